@@ -1,0 +1,1 @@
+"""Event delivery as code: definitions of Event Types become Pulumi stacks."""

@@ -1,0 +1,27 @@
+"""Resource graphs: what an Event Type and a platform cell are made of, and how two graphs differ."""
+
+from composer.graph.graph import (
+    BrokenGraphError,
+    ResourceGraph,
+    build_graph,
+    canonical,
+    dependencies,
+    graph_from_json,
+)
+from composer.graph.resource import PLATFORM, Reference, Resource, as_json, join, ref, references
+
+__all__ = [
+    "PLATFORM",
+    "BrokenGraphError",
+    "Reference",
+    "Resource",
+    "ResourceGraph",
+    "as_json",
+    "build_graph",
+    "canonical",
+    "dependencies",
+    "graph_from_json",
+    "join",
+    "ref",
+    "references",
+]

@@ -1,0 +1,86 @@
+"""Resources and the values their inputs are made of.
+
+Inputs are plain JSON values spelled as the Python SDK spells them (snake_case at every depth). Three
+one-key objects stand for values that exist only later, and may appear anywhere inside inputs:
+
+    {"$ref": "EndSong/topic", "output": "id"}      an output of another resource
+    {"$join": ["serviceAccount:", {"$ref": ...}]}  the parts, put together to one string
+    {"$json": [...]}                               the value, written as one compact JSON string
+
+A reference to `platform:<cell>/<role>` crosses to the platform stack of a cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+Input = Any
+"""A JSON value which may hold `$ref`, `$join` and `$json` objects."""
+
+PLATFORM = "platform:"
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """One cloud resource wanted by one Event Type (or by the platform of a cell).
+
+    `id` is `<EventType>/<role>` and never changes with what an author may rename; `type` is the Pulumi token;
+    `name` is the cloud name; `depends_on` lists ids beyond those that `inputs` refer to; `protect` marks what
+    holds data or cannot be made again; `because` says in a sentence why it exists.
+    """
+
+    id: str
+    type: str
+    name: str
+    inputs: Mapping[str, Input]
+    because: str
+    depends_on: tuple[str, ...] = ()
+    protect: bool = False
+
+    @property
+    def role(self) -> str:
+        """The part of the id after the owner: `etl-subscription`."""
+        return self.id.partition("/")[2]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Reference:
+    """The resource and the output that a `$ref` names."""
+
+    id: str
+    output: str
+
+    @property
+    def to_platform(self) -> bool:
+        """Whether it crosses from an Event Type's stack to the platform's."""
+        return self.id.startswith(PLATFORM)
+
+
+def ref(resource: Resource | str, output: str = "id") -> dict[str, str]:
+    """The input that stands for an output of another resource."""
+    return {"$ref": resource if isinstance(resource, str) else resource.id, "output": output}
+
+
+def join(*parts: Input) -> dict[str, list[Input]]:
+    """The input that stands for its parts put together to one string."""
+    return {"$join": list(parts)}
+
+
+def as_json(value: Input) -> dict[str, Input]:
+    """The input that stands for a value written as a compact JSON string."""
+    return {"$json": value}
+
+
+def references(value: Input) -> Iterator[Reference]:
+    """Every reference inside a value, at any depth, in order of appearance."""
+    if isinstance(value, Mapping):
+        if "$ref" in value:
+            yield Reference(value["$ref"], value["output"])
+        else:
+            for inner in value.values():
+                yield from references(inner)
+    elif isinstance(value, Sequence) and not isinstance(value, str):
+        for inner in value:
+            yield from references(inner)
