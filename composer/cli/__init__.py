@@ -1,0 +1,62 @@
+"""The command line: one module a verb, imported only when that verb runs, so that `--help` is quick."""
+
+from __future__ import annotations
+
+import importlib
+
+import click
+
+VERBS = {
+    "init": "Start a new repository of Event Type definitions.",
+    "new": "Write the definition of a new Event Type.",
+    "check": "Say everything that can be known without a cloud.",
+    "build": "Print the resource graphs as canonical JSON.",
+    "show": "Show a definition with everything settled.",
+    "explain": "Say why a value or a resource is what it is.",
+    "plan": "Show what would change.",
+    "up": "Apply Event Types with the Pulumi engine.",
+    "down": "Destroy the stacks of Event Types.",
+    "local": "Look at and disturb the simulated cloud.",
+}
+"""Every verb with its line in `composer --help`, in the order in which people meet them."""
+
+
+class Verbs(click.Group):
+    """A group whose commands are `composer.cli.<verb>.command`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Verbs in the order of VERBS."""
+        del ctx
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The verb's command, imported now."""
+        del ctx
+        if cmd_name not in VERBS:
+            return None
+        command: click.Command = importlib.import_module(f"composer.cli.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of verbs, without importing any of them."""
+        del ctx
+        with formatter.section("Verbs"):
+            formatter.write_dl(list(VERBS.items()))
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The verb, or a usage error that suggests the nearest one."""
+        if args and args[0] not in VERBS and not args[0].startswith("-"):
+            import difflib
+
+            near = difflib.get_close_matches(args[0], VERBS, n=1)
+            hint = f" Did you mean '{near[0]}'?" if near else " See 'composer --help'."
+            raise click.UsageError(f"there is no verb '{args[0]}'.{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name="composer", prog_name="composer")
+def main() -> None:
+    """Event delivery as code: one YAML file per Event Type becomes one Pulumi stack."""

@@ -1,0 +1,5 @@
+"""`python -m composer.cli`, for machines where the script is not on PATH."""
+
+from composer.cli import main
+
+main()

@@ -1,0 +1,182 @@
+"""An Event Type with everything settled: plain frozen values, nothing optional that policy can settle."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+Avro = dict[str, Any]
+"""An Avro schema as plain Python values."""
+
+Path = tuple[str | int, ...]
+"""Where a value stands in a definition: `("storage", "retention")`."""
+
+
+class Importance(StrEnum):
+    """How much it matters that an Event Type arrives in time."""
+
+    HIGH = "high"
+    NORMAL = "normal"
+    LOW = "low"
+
+
+class State(StrEnum):
+    """Where an Event Type stands in its life."""
+
+    ACTIVE = "active"
+    DEPRECATED = "deprecated"
+    DRAINING = "draining"
+    ARCHIVED = "archived"
+    DELETED = "deleted"
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """The team that answers for an Event Type. `group` is an IAM principal such as `group:royalties@example.com`."""
+
+    name: str
+    group: str
+    chat: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Traffic:
+    """Declared traffic: events a second on average and at peak, and the size of one event in bytes."""
+
+    average: float
+    peak: float
+    event_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class GcsStorage:
+    """Delivered into a bucket of immutable Avro files, an object prefix a bucket of time."""
+
+    kind: Literal["gcs"]
+    partitioning: Literal["hourly", "daily"]
+    retention: int
+    landing_retention: int
+    storage_class: str
+
+
+@dataclass(frozen=True, slots=True)
+class BigQueryStorage:
+    """Delivered into one partitioned table. `clustering` holds at most 4 column names."""
+
+    kind: Literal["bigquery"]
+    partitioning: Literal["hourly", "daily"]
+    retention: int
+    landing_retention: int
+    clustering: tuple[str, ...]
+
+
+Storage = GcsStorage | BigQueryStorage
+"""Where delivered events are kept. `retention` and `landing_retention` are in seconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Dedupe:
+    """Events with the same `key` inside `window` (seconds) count once."""
+
+    key: str
+    window: int
+
+
+@dataclass(frozen=True, slots=True)
+class Consumer:
+    """A team that reads the delivered events: told of deprecation, named in plans that touch them."""
+
+    team: str
+    needs: Literal["hourly", "daily"]
+
+
+@dataclass(frozen=True, slots=True)
+class Lifecycle:
+    """The state, and what belongs to it: the day of sunset (ISO date) and the successor, "" if not stated."""
+
+    state: State
+    sunset: str = ""
+    replaced_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """How events are carried: durations in seconds. From `importance.yaml`.
+
+    `slo`: a bucket closes at most this late; `recovery`: the time granted to repair a broken pipeline;
+    `subscription_retention`: how long unacknowledged events are kept, at least slo + recovery.
+    """
+
+    slo: int
+    recovery: int
+    subscription_retention: int
+    ack_deadline: int
+    retry_minimum: int
+    retry_maximum: int
+    dead_letter_attempts: int
+    dead_letter_retention: int
+
+
+@dataclass(frozen=True, slots=True)
+class SemanticType:
+    """What a field may mean, with everything inherited from its parents.
+
+    `tier`: the access tier that may read it; `encryption`: "" (none), "type" or "user", whose key encrypts the field.
+    """
+
+    key: str
+    personal: bool
+    tier: str
+    encryption: Literal["", "type", "user"]
+    masking: str
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A leaf of the schema: its dotted path (`address.city`; `items[]` for an array's items, `extra{}` for a map's)."""
+
+    path: str
+    semantic: SemanticType
+
+
+@dataclass(frozen=True, slots=True)
+class EventType:
+    """One Event Type as the program thinks of it.
+
+    `schema` is the newest Avro schema without annotations such as `semantic`; `versions` the released ones, oldest
+    first; `access` maps each tier to its readers (IAM principals); `cell` is the name of the cell it is placed in.
+    """
+
+    name: str
+    domain: str
+    description: str
+    owner: Owner
+    importance: Importance
+    finance_bearing: bool
+    traffic: Traffic
+    storage: Storage
+    dedupe: Dedupe | None
+    consumers: tuple[Consumer, ...]
+    access: Mapping[str, tuple[str, ...]]
+    lifecycle: Lifecycle
+    delivery: Delivery
+    schema: Avro
+    versions: tuple[Avro, ...]
+    fields: tuple[Field, ...]
+    cell: str
+    because: Mapping[Path, Reason] = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a settled value is what it is, in words, with the place it comes from (line 0: no place)."""
+
+    words: str
+    file: str = ""
+    line: int = 0
+    column: int = 0
