@@ -34,6 +34,7 @@ class Environment:
     ledger: str
     secrets_provider: str
     event_service_account: str
+    etl_service_account: str
     cells: tuple[Cell, ...]
     images: Mapping[str, str]
     rollout: tuple[str, ...]

@@ -1,0 +1,71 @@
+"""What every spec type has in common: frozen, strict about unknown keys, quantities parsed once."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, StringConstraints, WithJsonSchema
+
+from composer.spec import quantities
+
+_Quantity = TypeVar("_Quantity", quantities.Duration, quantities.Size, quantities.Rate)
+
+
+class Spec(BaseModel):
+    """A mapping that a person writes: unknown keys are problems, values are never coerced."""
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, strict=True, arbitrary_types_allowed=True, use_attribute_docstrings=True
+    )
+
+
+def _read(kind: type[_Quantity]) -> BeforeValidator:
+    def parse(value: Any) -> Any:
+        if isinstance(value, str):
+            return kind.parse(value)
+        return value
+
+    return BeforeValidator(parse)
+
+
+def _published(kind: type[_Quantity], words: str) -> WithJsonSchema:
+    return WithJsonSchema(
+        {"type": "string", "pattern": kind.PATTERN, "examples": list(kind.EXAMPLES), "description": words}
+    )
+
+
+Duration = Annotated[
+    quantities.Duration,
+    _read(quantities.Duration),
+    PlainSerializer(str),
+    _published(quantities.Duration, "A length of time: a whole number and s, m, h, d, w or y (365 days)."),
+]
+Size = Annotated[
+    quantities.Size,
+    _read(quantities.Size),
+    PlainSerializer(str),
+    _published(quantities.Size, "A number of bytes: a whole number and B, kB, MB, GB, KiB, MiB or GiB."),
+]
+Rate = Annotated[
+    quantities.Rate,
+    _read(quantities.Rate),
+    PlainSerializer(str),
+    _published(quantities.Rate, "A number of events in a length of time: a whole number, a slash, and s, m, h or d."),
+]
+
+Text = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
+EventTypeName = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Za-z0-9]{1,79}$")]
+"""CamelCase; it becomes part of cloud names."""
+RowName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+"""The name of a row of a policy file: a team, a tier, a cell."""
+SemanticKey = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$")]
+"""A Fideslang data category."""
+Principal = Annotated[
+    str,
+    StringConstraints(
+        pattern=r"^(user:|group:|serviceAccount:)[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$", max_length=300
+    ),
+]
+"""An IAM principal that may be granted something; everybody (`allUsers`) is none."""
+Day = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
+AvroName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$", max_length=300)]

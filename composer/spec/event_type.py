@@ -1,0 +1,137 @@
+"""The definition of an Event Type as its owner writes it. The published JSON Schema comes from these types."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import ConfigDict, Field, StringConstraints
+
+from composer.spec.base import (
+    AvroName,
+    Day,
+    Duration,
+    EventTypeName,
+    Principal,
+    Rate,
+    RowName,
+    SemanticKey,
+    Size,
+    Spec,
+    Text,
+)
+
+
+class Traffic(Spec):
+    """What the Event Type is expected to carry. Everything is sized from it, and an alert fires when it is exceeded."""
+
+    average: Rate
+    """Events over a usual day."""
+    peak: Rate
+    """Events in the busiest minute of the year."""
+    event_size: Size
+    """Average size of one encoded event, at most 10 MB."""
+
+
+class _Storage(Spec):
+    partitioning: Literal["hourly", "daily"]
+    """How delivered events are cut into immutable buckets of time."""
+    retention: Duration
+    """How long delivered events are kept."""
+    landing_retention: Duration | None = None
+    """How long raw exports are kept before delivery; policy settles it if left out."""
+
+
+class GcsStorage(_Storage):
+    """Delivered as Avro files into a Cloud Storage bucket of its own."""
+
+    kind: Literal["gcs"]
+    storage_class: Literal["STANDARD", "NEARLINE", "COLDLINE", "ARCHIVE"] | None = None
+    """Class of new objects; policy settles it if left out."""
+
+
+class BigQueryStorage(_Storage):
+    """Delivered into a partitioned BigQuery table of its own."""
+
+    kind: Literal["bigquery"]
+    clustering: Annotated[list[AvroName], Field(max_length=4)] = []
+    """Columns to cluster by, at most four."""
+
+
+class Dedupe(Spec):
+    """Which events count once."""
+
+    key: AvroName
+    """The field that identifies an event."""
+    window: Duration
+    """How far back duplicates are looked for."""
+
+
+class Consumer(Spec):
+    """A team that reads the delivered events."""
+
+    team: RowName
+    """A row of teams.yaml."""
+    needs: Literal["hourly", "daily"] = "daily"
+    """How soon this team works on a bucket."""
+
+
+class Lifecycle(Spec):
+    """Where the Event Type stands in its life. Only this ever removes something; a missing file removes nothing."""
+
+    state: Literal["active", "deprecated", "draining", "archived", "deleted"]
+    sunset: Day | None = None
+    """The day after which publishing stops."""
+    replaced_by: EventTypeName | None = None
+    """The Event Type to use instead."""
+
+
+class AvroField(Spec):
+    """A field of the schema. Attributes that Avro does not know are allowed; `semantic` is ours."""
+
+    model_config = ConfigDict(extra="allow", frozen=True, strict=True)
+
+    name: AvroName
+    type: Any
+    """An Avro type: a name, a list of alternatives (union), or a mapping."""
+    doc: str = ""
+    """What the field means, for its readers."""
+    semantic: SemanticKey | None = None
+    """What the value means: a row of semantic_types.yaml. Every leaf field needs one."""
+
+
+class AvroRecord(Spec):
+    """The newest schema: one Avro record, written as YAML."""
+
+    model_config = ConfigDict(extra="allow", frozen=True, strict=True)
+
+    type: Literal["record"]
+    name: AvroName
+    """Equal to `event_type`."""
+    namespace: Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$")] = ""
+    doc: str = ""
+    fields: Annotated[list[AvroField], Field(min_length=1)]
+
+
+class EventTypeSpec(Spec):
+    """One Event Type: what it is, whose it is, what it carries, where it goes and who may read it."""
+
+    event_type: EventTypeName
+    """CamelCase name, unique in the company, never reused."""
+    description: Text
+    """What has happened when this event is sent, and what depends on it."""
+    owner: RowName
+    """The team that answers for it: a row of teams.yaml."""
+    importance: Literal["high", "normal", "low"]
+    """How much it matters that events arrive in time; the delivery SLO follows from it."""
+    finance_bearing: bool
+    """Whether money is paid from it; then completeness and skewness have SLOs too."""
+    traffic: Traffic
+    storage: Annotated[GcsStorage | BigQueryStorage, Field(discriminator="kind")]
+    dedupe: Dedupe | None = None
+    """How duplicates are recognised; left out, none are removed."""
+    consumers: list[Consumer] = []
+    """Who reads the delivered events."""
+    access: dict[RowName, list[Principal]] = {}
+    """Readers of each access tier; a reader of a tier reads the tiers below it too."""
+    lifecycle: Lifecycle = Lifecycle(state="active")
+    avro: Annotated[AvroRecord, Field(alias="schema")]
