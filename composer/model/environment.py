@@ -24,8 +24,8 @@ class Environment:
     """Where Event Types are applied.
 
     `simulated`: Google is played by the local cloud. `backend` and `ledger` are absolute fsspec URLs. `rollout` lists
-    importances, first applied first. `event_service_account` publishes all events; `etl_service_account` reads the
-    registry. `placements` maps Event Types to cells; the first cell takes what is not named.
+    importances, first applied first. `event_service_account` publishes all events.
+    `placements` maps Event Types to cells; the first cell takes what is not named.
     """
 
     name: str
@@ -34,7 +34,6 @@ class Environment:
     ledger: str
     secrets_provider: str
     event_service_account: str
-    etl_service_account: str
     cells: tuple[Cell, ...]
     images: Mapping[str, str]
     rollout: tuple[str, ...]

@@ -35,8 +35,6 @@ class EnvironmentSpec(Spec):
     secrets_provider: Annotated[str, StringConstraints(pattern=r"^(passphrase|gcpkms://.+)$")] = "passphrase"
     event_service_account: Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+$")]
     """The service account that publishes events."""
-    etl_service_account: Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+$")]
-    """The service account that delivers events."""
     cells: Annotated[list[CellSpec], Field(min_length=1)]
     placements: dict[EventTypeName, RowName] = {}
     """Event Types that live in another cell than the first."""

@@ -1,0 +1,175 @@
+"""The BigQuery columns that an Avro schema becomes, as BigQuery itself derives them when it loads Avro files.
+
+Source: "Loading Avro data from Cloud Storage", conversions of Avro types, with `useAvroLogicalTypes`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from composer.schema.walk import PRIMITIVES
+
+Column = dict[str, Any]
+Decorate = Callable[[str, Column], None]
+"""Called with the dotted name of a leaf and its column, which it may change (tags, policies, encrypted type)."""
+
+TYPES = {
+    "boolean": "BOOL",
+    "int": "INT64",
+    "long": "INT64",
+    "float": "FLOAT64",
+    "double": "FLOAT64",
+    "bytes": "BYTES",
+    "string": "STRING",
+    "fixed": "BYTES",
+    "enum": "STRING",
+}
+LOGICAL = {
+    "date": "DATE",
+    "time-millis": "TIME",
+    "time-micros": "TIME",
+    "timestamp-millis": "TIMESTAMP",
+    "timestamp-micros": "TIMESTAMP",
+    "local-timestamp-millis": "DATETIME",
+    "local-timestamp-micros": "DATETIME",
+}
+MAX_DEPTH = 15
+MAX_COLUMNS = 10_000
+COLUMN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,299}\Z")
+RESERVED_PREFIXES = ("_TABLE_", "_FILE_", "_PARTITION", "_ROW_TIMESTAMP", "__ROOT__", "_COLIDENTIFIER")
+
+
+class NotAColumnError(Exception):
+    """A part of a schema that no BigQuery column can hold: `name` is its dotted name."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"`{name}` {reason}")
+        self.name = name
+        self.reason = reason
+
+
+def columns(schema: Mapping[str, Any], decorate: Decorate = lambda _name, _column: None) -> list[Column]:
+    """The columns of a legal record schema. Raises NotAColumnError for what BigQuery cannot hold."""
+    return _Columns(decorate).record(schema, "", str(schema.get("namespace", "")), ())
+
+
+class _Columns:
+    """One derivation: the named types seen so far, and the number of columns."""
+
+    def __init__(self, decorate: Decorate) -> None:
+        self.decorate = decorate
+        self.known: dict[str, Mapping[str, Any]] = {}
+        self.count = 0
+
+    def record(self, record: Mapping[str, Any], prefix: str, namespace: str, above: tuple[str, ...]) -> list[Column]:
+        space = str(record.get("namespace", namespace))
+        full = self.full(record["name"], space)
+        if full in above:
+            raise NotAColumnError(prefix.rstrip("."), "is a record inside itself, which BigQuery cannot store")
+        if len(above) >= MAX_DEPTH:
+            raise NotAColumnError(prefix.rstrip("."), f"is nested deeper than {MAX_DEPTH} records")
+        self.known[full] = record
+        found: list[Column] = []
+        taken: dict[str, str] = {}
+        for field in record["fields"]:
+            name = field["name"]
+            dotted = f"{prefix}{name}"
+            self.judge(name, dotted, taken)
+            column: Column = {"name": name}
+            self.fill(column, field["type"], dotted, space, (*above, full))
+            column.setdefault("mode", "REQUIRED")
+            if field.get("doc"):
+                column["description"] = field["doc"][:1024]
+            if "fields" not in column:
+                self.decorate(dotted, column)
+            found.append(column)
+        return found
+
+    def judge(self, name: str, dotted: str, taken: dict[str, str]) -> None:
+        self.count += 1
+        if self.count > MAX_COLUMNS:
+            raise NotAColumnError(dotted, f"is one column more than the {MAX_COLUMNS} a table may have")
+        if not COLUMN_NAME.match(name) or name.upper().startswith(RESERVED_PREFIXES):
+            raise NotAColumnError(dotted, "is no name that BigQuery takes for a column")
+        if name.lower() in taken:
+            raise NotAColumnError(dotted, f"differs from `{taken[name.lower()]}` only in capital letters")
+        taken[name.lower()] = name
+
+    def fill(self, column: Column, kind: Any, dotted: str, namespace: str, above: tuple[str, ...]) -> None:
+        """Set type, mode and inner fields of one column from an Avro type."""
+        if isinstance(kind, list):
+            self.union(column, kind, dotted, namespace, above)
+            return
+        if isinstance(kind, str):
+            if kind in PRIMITIVES:
+                column["type"] = TYPES.get(kind, "STRING")
+                return
+            kind = self.known[self.full(kind, namespace)]
+        inner = kind["type"]
+        match inner:
+            case "record":
+                column["type"] = "RECORD"
+                column["fields"] = self.record(kind, f"{dotted}.", namespace, above)
+            case "array":
+                self.repeated(column, kind["items"], dotted, namespace, above)
+            case "map":
+                value: Column = {"name": "value", "mode": "REQUIRED"}
+                self.fill(value, kind["values"], f"{dotted}{{}}", namespace, above)
+                if "fields" not in value:
+                    self.decorate(dotted, value)
+                key = {"name": "key", "type": "STRING", "mode": "REQUIRED"}
+                column |= {"type": "RECORD", "mode": "REPEATED", "fields": [key, value]}
+            case "enum" | "fixed":
+                self.known[self.full(kind["name"], str(kind.get("namespace", namespace)))] = kind
+                column["type"] = _decimal(kind) or TYPES[inner]
+            case str() if inner in PRIMITIVES:
+                column["type"] = LOGICAL.get(kind.get("logicalType", "")) or _decimal(kind) or TYPES[inner]
+            case _:
+                self.fill(column, inner, dotted, namespace, above)
+
+    def repeated(self, column: Column, items: Any, dotted: str, namespace: str, above: tuple[str, ...]) -> None:
+        self.fill(column, items, f"{dotted}[]", namespace, above)
+        if column.get("mode") == "REPEATED":
+            raise NotAColumnError(dotted, "is an array of arrays (or of maps), which BigQuery cannot store")
+        if column.get("mode") == "NULLABLE" and column["type"] != "RECORD":
+            raise NotAColumnError(dotted, "is an array whose items may be null, which BigQuery cannot store")
+        column["mode"] = "REPEATED"
+
+    def union(self, column: Column, branches: list[Any], dotted: str, namespace: str, above: tuple[str, ...]) -> None:
+        real = [branch for branch in branches if branch != "null"]
+        if len(real) == 1:
+            self.fill(column, real[0], dotted, namespace, above)
+            if len(real) < len(branches):
+                column.setdefault("mode", "NULLABLE")
+            return
+        column |= {"type": "RECORD", "mode": "NULLABLE" if len(real) < len(branches) else "REQUIRED", "fields": []}
+        for branch in real:
+            inner: Column = {"name": f"{_branch(branch)}_value"}
+            self.fill(inner, branch, dotted, namespace, above)
+            inner.setdefault("mode", "NULLABLE")
+            if "fields" not in inner:
+                self.decorate(dotted, inner)
+            column["fields"].append(inner)
+
+    @staticmethod
+    def full(name: str, namespace: str) -> str:
+        return name if "." in name or not namespace else f"{namespace}.{name}"
+
+
+def _branch(branch: Any) -> str:
+    if isinstance(branch, str):
+        return branch.rpartition(".")[2]
+    return str(branch.get("name") or branch["type"]).rpartition(".")[2]
+
+
+def _decimal(kind: Mapping[str, Any]) -> str:
+    """NUMERIC holds 38 digits with 9 behind the point (so 29 before it), BIGNUMERIC 76 with 38."""
+    if kind.get("logicalType") != "decimal":
+        return ""
+    scale = int(kind.get("scale", 0))
+    whole = int(kind["precision"]) - scale
+    if scale <= 9 and whole <= 29:
+        return "NUMERIC"
+    return "BIGNUMERIC" if scale <= 38 and whole <= 38 else "STRING"

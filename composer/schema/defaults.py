@@ -1,0 +1,74 @@
+"""Whether the default of a field fits its type (Avro 1.11, "field default values"; the first branch of a union)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+INT = (-(2**31), 2**31 - 1)
+LONG = (-(2**63), 2**63 - 1)
+
+
+def default_problem(value: Any, kind: Any, namespace: str, known: Mapping[str, Mapping[str, Any]]) -> str:
+    """What is wrong with a default, "" if nothing. The type must be legal."""
+    if isinstance(kind, list):
+        wrong = default_problem(value, kind[0], namespace, known)
+        return f"{wrong}; in a union the default belongs to the first type" if wrong else ""
+    if isinstance(kind, str):
+        definition = known.get(kind if "." in kind or not namespace else f"{namespace}.{kind}")
+        if definition is not None:
+            return _complex(value, definition, namespace, known)
+        return _primitive(value, kind)
+    inner = kind["type"]
+    if isinstance(inner, str) and inner in {"record", "enum", "fixed", "array", "map"}:
+        return _complex(value, kind, namespace, known)
+    return default_problem(value, inner, namespace, known)
+
+
+def _primitive(value: Any, kind: str) -> str:
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    fits = {
+        "null": value is None,
+        "boolean": isinstance(value, bool),
+        "int": whole and INT[0] <= value <= INT[1],
+        "long": whole and LONG[0] <= value <= LONG[1],
+        "float": whole or isinstance(value, float),
+        "double": whole or isinstance(value, float),
+        "string": isinstance(value, str),
+        "bytes": isinstance(value, str) and all(ord(letter) < 256 for letter in value),
+    }
+    return "" if fits[kind] else f"`{value}` is no {kind}"
+
+
+def _complex(value: Any, kind: Mapping[str, Any], namespace: str, known: Mapping[str, Mapping[str, Any]]) -> str:
+    match kind["type"]:
+        case "enum":
+            return "" if value in kind.get("symbols", ()) else f"`{value}` is none of the symbols"
+        case "fixed":
+            fits = isinstance(value, str) and len(value) == kind.get("size")
+            return "" if fits else f"a text of {kind.get('size')} characters is needed"
+        case "array":
+            if not isinstance(value, list):
+                return "a list is needed"
+            return next(filter(None, (default_problem(item, kind["items"], namespace, known) for item in value)), "")
+        case "map":
+            if not isinstance(value, Mapping):
+                return "a mapping is needed"
+            inner = (default_problem(item, kind["values"], namespace, known) for item in value.values())
+            return next(filter(None, inner), "")
+        case _:
+            return _record(value, kind, namespace, known)
+
+
+def _record(value: Any, kind: Mapping[str, Any], namespace: str, known: Mapping[str, Mapping[str, Any]]) -> str:
+    if not isinstance(value, Mapping):
+        return "a mapping of the record's fields is needed"
+    space = str(kind.get("namespace", namespace))
+    for field in kind.get("fields", ()):
+        if field["name"] in value:
+            wrong = default_problem(value[field["name"]], field["type"], space, known)
+        else:
+            wrong = "" if "default" in field else f"`{field['name']}` is missing"
+        if wrong:
+            return wrong
+    return ""

@@ -1,0 +1,100 @@
+"""Walking Avro schemas: leaves with their annotations, and schemas without what is only ours."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Path = tuple[str | int, ...]
+
+PRIMITIVES = frozenset({"null", "boolean", "int", "long", "float", "double", "bytes", "string"})
+AVRO_ATTRIBUTES = frozenset(
+    {
+        "type",
+        "name",
+        "namespace",
+        "aliases",
+        "fields",
+        "default",
+        "symbols",
+        "items",
+        "values",
+        "size",
+        "logicalType",
+        "precision",
+        "scale",
+        "order",
+        "doc",
+    }
+)
+"""Attributes that the Avro 1.11 specification gives a meaning; all others are annotations."""
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A field that holds no record: its dotted name (`address.city`), where it stands, and its annotation.
+
+    `[]` after a name stands for the items of an array, `{}` for the values of a map.
+    """
+
+    name: str
+    path: Path
+    semantic: str | None
+
+
+def leaves(schema: Mapping[str, Any]) -> tuple[Leaf, ...]:
+    """Every leaf of a record, in order of appearance. A record that is used twice or refers to itself counts once."""
+    return tuple(_fields(schema, (), "", set()))
+
+
+def _fields(record: Mapping[str, Any], path: Path, prefix: str, seen: set[int]) -> Iterator[Leaf]:
+    fields = record.get("fields")
+    if not isinstance(fields, list) or id(record) in seen:
+        return
+    seen.add(id(record))
+    for index, field in enumerate(fields):
+        if not isinstance(field, Mapping):
+            continue
+        here = (*path, "fields", index)
+        name = f"{prefix}{field.get('name', '?')}"
+        records = list(_records(field.get("type"), (*here, "type"), name))
+        for inner, inner_path, inner_name in records:
+            yield from _fields(inner, inner_path, f"{inner_name}.", seen)
+        semantic = field.get("semantic")
+        if not records:
+            yield Leaf(name, here, semantic if isinstance(semantic, str) else None)
+
+
+def _records(kind: Any, path: Path, name: str) -> Iterator[tuple[Mapping[str, Any], Path, str]]:
+    """Record definitions directly inside a type: itself, or below unions, arrays and maps."""
+    if isinstance(kind, list):
+        for index, branch in enumerate(kind):
+            yield from _records(branch, (*path, index), name)
+    elif isinstance(kind, Mapping):
+        match kind.get("type"):
+            case "record":
+                yield kind, path, name
+            case "array":
+                yield from _records(kind.get("items"), (*path, "items"), f"{name}[]")
+            case "map":
+                yield from _records(kind.get("values"), (*path, "values"), f"{name}{{}}")
+            case Mapping() | list() as inner:
+                yield from _records(inner, (*path, "type"), name)
+
+
+def without_annotations(schema: Any, drop: frozenset[str] = frozenset()) -> Any:
+    """The schema with Avro's own attributes only, less those in `drop`; defaults are left as they are."""
+    if isinstance(schema, list):
+        return [without_annotations(branch, drop) for branch in schema]
+    if not isinstance(schema, Mapping):
+        return schema
+    kept: dict[str, Any] = {}
+    for key, value in schema.items():
+        if key not in AVRO_ATTRIBUTES or key in drop:
+            continue
+        if key in {"type", "items", "values", "fields"}:
+            kept[key] = without_annotations(value, drop)
+        else:
+            kept[key] = value
+    return kept
