@@ -20,6 +20,15 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Channel:
+    """Where alerts go: a Monitoring channel type (`email`, `pagerduty`, …) and its labels."""
+
+    name: str
+    type: str
+    labels: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Environment:
     """Where Event Types are applied.
 
@@ -35,6 +44,7 @@ class Environment:
     secrets_provider: str
     event_service_account: str
     cells: tuple[Cell, ...]
+    channels: tuple[Channel, ...]
     images: Mapping[str, str]
     rollout: tuple[str, ...]
     placements: Mapping[str, str]

@@ -22,6 +22,16 @@ class CellSpec(Spec):
     region: Annotated[str, StringConstraints(pattern=r"^[a-z]+-[a-z]+[0-9]+$")]
 
 
+class ChannelSpec(Spec):
+    """Where alerts go."""
+
+    name: RowName
+    type: Annotated[str, StringConstraints(pattern=r"^[a-z_]+$")]
+    """A channel type of Cloud Monitoring: email, pagerduty, slack, pubsub, webhook_tokenauth."""
+    labels: dict[str, str]
+    """What the type demands: `email_address` for email. Secrets never belong here."""
+
+
 class EnvironmentSpec(Spec):
     """Backend, cells and images of one environment."""
 
@@ -38,6 +48,8 @@ class EnvironmentSpec(Spec):
     cells: Annotated[list[CellSpec], Field(min_length=1)]
     placements: dict[EventTypeName, RowName] = {}
     """Event Types that live in another cell than the first."""
+    channels: list[ChannelSpec] = []
+    """Notification channels that alerts may use."""
     images: dict[RowName, Annotated[str, StringConstraints(min_length=1)]] = {}
     """Container images by role."""
     rollout: Annotated[list[Importance], Field(min_length=3, max_length=3)] = ["low", "normal", "high"]

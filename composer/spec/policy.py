@@ -101,6 +101,24 @@ class SemanticTypesPolicy(Spec):
     types: Annotated[list[SemanticRow], Field(min_length=1)]
 
 
+class MetricRow(Spec):
+    """A metric that the platform's own programs write, about every Event Type: `event_type` is one of its labels."""
+
+    type: Annotated[str, StringConstraints(pattern=r"^custom\.googleapis\.com/[a-z_]+(/[a-z_]+)*$")]
+    kind: Literal["GAUGE", "DELTA", "CUMULATIVE"]
+    value_type: Literal["BOOL", "INT64", "DOUBLE", "DISTRIBUTION"]
+    unit: Annotated[str, StringConstraints(min_length=1)]
+    description: Text
+    labels: dict[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")], Text]
+
+
+class MetricsPolicy(Spec):
+    """metrics.yaml"""
+
+    source: Text
+    metrics: Annotated[list[MetricRow], Field(min_length=1)]
+
+
 class LimitRow(Spec):
     """A limit of Google Cloud."""
 

@@ -1,0 +1,119 @@
+"""Every cloud name, with the limits of its kind. Deterministic; a digest appears only where a name must be cut.
+
+Names are derived from what an author may never change: the Event Type's name, the cell, the project.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from functools import cache
+
+BUCKET_LIMIT = 63
+"""Cloud Storage: 3–63 characters of a-z, 0-9 and -; unique in the world (we use no dots and no underscores)."""
+PUBSUB_LIMIT = 255
+"""Pub/Sub: 3–255 characters, starting with a letter, never with `goog`."""
+DATASET_LIMIT = 1024
+"""BigQuery datasets: letters, digits and underscores."""
+DATA_POLICY_LIMIT = 256
+"""BigQuery data policies: letters, digits and underscores."""
+LABEL_LIMIT = 63
+"""Labels: keys and values of a-z, 0-9, _ and -, keys starting with a letter."""
+
+
+@cache
+def words(event_type: str) -> tuple[str, ...]:
+    """The words of a CamelCase name in lower case: `HTTPRequestSeen2` → http, request, seen2."""
+    return tuple(found.lower() for found in re.findall(r"[A-Z]+(?![a-z])[0-9]*|[A-Z][a-z0-9]*|[a-z0-9]+", event_type))
+
+
+def fit(name: str, limit: int, separator: str = "-") -> str:
+    """The name itself if it fits, else its beginning and a digest of the whole, exactly `limit` characters long."""
+    if len(name) <= limit:
+        return name
+    digest = hashlib.sha256(name.encode()).hexdigest()[:10]
+    return f"{name[: limit - len(digest) - 1].rstrip('-_.')}{separator}{digest}"
+
+
+def schema(event_type: str) -> str:
+    """Pub/Sub schema."""
+    return fit(f"event.{event_type}", PUBSUB_LIMIT)
+
+
+def topic(event_type: str) -> str:
+    """Topic of an Event Type."""
+    return fit(f"event.{event_type}", PUBSUB_LIMIT)
+
+
+def etl_subscription(event_type: str) -> str:
+    """Subscription that the ETL reads."""
+    return fit(f"event.{event_type}.etl", PUBSUB_LIMIT)
+
+
+def dead_letter_topic(event_type: str) -> str:
+    """Topic for events that could not be delivered."""
+    return fit(f"event.{event_type}.dead-letter", PUBSUB_LIMIT)
+
+
+def dead_letter_subscription(event_type: str) -> str:
+    """Subscription that keeps dead letters."""
+    return fit(f"event.{event_type}.dead-letter", PUBSUB_LIMIT)
+
+
+def bucket(project: str, event_type: str, purpose: str) -> str:
+    """Bucket of an Event Type: the purpose survives when the name is cut, so that people can tell buckets apart."""
+    room = BUCKET_LIMIT - len(purpose) - 1
+    return f"{fit('-'.join((project, *words(event_type))), room)}-{purpose}"
+
+
+def registry_bucket(project: str, cell: str) -> str:
+    """Bucket of a cell that holds the registrations."""
+    return fit(f"{project}-{cell}-event-registry", BUCKET_LIMIT)
+
+
+def dataset(event_type: str) -> str:
+    """BigQuery dataset of an Event Type."""
+    return fit("_".join(words(event_type)), DATASET_LIMIT, "_")
+
+
+TABLE = "events"
+"""The one table of a dataset."""
+
+
+def data_policy(event_type: str, tier: str) -> str:
+    """BigQuery data policy for the columns of a tier."""
+    return fit("_".join((*words(event_type), tier.replace("-", "_"))), DATA_POLICY_LIMIT, "_")
+
+
+def registration(event_type: str) -> str:
+    """Object in the registry bucket."""
+    return f"registrations/{event_type}.json"
+
+
+def label(value: str) -> str:
+    """A text as a label's value."""
+    return fit(re.sub(r"[^a-z0-9_-]", "-", value.lower()), LABEL_LIMIT)
+
+
+def key_ring(cell: str) -> str:
+    """KMS key ring of a cell. Key rings can never be deleted, so this name is for ever."""
+    return f"event-delivery-{cell}"
+
+
+def taxonomy(cell: str) -> str:
+    """Display name of a cell's taxonomy of fields."""
+    return f"event-fields-{cell}"
+
+
+def policy_tag(tag: str, tier: str) -> str:
+    """Display name of a policy tag: category and tier, shared by all Event Types."""
+    return f"{tag}-{tier}"
+
+
+def claims(project: str, event_type: str) -> Iterator[tuple[str, str]]:
+    """What an Event Type claims of names that others could claim too: what it is, and the name."""
+    yield "bucket", bucket(project, event_type, "delivered")
+    yield "dataset", dataset(event_type)
+    yield "topic", topic(event_type)
+    yield "label", label(event_type)

@@ -1,0 +1,45 @@
+"""What the program thinks in: Event Types and environments as frozen values."""
+
+from composer.model.environment import Cell, Channel, Environment
+from composer.model.event_type import (
+    Avro,
+    BigQueryStorage,
+    Consumer,
+    Dedupe,
+    Delivery,
+    EventType,
+    Field,
+    GcsStorage,
+    Importance,
+    Lifecycle,
+    Owner,
+    Path,
+    Reason,
+    SemanticType,
+    State,
+    Storage,
+    Traffic,
+)
+
+__all__ = [
+    "Avro",
+    "BigQueryStorage",
+    "Cell",
+    "Channel",
+    "Consumer",
+    "Dedupe",
+    "Delivery",
+    "Environment",
+    "EventType",
+    "Field",
+    "GcsStorage",
+    "Importance",
+    "Lifecycle",
+    "Owner",
+    "Path",
+    "Reason",
+    "SemanticType",
+    "State",
+    "Storage",
+    "Traffic",
+]

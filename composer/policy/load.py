@@ -1,0 +1,148 @@
+"""The policy folder → Policies, with every problem of every file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TypeVar
+
+from composer import documents
+from composer.diagnostics import Diagnostic, Severity, Span
+from composer.model import Delivery, Importance, Owner, Reason
+from composer.policy.policies import Limit, Metric, Policies, StorageDefaults
+from composer.privacy import semantic_types
+from composer.spec import policy as spec
+from composer.spec import reader
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from composer.repository import Repository
+    from composer.spec.base import Spec
+
+CODES = {
+    "ET701": "Every policy file is there: importance, storage, teams, access_tiers, semantic_types, metrics, limits.",
+    "ET702": "Rows of policy files refer to rows that exist, and each row is given once.",
+    "ET703": "The subscription keeps events at least as long as the SLO and the recovery time together.",
+}
+S = TypeVar("S", bound="Spec")
+
+
+@dataclass(slots=True)
+class _Files:
+    """The policy files read so far, and what was found wrong."""
+
+    repository: Repository
+    found: list[Diagnostic]
+    documents: dict[str, documents.Document]
+
+    def read(self, name: str, kind: type[S]) -> S | None:
+        path = self.repository.policy / f"{name}.yaml"
+        file = self.repository.relative(path)
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            hint = "`composer init` writes a first one; copy it from there"
+            self.found.append(Diagnostic("ET701", f"cannot be read: {error.strerror}", Span(file), hint))
+            return None
+        document = documents.read(file, data)
+        self.documents[name] = document
+        value, problems = reader.read(document, kind)
+        self.found += problems
+        return value
+
+    def place(self, name: str, path: tuple[str | int, ...]) -> Reason:
+        span = self.documents[name].span(path)
+        return Reason(f"{name}.yaml", span.file, span.line, span.column)
+
+    def complain(self, code: str, message: str, name: str, path: tuple[str | int, ...], hint: str) -> None:
+        self.found.append(Diagnostic(code, message, self.documents[name].span(path), hint, Severity.ERROR))
+
+
+def load(repository: Repository) -> tuple[Policies | None, tuple[Diagnostic, ...]]:
+    """All policies, or None with the reasons when a file cannot be used."""
+    files = _Files(repository, [], {})
+    importance = files.read("importance", spec.ImportancePolicy)
+    storage = files.read("storage", spec.StorageDefaults)
+    teams = files.read("teams", spec.TeamsPolicy)
+    tiers = files.read("access_tiers", spec.AccessTiersPolicy)
+    semantics = files.read("semantic_types", spec.SemanticTypesPolicy)
+    metrics = files.read("metrics", spec.MetricsPolicy)
+    limits = files.read("limits", spec.LimitsPolicy)
+    if not (importance and storage and teams and tiers and semantics and metrics and limits):
+        return None, tuple(files.found)
+    _judge(files, importance, tiers, semantics)
+    names = tuple(row.name for row in tiers.tiers)
+    policies = Policies(
+        delivery={level: _delivery(getattr(importance, level)) for level in Importance},
+        storage=StorageDefaults(storage.landing_retention.seconds, storage.storage_class, storage.soft_delete.seconds),
+        owners={name: Owner(name, row.group, row.chat) for name, row in teams.teams.items()},
+        tiers=names,
+        semantic_types=semantic_types.settle(semantics.types, names[0]),
+        metrics=tuple(
+            Metric(row.type, row.kind, row.value_type, row.unit, row.description, dict(row.labels))
+            for row in metrics.metrics
+        ),
+        limits={name: Limit(row.value, row.unit, row.source) for name, row in limits.limits.items()},
+        places=_places(files, teams, semantics),
+    )
+    return policies, tuple(files.found)
+
+
+def _delivery(row: spec.ImportanceRow) -> Delivery:
+    return Delivery(
+        slo=row.delivery_slo.seconds,
+        recovery=row.recovery.seconds,
+        subscription_retention=row.subscription_retention.seconds,
+        ack_deadline=row.ack_deadline.seconds,
+        retry_minimum=row.retry_backoff[0].seconds,
+        retry_maximum=row.retry_backoff[1].seconds,
+        dead_letter_attempts=row.dead_letter_attempts,
+        dead_letter_retention=row.dead_letter_retention.seconds,
+    )
+
+
+def _places(files: _Files, teams: spec.TeamsPolicy, semantics: spec.SemanticTypesPolicy) -> Mapping[str, Reason]:
+    """Where each row stands: `importance.high.recovery`, `storage.storage_class`, `teams.<name>`, `semantic_types.<key>`."""
+    places: dict[str, Reason] = {}
+    for level in Importance:
+        for key in spec.ImportanceRow.model_fields:
+            places[f"importance.{level}.{key}"] = files.place("importance", (level.value, key))
+    for key in ("landing_retention", "storage_class", "soft_delete"):
+        places[f"storage.{key}"] = files.place("storage", (key,))
+    for name in teams.teams:
+        places[f"teams.{name}"] = files.place("teams", ("teams", name))
+    for index, row in enumerate(semantics.types):
+        places[f"semantic_types.{row.key}"] = files.place("semantic_types", ("types", index))
+    return places
+
+
+def _judge(
+    files: _Files,
+    importance: spec.ImportancePolicy,
+    tiers: spec.AccessTiersPolicy,
+    semantics: spec.SemanticTypesPolicy,
+) -> None:
+    known = [row.name for row in tiers.tiers]
+    for index, name in enumerate(known):
+        if name in known[:index]:
+            files.complain("ET702", f"the tier `{name}` is there twice", "access_tiers", ("tiers", index), "drop one")
+    keys = [row.key for row in semantics.types]
+    for index, row in enumerate(semantics.types):
+        here = ("types", index)
+        if row.key in keys[:index]:
+            files.complain("ET702", f"`{row.key}` is there twice", "semantic_types", (*here, "key"), "drop one")
+        if row.tier is not None and row.tier not in known:
+            hint = f"tiers are {', '.join(known)}, from access_tiers.yaml"
+            files.complain("ET702", f"there is no tier `{row.tier}`", "semantic_types", (*here, "tier"), hint)
+    for level in Importance:
+        levels: spec.ImportanceRow = getattr(importance, level)
+        needed = levels.delivery_slo.seconds + levels.recovery.seconds
+        if levels.subscription_retention.seconds < needed:
+            files.complain(
+                "ET703",
+                f"{levels.subscription_retention} is shorter than the SLO and the recovery time together "
+                f"({levels.delivery_slo} + {levels.recovery})",
+                "importance",
+                (level.value, "subscription_retention"),
+                "events would be lost before a broken pipeline is repaired: keep them longer",
+            )

@@ -1,0 +1,158 @@
+"""A definition and the policies → an Event Type with everything settled. Total: it judges nothing and never fails."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from composer.model import (
+    BigQueryStorage,
+    Consumer,
+    Dedupe,
+    EventType,
+    Field,
+    GcsStorage,
+    Importance,
+    Lifecycle,
+    Owner,
+    Reason,
+    SemanticType,
+    State,
+    Traffic,
+)
+from composer.schema.walk import leaves, without_annotations
+from composer.spec import event_type as spec
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from composer.documents import Document
+    from composer.model import Path, Storage
+    from composer.policy.policies import Policies
+
+WRITTEN = "written in the definition"
+
+
+def resolve(
+    definition: spec.EventTypeSpec,
+    document: Document,
+    versions: Sequence[Mapping[str, Any]],
+    policies: Policies,
+    cell: str,
+) -> EventType:
+    """The Event Type. What refers to nothing (an unknown team, say) settles to the safest value; see `violations`."""
+    schema = document.value["schema"]
+    reasons: dict[Path, Reason] = {}
+    event = EventType(
+        name=definition.event_type,
+        domain=_domain(document.file),
+        description=definition.description,
+        owner=policies.owners.get(definition.owner, Owner(definition.owner, "")),
+        importance=Importance(definition.importance),
+        finance_bearing=definition.finance_bearing,
+        traffic=Traffic(
+            definition.traffic.average.per_second,
+            definition.traffic.peak.per_second,
+            definition.traffic.event_size.bytes,
+        ),
+        storage=_storage(definition.storage, policies, reasons),
+        dedupe=Dedupe(definition.dedupe.key, definition.dedupe.window.seconds) if definition.dedupe else None,
+        consumers=tuple(Consumer(row.team, row.needs) for row in definition.consumers),
+        access={tier: tuple(sorted(set(definition.access.get(tier, ())))) for tier in policies.tiers},
+        lifecycle=Lifecycle(
+            State(definition.lifecycle.state), definition.lifecycle.sunset or "", definition.lifecycle.replaced_by or ""
+        ),
+        delivery=policies.delivery[definition.importance],
+        schema=without_annotations(schema),
+        versions=tuple(without_annotations(version) for version in versions),
+        fields=tuple(Field(leaf.name, _semantic(leaf.semantic, policies)) for leaf in leaves(schema)),
+        cell=cell,
+        because=reasons,
+    )
+    _explain(event, document, policies, reasons)
+    return event
+
+
+def _domain(file: str) -> str:
+    folder = file.rpartition("/")[0]
+    return folder.rpartition("/")[2] if folder.startswith("eventtypes/") else folder
+
+
+def _storage(
+    wanted: spec.GcsStorage | spec.BigQueryStorage, policies: Policies, reasons: dict[Path, Reason]
+) -> Storage:
+    landing = wanted.landing_retention.seconds if wanted.landing_retention else policies.storage.landing_retention
+    if not wanted.landing_retention:
+        reasons["storage", "landing_retention"] = policies.places["storage.landing_retention"]
+    if isinstance(wanted, spec.BigQueryStorage):
+        return BigQueryStorage(
+            "bigquery", wanted.partitioning, wanted.retention.seconds, landing, tuple(wanted.clustering)
+        )
+    if not wanted.storage_class:
+        reasons["storage", "storage_class"] = policies.places["storage.storage_class"]
+    storage_class = wanted.storage_class or policies.storage.storage_class
+    return GcsStorage("gcs", wanted.partitioning, wanted.retention.seconds, landing, storage_class)
+
+
+def _semantic(key: str | None, policies: Policies) -> SemanticType:
+    """An unannotated or unknown meaning is treated as the most protected: personal, in the highest tier."""
+    known = policies.semantic_types.get(key or "")
+    return known or SemanticType(key or "", True, policies.tiers[-1], "", "", "")
+
+
+DELIVERY = {
+    "slo": "delivery_slo",
+    "recovery": "recovery",
+    "subscription_retention": "subscription_retention",
+    "ack_deadline": "ack_deadline",
+    "retry_minimum": "retry_backoff",
+    "retry_maximum": "retry_backoff",
+    "dead_letter_attempts": "dead_letter_attempts",
+    "dead_letter_retention": "dead_letter_retention",
+}
+"""Settled values of `delivery` and the columns of importance.yaml that they come from."""
+
+
+def _explain(event: EventType, document: Document, policies: Policies, reasons: dict[Path, Reason]) -> None:
+    """Fill in a reason for every settled value that has none yet."""
+
+    def written(settled: Path, path: Path) -> None:
+        if settled in reasons:
+            return
+        span = document.span(path)
+        here: Any = document.value
+        for step in path:
+            here = here.get(step) if isinstance(here, dict) else None
+        words = WRITTEN if here is not None else "left out of the definition: the default"
+        reasons[settled] = Reason(words, span.file, span.line, span.column)
+
+    for key in ("description", "importance", "finance_bearing", "schema", "consumers", "dedupe"):
+        written((key,), (key,))
+    reasons["name",] = Reason(WRITTEN, *_at(document, ("event_type",)))
+    reasons["domain",] = Reason(f"the folder that {document.file} lies in")
+    for key in ("average", "peak"):
+        written(("traffic", key), ("traffic", key))
+    written(("traffic", "event_bytes"), ("traffic", "event_size"))
+    for key in ("kind", "partitioning", "retention", "landing_retention", "storage_class", "clustering"):
+        if hasattr(event.storage, key):
+            written(("storage", key), ("storage", key))
+    for key in ("state", "sunset", "replaced_by"):
+        written(("lifecycle", key), ("lifecycle", key))
+    for tier in event.access:
+        written(("access", tier), ("access", tier))
+    written(("owner", "name"), ("owner",))
+    team = policies.places.get(f"teams.{event.owner.name}")
+    reasons["owner", "group"] = reasons["owner", "chat"] = team or Reason("no team of that name in teams.yaml")
+    for settled, column in DELIVERY.items():
+        row = policies.places[f"importance.{event.importance}.{column}"]
+        words = f"importance is {event.importance}, and importance.yaml says so"
+        reasons["delivery", settled] = Reason(words, row.file, row.line, row.column)
+    for field in event.fields:
+        place = policies.places.get(f"semantic_types.{field.semantic.key}")
+        words = f"it means `{field.semantic.key}`" if field.semantic.key else "it is not annotated: most protected"
+        reasons["fields", field.path] = Reason(words, place.file, place.line, place.column) if place else Reason(words)
+    reasons["cell",] = Reason("the placement recorded in the environment file, or its first cell")
+
+
+def _at(document: Document, path: Path) -> tuple[str, int, int]:
+    span = document.span(path)
+    return span.file, span.line, span.column

@@ -1,0 +1,207 @@
+"""What policy and the limits of Google Cloud forbid in one settled Event Type."""
+
+from __future__ import annotations
+
+import difflib
+from datetime import date
+from typing import TYPE_CHECKING
+
+from composer.diagnostics import Diagnostic, Related
+from composer.model import BigQueryStorage, State
+from composer.schema import bigquery
+from composer.schema.avro import problems
+from composer.schema.walk import leaves
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from composer.documents import Document
+    from composer.model import EventType, Path
+    from composer.policy.policies import Policies
+
+CODES = {
+    "ET201": "Teams in a definition are rows of teams.yaml.",
+    "ET202": "Access tiers in a definition are rows of access_tiers.yaml.",
+    "ET203": "The schema carries the name of its Event Type, and the file too.",
+    "ET204": "The peak of the traffic is at least its average.",
+    "ET205": "The key of deduplication and clustering columns are fields of the schema.",
+    "ET206": "Lifecycle dates exist, and what replaces an Event Type is another one that lives.",
+    "ET401": "Every field says what it means (`semantic`).",
+    "ET402": "Semantic types in a schema are rows of semantic_types.yaml.",
+    "ET601": "A table has at most 10,000 partitions.",
+    "ET602": "An event is at most 10 MB, the limit of a Pub/Sub message.",
+    "ET603": "The schema can be stored as columns of a BigQuery table.",
+    "ET604": "Raw exports are kept at least as long as a broken delivery takes to be repaired.",
+    "ET605": "A schema definition for Pub/Sub is at most 300 KB.",
+}
+CLUSTERABLE = {"BOOL", "INT64", "STRING", "DATE", "TIMESTAMP", "DATETIME", "NUMERIC", "BIGNUMERIC"}
+"""Top-level, non-repeated columns of these types may cluster a table (BigQuery, "clustered tables")."""
+
+
+class _Judge:
+    """One Event Type under judgement; methods yield what is wrong."""
+
+    def __init__(self, event: EventType, document: Document, policies: Policies) -> None:
+        self.event = event
+        self.document = document
+        self.policies = policies
+
+    def found(
+        self, code: str, path: Path, message: str, hint: str = "", related: tuple[tuple[Path, str], ...] = ()
+    ) -> Diagnostic:
+        others = tuple(Related(self.document.span(where), words) for where, words in related)
+        span = self.document.span(path)
+        return Diagnostic(code, message, span, hint, event_type=self.event.name, related=others)
+
+    def teams(self) -> Iterator[Diagnostic]:
+        named: list[tuple[Path, str]] = [(("owner",), self.event.owner.name)]
+        named += [(("consumers", index, "team"), row.team) for index, row in enumerate(self.event.consumers)]
+        for path, team in named:
+            if team not in self.policies.owners:
+                hint = nearest(
+                    team, self.policies.owners, "teams are rows of stacks/policy/teams.yaml; add yours there"
+                )
+                yield self.found("ET201", path, f"there is no team `{team}`", hint)
+
+    def access(self) -> Iterator[Diagnostic]:
+        for tier in self.document.value.get("access") or ():
+            if tier not in self.policies.tiers:
+                hint = nearest(tier, self.policies.tiers, f"tiers are {', '.join(self.policies.tiers)}")
+                span = self.document.key_span(("access", tier))
+                yield Diagnostic("ET202", f"there is no access tier `{tier}`", span, hint, event_type=self.event.name)
+
+    def names(self) -> Iterator[Diagnostic]:
+        name = self.event.name
+        if self.event.schema["name"] != name:
+            yield self.found(
+                "ET203",
+                ("schema", "name"),
+                f"the schema is named `{self.event.schema['name']}`, the Event Type `{name}`",
+                f"write `name: {name}`",
+                ((("event_type",), "the Event Type is named here"),),
+            )
+        stem = self.document.file.rpartition("/")[2].rpartition(".")[0]
+        if stem != name:
+            hint = f"rename the file to {name}.yaml"
+            yield self.found("ET203", ("event_type",), f"`{name}` stands in a file named `{stem}`", hint)
+
+    def traffic(self) -> Iterator[Diagnostic]:
+        traffic = self.event.traffic
+        if traffic.peak < traffic.average:
+            yield self.found(
+                "ET204",
+                ("traffic", "peak"),
+                "the peak is below the average",
+                "everything is sized from the peak: state the busiest minute of the year",
+                ((("traffic", "average"), "the average is stated here"),),
+            )
+        limit = self.policies.limits.get("pubsub.message_bytes")
+        if limit and traffic.event_bytes > limit.value:
+            hint = "send a reference to a stored object instead of the object itself"
+            message = f"events of {traffic.event_bytes:,} bytes do not fit a Pub/Sub message ({limit.value:,} bytes)"
+            yield self.found("ET602", ("traffic", "event_size"), message, hint)
+
+    def keys(self) -> Iterator[Diagnostic]:
+        names = [field["name"] for field in self.event.schema["fields"]]
+        if self.event.dedupe and self.event.dedupe.key not in names:
+            hint = nearest(self.event.dedupe.key, names, "name a top-level field of the schema")
+            yield self.found("ET205", ("dedupe", "key"), f"there is no field `{self.event.dedupe.key}`", hint)
+
+    def lifecycle(self) -> Iterator[Diagnostic]:
+        life = self.event.lifecycle
+        if life.sunset:
+            try:
+                date.fromisoformat(life.sunset)
+            except ValueError:
+                path = ("lifecycle", "sunset")
+                yield self.found("ET206", path, f"`{life.sunset}` is no day of the calendar", "write it as 2027-01-31")
+        if life.state is State.DEPRECATED and not life.sunset:
+            hint = "add `sunset: YYYY-MM-DD`, so that consumers know how long they have"
+            yield self.found("ET206", ("lifecycle",), "a deprecated Event Type says when it ends", hint)
+        if life.replaced_by == self.event.name:
+            yield self.found("ET206", ("lifecycle", "replaced_by"), "it cannot replace itself", "name the successor")
+
+    def schema(self) -> Iterator[Diagnostic]:
+        wrong = problems(self.document.value["schema"])
+        for problem in wrong:
+            yield self.found(problem.code, ("schema", *problem.path), problem.message, problem.hint)
+        if not wrong:
+            yield from self.columns()
+
+    def columns(self) -> Iterator[Diagnostic]:
+        storage = self.event.storage
+        if not isinstance(storage, BigQueryStorage):
+            return
+        try:
+            columns = bigquery.columns(self.event.schema)
+        except bigquery.NotAColumnError as error:
+            names = [field["name"] for field in self.event.schema["fields"]]
+            top = error.name.split(".")[0].removesuffix("[]").removesuffix("{}")
+            path = ("schema", "fields", names.index(top)) if top in names else ("schema",)
+            hint = "change its type, or keep this Event Type in Cloud Storage (`storage: {kind: gcs, …}`)"
+            yield self.found("ET603", path, str(error), hint, ((("storage", "kind"), "stored in BigQuery"),))
+            return
+        by_name = {column["name"]: column for column in columns}
+        for index, name in enumerate(storage.clustering):
+            path = ("storage", "clustering", index)
+            column = by_name.get(name)
+            if column is None:
+                yield self.found("ET205", path, f"there is no column `{name}`", nearest(name, by_name, ""))
+            elif column["type"] not in CLUSTERABLE or column["mode"] == "REPEATED":
+                hint = f"columns that can: {', '.join(sorted(CLUSTERABLE))}, not repeated"
+                yield self.found("ET205", path, f"a table cannot be clustered by `{name}` ({column['type']})", hint)
+
+    def partitions(self) -> Iterator[Diagnostic]:
+        storage = self.event.storage
+        limit = self.policies.limits.get("bigquery.partitions")
+        if not isinstance(storage, BigQueryStorage) or not limit:
+            return
+        length = 3600 if storage.partitioning == "hourly" else 86_400
+        needed = -(-storage.retention // length)
+        if needed > limit.value:
+            days = limit.value * length // 86_400
+            yield self.found(
+                "ET601",
+                ("storage", "retention"),
+                f"{needed:,} {storage.partitioning} partitions are needed; a table has at most {limit.value:,}",
+                f"keep events for at most {days} days, or partition daily, or store them in Cloud Storage",
+                ((("storage", "partitioning"), "partitions are cut here"),),
+            )
+
+    def landing(self) -> Iterator[Diagnostic]:
+        needed = self.event.delivery.slo + self.event.delivery.recovery
+        if self.event.storage.landing_retention < needed:
+            days = -(-needed // 86_400)
+            message = "raw exports would be gone before a broken delivery is repaired"
+            yield self.found("ET604", ("storage", "landing_retention"), message, f"keep them {days}d or longer")
+
+    def meanings(self) -> Iterator[Diagnostic]:
+        for leaf in leaves(self.document.value["schema"]):
+            path = ("schema", *leaf.path)
+            if leaf.semantic is None:
+                hint = "add `semantic:` with a row of stacks/policy/semantic_types.yaml, such as `system.operations`"
+                yield self.found("ET401", path, f"`{leaf.name}` does not say what it means", hint)
+            elif leaf.semantic not in self.policies.semantic_types:
+                hint = nearest(leaf.semantic, self.policies.semantic_types, "see stacks/policy/semantic_types.yaml")
+                yield self.found("ET402", (*path, "semantic"), f"there is no semantic type `{leaf.semantic}`", hint)
+
+
+def violations(event: EventType, document: Document, policies: Policies) -> Iterable[Diagnostic]:
+    """Everything wrong with one Event Type by itself; clashes between several are `pipeline`'s."""
+    judge = _Judge(event, document, policies)
+    yield from judge.teams()
+    yield from judge.access()
+    yield from judge.names()
+    yield from judge.traffic()
+    yield from judge.keys()
+    yield from judge.lifecycle()
+    yield from judge.schema()
+    yield from judge.partitions()
+    yield from judge.landing()
+    yield from judge.meanings()
+
+
+def nearest(word: str, known: Iterable[str], otherwise: str) -> str:
+    """A hint that suggests what may have been meant."""
+    near = difflib.get_close_matches(word, list(known), n=1)
+    return f"did you mean `{near[0]}`?" if near else otherwise
