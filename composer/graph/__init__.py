@@ -1,5 +1,6 @@
 """Resource graphs: what an Event Type and a platform cell are made of, and how two graphs differ."""
 
+from composer.graph import names
 from composer.graph.graph import (
     BrokenGraphError,
     ResourceGraph,
@@ -22,6 +23,7 @@ __all__ = [
     "dependencies",
     "graph_from_json",
     "join",
+    "names",
     "ref",
     "references",
 ]

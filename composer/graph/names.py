@@ -7,13 +7,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
 from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 BUCKET_LIMIT = 63
-"""Cloud Storage: 3–63 characters of a-z, 0-9 and -; unique in the world (we use no dots and no underscores)."""
+"""Cloud Storage: 3-63 characters of a-z, 0-9 and -; unique in the world (we use no dots and no underscores)."""
 PUBSUB_LIMIT = 255
-"""Pub/Sub: 3–255 characters, starting with a letter, never with `goog`."""
+"""Pub/Sub: 3-255 characters, starting with a letter, never with `goog`."""
 DATASET_LIMIT = 1024
 """BigQuery datasets: letters, digits and underscores."""
 DATA_POLICY_LIMIT = 256

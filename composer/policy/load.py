@@ -102,7 +102,7 @@ def _delivery(row: spec.ImportanceRow) -> Delivery:
 
 
 def _places(files: _Files, teams: spec.TeamsPolicy, semantics: spec.SemanticTypesPolicy) -> Mapping[str, Reason]:
-    """Where each row stands: `importance.high.recovery`, `storage.storage_class`, `teams.<name>`, `semantic_types.<key>`."""
+    """Where each row stands: `importance.high.recovery`, `teams.<name>`, `semantic_types.<key>` …"""
     places: dict[str, Reason] = {}
     for level in Importance:
         for key in spec.ImportanceRow.model_fields:

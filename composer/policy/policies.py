@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from composer.model import Delivery, Owner, Reason, SemanticType
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from composer.model import Delivery, Owner, Reason, SemanticType
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from composer.diagnostics import Diagnostic, Related
+from composer.graph import canonical
 from composer.model import BigQueryStorage, State
 from composer.schema import bigquery
 from composer.schema.avro import problems
-from composer.schema.walk import leaves
+from composer.schema.walk import leaves, without_annotations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -126,7 +127,15 @@ class _Judge:
         for problem in wrong:
             yield self.found(problem.code, ("schema", *problem.path), problem.message, problem.hint)
         if not wrong:
+            yield from self.size()
             yield from self.columns()
+
+    def size(self) -> Iterator[Diagnostic]:
+        limit = self.policies.limits.get("pubsub.schema_bytes")
+        size = len(canonical(without_annotations(self.event.schema, frozenset({"doc"}))).encode())
+        if limit and size > limit.value:
+            message = f"the schema takes {size:,} bytes; Pub/Sub takes {limit.value:,}"
+            yield self.found("ET605", ("schema",), message, "split the Event Type, or shorten names and defaults")
 
     def columns(self) -> Iterator[Diagnostic]:
         storage = self.event.storage

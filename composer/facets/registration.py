@@ -1,0 +1,91 @@
+"""The registration: what the Event Service and the ETL read about an Event Type. docs/schemas/registration.schema.json
+is its contract; it is there in every state, for a tombstone too."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from composer.graph import Resource, as_json, names
+from composer.model import State
+
+if TYPE_CHECKING:
+    from composer.facets.context import Context
+    from composer.model import EventType
+
+STATES = frozenset(State)
+FORMAT = "composer/registration/v1"
+
+
+def resources(context: Context) -> tuple[Resource, ...]:
+    """One object in the registry bucket of the cell."""
+    name = names.registration(context.event.name)
+    return (
+        Resource(
+            id=context.id("registration"),
+            type="gcp:storage/bucketObject:BucketObject",
+            name=name,
+            inputs={
+                "bucket": context.platform("registry-bucket", "name"),
+                "name": name,
+                "content_type": "application/json",
+                "content": as_json(content(context)),
+            },
+            because="The Event Service accepts and the ETL delivers what is registered here.",
+        ),
+    )
+
+
+def content(context: Context) -> dict[str, Any]:
+    """What the object says. Everything an outsider needs stands in it; nothing has to be looked up elsewhere."""
+    event = context.event
+    said: dict[str, Any] = {
+        "format": FORMAT,
+        "event_type": event.name,
+        "state": event.lifecycle.state.value,
+        "accepts_events": event.lifecycle.state in {State.ACTIVE, State.DEPRECATED},
+        "sunset": event.lifecycle.sunset or None,
+        "replaced_by": event.lifecycle.replaced_by or None,
+    }
+    if event.lifecycle.state is State.DELETED:
+        return said
+    return {
+        **said,
+        "owner": event.owner.name,
+        "importance": event.importance.value,
+        "finance_bearing": event.finance_bearing,
+        "schema": event.schema,
+        "released_versions": len(event.versions),
+        "encryption": _encryption(event),
+        "delivery": _delivery(context),
+    }
+
+
+def _encryption(event: EventType) -> list[dict[str, str]]:
+    """Which fields the ETL encrypts, and with whose key."""
+    return [
+        {"field": field.path, "semantic": field.semantic.key, "key": field.semantic.encryption}
+        for field in event.fields
+        if field.semantic.encryption
+    ]
+
+
+def _delivery(context: Context) -> dict[str, Any]:
+    """The job description of the ETL."""
+    event = context.event
+    return {
+        "topic": f"projects/{context.cell.project}/topics/{names.topic(event.name)}",
+        "subscription": f"projects/{context.cell.project}/subscriptions/{names.etl_subscription(event.name)}",
+        "landing": f"gs://{names.bucket(context.cell.project, event.name, 'landing')}",
+        "storage": event.storage.kind,
+        "destination": _destination(context),
+        "partitioning": event.storage.partitioning,
+        "close_within_seconds": event.delivery.slo,
+        "deduplicate": {"key": event.dedupe.key, "window_seconds": event.dedupe.window} if event.dedupe else None,
+    }
+
+
+def _destination(context: Context) -> str:
+    event, project = context.event, context.cell.project
+    if event.storage.kind == "bigquery":
+        return f"bq://{project}.{names.dataset(event.name)}.{names.TABLE}"
+    return f"gs://{names.bucket(project, event.name, 'delivered')}"

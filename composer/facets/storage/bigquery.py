@@ -1,0 +1,111 @@
+"""Delivery into a partitioned BigQuery table, with columns from the Avro schema."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from composer.facets.access import column_policies, readers
+from composer.graph import Resource, as_json, join, names, ref
+from composer.model import BigQueryStorage
+from composer.schema import bigquery
+
+if TYPE_CHECKING:
+    from pulumi_gcp import bigquery as gcp
+
+    from composer.facets.context import Context
+    from composer.graph.resource import Input
+    from composer.schema.bigquery import Column
+
+
+def resources(context: Context) -> tuple[Resource, ...]:
+    """A dataset that names all its readers, and the table."""
+    dataset = _dataset(context)
+    return (dataset, _table(context, dataset))
+
+
+def _dataset(context: Context) -> Resource:
+    name = names.dataset(context.event.name)
+    # stated in full: a dataset without `accesses` lets every reader of the project in
+    accesses: list[gcp.DatasetAccessArgsDict] = [
+        {"role": "OWNER", "special_group": "projectOwners"},
+        *(_access(principal) for principal in readers(context.event)),
+    ]
+    return Resource(
+        id=context.id("dataset"),
+        type="gcp:bigquery/dataset:Dataset",
+        name=name,
+        inputs={
+            "project": context.cell.project,
+            "dataset_id": name,
+            "location": context.cell.region,
+            "description": context.event.description,
+            "labels": context.labels,
+            "accesses": accesses,
+            "delete_contents_on_destroy": False,
+        },
+        because="Readers are granted per Event Type, and a dataset is where BigQuery grants them.",
+        protect=True,
+    )
+
+
+def _access(principal: str) -> gcp.DatasetAccessArgsDict:
+    kind, _, address = principal.partition(":")
+    if kind == "group":
+        return {"role": "READER", "group_by_email": address}
+    return {"role": "READER", "user_by_email": address}
+
+
+def _table(context: Context, dataset: Resource) -> Resource:
+    storage = context.event.storage
+    assert isinstance(storage, BigQueryStorage)
+    partitioning: gcp.TableTimePartitioningArgsDict = {
+        # by ingestion: a closed bucket of time is loaded into exactly one partition
+        "type": "HOUR" if storage.partitioning == "hourly" else "DAY",
+        "expiration_ms": storage.retention * 1000,
+    }
+    inputs: dict[str, Input] = {
+        "project": context.cell.project,
+        "dataset_id": ref(dataset, "dataset_id"),
+        "table_id": names.TABLE,
+        "description": context.event.description,
+        "labels": context.labels,
+        "schema": as_json(_columns(context)),
+        "time_partitioning": partitioning,
+        "require_partition_filter": True,
+        "deletion_protection": not context.environment.simulated,
+    }
+    if storage.clustering:
+        inputs["clusterings"] = list(storage.clustering)
+    return Resource(
+        id=context.id("table"),
+        type="gcp:bigquery/table:Table",
+        name=f"{dataset.name}.{names.TABLE}",
+        inputs=inputs,
+        because="Closed buckets of time are delivered here, one partition each.",
+        protect=True,
+    )
+
+
+def _columns(context: Context) -> list[Column]:
+    meanings = {field.path: field.semantic for field in context.event.fields}
+    policies = {policy.role.removeprefix("readers-"): policy for policy in column_policies(context)}
+
+    def decorate(name: str, column: Column) -> None:
+        semantic = meanings.get(name)
+        if semantic is None:
+            return
+        if semantic.encryption:
+            column["type"] = "STRING"  # what is encrypted is delivered as base64 text, whatever it was
+        # one or the other: that a column may carry a tag and policies at once is documented nowhere
+        if semantic.tier in policies:
+            column["dataPolicies"] = [{"name": _policy_path(context, policies[semantic.tier])}]
+        elif semantic.tag:
+            tag = context.platform(f"tag-{semantic.tag}-{semantic.tier}", "name")
+            column["policyTags"] = {"names": [tag]}
+
+    return bigquery.columns(context.event.schema, decorate)
+
+
+def _policy_path(context: Context, policy: Resource) -> Input:
+    where = f"projects/{context.cell.project}/locations/{context.cell.region}/dataPolicies/"
+    return join(where, ref(policy, "data_policy_id"))

@@ -1,0 +1,177 @@
+"""The stream: schema, topic, the ETL's subscription, dead letters, and who may publish."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from composer.facets.context import Context, grant
+from composer.graph import Resource, as_json, names, ref
+from composer.model import State
+from composer.schema.walk import without_annotations
+
+if TYPE_CHECKING:
+    from pulumi_gcp import pubsub
+
+    from composer.graph.resource import Input
+
+STATES = frozenset({State.ACTIVE, State.DEPRECATED, State.DRAINING})
+"""In these states events can still arrive. While draining too the grant to publish stays: a client with a full buffer
+must not run into refusals; its events are rejected by the Event Service, which reads the registration."""
+
+TOPIC_GRANT = "gcp:pubsub/topicIAMMember:TopicIAMMember"
+SUBSCRIPTION_GRANT = "gcp:pubsub/subscriptionIAMMember:SubscriptionIAMMember"
+PUBSUB_AGENT = "gcp-sa-pubsub"
+
+
+def resources(context: Context) -> tuple[Resource, ...]:
+    """Everything from the Event Service's publish to the ETL's pull."""
+    schema = _schema(context)
+    topic = _topic(context, schema)
+    dead_topic, dead_subscription = _dead_letters(context)
+    etl = _etl_subscription(context, topic, dead_topic)
+    return (schema, topic, dead_topic, dead_subscription, etl, *_grants(context, topic, dead_topic, etl))
+
+
+def _schema(context: Context) -> Resource:
+    name = names.schema(context.event.name)
+    return Resource(
+        id=context.id("schema"),
+        type="gcp:pubsub/schema:Schema",
+        name=name,
+        inputs={
+            "project": context.cell.project,
+            "name": name,
+            "type": "AVRO",
+            # without `doc`: every commit of a definition burns one of 20 revisions, and words change nothing here
+            "definition": as_json(without_annotations(context.event.schema, frozenset({"doc"}))),
+        },
+        because="Pub/Sub refuses events that do not fit the schema.",
+    )
+
+
+def _topic(context: Context, schema: Resource) -> Resource:
+    name = names.topic(context.event.name)
+    schema_settings: pubsub.TopicSchemaSettingsArgsDict = {"schema": ref(schema), "encoding": "BINARY"}  # type: ignore[typeddict-item]
+    return Resource(
+        id=context.id("topic"),
+        type="gcp:pubsub/topic:Topic",
+        name=name,
+        inputs={
+            "project": context.cell.project,
+            "name": name,
+            "labels": context.labels,
+            "schema_settings": schema_settings,
+            "message_storage_policy": _here_only(context),
+        },
+        because="Every Event Type has a topic of its own, so that none can disturb another.",
+    )
+
+
+def _here_only(context: Context) -> pubsub.TopicMessageStoragePolicyArgsDict:
+    return {"allowed_persistence_regions": [context.cell.region]}
+
+
+def _dead_letters(context: Context) -> tuple[Resource, Resource]:
+    topic_name = names.dead_letter_topic(context.event.name)
+    topic = Resource(
+        id=context.id("dead-letter-topic"),
+        type="gcp:pubsub/topic:Topic",
+        name=topic_name,
+        inputs={
+            "project": context.cell.project,
+            "name": topic_name,
+            "labels": context.labels,
+            "message_storage_policy": _here_only(context),
+        },
+        because="Events that cannot be delivered are put aside, so that they stop nobody.",
+    )
+    return topic, _subscription(
+        context,
+        "dead-letter-subscription",
+        names.dead_letter_subscription(context.event.name),
+        topic,
+        {"message_retention_duration": f"{context.event.delivery.dead_letter_retention}s"},
+        "A dead-letter topic without a subscription loses what it is sent.",
+    )
+
+
+def _etl_subscription(context: Context, topic: Resource, dead_topic: Resource) -> Resource:
+    delivery = context.event.delivery
+    retry: pubsub.SubscriptionRetryPolicyArgsDict = {
+        "minimum_backoff": f"{delivery.retry_minimum}s",
+        "maximum_backoff": f"{delivery.retry_maximum}s",
+    }
+    dead: pubsub.SubscriptionDeadLetterPolicyArgsDict = {
+        "dead_letter_topic": ref(dead_topic),  # type: ignore[typeddict-item]
+        "max_delivery_attempts": delivery.dead_letter_attempts,
+    }
+    return _subscription(
+        context,
+        "etl-subscription",
+        names.etl_subscription(context.event.name),
+        topic,
+        {
+            "message_retention_duration": f"{delivery.subscription_retention}s",
+            "ack_deadline_seconds": delivery.ack_deadline,
+            "retry_policy": retry,
+            "dead_letter_policy": dead,
+        },
+        "The ETL reads events from here; what it has not exported stays until it has.",
+    )
+
+
+def _subscription(
+    context: Context, role: str, name: str, topic: Resource, more: dict[str, Input], because: str
+) -> Resource:
+    never: pubsub.SubscriptionExpirationPolicyArgsDict = {"ttl": ""}
+    return Resource(
+        id=context.id(role),
+        type="gcp:pubsub/subscription:Subscription",
+        name=name,
+        inputs={
+            "project": context.cell.project,
+            "name": name,
+            "topic": ref(topic),
+            "labels": context.labels,
+            # without this, Google deletes a subscription that was idle for 31 days
+            "expiration_policy": never,
+            **more,
+        },
+        because=because,
+        protect=True,
+    )
+
+
+def _grants(context: Context, topic: Resource, dead_topic: Resource, etl: Resource) -> tuple[Resource, ...]:
+    project = context.cell.project
+    agent = context.service_agent(PUBSUB_AGENT)
+    publisher = f"serviceAccount:{context.environment.event_service_account}"
+    return (
+        grant(
+            TOPIC_GRANT,
+            publisher,
+            "roles/pubsub.publisher",
+            {"project": project, "topic": ref(topic, "name")},
+            id=context.id("publisher"),
+            name=f"{topic.name} publisher",
+            because="The Event Service is the only one that publishes events.",
+        ),
+        grant(
+            TOPIC_GRANT,
+            agent,
+            "roles/pubsub.publisher",
+            {"project": project, "topic": ref(dead_topic, "name")},
+            id=context.id("dead-letter-publisher"),
+            name=f"{dead_topic.name} publisher",
+            because="Pub/Sub itself moves events to the dead letters: it needs to publish there.",
+        ),
+        grant(
+            SUBSCRIPTION_GRANT,
+            agent,
+            "roles/pubsub.subscriber",
+            {"project": project, "subscription": ref(etl, "name")},
+            id=context.id("dead-letter-forwarder"),
+            name=f"{etl.name} subscriber",
+            because="Pub/Sub acknowledges what it moved to the dead letters: it needs to subscribe here.",
+        ),
+    )

@@ -1,0 +1,145 @@
+"""The platform graph: what all Event Types of a cell share. Event Types may refer to it, never the reverse."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from composer.facets.context import environment_labels, grant
+from composer.graph import PLATFORM, Resource, ResourceGraph, build_graph, names, ref
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pulumi_gcp import monitoring, storage
+
+    from composer.model import Cell, Environment
+    from composer.policy import Policies
+
+
+def compile_platform(environment: Environment, cell: Cell, policies: Policies) -> ResourceGraph:
+    """The shared resources of one cell."""
+    owner = f"{PLATFORM}{cell.name}"
+    return build_graph(
+        owner,
+        [
+            *_registry(owner, environment, cell),
+            _key_ring(owner, cell),
+            *_tags(owner, cell, policies),
+            *_metrics(owner, cell, policies),
+            *_channels(owner, environment, cell),
+        ],
+    )
+
+
+def _registry(owner: str, environment: Environment, cell: Cell) -> Iterator[Resource]:
+    name = names.registry_bucket(cell.project, cell.name)
+    versioning: storage.BucketVersioningArgsDict = {"enabled": True}
+    bucket = Resource(
+        id=f"{owner}/registry-bucket",
+        type="gcp:storage/bucket:Bucket",
+        name=name,
+        inputs={
+            "project": cell.project,
+            "name": name,
+            "location": cell.region.upper(),
+            "labels": environment_labels(environment),
+            "versioning": versioning,
+            "public_access_prevention": "enforced",
+            "uniform_bucket_level_access": True,
+        },
+        because="Registrations of all Event Types lie here; old ones are kept, so that a mistake can be taken back.",
+        protect=True,
+    )
+    yield bucket
+    yield grant(
+        "gcp:storage/bucketIAMMember:BucketIAMMember",
+        f"serviceAccount:{environment.event_service_account}",
+        "roles/storage.objectViewer",
+        {"bucket": ref(bucket, "name")},
+        id=f"{owner}/registry-reader",
+        name=f"{name} event-service",
+        because="The Event Service learns from the registry which Event Types exist.",
+    )
+
+
+def _key_ring(owner: str, cell: Cell) -> Resource:
+    name = names.key_ring(cell.name)
+    return Resource(
+        id=f"{owner}/key-ring",
+        type="gcp:kms/keyRing:KeyRing",
+        name=name,
+        inputs={"project": cell.project, "location": cell.region, "name": name},
+        because="Keys of Event Types with encrypted fields hang on it.",
+        protect=True,
+    )
+
+
+def _tags(owner: str, cell: Cell, policies: Policies) -> Iterator[Resource]:
+    # No policy type is activated: these tags say what a column holds, and open or close nothing. What a tag opened,
+    # it would open in every Event Type; columns are closed by the Event Type's own data policies.
+    taxonomy = Resource(
+        id=f"{owner}/taxonomy",
+        type="gcp:datacatalog/taxonomy:Taxonomy",
+        name=names.taxonomy(cell.name),
+        inputs={
+            "project": cell.project,
+            "region": cell.region,
+            "display_name": names.taxonomy(cell.name),
+            "description": "What fields of events mean, by category and access tier.",
+        },
+        because="Columns of all Event Types are classified with its tags.",
+    )
+    yield taxonomy
+    wanted = {(row.tag, row.tier) for row in policies.semantic_types.values() if row.tag}
+    for tag, tier in sorted(wanted):
+        yield Resource(
+            id=f"{owner}/tag-{tag}-{tier}",
+            type="gcp:datacatalog/policyTag:PolicyTag",
+            name=names.policy_tag(tag, tier),
+            inputs={
+                "taxonomy": ref(taxonomy),
+                "display_name": names.policy_tag(tag, tier),
+                "description": f"Fields of the category {tag} in the access tier {tier}.",
+            },
+            because=f"Semantic types of the category {tag} are in the tier {tier}.",
+        )
+
+
+def _metrics(owner: str, cell: Cell, policies: Policies) -> Iterator[Resource]:
+    for metric in policies.metrics:
+        labels: list[monitoring.MetricDescriptorLabelArgsDict] = [
+            {"key": key, "value_type": "STRING", "description": words} for key, words in sorted(metric.labels.items())
+        ]
+        yield Resource(
+            id=f"{owner}/metric-{metric.type.partition('/')[2].replace('/', '-')}",
+            type="gcp:monitoring/metricDescriptor:MetricDescriptor",
+            name=metric.type,
+            inputs={
+                "project": cell.project,
+                "type": metric.type,
+                "metric_kind": metric.kind,
+                "value_type": metric.value_type,
+                "unit": metric.unit,
+                "display_name": metric.description,
+                "description": metric.description,
+                "labels": labels,
+            },
+            because="An alert on a metric that does not exist yet is refused.",
+        )
+
+
+def _channels(owner: str, environment: Environment, cell: Cell) -> Iterator[Resource]:
+    for channel in environment.channels:
+        yield Resource(
+            id=f"{owner}/channel-{channel.name}",
+            type="gcp:monitoring/notificationChannel:NotificationChannel",
+            name=channel.name,
+            inputs={
+                "project": cell.project,
+                "type": channel.type,
+                "display_name": channel.name,
+                "labels": dict(channel.labels),
+                "user_labels": {**environment_labels(environment), "channel": names.label(channel.name)},
+            },
+            because=f"Alerts of this environment may go to {channel.name}.",
+        )

@@ -1,0 +1,55 @@
+"""What clashes between Event Types: names given twice, and cloud names that two of them would claim."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from composer.diagnostics import Diagnostic, Related
+from composer.graph import names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from composer.documents import Document
+    from composer.model import Environment, EventType
+
+CODES = {
+    "ET501": "No two Event Types claim one cloud name.",
+    "ET502": "What replaces an Event Type is one that exists and was not deleted.",
+}
+NOUNS = {"bucket": "the bucket", "dataset": "the dataset", "topic": "the topic", "label": "the label"}
+
+
+def twice(name: str, document: Document, first: Document) -> Diagnostic:
+    """An Event Type that is defined in two files."""
+    other = Related(first.span(("event_type",)), "it is defined here too")
+    span = document.span(("event_type",))
+    hint = "names are for ever, those of deleted Event Types too: choose another"
+    return Diagnostic("ET103", f"`{name}` is defined twice", span, hint, event_type=name, related=(other,))
+
+
+def clashes(
+    events: Mapping[str, EventType], documents: Mapping[str, Document], environment: Environment
+) -> Iterator[Diagnostic]:
+    """Everything that is wrong only because of another Event Type."""
+    taken: dict[tuple[str, str, str], str] = {}
+    for name, event in events.items():
+        project = environment.cell(event.cell).project
+        for what, claimed in names.claims(project, name):
+            first = taken.setdefault((project, what, claimed), name)
+            if first != name:
+                yield _claimed(name, first, f"{NOUNS[what]} `{claimed}`", documents)
+                break
+        successor = event.lifecycle.replaced_by
+        if successor and (successor not in events or events[successor].lifecycle.state == "deleted"):
+            span = documents[name].span(("lifecycle", "replaced_by"))
+            gone = "was deleted" if successor in events else "does not exist"
+            hint = "name a living Event Type, or leave it out"
+            yield Diagnostic("ET502", f"the successor `{successor}` {gone}", span, hint, event_type=name)
+
+
+def _claimed(name: str, first: str, claimed: str, documents: Mapping[str, Document]) -> Diagnostic:
+    other = Related(documents[first].span(("event_type",)), f"`{first}` claims it too")
+    span = documents[name].span(("event_type",))
+    hint = "names must differ in more than capital letters: choose another"
+    return Diagnostic("ET501", f"`{name}` would claim {claimed}", span, hint, event_type=name, related=(other,))
