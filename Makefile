@@ -1,0 +1,40 @@
+# What a person and CI run. `make setup` is enough to work; everything else calls it first.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.ready
+
+.PHONY: setup engine demo test lint bench clean help
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: $(STAMP) ## make .venv with `composer` in it
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed; this is " + sys.version.split()[0]) if sys.version_info < (3, 11) else None'
+	@test -x $(BIN)/python || { echo "making $(VENV)"; $(PYTHON) -m venv $(VENV); }
+	@echo "installing Python packages (about a minute the first time)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@touch $@
+
+engine: setup ## find or build the Pulumi CLI (once a machine)
+	@$(BIN)/python -m composer.engine.binary
+
+demo: engine ## check, plan, apply and change the example fleet on this machine
+	@$(BIN)/python tools/demo.py
+
+lint: setup ## ruff, mypy --strict, import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: lint engine ## everything CI runs, the real engine included
+	$(BIN)/pytest
+
+bench: engine ## print the table of speeds (docs/reference/speed.md says how to read it)
+	$(BIN)/python tests/benchmarks/bench.py
+
+clean: ## remove the virtual environment and all local state
+	rm -rf $(VENV) .composer .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
