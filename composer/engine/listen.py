@@ -1,0 +1,82 @@
+"""The engine's event stream of one run, understood: what was done, what failed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from composer.engine.errors import clean, explain
+from composer.engine.events import Failure, ResourceDone
+from composer.engine.state import resource_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+OPERATIONS = {
+    "create": "created",
+    "update": "updated",
+    "delete": "deleted",
+    "create-replacement": "created as a replacement",
+    "replace": "replaced",
+    "delete-replaced": "deleted after its replacement",
+    "import": "adopted",
+    "import-replacement": "adopted",
+    "discard": "dropped",
+}
+_COUNTED = {"delete-replaced": "", "create-replacement": ""}
+
+
+class Listener:
+    """Takes the events of one run; tells `done` of finished resources and keeps the failures by resource."""
+
+    def __init__(self, stack: str, done: Callable[[ResourceDone], None]) -> None:
+        self._stack = stack
+        self._done = done
+        self.changes: Counter[str] = Counter()
+        self.texts: dict[str, list[str]] = {}
+        self.failed_creates: set[str] = set()
+        self.unexpected: list[str] = []
+
+    def __call__(self, event: dict[str, Any]) -> None:
+        """Take one event."""
+        if "resOutputsEvent" in event:
+            self._finished(event["resOutputsEvent"]["metadata"])
+        elif "resOpFailedEvent" in event:
+            about = event["resOpFailedEvent"]["metadata"]
+            self.texts.setdefault(_name(about["urn"]), [])
+            if about["op"] in {"create", "create-replacement"}:
+                self.failed_creates.add(_name(about["urn"]))
+        elif "diagnosticEvent" in event:
+            self._said(event["diagnosticEvent"])
+        elif "errorEvent" in event:
+            self.unexpected.append(event["errorEvent"].get("error", ""))
+
+    def _finished(self, about: dict[str, Any]) -> None:
+        operation = about["op"]
+        if operation not in OPERATIONS or about["type"].startswith("pulumi:"):
+            return
+        if operation not in _COUNTED:
+            self.changes[operation] += 1
+        fields = tuple(sorted(about.get("diffs") or ()))
+        self._done(ResourceDone(self._stack, _name(about["urn"]), OPERATIONS[operation], about["type"], fields))
+
+    def _said(self, event: dict[str, Any]) -> None:
+        if event.get("severity") != "error":
+            return
+        text = clean(event.get("message", ""))
+        if text and not text.startswith(("update failed", "resource monitor shut down", "preview failed")):
+            self.texts.setdefault(_name(event.get("urn", "")), []).append(text)
+
+    def failures(self) -> tuple[Failure, ...]:
+        """What failed, in words: one for each resource; the stack's own words only where no resource has any."""
+        own = {name: texts for name, texts in self.texts.items() if name}
+        found = [explain(name, "\n".join(dict.fromkeys(texts))) for name, texts in sorted(own.items()) if texts]
+        if not found:
+            found = [explain("", text) for text in dict.fromkeys([*self.texts.get("", []), *self.unexpected])]
+        return tuple(found)
+
+
+def _name(urn: str) -> str:
+    if not urn or "::" not in urn:
+        return ""
+    return "" if "pulumi:pulumi:Stack" in urn.split("::")[2] else resource_of(urn)

@@ -1,0 +1,54 @@
+"""What a worker is told to do with one stack, and in which surroundings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+    from typing import Any
+
+    from composer.graph import Reference, ResourceGraph
+    from composer.model.environment import Cell
+
+PROJECT = "composer"
+"""The project of every stack, as in Pulumi.yaml: another one would make everything again."""
+
+Action = Literal["up", "down", "preview"]
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One stack's share of a run. `platform` holds the values of every platform output that the graph refers to."""
+
+    stack: str
+    action: Action
+    graph: ResourceGraph
+    cell: Cell
+    applied: str
+    platform: Mapping[Reference, Any] = field(default_factory=dict)
+    refresh: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """Where the stacks of one environment live and which Google they talk to.
+
+    `provider_port` and `rest` belong to the local cloud; both are empty for a real environment.
+    """
+
+    root: Path
+    binary: Path
+    environment: str
+    simulated: bool
+    backend: str
+    secrets_provider: str
+    provider_port: int = 0
+    rest: str = ""
+
+
+def stack_name(environment: str, owner: str) -> str:
+    """`local.EndSong`, or `local.platform-local-1` for the platform of a cell."""
+    return f"{environment}.{owner.replace(':', '-')}"

@@ -1,0 +1,7 @@
+"""What was last applied, per environment and owner: the memory that `plan`, `up` and `audit` compare with."""
+
+from composer.ledger.ledger import Ledger
+from composer.ledger.record import Record, read_record
+from composer.ledger.store import FileStore, RemoteStore, Store, open_store
+
+__all__ = ["FileStore", "Ledger", "Record", "RemoteStore", "Store", "open_store", "read_record"]
