@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, TypeVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, StringConstraints, WithJsonSchema
 
 from composer.spec import quantities
+
+if TYPE_CHECKING:
+    from pydantic import GetJsonSchemaHandler
+    from pydantic.json_schema import JsonSchemaValue
 
 _Quantity = TypeVar("_Quantity", quantities.Duration, quantities.Size, quantities.Rate)
 
@@ -53,19 +58,63 @@ Rate = Annotated[
     _published(quantities.Rate, "A number of events in a length of time: a whole number, a slash, and s, m, h or d."),
 ]
 
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The form of a text in words ("must be ..."), and an example to paste: what a pattern cannot say to people."""
+
+    words: str
+    example: str
+
+    def __get_pydantic_json_schema__(self, core_schema: Any, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Editors show the words beside the value and offer the example."""
+        published = handler(core_schema)
+        published.setdefault("description", self.words[0].upper() + self.words[1:] + ".")
+        published.setdefault("examples", [self.example.strip('"')])
+        return published
+
+
+def _whole(value: Any) -> Any:
+    # JSON Schema knows no difference between 1 and 1.0, so the reader makes none either.
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+Whole = Annotated[int, BeforeValidator(_whole)]
+"""A whole number; `1.0` is one, `true` is none."""
 Text = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
-EventTypeName = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Za-z0-9]{1,79}$")]
+EventTypeName = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Z][A-Za-z0-9]{1,79}$"),
+    Form("a CamelCase name of 2 to 80 letters and digits", "EndSong"),
+]
 """CamelCase; it becomes part of cloud names."""
-RowName = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$")]
+RowName = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$"),
+    Form("lower-case letters, digits and hyphens, starting with a letter, at most 40", "royalties"),
+]
 """The name of a row of a policy file: a team, a tier, a cell."""
-SemanticKey = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$")]
+SemanticKey = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$"),
+    Form("a data category: lower-case words joined by dots", "user.contact.email"),
+]
 """A Fideslang data category."""
 Principal = Annotated[
     str,
     StringConstraints(
         pattern=r"^(user:|group:|serviceAccount:)[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$", max_length=300
     ),
+    Form("`user:`, `group:` or `serviceAccount:` and an e-mail address", '"group:analysts@example.com"'),
 ]
 """An IAM principal that may be granted something; everybody (`allUsers`) is none."""
-Day = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$")]
-AvroName = Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$", max_length=300)]
+Day = Annotated[
+    str,
+    StringConstraints(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"),
+    Form("a day such as 2027-03-31", "2027-03-31"),
+]
+AvroName = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$", max_length=300),
+    Form("a name of letters, digits and underscores that does not start with a digit", "event_id"),
+]

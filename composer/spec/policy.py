@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from composer.spec.base import Duration, Principal, RowName, SemanticKey, Spec, Text
+from composer.spec.base import Duration, Principal, RowName, SemanticKey, Spec, Text, Whole
 
 
 class ImportanceRow(Spec):
@@ -22,7 +22,7 @@ class ImportanceRow(Spec):
     """How long the ETL may hold an event before Pub/Sub sends it again."""
     retry_backoff: Annotated[list[Duration], Field(min_length=2, max_length=2)]
     """Shortest and longest pause before an event is sent again."""
-    dead_letter_attempts: Annotated[int, Field(ge=5, le=100)]
+    dead_letter_attempts: Annotated[Whole, Field(ge=5, le=100)]
     """Failed deliveries before an event goes to the dead letters."""
     dead_letter_retention: Duration
     """How long dead letters are kept."""
@@ -122,7 +122,7 @@ class MetricsPolicy(Spec):
 class LimitRow(Spec):
     """A limit of Google Cloud."""
 
-    value: int
+    value: Whole
     unit: Annotated[str, StringConstraints(min_length=1)]
     source: Text
 

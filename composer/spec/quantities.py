@@ -1,13 +1,26 @@
 """Quantities as people write them (`4h`, `10y`, `700B`, `300000/s`), each parsed once into one type.
 
-Written text survives: `str()` gives the shortest form that means the same, and reading it back gives the same value.
+`str()` gives a form that people would write (weeks and binary units only where nothing else fits), and reading it back
+gives the same value.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import ClassVar, Self
+from typing import TYPE_CHECKING, ClassVar, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+def _spelled(amount: int, units: Mapping[str, int], preferred: tuple[str, ...]) -> str:
+    """In the first unit that divides the amount and needs no more digits than may be written; else in the smallest."""
+    for unit in preferred:
+        count, rest = divmod(amount, units[unit])
+        if not rest and 0 < count < 10**9:
+            return f"{count}{unit}"
+    return f"{amount}{min(units, key=units.__getitem__)}"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -23,7 +36,7 @@ class Duration:
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read `<whole number><s|m|h|d|w|y>`. Raises ValueError otherwise."""
-        if not re.match(cls.PATTERN, text):
+        if not re.fullmatch(cls.PATTERN.strip("^$"), text):
             raise ValueError("a duration is a whole number and a unit: 30s, 10m, 4h, 14d, 2w or 10y")
         return cls(int(text[:-1]) * cls.UNITS[text[-1]])
 
@@ -33,10 +46,7 @@ class Duration:
         return self.seconds / 86_400
 
     def __str__(self) -> str:
-        for unit in ("y", "d", "h", "m"):
-            if self.seconds and self.seconds % self.UNITS[unit] == 0:
-                return f"{self.seconds // self.UNITS[unit]}{unit}"
-        return f"{self.seconds}s"
+        return _spelled(self.seconds, self.UNITS, ("y", "d", "h", "m", "s", "w"))
 
     @property
     def google(self) -> str:
@@ -65,16 +75,13 @@ class Size:
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read `<whole number><B|kB|MB|GB|KiB|MiB|GiB>`. Raises ValueError otherwise."""
-        if not re.match(cls.PATTERN, text):
+        if not re.fullmatch(cls.PATTERN.strip("^$"), text):
             raise ValueError("a size is a whole number and a unit: 700B, 4kB, 1MB or 64KiB")
         digits = re.sub(r"\D", "", text)
         return cls(int(digits) * cls.UNITS[text[len(digits) :]])
 
     def __str__(self) -> str:
-        for unit in ("GB", "MB", "kB"):
-            if self.bytes and self.bytes % self.UNITS[unit] == 0:
-                return f"{self.bytes // self.UNITS[unit]}{unit}"
-        return f"{self.bytes}B"
+        return _spelled(self.bytes, self.UNITS, ("GB", "MB", "kB", "B", "GiB", "MiB", "KiB"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +98,7 @@ class Rate:
     @classmethod
     def parse(cls, text: str) -> Self:
         """Read `<whole number>/<s|m|h|d>`. Raises ValueError otherwise."""
-        if not re.match(cls.PATTERN, text):
+        if not re.fullmatch(cls.PATTERN.strip("^$"), text):
             raise ValueError("a rate is a whole number of events and a unit of time: 300000/s, 90/m, 400/h or 20/d")
         events, _, unit = text.partition("/")
         return cls(int(events), unit)
