@@ -1,0 +1,94 @@
+"""Golden graphs of the example fleet, and two independent oracles over every resource in them."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from composer import pipeline
+from composer.repository import Repository
+from tests.graphs import discovery_oracle, sdk_oracle
+
+if TYPE_CHECKING:
+    from composer.graph import ResourceGraph
+
+ROOT = Path(__file__).parents[2]
+GOLDEN = Path(__file__).parent / "golden"
+ENVIRONMENTS = ("local", "production")
+
+
+@cache
+def graphs(environment: str) -> dict[str, ResourceGraph]:
+    checked = pipeline.check(pipeline.settle(Repository(ROOT), environment))
+    assert not checked.broken, checked.diagnostics
+    return pipeline.build(checked)
+
+
+def owners() -> list[tuple[str, str]]:
+    """Every graph in `local`; of the other environments, where only names and regions differ, the platform."""
+    return [
+        (environment, owner)
+        for environment in ENVIRONMENTS
+        for owner in graphs(environment)
+        if environment == "local" or owner.startswith("platform:")
+    ]
+
+
+@pytest.mark.parametrize(("environment", "owner"), owners())
+def test_the_graph_is_the_golden_one(environment: str, owner: str, accept: bool) -> None:
+    file = GOLDEN / environment / f"{owner.replace(':', '.')}.json"
+    now = json.dumps(graphs(environment)[owner].to_json(), indent=1, ensure_ascii=False) + "\n"
+    if accept:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(now)
+    message = f"the graph changed; if that is what you meant: pytest tests/graphs --accept -k {owner}"
+    assert file.exists(), message
+    assert file.read_text() == now, message
+
+
+def test_no_golden_graph_is_left_over() -> None:
+    files = {f"{file.parent.name}/{file.stem}" for file in GOLDEN.glob("*/*.json")}
+    assert files == {f"{environment}/{owner.replace(':', '.')}" for environment, owner in owners()}
+
+
+@pytest.mark.parametrize(("environment", "owner"), owners())
+def test_the_sdk_accepts_every_resource(environment: str, owner: str) -> None:
+    refused = [
+        f"{resource.id} {refusal}"
+        for resource in graphs(environment)[owner].resources
+        for refusal in sdk_oracle.object_refusals(resource.inputs, sdk_oracle.arguments(resource.type), "inputs")
+    ]
+    assert refused == []
+
+
+@pytest.mark.parametrize(("environment", "owner"), owners())
+def test_googles_documents_accept_every_resource(environment: str, owner: str) -> None:
+    refused = [
+        f"{resource.id} {refusal}"
+        for resource in graphs(environment)[owner].resources
+        for refusal in discovery_oracle.refusals(resource.type, resource.inputs)
+    ]
+    assert refused == []
+
+
+def test_the_oracles_refuse_unknown_nested_keys() -> None:
+    token = "gcp:pubsub/topic:Topic"
+    inputs = {"name": "evt", "schema_settings": {"schema": "s", "encodng": "JSON"}}
+    assert [*sdk_oracle.object_refusals(inputs, sdk_oracle.arguments(token), "inputs")]
+    assert [*discovery_oracle.refusals(token, inputs)] == ["schemaSettings.encodng: the API has no such property"]
+    wrong = {"name": "evt", "schema_settings": {"schema": "s", "encoding": "XML"}}
+    assert [*discovery_oracle.refusals(token, wrong)]
+
+
+def test_building_twice_gives_the_same_bytes() -> None:
+    first, second = graphs("local"), pipeline.build(pipeline.settle(Repository(ROOT), "local"))
+    assert {name: graph.to_json() for name, graph in first.items()} == {
+        name: graph.to_json() for name, graph in second.items()
+    }
+    assert {name: graph.fingerprint for name, graph in first.items()} == {
+        name: graph.fingerprint for name, graph in second.items()
+    }

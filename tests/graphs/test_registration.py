@@ -1,0 +1,28 @@
+"""Registrations keep to their published contract."""
+
+import json
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from tests.graphs.test_golden import graphs
+
+SCHEMA = json.loads((Path(__file__).parents[2] / "docs/schemas/registration.schema.json").read_text())
+
+
+@pytest.mark.parametrize("owner", [name for name in graphs("local") if not name.startswith("platform:")])
+def test_the_registration_fits_its_schema(owner: str) -> None:
+    content = graphs("local")[owner][f"{owner}/registration"].inputs["content"]["$json"]
+    jsonschema.validate(content, SCHEMA, format_checker=jsonschema.FormatChecker())
+
+
+def test_a_tombstone_keeps_the_name_and_nothing_else() -> None:
+    tombstones = [
+        graph
+        for owner, graph in graphs("local").items()
+        if not owner.startswith("platform:")
+        and graph[f"{owner}/registration"].inputs["content"]["$json"]["state"] == "deleted"
+    ]
+    assert tombstones
+    assert all(len(graph.resources) == 1 for graph in tombstones)
