@@ -53,7 +53,12 @@ class Diagnostic:
 
 def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Diagnostics by place, then code, each once: the same on every run and machine."""
-    return tuple(sorted(set(diagnostics), key=lambda found: (found.span, found.code, found.message)))
+    return tuple(sorted(set(diagnostics), key=_place_then_words))
+
+
+def _place_then_words(found: Diagnostic) -> tuple[Span, str, str, str, Severity, str, tuple[Related, ...]]:
+    # every field takes part, else two that differ only in their hint would keep the order they were found in
+    return found.span, found.code, found.message, found.hint, found.severity, found.event_type, found.related
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
