@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from composer import documents
 from composer.diagnostics import Diagnostic, Span, has_errors, ordered
 from composer.facets import compile_graph
-from composer.graph import PLATFORM, ResourceGraph
+from composer.graph import PLATFORM, ResourceGraph, refuse_shared_names
 from composer.platform import compile_platform
 from composer.policy import clashes, environments, load, resolve, violations
 from composer.schema import released
@@ -124,4 +124,5 @@ def build(settled: Settled, names: Iterable[str] | None = None) -> dict[str, Res
     graphs = {name: compile_graph(settled.event_types[name], environment, policies) for name in wanted}
     for cell in environment.cells:
         graphs[f"{PLATFORM}{cell.name}"] = compile_platform(environment, cell, policies)
+    refuse_shared_names(graphs.values())
     return graphs

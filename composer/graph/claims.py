@@ -1,0 +1,33 @@
+"""No two resources of a fleet claim one cloud name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from composer.graph.graph import BrokenGraphError
+from composer.kinds import KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from composer.graph.graph import ResourceGraph
+    from composer.graph.resource import Resource
+
+
+def refuse_shared_names(graphs: Iterable[ResourceGraph]) -> None:
+    """Raises BrokenGraphError naming two resources of one kind with one name in one scope (world, or project).
+
+    Authors' clashes are found by `check` before; what gets here is a bug in a facet.
+    """
+    taken: dict[tuple[str, str, str], str] = {}
+    for graph in graphs:
+        for resource in graph.resources:
+            claim = (resource.type, _scope(resource), resource.name)
+            first = taken.setdefault(claim, resource.id)
+            if first != resource.id:
+                raise BrokenGraphError(f"{resource.id} and {first} both claim {resource.type} `{resource.name}`")
+
+
+def _scope(resource: Resource) -> str:
+    kind = KINDS.get(resource.type)
+    return "" if kind is not None and kind.scope == "global" else str(resource.inputs.get("project", ""))
