@@ -9,7 +9,12 @@ from composer.graph import Resource, names, ref
 from composer.model import State
 
 if TYPE_CHECKING:
-    from composer.model import EventType
+    from collections.abc import Mapping, Sequence
+
+    from pulumi_gcp import bigquery
+
+    from composer.graph.resource import Input
+    from composer.model import EventType, SemanticType
 
 STATES = frozenset({State.ACTIVE, State.DEPRECATED, State.DRAINING, State.ARCHIVED})
 BUCKET_GRANT = "gcp:storage/bucketIAMMember:BucketIAMMember"
@@ -41,32 +46,61 @@ def _reader(context: Context, principal: str) -> Resource:
 
 
 def column_policies(context: Context) -> tuple[Resource, ...]:
-    """For each tier above the lowest that fields of a table are in: who reads these columns as they are.
+    """For each tier above the lowest that columns are in: who reads them as they are, and what lower tiers see.
 
     These belong to the Event Type. Readers on a shared policy tag would open the column in every Event Type.
     """
-    tiers = context.policies.tiers
-    used = {field.semantic.tier for field in context.event.fields}
-    return tuple(_column_policy(context, tier) for tier in tiers[1:] if tier in used)
+    lowest = context.policies.tiers[0]
+    used = sorted({(field.semantic.tier, field.semantic.masking) for field in context.event.fields})
+    closed = [(tier, masking) for tier, masking in used if tier != lowest]
+    raw = [_raw_policy(context, tier) for tier in sorted({tier for tier, _ in closed})]
+    masked = [_masking_policy(context, tier, masking) for tier, masking in closed if masking]
+    return (*raw, *(policy for policy in masked if policy.inputs["grantees"]))
 
 
-def _column_policy(context: Context, tier: str) -> Resource:
-    event = context.event
+def policy_roles(semantic: SemanticType) -> tuple[str, ...]:
+    """Roles of the policies that a column of this meaning carries, where they exist."""
+    return (f"readers-{semantic.tier}", _masked_role(semantic.tier, semantic.masking))
+
+
+def _masked_role(tier: str, masking: str) -> str:
+    return f"masked-{tier}-{masking.lower().replace('_', '-')}"
+
+
+def _raw_policy(context: Context, tier: str) -> Resource:
+    because = f"Columns of the tier {tier} are readable by those whom this definition names, and nobody else."
     allowed = context.policies.tiers[context.policies.rank(tier) :]
-    grantees = sorted({principal for higher in allowed for principal in event.access[higher]})
-    name = names.data_policy(event.name, tier)
+    return _policy(context, f"readers-{tier}", allowed, because, {"data_policy_type": "RAW_DATA_ACCESS_POLICY"})
+
+
+def _masking_policy(context: Context, tier: str, masking: str) -> Resource:
+    because = f"Readers of lower tiers see columns of the tier {tier} masked, instead of failing queries."
+    lower = context.policies.tiers[: context.policies.rank(tier)]
+    masks: bigquery.Datapolicyv2DataPolicyDataMaskingPolicyArgsDict = {"predefined_expression": masking}
+    how = {"data_policy_type": "DATA_MASKING_POLICY", "data_masking_policy": masks}
+    return _policy(context, _masked_role(tier, masking), lower, because, how, above=tier)
+
+
+def _policy(
+    context: Context, role: str, tiers: Sequence[str], because: str, how: Mapping[str, Input], above: str = ""
+) -> Resource:
+    event = context.event
+    higher = context.policies.tiers[context.policies.rank(above) :] if above else ()
+    excluded = {principal for tier in higher for principal in event.access[tier]}
+    grantees = sorted({principal for tier in tiers for principal in event.access[tier]} - excluded)
+    name = names.data_policy(event.name, role)
     return Resource(
-        id=context.id(f"readers-{tier}"),
+        id=context.id(role),
         type="gcp:bigquery/datapolicyv2DataPolicy:Datapolicyv2DataPolicy",
         name=name,
         inputs={
             "project": context.cell.project,
             "location": context.cell.region,
             "data_policy_id": name,
-            "data_policy_type": "RAW_DATA_ACCESS_POLICY",
+            **how,
             "grantees": [_principal_v2(principal) for principal in grantees],
         },
-        because=f"Columns of the tier {tier} are readable by those whom this definition names, and nobody else.",
+        because=because,
     )
 
 

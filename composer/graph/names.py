@@ -84,9 +84,9 @@ TABLE = "events"
 """The one table of a dataset."""
 
 
-def data_policy(event_type: str, tier: str) -> str:
-    """BigQuery data policy for the columns of a tier."""
-    return fit("_".join((*words(event_type), tier.replace("-", "_"))), DATA_POLICY_LIMIT, "_")
+def data_policy(event_type: str, role: str) -> str:
+    """BigQuery data policy of an Event Type."""
+    return fit("_".join((*words(event_type), role.replace("-", "_"))), DATA_POLICY_LIMIT, "_")
 
 
 def registration(event_type: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from composer.facets.access import column_policies, readers
+from composer.facets.access import column_policies, policy_roles, readers
 from composer.graph import Resource, as_json, join, names, ref
 from composer.model import BigQueryStorage
 from composer.schema import bigquery
@@ -88,7 +88,7 @@ def _table(context: Context, dataset: Resource) -> Resource:
 
 def _columns(context: Context) -> list[Column]:
     meanings = {field.path: field.semantic for field in context.event.fields}
-    policies = {policy.role.removeprefix("readers-"): policy for policy in column_policies(context)}
+    policies = {policy.role: policy for policy in column_policies(context)}
 
     def decorate(name: str, column: Column) -> None:
         semantic = meanings.get(name)
@@ -97,8 +97,9 @@ def _columns(context: Context) -> list[Column]:
         if semantic.encryption:
             column["type"] = "STRING"  # what is encrypted is delivered as base64 text, whatever it was
         # one or the other: that a column may carry a tag and policies at once is documented nowhere
-        if semantic.tier in policies:
-            column["dataPolicies"] = [{"name": _policy_path(context, policies[semantic.tier])}]
+        carried = [policies[role] for role in policy_roles(semantic) if role in policies]
+        if carried:
+            column["dataPolicies"] = [{"name": _policy_path(context, policy)} for policy in carried]
         elif semantic.tag:
             tag = context.platform(f"tag-{semantic.tag}-{semantic.tier}", "name")
             column["policyTags"] = {"names": [tag]}
