@@ -1,12 +1,32 @@
-"""What a kind of cloud resource is: its properties with their rules, its place in the API, its parents and children."""
+"""What a kind of cloud resource is: its properties with their rules, its place in the API, its parents and children.
+
+Templates (`id`, `clash`, `value`, REST paths) are texts with `{property}` holes, filled from the resource's own
+properties (template.py): `{a.b}` looks inside, `{+a}` may hold slashes in a path, `{/a}` is `/value` or nothing.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 PropertyType = Literal["string", "integer", "number", "boolean", "object", "list", "map", "json"]
+
+Format = Literal[
+    "",
+    "asset",  # a Pulumi asset: a file's content
+    "date",  # 2026-01-31
+    "timestamp",  # RFC 3339
+    "duration",  # "600s"; `minimum` and `maximum` are seconds
+    "int64",  # a whole number that Google writes as a string
+    "labels",  # keys and values in Google's label alphabet
+    "principal",  # serviceAccount:x@y, group:x@y, allUsers, ...
+    "role",  # roles/x, projects/p/roles/x, organizations/o/roles/x
+    "bigquery-schema",  # a list of columns
+    "avro-schema",  # one top-level record
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,8 +34,12 @@ class Property:
     """The rules for one property, named as the Python SDK names it (snake_case at every depth).
 
     `immutable`: a change replaces the resource. `computed`: set by the server; never sent. `default`: what the
-    server answers when the property was not sent. `api`: the dotted path in Google's discovery schema when it is not
-    simply the camelCase name; "" for arguments that only Pulumi knows. `json` is a string that holds a JSON document.
+    server answers when the property was not sent. `value`: the template of a computed property's value, which may
+    also use `{id}`, `{now}`, `{created}` and the like (localcloud/computed.py). `api`: the dotted path in
+    Google's discovery schema (from the object around it) when it is not simply the camelCase name; "" for arguments
+    that only Pulumi knows. `json` is a string that holds a JSON document. `exclusive`: groups of inner properties of
+    which at most one may be given. `full_name`: both a short name and the full resource name are accepted and mean
+    the same; this is the template of the full one, `{}` the short one.
     """
 
     type: PropertyType
@@ -29,33 +53,70 @@ class Property:
     maximum: float | None = None
     min_length: int | None = None
     max_length: int | None = None
+    max_bytes: int | None = None
+    min_items: int | None = None
     max_items: int | None = None
     default: object = None
+    value: str = ""
+    format: Format = ""
     api: str | None = None
+    full_name: str = ""
     items: Property | None = None
     properties: Mapping[str, Property] = field(default_factory=dict)
+    exclusive: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Parent:
-    """A property that names another resource which must exist: of `kind`; `blocks_deletion` of the parent if it does."""
+    """A property that names another resource which must exist: of `kind`; `blocks_deletion` of the parent if it does.
+
+    `property` is a dotted path; `*` stands for every element of a list, `**` for any depth. `unless`: the parent's
+    Pulumi-only property that lets a deletion take the children along. `cascades`: the children go with the parent.
+    `orphaned`: what Google writes into the children's property when the parent goes; `-` drops the element. `id` makes
+    the parent's id from the value (`{}`) and the child's properties where the value is not the id itself.
+    """
 
     property: str
     kind: str
     blocks_deletion: bool = False
+    unless: str = ""
+    cascades: bool = False
+    orphaned: str = ""
+    id: str = "{}"
 
 
 @dataclass(frozen=True, slots=True)
 class Rest:
     """Where Google's REST API reads this kind. Paths are templates over properties and `{project}`; `{id}` is the id.
 
-    `items` is the key that holds the resources in an answer to `list`. "" where the kind is read through `policy_of`.
+    `root` is the real service's address; a path is appended to it. The local cloud answers the same path under
+    `/<service>/`. `items` is the key that holds the resources in an answer to `list`. With `policy` the path answers
+    the IAM policy that holds the member. `body` adds members to the answer that no property holds.
     """
 
     service: str
     get: str
     list: str = ""
     items: str = ""
+    root: str = ""
+    policy: bool = False
+    body: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """At most `limit` of a kind for each value of the template `per`; `noun` is how Google names the quota."""
+
+    limit: int
+    per: str = "{project}"
+    noun: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """At most one create or delete in `seconds` a project, refused with 429 where rate limits are switched on."""
+
+    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +124,14 @@ class Kind:
     """One kind of resource. `token` is Pulumi's, such as `gcp:pubsub/topic:Topic`.
 
     `id` is a template of the provider's id (`projects/{project}/topics/{name}`). With `server_made_id` its last part
-    comes from the server, and a lost create is found by `found_by` (a property, or `labels`). `idempotent_create`:
-    creating what is there already is no clash (IAM members, storage objects). `scope` is where names clash: global,
-    project, or parent. `discovery` names document and schema, such as `("pubsub.v1", "Topic")`.
+    (`{server_id}`) comes from the server, and a lost create is found by `found_by` (a property, or `labels`).
+    `idempotent_create`: creating what is there already is no clash (IAM members, storage objects). `scope` is where
+    names clash: global, project, or parent; `clash` the template of what must be unique when it is not the id.
+    `discovery` names document and schema, such as `("pubsub.v1", "Topic")`. `permanent`: Google cannot delete it, so a
+    deletion only forgets it. `import_ids`: other spellings of the id that an import accepts. `exists` and `gone` are
+    the words of a 409 and a 404, `in_use` those of a deletion that children forbid. A change of the property
+    `revised_by` adds a revision, `revisions` at most. `protected_by` is a property that makes a deletion fail while
+    it is true, which it is also by default.
     """
 
     token: str
@@ -79,7 +145,18 @@ class Kind:
     server_made_id: bool = False
     found_by: str = ""
     idempotent_create: bool = False
-    quota: str = ""
+    clash: str = ""
+    permanent: bool = False
+    import_ids: tuple[str, ...] = ()
+    protected_by: str = ""
+    quotas: tuple[Quota, ...] = ()
+    rate: Rate | None = None
+    exclusive: tuple[tuple[str, ...], ...] = ()
+    exists: str = "Resource already exists in the project (resource={name})., alreadyExists"
+    gone: str = "Resource not found (resource={name})., notFound"
+    in_use: str = "Resource is still in use (resource={name})., failedPrecondition"
+    revised_by: str = ""
+    revisions: int = 0
 
     def immutable(self, path: tuple[str | int, ...]) -> bool:
         """Whether a change at this path (snake_case keys and list indexes) replaces the resource."""
@@ -96,3 +173,68 @@ class Kind:
                 return True
             level = current.properties
         return False
+
+
+def string(**rules: Any) -> Property:
+    """A text."""
+    return Property("string", **rules)
+
+
+def integer(**rules: Any) -> Property:
+    """A whole number."""
+    return Property("integer", **rules)
+
+
+def number(**rules: Any) -> Property:
+    """A number."""
+    return Property("number", **rules)
+
+
+def boolean(**rules: Any) -> Property:
+    """True or false."""
+    return Property("boolean", **rules)
+
+
+def document(**rules: Any) -> Property:
+    """A text that holds a JSON document."""
+    return Property("json", **rules)
+
+
+def duration(minimum: float | None = None, maximum: float | None = None, **rules: Any) -> Property:
+    """A time span written as seconds: `600s`."""
+    return Property("string", format="duration", minimum=minimum, maximum=maximum, **rules)
+
+
+def block(properties: Mapping[str, Property], **rules: Any) -> Property:
+    """An object with known properties."""
+    return Property("object", properties=properties, **rules)
+
+
+def blocks(properties: Mapping[str, Property], **rules: Any) -> Property:
+    """A list of objects with known properties."""
+    return Property("list", items=Property("object", properties=properties), **rules)
+
+
+def strings(items: Property | None = None, **rules: Any) -> Property:
+    """A list of texts."""
+    return Property("list", items=items or Property("string"), **rules)
+
+
+def mapping(**rules: Any) -> Property:
+    """Free keys to texts."""
+    return Property("map", items=Property("string"), **rules)
+
+
+def labels(api: str | None = None) -> Property:
+    """Labels as Google takes them: at most 64, lower-case letters, digits, `_` and `-`."""
+    return Property("map", items=Property("string"), format="labels", max_items=64, api=api)
+
+
+def project(api: str = "") -> Property:
+    """The project, which comes from the provider's configuration where it is not given."""
+    return Property("string", immutable=True, pattern=r"[a-z][a-z0-9.:-]{4,61}[a-z0-9]", api=api)
+
+
+def deletion_policy() -> Property:
+    """What Pulumi does when the resource leaves the program."""
+    return Property("string", enum=("DELETE", "PREVENT", "ABANDON"), api="")

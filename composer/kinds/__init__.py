@@ -1,0 +1,33 @@
+"""The kinds of cloud resources we make, with Google's rules for them: pure data, one module a product's kind."""
+
+from __future__ import annotations
+
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from composer.kinds.kind import Kind, Parent, Property, Quota, Rest
+from composer.kinds.pubsub_members import SUBSCRIPTION_IAM_MEMBER, TOPIC_IAM_MEMBER
+from composer.kinds.pubsub_schema import SCHEMA
+from composer.kinds.pubsub_subscription import SUBSCRIPTION
+from composer.kinds.pubsub_topic import TOPIC
+from composer.kinds.storage_bucket import BUCKET, BUCKET_IAM_MEMBER
+from composer.kinds.storage_object import BUCKET_OBJECT
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["KINDS", "Kind", "Parent", "Property", "Quota", "Rest"]
+
+_ALL = (
+    SCHEMA,
+    TOPIC,
+    SUBSCRIPTION,
+    TOPIC_IAM_MEMBER,
+    SUBSCRIPTION_IAM_MEMBER,
+    BUCKET,
+    BUCKET_IAM_MEMBER,
+    BUCKET_OBJECT,
+)
+
+KINDS: Mapping[str, Kind] = MappingProxyType({kind.token: kind for kind in _ALL})
+"""Every kind by its Pulumi token."""

@@ -1,0 +1,47 @@
+"""Members of IAM policies: one grant of one role on one resource. Rules shared by all products."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from composer.kinds.kind import Kind, Parent, Property, Quota, Rest, block, string
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+MEMBERS = 1500
+"""An IAM policy holds this many principals at most."""
+
+
+def member_of(
+    token: str, on: str, holder: str, full_name: str, rest: Rest, extra: Mapping[str, Property] | None = None
+) -> Kind:
+    """The kind of a grant on a `holder` (a kind's token), which the property `on` names, shortly or by `full_name`."""
+    return Kind(
+        token=token,
+        noun="IAM member",
+        discovery=(f"{rest.service}.v1", "Policy"),
+        id=f"{{{on}}}/{{role}}/{{member}}{{/condition.title}}",
+        properties={
+            on: string(required=True, immutable=True, api="", full_name=full_name),
+            "role": string(required=True, immutable=True, format="role", api="bindings.role"),
+            "member": string(required=True, immutable=True, format="principal", api="bindings.members"),
+            "condition": block(
+                {
+                    "expression": string(required=True, immutable=True),
+                    "title": string(required=True, immutable=True, max_length=100),
+                    "description": string(immutable=True, max_length=256),
+                },
+                immutable=True,
+                api="bindings.condition",
+            ),
+            "etag": string(computed=True, value="{etag}"),
+            **(extra or {}),
+        },
+        rest=rest,
+        parents=(Parent(on, holder, cascades=True),),
+        scope="parent",
+        idempotent_create=True,
+        import_ids=(f"{{{on}}} {{role}} {{member}}", f"{{{on}}} {{role}} {{member}} {{condition.title}}"),
+        quotas=(Quota(MEMBERS, f"{{{on}}}", "principals in a policy"),),
+    )

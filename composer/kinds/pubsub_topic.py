@@ -1,0 +1,144 @@
+"""Pub/Sub topics: what Google accepts of them."""
+
+from __future__ import annotations
+
+from composer.kinds.kind import (
+    Kind,
+    Parent,
+    Quota,
+    Rest,
+    block,
+    blocks,
+    boolean,
+    deletion_policy,
+    duration,
+    labels,
+    mapping,
+    project,
+    string,
+    strings,
+)
+
+NAME = r"(?!goog)[A-Za-z][A-Za-z0-9._~+%-]{2,254}"
+"""Names of topics, subscriptions and schemas: 3 to 255 characters, not starting with `goog`."""
+
+DAY = 86400
+
+TRANSFORMS = blocks(
+    {
+        "ai_inference": block(
+            {
+                "endpoint": string(required=True),
+                "service_account_email": string(),
+                "unstructured_inference": block({"parameters": mapping()}),
+            }
+        ),
+        "disabled": boolean(),
+        "javascript_udf": block(
+            {
+                "code": string(required=True, max_bytes=20 * 1024),
+                "function_name": string(required=True, pattern=r"[A-Za-z_$][A-Za-z0-9_$]*"),
+            }
+        ),
+    },
+    max_items=5,
+)
+
+_SOURCES = {
+    "aws_kinesis": block(
+        {
+            "aws_role_arn": string(required=True),
+            "consumer_arn": string(required=True),
+            "gcp_service_account": string(required=True),
+            "stream_arn": string(required=True),
+        }
+    ),
+    "aws_msk": block(
+        {
+            "aws_role_arn": string(required=True),
+            "cluster_arn": string(required=True),
+            "gcp_service_account": string(required=True),
+            "topic": string(required=True),
+        }
+    ),
+    "azure_event_hubs": block(
+        {
+            "client_id": string(),
+            "event_hub": string(),
+            "gcp_service_account": string(),
+            "namespace": string(),
+            "resource_group": string(),
+            "subscription_id": string(),
+            "tenant_id": string(),
+        }
+    ),
+    "cloud_storage": block(
+        {
+            "bucket": string(required=True),
+            "avro_format": block({}),
+            "match_glob": string(),
+            "minimum_object_create_time": string(format="timestamp"),
+            "pubsub_avro_format": block({}),
+            "text_format": block({"delimiter": string(max_length=1)}),
+        },
+        exclusive=(("avro_format", "pubsub_avro_format", "text_format"),),
+    ),
+    "confluent_cloud": block(
+        {
+            "bootstrap_server": string(required=True),
+            "gcp_service_account": string(required=True),
+            "identity_pool_id": string(required=True),
+            "topic": string(required=True),
+            "cluster_id": string(),
+        }
+    ),
+}
+
+TOPIC = Kind(
+    token="gcp:pubsub/topic:Topic",  # noqa: S106 - a kind's token
+    noun="topic",
+    discovery=("pubsub.v1", "Topic"),
+    id="projects/{project}/topics/{name}",
+    properties={
+        "deletion_policy": deletion_policy(),
+        "ingestion_data_source_settings": block(
+            {
+                **_SOURCES,
+                "platform_logs_settings": block(
+                    {"severity": string(enum=("DISABLED", "DEBUG", "INFO", "WARNING", "ERROR"))}
+                ),
+            },
+            exclusive=(tuple(_SOURCES),),
+        ),
+        "kms_key_name": string(pattern=r"projects/[^/]+/locations/[^/]+/keyRings/[^/]+/cryptoKeys/[^/]+"),
+        "labels": labels(),
+        "message_retention_duration": duration(600, 31 * DAY),
+        "message_storage_policy": block(
+            {"allowed_persistence_regions": strings(required=True, min_items=1), "enforce_in_transit": boolean()}
+        ),
+        "message_transforms": TRANSFORMS,
+        "name": string(required=True, immutable=True, pattern=NAME),
+        "project": project(),
+        "schema_settings": block(
+            {
+                "schema": string(required=True, pattern=r"(projects/[^/]+/schemas/[^/]+|_deleted-schema_)"),
+                "encoding": string(enum=("JSON", "BINARY")),
+                "first_revision_id": string(),
+                "last_revision_id": string(),
+            }
+        ),
+        "tags": mapping(immutable=True),
+        "effective_labels": mapping(computed=True, api=""),
+        "pulumi_labels": mapping(computed=True, api=""),
+    },
+    rest=Rest(
+        service="pubsub",
+        root="https://pubsub.googleapis.com/",
+        get="v1/projects/{project}/topics/{name}",
+        list="v1/projects/{project}/topics",
+        items="topics",
+        body={"name": "{id}", "state": "ACTIVE"},
+    ),
+    parents=(Parent("schema_settings.schema", "gcp:pubsub/schema:Schema", orphaned="_deleted-schema_"),),
+    quotas=(Quota(10_000, noun="topics-per-project"),),
+)

@@ -1,0 +1,52 @@
+"""The local cloud: a simulated Google Cloud over one SQLite file, spoken to by the real Pulumi engine."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoints:
+    """Where a running local cloud is reached: the provider's port, and the address of the REST API."""
+
+    provider: int
+    rest: str
+
+
+class LocalCloudError(Exception):
+    """The local cloud did not start."""
+
+
+@contextmanager
+def running(database: Path) -> Iterator[Endpoints]:
+    """A local cloud over `database` in a child process, which ends with the block, or when this process dies."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "composer.localcloud", "--database", str(database)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        if not line:
+            raise LocalCloudError(f"the local cloud did not start over {database} (exit {process.wait()})")
+        yield Endpoints(**json.loads(line))
+    finally:
+        process.terminate()
+        try:
+            process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        if process.stdout is not None:
+            process.stdout.close()

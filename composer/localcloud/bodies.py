@@ -1,0 +1,71 @@
+"""Live objects in the shapes of Google's REST API."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from composer.kinds.template import fill
+from composer.kinds.values import camel
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from composer.kinds.kind import Kind, Property
+    from composer.localcloud.store import Row
+
+
+def body(kind: Kind, row: Row) -> dict[str, Any]:
+    """One object as Google answers it: camelCase, nested as the API nests it."""
+    result = _object(kind.properties, row.properties)
+    words = {"id": row.id, **row.properties}
+    for path, template in (kind.rest.body if kind.rest else {}).items():
+        text = fill(template, kind, words)
+        if text is not None:
+            _set(result, path, text)
+    return result
+
+
+def _object(rules: Mapping[str, Property], values: Mapping[str, Any]) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    for name, value in values.items():
+        rule = rules.get(name)
+        if rule is None or rule.api == "" or value is None:
+            continue
+        _set(result, rule.api or camel(name), _value(rule, value))
+    return result
+
+
+def _value(rule: Property, value: Any) -> Any:
+    if rule.type == "object" and isinstance(value, dict):
+        return _object(rule.properties, value)
+    if rule.type == "list" and rule.items is not None:
+        return [_value(rule.items, item) for item in value]
+    if rule.type == "json" and isinstance(value, str) and rule.format != "avro-schema":
+        return json.loads(value)
+    return str(value) if rule.format == "int64" else value
+
+
+def _set(target: dict[str, Any], path: str, value: Any) -> None:
+    *heads, last = path.split(".")
+    for head in heads:
+        target = target.setdefault(head, {})
+    target[last] = value
+
+
+def policy_of(rows: Iterable[Row]) -> dict[str, Any]:
+    """The IAM policy that holds these members: one binding for each role and condition."""
+    bindings: dict[str, dict[str, Any]] = {}
+    conditional = False
+    for row in rows:
+        condition = row.properties.get("condition")
+        conditional = conditional or bool(condition)
+        key = json.dumps([row.properties["role"], condition])
+        binding = bindings.setdefault(key, {"role": row.properties["role"], "members": []})
+        binding["members"].append(row.properties["member"])
+        if condition:
+            binding["condition"] = condition
+    answer: dict[str, Any] = {"version": 3 if conditional else 1, "etag": "BwYCAQ=="}
+    if bindings:
+        answer["bindings"] = [bindings[key] for key in sorted(bindings)]
+    return answer

@@ -1,0 +1,202 @@
+"""The simulated servers: create, read, change and delete objects of any kind, refusing what Google refuses."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from composer.kinds import KINDS
+from composer.kinds.template import fill
+from composer.kinds.validate import violations
+from composer.localcloud import computed, relations, store
+from composer.localcloud.refusal import RefusedError
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from composer.kinds.kind import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """An object that exists: its id and all its properties, computed ones included."""
+
+    id: str
+    properties: dict[str, Any]
+
+
+class Cloud:
+    """Google's servers over one database file. Every method is one transaction."""
+
+    def __init__(self, database: Path, kinds: Mapping[str, Kind] = KINDS) -> None:
+        self.store = store.Store(database)
+        self.kinds = kinds
+
+    def create(self, kind: Kind, inputs: Mapping[str, Any]) -> Live:
+        """Make an object. Raises RefusedError as Google would."""
+        check(kind, inputs)
+        values = computed.with_defaults(kind.properties, inputs)
+        own = {"server_id": computed.server_id()}
+        object_id = fill(kind.id, kind, {**values, **own})
+        if object_id is None:
+            raise RefusedError(400, f"Required parameter is missing in {kind.id}, required")
+        clash = fill(kind.clash or kind.id, kind, {**values, **own}) or object_id
+        with self.store.writing() as connection:
+            self._rate(connection, kind, values)
+            links = relations.find(connection, kind, values, self.kinds)
+            there = store.load_clash(connection, kind.token, clash)
+            if there is not None and not kind.idempotent_create:
+                raise RefusedError(409, _words(kind.exists, kind, values, object_id))
+            if there is None:
+                _count(connection, kind, values, 1)
+            row = self._made(kind, there, object_id, clash, values)
+            store.save(connection, row)
+            relations.save(connection, row, links)
+        return Live(row.id, row.properties)
+
+    def _made(
+        self, kind: Kind, there: store.Row | None, object_id: str, clash: str, values: dict[str, Any]
+    ) -> store.Row:
+        moment = computed.now()
+        created = there.created if there else moment
+        revisions = there.revisions if there else []
+        known = {"id": there.id if there else object_id, "now": moment, "created": created}
+        if kind.revised_by and values.get(kind.revised_by) is not None:
+            revisions = [{"id": computed.revision_id(), "value": values[kind.revised_by], "at": moment}]
+            known["revision"] = revisions[-1]["id"]
+        properties = computed.with_computed(kind, values, known)
+        return store.Row(
+            kind.token, known["id"], clash, str(values.get("project", "")), properties, revisions, created, moment
+        )
+
+    def read(self, kind: Kind, object_id: str) -> Live | None:
+        """The object with this id (or one of the spellings an import takes), or None."""
+        with self.store.reading() as connection:
+            row = store.load(connection, kind.token, object_id)
+        return Live(row.id, row.properties) if row else None
+
+    def update(self, kind: Kind, object_id: str, inputs: Mapping[str, Any]) -> Live:
+        """Make an object what `inputs` say, whole. Raises RefusedError as Google would."""
+        check(kind, inputs)
+        values = computed.with_defaults(kind.properties, inputs)
+        with self.store.writing() as connection:
+            row = store.load(connection, kind.token, object_id)
+            if row is None:
+                raise RefusedError(404, _words(kind.gone, kind, values, object_id))
+            links = relations.find(connection, kind, values, self.kinds)
+            moment = computed.now()
+            known = {"id": row.id, "now": moment, "created": row.created}
+            revisions = _revised(kind, row, values, moment)
+            if revisions:
+                known["revision"] = revisions[-1]["id"]
+            clash = fill(kind.clash or kind.id, kind, {**row.properties, **values}) or row.clash
+            if kind.clash and clash != row.clash and store.load_clash(connection, kind.token, clash):
+                raise RefusedError(409, _words(kind.exists, kind, values, object_id))
+            kept = {
+                name: value
+                for name, value in row.properties.items()
+                if name in kind.properties and kind.properties[name].computed
+            }
+            properties = {**kept, **computed.with_computed(kind, values, known)}
+            changed = replace(
+                row,
+                clash=clash if kind.clash else row.clash,
+                properties=properties,
+                revisions=revisions,
+                updated=moment,
+            )
+            store.save(connection, changed)
+            relations.save(connection, changed, links)
+        return Live(changed.id, changed.properties)
+
+    def delete(self, kind: Kind, object_id: str, own: Mapping[str, Any]) -> None:
+        """Delete an object; `own` are the caller's Pulumi-only properties, such as `force_destroy`. Gone is fine."""
+        if kind.permanent:
+            return
+        with self.store.writing() as connection:
+            row = store.load(connection, kind.token, object_id)
+            if row is not None:
+                self._rate(connection, kind, row.properties)
+                self.remove(connection, kind, row, own)
+
+    def remove(self, connection: sqlite3.Connection, kind: Kind, row: store.Row, own: Mapping[str, Any]) -> None:
+        """Delete within a transaction, with what Google does to the children."""
+        for child, parent in relations.children(connection, row, self.kinds):
+            child_kind = self.kinds[child.kind]
+            if parent.blocks_deletion and not own.get(parent.unless):
+                raise RefusedError(
+                    400 if "resourceInUse" in kind.in_use else 409, _words(kind.in_use, kind, row.properties, row.id)
+                )
+            if parent.cascades or parent.blocks_deletion:
+                still_there = store.load(connection, child.kind, child.id)
+                if still_there is not None:
+                    self.remove(connection, child_kind, still_there, own)
+            elif parent.orphaned:
+                relations.orphan(connection, child, parent, row.id)
+        _count(connection, kind, row.properties, -1)
+        connection.execute("DELETE FROM objects WHERE kind = ? AND id = ?", (row.kind, row.id))
+        connection.execute("DELETE FROM links WHERE kind = ? AND id = ?", (row.kind, row.id))
+
+    def _rate(self, connection: sqlite3.Connection, kind: Kind, values: Mapping[str, Any]) -> None:
+        if kind.rate is None:
+            return
+        setting = connection.execute("SELECT value FROM settings WHERE name = 'rate-limits'").fetchone()
+        if setting is None or setting[0] != "on":
+            return
+        what, moment = f"{kind.token} {values.get('project')}", time.time()
+        last = connection.execute("SELECT at FROM rates WHERE what = ?", (what,)).fetchone()
+        if last is not None and moment - last[0] < kind.rate.seconds:
+            raise RefusedError(
+                429,
+                f"The project exceeded the rate limit for creating and deleting {kind.noun}s., rateLimitExceeded",
+            )
+        connection.execute("INSERT OR REPLACE INTO rates VALUES (?, ?)", (what, moment))
+
+
+def check(kind: Kind, inputs: Mapping[str, Any]) -> None:
+    """Refuse what the kind's rules refuse."""
+    found = violations(kind, {name: value for name, value in inputs.items() if value is not None})
+    if found:
+        raise RefusedError(400, "; ".join(problem.message for problem in found) + ", invalid")
+
+
+def _revised(kind: Kind, row: store.Row, values: Mapping[str, Any], moment: str) -> list[dict[str, str]]:
+    if not kind.revised_by or values.get(kind.revised_by) == row.properties.get(kind.revised_by):
+        return row.revisions
+    if len(row.revisions) >= kind.revisions:
+        raise RefusedError(
+            400,
+            f"The {kind.noun} {row.id} has reached the limit of {kind.revisions} revisions. Delete old revisions "
+            "before committing a new one., failedPrecondition",
+        )
+    added = {"id": computed.revision_id(), "value": str(values.get(kind.revised_by)), "at": moment}
+    return [*row.revisions, added]
+
+
+def _count(connection: sqlite3.Connection, kind: Kind, values: Mapping[str, Any], change: int) -> None:
+    for quota in kind.quotas:
+        per = f"{quota.noun} {fill(quota.per, kind, values)}"
+        found = connection.execute(
+            "INSERT INTO tallies VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n RETURNING n",
+            (kind.token, per, change),
+        ).fetchone()
+        limit = _limit(connection, kind, quota.noun, quota.limit)
+        if change > 0 and found[0] > limit:
+            raise RefusedError(
+                429,
+                f'Your project has exceeded a limit: (type="{quota.noun}", current={found[0]}, maximum={limit})., '
+                "rateLimitExceeded",
+            )
+
+
+def _limit(connection: sqlite3.Connection, kind: Kind, noun: str, limit: int) -> int:
+    name = f"quota {kind.token} {noun}"
+    found = connection.execute("SELECT value FROM settings WHERE name = ?", (name,)).fetchone()
+    return int(found[0]) if found else limit
+
+
+def _words(template: str, kind: Kind, values: Mapping[str, Any], object_id: str) -> str:
+    return fill(template, kind, {"id": object_id, "name": object_id, **values}) or template

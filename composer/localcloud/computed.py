@@ -1,0 +1,83 @@
+"""What only the server knows: defaults, generated ids, revisions, hashes and times."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+import uuid
+import zlib
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from composer.kinds.template import fill, full_name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from composer.kinds.kind import Kind, Property
+
+_OWN = re.compile(r"\{(now|created|revision|generation|number|md5|md5hex|crc32c|etag|id|server_id|millis)\}")
+
+
+def now() -> str:
+    """The time as Google writes it."""
+    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def project_number(project: str) -> str:
+    """The number of a project: always the same for the same name."""
+    return str(100_000_000_000 + int(hashlib.sha256(project.encode()).hexdigest()[:12], 16) % 900_000_000_000)
+
+
+def server_id() -> str:
+    """A new id as servers make them: digits."""
+    return str(uuid.uuid4().int % 9_000_000_000_000_000_000 + 1_000_000_000_000_000_000)
+
+
+def revision_id() -> str:
+    """A new revision id: eight hexadecimal digits."""
+    return uuid.uuid4().hex[:8]
+
+
+def with_defaults(properties: Mapping[str, Property], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values as the server keeps them: short names made full, defaults filled in, at every depth."""
+    kept: dict[str, Any] = {}
+    for name, rule in properties.items():
+        value = values.get(name)
+        if value is None:
+            value = rule.default
+        if value is None or rule.computed:
+            continue
+        value = full_name(rule, value, values)
+        if rule.type == "object" and isinstance(value, dict):
+            value = with_defaults(rule.properties, value)
+        elif rule.type == "list" and rule.items is not None and rule.items.type == "object":
+            value = [with_defaults(rule.items.properties, item) for item in value]
+        kept[name] = value
+    return kept
+
+
+def with_computed(kind: Kind, values: dict[str, Any], known: Mapping[str, str]) -> dict[str, Any]:
+    """Values together with the computed properties; `known` are the server's own words (id, revision, created)."""
+    words = dict(known)
+    moment = words.setdefault("now", now())
+    words.setdefault("millis", str(int(datetime.fromisoformat(moment).timestamp() * 1000)))
+    words["number"] = project_number(str(values.get("project", "")))
+    content = str(values.get("content") or "").encode()
+    words["md5"] = base64.b64encode(hashlib.md5(content, usedforsecurity=False).digest()).decode()
+    words["md5hex"] = hashlib.md5(content, usedforsecurity=False).hexdigest()
+    words["crc32c"] = base64.b64encode(zlib.crc32(content).to_bytes(4, "big")).decode()
+    words.setdefault("generation", str(int(datetime.fromisoformat(moment).timestamp() * 1_000_000)))
+    words["etag"] = base64.b64encode(uuid.uuid4().bytes[:6]).decode()
+    result = dict(values)
+    for name, rule in kind.properties.items():
+        if rule.value:
+            template = _OWN.sub(lambda hole: words.get(hole[1], ""), rule.value)
+            text = fill(template, kind, values)
+            if text is not None:
+                result[name] = int(text) if rule.type == "integer" else text
+    for name in ("effective_labels", "pulumi_labels"):
+        if name in kind.properties:
+            result[name] = dict(values.get("labels") or {})
+    return result

@@ -1,0 +1,71 @@
+"""What inputs a live object stands for: for an import, and for noticing drift."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from composer.kinds.template import fill, pattern
+from composer.kinds.values import is_empty
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from composer.kinds.kind import Kind, Property
+
+
+def import_id(kind: Kind, given: str, values: Mapping[str, Any]) -> str:
+    """The provider's own id for a spelling that an import accepts."""
+    for template in kind.import_ids:
+        found = pattern(template).fullmatch(given)
+        if found is not None:
+            parts = _nested({name.replace("__", "."): part for name, part in found.groupdict().items() if part})
+            return fill(kind.id, kind, {**values, **parts}) or given
+    return given
+
+
+def _nested(parts: Mapping[str, str]) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    for path, value in parts.items():
+        level = result
+        *heads, last = path.split(".")
+        for head in heads:
+            level = level.setdefault(head, {})
+        level[last] = value
+    return result
+
+
+def inputs_of(kind: Kind, live: Mapping[str, Any], old: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """The inputs that would make the live object. With `old` inputs, what nobody gave and the server chose stays out."""
+    inputs: dict[str, Any] = {}
+    for name, rule in kind.properties.items():
+        before = None if old is None else old.get(name)
+        if rule.api == "" and not rule.computed and not _names(kind, name):
+            value = live.get(name) if name == "content" and before is not None else before
+        else:
+            value = _input(rule, live.get(name), before)
+        if value is not None:
+            inputs[name] = value
+    return inputs
+
+
+def _names(kind: Kind, name: str) -> bool:
+    """Whether a property that only Pulumi knows is part of what the object is called."""
+    return name in ("project", "region", "location") or f"{{{name}}}" in kind.id
+
+
+def _input(rule: Property, live: Any, old: Any) -> Any:
+    if rule.computed or live is None:
+        return None
+    if old is None and (is_empty(live) or live == rule.default):
+        return None
+    if rule.type == "object" and isinstance(live, dict):
+        before = old if isinstance(old, dict) else {}
+        inner = {name: _input(item, live.get(name), before.get(name)) for name, item in rule.properties.items()}
+        return {name: value for name, value in inner.items() if value is not None}
+    if rule.type == "list" and rule.items is not None and isinstance(live, list):
+        befores = old if isinstance(old, list) else []
+        return [
+            _input(rule.items, item, befores[index] if index < len(befores) else None)
+            for index, item in enumerate(live)
+        ]
+    return live

@@ -1,0 +1,250 @@
+"""The Pulumi provider contract over the simulated cloud: generic, a new kind needs nothing here."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import grpc
+from google.protobuf import empty_pb2, struct_pb2
+from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
+
+from composer.kinds.template import fill
+from composer.kinds.validate import violations
+from composer.kinds.values import UNKNOWN, camel
+from composer.localcloud import changes, computed, faults
+from composer.localcloud.imports import import_id, inputs_of
+from composer.localcloud.refusal import RefusedError
+from composer.localcloud.wire import Decoded, encode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from composer.kinds.kind import Kind
+    from composer.localcloud.cloud import Cloud
+
+VERSION = "10.2.0"
+"""The version of the real provider whose behaviour is simulated."""
+
+
+class Provider(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc]
+    """One server for every engine that attaches; each connection has its own configuration (project, region)."""
+
+    def __init__(self, cloud: Cloud) -> None:
+        self.cloud = cloud
+        self._configured: dict[str, dict[str, str]] = {}
+
+    def GetPluginInfo(self, request: Any, context: Any) -> Any:  # noqa: ARG002, D102, N802
+        return plugin_pb2.PluginInfo(version=VERSION)
+
+    def Attach(self, request: Any, context: Any) -> Any:  # noqa: ARG002, D102, N802
+        return empty_pb2.Empty()
+
+    def Cancel(self, request: Any, context: Any) -> Any:  # noqa: ARG002, D102, N802
+        return empty_pb2.Empty()
+
+    def CheckConfig(self, request: Any, context: Any) -> Any:  # noqa: ARG002, D102, N802
+        return provider_pb2.CheckResponse(inputs=request.news)
+
+    def DiffConfig(self, request: Any, context: Any) -> Any:  # noqa: ARG002, D102, N802
+        return provider_pb2.DiffResponse()
+
+    def Configure(self, request: Any, context: Any) -> Any:  # noqa: N802
+        """Remembers the connection's project and region."""
+        given = Decoded(request.args, {}).values
+        given |= {key.rpartition(":")[2]: value for key, value in request.variables.items()}
+        self._configured[context.peer()] = {
+            name: given[name] for name in ("project", "region") if isinstance(given.get(name), str)
+        }
+        return provider_pb2.ConfigureResponse(acceptSecrets=True, supportsPreview=True)
+
+    def Check(self, request: Any, context: Any) -> Any:  # noqa: N802
+        """Fills in project and region, and reports everything Google would refuse."""
+        kind = self._kind(request.urn, context)
+        news = Decoded(request.news, kind.properties)
+        configured = self._configured.get(context.peer(), {})
+        for name in ("project", "region"):
+            if name in kind.properties and news.values.get(name) is None and name in configured:
+                news.values[name] = configured[name]
+        failures = [
+            provider_pb2.CheckFailure(property=_wire_path(found.path), reason=found.message)
+            for found in violations(kind, news.values)
+        ]
+        for name in ("project", "region"):
+            if name in kind.properties and news.values.get(name) is None:
+                failures.append(provider_pb2.CheckFailure(property=name, reason=f"{name}: required field is not set"))
+        return provider_pb2.CheckResponse(inputs=encode(news.values, kind.properties, news.secrets), failures=failures)
+
+    def Diff(self, request: Any, context: Any) -> Any:  # noqa: N802
+        """Names what changed and what of it forces a replacement."""
+        kind = self._kind(request.urn, context)
+        old = Decoded(request.old_inputs, kind.properties).values
+        new = Decoded(request.news, kind.properties).values
+        if not old:
+            old = inputs_of(kind, Decoded(request.olds, kind.properties).values)
+        found = changes.differences(kind, old, new)
+        ignored = set(request.ignoreChanges)
+        found = [item for item in found if item.path not in ignored and _top(item.path) not in ignored]
+        detailed = {item.path: provider_pb2.PropertyDiff(kind=_diff_kind(item), inputDiff=True) for item in found}
+        replaces = sorted({item.path for item in found if item.replaces})
+        response = provider_pb2.DiffResponse
+        return response(
+            changes=response.DIFF_SOME if found else response.DIFF_NONE,
+            diffs=sorted({_top(item.path) for item in found}),
+            replaces=replaces,
+            deleteBeforeReplace=bool(replaces) and changes.names_clash(kind, old, new),
+            detailedDiff=detailed,
+            hasDetailedDiff=True,
+        )
+
+    def Create(self, request: Any, context: Any) -> Any:  # noqa: N802
+        """Creates; in a preview answers what is known without an id."""
+        kind = self._kind(request.urn, context)
+        news = Decoded(request.properties, kind.properties)
+        if request.preview:
+            return provider_pb2.CreateResponse(properties=self._previewed(kind, news, {}))
+        name = str(fill(kind.id, kind, news.values) or news.values.get(kind.found_by) or kind.noun)
+        with self._answering(context, "creating", kind, "create", name):
+            live = self.cloud.create(kind, news.values)
+        properties = {**live.properties, **_only_ours(kind, news.values)}
+        return provider_pb2.CreateResponse(id=live.id, properties=encode(properties, kind.properties, news.secrets))
+
+    def Read(self, request: Any, context: Any) -> Any:  # noqa: N802
+        """The live object, also for an import by id alone; an empty id for what is gone."""
+        kind = self._kind(request.urn, context)
+        olds = Decoded(request.properties, kind.properties)
+        old_inputs = Decoded(request.inputs, kind.properties)
+        object_id = import_id(kind, request.id, {**self._configured.get(context.peer(), {}), **olds.values})
+        with self._answering(context, "reading", kind, "read", object_id):
+            live = self.cloud.read(kind, object_id)
+        if live is None:
+            return provider_pb2.ReadResponse()
+        known = not request.HasField("inputs") or not old_inputs.values
+        inputs = inputs_of(kind, live.properties, None if known else old_inputs.values)
+        properties = {**_visible(kind, live.properties, inputs), **_only_ours(kind, olds.values)}
+        secrets = olds.secrets | old_inputs.secrets
+        return provider_pb2.ReadResponse(
+            id=live.id,
+            properties=encode(properties, kind.properties, secrets),
+            inputs=encode(inputs, kind.properties, old_inputs.secrets),
+        )
+
+    def Update(self, request: Any, context: Any) -> Any:  # noqa: N802
+        """Changes an object to what the new inputs say."""
+        kind = self._kind(request.urn, context)
+        news = Decoded(request.news, kind.properties)
+        if request.preview:
+            olds = Decoded(request.olds, kind.properties).values
+            return provider_pb2.UpdateResponse(properties=self._previewed(kind, news, olds))
+        with self._answering(context, "updating", kind, "update", request.id):
+            live = self.cloud.update(kind, request.id, news.values)
+        properties = {**live.properties, **_only_ours(kind, news.values)}
+        return provider_pb2.UpdateResponse(properties=encode(properties, kind.properties, news.secrets))
+
+    def Delete(self, request: Any, context: Any) -> Any:  # noqa: N802
+        """Deletes an object, unless a property forbids it."""
+        kind = self._kind(request.urn, context)
+        own = Decoded(request.properties, kind.properties).values
+        own |= Decoded(request.old_inputs, kind.properties).values
+        policy = own.get("deletion_policy")
+        if policy == "ABANDON":
+            return empty_pb2.Empty()
+        if policy == "PREVENT":
+            self._fail(context, f"cannot destroy {kind.noun} {request.id}: deletion_policy is PREVENT")
+        if kind.protected_by and own.get(kind.protected_by, True):
+            self._fail(
+                context,
+                f"cannot destroy {kind.noun} {request.id} without setting {camel(kind.protected_by)}=false "
+                "and running `pulumi up`",
+            )
+        with self._answering(context, "deleting", kind, "delete", request.id):
+            self.cloud.delete(kind, request.id, own)
+        return empty_pb2.Empty()
+
+    def Invoke(self, request: Any, context: Any) -> Any:  # noqa: N802
+        """Functions read by a program; only the client's configuration is simulated."""
+        if request.tok != "gcp:organizations/getClientConfig:getClientConfig":
+            self._fail(context, f"the local cloud does not simulate the function {request.tok}")
+        struct = struct_pb2.Struct()
+        struct.update(self._configured.get(context.peer(), {}))
+        return provider_pb2.InvokeResponse(**{"return": struct})
+
+    def _previewed(self, kind: Kind, news: Decoded, olds: Mapping[str, Any]) -> struct_pb2.Struct:
+        values: dict[str, Any] = computed.with_defaults(kind.properties, news.values)
+        for name, rule in kind.properties.items():
+            if rule.computed:
+                values[name] = olds.get(name, UNKNOWN)
+        values |= _only_ours(kind, news.values)
+        return encode(values, kind.properties, news.secrets)
+
+    def _kind(self, urn: str, context: Any) -> Kind:
+        token = urn.split("::")[2].rpartition("$")[2]
+        kind = self.cloud.kinds.get(token)
+        if kind is None:
+            self._fail(context, f"the local cloud does not simulate {token}: add it to composer/kinds")
+        return kind
+
+    @contextmanager
+    def _answering(self, context: Any, doing: str, kind: Kind, operation: str, name: str) -> Iterator[None]:
+        """Runs one call under the faults that are set; what is refused reaches the engine in Google's words."""
+        words = f"Error {doing} {kind.noun}"
+        try:
+            with faults.applied(self.cloud.store, kind.token, operation, name, context.is_active):
+                yield
+        except (RefusedError, faults.FaultError) as refused:
+            self._fail(context, f"{words} {name}: {refused}")
+        except faults.LostAnswerError as lost:
+            self._fail(context, f'{words} {name}: Post "https://{kind.discovery[0]}.googleapis.com": {lost}')
+
+    def _fail(self, context: Any, message: str) -> NoReturn:
+        context.abort(grpc.StatusCode.UNKNOWN, message)
+        raise AssertionError(message)
+
+
+def _only_ours(kind: Kind, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Properties that only Pulumi knows, which the server never answers."""
+    return {
+        name: values[name]
+        for name, rule in kind.properties.items()
+        if rule.api == "" and not rule.computed and values.get(name) is not None and not rule.full_name
+    }
+
+
+def _visible(kind: Kind, live: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name: value
+        for name, value in live.items()
+        if name not in kind.properties
+        or kind.properties[name].api != ""
+        or name in inputs
+        or kind.properties[name].computed
+    }
+
+
+def _top(path: str) -> str:
+    return path.partition(".")[0].partition("[")[0]
+
+
+def _wire_path(path: str) -> str:
+    return ".".join(camel(part) for part in path.split("."))
+
+
+def _diff_kind(found: changes.Difference) -> Any:
+    name = found.change.upper() + ("_REPLACE" if found.replaces else "")
+    return provider_pb2.PropertyDiff.Kind.Value(name)
+
+
+def serve(cloud: Cloud) -> tuple[Any, int]:
+    """Start the server on a free port of this machine; the server and its port."""
+    server = grpc.server(
+        ThreadPoolExecutor(max_workers=64),
+        options=[
+            ("grpc.max_receive_message_length", 64 * 1024 * 1024),
+            ("grpc.max_send_message_length", 64 * 1024 * 1024),
+        ],
+    )
+    provider_pb2_grpc.add_ResourceProviderServicer_to_server(Provider(cloud), server)
+    port = server.add_insecure_port("127.0.0.1:0")
+    server.start()
+    return server, port

@@ -1,0 +1,25 @@
+"""Refusals of the simulated cloud: an HTTP status and words like Google's."""
+
+from __future__ import annotations
+
+
+class RefusedError(Exception):
+    """Google would refuse this call. `code` is the HTTP status; `message` ends in Google's reason word."""
+
+    def __init__(self, code: int, message: str) -> None:
+        super().__init__(f"googleapi: Error {code}: {message}")
+        self.code = code
+        self.message = message
+
+
+STATUS = {
+    400: "INVALID_ARGUMENT",
+    403: "PERMISSION_DENIED",
+    404: "NOT_FOUND",
+    409: "ALREADY_EXISTS",
+    412: "FAILED_PRECONDITION",
+    429: "RESOURCE_EXHAUSTED",
+    500: "INTERNAL",
+    503: "UNAVAILABLE",
+}
+"""The word that goes with an HTTP status in Google's error bodies."""

@@ -1,0 +1,117 @@
+"""Which path of Google's REST API reads what, worked out from the table of kinds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+from urllib.parse import unquote
+
+from composer.kinds.template import fill, pattern
+from composer.localcloud import store
+from composer.localcloud.bodies import body, policy_of
+from composer.localcloud.refusal import RefusedError
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Iterator, Mapping
+
+    from composer.kinds.kind import Kind
+    from composer.localcloud.cloud import Cloud
+
+PAGE = 100
+"""Objects in one page, where the caller does not ask for less or more."""
+
+
+class _Route(NamedTuple):
+    path: re.Pattern[str]
+    kind: Kind
+    what: str  # "one", "list" or "policy"
+
+
+class Routes:
+    """Answers to the paths of every kind."""
+
+    def __init__(self, cloud: Cloud) -> None:
+        self.cloud = cloud
+        self._routes = sorted(_routes(cloud.kinds), key=lambda route: route.what != "policy")
+
+    def answer(self, path: str, query: Mapping[str, list[str]]) -> dict[str, Any]:
+        """The body for a path (service first) with its query. Raises RefusedError for what is not there."""
+        for route in self._routes:
+            found = route.path.fullmatch(path)
+            if found is None:
+                continue
+            words = {name: unquote(part) for name, part in found.groupdict().items() if part}
+            match route.what:
+                case "policy":
+                    return self._policy(route.kind, words)
+                case "list":
+                    return self._list(route.kind, words, query)
+                case _:
+                    return self._one(route.kind, words)
+        raise RefusedError(404, f"The requested URL /{path} was not found on this server., notFound")
+
+    def _one(self, kind: Kind, words: dict[str, str]) -> dict[str, Any]:
+        object_id = words.get("id") or fill(kind.id, kind, words) or ""
+        with self.cloud.store.reading() as connection:
+            row = store.load(connection, kind.token, object_id)
+        if row is None:
+            raise RefusedError(404, fill(kind.gone, kind, {"name": object_id, **words}) or kind.gone)
+        return body(kind, row)
+
+    def _list(self, kind: Kind, words: dict[str, str], query: Mapping[str, list[str]]) -> dict[str, Any]:
+        assert kind.rest is not None
+        given = {**words, **{name: values[0] for name, values in query.items()}}
+        size = max(1, min(int(given.get("pageSize") or given.get("maxResults") or PAGE), 1000))
+        prefix = given.get("prefix", "")
+        wanted = {name: value for name, value in given.items() if name in kind.properties}
+        with self.cloud.store.reading() as connection:
+            rows = store.load_all(connection, kind.token, after=given.get("pageToken", ""))
+        chosen = [row for row in rows if _is(kind, row, wanted) and _name(kind, row).startswith(prefix)]
+        answer: dict[str, Any] = {}
+        if chosen[:size]:
+            answer[kind.rest.items] = [body(kind, row) for row in chosen[:size]]
+        if len(chosen) > size:
+            answer["nextPageToken"] = chosen[size - 1].id
+        return answer
+
+    def _policy(self, kind: Kind, words: dict[str, str]) -> dict[str, Any]:
+        parent = kind.parents[0]
+        value = words[parent.property]
+        holder = self.cloud.kinds[parent.kind]
+        parent_id = value.rpartition("/")[2] if holder.id == "{name}" else value
+        with self.cloud.store.reading() as connection:
+            if store.load(connection, holder.token, parent_id) is None:
+                raise RefusedError(404, fill(holder.gone, holder, {"name": parent_id}) or holder.gone)
+            found = connection.execute(
+                "SELECT id FROM links WHERE parent_kind = ? AND parent_id = ? AND kind = ? ORDER BY id",
+                (holder.token, parent_id, kind.token),
+            ).fetchall()
+            rows = [store.load(connection, kind.token, object_id) for (object_id,) in found]
+        return policy_of(row for row in rows if row is not None)
+
+
+def _routes(kinds: Mapping[str, Kind]) -> Iterator[_Route]:
+    for kind in kinds.values():
+        rest = kind.rest
+        if rest is None:
+            continue
+        yield _Route(_path(rest.service, rest.get, kind), kind, "policy" if rest.policy else "one")
+        if rest.list:
+            yield _Route(_path(rest.service, rest.list, kind), kind, "list")
+
+
+def _path(service: str, template: str, kind: Kind) -> re.Pattern[str]:
+    path = template.partition("?")[0]
+    if "{+id}" in path:
+        path = path.replace("{+id}", kind.id)
+    return pattern(f"{service}/{path}")
+
+
+def _is(kind: Kind, row: store.Row, wanted: Mapping[str, str]) -> bool:
+    del kind
+    return all(str(row.properties.get(name)) == value for name, value in wanted.items())
+
+
+def _name(kind: Kind, row: store.Row) -> str:
+    del kind
+    return str(row.properties.get("name", ""))

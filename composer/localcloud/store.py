@@ -1,0 +1,151 @@
+"""One SQLite file that holds the simulated cloud: safe for many threads and processes, survives any kill."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS objects (
+    kind TEXT NOT NULL, id TEXT NOT NULL, clash TEXT NOT NULL, project TEXT NOT NULL,
+    properties TEXT NOT NULL, revisions TEXT NOT NULL DEFAULT '[]', created TEXT NOT NULL, updated TEXT NOT NULL,
+    PRIMARY KEY (kind, id)) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS clashes ON objects (kind, clash);
+CREATE TABLE IF NOT EXISTS links (
+    kind TEXT NOT NULL, id TEXT NOT NULL, property TEXT NOT NULL, parent_kind TEXT NOT NULL, parent_id TEXT NOT NULL,
+    PRIMARY KEY (kind, id, property, parent_kind, parent_id)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS children ON links (parent_kind, parent_id);
+CREATE TABLE IF NOT EXISTS tallies (
+    kind TEXT NOT NULL, per TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (kind, per)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS rates (what TEXT PRIMARY KEY, at REAL NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS faults (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, effect TEXT NOT NULL, kind TEXT NOT NULL, operation TEXT NOT NULL,
+    name TEXT NOT NULL, remaining INTEGER, rate REAL NOT NULL, seed INTEGER NOT NULL, milliseconds INTEGER NOT NULL,
+    code INTEGER NOT NULL, message TEXT NOT NULL, seen INTEGER NOT NULL DEFAULT 0, hit INTEGER NOT NULL DEFAULT 0,
+    hanging INTEGER NOT NULL DEFAULT 0);
+"""
+
+TABLES = ("objects", "links", "tallies", "rates", "settings", "faults")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One object as it is kept: properties in snake_case, revisions oldest first."""
+
+    kind: str
+    id: str
+    clash: str
+    project: str
+    properties: dict[str, Any]
+    revisions: list[dict[str, str]]
+    created: str
+    updated: str
+
+
+class Store:
+    """Connections to the file, one a thread. Writing is one transaction at a time, in this process and beside it."""
+
+    def __init__(self, database: Path) -> None:
+        database.parent.mkdir(parents=True, exist_ok=True)
+        self.database = database
+        self._local = threading.local()
+        self._writing = threading.Lock()
+        self._connect().executescript(_TABLES)
+
+    def _connect(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = sqlite3.connect(self.database, timeout=60, isolation_level=None)
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            self._local.connection = connection
+        return connection
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """A connection to read with, one consistent view for the whole block."""
+        connection = self._connect()
+        connection.execute("BEGIN")
+        try:
+            yield connection
+        finally:
+            connection.execute("COMMIT")
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """A transaction: all of the block or, where it raises, nothing of it."""
+        connection = self._connect()
+        with self._writing:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+            except BaseException:
+                connection.execute("ROLLBACK")
+                raise
+            connection.execute("COMMIT")
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is not None:
+            connection.close()
+            del self._local.connection
+
+
+_COLUMNS = "kind, id, clash, project, properties, revisions, created, updated"
+
+
+def load(connection: sqlite3.Connection, kind: str, object_id: str) -> Row | None:
+    """The object with this id."""
+    return _row(
+        connection.execute(f"SELECT {_COLUMNS} FROM objects WHERE kind = ? AND id = ?", (kind, object_id)).fetchone()  # noqa: S608 - constant columns
+    )
+
+
+def load_clash(connection: sqlite3.Connection, kind: str, clash: str) -> Row | None:
+    """The object that holds a name."""
+    return _row(
+        connection.execute(f"SELECT {_COLUMNS} FROM objects WHERE kind = ? AND clash = ?", (kind, clash)).fetchone()  # noqa: S608 - constant columns
+    )
+
+
+def load_all(connection: sqlite3.Connection, kind: str = "", after: str = "", limit: int = -1) -> list[Row]:
+    """Objects of one kind or of all, by kind and id, from behind `after`."""
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM objects WHERE (? = '' OR kind = ?) AND id > ? ORDER BY kind, id LIMIT ?",  # noqa: S608 - constant columns
+        (kind, kind, after, limit),
+    )
+    return [row for row in map(_row, rows) if row is not None]
+
+
+def save(connection: sqlite3.Connection, row: Row) -> None:
+    """Write an object, new or changed."""
+    connection.execute(
+        f"INSERT OR REPLACE INTO objects ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - constant columns
+        (
+            row.kind,
+            row.id,
+            row.clash,
+            row.project,
+            json.dumps(row.properties),
+            json.dumps(row.revisions),
+            row.created,
+            row.updated,
+        ),
+    )
+
+
+def _row(found: tuple[Any, ...] | None) -> Row | None:
+    if found is None:
+        return None
+    kind, object_id, clash, project, properties, revisions, created, updated = found
+    return Row(kind, object_id, clash, project, json.loads(properties), json.loads(revisions), created, updated)
