@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from composer.diagnostics import Diagnostic, Related, Span
 
 if TYPE_CHECKING:
     from yaml.error import MarkedYAMLError
+
+
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
 class _Words(NamedTuple):
@@ -55,19 +59,19 @@ _WORDS: tuple[tuple[str, _Words], ...] = (
     ),
     (
         "did not find expected ',' or ']'",
-        _Words("ET010", "the list is not closed", "items are separated by `,`, the list ends with `]`"),
+        _Words("ET020", "this list is not closed", "items are separated by `,`, the list ends with `]`"),
     ),
     (
         "did not find expected ',' or '}'",
-        _Words("ET010", "the mapping is not closed", "entries are separated by `,`, the mapping ends with `}`"),
+        _Words("ET020", "this mapping is not closed", "entries are separated by `,`, the mapping ends with `}`"),
     ),
     (
         "found unexpected end of stream",
-        _Words("ET010", "the file ends inside a quoted text", "close the quote"),
+        _Words("ET020", "this quoted text is not closed", "write the same quote at its end"),
     ),
     (
         "found unexpected document indicator",
-        _Words("ET010", "`---` stands inside a quoted text", "close the quote before it"),
+        _Words("ET020", "this quoted text is not closed before `---`", "write the same quote at its end"),
     ),
     (
         "found unknown escape character",
@@ -109,19 +113,27 @@ _OPENED = {
 
 
 def explained(file: str, error: MarkedYAMLError, text: str) -> Diagnostic:
-    """The diagnostic for a file that libyaml could not read."""
-    mark = error.problem_mark or error.context_mark
-    words = _words(error.problem or "", text, mark)
-    related: tuple[Related, ...] = ()
+    """The diagnostic for a file that libyaml could not read.
+
+    What is never closed is shown where it opens: libyaml notices only many lines later, often at the file's end.
+    """
+    lines = _LINE_BREAK.split(text)
+    mark, context = error.problem_mark or error.context_mark, error.context_mark
+    words = _words(error.problem or "", lines, mark)
     opened = _OPENED.get(error.context or "")
-    if opened and error.context_mark is not None and error.context_mark.line != getattr(mark, "line", None):
-        related = (Related(_span(file, error.context_mark), opened),)
-    return Diagnostic(words.code, words.message, _span(file, mark), words.hint, related=related)
+    if opened is None or mark is None or context is None or context.line == mark.line:
+        return Diagnostic(words.code, words.message, _span(file, mark), words.hint)
+    here = _span(file, mark)
+    if words.code != "ET020":
+        related = (Related(_span(file, context), opened),)
+        return Diagnostic(words.code, words.message, here, words.hint, related=related)
+    at_end = mark.line >= len(lines) or not "".join(lines[mark.line :]).strip()
+    noticed = () if at_end else (Related(here, "this cannot stand inside it"),)
+    return Diagnostic(words.code, words.message, _span(file, context), words.hint, related=noticed)
 
 
-def _words(problem: str, text: str, mark: Any) -> _Words:
+def _words(problem: str, lines: list[str], mark: Any) -> _Words:
     if "cannot start any token" in problem and mark is not None:
-        lines = text.splitlines()
         character = lines[mark.line][mark.column : mark.column + 1] if mark.line < len(lines) else ""
         if character in _STRANGE_START:
             return _STRANGE_START[character]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import difflib
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from composer.spec.base import Form
 from composer.spec.examples import example
 from composer.spec.shape import fields
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Iterable
+
+    from pydantic_core import ErrorDetails
 
     from composer.spec.shape import Place
 
@@ -24,7 +26,7 @@ class Problem(NamedTuple):
     at: Literal["value", "key", "parent"] = "value"
 
 
-def problem(detail: Mapping[str, Any], where: Place) -> Problem:
+def problem(detail: ErrorDetails, where: Place) -> Problem:
     """What an entry of `ValidationError.errors()` at this place means."""
     handler = _HANDLERS.get(detail["type"])
     if handler is not None:
@@ -39,16 +41,20 @@ def nearest(word: str, words: Iterable[str]) -> str:
     return by_small[found[0]] if found else ""
 
 
-def _unknown_key(detail: Mapping[str, Any], where: Place) -> Problem:
+def suggested(where: Place) -> str:
+    """The key that was meant by an unknown one, or ""."""
+    return nearest(str(where.path[-1]), fields(where.owner)) if where.owner else ""
+
+
+def _unknown_key(detail: ErrorDetails, where: Place) -> Problem:
     del detail
-    key = str(where.path[-1])
-    known = list(fields(where.owner)) if where.owner else []
-    meant = nearest(key, known)
-    hint = f"did you mean `{meant}`?" if meant else f"known here: {', '.join(known)}"
-    return Problem("ET101", f"unknown key `{_cut(key)}`", hint, "key")
+    meant = suggested(where)
+    known = ", ".join(fields(where.owner)) if where.owner else ""
+    hint = f"did you mean `{meant}`?" if meant else f"known here: {known}"
+    return Problem("ET101", f"unknown key `{_cut(where.path[-1])}`", hint, "key")
 
 
-def _missing(detail: Mapping[str, Any], where: Place) -> Problem:
+def _missing(detail: ErrorDetails, where: Place) -> Problem:
     del detail
     around = where.path[:-1]
     inside = f" in `{_cut(around[-1])}`" if around and isinstance(around[-1], str) else ""
@@ -56,14 +62,14 @@ def _missing(detail: Mapping[str, Any], where: Place) -> Problem:
     return Problem("ET102", f"`{where.path[-1]}` is missing{inside}", f"add `{where.path[-1]}: {shown}`", "parent")
 
 
-def _missing_kind(detail: Mapping[str, Any], where: Place) -> Problem:
+def _missing_kind(detail: ErrorDetails, where: Place) -> Problem:
     del detail
     key, choices = where.shape.discriminator, list(where.shape.members)
     hint = f"add `{key}: {choices[0]}` (one of {', '.join(choices)})"
     return Problem("ET102", f"`{key}` is missing in {_name(where)}", hint, "key")
 
 
-def _wrong_type(detail: Mapping[str, Any], where: Place) -> Problem:
+def _wrong_type(detail: ErrorDetails, where: Place) -> Problem:
     value = detail["input"]
     wanted = _WANTED.get(detail["type"], "a mapping of keys and values")
     shown = example(where.shape)
@@ -83,7 +89,7 @@ def _wrong_type(detail: Mapping[str, Any], where: Place) -> Problem:
     return Problem("ET103", f"{subject} must be {wanted}, but here is {described(value)}", hint)
 
 
-def _choice(detail: Mapping[str, Any], where: Place) -> Problem:
+def _choice(detail: ErrorDetails, where: Place) -> Problem:
     value = detail["input"]
     if detail["type"] == "union_tag_invalid":
         choices: tuple[str, ...] = tuple(where.shape.members)
@@ -100,7 +106,7 @@ def _choice(detail: Mapping[str, Any], where: Place) -> Problem:
     return Problem("ET104", f"{_name(where)} cannot be `{_cut(value)}`", hint)
 
 
-def _form(detail: Mapping[str, Any], where: Place) -> Problem:
+def _form(detail: ErrorDetails, where: Place) -> Problem:
     form = next((found for found in where.shape.metadata if isinstance(found, Form)), None)
     words = form.words if form else f"text that matches {detail['ctx']['pattern']}"
     subject = "this key" if where.is_key else _name(where)
@@ -110,12 +116,12 @@ def _form(detail: Mapping[str, Any], where: Place) -> Problem:
     )
 
 
-def _quantity(detail: Mapping[str, Any], where: Place) -> Problem:
+def _quantity(detail: ErrorDetails, where: Place) -> Problem:
     value = detail["input"]
     return Problem("ET106", f"{_name(where)} cannot be `{_cut(value)}`", str(detail["ctx"]["error"]))
 
 
-def _length(detail: Mapping[str, Any], where: Place) -> Problem:
+def _length(detail: ErrorDetails, where: Place) -> Problem:
     limits = detail["ctx"]
     unit = "character" if detail["type"].startswith("string") else "item"
     short = detail["type"].endswith("short")
@@ -130,7 +136,7 @@ def _length(detail: Mapping[str, Any], where: Place) -> Problem:
     )
 
 
-def _range(detail: Mapping[str, Any], where: Place) -> Problem:
+def _range(detail: ErrorDetails, where: Place) -> Problem:
     words = {"greater_than_equal": "at least", "less_than_equal": "at most", "greater_than": "more than"}
     limit = next(iter(detail["ctx"].values()))
     return Problem(
@@ -190,7 +196,7 @@ _SPOKEN = {"yes": "true", "on": "true", "y": "true", "true": "true"} | {
     "n": "false",
     "false": "false",
 }
-_HANDLERS: dict[str, Callable[[Mapping[str, Any], Place], Problem]] = {
+_HANDLERS: dict[str, Callable[[ErrorDetails, Place], Problem]] = {
     "extra_forbidden": _unknown_key,
     "missing": _missing,
     "union_tag_not_found": _missing_kind,

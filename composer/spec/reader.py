@@ -6,13 +6,15 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import ValidationError
 
-from composer.diagnostics import Diagnostic, ordered
+from composer.diagnostics import Diagnostic, has_errors, ordered
 from composer.spec.base import Spec
 from composer.spec.codes import CODES
-from composer.spec.problems import Problem, problem
-from composer.spec.shape import Path, Place, place
+from composer.spec.problems import Problem, problem, suggested
+from composer.spec.shape import Place, place
 
 if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
     from composer.diagnostics import Span
     from composer.documents import Document
 
@@ -22,23 +24,33 @@ S = TypeVar("S", bound=Spec)
 
 
 def read(document: Document, spec: type[S]) -> tuple[S | None, tuple[Diagnostic, ...]]:
-    """The document as `spec`, or None and why not. The document's own diagnostics are not repeated here.
+    """The document as `spec`, or None; and all its problems, those of the document as YAML included.
 
-    Says nothing about a document that could not be read at all: its problem is known already.
+    There is no value as soon as anything is an error: a duplicate key, too, leaves open what was meant. Nothing is
+    said about the shape of a document that could not be read at all.
     """
     if document.broken:
-        return None, ()
+        return None, document.diagnostics
     try:
-        return spec.model_validate(document.value), ()
+        value = spec.model_validate(document.value)
     except ValidationError as error:
-        found = [_diagnostic(document, spec, detail) for detail in error.errors(include_url=False)]
-    return None, ordered(found)
+        details = _without_misspelt(error.errors(include_url=False), spec)
+        return None, ordered((*document.diagnostics, *(_diagnostic(document, spec, detail) for detail in details)))
+    return None if has_errors(document.diagnostics) else value, document.diagnostics
 
 
-def _diagnostic(document: Document, spec: type[Spec], detail: object) -> Diagnostic:
-    assert isinstance(detail, dict)
-    location: Path = tuple(detail["loc"])
-    where = place(spec, location)
+def _without_misspelt(details: list[ErrorDetails], spec: type[Spec]) -> list[ErrorDetails]:
+    # A misspelt key is also a missing one. One mistake is said once.
+    meant = {
+        (*detail["loc"][:-1], near)
+        for detail in details
+        if detail["type"] == "extra_forbidden" and (near := suggested(place(spec, detail["loc"])))
+    }
+    return [detail for detail in details if detail["type"] != "missing" or detail["loc"] not in meant]
+
+
+def _diagnostic(document: Document, spec: type[Spec], detail: ErrorDetails) -> Diagnostic:
+    where = place(spec, detail["loc"])
     said = problem(detail, where)
     return Diagnostic(said.code, said.message, _span(document, where, said), said.hint)
 

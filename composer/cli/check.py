@@ -1,0 +1,119 @@
+"""`composer check`: everything that can be known without a cloud."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from composer.cli import exits
+from composer.cli.context import repository
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from composer.diagnostics import Diagnostic
+    from composer.reports.diagnostics import Findings
+    from composer.repository import Repository
+
+
+@click.command()
+@click.argument("paths", nargs=-1, type=click.Path(exists=True, path_type=Path), metavar="[PATH]...")
+@click.option("--environment", default="local", show_default=True, help="The environment to check for.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    show_default=True,
+    help="For people, for programs, or as annotations of a pull request.",
+)
+@click.pass_context
+def command(context: click.Context, paths: tuple[Path, ...], environment: str, form: str) -> None:
+    """Say everything that can be known without a cloud: all problems of all definitions, with places and ways out.
+
+    All definitions are read, since problems may lie between them; with PATH, only problems in those files or folders
+    are shown. Ends with 0 if no error is shown, 1 if there is one, 2 if the command line makes no sense.
+    """
+    from composer import pipeline
+    from composer.diagnostics import has_errors
+    from composer.reports.diagnostics import Findings
+
+    started = time.perf_counter()
+    here = repository()
+    _known_environment(here, environment)
+    limits = [_inside(here, path) for path in paths]
+    checked = pipeline.check(pipeline.settle(here, environment))
+    shown = tuple(found for found in checked.diagnostics if _concerns(found, limits))
+    files = [here.relative(path) for path in here.definitions()] if limits else []
+    count = sum(_under(file, limits) for file in files) if limits else checked.files
+    _print(Findings(shown, count, time.perf_counter() - started), here, form)
+    context.exit(exits.PROBLEMS_FOUND if has_errors(shown) else exits.FINE)
+
+
+def _known_environment(here: Repository, name: str) -> None:
+    known = sorted(path.stem for path in here.environments.glob("*.yaml"))
+    if known and name not in known:
+        raise click.BadParameter(
+            f"there is no environment '{name}'; there are {', '.join(known)}", param_hint="--environment"
+        )
+
+
+def _inside(here: Repository, path: Path) -> str:
+    """The path as diagnostics name files; "" is the whole repository."""
+    inside = here.relative(Path(os.path.normpath(path.absolute())))
+    if Path(inside).is_absolute():
+        raise click.BadParameter(f"'{path}' is outside of the repository {here.root}", param_hint="PATH")
+    return "" if inside == "." else inside
+
+
+def _concerns(found: Diagnostic, limits: Sequence[str]) -> bool:
+    return not limits or any(_under(file, limits) for file in (found.span.file, *(o.span.file for o in found.related)))
+
+
+def _under(file: str, limits: Sequence[str]) -> bool:
+    return any(limit in {"", file} or file.startswith(f"{limit}/") for limit in limits)
+
+
+def _print(findings: Findings, here: Repository, form: str) -> None:
+    if form == "json":
+        from composer.reports import diagnostics_json
+
+        click.echo(diagnostics_json.render(findings), nl=False)
+    elif form == "github":
+        from composer.reports import diagnostics_github
+
+        click.echo(diagnostics_github.render(findings, _prefix(here)), nl=False)
+    else:
+        _print_text(findings, here)
+
+
+def _print_text(findings: Findings, here: Repository) -> None:
+    from composer.reports import diagnostics_text
+    from composer.reports.sources import Sources
+
+    terminal = sys.stdout.isatty()
+    width = min(shutil.get_terminal_size().columns, 160) if terminal else 100
+    lines = diagnostics_text.render(findings, Sources(here.root), width)
+    if not terminal or os.environ.get("NO_COLOR"):
+        click.echo(diagnostics_text.plain(lines), nl=False)
+        return
+    from rich.console import Console
+    from rich.text import Text
+
+    console = Console(highlight=False, soft_wrap=True)
+    for line in lines:
+        console.print(Text.assemble(*line))
+
+
+def _prefix(here: Repository) -> str:
+    """Where the repository of definitions is inside GitHub's checkout, which annotations count from."""
+    workspace = os.environ.get("GITHUB_WORKSPACE")
+    if not workspace or not here.root.is_relative_to(workspace) or here.root == Path(workspace):
+        return ""
+    return here.root.relative_to(workspace).as_posix() + "/"

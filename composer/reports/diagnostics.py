@@ -1,0 +1,30 @@
+"""What `check` found, in every format: one function a reader, all of the same signature."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from composer.diagnostics import Severity
+
+if TYPE_CHECKING:
+    from composer.diagnostics import Diagnostic
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """The diagnostics of a run, in order, and what they were found in: `event_types` definitions, in `seconds`."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    event_types: int
+    seconds: float
+
+    @property
+    def errors(self) -> int:
+        """How many fail the check."""
+        return sum(found.severity is Severity.ERROR for found in self.diagnostics)
+
+    @property
+    def warnings(self) -> int:
+        """How many do not."""
+        return len(self.diagnostics) - self.errors

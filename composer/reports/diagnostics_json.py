@@ -1,0 +1,49 @@
+"""Diagnostics as one JSON document, described by docs/schemas/check.schema.json."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from composer.diagnostics import Diagnostic
+    from composer.reports.diagnostics import Findings
+
+FORMAT = "composer/check/v1"
+
+
+def render(findings: Findings) -> str:
+    """The document, with a line break at its end."""
+    document = {
+        "format": FORMAT,
+        "diagnostics": [_entry(found) for found in findings.diagnostics],
+        "summary": {
+            "event_types": findings.event_types,
+            "errors": findings.errors,
+            "warnings": findings.warnings,
+            "seconds": round(findings.seconds, 3),
+        },
+    }
+    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _entry(found: Diagnostic) -> dict[str, Any]:
+    return {
+        "code": found.code,
+        "severity": str(found.severity),
+        "message": found.message,
+        "hint": found.hint,
+        "file": found.span.file,
+        "line": found.span.line,
+        "column": found.span.column,
+        "event_type": found.event_type,
+        "related": [
+            {
+                "file": other.span.file,
+                "line": other.span.line,
+                "column": other.span.column,
+                "message": other.message,
+            }
+            for other in found.related
+        ],
+    }

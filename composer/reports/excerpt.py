@@ -1,0 +1,70 @@
+"""A source line with what it is about underlined: tabs, wide characters and lines of any length."""
+
+from __future__ import annotations
+
+import unicodedata
+from dataclasses import dataclass
+
+_TAB = "    "
+_MORE = "…"
+_NARROWEST = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """The part of a line that fits, and where in it, in terminal cells, the underline starts and how long it is."""
+
+    text: str
+    start: int
+    length: int
+
+
+def excerpt(line: str, column: int, end_column: int, width: int) -> Excerpt:
+    """The part around `column` (from 1; `end_column` is exclusive, 0 if unknown) of at most `width` cells."""
+    width = max(width, _NARROWEST)
+    shown = [_shown(character) for character in line]
+    first = min(column - 1, len(shown))
+    last = min(max(end_column - 1, first + 1), len(shown)) if end_column else first + 1
+    left, right = _window([cells(text) for text in shown], first, width)
+    before = _MORE if left > 0 else ""
+    after = _MORE if right < len(shown) else ""
+    text = before + "".join(shown[left:right]) + after
+    start = cells(before) + sum(cells(part) for part in shown[left:first])
+    length = sum(cells(part) for part in shown[first : min(last, right)])
+    return Excerpt(text, start, max(length, 1))
+
+
+def cells(text: str) -> int:
+    """How many columns of a terminal a text takes."""
+    return sum(_width(character) for character in text)
+
+
+def _window(widths: list[int], focus: int, width: int) -> tuple[int, int]:
+    # A third of the room goes to what stands before the focus; two cells are left for the signs of cutting.
+    if sum(widths) <= width:
+        return 0, len(widths)
+    room = width - 2
+    left, used = focus, 0
+    while left > 0 and used + widths[left - 1] <= room // 3:
+        left -= 1
+        used += widths[left]
+    right = focus
+    while right < len(widths) and used + widths[right] <= room:
+        used += widths[right]
+        right += 1
+    while left > 0 and used + widths[left - 1] <= room:
+        left -= 1
+        used += widths[left]
+    return left, right
+
+
+def _shown(character: str) -> str:
+    if character == "\t":
+        return _TAB
+    return character if character.isprintable() else "\N{REPLACEMENT CHARACTER}"
+
+
+def _width(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
