@@ -6,26 +6,45 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from composer.spec.base import EventTypeName, RowName, Spec
+from composer.spec.base import EventTypeName, Form, RowName, Spec
 
 Importance = Literal["high", "normal", "low"]
+
+_Folder = Annotated[
+    str,
+    StringConstraints(pattern=r"^(file|gs)://[^ \t\r\n]+$"),
+    Form("a `file://` or `gs://` address", "gs://events-state"),
+]
 
 
 class CellSpec(Spec):
     """One project and region."""
 
     name: RowName
-    project: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{4,28}[a-z0-9]$")]
+    """Part of cloud names and of the stack\'s name: never changed."""
+    project: Annotated[
+        str,
+        StringConstraints(pattern=r"^[a-z][a-z0-9-]{4,28}[a-z0-9]$"),
+        Form("a project id: 6 to 30 lower-case letters, digits and hyphens", "events-production-1"),
+    ]
     """Project id."""
-    project_number: Annotated[str, StringConstraints(pattern=r"^[0-9]{6,20}$")]
+    project_number: Annotated[
+        str,
+        StringConstraints(pattern=r"^[0-9]{6,20}$"),
+        Form("a project number: 6 to 20 digits", '"123456789012"'),
+    ]
     """Project number, in quotes: Google's service agents are named after it."""
-    region: Annotated[str, StringConstraints(pattern=r"^[a-z]+-[a-z]+[0-9]+$")]
+    region: Annotated[
+        str, StringConstraints(pattern=r"^[a-z]+-[a-z]+[0-9]+$"), Form("a region of Google Cloud", "europe-west1")
+    ]
+    """Where everything in this cell is."""
 
 
 class ChannelSpec(Spec):
     """Where alerts go."""
 
     name: RowName
+    """What alerts call it, such as `page` or `ticket`."""
     type: Annotated[str, StringConstraints(pattern=r"^[a-z_]+$")]
     """A channel type of Cloud Monitoring: email, pagerduty, slack, pubsub, webhook_tokenauth."""
     labels: dict[str, str]
@@ -36,16 +55,26 @@ class EnvironmentSpec(Spec):
     """Backend, cells and images of one environment."""
 
     environment: RowName
+    """The name: that of the file."""
     simulated: bool = False
     """Whether Google Cloud is played by the local simulation."""
-    backend: Annotated[str, StringConstraints(pattern=r"^(file|gs)://.+$")]
+    backend: _Folder
     """Where the engine keeps state; a relative `file://` path starts at the repository's root."""
-    ledger: Annotated[str, StringConstraints(pattern=r"^(file|gs)://.+$")]
+    ledger: _Folder
     """Where the record of what was applied is kept."""
-    secrets_provider: Annotated[str, StringConstraints(pattern=r"^(passphrase|gcpkms://.+)$")] = "passphrase"
-    event_service_account: Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+$")]
+    secrets_provider: Annotated[
+        str,
+        StringConstraints(pattern=r"^(passphrase|gcpkms://[^ \t\r\n]+)$"),
+        Form("`passphrase`, or `gcpkms://` and a key", "passphrase"),
+    ] = "passphrase"
+    event_service_account: Annotated[
+        str,
+        StringConstraints(pattern=r"^[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+$"),
+        Form("the e-mail address of a service account", "event-service@events-1.iam.gserviceaccount.com"),
+    ]
     """The service account that publishes events."""
     cells: Annotated[list[CellSpec], Field(min_length=1)]
+    """Projects and regions to spread Event Types over; the first takes what is not placed."""
     placements: dict[EventTypeName, RowName] = {}
     """Event Types that live in another cell than the first."""
     channels: list[ChannelSpec] = []

@@ -45,6 +45,7 @@ class GcsStorage(_Storage):
     """Delivered as Avro files into a Cloud Storage bucket of its own."""
 
     kind: Literal["gcs"]
+    """Files in Cloud Storage."""
     storage_class: Literal["STANDARD", "NEARLINE", "COLDLINE", "ARCHIVE"] | None = None
     """Class of new objects; policy settles it if left out."""
 
@@ -53,6 +54,7 @@ class BigQueryStorage(_Storage):
     """Delivered into a partitioned BigQuery table of its own."""
 
     kind: Literal["bigquery"]
+    """A table in BigQuery."""
     clustering: Annotated[list[AvroName], Field(max_length=4)] = []
     """Columns to cluster by, at most four."""
 
@@ -79,6 +81,7 @@ class Lifecycle(Spec):
     """Where the Event Type stands in its life. Only this ever removes something; a missing file removes nothing."""
 
     state: Literal["active", "deprecated", "draining", "archived", "deleted"]
+    """`active`, then `deprecated` (still written), `draining` (no longer), `archived` (kept) and `deleted`."""
     sunset: Day | None = None
     """The day after which publishing stops."""
     replaced_by: EventTypeName | None = None
@@ -105,11 +108,15 @@ class AvroRecord(Spec):
     model_config = ConfigDict(extra="allow", frozen=True, strict=True)
 
     type: Literal["record"]
+    """Always `record`: an event has named fields."""
     name: AvroName
     """Equal to `event_type`."""
     namespace: Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$")] = ""
+    """Words joined by dots, such as `com.example.playback`."""
     doc: str = ""
+    """What the record is, for readers of the schema alone."""
     fields: Annotated[list[AvroField], Field(min_length=1)]
+    """The fields, at least one."""
 
 
 class EventTypeSpec(Spec):
@@ -127,6 +134,7 @@ class EventTypeSpec(Spec):
     """Whether money is paid from it; then completeness and skewness have SLOs too."""
     traffic: Traffic
     storage: Annotated[GcsStorage | BigQueryStorage, Field(discriminator="kind")]
+    """Where delivered events are kept, and for how long: `kind: gcs` or `kind: bigquery`."""
     dedupe: Dedupe | None = None
     """How duplicates are recognised; left out, none are removed."""
     consumers: list[Consumer] = []
@@ -135,3 +143,4 @@ class EventTypeSpec(Spec):
     """Readers of each access tier; a reader of a tier reads the tiers below it too."""
     lifecycle: Lifecycle = Lifecycle(state="active")
     avro: Annotated[AvroRecord, Field(alias="schema")]
+    """The newest schema of the event: an Avro record."""

@@ -8,6 +8,9 @@ from pydantic import Field, StringConstraints
 
 from composer.spec.base import Duration, Principal, RowName, SemanticKey, Spec, Text, Whole
 
+_Source = Annotated[Text, Field(description="Where these facts come from, and who may change them.")]
+_WhatItIs = Annotated[Text, Field(description="What this is, for the people who choose it.")]
+
 
 class ImportanceRow(Spec):
     """What one level of importance means."""
@@ -31,19 +34,23 @@ class ImportanceRow(Spec):
 class ImportancePolicy(Spec):
     """importance.yaml"""
 
-    source: Text
-    """Where these numbers come from."""
+    source: _Source
     high: ImportanceRow
+    """Somebody is woken up for it."""
     normal: ImportanceRow
+    """Office hours."""
     low: ImportanceRow
+    """When there is time."""
 
 
 class StorageDefaults(Spec):
     """storage.yaml: what a definition may leave out."""
 
-    source: Text
+    source: _Source
     landing_retention: Duration
+    """How long raw exports are kept before delivery."""
     storage_class: Literal["STANDARD", "NEARLINE", "COLDLINE", "ARCHIVE"]
+    """Class of new objects in Cloud Storage."""
     soft_delete: Duration
     """How long Cloud Storage keeps deleted objects."""
 
@@ -51,7 +58,7 @@ class StorageDefaults(Spec):
 class TeamRow(Spec):
     """A team that owns or reads Event Types."""
 
-    description: Text
+    description: _WhatItIs
     group: Principal
     """Who they are to IAM."""
     chat: str = ""
@@ -61,31 +68,38 @@ class TeamRow(Spec):
 class TeamsPolicy(Spec):
     """teams.yaml"""
 
-    source: Text
+    source: _Source
     teams: dict[RowName, TeamRow]
+    """Teams by name."""
 
 
 class TierRow(Spec):
     """An access tier, lowest first."""
 
     name: RowName
-    description: Text
+    """What definitions call it."""
+    description: _WhatItIs
 
 
 class AccessTiersPolicy(Spec):
     """access_tiers.yaml"""
 
-    source: Text
+    source: _Source
     tiers: Annotated[list[TierRow], Field(min_length=1)]
+    """Lowest first."""
 
 
 class SemanticRow(Spec):
     """What follows for a field that means this. What is left out is inherited from the nearest parent that says it."""
 
     key: SemanticKey
+    """What fields write as `semantic`: a data category of Fideslang."""
     description: str = ""
+    """What it means, for the people who choose it."""
     personal: bool | None = None
+    """Whether it is about a person."""
     tier: RowName | None = None
+    """The access tier that may read it: a row of access_tiers.yaml."""
     encryption: Literal["none", "type", "user"] | None = None
     """Whose key encrypts the field: the Event Type's, or the user's."""
     masking: Literal["none", "SHA256", "ALWAYS_NULL", "DEFAULT_MASKING_VALUE", "EMAIL_MASK"] | None = None
@@ -97,37 +111,47 @@ class SemanticRow(Spec):
 class SemanticTypesPolicy(Spec):
     """semantic_types.yaml"""
 
-    source: Text
+    source: _Source
     types: Annotated[list[SemanticRow], Field(min_length=1)]
+    """Each key once, in any order."""
 
 
 class MetricRow(Spec):
     """A metric that the platform's own programs write, about every Event Type: `event_type` is one of its labels."""
 
     type: Annotated[str, StringConstraints(pattern=r"^custom\.googleapis\.com/[a-z_]+(/[a-z_]+)*$")]
+    """Name of the metric: `custom.googleapis.com/` and a path."""
     kind: Literal["GAUGE", "DELTA", "CUMULATIVE"]
+    """Whether a point is a value of its moment, or counts since the last point or since the start."""
     value_type: Literal["BOOL", "INT64", "DOUBLE", "DISTRIBUTION"]
+    """Type of a point."""
     unit: Annotated[str, StringConstraints(min_length=1)]
-    description: Text
+    """What is counted."""
+    description: _WhatItIs
     labels: dict[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")], Text]
+    """Labels of the metric, each with what it says."""
 
 
 class MetricsPolicy(Spec):
     """metrics.yaml"""
 
-    source: Text
+    source: _Source
     metrics: Annotated[list[MetricRow], Field(min_length=1)]
+    """Each type once."""
 
 
 class LimitRow(Spec):
     """A limit of Google Cloud."""
 
     value: Whole
+    """The limit."""
     unit: Annotated[str, StringConstraints(min_length=1)]
-    source: Text
+    """What is counted."""
+    source: _Source
 
 
 class LimitsPolicy(Spec):
     """limits.yaml"""
 
     limits: dict[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.]*$")], LimitRow]
+    """Limits by product and name, such as `pubsub.topics`."""
