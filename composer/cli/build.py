@@ -1,0 +1,29 @@
+"""`composer build`: the resource graphs as canonical JSON."""
+
+from __future__ import annotations
+
+import click
+
+from composer.cli.compiled import checked_fleet, chosen, emit, environment_option
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@environment_option
+@click.option("--out", metavar="FILE", help="Write to this file instead of stdout.")
+def command(names: tuple[str, ...], environment: str, out: str | None) -> None:
+    """Print the resource graphs as canonical JSON: of every Event Type and platform cell, or of those named.
+
+    The same definitions give the same bytes on every machine. A fleet with errors gives no graphs: ends with 1.
+    """
+    from composer import pipeline
+    from composer.graph import PLATFORM
+    from composer.reports import build
+
+    checked = checked_fleet(environment)
+    wanted = chosen(checked, names, platform=True)
+    event_types = [name for name in wanted if not name.startswith(PLATFORM)]
+    graphs = pipeline.build(checked, event_types if names else None)
+    if names:
+        graphs = {name: graphs[name] for name in wanted}
+    emit(build.render(environment, graphs), out)

@@ -1,0 +1,102 @@
+"""What verbs that show or apply graphs start with: the checked fleet, and the names that were asked for."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from typing import TYPE_CHECKING, NoReturn, TypeVar
+
+import click
+
+from composer.cli import exits
+from composer.cli.context import repository
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from composer.diagnostics import Diagnostic
+    from composer.pipeline import Settled
+
+F = TypeVar("F")
+
+environment_option = click.option(
+    "--environment", default="local", show_default=True, metavar="E", help="The environment to compile for."
+)
+
+
+def format_option(*forms: str) -> Callable[[F], F]:
+    """`--format`, the first being the default."""
+    return click.option(
+        "--format", "form", type=click.Choice(forms), default=forms[0], show_default=True, help="For whom to print."
+    )
+
+
+def settled_fleet(environment: str) -> Settled:
+    """Every definition, settled and not judged. Ends the program where the environment or the policies are unusable."""
+    from composer import pipeline
+
+    here = repository()
+    known = sorted(path.stem for path in here.environments.glob("*.yaml"))
+    if known and environment not in known:
+        raise click.BadParameter(
+            f"there is no environment '{environment}'. {suggestion(environment, known)}", param_hint="--environment"
+        )
+    settled = pipeline.settle(here, environment)
+    if settled.environment is None or settled.policies is None:
+        refuse(settled, settled.diagnostics)
+    return settled
+
+
+def checked_fleet(environment: str) -> Settled:
+    """Every definition, judged. Ends the program with all problems on stderr if one is an error."""
+    from composer import pipeline
+
+    checked = pipeline.check(settled_fleet(environment))
+    if checked.broken:
+        refuse(checked, checked.diagnostics)
+    return checked
+
+
+def refuse(settled: Settled, diagnostics: Iterable[Diagnostic]) -> NoReturn:
+    """Print the problems on stderr, nothing on stdout, and end with PROBLEMS_FOUND."""
+    from composer.reports import diagnostics_text
+    from composer.reports.diagnostics import Findings
+    from composer.reports.sources import Sources
+
+    lines = diagnostics_text.render(Findings(tuple(diagnostics), settled.files, 0), Sources(settled.repository.root))
+    click.echo(diagnostics_text.plain(lines), nl=False, err=True)
+    sys.exit(exits.PROBLEMS_FOUND)
+
+
+def chosen(settled: Settled, names: Sequence[str], *, platform: bool = False) -> list[str]:
+    """The names in order, each once. A usage error, with a suggestion, for a name that nothing has."""
+    known = [*settled.event_types]
+    if platform and settled.environment:
+        known += [f"platform:{cell.name}" for cell in settled.environment.cells]
+    for name in names:
+        if name not in known:
+            raise click.UsageError(f"there is no Event Type '{name}'. {suggestion(name, known)}")
+    return sorted(set(names))
+
+
+def suggestion(wrong: str, known: Sequence[str]) -> str:
+    """`Did you mean 'EndSong'?`, or what there is."""
+    folded = {name.casefold(): name for name in known}
+    near = difflib.get_close_matches(wrong.casefold(), folded, n=1)
+    if near:
+        return f"Did you mean '{folded[near[0]]}'?"
+    shown = ", ".join(known[:8])
+    return f"There are: {shown}{' …' if len(known) > 8 else ''}." if known else "There are none."
+
+
+def emit(text: str, out: str | None = None) -> None:
+    """Print a report, or write it to a file whole."""
+    if out is None:
+        click.echo(text, nl=False)
+        return
+    from pathlib import Path
+
+    try:
+        Path(out).write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise click.BadParameter(f"'{out}' cannot be written: {error.strerror}", param_hint="--out") from error

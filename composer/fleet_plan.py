@@ -1,0 +1,73 @@
+"""The plan of a fleet: which graphs are compared, against the ledger or against a git base."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from composer import gitbase, pipeline
+from composer.graph import PLATFORM
+from composer.ledger import Ledger
+from composer.planning import Against, Plan, make_plan
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from composer.graph import ResourceGraph
+    from composer.pipeline import Settled
+
+
+def against_ledger(checked: Settled, names: Collection[str] | None = None) -> Plan:
+    """What differs from what was last applied: of every Event Type, or of those named, and of the platform."""
+    assert checked.environment is not None
+    ledger = Ledger(checked.environment.ledger)
+    after = _compiled(checked, names)
+    recorded = set(ledger.owners())
+    before = {owner: record.graph for owner, record in ledger.read(sorted(recorded & after.keys())).items()}
+    gone = recorded - {*checked.event_types, *(f"{PLATFORM}{cell.name}" for cell in checked.environment.cells)}
+    undefined = [owner for owner, record in ledger.read(sorted(gone)).items() if record.graph.resources]
+    return make_plan(checked, Against("ledger"), before, after, undefined=() if names else undefined)
+
+
+def against_base(checked: Settled, names: Collection[str] | None, ref: str) -> tuple[Plan, int]:
+    """What differs from a git ref, and how many errors there are in that itself. Raises gitbase.NoBaseError."""
+    assert checked.environment is not None
+    with gitbase.at(checked.repository, ref) as base:
+        differing = names
+        paths = None
+        if base.changed is not None:
+            # definitions whose files are the same settle to the same, since nothing else differs either
+            files = {path: base.repository.relative(path) for path in base.repository.definitions()}
+            paths = [path for path, file in files.items() if _among(file, base.changed)]
+            same = {name for name, found in checked.documents.items() if not _among(found.file, base.changed)}
+            differing = set(checked.event_types if names is None else names) - same
+        then = pipeline.settle(base.repository, checked.environment.name, paths)
+        if then.environment is None or then.policies is None:
+            why = then.diagnostics[0].message if then.diagnostics else "no environment"
+            file = then.diagnostics[0].span.file if then.diagnostics else ""
+            raise gitbase.NoBaseError(f"{ref} cannot be compiled: {file}: {why}")
+        before = pipeline.build(then, [name for name in then.event_types if differing is None or name in differing])
+    after = _compiled(checked, differing)
+    undefined = set(then.event_types) - set(checked.event_types) if names is None else set()
+    plan = make_plan(checked, Against("base", ref, base.commit), before, after, undefined=undefined, base=then)
+    compared = len(checked.event_types if names is None else names)
+    errors = sum(found.severity == "error" for found in then.diagnostics)
+    return _counting(plan, compared), errors
+
+
+def _compiled(checked: Settled, names: Collection[str] | None) -> Mapping[str, ResourceGraph]:
+    """The graphs of these Event Types, and of the platforms that they need."""
+    assert checked.environment is not None
+    graphs = pipeline.build(checked, names)
+    if names is None:
+        return graphs
+    cells = {f"{PLATFORM}{checked.event_types[name].cell}" for name in names}
+    return {owner: graph for owner, graph in graphs.items() if not owner.startswith(PLATFORM) or owner in cells}
+
+
+def _among(file: str, changed: Collection[str]) -> bool:
+    return file in changed or f"{file.rpartition('.')[0]}.versions.jsonl" in changed
+
+
+def _counting(plan: Plan, compared: int) -> Plan:
+    return replace(plan, compared=compared)

@@ -1,0 +1,100 @@
+"""The repository as it was at a git ref, in a temporary folder; nothing is fetched, nothing here is touched."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import tarfile
+import tempfile
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from composer.repository import Repository
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+WANTED = ("Pulumi.yaml", "eventtypes", "stacks")
+
+
+class NoBaseError(Exception):
+    """The ref cannot be compared with; the words say why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """The repository at a commit. `changed`: files of definitions that differ from now; None: more than those do."""
+
+    repository: Repository
+    commit: str
+    changed: frozenset[str] | None
+
+
+@contextmanager
+def at(repository: Repository, ref: str) -> Iterator[Base]:
+    """The repository at `ref`. Raises NoBaseError when there is no git, no such ref, or no repository in it."""
+    commit = _commit(repository.root, ref)
+    top = Path(_git(repository.root, "rev-parse", "--show-toplevel").strip())
+    prefix = _git(repository.root, "rev-parse", "--show-prefix").strip()
+    tree = f"{commit}:{prefix.rstrip('/')}" if prefix else commit
+    there = set(_git(top, "ls-tree", "--name-only", tree, failing=f"{ref} holds no folder {prefix}").splitlines())
+    if "Pulumi.yaml" not in there:
+        raise NoBaseError(f"{ref} holds no repository of Event Types (no Pulumi.yaml); name a later ref")
+    archive = _run(top, "archive", "--format=tar", tree, *(name for name in WANTED if name in there))
+    with tempfile.TemporaryDirectory(prefix="composer-base-") as folder:
+        with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+            tar.extractall(folder, filter="data")
+        yield Base(Repository(Path(folder).resolve()), commit, _changed(repository.root, commit))
+
+
+def _changed(root: Path, commit: str) -> frozenset[str] | None:
+    """Files below eventtypes/ that differ, if nothing else that a graph comes from does."""
+    differing = _git(root, "diff", "--name-only", "--no-renames", "--relative", "-z", commit, "--", *WANTED)
+    untracked = _git(root, "ls-files", "--others", "--exclude-standard", "-z", "--", *WANTED)
+    files = {name for name in (differing + untracked).split("\0") if name}
+    if all(name.startswith("eventtypes/") for name in files):
+        return frozenset(files)
+    return None
+
+
+def _commit(root: Path, ref: str) -> str:
+    if ref.startswith("-") or not ref:
+        raise NoBaseError(f"'{ref}' is no git ref")
+    inside = _run(root, "rev-parse", "--is-inside-work-tree", failing="this repository is not under git")
+    assert inside
+    shallow = _git(root, "rev-parse", "--is-shallow-repository").strip() == "true"
+    hint = (
+        "this clone is shallow: fetch the ref first (in CI: fetch-depth: 0)"
+        if shallow
+        else "fetch it first, or name a branch, tag or commit that is here"
+    )
+    failing = f"there is no '{ref}' in this clone; {hint}"
+    return _git(
+        root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}", failing=failing
+    ).strip()
+
+
+def _git(folder: Path, *arguments: str, failing: str = "") -> str:
+    return _run(folder, *arguments, failing=failing).decode("utf-8", "surrogateescape")
+
+
+def _run(folder: Path, *arguments: str, failing: str = "") -> bytes:
+    clean = {
+        key: value for key, value in os.environ.items() if key not in {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"}
+    }
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(folder), *arguments],
+            capture_output=True,
+            check=False,
+            env={**clean, "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"},
+        )
+    except FileNotFoundError as error:
+        raise NoBaseError("there is no git on this machine; install it, or plan against the ledger") from error
+    if done.returncode:
+        words = done.stderr.decode("utf-8", "replace").strip().removeprefix("fatal: ")
+        raise NoBaseError(failing or f"git {arguments[0]} failed: {words}")
+    return done.stdout

@@ -1,0 +1,189 @@
+"""What would change, and why: the one value that plan shows, in whatever format, and that up carries out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, is_dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from composer import influence
+from composer.graph import PLATFORM
+from composer.graph.changes import Change, Create, Delete, Replace, Update, diff, loses_data, subject
+from composer.graph.properties import ABSENT
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
+    from composer.graph import ResourceGraph
+    from composer.graph.properties import Path
+    from composer.model import EventType, Reason
+    from composer.pipeline import Settled
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """A settled value behind a change, and why it is what it is.
+
+    `before` is what it was in the git base, ABSENT where that is not known: a ledger holds graphs, not definitions.
+    """
+
+    path: Path
+    before: Any
+    after: Any
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerChanges:
+    """The changes of one Event Type or platform cell, in the order in which they are carried out; at least one."""
+
+    owner: str
+    new: bool
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Against:
+    """What a plan compares with: the ledger, or a git base with its ref and commit."""
+
+    kind: Literal["ledger", "base"]
+    ref: str = ""
+    commit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What would change in one environment.
+
+    `owners` are those with changes, platforms first. `undefined` are Event Types that were applied and have no
+    definition any more: a missing file deletes nothing, so nothing happens to them. `causes` are by resource id and
+    property; the property `()` is the resource's being there.
+    """
+
+    environment: str
+    simulated: bool
+    against: Against
+    owners: tuple[OwnerChanges, ...]
+    compared: int
+    undefined: tuple[str, ...] = ()
+    causes: Mapping[tuple[str, Path], tuple[Cause, ...]] = field(default_factory=dict)
+
+    @property
+    def changes(self) -> Iterator[Change]:
+        """Every change of every owner."""
+        for owner in self.owners:
+            yield from owner.changes
+
+    def counts(self) -> dict[str, int]:
+        """How many resources are created, updated, replaced and deleted, and how many of them lose data."""
+        every = list(self.changes)
+        return {
+            "create": sum(isinstance(change, Create) for change in every),
+            "update": sum(isinstance(change, Update) for change in every),
+            "replace": sum(isinstance(change, Replace) for change in every),
+            "delete": sum(isinstance(change, Delete) for change in every),
+            "data_loss": sum(loses_data(change) for change in every),
+        }
+
+
+def fleet_changes(before: Mapping[str, ResourceGraph], after: Mapping[str, ResourceGraph]) -> tuple[OwnerChanges, ...]:
+    """The changes of every owner in `after`, platforms first, since Event Types refer to what these make.
+
+    Owners that are only in `before` are left alone: absence is never deletion.
+    """
+    replaced: set[str] = set()
+    found = []
+    for owner in sorted(after, key=lambda name: (not name.startswith(PLATFORM), name)):
+        old = before.get(owner)
+        refers = replaced if not owner.startswith(PLATFORM) else ()
+        changes = diff(old, after[owner], replaced=refers)
+        if owner.startswith(PLATFORM):
+            replaced |= {subject(change).id for change in changes if isinstance(change, Replace)}
+        if changes:
+            found.append(OwnerChanges(owner, not (old and old.resources), changes))
+    return tuple(found)
+
+
+def make_plan(
+    settled: Settled,
+    against: Against,
+    before: Mapping[str, ResourceGraph],
+    after: Mapping[str, ResourceGraph],
+    *,
+    undefined: Collection[str] = (),
+    base: Settled | None = None,
+) -> Plan:
+    """The plan for `after`, with the reasons; `base` is what the git base settled, if that is what is compared with."""
+    assert settled.environment is not None
+    owners = fleet_changes(before, after)
+    return Plan(
+        environment=settled.environment.name,
+        simulated=settled.environment.simulated,
+        against=against,
+        owners=owners,
+        compared=sum(not owner.startswith(PLATFORM) for owner in after),
+        undefined=tuple(sorted(undefined)),
+        causes=dict(_causes(owners, settled, base)),
+    )
+
+
+def _causes(
+    owners: Collection[OwnerChanges], settled: Settled, base: Settled | None
+) -> Iterator[tuple[tuple[str, Path], tuple[Cause, ...]]]:
+    assert settled.environment is not None
+    assert settled.policies is not None
+    known: dict[tuple[str, str], influence.Sources] = {}
+    for owner in owners:
+        event = settled.event_types.get(owner.owner)
+        if event is None or owner.new:
+            continue
+        old = base.event_types.get(owner.owner) if base else None
+        # Event Types of one storage and state have the same resources from the same values: one analysis is enough
+        shape = (event.storage.kind, event.lifecycle.state.value)
+        if shape not in known:
+            known[shape] = influence.sources(event, settled.environment, settled.policies)
+        for change in owner.changes:
+            properties = change.properties if isinstance(change, Update | Replace) else ()
+            paths = [one.path for one in properties if not one.via] or [()]
+            for path in paths:
+                found = _behind(known[shape], subject(change).role, path, event, old, settled)
+                if found:
+                    yield (subject(change).id, path), found
+
+
+def _behind(
+    known: influence.Sources, role: str, path: Path, event: EventType, old: EventType | None, settled: Settled
+) -> tuple[Cause, ...]:
+    assert settled.environment is not None
+    found = []
+    for source in influence.causes(known, role, path):
+        precise = _precise(source, path, event)
+        reason = influence.reason(event, settled.environment, precise)
+        if reason is not None:
+            was = value_at(old, precise) if old else ABSENT
+            found.append(Cause(precise, was, value_at(event, precise), reason))
+    changed = [cause for cause in found if old is not None and cause.before != cause.after]
+    return tuple(changed or found)
+
+
+def _precise(source: Path, path: Path, event: EventType) -> Path:
+    """The meaning of one field instead of that of all fields, where the property is about one column."""
+    if source != ("fields",):
+        return source
+    column = ".".join(str(step)[1:-1] for step in path if str(step).startswith("["))
+    names = {one.path for one in event.fields}
+    return ("fields", column) if column in names else source
+
+
+def value_at(event: EventType, path: Path) -> Any:
+    """The settled value at a path; ABSENT where there is none."""
+    if path[0] == influence.ENVIRONMENT:
+        return ABSENT
+    if path[0] == "fields" and len(path) > 1:
+        return next((one.semantic.key for one in event.fields if one.path == path[1]), ABSENT)
+    value: Any = event
+    for step in path:
+        if is_dataclass(value):
+            value = getattr(value, str(step), ABSENT)
+        else:
+            value = value.get(step, ABSENT) if isinstance(value, dict) else ABSENT
+    return value

@@ -1,0 +1,93 @@
+"""A plan as `composer/plan/v1`, whole: docs/schemas/plan.schema.json."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from composer.graph.changes import Replace, Update, loses_data, subject
+from composer.graph.properties import ABSENT, dotted
+from composer.reports.plan_groups import action_of, grouped
+from composer.reports.values import plain
+
+if TYPE_CHECKING:
+    from composer.graph.changes import Change
+    from composer.graph.properties import PropertyChange
+    from composer.planning import Cause, Plan
+    from composer.reports.plan_groups import Shared
+
+FORMAT = "composer/plan/v1"
+
+
+def document(plan: Plan) -> dict[str, Any]:
+    """Every change of every owner, and the shared ones once more as groups."""
+    against: dict[str, str] = {"kind": plan.against.kind}
+    if plan.against.kind == "base":
+        against |= {"ref": plan.against.ref, "commit": plan.against.commit}
+    return {
+        "format": FORMAT,
+        "environment": plan.environment,
+        "against": against,
+        "summary": {
+            "event_types": plan.compared,
+            "changed": [owner.owner for owner in plan.owners],
+            **plan.counts(),
+        },
+        "shared": [_shared(one) for one in grouped(plan).shared],
+        "owners": {
+            owner.owner: {"new": owner.new, "changes": [_change(change, plan) for change in owner.changes]}
+            for owner in plan.owners
+        },
+        "undefined": list(plan.undefined),
+    }
+
+
+def _shared(one: Shared) -> dict[str, Any]:
+    return {
+        "action": one.action,
+        "what": one.what,
+        "resources": one.resources,
+        "event_types": list(one.owners),
+        "loses_data": one.loses_data,
+        "values": [{"change": text, "resources": count} for text, count in one.values],
+    }
+
+
+def _change(change: Change, plan: Plan) -> dict[str, Any]:
+    resource = subject(change)
+    properties = change.properties if isinstance(change, Update | Replace) else ()
+    return {
+        "action": action_of(change),
+        "id": resource.id,
+        "type": resource.type,
+        "name": resource.name,
+        "because": resource.because,
+        "protect": resource.protect,
+        "loses_data": loses_data(change),
+        "properties": [_property(one, resource.id, plan) for one in properties],
+        "causes": [_cause(cause) for cause in plan.causes.get((resource.id, ()), ())],
+    }
+
+
+def _property(one: PropertyChange, resource_id: str, plan: Plan) -> dict[str, Any]:
+    said: dict[str, Any] = {"path": dotted(one.path), "forces_replacement": one.forces_replacement}
+    if one.before is not ABSENT:
+        said["before"] = one.before
+    if one.after is not ABSENT:
+        said["after"] = one.after
+    if one.via:
+        said["via"] = one.via
+    said["causes"] = [_cause(cause) for cause in plan.causes.get((resource_id, one.path), ())]
+    return said
+
+
+def _cause(cause: Cause) -> dict[str, Any]:
+    said: dict[str, Any] = {"path": dotted(cause.path), "words": cause.reason.words}
+    if cause.reason.file:
+        said |= {"file": cause.reason.file, "line": cause.reason.line, "column": cause.reason.column}
+    if cause.before is not ABSENT and _simple(cause.before) and _simple(cause.after):
+        said |= {"before": plain(cause.before), "after": plain(cause.after)}
+    return said
+
+
+def _simple(value: Any) -> bool:
+    return value is None or isinstance(value, str | int | float | bool)
