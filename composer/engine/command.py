@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
 
@@ -20,6 +20,11 @@ class Outcome:
     code: int
     stdout: str
     stderr: str
+    pid: int
+
+
+def _nobody(pid: int) -> None:
+    del pid
 
 
 class Command:
@@ -31,8 +36,14 @@ class Command:
         self._lock = threading.Lock()
         self.stopped = False
 
-    def run(self, arguments: Sequence[str], folder: Path, variables: Mapping[str, str]) -> Outcome:
-        """Run it to its end. The child has no terminal: it never asks anything."""
+    def run(
+        self,
+        arguments: Sequence[str],
+        folder: Path,
+        variables: Mapping[str, str],
+        started: Callable[[int], None] = _nobody,
+    ) -> Outcome:
+        """Run it to its end; `started` is told its pid. The child has no terminal: it never asks anything."""
         with self._lock:
             self._child = subprocess.Popen(
                 [str(self._binary), "--non-interactive", "--color=never", *arguments],
@@ -45,17 +56,12 @@ class Command:
             )
         if self.stopped:
             self.stop()
+        started(self._child.pid)
         stdout, stderr = self._child.communicate()
-        code = self._child.returncode
+        code, pid = self._child.returncode, self._child.pid
         with self._lock:
             self._child = None
-        return Outcome(code, stdout, stderr)
-
-    @property
-    def pid(self) -> int | None:
-        """The running child's process id."""
-        child = self._child
-        return None if child is None else child.pid
+        return Outcome(code, stdout, stderr, pid)
 
     def stop(self) -> None:
         """Ask the child to finish what is in flight and end; once stopped, no child runs on."""

@@ -10,7 +10,7 @@ from composer.engine.events import Failure, ResourceDone
 from composer.engine.state import resource_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
 OPERATIONS = {
     "create": "created",
@@ -35,6 +35,7 @@ class Listener:
         self.changes: Counter[str] = Counter()
         self.texts: dict[str, list[str]] = {}
         self.failed_creates: set[str] = set()
+        self.creating: dict[str, tuple[str, Mapping[str, Any]]] = {}
         self.unexpected: list[str] = []
 
     def __call__(self, event: dict[str, Any]) -> None:
@@ -42,10 +43,7 @@ class Listener:
         if "resOutputsEvent" in event:
             self._finished(event["resOutputsEvent"]["metadata"])
         elif "resOpFailedEvent" in event:
-            about = event["resOpFailedEvent"]["metadata"]
-            self.texts.setdefault(_name(about["urn"]), [])
-            if about["op"] in {"create", "create-replacement"}:
-                self.failed_creates.add(_name(about["urn"]))
+            self._broke(event["resOpFailedEvent"]["metadata"])
         elif "diagnosticEvent" in event:
             self._said(event["diagnosticEvent"])
         elif "errorEvent" in event:
@@ -60,12 +58,23 @@ class Listener:
         fields = tuple(sorted(about.get("diffs") or ()))
         self._done(ResourceDone(self._stack, _name(about["urn"]), OPERATIONS[operation], about["type"], fields))
 
+    def _broke(self, about: dict[str, Any]) -> None:
+        name = _name(about["urn"])
+        self.texts.setdefault(name, [])
+        if about["op"] in {"create", "create-replacement"}:
+            self.failed_creates.add(name)
+            self.creating[name] = about["type"], (about.get("new") or {}).get("inputs") or {}
+
     def _said(self, event: dict[str, Any]) -> None:
         if event.get("severity") != "error":
             return
         text = clean(event.get("message", ""))
         if text and not text.startswith(("update failed", "resource monitor shut down", "preview failed")):
             self.texts.setdefault(_name(event.get("urn", "")), []).append(text)
+
+    def explained(self, otherwise: str) -> tuple[Failure, ...]:
+        """What failed, in words; the CLI's own output where the events say nothing."""
+        return self.failures() or (explain("", otherwise),)
 
     def failures(self) -> tuple[Failure, ...]:
         """What failed, in words: one for each resource; the stack's own words only where no resource has any."""

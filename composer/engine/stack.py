@@ -1,87 +1,143 @@
-"""One stack: one call of the CLI, from what an earlier run left behind to the version of the state it ends in."""
+"""One stack, from what an earlier run left behind to the version of the state it ends in: one call of the CLI."""
 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from composer.engine.errors import EngineFailedError, explain
-from composer.engine.host import Host
+from composer.engine.cli import Cli
+from composer.engine.errors import EngineFailedError, cause_of, failure
+from composer.engine.events import StackRecovered
+from composer.engine.lease import leased
 from composer.engine.listen import Listener
-from composer.engine.program import load_classes, program_of
+from composer.engine.live import Live
+from composer.engine.locks import clear_dead_locks, clear_lock_of
+from composer.engine.program import load_classes
+from composer.engine.recovery import Repair, adoptable, edited, end_orphan, plan_repair
 from composer.engine.state import EMPTY, FOLDER, States, outputs_for_references
-from composer.engine.surroundings import variables, work_folder
+from composer.engine.work import Done
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from composer.engine.command import Command, Outcome
     from composer.engine.events import Event
+    from composer.engine.lease import Held, Lease
     from composer.engine.work import Surroundings, Work
 
-_QUIET = ("--suppress-outputs", "--suppress-progress", "--suppress-permalink=true")
-
-
-@dataclass(frozen=True, slots=True)
-class Done:
-    """What a finished stack leaves for the ledger. `outputs` are those of platform stacks."""
-
-    stack: str
-    seconds: float
-    changes: Mapping[str, int]
-    state_version: str
-    outputs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+_PAUSES = (2.0, 5.0, 12.0)
+"""Seconds before another try where Google says that later may be better."""
 
 
 class Engine:
     """The engine of one worker process: its server and its CLI, used for one stack after another."""
 
     def __init__(self, around: Surroundings, command: Command) -> None:
-        self.around = around
-        self.command = command
-        self.states = States(around.backend)
-        self._host = Host()
+        self._around = around
+        self._command = command
+        self._states = States(around.backend)
+        self._live = Live(around.rest)
+        self._cli = Cli(around, command)
 
     def close(self) -> None:
         """Stop serving the CLI."""
-        self._host.close()
+        self._cli.close()
 
     def perform(self, work: Work, emit: Callable[[Event], None]) -> Done:
         """Do the work. Raises EngineFailedError with everything that failed, in words."""
         started = time.monotonic()
         load_classes(sorted({resource.type for resource in work.graph.resources}))
-        listener = Listener(work.stack, emit)
-        self.states.make(work.stack)
-        outcome = self._cli(work, listener, {})
+        if work.action == "preview":
+            listener = Listener(work.stack, emit)
+            self._preview(work, listener)
+            return Done(work.stack, time.monotonic() - started, dict(listener.changes), "")
+        previous: list[Lease] = []
+        with leased(self._states.store, work.stack, self._command.stop, previous.append) as held:
+            for lease in previous:
+                end_orphan(lease)
+            local = self._around.backend.startswith("file://")
+            if clear_dead_locks(self._states.store, work.stack, previous[0] if previous else None, local=local):
+                emit(StackRecovered(work.stack, "the lock of a run that was killed is taken over"))
+            changes = self._change(work, emit, held)
+            return self._done(work, changes, started)
+
+    def _preview(self, work: Work, listener: Listener) -> None:
+        state = self._states.read(work.stack)
+        self._states.make(work.stack)
+        try:
+            self._fail_if_failed(self._cli.run(work, listener, {}), listener)
+        finally:
+            if state is None:
+                self._states.remove(work.stack)
+
+    def _change(self, work: Work, emit: Callable[[Event], None], held: Held) -> Mapping[str, int]:
+        self._states.make(work.stack)
+        repair = plan_repair(work, self._states.read(work.stack) or EMPTY, self._live)
+        for words in repair.words:
+            emit(StackRecovered(work.stack, words))
+        if repair.insert or repair.drop:
+            self._edit(work, repair, keep_adopted=True)
+        adopt = dict(repair.adopt)
+        changes: dict[str, int] = {}
+        for pause in (*_PAUSES, None):
+            listener = Listener(work.stack, emit)
+            outcome = self._cli.run(work, listener, adopt, held.name_child)
+            if outcome.code < 0:
+                clear_lock_of(self._states.store, work.stack, outcome.pid)
+            changes = {name: changes.get(name, 0) + count for name, count in {**changes, **listener.changes}.items()}
+            if not outcome.code:
+                break
+            self._stop_if_told(work, held)
+            found = adoptable(work, listener, self._live)
+            if found.keys() - adopt.keys():
+                adopt |= found
+                emit(StackRecovered(work.stack, f"{', '.join(found)}: made, but the answer was lost; adopted"))
+            elif adopt and "may not be replaced" in outcome.stdout + outcome.stderr:
+                adopt = {}
+            elif pause is not None and _worth_another_try(listener):
+                time.sleep(pause)
+            else:
+                self._fail_if_failed(outcome, listener)
+        else:
+            self._fail_if_failed(outcome, listener)
+        if repair.clear:
+            self._edit(work, Repair(), keep_adopted=False)
+        return changes
+
+    def _stop_if_told(self, work: Work, held: Held) -> None:
+        if held.lost:
+            raise EngineFailedError(
+                failure(
+                    f"another run took {work.stack} over, because this one seemed dead", "look at what that run says"
+                )
+            )
+        if self._command.stopped:
+            raise EngineFailedError(
+                failure(
+                    "the run was stopped before the stack was finished", "run `composer up` again: it goes on there"
+                )
+            )
+
+    def _fail_if_failed(self, outcome: Outcome, listener: Listener) -> None:
         if outcome.code:
-            raise EngineFailedError(*(listener.failures() or (explain("", outcome.stderr or outcome.stdout),)))
-        return self._done(work, listener, started)
+            raise EngineFailedError(*listener.explained(outcome.stderr or outcome.stdout))
 
-    def _cli(self, work: Work, listener: Listener, imports: Mapping[str, str]) -> Outcome:
-        arguments = {
-            "up": ["up", "--yes", "--skip-preview", *_QUIET],
-            "down": ["destroy", "--yes", "--skip-preview", *_QUIET],
-            "preview": ["preview", "--suppress-outputs"],
-        }[work.action]
-        if self.around.simulated and work.action != "preview":
-            arguments.append("--ignore-protect")
-        if work.refresh:
-            arguments.append("--refresh")
-        arguments += ["--stack", work.stack, *self._host.serve(program_of(work, imports), listener)]
-        with work_folder(self.around, work.stack) as folder:
-            return self.command.run(arguments, folder, variables(self.around))
+    def _edit(self, work: Work, repair: Repair, *, keep_adopted: bool) -> None:
+        """Write a repair into the state, by the engine's own export and import."""
+        exported = self._cli.export(work.stack)
+        self._cli.import_state(work.stack, edited(exported, repair, keep_adopted=keep_adopted))
 
-    def _done(self, work: Work, listener: Listener, started: float) -> Done:
+    def _done(self, work: Work, changes: Mapping[str, int], started: float) -> Done:
         if work.action == "down":
-            self.states.remove(work.stack)
-        version = self.states.store.versions(FOLDER).get(f"{FOLDER}/{work.stack}.json", "")
+            self._states.remove(work.stack)
+        version = self._states.store.versions(FOLDER).get(f"{FOLDER}/{work.stack}.json", "")
         platform = work.graph.owner.startswith("platform:") and work.action == "up"
-        state = (self.states.read(work.stack) or EMPTY) if platform else EMPTY
-        return Done(
-            stack=work.stack,
-            seconds=time.monotonic() - started,
-            changes=dict(listener.changes),
-            state_version=version,
-            outputs=outputs_for_references(state),
-        )
+        state = (self._states.read(work.stack) or EMPTY) if platform else EMPTY
+        seconds = time.monotonic() - started
+        return Done(work.stack, seconds, dict(changes), version, outputs_for_references(state))
+
+
+def _worth_another_try(listener: Listener) -> bool:
+    texts = ["\n".join(found) for found in listener.texts.values() if found]
+    causes = [cause_of(text) for text in texts]
+    return bool(causes) and all(cause is not None and cause.retry for cause in causes)

@@ -29,7 +29,10 @@ class Pending:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A resource in the state. `id` is the provider's; outputs and inputs are spelled as the wire spells them."""
+    """A resource in the state. `id` is the provider's; outputs and inputs are spelled as the wire spells them.
+
+    `replacing`: it was deleted to be made anew under its name, which has not been recorded as done.
+    """
 
     resource: str
     type: str
@@ -37,6 +40,7 @@ class Kept:
     protect: bool
     inputs: Mapping[str, Any]
     outputs: Mapping[str, Any]
+    replacing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,7 @@ def _kept(entry: Mapping[str, Any]) -> Kept | None:
         protect=bool(entry.get("protect")),
         inputs=entry.get("inputs") or {},
         outputs=entry.get("outputs") or {},
+        replacing=bool(entry.get("pendingReplacement")),
     )
 
 
@@ -131,8 +136,3 @@ def _plain(value: Any) -> bool:
 def snake(name: str) -> str:
     """`projectNumber` → `project_number`."""
     return re.sub(r"(?<=[a-z0-9])([A-Z])", lambda found: f"_{found[1].lower()}", name)
-
-
-def without_pending(deployment: dict[str, Any]) -> dict[str, Any]:
-    """An exported deployment with its pending operations cleared."""
-    return {**deployment, "deployment": {**deployment["deployment"], "pending_operations": []}}

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
+    from composer.engine.events import Failure
     from composer.graph import Reference, ResourceGraph
     from composer.model.environment import Cell
 
@@ -47,6 +48,35 @@ class Surroundings:
     secrets_provider: str
     provider_port: int = 0
     rest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a finished stack leaves for the ledger. `outputs` are those of platform stacks."""
+
+    stack: str
+    seconds: float
+    changes: Mapping[str, int]
+    state_version: str
+    outputs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A stack that could not be finished."""
+
+    stack: str
+    seconds: float
+    failures: tuple[Failure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """Said to a worker: finish what is in flight and end."""
+
+
+Answer = Done | Failed
+"""What a worker sends back for each work, after the events on the way."""
 
 
 def stack_name(environment: str, owner: str) -> str:

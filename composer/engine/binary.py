@@ -1,0 +1,178 @@
+"""The Pulumi CLI: found on PATH, in the user's cache, or built from source into that cache, once a machine.
+
+`python -m composer.engine.binary` prints where it is; with `--language-host` also what a plain `pulumi up` of a
+Python program needs (official installations bring it along).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from platformdirs import user_cache_path
+
+from composer.engine.errors import EngineFailedError, failure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+VERSION = "3.259.0"
+"""The pinned CLI, and the oldest one that is used from PATH: `--ignore-protect` and event logs over gRPC need it."""
+
+_SDK = "github.com/pulumi/pulumi/sdk/v3"
+
+
+@dataclass(frozen=True, slots=True)
+class Tool:
+    """A Go program built from a module of ours (`tools/<folder>/go.mod`)."""
+
+    name: str
+    folder: str
+    package: str
+    version: str
+    minutes: str
+
+    @property
+    def module(self) -> Path:
+        """Its go.mod's folder, shipped inside the package: repositories of definitions need not have it."""
+        return Path(__file__).parent / "tools" / self.folder
+
+    @property
+    def home(self) -> Path:
+        """Where the built tool is kept for this user."""
+        return user_cache_path("composer") / self.name / f"v{self.version}"
+
+
+CLI = Tool("pulumi", "pulumi", "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi", VERSION, "about three minutes")
+HOST = Tool(
+    "pulumi-language-python", "python-host", f"{_SDK}/python/cmd/pulumi-language-python", "3.75.0", "half a minute"
+)
+
+
+def pulumi() -> Path:
+    """The CLI to use; builds it if it must. Raises EngineFailedError with both ways out if that cannot be done."""
+    return installed() or cached(CLI) or build(CLI)
+
+
+def installed() -> Path | None:
+    """`pulumi` on PATH, if it is new enough."""
+    found = shutil.which("pulumi")
+    if found is None:
+        return None
+    answer = subprocess.run([found, "version"], capture_output=True, text=True, check=False)
+    return Path(found).resolve() if _version(answer.stdout) >= _version(VERSION) else None
+
+
+def _version(text: str) -> tuple[int, ...]:
+    found = re.search(r"(\d+)\.(\d+)\.(\d+)", text)
+    return tuple(int(part) for part in found.groups()) if found else (0,)
+
+
+def cached(tool: Tool) -> Path | None:
+    """The tool as built earlier."""
+    path = tool.home / tool.name
+    return path if os.access(path, os.X_OK) else None
+
+
+def language_host() -> Path:
+    """The folder with Pulumi's language host for Python, to be put on PATH for a plain `pulumi up`."""
+    beside = shutil.which("pulumi-language-python")
+    if beside is not None:
+        return Path(beside).parent
+    return (cached(HOST) or build(HOST)).parent
+
+
+def build(tool: Tool, say: TextIO = sys.stderr) -> Path:
+    """Build the tool into the cache. Of two builders at once, one builds and the other waits for it."""
+    go = shutil.which("go")
+    if go is None:
+        raise EngineFailedError(
+            failure(
+                f"there is neither `{tool.name}` (version {tool.version} or newer) nor Go on this machine",
+                "install Pulumi (https://www.pulumi.com/docs/install/), or install Go 1.26 or newer and "
+                "run this again: the tool is then built from source",
+            )
+        )
+    with _only_builder(tool, say):
+        found = cached(tool)
+        if found is not None:
+            return found
+        print(
+            f"building {tool.name} {tool.version} from source with Go, once for this user ({tool.minutes}) …",
+            file=say,
+            flush=True,
+        )
+        started = time.monotonic()
+        _build_into_cache(go, tool)
+        print(f"built {tool.home / tool.name} in {time.monotonic() - started:.0f} s", file=say, flush=True)
+    return tool.home / tool.name
+
+
+def _build_into_cache(go: str, tool: Tool) -> None:
+    draft = Path(tempfile.mkdtemp(prefix=".draft-", dir=tool.home.parent))
+    flags = f"-s -w -X {_SDK}/go/common/version.Version=v{tool.version}"
+    arguments = ["build", "-mod=readonly", "-trimpath", "-tags", "osusergo,grpcnotrace", "-ldflags", flags]
+    try:
+        _go([go, *arguments, "-o", str(draft / tool.name), tool.package], tool)
+        if tool is HOST:
+            launcher = Path(_go([go, "list", "-m", "-f", "{{.Dir}}", _SDK], CLI).strip()) / "python" / "cmd"
+            target = shutil.copy(launcher / "pulumi-language-python-exec", draft)
+            Path(target).chmod(0o755)
+        draft.chmod(0o755)
+        shutil.rmtree(tool.home, ignore_errors=True)
+        draft.rename(tool.home)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+
+
+def _go(command: list[str], tool: Tool) -> str:
+    variables = os.environ | {"CGO_ENABLED": "0", "GOWORK": "off"}
+    answer = subprocess.run(command, cwd=tool.module, env=variables, capture_output=True, text=True, check=False)
+    if answer.returncode:
+        raise EngineFailedError(
+            failure(
+                f"Go could not build {tool.name} {tool.version}",
+                "see Go's words; or install Pulumi (https://www.pulumi.com/docs/install/)",
+                detail=answer.stderr.strip(),
+            )
+        )
+    return answer.stdout
+
+
+@contextlib.contextmanager
+def _only_builder(tool: Tool, say: TextIO) -> Iterator[None]:
+    tool.home.parent.mkdir(parents=True, exist_ok=True)
+    with (tool.home.parent / ".lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            print(f"waiting for another process that is building {tool.name} …", file=say, flush=True)
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def main(arguments: list[str]) -> int:
+    """Print where the CLI is (with `--language-host` also the host's folder), building what is missing."""
+    try:
+        sys.stdout.write(f"{pulumi()}\n")
+        if "--language-host" in arguments:
+            sys.stdout.write(f"{language_host()}\n")
+    except EngineFailedError as error:
+        for found in error.failures:
+            sys.stderr.write(f"error: {found.what}\n{found.detail}\n  hint: {found.way_out}\n")
+        return 3
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

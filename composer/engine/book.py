@@ -1,0 +1,78 @@
+"""What a run knows from before and writes down: the ledger's records, the states' versions, the platforms' outputs."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from composer.engine.state import States
+from composer.engine.wanted import composer_version, provider_version, same
+from composer.engine.work import stack_name
+from composer.ledger import Ledger, Record
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from composer.engine.wanted import Request, Wanted
+    from composer.engine.work import Done, Work
+    from composer.graph import ResourceGraph
+
+
+class Book:
+    """Read once when the run begins: one listing of the backend, one batch of the ledger."""
+
+    def __init__(self, request: Request) -> None:
+        self._request = request
+        self._ledger = Ledger(request.environment.ledger)
+        owners = {wanted.owner for wanted in request.wanted}
+        owners |= {owner for wanted in request.wanted for owner in wanted.platforms()}
+        self._records = dict(self._ledger.read(sorted(owners)))
+        self._versions = States(request.environment.backend).versions()
+        self.outputs: dict[str, Mapping[str, Mapping[str, Any]]] = {}
+        for owner in owners - {wanted.owner for wanted in request.wanted if request.action == "up"}:
+            self.use_recorded_outputs(owner)
+
+    def use_recorded_outputs(self, owner: str) -> None:
+        """Let event graphs refer to what the ledger says of a platform that is not touched now."""
+        record = self._records.get(owner)
+        if record is not None and record.outputs:
+            self.outputs[owner] = record.outputs
+
+    def exists(self, stack: str) -> bool:
+        """Whether the backend has such a stack."""
+        return stack in self._versions
+
+    def unchanged(self, wanted: Wanted, applied: str) -> bool:
+        """Whether the stack can be left alone."""
+        version = self._versions.get(stack_name(self._request.environment.name, wanted.owner), "")
+        return same(self._records.get(wanted.owner), applied, version)
+
+    def recorded_graph(self, wanted: Wanted) -> ResourceGraph:
+        """What was applied last, as far as it is known."""
+        record = self._records.get(wanted.owner)
+        return wanted.graph if record is None else record.graph
+
+    def record(self, wanted: Wanted, work: Work, done: Done) -> None:
+        """Write down what was applied."""
+        self._ledger.write(
+            Record(
+                owner=wanted.owner,
+                stack=work.stack,
+                graph=wanted.graph,
+                applied=work.applied,
+                state_version=done.state_version,
+                definition_hash=wanted.definition_hash,
+                schema_versions=wanted.schema_versions,
+                commit=self._request.commit,
+                time=datetime.now(UTC).isoformat(timespec="seconds"),
+                composer=composer_version(),
+                provider=provider_version(),
+                outputs=done.outputs,
+            )
+        )
+        if wanted.is_platform:
+            self.outputs[wanted.owner] = done.outputs
+
+    def forget(self, owner: str) -> None:
+        """It was destroyed."""
+        self._ledger.forget(owner)

@@ -1,0 +1,71 @@
+"""The calls of the Pulumi CLI that a stack needs: one to change it, two more only to repair its state."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from composer.engine.errors import EngineFailedError, explain
+from composer.engine.host import Host
+from composer.engine.program import program_of
+from composer.engine.surroundings import variables, work_folder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from composer.engine.command import Command, Outcome
+    from composer.engine.listen import Listener
+    from composer.engine.work import Surroundings, Work
+
+_CHANGING = ("--yes", "--skip-preview", "--suppress-outputs", "--suppress-progress", "--suppress-permalink=true")
+_VERBS = {"up": ("up", *_CHANGING), "down": ("destroy", *_CHANGING), "preview": ("preview", "--suppress-outputs")}
+
+
+class Cli:
+    """The CLI with our server behind it."""
+
+    def __init__(self, around: Surroundings, command: Command) -> None:
+        self._around = around
+        self._command = command
+        self._host = Host()
+
+    def close(self) -> None:
+        """Stop serving the CLI."""
+        self._host.close()
+
+    def run(
+        self,
+        work: Work,
+        listener: Listener,
+        adopt: Mapping[str, str],
+        started: Callable[[int], None] | None = None,
+    ) -> Outcome:
+        """Change (or preview) the stack. In a simulated environment protected resources may go: nothing is lost."""
+        arguments = [*_VERBS[work.action], "--stack", work.stack]
+        if self._around.simulated and work.action != "preview":
+            arguments.append("--ignore-protect")
+        if work.refresh:
+            arguments.append("--refresh")
+        served = self._host.serve(program_of(work, adopt), listener)
+        return self._call(work.stack, [*arguments, *served], started)
+
+    def export(self, stack: str) -> str:
+        """The stack's deployment as JSON; secrets stay encrypted."""
+        return self._checked(stack, ["stack", "export", "--stack", stack])
+
+    def import_state(self, stack: str, deployment: str) -> None:
+        """Make this the stack's deployment."""
+        self._checked(stack, ["stack", "import", "--stack", stack, "--file", "deployment.json"], deployment)
+
+    def _checked(self, stack: str, arguments: Sequence[str], deployment: str = "") -> str:
+        with work_folder(self._around, stack) as folder:
+            (folder / "deployment.json").write_text(deployment)
+            outcome = self._command.run(arguments, folder, variables(self._around))
+        if outcome.code:
+            raise EngineFailedError(explain("", outcome.stderr or outcome.stdout))
+        return outcome.stdout
+
+    def _call(self, stack: str, arguments: Sequence[str], started: Callable[[int], None] | None) -> Outcome:
+        with work_folder(self._around, stack) as folder:
+            if started is None:
+                return self._command.run(arguments, folder, variables(self._around))
+            return self._command.run(arguments, folder, variables(self._around), started)

@@ -1,0 +1,182 @@
+"""The lease on a stack: an object in the backend beside its state, renewed while its holder lives.
+
+The engine's own lock names host and pid, which identify no process of another container, and never expires. The
+lease does both: whoever wants the stack can tell a holder that is dead from one that is slow.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import threading
+import time
+import uuid
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from composer.engine.errors import EngineFailedError, failure
+from composer.engine.holder import Holder, holder_from, me
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from composer.engine.events import Failure
+    from composer.ledger import Store
+
+RENEWED_EVERY = 5.0
+LIFETIME = 30.0
+"""A lease that was not renewed for this long, by the watcher's own clock, has a dead holder."""
+CLOCKS_DIFFER = 300.0
+"""Clocks of machines are trusted no better than this: an older lease is expired without being watched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """Who works on a stack, since when, and how often that was renewed. `child` is the CLI it runs, if any."""
+
+    key: str
+    token: str
+    holder: Holder
+    since: str
+    renewed: float
+    count: int = 0
+    child: int = 0
+    child_started: float = 0.0
+
+    def to_bytes(self) -> bytes:
+        """As it is kept."""
+        return json.dumps(
+            {
+                "token": self.token,
+                "holder": self.holder.to_json(),
+                "since": self.since,
+                "renewed": self.renewed,
+                "count": self.count,
+                "child": self.child,
+                "child_started": self.child_started,
+            }
+        ).encode()
+
+
+def key_of(stack: str) -> str:
+    """Where the stack's lease lies in the backend."""
+    return f".composer/leases/{stack}.json"
+
+
+def parse(key: str, data: bytes) -> Lease | None:
+    """The lease, or None for what is none (then its age decides)."""
+    try:
+        found = json.loads(data)
+        return Lease(
+            key,
+            str(found["token"]),
+            holder_from(found["holder"]),
+            str(found["since"]),
+            float(found["renewed"]),
+            int(found["count"]),
+            int(found["child"]),
+            float(found["child_started"]),
+        )
+    except (ValueError, KeyError, TypeError):
+        return None
+
+
+class Held:
+    """A lease of ours. A thread renews it; `lost` tells that somebody else took it, which ends our run."""
+
+    def __init__(self, store: Store, lease: Lease, on_lost: Callable[[], None]) -> None:
+        self._store = store
+        self._lease = lease
+        self._seen = lease.to_bytes()
+        self._on_lost = on_lost
+        self._lock = threading.Lock()
+        self._over = threading.Event()
+        self.lost = False
+        self._thread = threading.Thread(target=self._renew, daemon=True)
+        self._thread.start()
+
+    def name_child(self, pid: int) -> None:
+        """Write down which CLI process works for us, so that an orphan can be found."""
+        with contextlib.suppress(Exception):  # the child may have ended already
+            child = me(pid)
+            self._write(replace(self._lease, child=pid, child_started=child.started))
+
+    def release(self) -> None:
+        """Give the stack free."""
+        self._over.set()
+        with self._lock:
+            self._store.replace(self._lease.key, self._seen, None)
+
+    def _renew(self) -> None:
+        while not self._over.wait(RENEWED_EVERY):
+            with contextlib.suppress(OSError):
+                self._write(replace(self._lease, renewed=time.time(), count=self._lease.count + 1))
+
+    def _write(self, lease: Lease) -> None:
+        with self._lock:
+            if self._over.is_set():
+                return
+            if self._store.replace(lease.key, self._seen, lease.to_bytes()):
+                self._lease, self._seen = lease, lease.to_bytes()
+                return
+            self.lost = True
+            self._over.set()
+        self._on_lost()
+
+
+@contextlib.contextmanager
+def leased(store: Store, stack: str, on_lost: Callable[[], None], dead: Callable[[Lease], None]) -> Iterator[Held]:
+    """Hold the stack's lease. A dead holder's is taken over after `dead` has cleaned up; a live one's is refused."""
+    key = key_of(stack)
+    mine = Lease(key, uuid.uuid4().hex, me(), datetime.now(UTC).isoformat(timespec="seconds"), time.time())
+    if not store.create(key, mine.to_bytes()):
+        _take_over(store, stack, mine, dead)
+    held = Held(store, mine, on_lost)
+    try:
+        yield held
+    finally:
+        held.release()
+
+
+def _take_over(store: Store, stack: str, mine: Lease, dead: Callable[[Lease], None]) -> None:
+    seen = store.read(mine.key)
+    if seen is None:
+        if store.create(mine.key, mine.to_bytes()):
+            return
+        seen = store.read(mine.key) or b""
+    theirs = parse(mine.key, seen)
+    if theirs is not None and not _proven_dead(store, theirs, seen):
+        raise EngineFailedError(held_by(stack, theirs))
+    if not store.replace(mine.key, seen, mine.to_bytes()):
+        raise EngineFailedError(
+            failure(f"another run took {stack} over at this very moment", "wait until it has ended")
+        )
+    if theirs is not None:
+        dead(theirs)
+
+
+def _proven_dead(store: Store, theirs: Lease, seen: bytes) -> bool:
+    """Dead on this machine, or silent: for longer than clocks may differ, or for a lifetime before our own eyes."""
+    if theirs.holder.ours_to_judge:
+        return theirs.holder.dead
+    age = time.time() - theirs.renewed
+    if age > LIFETIME + CLOCKS_DIFFER:
+        return True
+    if age < LIFETIME / 2:
+        return False
+    end = time.monotonic() + LIFETIME
+    while time.monotonic() < end:
+        time.sleep(1.0)
+        if store.read(theirs.key) != seen:
+            return False
+    return True
+
+
+def held_by(stack: str, lease: Lease) -> Failure:
+    """The refusal to touch a stack that somebody works on."""
+    who = f"process {lease.holder.pid} on {lease.holder.host}"
+    return failure(
+        f"{stack} is being changed by {who} since {lease.since}",
+        f"wait until it has ended; if {lease.holder.host} is gone, its hold ends {LIFETIME:.0f} s after its last sign",
+    )

@@ -1,0 +1,142 @@
+"""What exists in Google Cloud right now, asked over REST: the local cloud and Google's own servers answer alike."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import requests
+
+from composer.engine.errors import EngineFailedError, failure
+from composer.kinds import KINDS
+from composer.kinds.template import fill
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+
+    from composer.kinds import Kind
+
+_SCOPES = ("https://www.googleapis.com/auth/cloud-platform",)
+_PAGES = 1000
+_PATIENCE = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A live object: the id it can be imported by, and its labels."""
+
+    id: str
+    labels: Mapping[str, str]
+
+
+class Live:
+    """Look-ups of single objects. `rest` is the local cloud's address; "" means Google's own, with the ADC."""
+
+    def __init__(self, rest: str) -> None:
+        self._rest = rest
+        self._session: requests.Session | None = None
+
+    def find(self, token: str, values: Mapping[str, Any], not_these: Collection[str] = ()) -> Found | None:
+        """The live object of these (snake_case, resolved) values, or None. Ids in `not_these` are other objects.
+
+        Where the server makes ids, the object is found by what its kind says: labels or a property. Kinds whose create
+        is idempotent are never looked for: they are simply made again.
+        """
+        kind = KINDS[token]
+        if kind.rest is None or kind.idempotent_create:
+            return None
+        if kind.server_made_id:
+            return self._listed(kind, values, not_these)
+        known = fill(kind.id, kind, values)
+        path = fill(kind.rest.get, kind, {**values, "id": known}, encode=True)
+        if known is None or path is None or known in not_these:
+            return None
+        answer = self.get(kind, path)
+        return None if answer is None else Found(known, _labels(answer))
+
+    def get(self, kind: Kind, path: str, parameters: Mapping[str, str] | None = None) -> dict[str, Any] | None:
+        """One answer, None for 404. Raises EngineFailedError when it cannot be had."""
+        assert kind.rest is not None
+        base = f"{self._rest}/{kind.rest.service}/" if self._rest else kind.rest.root
+        try:
+            answer = self._http().get(base + path, params=dict(parameters or {}), timeout=_PATIENCE)
+        except (requests.RequestException, OSError) as error:
+            raise EngineFailedError(_unanswered(kind, str(error))) from error
+        if answer.status_code == 404:
+            return None
+        if answer.status_code != 200:
+            raise EngineFailedError(_unanswered(kind, answer.text[:500]))
+        found: dict[str, Any] = answer.json()
+        return found
+
+    def _listed(self, kind: Kind, values: Mapping[str, Any], not_these: Collection[str]) -> Found | None:
+        assert kind.rest is not None
+        path = fill(kind.rest.list, kind, values, encode=True)
+        wanted = values.get(kind.found_by)
+        if path is None or not wanted:
+            return None
+        token = ""
+        for _ in range(_PAGES):
+            page = self.get(kind, path, {"pageToken": token} if token else None) or {}
+            for item in page.get(kind.rest.items, ()):
+                same = _same(item.get(_camel(kind.found_by)), wanted) and _alike(kind, item, values)
+                if same and item["name"] not in not_these:
+                    return Found(str(item["name"]), _labels(item))
+            token = page.get("nextPageToken", "")
+            if not token:
+                return None
+        return None
+
+    def _http(self) -> requests.Session:
+        if self._session is None:
+            self._session = requests.Session() if self._rest else _google()
+        return self._session
+
+
+def _google() -> requests.Session:
+    import google.auth  # noqa: PLC0415  slow, and only for real environments
+    import google.auth.transport.requests  # noqa: PLC0415
+
+    try:
+        credentials, _ = google.auth.default(scopes=_SCOPES)
+    except google.auth.exceptions.DefaultCredentialsError as error:
+        raise EngineFailedError(
+            failure(
+                "what exists cannot be looked up: there are no Google credentials",
+                "run `gcloud auth application-default login`, or give the CI job its workload identity",
+            )
+        ) from error
+    make: Callable[..., requests.Session] = google.auth.transport.requests.AuthorizedSession
+    return make(credentials)
+
+
+def _unanswered(kind: Kind, detail: str) -> Any:
+    return failure(
+        f"whether the {kind.noun} of an interrupted run exists cannot be looked up",
+        "make the API reachable and allow reading it, then run `composer up` again",
+        detail=detail,
+    )
+
+
+def _same(found: Any, wanted: Any) -> bool:
+    """Labels match if all of ours are there; a property if it is equal."""
+    if isinstance(wanted, dict):
+        return isinstance(found, dict) and bool(wanted) and all(found.get(key) == wanted[key] for key in wanted)
+    return bool(found == wanted)
+
+
+def _alike(kind: Kind, item: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
+    """Whether what cannot change is the same as well: two channels of one owner differ in their type at least."""
+    for name in ("type", "display_name"):
+        if name in values and name in kind.properties and _camel(name) in item and item[_camel(name)] != values[name]:
+            return False
+    return True
+
+
+def _labels(item: Mapping[str, Any]) -> Mapping[str, str]:
+    return item.get("labels") or item.get("userLabels") or {}
+
+
+def _camel(name: str) -> str:
+    return re.sub(r"_([a-z0-9])", lambda found: found[1].upper(), name)

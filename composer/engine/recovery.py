@@ -1,0 +1,153 @@
+"""What a killed run left behind: locks of the dead, and creations of which nobody knows whether they happened.
+
+An object that was made but not recorded is looked up live. If the graph still wants it, the next update adopts it (an
+import, then whatever differs); if not, it is written into the state, so that the same update deletes it. Records are
+cleared only when the update is through: killed again, everything starts over from the same knowledge.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import psutil
+
+from composer.engine.errors import EXISTS, LOST_ANSWER
+from composer.engine.holder import alive
+from composer.engine.state import snake
+from composer.kinds import KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from composer.engine.lease import Lease
+    from composer.engine.listen import Listener
+    from composer.engine.live import Found, Live
+    from composer.engine.state import Pending, State
+    from composer.engine.work import Work
+
+_PATIENCE = 10.0
+_OWNERSHIP = ("managed-by", "event-type", "environment")
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """What to do about open ends: ids to adopt by resource, ids to write into the state, entries to drop from it."""
+
+    adopt: Mapping[str, str] = field(default_factory=dict)
+    insert: Mapping[str, str] = field(default_factory=dict)
+    drop: frozenset[str] = frozenset()
+    clear: bool = False
+    words: tuple[str, ...] = ()
+
+
+def plan_repair(work: Work, state: State, live: Live) -> Repair:
+    """Look at every operation that was begun and not recorded as done."""
+    adopt: dict[str, str] = {}
+    insert: dict[str, str] = {}
+    drop: set[str] = set()
+    words: list[str] = []
+    wanted = {resource.id for resource in work.graph.resources} if work.action == "up" else set()
+    for pending in state.pending:
+        found = _made(work, pending, state, live)
+        if found is None:
+            continue
+        kept = state.resources.get(pending.resource)
+        if kept is not None and kept.replacing:
+            drop.add(pending.resource)
+        if pending.resource in wanted:
+            adopt[pending.resource] = found.id
+            words.append(f"{pending.resource} was made by a run that was interrupted; it is adopted")
+        elif kept is None:
+            insert[pending.resource] = found.id
+            words.append(f"{pending.resource} was made by a run that was interrupted and is not wanted; it is deleted")
+    return Repair(adopt, insert, frozenset(drop), bool(state.pending), tuple(words))
+
+
+def _made(work: Work, pending: Pending, state: State, live: Live) -> Found | None:
+    """The object that a pending creation made, if it did and if nobody recorded it."""
+    if pending.operation != "creating" or pending.type not in KINDS:
+        return None
+    kept = state.resources.get(pending.resource)
+    if kept is not None and not kept.replacing and kept.inputs == pending.inputs:
+        return None
+    recorded = {other.id for other in state.resources.values() if not other.replacing}
+    return live.find(pending.type, values_of(work, pending.inputs), recorded)
+
+
+def values_of(work: Work, inputs: Mapping[str, Any]) -> dict[str, Any]:
+    """Inputs from the wire as kinds spell them, with what the provider adds."""
+    given = {snake(name): value for name, value in inputs.items() if not name.startswith("__")}
+    return {"project": work.cell.project, "region": work.cell.region} | given
+
+
+def adoptable(work: Work, listener: Listener, live: Live) -> dict[str, str]:
+    """Resources whose creation failed in this very run although they exist and are ours: their answer was lost."""
+    found: dict[str, str] = {}
+    for resource in sorted(listener.failed_creates):
+        text = "\n".join(listener.texts.get(resource, ()))
+        lost = LOST_ANSWER.search(text) is not None
+        if not lost and EXISTS.search(text) is None:
+            continue
+        token, inputs = listener.creating[resource]
+        if token not in KINDS:
+            continue
+        values = values_of(work, inputs)
+        there = live.find(token, values)
+        if there is not None and (lost or _ours(token, values, there)):
+            found[resource] = there.id
+    return found
+
+
+def _ours(token: str, values: Mapping[str, Any], found: Found) -> bool:
+    """Whether what stands in the way is what we wanted to make: our labels, or a thing that Google never deletes."""
+    kind = KINDS[token]
+    if kind.permanent:
+        return True
+    labels = values.get("labels") or {}
+    expected = {name: labels[name] for name in _OWNERSHIP if name in labels}
+    return "managed-by" in expected and all(found.labels.get(name) == value for name, value in expected.items())
+
+
+def edited(exported: str, repair: Repair, *, keep_adopted: bool) -> str:
+    """The exported deployment with the repair written into it; records of what is still to be adopted may stay."""
+    document = json.loads(exported)
+    deployment = document["deployment"]
+    open_ends: list[dict[str, Any]] = deployment.get("pending_operations") or []
+    entries = [entry for entry in deployment.get("resources") or [] if not _dropped(entry, repair)]
+    for operation in open_ends:
+        entry = operation["resource"]
+        name = entry["urn"].split("::", 3)[3]
+        if name in repair.insert and operation["type"] == "creating":
+            entries.append({"outputs": entry.get("inputs", {}), **entry, "id": repair.insert[name], "protect": False})
+    deployment["resources"] = entries
+    deployment["pending_operations"] = [
+        operation
+        for operation in open_ends
+        if keep_adopted and operation["resource"]["urn"].split("::", 3)[3] in repair.adopt
+    ]
+    return json.dumps(document)
+
+
+def _dropped(entry: Mapping[str, Any], repair: Repair) -> bool:
+    return bool(entry.get("pendingReplacement")) and entry["urn"].split("::", 3)[3] in repair.drop
+
+
+def end_orphan(lease: Lease) -> None:
+    """The CLI of a dead worker of this machine, whom nobody answers: let it finish what is in flight, then go."""
+    if not lease.holder.ours_to_judge or not lease.child:
+        return
+    asked = 0
+    end = time.monotonic() + _PATIENCE
+    while alive(lease.child, lease.child_started):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process = psutil.Process(lease.child)
+            if time.monotonic() > end:
+                process.kill()
+            elif not asked:
+                process.send_signal(2)
+                asked = 1
+        time.sleep(0.05)

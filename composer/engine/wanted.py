@@ -1,0 +1,115 @@
+"""What stacks should be, what they were, and whether that is the same: all that is decided before the engine starts."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from typing import TYPE_CHECKING, Any
+
+from composer.graph import PLATFORM, Reference, canonical, references
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from composer.engine.work import Action
+    from composer.graph import ResourceGraph
+    from composer.ledger import Record
+    from composer.model.environment import Cell, Environment
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One owner's graph, where it lives, and what the ledger should remember of its definition."""
+
+    graph: ResourceGraph
+    cell: Cell
+    definition_hash: str = ""
+    schema_versions: int = 0
+
+    @property
+    def owner(self) -> str:
+        """`EndSong`, or `platform:<cell>`."""
+        return self.graph.owner
+
+    @property
+    def is_platform(self) -> bool:
+        """Whether event graphs may refer to it."""
+        return self.owner.startswith(PLATFORM)
+
+    def foreign(self) -> tuple[Reference, ...]:
+        """The platform outputs that the graph refers to, each once."""
+        if self.is_platform:
+            return ()
+        found = {ref for resource in self.graph.resources for ref in references(resource.inputs) if ref.to_platform}
+        return tuple(sorted(found))
+
+    def platforms(self) -> frozenset[str]:
+        """The platform owners that must be applied before."""
+        named = {ref.id for ref in self.foreign()}
+        named |= {name for resource in self.graph.resources for name in resource.depends_on}
+        return frozenset(name.partition("/")[0] for name in named if name.startswith(PLATFORM)) - {self.owner}
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a run is asked for. `wanted` is in the order in which stacks are to be applied."""
+
+    environment: Environment
+    root: Path
+    wanted: tuple[Wanted, ...]
+    action: Action = "up"
+    parallel: int = 0
+    refresh: bool = False
+    commit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A platform output that a graph refers to and that the platform's stack does not have."""
+
+    reference: Reference
+
+
+def platform_values(
+    wanted: Wanted, outputs: Mapping[str, Mapping[str, Mapping[str, Any]]]
+) -> dict[Reference, Any] | Missing:
+    """The value of each platform output that the graph refers to; `outputs`: platform owner → resource → output."""
+    values: dict[Reference, Any] = {}
+    for found in wanted.foreign():
+        of_resource = outputs.get(found.id.partition("/")[0], {}).get(found.id, {})
+        if found.output not in of_resource:
+            return Missing(found)
+        values[found] = of_resource[found.output]
+    return values
+
+
+def applied_fingerprint(wanted: Wanted, values: Mapping[Reference, Any]) -> str:
+    """The digest of everything that an update acts on: graph, platform values, cell, version of the provider."""
+    used = [[found.id, found.output, values[found]] for found in sorted(values)]
+    acted_on = [wanted.graph.fingerprint, used, wanted.cell.project, wanted.cell.region, provider_version()]
+    return hashlib.sha256(canonical(acted_on).encode()).hexdigest()[:32]
+
+
+@cache
+def provider_version() -> str:
+    """The pinned provider."""
+    return version("pulumi-gcp")
+
+
+@cache
+def composer_version() -> str:
+    """Our own version."""
+    try:
+        return version("composer")
+    except PackageNotFoundError:
+        return "unknown"
+
+
+def same(record: Record | None, applied: str, state_version: str) -> bool:
+    """Whether a stack can be left alone: the ledger and the backend both say that exactly this was applied last."""
+    if record is None or not state_version:
+        return False
+    return record.applied == applied and record.state_version == state_version

@@ -1,0 +1,85 @@
+"""A worker process: imports the SDK once, then does one stack after another. Ends when its parent does.
+
+`python -m composer.engine.worker FD`: FD is the inherited end of a pipe of pickled values.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import queue
+import signal
+import sys
+import threading
+import time
+from multiprocessing.connection import Connection
+from typing import TYPE_CHECKING
+
+from composer.engine.command import Command
+from composer.engine.errors import EngineFailedError, failure
+from composer.engine.stack import Engine
+from composer.engine.work import Failed, Stop
+
+if TYPE_CHECKING:
+    from composer.engine.events import Event, Failure
+    from composer.engine.work import Answer, Surroundings, Work
+
+_PATIENCE = 20.0
+"""Seconds that a CLI may take to stop once our parent is gone."""
+
+
+def serve(pipe: Connection) -> None:
+    """Take surroundings, then works, until told to stop or until the parent is gone."""
+    around: Surroundings = pipe.recv()
+    command = Command(around.binary)
+    works: queue.Queue[Work | None] = queue.Queue()
+    threading.Thread(target=_listen, args=(pipe, command, works), daemon=True).start()
+    engine = Engine(around, command)
+    sending = threading.Lock()
+
+    def send(value: Event | Answer) -> None:
+        with sending, contextlib.suppress(OSError):
+            pipe.send(value)
+
+    while (work := works.get()) is not None:
+        started = time.monotonic()
+        try:
+            answer: Answer = engine.perform(work, send)
+        except EngineFailedError as error:
+            answer = Failed(work.stack, time.monotonic() - started, error.failures)
+        except Exception as error:  # noqa: BLE001  one stack's bug must not end the others
+            answer = Failed(work.stack, time.monotonic() - started, (_bug(error),))
+        send(answer)
+    engine.close()
+
+
+def _listen(pipe: Connection, command: Command, works: queue.Queue[Work | None]) -> None:
+    """Read what the parent says; runs beside the work, so that a stop is heard at once."""
+    with contextlib.suppress(EOFError, OSError):
+        while not isinstance(said := pipe.recv(), Stop):
+            works.put(said)
+        command.stop()
+        works.put(None)
+        pipe.recv()
+    command.stop()
+    works.put(None)
+    time.sleep(_PATIENCE)
+    os.killpg(0, signal.SIGKILL)
+
+
+def _bug(error: Exception) -> Failure:
+    return failure(
+        f"the composer itself failed: {type(error).__name__}: {error}",
+        "run it again; if it fails again, report it with the definition that causes it",
+    )
+
+
+def main() -> None:
+    """Serve the pipe whose descriptor is the only argument; whatever libraries print goes to stderr."""
+    os.dup2(2, 1)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    serve(Connection(int(sys.argv[1])))
+
+
+if __name__ == "__main__":
+    main()
