@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from composer.diagnostics import Diagnostic
     from composer.pipeline import Settled
 
-F = TypeVar("F")
+FC = TypeVar("FC", bound="Callable[..., object] | click.Command")
 
 environment_option = click.option(
     "--environment", default="local", show_default=True, metavar="E", help="The environment to compile for."
 )
 
 
-def format_option(*forms: str) -> Callable[[F], F]:
+def format_option(*forms: str) -> Callable[[FC], FC]:
     """`--format`, the first being the default."""
     return click.option(
         "--format", "form", type=click.Choice(forms), default=forms[0], show_default=True, help="For whom to print."

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 SHARED_FROM = 4
 """A change that at least as many Event Types have is shown once for all of them."""
+COMMON_FROM = 3
+"""A change that at least as many resources of one Event Type have is shown once for all of them."""
 
 TIMES = "\N{MULTIPLICATION SIGN}"
 VERBS = {Create: "create", Update: "update", Replace: "replace", Delete: "delete"}
@@ -48,12 +50,31 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Common:
+    """One change that several resources of one Event Type have, such as that of a label."""
+
+    property: PropertyChange
+    resources: tuple[str, ...]
+    causes: tuple[Cause, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Single:
+    """What is changed in one Event Type or platform cell, and is not shared with many."""
+
+    owner: str
+    changes: tuple[Change, ...]
+    common: tuple[Common, ...]
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Grouped:
     """The whole plan, each change in one place. `fresh` are Event Types that are new altogether."""
 
     shared: tuple[Shared, ...]
     fresh: tuple[OwnerChanges, ...]
-    owners: tuple[tuple[str, tuple[Part, ...]], ...]
+    owners: tuple[Single, ...]
     losses: tuple[Change, ...]
 
 
@@ -82,7 +103,7 @@ def grouped(plan: Plan) -> Grouped:
     for owner in others:
         parts = tuple(part for change in owner.changes if (part := _part(change, common)) is not None)
         if parts:
-            rest.append((owner.owner, parts))
+            rest.append(_single(plan, owner.owner, parts))
     losses = tuple(change for change in plan.changes if loses_data(change))
     shared.sort(key=lambda one: (not one.loses_data, one.action, -one.resources, one.what))
     return Grouped(tuple(shared), fresh, tuple(rest), losses)
@@ -106,6 +127,29 @@ def _part(change: Change, common: set[tuple[str, bool, str]]) -> Part | None:
     if not left:
         return None
     return Part(change, tuple(one for one in left if one is not None))
+
+
+def _single(plan: Plan, owner: str, parts: tuple[Part, ...]) -> Single:
+    """Updates that at least COMMON_FROM resources have are taken out of their parts."""
+    having: dict[str, list[tuple[str, PropertyChange]]] = {}
+    for part in parts:
+        if isinstance(part.change, Update):
+            for one in part.properties:
+                if not one.via:
+                    key = f"{dotted(one.path)} {change_text(one.path, one.before, one.after)}"
+                    having.setdefault(key, []).append((subject(part.change).id, one))
+    often = [found for found in having.values() if len(found) >= COMMON_FROM]
+    taken = {(name, one.path) for found in often for name, one in found}
+    common = tuple(
+        Common(found[0][1], tuple(name for name, _ in found), plan.causes.get((found[0][0], found[0][1].path), ()))
+        for found in often
+    )
+    left = []
+    for part in parts:
+        properties = tuple(one for one in part.properties if (subject(part.change).id, one.path) not in taken)
+        if properties or not part.properties:
+            left.append(Part(part.change, properties))
+    return Single(owner, tuple(part.change for part in parts), common, tuple(left))
 
 
 def _shared(plan: Plan, key: tuple[str, bool, str], found: list[tuple[str, Change, PropertyChange | None]]) -> Shared:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from composer.graph.changes import Delete, loses_data, subject
 from composer.graph.properties import dotted
-from composer.reports.plan_groups import SIGNS, TIMES, Part, action_of, grouped, short_type
+from composer.reports.plan_groups import SIGNS, TIMES, Single, action_of, grouped, short_type
 from composer.reports.plan_text import cause_text, counted, headline, names_text, nothing_to_do, summary
 from composer.reports.values import change_text, value_text
 
@@ -36,7 +36,7 @@ def render(plan: Plan) -> str:
         gone = ", ".join(f"`{name}`" for name in plan.undefined[:50])
         blocks.append(f"Applied, but without a definition now, and not removed: {gone}")
     details = [
-        *((name, "\n".join(_owner(name, parts, plan))) for name, parts in found.owners),
+        *((single.owner, "\n".join(_owner(single, plan))) for single in found.owners),
         *((owner.owner, "\n".join(_fresh(owner))) for owner in found.fresh),
     ]
     room = LIMIT - sum(len(block) + 2 for block in blocks) - 500
@@ -80,10 +80,17 @@ def _shared_lines(shared: tuple[Shared, ...]) -> Iterator[str]:
         yield f"\nand {len(shared) - 60} more kinds of changes"
 
 
-def _owner(name: str, parts: tuple[Part, ...], plan: Plan) -> Iterator[str]:
-    loud = " ⚠️" if any(loses_data(part.change) for part in parts) else ""
-    yield f"<details><summary><b>{_html(name)}</b>: {counted(part.change for part in parts)}{loud}</summary>\n"
-    for part in parts:
+def _owner(single: Single, plan: Plan) -> Iterator[str]:
+    loud = " ⚠️" if any(loses_data(change) for change in single.changes) else ""
+    yield f"<details><summary><b>{_html(single.owner)}</b>: {counted(single.changes)}{loud}</summary>\n"
+    for common in single.common:
+        one = common.property
+        roles = ", ".join(f"`{name.partition('/')[2]}`" for name in common.resources)
+        yield f"- ~ update {len(common.resources)} resources: {roles}"
+        yield f"  - `{dotted(one.path)}`: {_cell(change_text(one.path, one.before, one.after))}"
+        for cause in common.causes[:2]:
+            yield f"    <br><sub>because {_cell(cause_text(cause))}</sub>"
+    for part in single.parts:
         resource, action = subject(part.change), action_of(part.change)
         lost = " **DESTROYS DATA**" if loses_data(part.change) else ""
         yield f"- {SIGNS[action]} {action} `{resource.id}` ({short_type(resource.type)}){lost}"

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from composer.graph import PLATFORM
 from composer.graph.changes import Create, Delete, loses_data, subject
 from composer.graph.properties import ABSENT, DEPENDS_ON, NAME, PROTECT, TYPE, PropertyChange, dotted
+from composer.policy.resolve import WRITTEN
 from composer.reports.paint import Paint
-from composer.reports.plan_groups import SIGNS, TIMES, Grouped, Part, Shared, action_of, grouped, short_type
+from composer.reports.plan_groups import SIGNS, TIMES, Grouped, Part, Shared, Single, action_of, grouped, short_type
 from composer.reports.values import change_text, cut, spoken, value_text
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ def render(plan: Plan, paint: Paint = Paint()) -> str:  # noqa: B008  frozen
         [f"{paint('strong', headline(plan))}"],
         [*_losses(found, plan, paint)],
         [*_shared_block(found, paint)],
-        *([*_owner(name, parts, plan, paint)] for name, parts in found.owners),
+        *([*_owner(single, plan, paint)] for single in found.owners),
         [*_fresh(found.fresh, paint)],
         [*_undefined(plan)],
         [paint("strong", summary(plan))],
@@ -115,8 +116,17 @@ def names_text(names: Sequence[str], shown: int = NAMES_SHOWN) -> str:
     return ", ".join(names[: shown if more else None]) + more
 
 
-def _owner(name: str, parts: tuple[Part, ...], plan: Plan, paint: Paint) -> Iterator[str]:
-    yield paint("name", name) + paint("faint", "  " + counted(part.change for part in parts))
+def _owner(single: Single, plan: Plan, paint: Paint) -> Iterator[str]:
+    yield paint("name", single.owner) + paint("faint", "  " + counted(single.changes))
+    for one in single.common:
+        roles = names_text([name.partition("/")[2] for name in one.resources])
+        yield f"  {paint('update', f'~ {len(one.resources)} resources')}: {roles}"
+        yield from _property(one.property, 0, paint)
+        for cause in one.causes[:2]:
+            yield paint("reason", f"      because {cause_text(cause)}")
+    parts = single.parts
+    if not parts:
+        return
     ids = min(max(len(subject(part.change).id) for part in parts), 60)
     types = max(len(short_type(subject(part.change).type)) for part in parts)
     for part in parts:
@@ -170,13 +180,15 @@ def _label(one: PropertyChange) -> str:
 
 
 def cause_text(cause: Cause) -> str:
-    """`delivery.subscription_retention 7d → 14d: importance is high … (stacks/policy/importance.yaml:9)`."""
-    place = f" ({cause.reason.file}:{cause.reason.line})" if cause.reason.file else ""
+    """The settled value, what it was where that is known, why it is what it is, and where that is written."""
+    place = f"{cause.reason.file}:{cause.reason.line}" if cause.reason.file else ""
     changed = ""
     if cause.before is not ABSENT and cause.before != cause.after and not isinstance(cause.after, dict | tuple):
         old, new = (spoken(cause.path, value) or value_text(value, 30) for value in (cause.before, cause.after))
         changed = f" {old} → {new}"
-    return f"{dotted(cause.path)}{changed}: {cause.reason.words}{place}"
+    if cause.reason.words == WRITTEN and place:
+        return f"{dotted(cause.path)}{changed} in {place}"
+    return f"{dotted(cause.path)}{changed}: {cause.reason.words}{f' ({place})' if place else ''}"
 
 
 def _fresh(fresh: tuple[OwnerChanges, ...], paint: Paint) -> Iterator[str]:
