@@ -5,7 +5,13 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from composer.kinds.bigquery_data_policy import DATA_POLICY
+from composer.kinds.bigquery_dataset import DATASET
+from composer.kinds.bigquery_table import TABLE
+from composer.kinds.datacatalog import POLICY_TAG, TAXONOMY
 from composer.kinds.kind import Kind, Parent, Property, Quota, Rest
+from composer.kinds.kms import KEY_RING
+from composer.kinds.monitoring import METRIC_DESCRIPTOR, NOTIFICATION_CHANNEL
 from composer.kinds.pubsub_members import SUBSCRIPTION_IAM_MEMBER, TOPIC_IAM_MEMBER
 from composer.kinds.pubsub_schema import SCHEMA
 from composer.kinds.pubsub_subscription import SUBSCRIPTION
@@ -27,6 +33,14 @@ _ALL = (
     BUCKET,
     BUCKET_IAM_MEMBER,
     BUCKET_OBJECT,
+    DATASET,
+    TABLE,
+    DATA_POLICY,
+    METRIC_DESCRIPTOR,
+    NOTIFICATION_CHANNEL,
+    KEY_RING,
+    TAXONOMY,
+    POLICY_TAG,
 )
 
 KINDS: Mapping[str, Kind] = MappingProxyType({kind.token: kind for kind in _ALL})

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from composer.kinds import bigquery_schema
+from composer.kinds.avro import avro_problem
 from composer.kinds.formats import seconds
 
 if TYPE_CHECKING:
@@ -16,19 +18,17 @@ Problem = tuple[str, str]
 def _subscription(inputs: Mapping[str, Any]) -> Iterator[Problem]:
     storage = inputs.get("cloud_storage_config")
     if isinstance(storage, dict):
-        longest = seconds(str(storage.get("max_duration", "300s")))
-        deadline = inputs.get("ack_deadline_seconds", 10)
+        longest = seconds(str(storage.get("max_duration")))
+        deadline = inputs.get("ack_deadline_seconds")
         if isinstance(deadline, int) and longest is not None and longest > deadline:
             yield (
                 "cloud_storage_config.max_duration",
-                f"max_duration ({longest:g}s) must not exceed the subscription's acknowledgement deadline ({deadline}s).",
+                f"max_duration ({longest:g}s) must not exceed the acknowledgement deadline ({deadline}s).",
             )
     retry = inputs.get("retry_policy")
     if isinstance(retry, dict):
-        low, high = (
-            seconds(str(retry.get("minimum_backoff", "10s"))),
-            seconds(str(retry.get("maximum_backoff", "600s"))),
-        )
+        low = seconds(str(retry.get("minimum_backoff", "10s")))
+        high = seconds(str(retry.get("maximum_backoff", "600s")))
         if low is not None and high is not None and low > high:
             yield "retry_policy.minimum_backoff", "minimum_backoff must not be longer than maximum_backoff."
 
@@ -44,8 +44,113 @@ def _bucket(inputs: Mapping[str, Any]) -> Iterator[Problem]:
             yield f"{path}.condition", "A lifecycle rule must have at least one condition."
 
 
+def _table(inputs: Mapping[str, Any]) -> Iterator[Problem]:
+    if inputs.get("schema") is None:
+        return
+    columns = bigquery_schema.opened(inputs["schema"])
+    if columns is None:
+        return
+    found = list(bigquery_schema.problems(columns))
+    yield from found
+    if not found:
+        yield from _partitioning(inputs, bigquery_schema.column_types(columns))
+
+
+def _partitioning(inputs: Mapping[str, Any], columns: Mapping[str, tuple[str, str]]) -> Iterator[Problem]:
+    times, ranges = inputs.get("time_partitioning") or {}, inputs.get("range_partitioning") or {}
+    if isinstance(times, dict) and isinstance(times.get("field"), str):
+        yield from _partitioned_by(times["field"], columns, _HOURLY if times.get("type") == "HOUR" else _DAILY, "time")
+    if isinstance(ranges, dict) and isinstance(ranges.get("field"), str):
+        yield from _partitioned_by(ranges["field"], columns, frozenset({"INTEGER"}), "range")
+    for index, name in enumerate(inputs.get("clusterings") or ()):
+        if not isinstance(name, str):
+            continue
+        kind, mode = columns.get(name.lower(), ("", ""))
+        path = f"clusterings[{index}]"
+        if not kind:
+            yield path, f"The field specified for clustering cannot be found in the schema: {name}"
+        elif kind not in _CLUSTERED or mode == "REPEATED":
+            yield path, f"The field {name} of type {kind} ({mode}) cannot be used for clustering."
+
+
+_DAILY = frozenset({"DATE", "TIMESTAMP", "DATETIME"})
+_HOURLY = frozenset({"TIMESTAMP", "DATETIME"})
+_CLUSTERED = frozenset(
+    {
+        *("STRING", "INTEGER", "BOOLEAN", "DATE", "TIMESTAMP", "DATETIME", "GEOGRAPHY", "NUMERIC", "BIGNUMERIC"),
+        *("BYTES", "RANGE"),
+    }
+)
+
+
+def _partitioned_by(
+    name: str, columns: Mapping[str, tuple[str, str]], allowed: frozenset[str], how: str
+) -> Iterator[Problem]:
+    kind, mode = columns.get(name.lower(), ("", ""))
+    path = f"{how}_partitioning.field"
+    if not kind:
+        yield path, f"The field specified for partitioning cannot be found in the schema: {name}"
+    elif kind not in allowed or mode == "REPEATED":
+        wanted = ", ".join(sorted(allowed))
+        yield path, f"The field specified for partitioning must be of type {wanted} and not REPEATED; {name} is {kind}."
+
+
+def _schema(inputs: Mapping[str, Any]) -> Iterator[Problem]:
+    if inputs.get("type", "AVRO") == "AVRO" and inputs.get("definition") is not None:
+        problem = avro_problem(inputs["definition"])
+        if problem:
+            yield "definition", f"The schema definition is invalid: {problem}"
+    if inputs.get("type") is None:
+        yield "type", "The schema's type must be set."
+    if inputs.get("definition") is None:
+        yield "definition", "The schema's definition must be set."
+
+
+_CHANNEL_LABELS: Mapping[str, tuple[str, ...]] = {
+    "email": ("email_address",),
+    "pagerduty": ("service_key",),
+    "pubsub": ("topic",),
+    "slack": ("channel_name",),
+    "sms": ("number",),
+    "webhook_basicauth": ("url", "username"),
+    "webhook_tokenauth": ("url",),
+}
+"""The labels a notification channel needs, by its type (notificationChannelDescriptors)."""
+
+
+def _channel(inputs: Mapping[str, Any]) -> Iterator[Problem]:
+    given = {**(inputs.get("labels") or {}), **(inputs.get("sensitive_labels") or {})}
+    for name in _CHANNEL_LABELS.get(str(inputs.get("type")), ()):
+        if not given.get(name) and not given.get(f"{name}_wo"):
+            yield (
+                "labels",
+                f"Field \"notification_channel.labels['{name}']\" is required for {inputs.get('type')} channels.",
+            )
+    if inputs.get("type") == "email" and "@" not in str(given.get("email_address", "@")):
+        yield "labels.email_address", "Field \"notification_channel.labels['email_address']\" is not an e-mail address."
+
+
+def _descriptor(inputs: Mapping[str, Any]) -> Iterator[Problem]:
+    if inputs.get("metric_kind") == "CUMULATIVE" and inputs.get("value_type") in {"BOOL", "STRING"}:
+        yield "value_type", f"A CUMULATIVE metric cannot have the value type {inputs['value_type']}."
+    if inputs.get("value_type") == "MONEY":
+        yield "value_type", "The value type MONEY is not supported for user-defined metrics."
+    keys = [label.get("key") for label in inputs.get("labels") or () if isinstance(label, dict)]
+    if len({str(key) for key in keys}) < len(keys):
+        yield "labels", "A label key must not be there twice."
+
+
 RULES: Mapping[str, Callable[[Mapping[str, Any]], Iterator[Problem]]] = {
     "gcp:pubsub/subscription:Subscription": _subscription,
+    "gcp:pubsub/schema:Schema": _schema,
     "gcp:storage/bucket:Bucket": _bucket,
+    "gcp:bigquery/table:Table": _table,
+    "gcp:monitoring/metricDescriptor:MetricDescriptor": _descriptor,
+    "gcp:monitoring/notificationChannel:NotificationChannel": _channel,
 }
 """The rule of a kind, by its token; run only when the single properties are all right."""
+
+REPLACED_BY: Mapping[tuple[str, str], Callable[[Any, Any], bool]] = {
+    ("gcp:bigquery/table:Table", "schema"): bigquery_schema.needs_new_table,
+}
+"""Properties of which some changes replace the resource and others do not: the old and new value decide."""

@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from composer.kinds.formats import wrong_format
+from composer.kinds.rules import RULES
 from composer.kinds.values import is_unknown
 
 if TYPE_CHECKING:
@@ -29,8 +30,6 @@ def violations(kind: Kind, inputs: Mapping[str, Any]) -> tuple[Violation, ...]:
     """Everything wrong with these inputs. What is not known yet (`$ref`, `$join`) counts as right."""
     found = list(_object(kind.properties, kind.exclusive, inputs, ""))
     if not found:
-        from composer.kinds.rules import RULES
-
         rule = RULES.get(kind.token)
         if rule is not None:
             found += [Violation(path, message) for path, message in rule(inputs)]
@@ -189,9 +188,8 @@ def _type_problem(rule: Property, value: Any) -> str:
 
 
 def _wrong_type(path: str, wanted: str, value: Any) -> Violation:
-    return Violation(
-        path, f"Invalid value at '{path}': {wanted} is expected, not {json.dumps(value, default=str)[:80]}."
-    )
+    given = json.dumps(value, default=str)[:80]
+    return Violation(path, f"Invalid value at '{path}': {wanted} is expected, not {given}.")
 
 
 @cache

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from composer.kinds.formats import seconds
+from composer.kinds.rules import REPLACED_BY
 from composer.kinds.template import fill, full_name
 from composer.kinds.values import camel, is_empty, is_unknown
 
@@ -25,7 +26,11 @@ class Difference(NamedTuple):
 
 def differences(kind: Kind, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Difference]:
     """What changes from `old` to `new`, by path. What both leave to the server, and equal spellings, do not count."""
-    return list(_object(kind.properties, old, new, "", Scope(old, new)))
+    found = list(_object(kind.properties, old, new, "", Scope(old, new)))
+    for (token, name), replaces in REPLACED_BY.items():
+        if token == kind.token and replaces(old.get(name), new.get(name)):
+            found = [item._replace(replaces=True) if item.path == camel(name) else item for item in found]
+    return found
 
 
 class Scope(NamedTuple):
@@ -86,12 +91,14 @@ def same(rule: Property, old: Any, new: Any, scope: Scope) -> bool:
         return is_empty(given) or (rule.default is not None and given == rule.default)
     if is_unknown(new) or is_unknown(old):
         return False
-    if old == new:
-        return True
+    return bool(old == new) or _same_meaning(rule, old, new, scope)
+
+
+def _same_meaning(rule: Property, old: Any, new: Any, scope: Scope) -> bool:
     if rule.full_name:
         return bool(full_name(rule, old, scope.old) == full_name(rule, new, scope.new))
     if rule.type == "json":
-        return _parsed(old) == _parsed(new)
+        return bool(_parsed(old) == _parsed(new))
     if rule.format == "duration" and isinstance(old, str) and isinstance(new, str):
         return seconds(old) is not None and seconds(old) == seconds(new)
     if rule.type == "list" and rule.items is not None and isinstance(old, list) and isinstance(new, list):

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from composer.kinds.kind import Kind, Property
 
-_OWN = re.compile(r"\{(now|created|revision|generation|number|md5|md5hex|crc32c|etag|id|server_id|millis)\}")
+_OWN = re.compile(r"\{(now|created|revision|generation|number|md5|md5hex|crc32c|etag|id|millis|created_millis)\}")
 
 
 def now() -> str:
@@ -62,7 +62,8 @@ def with_computed(kind: Kind, values: dict[str, Any], known: Mapping[str, str]) 
     """Values together with the computed properties; `known` are the server's own words (id, revision, created)."""
     words = dict(known)
     moment = words.setdefault("now", now())
-    words.setdefault("millis", str(int(datetime.fromisoformat(moment).timestamp() * 1000)))
+    words["millis"] = str(int(datetime.fromisoformat(moment).timestamp() * 1000))
+    words["created_millis"] = str(int(datetime.fromisoformat(words.setdefault("created", moment)).timestamp() * 1000))
     words["number"] = project_number(str(values.get("project", "")))
     content = str(values.get("content") or "").encode()
     words["md5"] = base64.b64encode(hashlib.md5(content, usedforsecurity=False).digest()).decode()

@@ -120,7 +120,7 @@ class FaultError(Exception):
 
 @contextmanager
 def applied(store: Store, kind: str, operation: str, name: str, alive: Callable[[], bool]) -> Iterator[None]:
-    """Runs a call's effect (the block) under the faults that concern it. `alive` says whether the caller still waits."""
+    """Runs a call's effect (the block) under the faults that concern it. `alive`: whether the caller still waits."""
     taken = _taken(store, kind, operation, name)
     for fault in taken:
         if fault.effect == "delay":

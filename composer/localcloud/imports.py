@@ -35,7 +35,7 @@ def _nested(parts: Mapping[str, str]) -> dict[str, Any]:
 
 
 def inputs_of(kind: Kind, live: Mapping[str, Any], old: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """The inputs that would make the live object. With `old` inputs, what nobody gave and the server chose stays out."""
+    """The inputs that would make the live object; what nobody gave and the server chose stays out."""
     inputs: dict[str, Any] = {}
     for name, rule in kind.properties.items():
         before = None if old is None else old.get(name)

@@ -28,7 +28,7 @@ VERSION = "10.2.0"
 """The version of the real provider whose behaviour is simulated."""
 
 
-class Provider(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc]
+class Provider(provider_pb2_grpc.ResourceProviderServicer):
     """One server for every engine that attaches; each connection has its own configuration (project, region)."""
 
     def __init__(self, cloud: Cloud) -> None:
@@ -71,9 +71,11 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
             provider_pb2.CheckFailure(property=_wire_path(found.path), reason=found.message)
             for found in violations(kind, news.values)
         ]
-        for name in ("project", "region"):
-            if name in kind.properties and news.values.get(name) is None:
-                failures.append(provider_pb2.CheckFailure(property=name, reason=f"{name}: required field is not set"))
+        failures += [
+            provider_pb2.CheckFailure(property=name, reason=f"{name}: required field is not set")
+            for name in ("project", "region")
+            if name in kind.properties and news.values.get(name) is None
+        ]
         return provider_pb2.CheckResponse(inputs=encode(news.values, kind.properties, news.secrets), failures=failures)
 
     def Diff(self, request: Any, context: Any) -> Any:  # noqa: N802
@@ -166,9 +168,9 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):  # type: ignore[misc
         """Functions read by a program; only the client's configuration is simulated."""
         if request.tok != "gcp:organizations/getClientConfig:getClientConfig":
             self._fail(context, f"the local cloud does not simulate the function {request.tok}")
-        struct = struct_pb2.Struct()
-        struct.update(self._configured.get(context.peer(), {}))
-        return provider_pb2.InvokeResponse(**{"return": struct})
+        answer = provider_pb2.InvokeResponse()
+        getattr(answer, "return").update(self._configured.get(context.peer(), {}))
+        return answer
 
     def _previewed(self, kind: Kind, news: Decoded, olds: Mapping[str, Any]) -> struct_pb2.Struct:
         values: dict[str, Any] = computed.with_defaults(kind.properties, news.values)

@@ -40,7 +40,7 @@ def find(
     found: list[Link] = []
     for parent in kind.parents:
         for value in values_at(_opened(kind, parent, values), tuple(parent.property.split("."))):
-            if not isinstance(value, str) or value == parent.orphaned or value == "":
+            if not isinstance(value, str) or value in {parent.orphaned, ""}:
                 continue
             parent_id = parent_id_of(parent, kind, value, values, kinds)
             row = store.load(connection, parent.kind, parent_id)

@@ -103,7 +103,8 @@ def _routes(kinds: Mapping[str, Kind]) -> Iterator[_Route]:
 def _path(service: str, template: str, kind: Kind) -> re.Pattern[str]:
     path = template.partition("?")[0]
     if "{+id}" in path:
-        path = path.replace("{+id}", kind.id)
+        inner, _, last = kind.id.rpartition("/")
+        path = path.replace("{+id}", inner.replace("{", "{+") + "/" + last)
     return pattern(f"{service}/{path}")
 
 

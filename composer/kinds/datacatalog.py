@@ -1,0 +1,69 @@
+"""Data Catalog: taxonomies and policy tags, which stand for what BigQuery columns hold."""
+
+from __future__ import annotations
+
+from composer.kinds.kind import Kind, Parent, Quota, Rest, deletion_policy, project, string, strings
+
+_ROOT = "https://datacatalog.googleapis.com/"
+_TAXONOMY = "gcp:datacatalog/taxonomy:Taxonomy"
+_TAG = "gcp:datacatalog/policyTag:PolicyTag"
+_DISPLAY_NAME = r"(?! )[\w\- ]+(?<! )"
+DEPTH = 5
+"""Policy tags may stand this deep below one another."""
+
+TAXONOMY = Kind(
+    token=_TAXONOMY,
+    noun="Taxonomy",
+    discovery=("datacatalog.v1", "GoogleCloudDatacatalogV1Taxonomy"),
+    id="projects/{project}/locations/{region}/taxonomies/{server_id}",
+    properties={
+        "display_name": string(required=True, pattern=_DISPLAY_NAME, max_bytes=200),
+        "activated_policy_types": strings(string(enum=("FINE_GRAINED_ACCESS_CONTROL",))),
+        "deletion_policy": deletion_policy(),
+        "description": string(max_bytes=2000),
+        "project": project(),
+        "region": string(immutable=True, api=""),
+        "name": string(computed=True, value="{id}"),
+    },
+    rest=Rest(
+        service="datacatalog",
+        root=_ROOT,
+        get="v1/{+id}",
+        list="v1/projects/{project}/locations/{region}/taxonomies",
+        items="taxonomies",
+    ),
+    scope="global",
+    server_made_id=True,
+    found_by="display_name",
+    clash="{display_name}",
+    quotas=(Quota(40, noun="taxonomies per project"),),
+    exists="Taxonomy with display name '{display_name}' already exists., alreadyExists",
+    gone="Taxonomy {id} was not found., notFound",
+)
+
+POLICY_TAG = Kind(
+    token=_TAG,
+    noun="PolicyTag",
+    discovery=("datacatalog.v1", "GoogleCloudDatacatalogV1PolicyTag"),
+    id="{taxonomy}/policyTags/{server_id}",
+    properties={
+        "display_name": string(required=True, pattern=_DISPLAY_NAME, max_bytes=200),
+        "taxonomy": string(
+            required=True, immutable=True, pattern=r"projects/[^/]+/locations/[^/]+/taxonomies/[^/]+", api=""
+        ),
+        "deletion_policy": deletion_policy(),
+        "description": string(max_bytes=2000),
+        "parent_policy_tag": string(),
+        "child_policy_tags": strings(computed=True),
+        "name": string(computed=True, value="{id}"),
+    },
+    rest=Rest(service="datacatalog", root=_ROOT, get="v1/{+id}", list="v1/{+taxonomy}/policyTags", items="policyTags"),
+    parents=(Parent("taxonomy", _TAXONOMY, cascades=True), Parent("parent_policy_tag", _TAG, cascades=True)),
+    scope="parent",
+    server_made_id=True,
+    found_by="display_name",
+    clash="{taxonomy}/{display_name}",
+    quotas=(Quota(100, "{taxonomy}", "policy tags per taxonomy"),),
+    exists="Policy tag with display name '{display_name}' already exists., alreadyExists",
+    gone="Policy tag {id} was not found., notFound",
+)

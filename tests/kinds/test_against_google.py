@@ -1,0 +1,208 @@
+"""The tables of kinds say what Google's discovery documents and the provider's SDK say, and no more."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import json
+import re
+import subprocess
+import sys
+import typing
+from functools import cache
+from pathlib import Path
+
+import googleapiclient
+import pytest
+from pulumi import _types
+
+from composer.kinds import KINDS
+from composer.kinds.datacatalog import TAXONOMY
+from composer.kinds.kind import Kind, Property
+from composer.kinds.values import camel
+
+DOCUMENTS = Path(googleapiclient.__file__).parent / "discovery_cache" / "documents"
+EVERY = pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.token.rpartition(":")[2])
+
+
+@cache
+def discovery(name: str) -> dict:
+    return json.loads((DOCUMENTS / f"{name}.json").read_text())
+
+
+def resolved(document: dict, schema: dict) -> dict:
+    while "$ref" in schema:
+        schema = document["schemas"][schema["$ref"]]
+    return schema
+
+
+def at(document: dict, schema: dict, path: str) -> dict | None:
+    for step in path.split("."):
+        schema = resolved(document, schema)
+        if schema.get("type") == "array":
+            schema = resolved(document, schema["items"])
+        schema = schema.get("properties", {}).get(step)
+        if schema is None:
+            return None
+    return {**resolved(document, schema), **{key: value for key, value in schema.items() if key == "readOnly"}}
+
+
+WANTED = {
+    "string": {"string"},
+    "integer": {"integer", "string"},
+    "number": {"number"},
+    "boolean": {"boolean"},
+    "object": {"object"},
+    "map": {"object"},
+    "list": {"array"},
+    "json": {"string", "array"},
+}
+
+DIFFERENT = {
+    # the API holds a list where the SDK takes one, a mode where it takes a switch, or nests what it spreads out
+    ("Table", "table_constraints.foreign_keys.column_references"): "a list of pairs in the API",
+    ("Bucket", "enable_object_retention"): "a mode in the API",
+    ("TopicIAMMember", "member"): "members of a binding",
+    ("SubscriptionIAMMember", "member"): "members of a binding",
+    ("BucketIAMMember", "member"): "members of a binding",
+}
+"""Properties whose type differs between the SDK and the API."""
+
+
+def in_discovery(kind: Kind, document: dict, schema: dict, rules: dict[str, Property], path: str) -> list[str]:
+    problems = []
+    for name, rule in rules.items():
+        here = f"{path}{name}"
+        if rule.api == "":
+            continue
+        api = at(document, schema, rule.api or camel(name))
+        if api is None:
+            problems.append(f"{here}: the API has no {rule.api or camel(name)}")
+            continue
+        if (kind.token.rpartition(":")[2], here) in DIFFERENT:
+            continue
+        if api.get("type", "object") not in WANTED[rule.type]:
+            problems.append(f"{here}: {rule.type} here, {api.get('type')} in the API")
+        if api.get("readOnly") and not rule.computed and f"{{{name}}}" not in kind.id:
+            problems.append(f"{here}: read-only in the API")
+        listed = api.get("items", {}) if rule.type == "list" else api
+        allowed = {word for word in listed.get("enum", ()) if not word.endswith("UNSPECIFIED")}
+        ours = (rule.items or rule) if rule.type == "list" else rule
+        if allowed and not rule.computed and set(ours.enum) != allowed:
+            problems.append(f"{here}: {sorted(ours.enum)} here, {sorted(allowed)} in the API")
+        if api.get("pattern") and rule.pattern != api["pattern"]:
+            problems.append(f"{here}: the API has the pattern {api['pattern']}")
+        if api.get("format") == "int64" and api.get("type") == "string" and rule.format != "int64":
+            problems.append(f"{here}: the API writes it as a string (int64)")
+        if api.get("format") == "google-duration" and rule.format != "duration":
+            problems.append(f"{here}: a duration in the API")
+        inner = rule.items if rule.type == "list" else rule
+        if inner is not None and inner.type == "object":
+            problems += in_discovery(kind, document, api.get("items", api), inner.properties, f"{here}.")
+    return problems
+
+
+@EVERY
+def test_properties_are_those_of_the_discovery_document(kind: Kind) -> None:
+    name, schema = kind.discovery
+    document = discovery(name)
+    assert in_discovery(kind, document, document["schemas"][schema], dict(kind.properties), "") == []
+
+
+def urls(document: dict, resource: dict) -> set[str]:
+    found = set()
+    for method in resource.get("methods", {}).values():
+        if method["httpMethod"] == "GET" or method["path"].endswith(":getIamPolicy"):
+            path = method.get("flatPath", method["path"])
+            found.add(re.sub(r"\{[^}]*\}", "{}", document["rootUrl"] + document["servicePath"] + path))
+    for inner in resource.get("resources", {}).values():
+        found |= urls(document, inner)
+    return found
+
+
+@EVERY
+def test_rest_paths_exist(kind: Kind) -> None:
+    rest = kind.rest
+    assert rest is not None
+    document = discovery(kind.discovery[0])
+    known = urls(document, document)
+    holes = {f"{{+{name}}}": rule.full_name or "{}" for name, rule in kind.properties.items()}
+    holes |= {"{+id}": kind.id, "{+taxonomy}": TAXONOMY.id}
+    for path in filter(None, (rest.get, rest.list.partition("?")[0])):
+        full = rest.root + path
+        for hole, template in holes.items():
+            full = full.replace(hole, template)
+        full = full.replace("{taxonomy}", TAXONOMY.id)
+        assert re.sub(r"\{[^}]*\}", "{}", full) in known, path
+
+
+def sdk_class(kind: Kind) -> type:
+    module, _, name = kind.token.partition("/")
+    product = module.partition(":")[2]
+    return getattr(importlib.import_module(f"pulumi_gcp.{product}"), kind.token.rpartition(":")[2])
+
+
+def required(args: type) -> set[str]:
+    parameters = inspect.signature(args.__init__).parameters.values()
+    return {item.name for item in parameters if item.default is inspect.Parameter.empty and item.name != "self"}
+
+
+SDK_TYPES = {str: {"string", "json"}, int: {"integer"}, bool: {"boolean"}, float: {"number"}}
+
+
+def in_sdk(kind: Kind, args: type, rules: dict[str, Property], path: str, computed_too: bool) -> list[str]:
+    names, types = _types.input_type_py_to_pulumi_names(args), _types.input_type_types(args)
+    extra = [name for name, rule in rules.items() if name not in names and not rule.computed]
+    problems = [f"{path}{name}: the SDK does not take it" for name in extra]
+    problems += [f"{path}{name}: only the SDK knows it" for name in names if name not in rules]
+    for name, wire in names.items():
+        rule = rules.get(name)
+        if rule is None:
+            continue
+        here = f"{path}{name}"
+        if wire != camel(name):
+            problems.append(f"{here}: {wire} on the wire")
+        problems += same_type(kind, rule, _types.unwrap_type(types.get(wire, types.get(name))), here)
+    ours = {name for name, rule in rules.items() if rule.required}
+    if computed_too:
+        ours -= {name for name in ours if f"{{{name}}}" in kind.id}
+    missing = {name for name in required(args) if name in rules and not rules[name].required}
+    return problems + [f"{path}{name}: required by one side only" for name in (ours - required(args)) | missing]
+
+
+def same_type(kind: Kind, rule: Property, hint: object, here: str) -> list[str]:
+    if rule.format == "asset":
+        return []
+    origin, inner = typing.get_origin(hint), typing.get_args(hint)
+    if origin is None:
+        if isinstance(hint, type) and _types.is_input_type(hint):
+            if rule.type != "object":
+                return [f"{here}: an object in the SDK"]
+            return in_sdk(kind, hint, dict(rule.properties), f"{here}.", False)
+        return [] if rule.type in SDK_TYPES[hint] else [f"{here}: {hint} in the SDK"]
+    if "Mapping" in str(origin):
+        return [] if rule.type == "map" else [f"{here}: a map in the SDK"]
+    if rule.type != "list" or rule.items is None:
+        return [f"{here}: a list in the SDK"]
+    return same_type(kind, rule.items, _types.unwrap_type(inner[0]), here)
+
+
+@EVERY
+def test_properties_are_those_of_the_sdk(kind: Kind) -> None:
+    resource = sdk_class(kind)
+    module = sys.modules[resource.__module__]
+    given = {name: rule for name, rule in kind.properties.items() if not rule.computed}
+    assert in_sdk(kind, getattr(module, f"{resource.__name__}Args"), given, "", True) == []
+    state = _types.input_type_py_to_pulumi_names(getattr(module, f"_{resource.__name__}State"))
+    assert set(state) == set(kind.properties)
+    assert all(wire == camel(name) for name, wire in state.items())
+
+
+def test_importing_the_tables_imports_no_sdk() -> None:
+    loaded = subprocess.run(
+        [sys.executable, "-c", "import sys, composer.kinds.validate; print(*sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+    assert not {"pulumi", "pulumi_gcp", "grpc", "fastavro", "googleapiclient", "sqlite3"} & set(loaded)
