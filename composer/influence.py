@@ -83,6 +83,9 @@ def reason(event: EventType, environment: Environment, path: Path) -> Reason | N
         return Reason(f"environment {environment.name}", f"stacks/environments/{environment.name}.yaml", 1, 1)
     if path == VERSIONS:
         return Reason("the released versions beside the definition")
+    if path == ("fields",):
+        schema = event.because[("schema",)]
+        return Reason("what its fields mean (`semantic`)", schema.file, schema.line, schema.column)
     for length in range(len(path), 0, -1):
         found = event.because.get(path[:length])
         if found:

@@ -61,7 +61,8 @@ def summary(plan: Plan) -> str:
     where = f"in {changed} of {plan.compared} Event Types" if changed else "in the platform"
     if changed and changed != len(plan.owners):
         where += " and in the platform"
-    lost = f" {counts['data_loss']} of them DESTROY DATA." if counts["data_loss"] else ""
+    destroy = "DESTROYS" if counts["data_loss"] == 1 else "DESTROY"
+    lost = f" {counts['data_loss']} of them {destroy} DATA." if counts["data_loss"] else ""
     return f"{said} {where}.{lost}"
 
 

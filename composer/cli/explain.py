@@ -1,0 +1,75 @@
+"""`composer explain`: why one value or one resource is what it is."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from composer.cli.compiled import chosen, emit, environment_option, format_option, settled_fleet, suggestion
+
+if TYPE_CHECKING:
+    from composer.pipeline import Settled
+    from composer.reports.paint import Paint
+
+
+@click.command()
+@click.argument("what", metavar="NAME[:PATH]|NAME/ROLE")
+@environment_option
+@format_option("text", "json")
+def command(what: str, environment: str, form: str) -> None:
+    """Say why one value or resource is what it is.
+
+    EndSong:storage.retention is a settled value, EndSong/topic a resource, EndSong the Event Type as a whole; and
+    platform:CELL/ROLE is a resource that all Event Types of a cell share.
+    """
+    from composer.reports.paint import paint_for
+
+    settled = settled_fleet(environment)
+    text, document = _explained(settled, what, paint_for(sys.stdout))
+    emit(json.dumps(document, indent=2, ensure_ascii=False) + "\n" if form == "json" else text)
+
+
+def _explained(settled: Settled, what: str, paint: Paint) -> tuple[str, dict[str, Any]]:
+    if "/" in what:
+        return _resource(settled, what, paint)
+    name, colon, path = what.partition(":")
+    chosen(settled, [name])
+    if colon:
+        return _value(settled, name, path, paint)
+    from composer import explanation
+    from composer.reports import explain_json, explain_text
+
+    shown = explanation.shown(settled, name)
+    return explain_text.event_type(shown, paint), explain_json.event_type(shown)
+
+
+def _value(settled: Settled, name: str, path: str, paint: Paint) -> tuple[str, dict[str, Any]]:
+    from composer import explanation
+    from composer.graph.properties import dotted
+    from composer.reports import explain_json, explain_text
+
+    event = settled.event_types[name]
+    known = {dotted(one): one for one in explanation.settled_paths(event)}
+    known |= {dotted(one[:1]): one[:1] for one in known.values()}
+    if path not in known:
+        raise click.UsageError(f"{name} has no value '{path}'. {suggestion(path, [*known])}")
+    found = explanation.value(settled, name, known[path])
+    assert settled.environment is not None
+    return explain_text.values(name, found, paint), explain_json.values(name, settled.environment.name, found)
+
+
+def _resource(settled: Settled, what: str, paint: Paint) -> tuple[str, dict[str, Any]]:
+    from composer import explanation
+    from composer.reports import explain_json, explain_text
+
+    owner, _, role = what.partition("/")
+    chosen(settled, [owner], platform=True)
+    found = explanation.resource(settled, owner, role)
+    if found is None:
+        raise click.UsageError(
+            f"{owner} has no resource '{role}'. {suggestion(role, explanation.roles(settled, owner))}"
+        )
+    return explain_text.resource(found, paint), explain_json.resource(found)

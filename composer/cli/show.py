@@ -1,0 +1,29 @@
+"""`composer show`: a definition with everything settled."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import click
+
+from composer.cli.compiled import chosen, emit, environment_option, format_option, settled_fleet
+
+
+@click.command()
+@click.argument("name")
+@environment_option
+@format_option("text", "json")
+def command(name: str, environment: str, form: str) -> None:
+    """Show a definition with everything settled, each value with where it comes from, and what it gets."""
+    from composer import explanation
+    from composer.reports import explain_json, show_text
+    from composer.reports.paint import paint_for
+
+    settled = settled_fleet(environment)
+    chosen(settled, [name])
+    shown = explanation.shown(settled, name)
+    if form == "json":
+        emit(json.dumps(explain_json.show(shown), indent=2, ensure_ascii=False) + "\n")
+    else:
+        emit(show_text.render(shown, paint_for(sys.stdout)))

@@ -1,0 +1,81 @@
+"""`composer/show/v1` and `composer/explain/v1`: docs/schemas/show.schema.json and explain.schema.json."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from composer.explanation import simple
+from composer.graph.graph import resource_json
+from composer.graph.properties import dotted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from composer.explanation import EventTypeShown, ResourceExplained, Value
+    from composer.model import Reason
+
+
+def show(shown: EventTypeShown) -> dict[str, Any]:
+    """The whole settled Event Type, its reasons by path, and its resources."""
+    return {
+        "format": "composer/show/v1",
+        "environment": shown.environment,
+        "file": shown.file,
+        "event_type": simple(shown.event),
+        "because": {dotted(value.path): _reason(value.reason) for value in shown.values},
+        "resources": [
+            {"id": one.id, "type": one.type, "name": one.name, "protect": one.protect, "because": one.because}
+            for one in shown.resources
+        ],
+    }
+
+
+def event_type(shown: EventTypeShown) -> dict[str, Any]:
+    """Every settled value of an Event Type with its reason, and why each resource exists."""
+    return {
+        "format": "composer/explain/v1",
+        "environment": shown.environment,
+        "event_type": shown.event.name,
+        "values": [_value(value) for value in shown.values],
+        "resources": [{"id": one.id, "because": one.because} for one in shown.resources],
+    }
+
+
+def values(name: str, environment: str, found: Iterable[Value]) -> dict[str, Any]:
+    """Settled values with their reasons and uses."""
+    return {
+        "format": "composer/explain/v1",
+        "environment": environment,
+        "event_type": name,
+        "values": [{**_value(value), "used_in": list(value.used_in)} for value in found],
+    }
+
+
+def resource(found: ResourceExplained) -> dict[str, Any]:
+    """One resource with everything around it."""
+    return {
+        "format": "composer/explain/v1",
+        "environment": found.environment,
+        "resource": {
+            **resource_json(found.resource),
+            "facet": found.facet,
+            "causes": [_value(cause) for cause in found.causes],
+            "inputs_from": {
+                dotted(item.path): {"immutable": item.immutable, "causes": [_value(cause) for cause in item.causes]}
+                for item in found.inputs
+            },
+            "needs": list(found.needs),
+            "needed_by": list(found.needed_by),
+        },
+    }
+
+
+def _value(value: Value) -> dict[str, Any]:
+    return {"path": dotted(value.path), "value": value.value, "because": _reason(value.reason)}
+
+
+def _reason(reason: Reason) -> dict[str, Any]:
+    said: dict[str, Any] = {"words": reason.words}
+    if reason.file:
+        said |= {"file": reason.file, "line": reason.line, "column": reason.column}
+    return said
