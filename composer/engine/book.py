@@ -26,7 +26,8 @@ class Book:
         self._ledger = Ledger(request.environment.ledger)
         owners = {wanted.owner for wanted in request.wanted}
         owners |= {owner for wanted in request.wanted for owner in wanted.platforms()}
-        self._records = dict(self._ledger.read(sorted(owners)))
+        known = request.records or {}
+        self._records = {**known, **self._ledger.read(sorted(owners - known.keys()))}
         self._versions = States(request.environment.backend).versions()
         self.outputs: dict[str, Mapping[str, Mapping[str, Any]]] = {}
         for owner in owners - {wanted.owner for wanted in request.wanted if request.action == "up"}:

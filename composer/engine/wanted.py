@@ -55,7 +55,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a run is asked for. `wanted` is in the order in which stacks are to be applied."""
+    """What a run is asked for. `wanted` is in the order in which stacks are to be applied.
+
+    `records`: what the ledger says of the wanted owners, where the caller has read it already.
+    """
 
     environment: Environment
     root: Path
@@ -64,6 +67,7 @@ class Request:
     parallel: int = 0
     refresh: bool = False
     commit: str = ""
+    records: Mapping[str, Record] | None = None
 
 
 @dataclass(frozen=True, slots=True)

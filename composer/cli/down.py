@@ -1,0 +1,80 @@
+"""`composer down`: destroy stacks of a simulated environment."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from composer.cli.compiled import chosen, environment_option, format_option, settled_fleet
+from composer.cli.up import parallel_option, refresh_option, yes_option
+
+if TYPE_CHECKING:
+    from composer.engine.wanted import Wanted
+    from composer.pipeline import Settled
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@environment_option
+@parallel_option
+@refresh_option
+@yes_option
+@format_option("text", "json")
+@click.pass_context
+def command(
+    context: click.Context,
+    names: tuple[str, ...],
+    environment: str,
+    parallel: int | None,
+    refresh: bool,
+    yes: bool,
+    form: str,
+) -> None:
+    """Destroy the stacks of every Event Type, or of those named; without names also what they share.
+
+    Only simulated environments: elsewhere Event Types are retired through their lifecycle. Stacks of Event Types whose
+    definition has gone are destroyed as well, unless names are given.
+    """
+    from composer.cli import running
+    from composer.engine.wanted import Request
+
+    settled = settled_fleet(environment)
+    found = running.the_environment(settled)
+    if found.simulated:
+        running.confirm(found, f"Destroy these stacks of {environment}?", yes=yes)
+    request = Request(
+        found,
+        settled.repository.root,
+        _doomed(settled, names),
+        action="down",
+        parallel=parallel or 0,
+        refresh=refresh,
+    )
+    context.exit(running.run_and_report(request, form))
+
+
+def _doomed(settled: Settled, names: tuple[str, ...]) -> tuple[Wanted, ...]:
+    """What to destroy: recorded owners as they were applied, others by name alone."""
+    from composer.cli import running
+    from composer.engine.wanted import Wanted
+    from composer.graph import PLATFORM, build_graph
+    from composer.ledger import Ledger
+
+    environment = running.the_environment(settled)
+    ledger = Ledger(environment.ledger)
+    owners = set(ledger.owners())
+    if names:
+        # a definition that has gone may still have a stack: its name is known to the ledger
+        gone = {name for name in names if name in owners and name not in settled.event_types}
+        owners = gone | set(chosen(settled, [name for name in names if name not in gone]))
+    else:
+        owners |= {*settled.event_types, *(f"{PLATFORM}{cell.name}" for cell in environment.cells)}
+    records = ledger.read(sorted(owners))
+    cells = {cell.name: cell for cell in environment.cells}
+    doomed = []
+    for owner in sorted(owners):
+        graph = records[owner].graph if owner in records else build_graph(owner, ())
+        cell = cells.get(owner.removeprefix(PLATFORM)) or environment.cell_of(owner)
+        doomed.append(Wanted(graph, cell))
+    return tuple(doomed)

@@ -1,0 +1,150 @@
+"""What `up`, `down` and `plan --preview` share: from a checked fleet to a run of the engine and its report."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from composer.cli import exits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Mapping
+
+    from composer.engine.events import Event, RunFinished
+    from composer.engine.wanted import Request, Wanted
+    from composer.graph import ResourceGraph
+    from composer.ledger import Record
+    from composer.model import Environment
+    from composer.pipeline import Settled
+    from composer.repository import Repository
+
+
+def wanted_graphs(checked: Settled, names: Collection[str] | None) -> Mapping[str, ResourceGraph]:
+    """The graphs of these Event Types (None: of all) and of the platforms of their cells."""
+    from composer import pipeline
+    from composer.graph import PLATFORM
+
+    graphs = pipeline.build(checked, names)
+    if names is None:
+        return graphs
+    cells = {f"{PLATFORM}{checked.event_types[name].cell}" for name in names}
+    return {owner: graph for owner, graph in graphs.items() if not owner.startswith(PLATFORM) or owner in cells}
+
+
+def in_order(checked: Settled, graphs: Mapping[str, ResourceGraph]) -> tuple[Wanted, ...]:
+    """What to apply: platforms, then Event Types in the environment's rollout order."""
+    from composer.engine.wanted import Wanted
+
+    environment = the_environment(checked)
+    found = []
+    for owner, graph in graphs.items():
+        event = checked.event_types.get(owner)
+        if event is None:
+            found.append((-1, owner, Wanted(graph, environment.cell(owner.partition(":")[2]))))
+            continue
+        importance = environment.rollout.index(event.importance)
+        cell = environment.cell(event.cell)
+        digest = _digest(checked, owner)
+        found.append((importance, owner, Wanted(graph, cell, digest, len(event.versions))))
+    return tuple(wanted for _, _, wanted in sorted(found, key=lambda entry: entry[:2]))
+
+
+def _digest(checked: Settled, owner: str) -> str:
+    file = checked.repository.root / checked.documents[owner].file
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:32]
+
+
+def the_environment(checked: Settled) -> Environment:
+    """The environment of a fleet that could be checked."""
+    assert checked.environment is not None
+    return checked.environment
+
+
+def records(checked: Settled, owners: Collection[str]) -> Mapping[str, Record]:
+    """What the ledger says of these owners."""
+    from composer.ledger import Ledger
+
+    return Ledger(the_environment(checked).ledger).read(sorted(owners))
+
+
+def commit(repository: Repository) -> str:
+    """The commit that is checked out, or "" outside git."""
+    with contextlib.suppress(OSError):
+        answer = subprocess.run(
+            ["git", "rev-parse", "HEAD"], cwd=repository.root, capture_output=True, text=True, check=False
+        )
+        return answer.stdout.strip() if answer.returncode == 0 else ""
+    return ""
+
+
+def confirm(environment: Environment, question: str, *, yes: bool) -> None:
+    """Outside simulated environments a person agrees: with --yes, or when asked on a terminal."""
+    if environment.simulated or yes:
+        return
+    if not sys.stdin.isatty():
+        raise click.UsageError(f"{environment.name} is a real environment: say --yes, nobody can be asked here.")
+    click.confirm(question, abort=True, err=True)
+
+
+def run_and_report(request: Request, form: str) -> int:
+    """Run the engine, show what happens, and return the exit code."""
+    from composer.engine.errors import EngineFailedError
+    from composer.engine.fleet import run
+
+    events: list[Event] = []
+    code = exits.CLOUD_FAILED
+    try:
+        with _shown(form) as show:
+            finished: RunFinished = run(request, _both(events.append, show))
+            code = exits.FINE if finished.fine else exits.CLOUD_FAILED
+    except EngineFailedError as error:
+        from composer.engine.events import StackFailed
+        from composer.reports.paint import paint_for
+        from composer.reports.run_text import RunText
+
+        lines = list(RunText(paint_for(sys.stderr)).lines(StackFailed(request.environment.name, 0, error.failures)))
+        click.echo("\n".join(["Nothing was done:", *lines[1:]]), err=True)
+    except KeyboardInterrupt:
+        click.echo("Ended at once; the next run repairs what was left open.", err=True)
+    if form == "json":
+        from composer.reports import run_json
+
+        found: dict[str, Any] = run_json.document(request.environment.name, request.action, events)
+        click.echo(json.dumps(found, indent=2, ensure_ascii=False))
+    return code
+
+
+def _both(first: Callable[[Event], None], second: Callable[[Event], None]) -> Callable[[Event], None]:
+    def tell(event: Event) -> None:
+        first(event)
+        second(event)
+
+    return tell
+
+
+@contextlib.contextmanager
+def _shown(form: str) -> Iterator[Callable[[Event], None]]:
+    """Live on a terminal, else plain lines; on stderr where stdout is for a document."""
+    from composer.reports.paint import paint_for
+    from composer.reports.run_text import RunText
+
+    stream = sys.stderr if form == "json" else sys.stdout
+    text = RunText(paint_for(stream))
+    if stream.isatty():
+        from composer.reports.run_live import RunLive
+
+        with RunLive(stream, text) as live:
+            yield live
+        return
+
+    def show(event: Event) -> None:
+        for line in text.lines(event):
+            click.echo(line, file=stream)
+
+    yield show
