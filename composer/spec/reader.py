@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import ValidationError
@@ -51,6 +52,9 @@ def _without_misspelt(details: list[ErrorDetails], spec: type[Spec]) -> list[Err
 
 def _diagnostic(document: Document, spec: type[Spec], detail: ErrorDetails) -> Diagnostic:
     where = place(spec, detail["loc"])
+    if detail["type"] == "union_tag_invalid":
+        # Pydantic blames the whole mapping; what is wrong is the one value that tells its kinds apart.
+        where = replace(where, path=(*where.path, where.shape.discriminator))
     said = problem(detail, where)
     return Diagnostic(said.code, said.message, _span(document, where, said), said.hint)
 

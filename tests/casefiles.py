@@ -1,0 +1,134 @@
+"""Cases: files that say what is expected where it happens, and how each is checked."""
+
+import json
+import re
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from composer import pipeline
+from composer.diagnostics import Diagnostic
+from composer.documents import load
+from composer.repository import Repository
+from composer.spec import reader
+from composer.spec.json_schema import PUBLISHED
+
+CASES = Path(__file__).parent / "cases"
+NAME = "EndSong"
+_MARK = re.compile(r"#~ (ET[0-9]{3})\b ?(.*?)(?=\s*#~ ET[0-9]{3}|$)")
+_ASIDE = re.compile(r"([0-9]+)(?::([0-9]+))? (ET[0-9]{3})\b ?(.*)")
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")
+
+
+@dataclass(frozen=True)
+class Said:
+    """A diagnostic as cases write it. `column` 0: any; `words`: some of the message, the related places or the hint."""
+
+    file: str
+    line: int
+    code: str
+    words: str
+    column: int = 0
+
+    def fits(self, other: "Said") -> bool:
+        """Whether `other` is what was expected here."""
+        here = (self.file, self.line, self.code) == (other.file, other.line, other.code)
+        return here and self.column in {0, other.column} and self.words in other.words
+
+
+@dataclass(frozen=True)
+class Case:
+    """A file or, in `fleets`, a folder; `expected` in the order of lines."""
+
+    path: Path
+    expected: tuple[Said, ...]
+
+    @property
+    def name(self) -> str:
+        return self.path.relative_to(CASES).as_posix().removesuffix(".recipe")
+
+
+def all_cases() -> list[Case]:
+    """Every case, in order of name."""
+    files = [*CASES.rglob("*.yaml"), *CASES.rglob("*.yaml.recipe")]
+    single = [path for path in sorted(files) if path.relative_to(CASES).parts[0] != "fleets"]
+    found = [Case(path, tuple(_expected(path, _file_of(path)))) for path in single]
+    for folder in sorted((CASES / "fleets").iterdir()):
+        expected: list[Said] = []
+        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+            file = path.relative_to(folder).as_posix()
+            expected += _aside(path, file.removesuffix(".expect")) if path.suffix == ".expect" else _inline(path, file)
+        found.append(Case(folder, tuple(expected)))
+    return found
+
+
+def found_in(case: Case, root: Path, scratch: Path) -> list[Said]:
+    """What is said about a case, in a repository of its own with this project's policy."""
+    kind = case.path.parent.name
+    if case.path.parent.parent == CASES / "files":
+        file = _file_of(case.path)
+        return _said(reader.read(load(file, case.path), PUBLISHED[kind])[1])
+    shutil.copytree(root / "stacks", scratch / "stacks")
+    shutil.copy(root / "Pulumi.yaml", scratch)
+    if case.path.is_dir():
+        _overlay(case.path, scratch)
+    else:
+        target = scratch / _file_of(case.path)
+        target.parent.mkdir(parents=True)
+        target.write_bytes(_content(case.path))
+    return _said(pipeline.check(pipeline.settle(Repository(scratch))).diagnostics)
+
+
+def _overlay(folder: Path, scratch: Path) -> None:
+    for path in sorted(folder.rglob("*")):
+        target = scratch / path.relative_to(folder)
+        if path.suffix == ".missing":
+            target.with_suffix("").unlink()
+        elif path.is_file() and path.suffix != ".expect":
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, target)
+
+
+def _file_of(path: Path) -> str:
+    """How diagnostics call the file of a case."""
+    if path.parent.parent == CASES / "files":
+        return path.name
+    return f"eventtypes/cases/{NAME}.yaml"
+
+
+def _content(path: Path) -> bytes:
+    if path.suffix != ".recipe":
+        return path.read_bytes()
+    return "".join(text * times for text, times in json.loads(path.read_text(encoding="utf-8"))).encode()
+
+
+def _expected(path: Path, file: str) -> list[Said]:
+    aside = path.with_name(path.name.removesuffix(".recipe") + ".expect")
+    return _aside(aside, file) if aside.exists() else _inline(path, file)
+
+
+def _aside(path: Path, file: str) -> list[Said]:
+    matches = [_ASIDE.fullmatch(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return [Said(file, int(m[1]), m[3], m[4].strip(), int(m[2] or 0)) for m in matches if m]
+
+
+def _inline(path: Path, file: str) -> list[Said]:
+    text = path.read_bytes().decode("utf-8", "replace")
+    return [
+        Said(file, number, code, words.strip())
+        for number, line in enumerate(_LINE_BREAK.split(text), start=1)
+        for code, words in _MARK.findall(line)
+    ]
+
+
+def _said(found: tuple[Diagnostic, ...]) -> list[Said]:
+    return [
+        Said(
+            one.span.file,
+            one.span.line,
+            one.code,
+            " | ".join([one.message, *(other.message for other in one.related), one.hint]),
+            one.span.column,
+        )
+        for one in found
+    ]
