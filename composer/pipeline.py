@@ -15,6 +15,7 @@ from composer.facets import compile_graph
 from composer.graph import PLATFORM, ResourceGraph, refuse_shared_names
 from composer.platform import compile_platform
 from composer.policy import clashes, environments, load, resolve, violations
+from composer.refusals import refusals
 from composer.schema import released
 from composer.spec import reader
 from composer.spec.event_type import EventTypeSpec
@@ -106,12 +107,21 @@ def _definition(
 
 
 def check(settled: Settled) -> Settled:
-    """Judge every Event Type by itself, and all of them together."""
+    """Judge every Event Type by itself, all of them together, and what they compile to."""
+    environment, policies = settled.environment, settled.policies
+    if environment is None or policies is None:
+        return settled
     found: list[Diagnostic] = list(settled.diagnostics)
-    if settled.policies and settled.environment:
-        for name, event in settled.event_types.items():
-            found += violations(event, settled.documents[name], settled.policies)
-        found += clashes.clashes(settled.event_types, settled.documents, settled.environment)
+    for name, event in settled.event_types.items():
+        wrong = tuple(violations(event, settled.documents[name], policies))
+        found += wrong
+        if not has_errors(wrong):
+            place = settled.documents[name].span(("event_type",))
+            found += refusals(compile_graph(event, environment, policies), place, name)
+    found += clashes.clashes(settled.event_types, settled.documents, environment)
+    file = settled.repository.relative(settled.repository.environments / f"{environment.name}.yaml")
+    for cell in environment.cells:
+        found += refusals(compile_platform(environment, cell, policies), Span(file))
     return replace(settled, diagnostics=ordered(found))
 
 

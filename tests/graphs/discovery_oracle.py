@@ -64,10 +64,14 @@ SHAPES = {
             "schema": "schema.fields",
         },
     ),
-    "gcp:bigquery/datapolicyv2DataPolicy:Datapolicyv2DataPolicy": Shape("bigquerydatapolicy.v2", "DataPolicy"),
+    "gcp:bigquery/datapolicyv2DataPolicy:Datapolicyv2DataPolicy": Shape(
+        "bigquerydatapolicy.v2",
+        "DataPolicy",
+        ("data_policy_id",),  # sent beside the body when a policy is made
+    ),
     "gcp:monitoring/metricDescriptor:MetricDescriptor": Shape("monitoring.v3", "MetricDescriptor"),
     "gcp:monitoring/notificationChannel:NotificationChannel": Shape("monitoring.v3", "NotificationChannel"),
-    "gcp:kms/keyRing:KeyRing": Shape("cloudkms.v1", "KeyRing"),
+    "gcp:kms/keyRing:KeyRing": Shape("cloudkms.v1", "KeyRing", ("name",)),  # sent beside the body
     "gcp:datacatalog/taxonomy:Taxonomy": Shape("datacatalog.v1", "GoogleCloudDatacatalogV1Taxonomy"),
     "gcp:datacatalog/policyTag:PolicyTag": Shape("datacatalog.v1", "GoogleCloudDatacatalogV1PolicyTag", ("taxonomy",)),
 }
