@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import sys
@@ -13,13 +14,13 @@ import click
 
 from composer.cli import exits
 from composer.cli.context import repository
+from composer.repository import Repository
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from composer.diagnostics import Diagnostic
     from composer.reports.diagnostics import Findings
-    from composer.repository import Repository
 
 
 @click.command()
@@ -47,11 +48,14 @@ def command(context: click.Context, paths: tuple[Path, ...], environment: str, f
     started = time.perf_counter()
     here = repository()
     _known_environment(here, environment)
-    limits = [_inside(here, path) for path in paths]
+    definitions = [here.relative(path) for path in here.definitions()] if paths else []
+    limits = [limit for path in paths for limit in _limits(here, path, definitions)]
     checked = pipeline.check(pipeline.settle(here, environment))
+    if limits and (checked.environment is None or checked.policies is None):
+        # Then no definition was judged at all, and silence about it would look like approval.
+        limits.append("stacks")
     shown = tuple(found for found in checked.diagnostics if _concerns(found, limits))
-    files = [here.relative(path) for path in here.definitions()] if limits else []
-    count = sum(_under(file, limits) for file in files) if limits else checked.files
+    count = sum(_under(file, limits) for file in definitions) if limits else checked.files
     _print(Findings(shown, count, time.perf_counter() - started), here, form)
     context.exit(exits.PROBLEMS_FOUND if has_errors(shown) else exits.FINE)
 
@@ -59,17 +63,24 @@ def command(context: click.Context, paths: tuple[Path, ...], environment: str, f
 def _known_environment(here: Repository, name: str) -> None:
     known = sorted(path.stem for path in here.environments.glob("*.yaml"))
     if known and name not in known:
-        raise click.BadParameter(
-            f"there is no environment '{name}'; there are {', '.join(known)}", param_hint="--environment"
-        )
+        listed = ", ".join(known)
+        raise click.BadParameter(f"there is no environment '{name}'; there are {listed}", param_hint="--environment")
 
 
-def _inside(here: Repository, path: Path) -> str:
-    """The path as diagnostics name files; "" is the whole repository."""
+def _limits(here: Repository, path: Path, definitions: Sequence[str]) -> list[str]:
+    """What belongs to a path, as diagnostics name files; "" is the whole repository."""
     inside = here.relative(Path(os.path.normpath(path.absolute())))
     if Path(inside).is_absolute():
+        inside = Repository(here.root.resolve()).relative(path.resolve())
+    if Path(inside).is_absolute():
         raise click.BadParameter(f"'{path}' is outside of the repository {here.root}", param_hint="PATH")
-    return "" if inside == "." else inside
+    inside = "" if inside == "." else inside
+    # The released schemas of a definition stand beside it and belong to it.
+    limits = [inside, str(Path(inside).with_suffix(".versions.jsonl"))] if inside in definitions else [inside]
+    judged = [*definitions, *(f"{Path(file).with_suffix('')}.versions.jsonl" for file in definitions)]
+    if not any(_under(file, limits) for file in judged) and not _under(inside, ["stacks"]):
+        raise click.BadParameter(f"'{path}' is no definition and holds none", param_hint="PATH")
+    return limits
 
 
 def _concerns(found: Diagnostic, limits: Sequence[str]) -> bool:
@@ -81,6 +92,9 @@ def _under(file: str, limits: Sequence[str]) -> bool:
 
 
 def _print(findings: Findings, here: Repository, form: str) -> None:
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # Definitions and file names hold any character; a terminal that cannot show one must not stop the report.
+        sys.stdout.reconfigure(errors="backslashreplace")
     if form == "json":
         from composer.reports import diagnostics_json
 

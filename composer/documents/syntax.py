@@ -102,6 +102,9 @@ _WORDS: tuple[tuple[str, _Words], ...] = (
         _Words("ET010", "nothing may follow `|` or `>` on their line", "start the text on the next line, indented"),
     ),
 )
+_UNCLOSED = "ET020"
+_NOTHING = "did not find expected node content"
+_ENDS_INSIDE = _Words(_UNCLOSED, "the file ends inside a list or mapping", "close it with `]` or `}`")
 _OPENED = {
     "while scanning a quoted scalar": "the quote opens here",
     "while parsing a quoted scalar": "the quote opens here",
@@ -119,17 +122,23 @@ def explained(file: str, error: MarkedYAMLError, text: str) -> Diagnostic:
     """
     lines = _LINE_BREAK.split(text)
     mark, context = error.problem_mark or error.context_mark, error.context_mark
-    words = _words(error.problem or "", lines, mark)
+    at_end = mark is not None and not "".join(lines[mark.line :]).strip()
+    here = _last(file, lines) if at_end else _span(file, mark)
+    words = _ENDS_INSIDE if at_end and _NOTHING in (error.problem or "") else _words(error.problem or "", lines, mark)
     opened = _OPENED.get(error.context or "")
     if opened is None or mark is None or context is None or context.line == mark.line:
-        return Diagnostic(words.code, words.message, _span(file, mark), words.hint)
-    here = _span(file, mark)
-    if words.code != "ET020":
+        return Diagnostic(words.code, words.message, here, words.hint)
+    if words.code != _UNCLOSED:
         related = (Related(_span(file, context), opened),)
         return Diagnostic(words.code, words.message, here, words.hint, related=related)
-    at_end = mark.line >= len(lines) or not "".join(lines[mark.line :]).strip()
     noticed = () if at_end else (Related(here, "this cannot stand inside it"),)
     return Diagnostic(words.code, words.message, _span(file, context), words.hint, related=noticed)
+
+
+def _last(file: str, lines: list[str]) -> Span:
+    """Behind the last word of a file: where its end is to be seen."""
+    number = max((index for index, line in enumerate(lines, start=1) if line.strip()), default=1)
+    return Span(file, number, len(lines[number - 1].rstrip()) + 1)
 
 
 def _words(problem: str, lines: list[str], mark: Any) -> _Words:

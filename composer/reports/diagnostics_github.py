@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from composer.reports.diagnostics import encodable
+
 if TYPE_CHECKING:
     from composer.diagnostics import Diagnostic
     from composer.reports.diagnostics import Findings
@@ -11,7 +13,7 @@ if TYPE_CHECKING:
 
 def render(findings: Findings, prefix: str = "") -> str:
     """One command a line. `prefix` is the folder of the repository of definitions inside the checkout, "" or `a/b/`."""
-    return "".join(f"{_command(found, prefix)}\n" for found in findings.diagnostics)
+    return encodable("".join(f"{_command(found, prefix)}\n" for found in findings.diagnostics))
 
 
 def _command(found: Diagnostic, prefix: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from composer.reports.diagnostics import encodable
+
 if TYPE_CHECKING:
     from composer.diagnostics import Diagnostic
     from composer.reports.diagnostics import Findings
@@ -24,7 +26,7 @@ def render(findings: Findings) -> str:
             "seconds": round(findings.seconds, 3),
         },
     }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return encodable(json.dumps(document, ensure_ascii=False, indent=2)) + "\n"
 
 
 def _entry(found: Diagnostic) -> dict[str, Any]:

@@ -42,7 +42,7 @@ def plain(lines: list[list[Piece]]) -> str:
 def _one(found: Diagnostic, sources: Sources, width: int) -> Iterator[list[Piece]]:
     style = _STYLES[found.severity]
     gutter = len(str(max((found.span.line, *(other.span.line for other in found.related)))))
-    yield [(f"{found.severity}[{found.code}]", style), (f" {found.message}", _BOLD)]
+    yield [(f"{found.severity}[{found.code}]", style), (f" {_visible(found.message)}", _BOLD)]
     yield _place(found.span, gutter, "-->")
     yield from _source(found.span, sources, gutter, width, ("^", style))
     for other in found.related:
@@ -50,7 +50,7 @@ def _one(found: Diagnostic, sources: Sources, width: int) -> Iterator[list[Piece
         yield from _source(other.span, sources, gutter, width, ("-", _QUIET))
     if found.hint:
         first, *rest = textwrap.wrap(
-            found.hint, max(width - gutter - 9, 40), break_long_words=False, break_on_hyphens=False
+            _visible(found.hint), max(width - gutter - 9, 40), break_long_words=False, break_on_hyphens=False
         ) or [""]
         yield [(f"{' ' * gutter} = ", _QUIET), ("hint: ", _BOLD), (first, "")]
         for line in rest:
@@ -59,7 +59,7 @@ def _one(found: Diagnostic, sources: Sources, width: int) -> Iterator[list[Piece
 
 def _place(span: Span, gutter: int, arrow: str, message: str = "") -> list[Piece]:
     said = f": {message}" if message else ""
-    return [(" " * gutter + arrow, _QUIET), (f" {span.file}:{span.line}:{span.column}{said}", "")]
+    return [(" " * gutter + arrow, _QUIET), (f" {_visible(span.file)}:{span.line}:{span.column}{_visible(said)}", "")]
 
 
 def _source(span: Span, sources: Sources, gutter: int, width: int, marker: Piece) -> Iterator[list[Piece]]:
@@ -76,7 +76,7 @@ def _source(span: Span, sources: Sources, gutter: int, width: int, marker: Piece
 def _summary(findings: Findings) -> list[Piece]:
     among = _count(findings.event_types, "definition")
     if not findings.diagnostics:
-        return [("no problems", "bold green"), (f" in {among}", "")]
+        return [("no problems", "bold green"), (f" in {among}" if findings.event_types else "", "")]
     counts = []
     if findings.errors:
         counts.append((_count(findings.errors, "error"), _STYLES[Severity.ERROR]))
@@ -84,7 +84,12 @@ def _summary(findings: Findings) -> list[Piece]:
         counts.append((_count(findings.warnings, "warning"), _STYLES[Severity.WARNING]))
     joined = [piece for count in counts for piece in (count, (" and ", ""))][:-1]
     files = _count(len({found.span.file for found in findings.diagnostics}), "file")
-    return [*joined, (f" in {files}; {among} read", "")]
+    return [*joined, (f" in {files}; {among} read" if findings.event_types else f" in {files}", "")]
+
+
+def _visible(text: str) -> str:
+    """Text of users on one line, without control characters: a terminal would obey them."""
+    return "".join(character if character.isprintable() else "\N{REPLACEMENT CHARACTER}" for character in text)
 
 
 def _count(number: int, noun: str) -> str:
