@@ -109,8 +109,8 @@ def _column(column: dict[str, Any], here: str) -> Iterator[tuple[str, str]]:
             yield (
                 f"{here}.name",
                 (
-                    f'Invalid field name "{name}". Fields must contain only letters, numbers, and underscores, start with '
-                    "a letter or underscore, and be at most 300 characters long."
+                    f'Invalid field name "{name}". Fields must contain only letters, numbers, and underscores, '
+                    "start with a letter or underscore, and be at most 300 characters long."
                 ),
             )
         elif name.lower().startswith(_RESERVED):

@@ -42,6 +42,6 @@ def member_of(
         parents=(Parent(on, holder, cascades=True),),
         scope="parent",
         idempotent_create=True,
-        import_ids=(f"{{{on}}} {{role}} {{member}}", f"{{{on}}} {{role}} {{member}} {{condition.title}}"),
+        import_ids=(f"{{{on}}} {{role}} {{member}} {{condition.title}}", f"{{{on}}} {{role}} {{member}}"),
         quotas=(Quota(MEMBERS, f"{{{on}}}", "principals in a policy"),),
     )

@@ -128,10 +128,10 @@ class Kind:
     `idempotent_create`: creating what is there already is no clash (IAM members, storage objects). `scope` is where
     names clash: global, project, or parent; `clash` the template of what must be unique when it is not the id.
     `discovery` names document and schema, such as `("pubsub.v1", "Topic")`. `permanent`: Google cannot delete it, so a
-    deletion only forgets it. `import_ids`: other spellings of the id that an import accepts. `exists` and `gone` are
-    the words of a 409 and a 404, `in_use` those of a deletion that children forbid. A change of the property
-    `revised_by` adds a revision, `revisions` at most. `protected_by` is a property that makes a deletion fail while
-    it is true, which it is also by default.
+    deletion only forgets it. `import_ids`: other spellings of the id that an import accepts, parts between blanks.
+    `exists` (`exists_elsewhere`: in another project) and `gone` are the words of a 409 and a 404, `in_use` those of
+    a deletion that children forbid. A change of the property `revised_by` adds a revision, `revisions` at most.
+    `protected_by` is a property that makes a deletion fail while it is true, which it is also by default.
     """
 
     token: str
@@ -153,6 +153,7 @@ class Kind:
     rate: Rate | None = None
     exclusive: tuple[tuple[str, ...], ...] = ()
     exists: str = "Resource already exists in the project (resource={name})., alreadyExists"
+    exists_elsewhere: str = ""
     gone: str = "Resource not found (resource={name})., notFound"
     in_use: str = "Resource is still in use (resource={name})., failedPrecondition"
     revised_by: str = ""

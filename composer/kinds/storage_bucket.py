@@ -158,6 +158,8 @@ BUCKET = Kind(
     scope="global",
     rate=Rate(2.0),
     exists="Your previous request to create the named bucket succeeded and you already own it., conflict",
+    exists_elsewhere="The requested bucket name is not available. The bucket namespace is shared by all users of the "
+    "system. Please select a different name and try again., conflict",
     gone="The specified bucket does not exist., notFound",
     in_use="The bucket you tried to delete is not empty., conflict",
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -54,15 +53,22 @@ def full_name(rule: Property, value: Any, values: Mapping[str, Any]) -> Any:
     return rule.full_name.replace("{project}", project or "").replace("{}", value)
 
 
-@cache
-def pattern(template: str) -> re.Pattern[str]:
-    """The expression that reads a template's holes back from a path; dots in hole names become two underscores."""
+def pattern(template: str, kind: Kind) -> re.Pattern[str]:
+    """The expression that reads a template's holes back from a path. Holes of full names take only such names."""
     out: list[str] = []
     end = 0
     for hole in _HOLE.finditer(template):
         out.append(re.escape(template[end : hole.start()]))
         end = hole.end()
-        name = hole[2].replace(".", "__")
-        wanted = {"+": ".+", "/": "[^/]+", "": "[^/]+"}[hole[1]]
-        out.append(f"(?:/(?P<{name}>{wanted}))?" if hole[1] == "/" else f"(?P<{name}>{wanted})")
+        rule = kind.properties.get(hole[2])
+        if rule is not None and rule.full_name:
+            wanted = re.sub(r"\{[^}]*\}", "[^/]+", rule.full_name)
+        else:
+            wanted = ".+" if hole[1] == "+" else "[^/]+"
+        out.append(f"(?P<{hole[2]}>{wanted})")
     return re.compile("".join(out) + re.escape(template[end:]))
+
+
+def holes(template: str) -> list[str]:
+    """The properties that a template is made of, in order."""
+    return [hole[2] for hole in _HOLE.finditer(template)]

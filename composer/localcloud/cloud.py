@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from composer.kinds import KINDS
 from composer.kinds.template import fill
 from composer.kinds.validate import violations
-from composer.localcloud import computed, relations, store
+from composer.localcloud import computed, relations, settings, store
 from composer.localcloud.refusal import RefusedError
 
 if TYPE_CHECKING:
@@ -49,7 +49,8 @@ class Cloud:
             links = relations.find(connection, kind, values, self.kinds)
             there = store.load_clash(connection, kind.token, clash)
             if there is not None and not kind.idempotent_create:
-                raise RefusedError(409, _words(kind.exists, kind, values, object_id))
+                taken = kind.exists_elsewhere if there.project != str(values.get("project", "")) else ""
+                raise RefusedError(409, _words(taken or kind.exists, kind, values, object_id))
             if there is None:
                 _count(connection, kind, values, 1)
             row = self._made(kind, there, object_id, clash, values)
@@ -141,10 +142,7 @@ class Cloud:
         connection.execute("DELETE FROM links WHERE kind = ? AND id = ?", (row.kind, row.id))
 
     def _rate(self, connection: sqlite3.Connection, kind: Kind, values: Mapping[str, Any]) -> None:
-        if kind.rate is None:
-            return
-        setting = connection.execute("SELECT value FROM settings WHERE name = 'rate-limits'").fetchone()
-        if setting is None or setting[0] != "on":
+        if kind.rate is None or not settings.rate_limits(connection):
             return
         what, moment = f"{kind.token} {values.get('project')}", time.time()
         last = connection.execute("SELECT at FROM rates WHERE what = ?", (what,)).fetchone()
@@ -183,19 +181,13 @@ def _count(connection: sqlite3.Connection, kind: Kind, values: Mapping[str, Any]
             "INSERT INTO tallies VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n RETURNING n",
             (kind.token, per, change),
         ).fetchone()
-        limit = _limit(connection, kind, quota.noun, quota.limit)
+        limit = settings.quota(connection, kind.token, quota.noun, quota.limit)
         if change > 0 and found[0] > limit:
             raise RefusedError(
                 429,
                 f'Your project has exceeded a limit: (type="{quota.noun}", current={found[0]}, maximum={limit})., '
                 "rateLimitExceeded",
             )
-
-
-def _limit(connection: sqlite3.Connection, kind: Kind, noun: str, limit: int) -> int:
-    name = f"quota {kind.token} {noun}"
-    found = connection.execute("SELECT value FROM settings WHERE name = ?", (name,)).fetchone()
-    return int(found[0]) if found else limit
 
 
 def _words(template: str, kind: Kind, values: Mapping[str, Any], object_id: str) -> str:

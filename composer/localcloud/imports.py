@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from composer.kinds.template import fill, pattern
+from composer.kinds.template import fill, holes
 from composer.kinds.values import is_empty
+from composer.localcloud.changes import Scope, same
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,10 +17,10 @@ if TYPE_CHECKING:
 def import_id(kind: Kind, given: str, values: Mapping[str, Any]) -> str:
     """The provider's own id for a spelling that an import accepts."""
     for template in kind.import_ids:
-        found = pattern(template).fullmatch(given)
-        if found is not None:
-            parts = _nested({name.replace("__", "."): part for name, part in found.groupdict().items() if part})
-            return fill(kind.id, kind, {**values, **parts}) or given
+        names = holes(template)
+        parts = given.split(" ", len(names) - 1)
+        if len(parts) == len(names) and len(parts) > 1:
+            return fill(kind.id, kind, {**values, **_nested(dict(zip(names, parts, strict=True)))}) or given
     return given
 
 
@@ -35,14 +36,18 @@ def _nested(parts: Mapping[str, str]) -> dict[str, Any]:
 
 
 def inputs_of(kind: Kind, live: Mapping[str, Any], old: Mapping[str, Any] | None = None) -> dict[str, Any]:
-    """The inputs that would make the live object; what nobody gave and the server chose stays out."""
+    """The inputs that would make the live object; what nobody gave and the server chose stays out.
+
+    What still means the same as in the `old` inputs keeps their spelling.
+    """
     inputs: dict[str, Any] = {}
+    scope = Scope(old or {}, live)
     for name, rule in kind.properties.items():
         before = None if old is None else old.get(name)
         if rule.api == "" and not rule.computed and not _names(kind, name):
             value = live.get(name) if name == "content" and before is not None else before
         else:
-            value = _input(rule, live.get(name), before)
+            value = _input(rule, live.get(name), before, scope)
         if value is not None:
             inputs[name] = value
     return inputs
@@ -50,22 +55,25 @@ def inputs_of(kind: Kind, live: Mapping[str, Any], old: Mapping[str, Any] | None
 
 def _names(kind: Kind, name: str) -> bool:
     """Whether a property that only Pulumi knows is part of what the object is called."""
-    return name in ("project", "region", "location") or f"{{{name}}}" in kind.id
+    return name in {"project", "region", "location"} or f"{{{name}}}" in kind.id
 
 
-def _input(rule: Property, live: Any, old: Any) -> Any:
-    if rule.computed or live is None:
+def _input(rule: Property, live: Any, old: Any, scope: Scope) -> Any:
+    if rule.computed:
         return None
-    if old is None and (is_empty(live) or live == rule.default):
+    if old is not None and same(rule, old, live, scope):
+        return old
+    if live is None or (old is None and (is_empty(live) or live == rule.default)):
         return None
     if rule.type == "object" and isinstance(live, dict):
         before = old if isinstance(old, dict) else {}
-        inner = {name: _input(item, live.get(name), before.get(name)) for name, item in rule.properties.items()}
+        inner = {name: _input(item, live.get(name), before.get(name), scope) for name, item in rule.properties.items()}
         return {name: value for name, value in inner.items() if value is not None}
     if rule.type == "list" and rule.items is not None and isinstance(live, list):
         befores = old if isinstance(old, list) else []
+        items = rule.items
         return [
-            _input(rule.items, item, befores[index] if index < len(befores) else None)
+            _input(items, item, befores[index] if index < len(befores) else None, scope)
             for index, item in enumerate(live)
         ]
     return live

@@ -54,16 +54,16 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         """Remembers the connection's project and region."""
         given = Decoded(request.args, {}).values
         given |= {key.rpartition(":")[2]: value for key, value in request.variables.items()}
-        self._configured[context.peer()] = {
-            name: given[name] for name in ("project", "region") if isinstance(given.get(name), str)
-        }
+        settings = {name: given[name] for name in ("project", "region") if isinstance(given.get(name), str)}
+        self._configured[context.peer()] = settings
+        self._configured[_stack(request.urn)] = settings
         return provider_pb2.ConfigureResponse(acceptSecrets=True, supportsPreview=True)
 
     def Check(self, request: Any, context: Any) -> Any:  # noqa: N802
         """Fills in project and region, and reports everything Google would refuse."""
         kind = self._kind(request.urn, context)
         news = Decoded(request.news, kind.properties)
-        configured = self._configured.get(context.peer(), {})
+        configured = self._settings(request.urn, context)
         for name in ("project", "region"):
             if name in kind.properties and news.values.get(name) is None and name in configured:
                 news.values[name] = configured[name]
@@ -117,7 +117,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         kind = self._kind(request.urn, context)
         olds = Decoded(request.properties, kind.properties)
         old_inputs = Decoded(request.inputs, kind.properties)
-        object_id = import_id(kind, request.id, {**self._configured.get(context.peer(), {}), **olds.values})
+        object_id = import_id(kind, request.id, {**self._settings(request.urn, context), **olds.values})
         with self._answering(context, "reading", kind, "read", object_id):
             live = self.cloud.read(kind, object_id)
         if live is None:
@@ -169,7 +169,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         if request.tok != "gcp:organizations/getClientConfig:getClientConfig":
             self._fail(context, f"the local cloud does not simulate the function {request.tok}")
         answer = provider_pb2.InvokeResponse()
-        getattr(answer, "return").update(self._configured.get(context.peer(), {}))
+        getattr(answer, "return").update(self._settings("", context))
         return answer
 
     def _previewed(self, kind: Kind, news: Decoded, olds: Mapping[str, Any]) -> struct_pb2.Struct:
@@ -179,6 +179,10 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
                 values[name] = olds.get(name, UNKNOWN)
         values |= _only_ours(kind, news.values)
         return encode(values, kind.properties, news.secrets)
+
+    def _settings(self, urn: str, context: Any) -> dict[str, str]:
+        """Project and region of a connection; after a reconnect, those last configured for the stack."""
+        return self._configured.get(context.peer()) or self._configured.get(_stack(urn)) or {}
 
     def _kind(self, urn: str, context: Any) -> Kind:
         token = urn.split("::")[2].rpartition("$")[2]
@@ -222,6 +226,11 @@ def _visible(kind: Kind, live: Mapping[str, Any], inputs: Mapping[str, Any]) -> 
         or name in inputs
         or kind.properties[name].computed
     }
+
+
+def _stack(urn: str) -> str:
+    """The part of a urn that names stack and project."""
+    return "::".join(urn.split("::")[:2])
 
 
 def _top(path: str) -> str:

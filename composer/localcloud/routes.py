@@ -105,7 +105,7 @@ def _path(service: str, template: str, kind: Kind) -> re.Pattern[str]:
     if "{+id}" in path:
         inner, _, last = kind.id.rpartition("/")
         path = path.replace("{+id}", inner.replace("{", "{+") + "/" + last)
-    return pattern(f"{service}/{path}")
+    return pattern(f"{service}/{path}", kind)
 
 
 def _is(kind: Kind, row: store.Row, wanted: Mapping[str, str]) -> bool:

@@ -18,8 +18,10 @@ from pulumi import _types
 
 from composer.kinds import KINDS
 from composer.kinds.datacatalog import TAXONOMY
-from composer.kinds.kind import Kind, Property
 from composer.kinds.values import camel
+
+if typing.TYPE_CHECKING:
+    from composer.kinds.kind import Kind, Property
 
 DOCUMENTS = Path(googleapiclient.__file__).parent / "discovery_cache" / "documents"
 EVERY = pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.token.rpartition(":")[2])
@@ -137,7 +139,7 @@ def test_rest_paths_exist(kind: Kind) -> None:
 
 
 def sdk_class(kind: Kind) -> type:
-    module, _, name = kind.token.partition("/")
+    module, _, _name = kind.token.partition("/")
     product = module.partition(":")[2]
     return getattr(importlib.import_module(f"pulumi_gcp.{product}"), kind.token.rpartition(":")[2])
 

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from composer.localcloud import provider, rest
+from composer.localcloud.cloud import Cloud
+from tests.localcloud.client import Client
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Get = Callable[[str], tuple[int, Any]]
+
+
+@pytest.fixture
+def cloud(tmp_path: Path) -> Cloud:
+    return Cloud(tmp_path / "cloud.db")
+
+
+@pytest.fixture
+def client(cloud: Cloud) -> Iterator[Client]:
+    server, port = provider.serve(cloud)
+    yield Client(port)
+    server.stop(grace=None)
+
+
+def fetched(address: str) -> tuple[int, Any]:
+    try:
+        with urllib.request.urlopen(address) as answer:
+            return answer.status, json.load(answer)
+    except urllib.error.HTTPError as error:
+        return error.code, json.load(error)
+
+
+@pytest.fixture
+def get(cloud: Cloud) -> Get:
+    address = rest.serve(cloud)
+    return lambda path: fetched(f"{address}/{path}")

@@ -1,0 +1,166 @@
+"""Every kind through the provider's contract: created, read, changed, replaced, refused, imported, deleted."""
+
+from __future__ import annotations
+
+import re
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+
+from composer.kinds import KINDS
+from composer.kinds.template import fill
+from composer.localcloud.wire import Decoded
+from tests.localcloud.client import PROJECT, Client, RefusedError, Resource
+
+if TYPE_CHECKING:
+    from composer.localcloud.cloud import Cloud
+    from tests.localcloud.conftest import Get
+
+CASES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
+EVERY = pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+
+
+class Case:
+    """One file, with the ids of what must exist before put in."""
+
+    def __init__(self, path: Path, client: Client) -> None:
+        self.client = client
+        text = path.read_text()
+        self.data: dict[str, Any] = yaml.safe_load(text)
+        self.before: list[Resource] = []
+        ids: dict[str, str] = {}
+        for given in self.data.get("before", ()):
+            made = client.create(given["kind"], filled(given["inputs"], ids))
+            ids[given["as"]] = made.id
+            self.before.append(made)
+        self.data = filled(self.data, ids)
+        self.kind: str = self.data["kind"]
+        self.inputs: dict[str, Any] = self.data["inputs"]
+
+    def create(self) -> Resource:
+        return self.client.create(self.kind, self.inputs)
+
+
+def filled(value: Any, ids: dict[str, str]) -> Any:
+    if isinstance(value, dict):
+        return {key: filled(inner, ids) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [filled(inner, ids) for inner in value]
+    if isinstance(value, str):
+        return re.sub(r"\$\{?([a-z]+)\}?", lambda hole: ids.get(hole[1], hole[0]), value)
+    return value
+
+
+def holds(actual: Any, wanted: Any) -> bool:
+    if isinstance(wanted, dict):
+        return all(holds(actual.get(key), value) for key, value in wanted.items())
+    if isinstance(wanted, list):
+        return len(actual) == len(wanted) and all(map(holds, actual, wanted))
+    return actual == wanted
+
+
+def test_every_kind_has_a_case() -> None:
+    assert {yaml.safe_load(path.read_text())["kind"] for path in CASES} == set(KINDS)
+
+
+@EVERY
+def test_preview_promises_no_id(path: Path, client: Client, cloud: Cloud) -> None:
+    case = Case(path, client)
+    previewed = client.create(case.kind, case.inputs, preview=True)
+    assert previewed.id == ""
+    assert client.imported(case.kind, case.data["id"]) is None
+
+
+@EVERY
+def test_create_and_read_back(path: Path, client: Client, get: Get) -> None:
+    case = Case(path, client)
+    made = case.create()
+    assert fnmatchcase(made.id, case.data["id"])
+    assert holds(made.plain, case.data.get("answers", {}))
+    again = client.read(made)
+    assert again.id == made.id
+    assert again.inputs == made.inputs
+    kind = KINDS[case.kind]
+    assert kind.rest is not None
+    values = {"project": PROJECT, **Decoded(made.outputs, kind.properties).values, "id": made.id}
+    where = fill(kind.rest.get, kind, values, encode=True)
+    code, body = get(f"{kind.rest.service}/{where}")
+    assert code == 200
+    assert holds(body, case.data["rest"]), body
+
+
+@EVERY
+def test_changes_in_place(path: Path, client: Client) -> None:
+    case = Case(path, client)
+    made = case.create()
+    assert client.diff(made, case.inputs).changes == 1  # DIFF_NONE
+    for change in case.data.get("unchanged", ()):
+        assert client.diff(made, {**case.inputs, **change}).changes == 1, change
+    for change in case.data.get("updates", ()):
+        wanted = {**case.inputs, **change}
+        found = client.diff(made, wanted)
+        assert (found.changes, list(found.replaces)) == (2, []), change
+        made = client.update(made, wanted)
+        assert client.read(made).inputs == made.inputs
+        assert client.diff(made, wanted).changes == 1
+
+
+@EVERY
+def test_changes_that_replace(path: Path, client: Client) -> None:
+    case = Case(path, client)
+    made = case.create()
+    for change in case.data.get("replaces", ()):
+        found = client.diff(made, {**case.inputs, **change["set"]})
+        assert sorted(found.replaces) == change["paths"], change
+        assert found.deleteBeforeReplace == change["delete_first"], change
+
+
+@EVERY
+def test_what_is_refused(path: Path, client: Client) -> None:
+    case = Case(path, client)
+    for refused in case.data.get("refused", ()):
+        with pytest.raises(RefusedError) as caught:
+            client.create(case.kind, {**case.inputs, **refused["set"]})
+        assert refused["words"] in str(caught.value)
+    assert client.imported(case.kind, case.data["id"]) is None
+
+
+@EVERY
+def test_creating_it_twice(path: Path, client: Client) -> None:
+    case = Case(path, client)
+    case.create()
+    if case.data.get("idempotent"):
+        case.create()
+    elif "clash" in case.data:
+        with pytest.raises(RefusedError) as caught:
+            case.create()
+        assert str(caught.value).endswith(case.data["clash"])
+    else:
+        assert KINDS[case.kind].server_made_id
+        case.create()
+
+
+@EVERY
+def test_import_by_id(path: Path, client: Client) -> None:
+    case = Case(path, client)
+    made = case.create()
+    imported = client.imported(case.kind, case.data.get("import", made.id))
+    assert imported is not None
+    assert imported.id == made.id
+    found = client.diff(imported, case.inputs)
+    assert list(found.replaces) == [], "what was imported is not what was made"
+    assert set(found.diffs) <= {name for name in made.plain if name in {"content", "deletionProtection"}}
+
+
+@EVERY
+def test_delete_and_again(path: Path, client: Client) -> None:
+    case = Case(path, client)
+    made = case.create()
+    client.delete(made)
+    client.delete(made)
+    assert bool(client.read(made).id) == bool(case.data.get("permanent"))
+    for before in reversed(case.before):
+        client.delete(before)

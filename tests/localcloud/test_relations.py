@@ -1,0 +1,185 @@
+"""Parents and children, quotas and rates: what a table of one kind alone does not show."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from composer.localcloud import settings
+from tests.localcloud.client import Client, RefusedError
+
+if TYPE_CHECKING:
+    from composer.localcloud.cloud import Cloud
+    from tests.localcloud.conftest import Get
+
+TOPIC, SUBSCRIPTION = "gcp:pubsub/topic:Topic", "gcp:pubsub/subscription:Subscription"
+BUCKET, OBJECT = "gcp:storage/bucket:Bucket", "gcp:storage/bucketObject:BucketObject"
+DATASET, TABLE = "gcp:bigquery/dataset:Dataset", "gcp:bigquery/table:Table"
+TAXONOMY, TAG = "gcp:datacatalog/taxonomy:Taxonomy", "gcp:datacatalog/policyTag:PolicyTag"
+SCHEMA, MEMBER = "gcp:pubsub/schema:Schema", "gcp:pubsub/topicIAMMember:TopicIAMMember"
+
+
+def avro(*names: str) -> str:
+    fields = ",".join(f'{{"name":"{name}","type":"string"}}' for name in names)
+    return f'{{"type":"record","name":"A","fields":[{fields}]}}'
+
+
+def test_a_deleted_topic_leaves_its_subscriptions(client: Client, get: Get) -> None:
+    topic = client.create(TOPIC, {"name": "end-song"})
+    subscription = client.create(SUBSCRIPTION, {"name": "etl", "topic": topic.id})
+    client.create(MEMBER, {"topic": topic.id, "role": "roles/pubsub.publisher", "member": "user:a@b.example"})
+    client.delete(topic)
+    assert client.read(subscription).inputs["topic"] == "_deleted-topic_"
+    assert get("pubsub/v1/projects/music-1234/subscriptions/etl")[1]["topic"] == "_deleted-topic_"
+    again = client.create(TOPIC, {"name": "end-song"})
+    assert get(f"pubsub/v1/{again.id}:getIamPolicy")[1].get("bindings") is None
+    assert list(
+        client.diff(client.imported(SUBSCRIPTION, subscription.id), {"name": "etl", "topic": topic.id}).replaces
+    ) == ["topic"]
+
+
+def test_a_bucket_with_objects_stays_unless_forced(client: Client) -> None:
+    bucket = client.create(BUCKET, {"name": "music-1234-a", "location": "EU"})
+    made = client.create(OBJECT, {"bucket": "music-1234-a", "name": "x", "content": "1"})
+    with pytest.raises(RefusedError, match=r"Error 409: The bucket you tried to delete is not empty., conflict"):
+        client.delete(bucket)
+    forced = client.update(bucket, {"name": "music-1234-a", "location": "EU", "force_destroy": True})
+    client.delete(forced)
+    assert client.read(made).id == ""
+
+
+def test_bucket_names_are_everybodys(client: Client) -> None:
+    client.create(BUCKET, {"name": "music-1234-a", "location": "EU"})
+    with pytest.raises(RefusedError, match="bucket name is not available"):
+        client.create(BUCKET, {"name": "music-1234-a", "location": "EU", "project": "somebody-else"})
+
+
+def test_a_dataset_with_tables_stays_unless_told_otherwise(client: Client) -> None:
+    dataset = client.create(DATASET, {"dataset_id": "a"})
+    client.create(TABLE, {"dataset_id": "a", "table_id": "t"})
+    with pytest.raises(RefusedError, match=r"Error 400: Dataset music-1234:a is still in use, resourceInUse"):
+        client.delete(dataset)
+    client.delete(client.update(dataset, {"dataset_id": "a", "delete_contents_on_destroy": True}))
+    assert client.imported(TABLE, "projects/music-1234/datasets/a/tables/t") is None
+
+
+def test_a_table_is_protected_unless_told_otherwise(client: Client) -> None:
+    client.create(DATASET, {"dataset_id": "a"})
+    table = client.create(TABLE, {"dataset_id": "a", "table_id": "t"})
+    with pytest.raises(RefusedError, match="without setting deletionProtection=false"):
+        client.delete(table)
+
+
+@pytest.mark.parametrize(("policy", "stays"), [("PREVENT", True), ("ABANDON", True), ("DELETE", False)])
+def test_deletion_policies(client: Client, policy: str, stays: bool) -> None:
+    topic = client.create(TOPIC, {"name": "end-song", "deletion_policy": policy})
+    if policy == "PREVENT":
+        with pytest.raises(RefusedError, match="deletion_policy is PREVENT"):
+            client.delete(topic)
+    else:
+        client.delete(topic)
+    assert bool(client.read(topic).id) == stays
+
+
+def test_tags_go_with_their_taxonomy_and_leave_the_columns(client: Client) -> None:
+    taxonomy = client.create(TAXONOMY, {"display_name": "a", "region": "europe-west1"})
+    tag = client.create(TAG, {"display_name": "contact", "taxonomy": taxonomy.id})
+    below = client.create(TAG, {"display_name": "mail", "taxonomy": taxonomy.id, "parent_policy_tag": tag.id})
+    client.create(DATASET, {"dataset_id": "a"})
+    schema = '[{"name":"mail","type":"STRING","policyTags":{"names":["%s"]}}]' % below.id  # noqa: UP031 - braces
+    table = client.create(TABLE, {"dataset_id": "a", "table_id": "t", "schema": schema})
+    client.delete(taxonomy)
+    assert client.read(tag).id == client.read(below).id == ""
+    assert below.id not in client.read(table).inputs["schema"]
+
+
+def test_schema_revisions_run_out(client: Client, get: Get) -> None:
+    made = client.create(SCHEMA, {"name": "end-song", "type": "AVRO", "definition": avro("a")})
+    seen = {made.plain["revisionId"]}
+    for number in range(19):
+        made = client.update(made, {"name": "end-song", "type": "AVRO", "definition": avro("a", f"b{number}")})
+        seen.add(made.plain["revisionId"])
+    assert len(seen) == 20
+    with pytest.raises(RefusedError, match="limit of 20 revisions"):
+        client.update(made, {"name": "end-song", "type": "AVRO", "definition": avro("a", "c")})
+    assert get("pubsub/v1/projects/music-1234/schemas/end-song")[1]["revisionId"] == made.plain["revisionId"]
+
+
+def test_a_deleted_schema_stays_in_its_topics_as_deleted(client: Client) -> None:
+    schema = client.create(SCHEMA, {"name": "end-song", "type": "AVRO", "definition": avro("a")})
+    topic = client.create(TOPIC, {"name": "end-song", "schema_settings": {"schema": schema.id, "encoding": "JSON"}})
+    client.delete(schema)
+    assert client.read(topic).inputs["schemaSettings"]["schema"] == "_deleted-schema_"
+
+
+def test_a_key_ring_cannot_be_deleted(client: Client) -> None:
+    ring = client.create("gcp:kms/keyRing:KeyRing", {"name": "a-ring", "location": "europe-west1"})
+    client.delete(ring)
+    with pytest.raises(RefusedError, match=r"Error 409: KeyRing .* already exists"):
+        client.create("gcp:kms/keyRing:KeyRing", {"name": "a-ring", "location": "europe-west1"})
+
+
+def test_quotas_count_what_is_there(client: Client, cloud: Cloud) -> None:
+    settings.set_quota(cloud.store, TOPIC, "topics-per-project", 2)
+    first = client.create(TOPIC, {"name": "one-topic"})
+    client.create(TOPIC, {"name": "two-topic"})
+    with pytest.raises(RefusedError, match=r"Error 429: Your project has exceeded a limit.*maximum=2"):
+        client.create(TOPIC, {"name": "three-topic"})
+    client.create(TOPIC, {"name": "three-topic", "project": "other-project"})
+    client.delete(first)
+    client.create(TOPIC, {"name": "three-topic"})
+
+
+def test_bucket_rate_limits_are_off_until_switched_on(client: Client, cloud: Cloud) -> None:
+    client.create(BUCKET, {"name": "music-1234-a", "location": "EU"})
+    client.create(BUCKET, {"name": "music-1234-b", "location": "EU"})
+    settings.set_rate_limits(cloud.store, on=True)
+    client.create(BUCKET, {"name": "music-1234-c", "location": "EU"})
+    with pytest.raises(RefusedError, match=r"Error 429: .*rateLimitExceeded"):
+        client.create(BUCKET, {"name": "music-1234-d", "location": "EU"})
+
+
+def test_the_two_grants_of_dead_letters_and_their_policy(client: Client, get: Get) -> None:
+    topic = client.create(TOPIC, {"name": "dead"})
+    agent = "serviceAccount:service-1@gcp-sa-pubsub.iam.gserviceaccount.com"
+    for member in (agent, "group:a@b.example"):
+        client.create(MEMBER, {"topic": topic.id, "role": "roles/pubsub.publisher", "member": member})
+    assert get(f"pubsub/v1/{topic.id}:getIamPolicy")[1]["bindings"] == [
+        {"role": "roles/pubsub.publisher", "members": ["group:a@b.example", agent]}
+    ]
+
+
+def test_lists_come_in_pages(client: Client, get: Get) -> None:
+    for name in ("one-topic", "two-topic", "xyz-topic"):
+        client.create(TOPIC, {"name": name})
+    first = get("pubsub/v1/projects/music-1234/topics?pageSize=2")[1]
+    rest = get(f"pubsub/v1/projects/music-1234/topics?pageSize=2&pageToken={first['nextPageToken']}")[1]
+    names = [item["name"].rpartition("/")[2] for item in first["topics"] + rest["topics"]]
+    assert names == ["one-topic", "two-topic", "xyz-topic"]
+    assert "nextPageToken" not in rest
+    assert get("pubsub/v1/projects/other-project/topics")[1] == {}
+
+
+def test_what_is_not_there_is_a_google_error(get: Get) -> None:
+    code, body = get("pubsub/v1/projects/music-1234/topics/none")
+    assert code == 404
+    assert body["error"]["status"] == "NOT_FOUND"
+    assert body["error"]["message"] == "Resource not found (resource=none)."
+
+
+def test_secrets_stay_secret_and_unknowns_unknown(client: Client) -> None:
+    from google.protobuf import struct_pb2
+    from pulumi.runtime.proto import provider_pb2 as messages
+
+    secret = {"4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270", "value": "hidden"}
+    unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
+    news = struct_pb2.Struct()
+    news.update({"bucket": unknown, "name": "x", "content": secret})
+    checked = client.call("Check", messages.CheckRequest(urn=client.urn(OBJECT), news=news))
+    assert not checked.failures
+    assert checked.inputs == news
+    request = messages.CreateRequest(urn=client.urn(OBJECT), properties=checked.inputs, preview=True)
+    answer = client.call("Create", request)
+    assert answer.properties["bucket"] == answer.properties["generation"] == unknown
+    assert answer.properties["content"] == news["content"]
