@@ -41,7 +41,7 @@ class Settled:
 
     `event_types` and `documents` hold what could be settled, by name, in order of name. `environment` and `policies`
     are None when their files cannot be used; then nothing can be settled, and `diagnostics` say why.
-    `files` counts the definitions that were read.
+    `files` counts the definitions that were read. `compiled` are graphs that judging needed already.
     """
 
     repository: Repository
@@ -51,6 +51,7 @@ class Settled:
     documents: Mapping[str, Document]
     diagnostics: tuple[Diagnostic, ...]
     files: int = field(compare=False, default=0)
+    compiled: Mapping[str, ResourceGraph] = field(compare=False, default_factory=dict, repr=False)
 
     @property
     def broken(self) -> bool:
@@ -112,17 +113,19 @@ def check(settled: Settled) -> Settled:
     if environment is None or policies is None:
         return settled
     found: list[Diagnostic] = list(settled.diagnostics)
+    compiled: dict[str, ResourceGraph] = {}
     for name, event in settled.event_types.items():
         wrong = tuple(violations(event, settled.documents[name], policies))
         found += wrong
         if not has_errors(wrong):
             place = settled.documents[name].span(("event_type",))
-            found += refusals(compile_graph(event, environment, policies), place, name)
+            compiled[name] = compile_graph(event, environment, policies)
+            found += refusals(compiled[name], place, name)
     found += clashes.clashes(settled.event_types, settled.documents, environment)
     file = settled.repository.relative(settled.repository.environments / f"{environment.name}.yaml")
     for cell in environment.cells:
         found += refusals(compile_platform(environment, cell, policies), Span(file))
-    return replace(settled, diagnostics=ordered(found))
+    return replace(settled, diagnostics=ordered(found), compiled=compiled)
 
 
 def build(settled: Settled, names: Iterable[str] | None = None) -> dict[str, ResourceGraph]:
@@ -131,7 +134,10 @@ def build(settled: Settled, names: Iterable[str] | None = None) -> dict[str, Res
     if environment is None or policies is None:
         return {}
     wanted = settled.event_types if names is None else sorted(set(names))
-    graphs = {name: compile_graph(settled.event_types[name], environment, policies) for name in wanted}
+    graphs = {
+        name: settled.compiled.get(name) or compile_graph(settled.event_types[name], environment, policies)
+        for name in wanted
+    }
     for cell in environment.cells:
         graphs[f"{PLATFORM}{cell.name}"] = compile_platform(environment, cell, policies)
     refuse_shared_names(graphs.values())

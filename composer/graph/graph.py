@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Any
 
-from composer.graph.resource import Resource, references
+from composer.graph.resource import PLATFORM, Resource, references
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -56,8 +56,9 @@ def _order(owner: str, by_id: Mapping[str, Resource]) -> list[str]:
     own = f"{owner}/"
     sorter: TopologicalSorter[str] = TopologicalSorter()
     for name, resource in by_id.items():
-        needed = [other for other in dependencies(resource) if other.startswith(own)]
-        foreign = [other for other in dependencies(resource) - set(needed) if not other.startswith("platform:")]
+        wanted = dependencies(resource)
+        needed = [other for other in wanted if other.startswith(own)]
+        foreign = [other for other in wanted if not other.startswith((own, PLATFORM))]
         missing = [other for other in needed if other not in by_id]
         if missing or foreign:
             raise BrokenGraphError(f"{name} refers to {', '.join(sorted([*missing, *foreign]))}, which is not there")
