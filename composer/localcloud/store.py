@@ -93,6 +93,14 @@ class Store:
                 raise
             connection.execute("COMMIT")
 
+    def clear(self) -> int:
+        """Empty every table; how many objects there were."""
+        with self.writing() as connection:
+            count = int(connection.execute("SELECT count(*) FROM objects").fetchone()[0])
+            for table in TABLES:
+                connection.execute(f"DELETE FROM {table}")  # noqa: S608 - constant names
+        return count
+
     def close(self) -> None:
         """Close this thread's connection."""
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)

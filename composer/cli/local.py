@@ -1,0 +1,248 @@
+"""`composer local`: look at the simulated cloud, disturb it, serve it."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from composer.cli.context import repository
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from composer.localcloud.cloud import Cloud
+
+FORMAT = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print it.")
+
+
+@click.group()
+def command() -> None:
+    """Look at and disturb the simulated cloud."""
+
+
+def _cloud() -> Cloud:
+    from composer.localcloud.cloud import Cloud
+
+    return Cloud(repository().state / "localcloud.db")
+
+
+def _print(form: str, document: dict[str, Any], text: Callable[[], None]) -> None:
+    if form == "json":
+        click.echo(json.dumps(document, indent=2, ensure_ascii=False))
+    else:
+        text()
+
+
+def _table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """A table on a terminal; tab-separated lines for programs."""
+    if not sys.stdout.isatty():
+        for row in rows:
+            click.echo("\t".join(row))
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    for row in rows:
+        table.add_row(*row)
+    Console().print(table)
+
+
+@command.command()
+@FORMAT
+def status(form: str) -> None:
+    """What the simulated cloud holds, and what is set to go wrong."""
+    from collections import Counter
+
+    from composer.localcloud import faults, settings, store
+
+    cloud = _cloud()
+    with cloud.store.reading() as connection:
+        counts = Counter(row.kind for row in store.load_all(connection))
+        limited = settings.rate_limits(connection)
+    standing = faults.standing(cloud.store)
+    document = {
+        "format": "composer/local-status/v1",
+        "database": str(cloud.store.database),
+        "objects": dict(sorted(counts.items())),
+        "faults": len(standing),
+        "rate_limits": limited,
+    }
+
+    def text() -> None:
+        _table(["kind", "objects"], [(kind, str(count)) for kind, count in sorted(counts.items())])
+        words = "on" if limited else "off"
+        click.echo(f"{counts.total()} objects, {len(standing)} faults set, rate limits {words}.")
+
+    _print(form, document, text)
+
+
+@command.command("list")
+@click.option("--kind", default="", help="Only kinds whose token holds this: 'Topic', 'bigquery'.")
+@click.option("--filter", "wanted", default="", help="Only objects whose id or properties hold this text.")
+@FORMAT
+def list_(kind: str, wanted: str, form: str) -> None:
+    """The objects in the simulated cloud."""
+    from composer.localcloud import store
+
+    with _cloud().store.reading() as connection:
+        rows = [
+            row
+            for row in store.load_all(connection)
+            if kind.lower() in row.kind.lower() and (wanted in row.id or wanted in json.dumps(row.properties))
+        ]
+    objects = [
+        {"kind": row.kind, "id": row.id, "project": row.project, "updated": row.updated, "properties": row.properties}
+        for row in rows
+    ]
+    _print(
+        form,
+        {"format": "composer/local-list/v1", "objects": objects},
+        lambda: _table(["kind", "id", "updated"], [(row.kind, row.id, row.updated) for row in rows]),
+    )
+
+
+@command.command()
+@click.argument("object_id", metavar="ID")
+@click.argument("assignment", metavar="[PATH=VALUE]", required=False)
+@click.option("--delete", "gone", is_flag=True, help="Delete the object instead of changing it.")
+@FORMAT
+def tamper(object_id: str, assignment: str | None, gone: bool, form: str) -> None:
+    """Change a live object behind the engine's back: 'labels.owner=somebody', or delete it."""
+    from composer.localcloud import tamper as behind
+
+    if gone == (assignment is not None):
+        raise click.UsageError("say either what to change, such as labels.owner=somebody, or --delete.")
+    try:
+        if assignment is None:
+            behind.delete(_cloud(), object_id)
+            document: dict[str, Any] = {"id": object_id, "deleted": True}
+            said = f"{object_id} is deleted."
+        else:
+            path, sign, value = assignment.partition("=")
+            if not sign:
+                raise click.UsageError(f"'{assignment}' has no '='. Write PATH=VALUE, such as labels.owner=somebody.")
+            before = behind.change(_cloud(), object_id, path, value)
+            document = {"id": object_id, "path": path, "before": before, "after": value}
+            said = f"{object_id}: {path} was {json.dumps(before)} and is now {value}."
+    except behind.TamperError as error:
+        raise click.UsageError(str(error)) from error
+    _print(form, {"format": "composer/local-tamper/v1", **document}, lambda: click.echo(said))
+
+
+@command.group()
+def faults() -> None:
+    """Make the simulated cloud fail."""
+
+
+@faults.command("add")
+@click.argument("effect", type=click.Choice(["refuse", "lost-answer", "delay", "hang-before", "hang-after"]))
+@click.option("--kind", default="", help="Only kinds whose token holds this.")
+@click.option("--operation", type=click.Choice(["", "create", "read", "update", "delete"]), default="")
+@click.option("--name", default="", help="Only objects whose id, or its last part, matches this glob.")
+@click.option("--times", type=click.IntRange(1), help="How many calls; otherwise all until cleared.")
+@click.option("--rate", type=click.FloatRange(0, 1), default=1.0, help="The share of calls that are hit.")
+@click.option("--seed", type=int, default=0, help="Which calls a rate hits.")
+@click.option("--milliseconds", type=click.IntRange(0), default=1000, help="How long a delay is.")
+@click.option("--code", type=click.IntRange(400, 599), default=503, help="The HTTP status of a refusal.")
+@click.option("--message", default="The service is currently unavailable., backendError")
+@FORMAT
+def add_fault(effect: Any, times: int | None, form: str, **rules: Any) -> None:
+    """Set a fault: a refusal, an answer lost after the effect, a delay, or a call that hangs."""
+    from composer.localcloud import faults as kept
+
+    number = kept.add(_cloud().store, kept.Fault(effect, remaining=times, **rules))
+    _print(
+        form,
+        {"format": "composer/local-fault/v1", "number": number},
+        lambda: click.echo(f"fault {number} is set; 'composer local faults clear {number}' takes it back."),
+    )
+
+
+@faults.command("list")
+@FORMAT
+def list_faults(form: str) -> None:
+    """The faults that are set."""
+    from dataclasses import asdict
+
+    from composer.localcloud import faults as kept
+
+    standing = [asdict(fault) for fault in kept.standing(_cloud().store)]
+    columns = ("number", "effect", "kind", "operation", "name", "remaining", "rate", "hit", "hanging")
+    _print(
+        form,
+        {"format": "composer/local-faults/v1", "faults": standing},
+        lambda: _table(columns, [[str(fault[name]) for name in columns] for fault in standing]),
+    )
+
+
+@faults.command("clear")
+@click.argument("number", type=int, required=False)
+@FORMAT
+def clear_faults(number: int | None, form: str) -> None:
+    """Take back one fault, or all."""
+    from composer.localcloud import faults as kept
+
+    cleared = kept.clear(_cloud().store, number)
+    if number is not None and not cleared:
+        raise click.UsageError(f"there is no fault {number}. 'composer local faults list' shows those that are set.")
+    _print(
+        form,
+        {"format": "composer/local-faults-cleared/v1", "cleared": cleared},
+        lambda: click.echo(f"{cleared} faults taken back."),
+    )
+
+
+@command.command()
+@click.option("--rate/--no-rate", default=None, help="Refuse bucket creations and deletions that come too quickly.")
+@FORMAT
+def limits(rate: bool | None, form: str) -> None:
+    """Switch Google's rate limits on or off (off in a new local cloud)."""
+    from composer.localcloud import settings
+
+    cloud = _cloud()
+    if rate is not None:
+        settings.set_rate_limits(cloud.store, on=rate)
+    with cloud.store.reading() as connection:
+        limited = settings.rate_limits(connection)
+    document = {"format": "composer/local-limits/v1", "rate_limits": limited}
+    _print(form, document, lambda: click.echo(f"rate limits are {'on' if limited else 'off'}."))
+
+
+@command.command()
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@FORMAT
+def reset(yes: bool, form: str) -> None:
+    """Empty the simulated cloud. The engine's state is left: 'composer up --refresh' makes everything again."""
+    cloud = _cloud()
+    if not yes:
+        if not sys.stdin.isatty():
+            raise click.UsageError("this deletes every simulated object; say --yes to mean it.")
+        click.confirm(f"Delete every object in {cloud.store.database}?", abort=True, err=True)
+    gone = cloud.store.clear()
+    document = {"format": "composer/local-reset/v1", "deleted": gone}
+    _print(form, document, lambda: click.echo(f"{gone} objects deleted; nothing is left in the local cloud."))
+
+
+@command.command()
+@FORMAT
+def serve(form: str) -> None:
+    """Serve the simulated cloud in the foreground, for the plain `pulumi` command. Ctrl-C ends it."""
+    from composer.localcloud.process import serve as serving
+
+    def announce(provider: int, rest: str) -> None:
+        document = {"format": "composer/local-serve/v1", "provider": provider, "rest": rest}
+
+        def text() -> None:
+            click.echo(f"export PULUMI_DEBUG_PROVIDERS=gcp:{provider}")
+            click.echo(f"The local cloud is up; its REST API is at {rest}. Ctrl-C ends it.", err=True)
+
+        _print(form, document, text)
+        sys.stdout.flush()
+
+    serving(repository().state / "localcloud.db", announce, stay=True)

@@ -1,0 +1,1 @@
+"""What a person may write: the types of definitions, environments and policy files."""
