@@ -1,0 +1,167 @@
+"""Prints what the composer's verbs take on this machine, cold processes each, beside what they should take.
+
+    python tests/benchmarks/bench.py [--types 500] [--versions 10] [--up-all N]
+
+`plan` and `up` are measured on a fleet that is recorded as applied: the platform and one Event Type by the real
+engine, the rest in ledger and backend alone, since neither verb looks any further. `--up-all N` applies N new Event
+Types for real (500 take minutes).
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import generate
+
+COMPOSER = Path(sys.executable).parent / "composer"
+RUNS = 3
+Prepare = Callable[[], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table: what is run, and what design.md asks for."""
+
+    work: str
+    arguments: Sequence[str]
+    goal: str
+    prepare: Prepare | None = None
+    runs: int = RUNS
+
+
+def measured(row: Row, folder: Path) -> tuple[float, float] | None:
+    """Median of seconds and of peak memory in MB; None if the verb fails, after its words."""
+    seconds, memory = [], []
+    for _ in range(row.runs):
+        if row.prepare:
+            row.prepare()
+        started = time.perf_counter()
+        with tempfile.TemporaryFile() as said:
+            child = subprocess.Popen([COMPOSER, *row.arguments], cwd=folder, stdout=said, stderr=said)
+            # wait4 gives the peak of this child and of those that it waited for, not of every child so far
+            _, status, usage = os.wait4(child.pid, 0)
+            child.returncode = os.waitstatus_to_exitcode(status)
+            if child.returncode:
+                said.seek(0)
+                print(said.read()[-2000:].decode(errors="replace"), file=sys.stderr)
+                return None
+        seconds.append(time.perf_counter() - started)
+        memory.append(usage.ru_maxrss / 1024)
+    return statistics.median(seconds), statistics.median(memory)
+
+
+def record_as_applied(folder: Path) -> None:
+    """Write ledger and backend as if every Event Type had been applied; what exists already stays."""
+    from composer import pipeline
+    from composer.cli import running
+    from composer.engine.state import States
+    from composer.engine.wanted import applied_fingerprint, composer_version, platform_values, provider_version
+    from composer.engine.work import stack_name
+    from composer.ledger import Ledger, Record
+    from composer.repository import Repository
+
+    checked = pipeline.check(pipeline.settle(Repository(folder)))
+    environment = checked.environment
+    assert environment is not None
+    ledger, states = Ledger(environment.ledger), States(environment.backend)
+    graphs = pipeline.build(checked)
+    known = ledger.read(graphs)
+    outputs = {owner: record.outputs for owner, record in known.items() if record.outputs}
+    missing = [wanted for wanted in running.in_order(checked, graphs) if wanted.owner not in known]
+    for wanted in missing:
+        states.make(stack_name(environment.name, wanted.owner))
+    versions = states.versions()
+    for wanted in missing:
+        stack, values = stack_name(environment.name, wanted.owner), platform_values(wanted, outputs)
+        assert isinstance(values, dict), values
+        ledger.write(
+            Record(
+                owner=wanted.owner,
+                stack=stack,
+                graph=wanted.graph,
+                applied=applied_fingerprint(wanted, values),
+                state_version=versions[stack],
+                definition_hash=wanted.definition_hash,
+                schema_versions=wanted.schema_versions,
+                commit="",
+                time="2026-01-01T00:00:00+00:00",
+                composer=composer_version(),
+                provider=provider_version(),
+            )
+        )
+
+
+def toggled(folder: Path, name: str) -> Prepare:
+    """Changes one definition, to another value each time it is called."""
+    path = next((folder / "eventtypes").glob(f"*/{name}.yaml"))
+    values = iter(range(100, 400))
+
+    def change() -> None:
+        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = [f"  retention: {next(values)}d" if line.startswith("  retention:") else line for line in lines]
+        path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+    return change
+
+
+def rows(folder: Path, types: int) -> list[Row]:
+    """The table of design.md §10, for the verbs there are."""
+    first = generate.name(0)
+    change = toggled(folder, first)
+    return [
+        Row("composer --help", ["--help"], "≤ 0.15 s"),
+        Row(f"check, {types} Event Types", ["check"], "≤ 1.0 s"),
+        Row("build", ["build"], "≤ 2.5 s"),
+        Row("plan, one changed", ["plan"], "≤ 1.0 s", change),
+        Row("up, one changed", ["up", "--yes"], "≤ 4 s", change),
+        Row("up, nothing changed", ["up", "--yes"], "≤ 2.0 s"),
+    ]
+
+
+def main() -> None:
+    reader = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    reader.add_argument("--types", type=int, default=500)
+    reader.add_argument("--versions", type=int, default=10)
+    reader.add_argument("--up-all", type=int, metavar="N", default=0)
+    reader.add_argument("--record", type=Path, metavar="DIR", help=argparse.SUPPRESS)
+    asked = reader.parse_args()
+    if asked.record:
+        record_as_applied(asked.record)
+        return
+    cores = len(os.sched_getaffinity(0))
+    print(f"{asked.types} Event Types with {asked.versions} released versions each; {cores} cores; medians of {RUNS}")
+    print(f"{'work':34}{'seconds':>10}{'peak MB':>10}  goal")
+    folder = Path(tempfile.mkdtemp(prefix="composer-bench-"))
+    try:
+        generate.write(folder, generate.Size(asked.types, asked.versions))
+        subprocess.run([COMPOSER, "up", generate.name(0), "--yes"], cwd=folder, check=True, capture_output=True)
+        # in a process of its own: a child's peak counts from what its parent held when it was started
+        subprocess.run([sys.executable, __file__, "--record", folder], check=True)
+        for row in rows(folder, asked.types):
+            show(row, measured(row, folder))
+        if asked.up_all:
+            shutil.rmtree(folder)
+            generate.write(folder, generate.Size(asked.up_all, asked.versions))
+            row = Row(f"up, {asked.up_all} new Event Types", ["up", "--yes"], "≤ 8 min for 500", runs=1)
+            show(row, measured(row, folder))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def show(row: Row, found: tuple[float, float] | None) -> None:
+    figures = f"{'failed':>10}{'':10}" if found is None else f"{found[0]:10.2f}{found[1]:10.0f}"
+    print(f"{row.work:34}{figures}  {row.goal}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
