@@ -1,0 +1,205 @@
+"""Small fleets for engine tests: one platform and one Event Type that together use every kind there is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from composer.engine.wanted import Request, Wanted
+from composer.graph import Resource, ResourceGraph, as_json, build_graph, join, ref
+from composer.model.environment import Cell, Environment
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+CELL = Cell("one", "composer-test", "100000000001", "europe-west1")
+PLATFORM = "platform:one"
+LABELS = {"managed-by": "composer", "environment": "local", "event-type": "played"}
+
+
+def environment(root: Path, name: str = "local", *, simulated: bool = True) -> Environment:
+    """An environment whose backend and ledger lie under `root`."""
+    return Environment(
+        name=name,
+        simulated=simulated,
+        backend=f"file://{root}/.composer/state",
+        ledger=f"file://{root}/.composer/ledger/{name}",
+        secrets_provider="passphrase",
+        event_service_account="events@composer-test.iam.gserviceaccount.com",
+        cells=(CELL,),
+        images={},
+        rollout=("low", "normal", "high"),
+        placements={},
+        **_more(),
+    )
+
+
+def _more() -> dict[str, Any]:
+    """Fields of environments that these tests do not care about."""
+    return {"channels": ()} if "channels" in Environment.__dataclass_fields__ else {}
+
+
+def request(root: Path, *graphs: ResourceGraph, **options: Any) -> Request:
+    """A run over these graphs."""
+    return Request(environment(root), root, tuple(Wanted(graph, CELL) for graph in graphs), **options)
+
+
+def one(role: str, token: str, owner: str = "Played", /, *, protect: bool = False, **inputs: Any) -> Resource:
+    """A resource of one of the graphs."""
+    name = str(inputs.get("name") or inputs.get("display_name") or role)
+    return Resource(f"{owner}/{role}", f"gcp:{token}", name, inputs, "a test needs it", protect=protect)
+
+
+def platform(*more: Resource) -> ResourceGraph:
+    """The shared resources: all kinds whose ids the server makes are here."""
+    taxonomy = one(
+        "taxonomy",
+        "datacatalog/taxonomy:Taxonomy",
+        PLATFORM,
+        region="europe-west1",
+        display_name="fields",
+        description="x",
+    )
+    return build_graph(
+        PLATFORM,
+        [
+            one(
+                "registry",
+                "storage/bucket:Bucket",
+                PLATFORM,
+                protect=True,
+                name="composer-test-registry",
+                location="EUROPE-WEST1",
+                uniform_bucket_level_access=True,
+                labels={"managed-by": "composer", "environment": "local"},
+            ),
+            taxonomy,
+            one("tag", "datacatalog/policyTag:PolicyTag", PLATFORM, taxonomy=ref(taxonomy), display_name="contact"),
+            one(
+                "channel",
+                "monitoring/notificationChannel:NotificationChannel",
+                PLATFORM,
+                type="email",
+                display_name="page",
+                labels={"email_address": "page@example.com"},
+                user_labels={"managed-by": "composer", "environment": "local"},
+            ),
+            one("key-ring", "kms/keyRing:KeyRing", PLATFORM, protect=True, name="ring", location="europe-west1"),
+            one(
+                "metric",
+                "monitoring/metricDescriptor:MetricDescriptor",
+                PLATFORM,
+                type="custom.googleapis.com/test/delay",
+                metric_kind="GAUGE",
+                value_type="DOUBLE",
+                description="A delay.",
+                display_name="Delay",
+            ),
+            *more,
+        ],
+    )
+
+
+def event_type(owner: str = "Played", *, retention: str = "604800s") -> ResourceGraph:
+    """An Event Type with every kind that event graphs use."""
+    low = owner.lower()
+    labels = {**LABELS, "event-type": low}
+    record = {"type": "record", "name": owner, "fields": [{"name": "id", "type": "string"}]}
+    schema = one("schema", "pubsub/schema:Schema", owner, name=f"e.{owner}", type="AVRO", definition=as_json(record))
+    topic = one(
+        "topic",
+        "pubsub/topic:Topic",
+        owner,
+        name=f"e.{owner}",
+        labels=labels,
+        schema_settings={"schema": ref(schema), "encoding": "BINARY"},
+        message_storage_policy={"allowed_persistence_regions": ["europe-west1"]},
+    )
+    subscription = one(
+        "subscription",
+        "pubsub/subscription:Subscription",
+        owner,
+        protect=True,
+        name=f"e.{owner}",
+        topic=ref(topic),
+        labels=labels,
+        expiration_policy={"ttl": ""},
+        message_retention_duration=retention,
+    )
+    bucket = one(
+        "bucket",
+        "storage/bucket:Bucket",
+        owner,
+        protect=True,
+        name=f"composer-test-{low}",
+        location="EUROPE-WEST1",
+        uniform_bucket_level_access=True,
+        labels=labels,
+    )
+    dataset = one(
+        "dataset",
+        "bigquery/dataset:Dataset",
+        owner,
+        protect=True,
+        dataset_id=low,
+        location="europe-west1",
+        labels=labels,
+        accesses=[{"role": "OWNER", "special_group": "projectOwners"}],
+    )
+    columns = [{"name": "id", "type": "STRING", "mode": "NULLABLE"}]
+    member = {"role": "roles/pubsub.publisher", "member": "serviceAccount:a@composer-test.iam.gserviceaccount.com"}
+    return build_graph(
+        owner,
+        [
+            schema,
+            topic,
+            subscription,
+            bucket,
+            dataset,
+            one(
+                "table",
+                "bigquery/table:Table",
+                owner,
+                protect=True,
+                dataset_id=ref(dataset, "dataset_id"),
+                table_id="events",
+                labels=labels,
+                schema=as_json(columns),
+                deletion_protection=False,
+            ),
+            one(
+                "masked",
+                "bigquery/datapolicyv2DataPolicy:Datapolicyv2DataPolicy",
+                owner,
+                location="europe-west1",
+                data_policy_id=f"{low}_masked",
+                data_policy_type="DATA_MASKING_POLICY",
+                data_masking_policy={"predefined_expression": "ALWAYS_NULL"},
+            ),
+            one("publisher", "pubsub/topicIAMMember:TopicIAMMember", owner, topic=ref(topic, "name"), **member),
+            one(
+                "consumer",
+                "pubsub/subscriptionIAMMember:SubscriptionIAMMember",
+                owner,
+                subscription=ref(subscription, "name"),
+                **{**member, "role": "roles/pubsub.subscriber"},
+            ),
+            one(
+                "reader",
+                "storage/bucketIAMMember:BucketIAMMember",
+                owner,
+                bucket=ref(bucket, "name"),
+                role="roles/storage.objectViewer",
+                member="group:readers@example.com",
+            ),
+            one(
+                "registration",
+                "storage/bucketObject:BucketObject",
+                owner,
+                bucket={"$ref": f"{PLATFORM}/registry", "output": "name"},
+                name=f"registrations/{owner}.json",
+                content=as_json(
+                    {"event_type": owner, "tag": join("tag:", {"$ref": f"{PLATFORM}/tag", "output": "id"})}
+                ),
+            ),
+        ],
+    )

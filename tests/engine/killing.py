@@ -1,0 +1,91 @@
+"""Killing runs at chosen moments, without leaving a process behind."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import sys
+import time
+from typing import TYPE_CHECKING
+
+import psutil
+
+from composer.localcloud import faults
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from composer.localcloud.store import Store
+
+PATIENCE = 60.0
+
+
+def until(true: Callable[[], bool], what: str) -> None:
+    end = time.monotonic() + PATIENCE
+    while not true():
+        assert time.monotonic() < end, f"never came: {what}"
+        time.sleep(0.02)
+
+
+class Victim:
+    """A run in a process of its own: the run, its worker, the CLI, the local cloud."""
+
+    def __init__(self, root: Path) -> None:
+        self.log = (root / "run.log").open("w")
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.engine.driver", str(root)], stdout=self.log, stderr=self.log
+        )
+
+    def find(self, words: str) -> list[psutil.Process]:
+        found = []
+        for process in psutil.Process(self.process.pid).children(recursive=True):
+            with contextlib.suppress(psutil.NoSuchProcess):
+                if words in " ".join(process.cmdline()):
+                    found.append(process)
+        return found
+
+    @property
+    def worker(self) -> psutil.Process:
+        return self.find("composer.engine.worker")[0]
+
+    @property
+    def cli(self) -> psutil.Process:
+        return self.find("--exec-kind auto.inline")[0]
+
+    def kill(self, who: str) -> None:
+        """`cli`, `python` (run and worker, the CLI lives on) or `everything`."""
+        doomed = {"cli": lambda: [self.cli], "python": lambda: [self.worker], "everything": lambda: self.find("")}[
+            who
+        ]()
+        if who != "cli":
+            doomed.append(psutil.Process(self.process.pid))
+        for process in doomed:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
+
+    def wait(self) -> int:
+        return self.process.wait(PATIENCE)
+
+
+@contextlib.contextmanager
+def victim(root: Path) -> Iterator[Victim]:
+    found = Victim(root)
+    family: list[psutil.Process] = []
+    try:
+        yield found
+        with contextlib.suppress(psutil.NoSuchProcess):
+            family = psutil.Process(found.process.pid).children(recursive=True)
+    finally:
+        for process in family:
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(found.process.pid, 9)
+        found.process.wait()
+        found.log.close()
+
+
+def hanging(store: Store) -> int:
+    return sum(fault.hanging for fault in faults.standing(store))

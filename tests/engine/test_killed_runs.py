@@ -1,0 +1,146 @@
+"""Runs killed at every moment that matters, for every kind: the next `up` finishes the job, nothing is made twice."""
+
+from __future__ import annotations
+
+import random
+import time
+from typing import TYPE_CHECKING
+
+import psutil
+import pytest
+
+from composer.engine.events import ResourceDone, StackRecovered, StackSucceeded
+from composer.kinds import KINDS
+from composer.localcloud import faults
+from composer.localcloud.faults import Fault
+from tests.engine import fleets
+from tests.engine.killing import hanging, until, victim
+
+if TYPE_CHECKING:
+    from tests.engine.conftest import World
+
+pytestmark = pytest.mark.engine
+
+EVERY_KIND = {
+    resource.type: resource for graph in (fleets.event_type(), fleets.platform()) for resource in graph.resources
+}
+SOME_KINDS = [token for token in EVERY_KIND if token.endswith((":Topic", ":NotificationChannel", ":Dataset"))]
+
+
+def test_the_fleet_has_every_kind() -> None:
+    assert set(EVERY_KIND) == set(KINDS)
+
+
+def killed(world: World, effect: str, token: str, who: str) -> None:
+    """A run that hung in creating this kind and was killed there."""
+    faults.add(world.cloud, Fault(effect, kind=token, operation="create", remaining=1))  # type: ignore[arg-type]
+    with victim(world.root) as run:
+        until(lambda: hanging(world.cloud) > 0, f"{effect} of {token}")
+        run.kill(who)
+        if who == "cli":
+            assert run.wait() == 3
+    faults.clear(world.cloud)
+
+
+def finishes(world: World) -> None:
+    """The next run finishes; everything is there once; the run after has nothing to do, even if it looks closely."""
+    graphs = fleets.platform(), fleets.event_type()
+    assert world.run(*graphs).fine, world.failures
+    wanted = sorted(resource.type for graph in graphs for resource in graph.resources)
+    live = sorted(token for token, ids in world.live().items() for _ in ids)
+    assert live == wanted
+    for stack in ("local.platform-one", "local.Played"):
+        state = world.states.read(stack)
+        assert state is not None
+        assert state.pending == ()
+    assert world.run(*graphs).skipped == ("local.Played", "local.platform-one")
+    assert world.run(*graphs, refresh=True).fine
+    assert [event.changes for event in world.of(StackSucceeded)] == [{}, {}]
+
+
+@pytest.mark.parametrize("token", EVERY_KIND)
+def test_after_the_effect(world: World, token: str) -> None:
+    killed(world, "hang-after", token, "everything")
+    finishes(world)
+
+
+@pytest.mark.parametrize("token", SOME_KINDS)
+def test_before_the_effect(world: World, token: str) -> None:
+    killed(world, "hang-before", token, "everything")
+    finishes(world)
+
+
+@pytest.mark.parametrize("token", SOME_KINDS)
+def test_between_effect_and_checkpoint(world: World, token: str) -> None:
+    """The answer has arrived at the CLI, which is killed before it can write it down."""
+    faults.add(world.cloud, Fault("hang-after", kind=token, operation="create", remaining=1))
+    with victim(world.root) as run:
+        until(lambda: hanging(world.cloud) > 0, token)
+        cli = run.cli
+        cli.suspend()
+        faults.clear(world.cloud)
+        time.sleep(0.2)
+        cli.kill()
+        run.kill("everything")
+    finishes(world)
+
+
+@pytest.mark.parametrize("who", ["cli", "python"])
+def test_whoever_is_killed(world: World, who: str) -> None:
+    killed(world, "hang-after", "gcp:pubsub/topic:Topic", who)
+    finishes(world)
+
+
+def test_an_adopted_object_is_brought_to_what_is_wanted_by_now(world: World) -> None:
+    killed(world, "hang-after", "gcp:pubsub/subscription:Subscription", "everything")
+    assert world.run(fleets.platform(), fleets.event_type(retention="86400s")).fine, world.failures
+    done = {event.operation for event in world.of(ResourceDone) if event.resource == "Played/subscription"}
+    assert "adopted" in done
+    assert world.run(fleets.platform(), fleets.event_type(retention="86400s"), refresh=True).fine
+    assert [event.changes for event in world.of(StackSucceeded)] == [{}, {}]
+    with world.cloud.reading() as connection:
+        text = connection.execute("SELECT properties FROM objects WHERE kind LIKE '%:Subscription'").fetchone()[0]
+    assert "86400s" in text
+
+
+def test_what_is_not_wanted_any_more_is_deleted(world: World) -> None:
+    token = "gcp:monitoring/notificationChannel:NotificationChannel"
+    killed(world, "hang-after", token, "everything")
+    assert len(world.live()[token]) == 1
+    without = [resource for resource in fleets.platform().resources if resource.type != token]
+    graph = fleets.build_graph(fleets.PLATFORM, without)
+    assert world.run(graph, fleets.event_type()).fine, world.failures
+    assert token not in world.live()
+    assert any("not wanted" in event.words for event in world.of(StackRecovered))
+
+
+def test_a_lost_answer_is_made_good_in_the_same_run(world: World) -> None:
+    for token in ("gcp:pubsub/topic:Topic", "gcp:monitoring/notificationChannel:NotificationChannel"):
+        faults.add(world.cloud, Fault("lost-answer", kind=token, operation="create", remaining=1))
+    assert world.run(fleets.platform(), fleets.event_type()).fine, world.failures
+    assert len(world.of(StackRecovered)) == 2
+    finishes(world)
+
+
+def test_destroyed_after_a_kill_nothing_is_left(world: World) -> None:
+    killed(world, "hang-after", "gcp:monitoring/notificationChannel:NotificationChannel", "everything")
+    assert world.run(fleets.platform(), fleets.event_type(), action="down").fine, world.failures
+    assert set(world.live()) <= {"gcp:kms/keyRing:KeyRing"}
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_killed_at_random_moments(world: World, seed: int) -> None:
+    choice = random.Random(seed)
+    for _ in range(3):
+        with victim(world.root) as run:
+            time.sleep(choice.uniform(0.5, 2.2))
+            if run.process.poll() is None:
+                doomed = run.find("")
+                choice.shuffle(doomed)
+                for process in doomed[: choice.randint(1, len(doomed) or 1)]:
+                    try:
+                        process.kill()
+                    except psutil.NoSuchProcess:
+                        continue
+                run.process.kill()
+    finishes(world)
