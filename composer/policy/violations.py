@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from composer.diagnostics import Diagnostic, Related
 from composer.graph import canonical
 from composer.model import BigQueryStorage, State
+from composer.policy.evolution import evolution
 from composer.schema import bigquery
 from composer.schema.avro import problems
 from composer.schema.walk import leaves, without_annotations
@@ -129,6 +130,7 @@ class _Judge:
         if not wrong:
             yield from self.size()
             yield from self.columns()
+            yield from evolution(self.event, self.document)
 
     def size(self) -> Iterator[Diagnostic]:
         limit = self.policies.limits.get("pubsub.schema_bytes")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from composer.schema.defaults import default_problem
+from composer.schema.names import full_name, named, short_name
 from composer.schema.walk import PRIMITIVES, Path
 
 CODES = {
@@ -19,6 +21,9 @@ CODES = {
     "ET306": "Parts of a type that Avro demands are there: symbols, items, values, size, fields.",
 }
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
+MAX_PATH = 200
+"""Keys and indexes down to the innermost type: some 60 records inside each other. No schema needs more, and every walk
+over a legal schema may recurse."""
 COMPLEX = ("record", "enum", "array", "map", "fixed")
 LOGICAL = {
     "date": {"int"},
@@ -45,30 +50,28 @@ class SchemaProblem:
     hint: str = ""
 
 
-@dataclass(slots=True)
-class _Names:
-    """Named types seen so far: full name → definition. `namespace` is that of the enclosing type."""
-
-    known: dict[str, Mapping[str, Any]] = field(default_factory=dict)
-
-    @staticmethod
-    def full(name: str, namespace: str) -> str:
-        return name if "." in name or not namespace else f"{namespace}.{name}"
+Known = dict[str, tuple[Mapping[str, Any], str]]
+"""Named types seen so far: full name → definition, and the namespace that holds inside it."""
 
 
 def problems(schema: Any) -> tuple[SchemaProblem, ...]:
     """Everything that makes a schema illegal; empty for a legal one. Never raises, whatever it is given."""
-    return tuple(_type(schema, (), "", _Names()))
+    try:
+        return tuple(_type(schema, (), "", {}))
+    except RecursionError:  # a default may be as deep as its author likes
+        return (SchemaProblem("ET306", (), "a default in this schema is nested too deeply"),)
 
 
-def _type(kind: Any, path: Path, namespace: str, names: _Names) -> Iterator[SchemaProblem]:
-    if isinstance(kind, str):
-        if kind not in PRIMITIVES and _Names.full(kind, namespace) not in names.known:
+def _type(kind: Any, path: Path, namespace: str, known: Known) -> Iterator[SchemaProblem]:
+    if len(path) > MAX_PATH:
+        yield SchemaProblem("ET306", path, "this is nested too deeply", "name the inner types, or keep fewer levels")
+    elif isinstance(kind, str):
+        if kind not in PRIMITIVES and full_name(kind, namespace) not in known:
             yield SchemaProblem("ET301", path, f"`{kind}` is no type of Avro and no type named before", _nearest(kind))
     elif isinstance(kind, list):
-        yield from _union(kind, path, namespace, names)
+        yield from _union(kind, path, namespace, known)
     elif isinstance(kind, Mapping):
-        yield from _mapping(kind, path, namespace, names)
+        yield from _mapping(kind, path, namespace, known)
     else:
         yield SchemaProblem("ET301", path, "a type is a name, a list of alternatives, or a mapping with `type`")
 
@@ -86,73 +89,81 @@ def _nearest(kind: str) -> str:
     return f"did you mean `{near}`?" if near else f"types are {', '.join(sorted(PRIMITIVES))}, {', '.join(COMPLEX)}"
 
 
-def _union(branches: list[Any], path: Path, namespace: str, names: _Names) -> Iterator[SchemaProblem]:
+def _union(branches: list[Any], path: Path, namespace: str, known: Known) -> Iterator[SchemaProblem]:
     if not branches:
         yield SchemaProblem("ET303", path, "a union needs at least one type")
     seen: dict[str, int] = {}
     for index, branch in enumerate(branches):
         here = (*path, index)
-        if isinstance(branch, list):
+        if isinstance(unwrapped(branch), list):
             yield SchemaProblem("ET303", here, "a union inside a union", "list all its types in one union")
             continue
-        yield from _type(branch, here, namespace, names)
+        yield from _type(branch, here, namespace, known)
         name = branch_name(branch, namespace)
         if name in seen:
             yield SchemaProblem("ET303", here, f"`{name}` is in this union twice", "readers could not tell them apart")
         seen.setdefault(name, index)
 
 
+def unwrapped(kind: Any) -> Any:
+    """What `{type: X}` holds when X is itself written as a mapping or a list: X; any other type is itself."""
+    while isinstance(kind, Mapping) and isinstance(kind.get("type"), Mapping | list):
+        kind = kind["type"]
+    return kind
+
+
 def branch_name(branch: Any, namespace: str) -> str:
     """What tells a branch of a union apart from the others: the full name of named types, else the type."""
+    branch = unwrapped(branch)
+    if isinstance(branch, Mapping):
+        kind = branch.get("type")
+        if kind in {"record", "enum", "fixed"} and isinstance(branch.get("name"), str):
+            return named(branch, namespace)[0]
+        branch = kind
     if isinstance(branch, str):
-        return branch if branch in PRIMITIVES else _Names.full(branch, namespace)
-    if not isinstance(branch, Mapping):
-        return repr(branch)
-    kind = branch.get("type")
-    if kind in {"record", "enum", "fixed"} and isinstance(branch.get("name"), str):
-        return _Names.full(branch["name"], str(branch.get("namespace", namespace)))
-    return kind if isinstance(kind, str) else branch_name(kind, namespace)
+        return branch if branch in PRIMITIVES or branch in COMPLEX else full_name(branch, namespace)
+    return repr(branch)
 
 
-def _mapping(kind: Mapping[str, Any], path: Path, namespace: str, names: _Names) -> Iterator[SchemaProblem]:
+def _mapping(kind: Mapping[str, Any], path: Path, namespace: str, known: Known) -> Iterator[SchemaProblem]:
     inner = kind.get("type")
     match inner:
         case "record" | "enum" | "fixed":
-            yield from _named(kind, path, namespace, names)
+            yield from _named(kind, path, namespace, known)
         case "array" | "map":
             part = "items" if inner == "array" else "values"
             if part in kind:
-                yield from _type(kind[part], (*path, part), namespace, names)
+                yield from _type(kind[part], (*path, part), namespace, known)
             else:
                 yield SchemaProblem("ET306", path, f"this {inner} does not say what its {part} are", f"add `{part}:`")
         case None:
             yield SchemaProblem("ET306", path, "this type does not say what it is", "add `type:`")
         case _:
-            yield from _type(inner, (*path, "type"), namespace, names)
+            yield from _type(inner, (*path, "type"), namespace, known)
     yield from _logical(kind, path)
 
 
-def _named(kind: Mapping[str, Any], path: Path, namespace: str, names: _Names) -> Iterator[SchemaProblem]:
+def _named(kind: Mapping[str, Any], path: Path, namespace: str, known: Known) -> Iterator[SchemaProblem]:
     name, what = kind.get("name"), kind["type"]
     if not isinstance(name, str) or not all(NAME.match(part) for part in name.split(".")):
         yield SchemaProblem("ET302", (*path, "name"), f"this {what} has no legal name", "letters, digits and _")
         name = "?"
     own = kind.get("namespace")
-    if own is not None and not (isinstance(own, str) and all(NAME.match(part) for part in own.split("."))):
+    legal = isinstance(own, str) and (own == "" or all(NAME.match(part) for part in own.split(".")))
+    if own is not None and not legal:
         yield SchemaProblem("ET302", (*path, "namespace"), "a namespace is names joined by dots")
-        own = None
-    space = name.rpartition(".")[0] if "." in name else (own if own is not None else namespace)
-    full = _Names.full(name, space)
-    if full in names.known:
+    full, space = named({"name": name, "namespace": own if legal else None}, namespace)
+    yield from _aliases(kind, path, dotted=True)
+    if full in known:
         yield SchemaProblem(
             "ET302", (*path, "name"), f"`{full}` is defined twice", "write its name alone where it is used again"
         )
-    elif name in PRIMITIVES:
-        yield SchemaProblem("ET302", (*path, "name"), f"`{name}` is the name of a type of Avro")
-    names.known[full] = kind
+    elif short_name(name) in PRIMITIVES:
+        yield SchemaProblem("ET302", (*path, "name"), f"`{short_name(name)}` is the name of a type of Avro")
+    known[full] = kind, space
     match what:
         case "record":
-            yield from _record(kind, path, space, names)
+            yield from _record(kind, path, space, known)
         case "enum":
             yield from _enum(kind, path)
         case _:
@@ -161,7 +172,18 @@ def _named(kind: Mapping[str, Any], path: Path, namespace: str, names: _Names) -
                 yield SchemaProblem("ET306", path, "a fixed type needs a `size` of at least 1 byte")
 
 
-def _record(kind: Mapping[str, Any], path: Path, namespace: str, names: _Names) -> Iterator[SchemaProblem]:
+def _aliases(kind: Mapping[str, Any], path: Path, *, dotted: bool) -> Iterator[SchemaProblem]:
+    aliases = kind.get("aliases", [])
+    if not isinstance(aliases, list):
+        yield SchemaProblem("ET302", (*path, "aliases"), "`aliases` is a list of names")
+        return
+    for index, alias in enumerate(aliases):
+        parts = alias.split(".") if dotted and isinstance(alias, str) else [alias]
+        if not all(isinstance(part, str) and NAME.match(part) for part in parts):
+            yield SchemaProblem("ET302", (*path, "aliases", index), f"`{alias}` is no name", "letters, digits and _")
+
+
+def _record(kind: Mapping[str, Any], path: Path, namespace: str, known: Known) -> Iterator[SchemaProblem]:
     fields = kind.get("fields")
     if not isinstance(fields, list):
         yield SchemaProblem("ET306", path, "a record needs a list of `fields`")
@@ -179,13 +201,14 @@ def _record(kind: Mapping[str, Any], path: Path, namespace: str, names: _Names) 
             yield SchemaProblem("ET302", (*here, "name"), f"the field `{name}` is there twice")
         else:
             seen.add(name)
+        yield from _aliases(item, here, dotted=False)
         if "type" not in item:
             yield SchemaProblem("ET306", here, f"the field `{name}` has no type", "add `type:`")
             continue
-        found = list(_type(item["type"], (*here, "type"), namespace, names))
+        found = list(_type(item["type"], (*here, "type"), namespace, known))
         yield from found
         if "default" in item and not found:
-            wrong = default_problem(item["default"], item["type"], namespace, names.known)
+            wrong = default_problem(item["default"], item["type"], namespace, known)
             if wrong:
                 yield SchemaProblem("ET304", (*here, "default"), f"the default of `{name}`: {wrong}")
 
@@ -217,7 +240,7 @@ def _logical(kind: Mapping[str, Any], path: Path) -> Iterator[SchemaProblem]:
     carriers = LOGICAL.get(logical) if isinstance(logical, str) else None
     if carriers is None:
         yield SchemaProblem("ET305", here, f"Avro has no logical type `{logical}`", f"it has {', '.join(LOGICAL)}")
-    elif kind.get("type") not in carriers:
+    elif not isinstance(kind.get("type"), str) or kind["type"] not in carriers:
         yield SchemaProblem("ET305", here, f"`{logical}` stands on {' or '.join(sorted(carriers))}")
     elif logical == "decimal":
         precision, scale = kind.get("precision"), kind.get("scale", 0)
@@ -225,5 +248,13 @@ def _logical(kind: Mapping[str, Any], path: Path) -> Iterator[SchemaProblem]:
             yield SchemaProblem("ET305", here, "a decimal needs a `precision` of at least 1")
         elif not isinstance(scale, int) or isinstance(scale, bool) or not 0 <= scale <= precision:
             yield SchemaProblem("ET305", here, "the `scale` of a decimal lies between 0 and its precision")
+        elif kind["type"] == "fixed" and isinstance(kind.get("size"), int) and precision > most_digits(kind["size"]):
+            message = f"{kind['size']} bytes hold decimals of at most {most_digits(kind['size'])} digits"
+            yield SchemaProblem("ET305", here, message, "make the fixed type larger, or the precision smaller")
     elif logical == "duration" and kind.get("size") != 12:
         yield SchemaProblem("ET305", here, "a duration is a fixed type of 12 bytes")
+
+
+def most_digits(size: int) -> int:
+    """The largest precision of a decimal in a fixed type of `size` bytes: floor(log10(2^(8·size - 1) - 1))."""
+    return int((8 * size - 1) * math.log10(2))

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
+from composer.schema.names import full_name, named
+
+Known = Mapping[str, tuple[Mapping[str, Any], str]]
+"""Full name → definition of a named type, and the namespace that holds inside it."""
 INT = (-(2**31), 2**31 - 1)
 LONG = (-(2**63), 2**63 - 1)
 
 
-def default_problem(value: Any, kind: Any, namespace: str, known: Mapping[str, Mapping[str, Any]]) -> str:
-    """What is wrong with a default, "" if nothing. The type must be legal."""
+def default_problem(value: Any, kind: Any, namespace: str, known: Known) -> str:
+    """What is wrong with a default, "" if nothing. The type must be legal; `namespace` holds around it."""
     if isinstance(kind, list):
         wrong = default_problem(value, kind[0], namespace, known)
         return f"{wrong}; in a union the default belongs to the first type" if wrong else ""
     if isinstance(kind, str):
-        definition = known.get(kind if "." in kind or not namespace else f"{namespace}.{kind}")
+        definition = known.get(full_name(kind, namespace))
         if definition is not None:
-            return _complex(value, definition, namespace, known)
+            return _complex(value, *definition, known)
         return _primitive(value, kind)
     inner = kind["type"]
     if isinstance(inner, str) and inner in {"record", "enum", "fixed", "array", "map"}:
-        return _complex(value, kind, namespace, known)
+        space = namespace if inner in {"array", "map"} else named(kind, namespace)[1]
+        return _complex(value, kind, space, known)
     return default_problem(value, inner, namespace, known)
 
 
@@ -32,20 +38,20 @@ def _primitive(value: Any, kind: str) -> str:
         "boolean": isinstance(value, bool),
         "int": whole and INT[0] <= value <= INT[1],
         "long": whole and LONG[0] <= value <= LONG[1],
-        "float": whole or isinstance(value, float),
-        "double": whole or isinstance(value, float),
+        "float": whole or (isinstance(value, float) and math.isfinite(value)),
+        "double": whole or (isinstance(value, float) and math.isfinite(value)),
         "string": isinstance(value, str),
         "bytes": isinstance(value, str) and all(ord(letter) < 256 for letter in value),
     }
     return "" if fits[kind] else f"`{value}` is no {kind}"
 
 
-def _complex(value: Any, kind: Mapping[str, Any], namespace: str, known: Mapping[str, Mapping[str, Any]]) -> str:
+def _complex(value: Any, kind: Mapping[str, Any], namespace: str, known: Known) -> str:
     match kind["type"]:
         case "enum":
             return "" if value in kind.get("symbols", ()) else f"`{value}` is none of the symbols"
         case "fixed":
-            fits = isinstance(value, str) and len(value) == kind.get("size")
+            fits = isinstance(value, str) and len(value) == kind.get("size") and all(ord(one) < 256 for one in value)
             return "" if fits else f"a text of {kind.get('size')} characters is needed"
         case "array":
             if not isinstance(value, list):
@@ -60,13 +66,12 @@ def _complex(value: Any, kind: Mapping[str, Any], namespace: str, known: Mapping
             return _record(value, kind, namespace, known)
 
 
-def _record(value: Any, kind: Mapping[str, Any], namespace: str, known: Mapping[str, Mapping[str, Any]]) -> str:
+def _record(value: Any, kind: Mapping[str, Any], namespace: str, known: Known) -> str:
     if not isinstance(value, Mapping):
         return "a mapping of the record's fields is needed"
-    space = str(kind.get("namespace", namespace))
     for field in kind.get("fields", ()):
         if field["name"] in value:
-            wrong = default_problem(value[field["name"]], field["type"], space, known)
+            wrong = default_problem(value[field["name"]], field["type"], namespace, known)
         else:
             wrong = "" if "default" in field else f"`{field['name']}` is missing"
         if wrong:

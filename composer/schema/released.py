@@ -20,7 +20,11 @@ CODES = {
 
 
 def read(path: Path, repository: Repository) -> tuple[tuple[dict[str, Any], ...], tuple[Diagnostic, ...]]:
-    """The released schemas, oldest first; none if there is no such file. Broken lines are left out and said."""
+    """The released schemas, oldest first; none if there is no such file.
+
+    If a line is broken, that is said and there are none either: a version is the number of its line, so what is left
+    could only be told with wrong numbers.
+    """
     if not path.exists():
         return (), ()
     file = repository.relative(path)
@@ -46,4 +50,4 @@ def read(path: Path, repository: Repository) -> tuple[tuple[dict[str, Any], ...]
             found.append(Diagnostic("ET312", f"version {number}: {wrong[0].message}", span, hint))
             continue
         versions.append(schema)
-    return tuple(versions), tuple(found)
+    return () if found else tuple(versions), tuple(found)

@@ -85,16 +85,23 @@ def _records(kind: Any, path: Path, name: str) -> Iterator[tuple[Mapping[str, An
 
 def without_annotations(schema: Any, drop: frozenset[str] = frozenset()) -> Any:
     """The schema with Avro's own attributes only, less those in `drop`; defaults are left as they are."""
-    if isinstance(schema, list):
-        return [without_annotations(branch, drop) for branch in schema]
-    if not isinstance(schema, Mapping):
+    return _only(schema, AVRO_ATTRIBUTES - drop)
+
+
+def _only(schema: Any, kept: frozenset[str]) -> Any:
+    # every released version of every Event Type comes through here: exact types first, names without a call
+    kind = type(schema)
+    if kind is str:
         return schema
-    kept: dict[str, Any] = {}
-    for key, value in schema.items():
-        if key not in AVRO_ATTRIBUTES or key in drop:
-            continue
-        if key in {"type", "items", "values", "fields"}:
-            kept[key] = without_annotations(value, drop)
-        else:
-            kept[key] = value
-    return kept
+    if kind is list:
+        return [branch if type(branch) is str else _only(branch, kept) for branch in schema]
+    if kind is dict or isinstance(schema, Mapping):
+        return {
+            key: _only(value, kept) if key in _INSIDE and type(value) is not str else value
+            for key, value in schema.items()
+            if key in kept
+        }
+    return schema
+
+
+_INSIDE = frozenset({"type", "items", "values", "fields"})

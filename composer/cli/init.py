@@ -1,0 +1,84 @@
+"""`composer init`: a repository that another company could start from."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import click
+
+ORGANISATION = re.compile(r"[a-z](?:[a-z0-9]|-(?=[a-z0-9])){2,19}")
+MAIL_DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
+
+
+def _organisation(context: click.Context, parameter: click.Parameter, value: str) -> str:
+    del context, parameter
+    if not ORGANISATION.fullmatch(value):
+        raise click.BadParameter(
+            "names of projects and buckets are made from it: 3 to 20 small letters, digits and single dashes, "
+            "a letter first"
+        )
+    return value
+
+
+def _mail_domain(context: click.Context, parameter: click.Parameter, value: str) -> str:
+    del context, parameter
+    if not MAIL_DOMAIN.fullmatch(value):
+        raise click.BadParameter(f"'{value}' is no domain; write it as example.com")
+    return value
+
+
+@click.command()
+@click.argument("directory", type=click.Path(file_okay=False, path_type=Path), metavar="DIR")
+@click.option(
+    "--organisation",
+    default="example",
+    show_default=True,
+    callback=_organisation,
+    help="Short name of the company: projects and buckets of production are named after it.",
+)
+@click.option(
+    "--mail-domain",
+    default="example.com",
+    show_default=True,
+    callback=_mail_domain,
+    help="Where the company's groups live: group:team@DOMAIN.",
+)
+def command(directory: Path, organisation: str, mail_domain: str) -> None:
+    """Start a new repository of Event Type definitions in DIR.
+
+    It holds policy, a local and a production environment, one definition, scripts for CI and JSON Schemas for
+    editors. It passes 'composer check' and can be applied on this machine as it is. Nothing that exists is written
+    over.
+    """
+    from composer.starter import files, template
+
+    contents = template.contents(organisation, mail_domain)
+    there = files.taken(directory, contents)
+    if there:
+        more = f" and {len(there) - 3} more" if len(there) > 3 else ""
+        raise click.UsageError(
+            f"{directory} has {', '.join(there[:3])}{more} already; nothing was written. Choose another folder."
+        )
+    try:
+        files.write_new(directory, contents, template.EXECUTABLE)
+    except OSError as error:
+        raise click.UsageError(f"{directory} cannot be written: {error.strerror}. Nothing was left behind.") from error
+    click.echo(_told(directory, contents))
+
+
+def _told(directory: Path, contents: dict[str, bytes]) -> str:
+    schemas = [name for name in contents if name.startswith("docs/schemas/")]
+    lines = [f"{directory} is a repository of Event Types now:", ""]
+    lines += [f"  {name}" for name in contents if name not in schemas]
+    lines += [f"  docs/schemas/ ({len(schemas)} JSON Schemas for editors)", "", "Next:", ""]
+    steps = {
+        f"cd {directory}": "",
+        "composer check": "everything that can be known without a cloud",
+        "composer up": "apply it to a simulated cloud on this machine",
+        "composer new OrderPlaced": "your first Event Type, from questions",
+    }
+    if directory == Path():
+        del steps[f"cd {directory}"]
+    lines += [f"  {step:<26}{what}".rstrip() for step, what in steps.items()]
+    return "\n".join([*lines, "", "README.md says what to fill in before the first Event Type goes to production."])

@@ -1,0 +1,53 @@
+"""What the newest schema would break: data that was written before, and consumers that read with a released schema."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from composer.diagnostics import Diagnostic, Related, Span
+from composer.schema import Direction, Kind, breaks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from composer.documents import Document
+    from composer.model import EventType, Path
+
+CODES = {
+    "ET321": "The newest schema reads what was written with every released version.",
+    "ET322": "Every released version reads what is written with the newest schema, as Pub/Sub demands.",
+    "ET323": "A value keeps its meaning: milliseconds of one version are not microseconds of another.",
+}
+
+
+def evolution(event: EventType, document: Document) -> Iterator[Diagnostic]:
+    """Breaks between the newest and all released schemas. One diagnostic tells of all versions with the same break."""
+    together: dict[tuple[Direction, Kind, str, str, str, Path], list[int]] = {}
+    for one in breaks(event.schema, event.versions):
+        found = one.found
+        if one.direction is Direction.READS:
+            place, fix = found.reader_place, found.fix
+        else:
+            place, fix = found.writer_place, found.writer_fix
+        together.setdefault((one.direction, found.kind, found.path, found.reason, fix, place), []).append(one.version)
+    file = f"{document.file.rpartition('.')[0]}.versions.jsonl"
+    for (direction, kind, path, reason, fix, place), versions in together.items():
+        code, opening = _opening(direction, kind, versions)
+        yield Diagnostic(
+            code,
+            f"{opening}: {f'at `{path}` ' if path else ''}{reason}",
+            document.span(("schema", *place)),
+            fix,
+            event_type=event.name,
+            related=tuple(Related(Span(file, version), f"version {version}") for version in versions),
+        )
+
+
+def _opening(direction: Direction, kind: Kind, versions: list[int]) -> tuple[str, str]:
+    reads = direction is Direction.READS
+    which = f"version{'s' if len(versions) > 1 else ''} {', '.join(str(version) for version in versions)}"
+    if kind is Kind.MEANING:
+        return "ET323", f"{which}, read with the newest schema" if reads else f"the newest schema, read with {which}"
+    if reads:
+        return "ET321", f"the newest schema cannot read {which}"
+    return "ET322", f"{which} cannot read the newest schema"

@@ -1,0 +1,56 @@
+"""What keeps data from being read, as values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from composer.schema.walk import Path
+
+
+class Kind(StrEnum):
+    """Why data cannot be read. The values are stable; words may change."""
+
+    TYPE = "type"
+    """Two types that neither are the same nor promote."""
+    NAME = "name"
+    """Records, enums or fixed types with different names, and no alias that bridges them."""
+    DEFAULT = "default"
+    """A field of the reader that is not written, and has no default."""
+    BRANCH = "branch"
+    """A type may be written that no branch of the reader takes."""
+    SYMBOLS = "symbols"
+    """Symbols may be written that the reader's enum does not have, and it has no default."""
+    SIZE = "size"
+    """Fixed types of different sizes."""
+    DECIMAL = "decimal"
+    """Decimals of different precision or scale."""
+    ALIAS = "alias"
+    """Aliases under which two fields would become one."""
+    MEANING = "meaning"
+    """The data can be read, but it would mean something else: milliseconds taken for microseconds. Avro's resolution
+    does not look at this, so `incompatibilities` leaves it out; the history of an Event Type does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Incompatibility:
+    """One reason why what a writer writes cannot be read.
+
+    `path` is dotted, in the reader's names: `address.city`, `tags[]` (items), `extra{}` (values), `payment<Card>` (that
+    branch of a union; left out where a union only adds null). It is "" for the whole schema.
+    `reader_type` and `writer_type` are words such as `union of null, string`, "" where a side has no such field.
+    `fix` says what to change in the reader's schema, `writer_fix` what in the writer's, whichever can be changed.
+    `reader_place` and `writer_place` lead from the root of each schema to the field concerned, or its closest parent.
+    """
+
+    kind: Kind
+    path: str
+    reader_type: str
+    writer_type: str
+    reason: str
+    fix: str
+    writer_fix: str
+    reader_place: Path = ()
+    writer_place: Path = ()

@@ -1,0 +1,51 @@
+"""Compatibility over all released versions of a schema, both ways: what ten years of stored data and Pub/Sub ask."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from composer.schema.parsed import Parser
+from composer.schema.resolution import Resolution
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from composer.schema.findings import Incompatibility
+
+
+class Direction(StrEnum):
+    """Which way data travels between the newest schema and a released one."""
+
+    READS = "reads"
+    """The newest reads what was written with the released one: consumers of stored data need it."""
+    WRITES = "writes"
+    """The released one reads what is written with the newest: Pub/Sub demands it, and consumers not yet updated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """The newest schema and released `version` (counted from 1) do not fit together."""
+
+    version: int
+    direction: Direction
+    found: Incompatibility
+
+
+def breaks(newest: Any, released: Sequence[Any]) -> tuple[Break, ...]:
+    """Everything wrong between `newest` and each of the released schemas, oldest first.
+
+    Released schemas are not compared with each other: each was the newest once, and none can be changed any more. All
+    must be legal Avro. A version that was parsed is compared at the cost of its difference.
+    """
+    parser = Parser()
+    new = newest, parser.parse(newest)
+    told: list[Break] = []
+    for number, schema in enumerate(released, start=1):
+        if schema == newest:
+            continue
+        old = schema, parser.parse(schema)
+        told += (Break(number, Direction.READS, found) for found in Resolution(new, old).run())
+        told += (Break(number, Direction.WRITES, found) for found in Resolution(old, new).run())
+    return tuple(told)

@@ -1,0 +1,1 @@
+"""Starting out: a repository to begin with, and first definitions."""

@@ -1,0 +1,19 @@
+"""The reference of codes is what the modules declare."""
+
+import re
+from pathlib import Path
+
+from composer.reports import codes
+
+
+def test_the_page_is_fresh(root: Path) -> None:
+    page = root / codes.PAGE
+    said = page.read_text(encoding="utf-8") if page.exists() else ""
+    assert said == codes.page(), f"{codes.PAGE} is not what the tables say; if they are right: {codes.COMMAND}"
+
+
+def test_codes_are_of_an_area_and_purposes_are_sentences() -> None:
+    for module, table in codes.tables().items():
+        for code, purpose in table.items():
+            assert re.fullmatch("ET[0-9]{3}", code) and code[:3] in codes.AREAS, (module, code)  # noqa: PT018
+            assert purpose[0].isupper() and purpose.endswith("."), (module, code)  # noqa: PT018
