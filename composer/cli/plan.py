@@ -11,6 +11,7 @@ from composer.cli import exits
 from composer.cli.compiled import checked_fleet, chosen, emit, environment_option, format_option
 
 if TYPE_CHECKING:
+    from composer.engine.events import Event
     from composer.pipeline import Settled
     from composer.planning import Plan
 
@@ -41,9 +42,15 @@ def command(
     checked = checked_fleet(environment)
     wanted = chosen(checked, names) if names else None
     plan = _against_base(checked, wanted, base) if base is not None else _against_ledger(checked, wanted)
-    emit(_rendered(plan, form, colours=out is None), out)
-    if preview:
-        context.exit(_preview(checked, wanted, form))
+    if not preview:
+        emit(_rendered(plan, form, colours=out is None), out)
+        return
+    if form == "text" and out is None:
+        emit(_rendered(plan, form, colours=True))
+    code, events = _previewed(checked, wanted, aloud=form == "text" and out is None)
+    if form != "text" or out is not None:
+        emit(_with_preview(_rendered(plan, form, colours=False), form, environment, events), out)
+    context.exit(code)
 
 
 def _against_ledger(checked: Settled, wanted: list[str] | None) -> Plan:
@@ -82,6 +89,42 @@ def _rendered(plan: Plan, form: str, *, colours: bool) -> str:
     return plan_text.render(plan, paint_for(sys.stdout) if colours else Paint())
 
 
-def _preview(checked: Settled, wanted: list[str] | None, form: str) -> int:
-    del checked, wanted, form
-    return exits.FINE
+def _previewed(checked: Settled, wanted: list[str] | None, *, aloud: bool) -> tuple[int, list[Event]]:
+    """What the engine would do, as its events; `aloud` on stdout while it happens."""
+    from composer.cli import running
+    from composer.engine.errors import EngineFailedError
+    from composer.engine.events import StackFailed
+    from composer.engine.fleet import run
+    from composer.engine.wanted import Request
+
+    graphs = running.wanted_graphs(checked, wanted)
+    environment, root = running.the_environment(checked), checked.repository.root
+    request = Request(environment, root, running.in_order(checked, graphs), "preview")
+    if aloud:
+        return running.run_and_report(request, "text"), []
+    events: list[Event] = []
+    try:
+        finished = run(request, events.append)
+    except EngineFailedError as error:
+        events.append(StackFailed(environment.name, 0, error.failures))
+        return exits.CLOUD_FAILED, events
+    return exits.FINE if finished.fine else exits.CLOUD_FAILED, events
+
+
+def _with_preview(report: str, form: str, environment: str, events: list[Event]) -> str:
+    """The plan, and after it what the engine said, in one document."""
+    import json
+
+    from composer.reports import run_json
+    from composer.reports.paint import Paint
+    from composer.reports.run_text import RunText
+
+    if form == "json":
+        document = {**json.loads(report), "preview": run_json.document(environment, "preview", events)}
+        return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    text = RunText(Paint())
+    said = "\n".join(line for event in events for line in text.lines(event))
+    if form == "markdown":
+        room = max(64_000 - len(report), 0)
+        return f"{report}\n#### What the engine says\n\n```\n{said[:room]}\n```\n"
+    return f"{report}\n{said}\n"

@@ -1,0 +1,117 @@
+"""`composer build`, `show` and `explain`."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from composer import influence, pipeline
+from composer.graph.properties import dotted
+from composer.repository import Repository
+
+from .conftest import FIRST, TYPES, Fleet, generate
+
+
+def test_build_is_canonical_and_the_same_every_time(fleet: Fleet) -> None:
+    document = fleet.json("build", "build")
+    assert len(document["graphs"]) == TYPES + 1
+    text = fleet.text("build")
+    assert text == json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False) + "\n"
+    assert text == fleet.text("build")
+
+
+def test_build_of_some_gives_just_these(fleet: Fleet) -> None:
+    other = generate.name(3)
+    assert list(fleet.json("build", "build", other, FIRST, FIRST)["graphs"]) == sorted([FIRST, other])
+    assert list(fleet.json("build", "build", "platform:local-1")["graphs"]) == ["platform:local-1"]
+    whole = fleet.json("build", "build")["graphs"]
+    assert fleet.json("build", "build", FIRST)["graphs"][FIRST] == whole[FIRST]
+
+
+def test_build_refuses_unknown_names_and_broken_fleets(fleet: Fleet) -> None:
+    refused = fleet.run("build", FIRST[:-1])
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert f"Did you mean '{FIRST}'?" in refused.stderr
+    assert fleet.run("build", "--environment", "lokal").exit_code == 2
+    fleet.edit(fleet.definition(), "owner: ", "owner: nobody-")
+    refused = fleet.run("build", generate.name(1))
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert "error[ET201]" in refused.stderr
+
+
+def test_show_has_every_settled_value_with_its_reason(fleet: Fleet) -> None:
+    document = fleet.json("show", "show", FIRST, "--format", "json")
+    assert {"owner.name", "delivery.slo", "storage.retention", "schema"} <= document["because"].keys()
+    assert document["because"]["delivery.slo"]["file"] == "stacks/policy/importance.yaml"
+    said = fleet.text("show", FIRST)
+    assert FIRST in said
+    assert "\x1b" not in said
+    for path in document["because"]:
+        if not path.startswith(("fields", "schema", "description")):
+            assert path in said, path
+
+
+def test_explain_of_each_settled_value(fleet: Fleet) -> None:
+    for path in fleet.json("show", "show", FIRST, "--format", "json")["because"]:
+        document = fleet.json("explain", "explain", f"{FIRST}:{path}", "--format", "json")
+        assert path in [value["path"] for value in document["values"]]
+
+
+def test_explain_says_where_a_value_is_used(fleet: Fleet) -> None:
+    said = fleet.text("explain", f"{FIRST}:delivery.subscription_retention")
+    assert "importance.yaml says so" in said
+    assert f"used in  {FIRST}/etl-subscription message_retention_duration" in said
+
+
+def test_explain_of_each_resource(fleet: Fleet) -> None:
+    graphs = fleet.json("build", "build", FIRST, "platform:local-1")["graphs"]
+    for graph in graphs.values():
+        for resource in graph["resources"]:
+            document = fleet.json("explain", "explain", resource["id"], "--format", "json")["resource"]
+            assert document["inputs"] == resource["inputs"]
+            assert document["facet"]
+            assert fleet.text("explain", resource["id"]).startswith(resource["id"])
+
+
+def test_explain_of_a_resource_names_its_neighbours(fleet: Fleet) -> None:
+    found = fleet.json("explain", "explain", f"{FIRST}/topic", "--format", "json")["resource"]
+    assert found["facet"] == "stream"
+    assert found["needs"] == [f"{FIRST}/schema"]
+    assert f"{FIRST}/etl-subscription" in found["needed_by"]
+    assert found["inputs_from"]["name"]["immutable"]
+    assert [cause["path"] for cause in found["inputs_from"]["labels.owner"]["causes"]] == ["owner.name"]
+    shared = fleet.json("explain", "explain", "platform:local-1/registry-bucket", "--format", "json")["resource"]
+    assert f"{FIRST}/registration" in shared["needed_by"]
+
+
+@pytest.mark.parametrize(
+    ("what", "hint"),
+    [(f"{FIRST}:storge.retention", "storage.retention"), (f"{FIRST}/tpic", "topic"), (FIRST.lower(), FIRST)],
+)
+def test_what_is_not_there_gets_a_suggestion(fleet: Fleet, what: str, hint: str) -> None:
+    refused = fleet.run("explain", what)
+    assert refused.exit_code == 2
+    assert f"Did you mean '{hint}'?" in refused.stderr
+
+
+def test_show_works_on_what_breaks_policy(fleet: Fleet) -> None:
+    """One sees what would happen to a definition before it is right."""
+    fleet.edit(fleet.definition(), "owner: ", "owner: nobody-")
+    assert "nobody-" in fleet.text("show", FIRST)
+    assert "nobody-" in fleet.text("explain", f"{FIRST}:owner")
+
+
+def test_every_settled_value_that_reaches_the_cloud_is_found(fleet: Fleet) -> None:
+    """Influence is measured, so a facet that starts to read another value needs no list to be kept."""
+    settled = pipeline.settle(Repository(fleet.root))
+    assert settled.environment is not None
+    assert settled.policies is not None
+    found = influence.sources(settled.event_types[FIRST], settled.environment, settled.policies)
+    at = {(role, dotted(path)): {dotted(one) for one in paths} for (role, path), paths in found.items()}
+    assert at["etl-subscription", "message_retention_duration"] == {"delivery.subscription_retention"}
+    assert at["topic", "labels.owner"] == {"owner.name"}
+    assert at["topic", "labels.environment"] == {"environment.name"}
+    assert at["registration", "content.released_versions"] == {"versions"}
+    assert at["publisher", "member"] == {"environment.event_service_account"}
+    assert at["schema", "definition.fields"] == {"schema"}
