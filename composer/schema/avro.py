@@ -195,6 +195,9 @@ def _record(kind: Mapping[str, Any], path: Path, namespace: str, known: Known) -
             yield SchemaProblem("ET306", here, "a field is a mapping with `name` and `type`")
             continue
         name = item.get("name")
+        if _plainly_legal(item) and name not in seen:
+            seen.add(item["name"])
+            continue
         if not isinstance(name, str) or not NAME.match(name):
             yield SchemaProblem("ET302", (*here, "name"), "this field has no legal name", "letters, digits and _")
         elif name in seen:
@@ -211,6 +214,22 @@ def _record(kind: Mapping[str, Any], path: Path, namespace: str, known: Known) -
             wrong = default_problem(item["default"], item["type"], namespace, known)
             if wrong:
                 yield SchemaProblem("ET304", (*here, "default"), f"the default of `{name}`: {wrong}")
+
+
+def _plainly_legal(field: Mapping[str, Any]) -> bool:
+    """Whether this is one of the fields that most are: a primitive, or one that may be null and is so by default.
+
+    Every released version of every Event Type is read on every run: these need no walk and no path.
+    """
+    name, kind = field.get("name"), field.get("type")
+    if type(name) is not str or "aliases" in field or not NAME.match(name):
+        return False
+    if type(kind) is str:
+        return kind in PRIMITIVES and "default" not in field
+    if type(kind) is not list or len(kind) != 2 or field.get("default") is not None:
+        return False
+    first, second = kind
+    return first == "null" and type(second) is str and second != "null" and second in PRIMITIVES
 
 
 def _enum(kind: Mapping[str, Any], path: Path) -> Iterator[SchemaProblem]:
