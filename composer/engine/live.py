@@ -40,11 +40,10 @@ class Live:
     def find(self, token: str, values: Mapping[str, Any], not_these: Collection[str] = ()) -> Found | None:
         """The live object of these (snake_case, resolved) values, or None. Ids in `not_these` are other objects.
 
-        Where the server makes ids, the object is found by what its kind says: labels or a property. Kinds whose create
-        is idempotent are never looked for: they are simply made again.
+        Where the server makes ids, the object is found by what its kind says: labels or a property.
         """
         kind = KINDS[token]
-        if kind.rest is None or kind.idempotent_create:
+        if kind.rest is None:
             return None
         if kind.server_made_id:
             return self._listed(kind, values, not_these)
@@ -53,7 +52,9 @@ class Live:
         if known is None or path is None or known in not_these:
             return None
         answer = self.get(kind, path)
-        return None if answer is None else Found(known, _labels(answer))
+        if answer is None or (kind.rest.policy and not _granted(answer, values)):
+            return None
+        return Found(known, _labels(answer))
 
     def get(self, kind: Kind, path: str, parameters: Mapping[str, str] | None = None) -> dict[str, Any] | None:
         """One answer, None for 404. Raises EngineFailedError when it cannot be had."""
@@ -135,7 +136,19 @@ def _alike(kind: Kind, item: Mapping[str, Any], values: Mapping[str, Any]) -> bo
 
 
 def _labels(item: Mapping[str, Any]) -> Mapping[str, str]:
-    return item.get("labels") or item.get("userLabels") or {}
+    found = item.get("labels")
+    return found if isinstance(found, dict) else {}
+
+
+def _granted(policy: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
+    """Whether an IAM policy holds this very grant."""
+    title = (values.get("condition") or {}).get("title")
+    return any(
+        binding.get("role") == values.get("role")
+        and values.get("member") in binding.get("members", ())
+        and (binding.get("condition") or {}).get("title") == title
+        for binding in policy.get("bindings", ())
+    )
 
 
 def _camel(name: str) -> str:

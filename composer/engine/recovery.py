@@ -52,6 +52,8 @@ def plan_repair(work: Work, state: State, live: Live) -> Repair:
     words: list[str] = []
     wanted = {resource.id for resource in work.graph.resources} if work.action == "up" else set()
     for pending in state.pending:
+        if pending.resource in wanted and pending.type in KINDS and KINDS[pending.type].idempotent_create:
+            continue  # it is simply made again
         found = _made(work, pending, state, live)
         if found is None:
             continue
@@ -93,7 +95,7 @@ def adoptable(work: Work, listener: Listener, live: Live) -> dict[str, str]:
         if not lost and EXISTS.search(text) is None:
             continue
         token, inputs = listener.creating[resource]
-        if token not in KINDS:
+        if token not in KINDS or KINDS[token].idempotent_create:
             continue
         values = values_of(work, inputs)
         there = live.find(token, values)

@@ -38,6 +38,7 @@ class Engine:
         self._states = States(around.backend)
         self._live = Live(around.rest)
         self._cli = Cli(around, command)
+        self._local = around.backend.startswith("file://")
 
     def close(self) -> None:
         """Stop serving the CLI."""
@@ -55,8 +56,7 @@ class Engine:
         with leased(self._states.store, work.stack, self._command.stop, previous.append) as held:
             for lease in previous:
                 end_orphan(lease)
-            local = self._around.backend.startswith("file://")
-            if clear_dead_locks(self._states.store, work.stack, previous[0] if previous else None, local=local):
+            if clear_dead_locks(self._states.store, work.stack, previous[0] if previous else None, local=self._local):
                 emit(StackRecovered(work.stack, "the lock of a run that was killed is taken over"))
             changes = self._change(work, emit, held)
             return self._done(work, changes, started)
@@ -72,6 +72,8 @@ class Engine:
 
     def _change(self, work: Work, emit: Callable[[Event], None], held: Held) -> Mapping[str, int]:
         self._states.make(work.stack)
+        if self._local:
+            self._states.mend(work.stack)
         repair = plan_repair(work, self._states.read(work.stack) or EMPTY, self._live)
         for words in repair.words:
             emit(StackRecovered(work.stack, words))

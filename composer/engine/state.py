@@ -78,6 +78,16 @@ class States:
         empty = {"version": 3, "checkpoint": {"stack": f"organization/{PROJECT}/{stack}", "latest": None}}
         self.store.create(f"{FOLDER}/{stack}.json", json.dumps(empty).encode())
 
+    def mend(self, stack: str) -> None:
+        """Drop side files that a killed CLI left cut off: it cannot read them, and does not need them.
+
+        On file systems the backend keeps attributes beside each object and, unlike the object, does not write them whole.
+        """
+        for suffix in (".json.attrs", ".json.bak.attrs"):
+            data = self.store.read(f"{FOLDER}/{stack}{suffix}")
+            if data is not None and not data.rstrip().endswith(b"}"):
+                self.store.delete(f"{FOLDER}/{stack}{suffix}")
+
     def remove(self, stack: str) -> None:
         """Forget a destroyed stack; its history stays."""
         for suffix in (".json", ".json.attrs", ".json.bak", ".json.bak.attrs"):
