@@ -39,7 +39,6 @@ def main() -> int:
   composer explain {CHANGED}:delivery.subscription_retention   why a value is what it is
   composer explain {CHANGED}/topic                 why a resource exists
   composer local list --filter {CHANGED}           what Google Cloud would hold
-  composer new TrackLiked --domain library    define an Event Type of your own
   (`composer` is {COMPOSER.relative_to(ROOT)})
 """
     )

@@ -76,7 +76,6 @@ def _told(directory: Path, contents: dict[str, bytes]) -> str:
         f"cd {directory}": "",
         "composer check": "everything that can be known without a cloud",
         "composer up": "apply it to a simulated cloud on this machine",
-        "composer new OrderPlaced": "your first Event Type, from questions",
     }
     if directory == Path():
         del steps[f"cd {directory}"]
