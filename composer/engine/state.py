@@ -81,7 +81,7 @@ class States:
     def mend(self, stack: str) -> None:
         """Drop side files that a killed CLI left cut off: it cannot read them, and does not need them.
 
-        On file systems the backend keeps attributes beside each object and, unlike the object, does not write them whole.
+        On file systems the backend keeps attributes beside each object and, unlike it, does not write them whole.
         """
         for suffix in (".json.attrs", ".json.bak.attrs"):
             data = self.store.read(f"{FOLDER}/{stack}{suffix}")
