@@ -1,0 +1,95 @@
+"""`composer local`: looking at the simulated cloud and disturbing it."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from click.testing import CliRunner
+
+from composer.cli.local import command
+from composer.kinds import KINDS
+from composer.localcloud.cloud import Cloud
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TOPIC = "projects/music-1234/topics/end-song"
+
+
+@pytest.fixture
+def cloud(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cloud:
+    (tmp_path / "Pulumi.yaml").write_text("name: composer\nruntime: python\n")
+    monkeypatch.chdir(tmp_path)
+    made = Cloud(tmp_path / ".composer" / "localcloud.db")
+    inputs = {"name": "end-song", "project": "music-1234", "labels": {"owner": "royalties"}}
+    made.create(KINDS["gcp:pubsub/topic:Topic"], inputs)
+    return made
+
+
+def said(*arguments: str) -> Any:
+    done = CliRunner().invoke(command, [*arguments, "--format", "json"])
+    assert done.exit_code == 0, done.output
+    document = json.loads(done.stdout)
+    assert re.fullmatch(r"composer/local-[a-z-]+/v1", document.pop("format"))
+    return document
+
+
+def refused(*arguments: str) -> str:
+    done = CliRunner().invoke(command, list(arguments))
+    assert done.exit_code == 2
+    assert isinstance(done.exception, SystemExit)
+    return " ".join(done.output.split())
+
+
+@pytest.mark.usefixtures("cloud")
+def test_status_and_list() -> None:
+    assert said("status")["objects"] == {"gcp:pubsub/topic:Topic": 1}
+    assert [item["id"] for item in said("list", "--kind", "topic", "--filter", "royalties")["objects"]] == [TOPIC]
+    assert said("list", "--kind", "bucket")["objects"] == []
+    done = CliRunner().invoke(command, ["list"])
+    assert TOPIC in done.output
+
+
+def test_tampering_changes_and_deletes(cloud: Cloud) -> None:
+    assert said("tamper", TOPIC, "labels.owner=somebody")["before"] == "royalties"
+    assert said("tamper", TOPIC, "messageRetentionDuration=600s")["before"] is None
+    live = cloud.read(KINDS["gcp:pubsub/topic:Topic"], TOPIC)
+    assert live is not None
+    assert live.properties["labels"] == {"owner": "somebody"}
+    assert live.properties["message_retention_duration"] == "600s"
+    said("tamper", TOPIC, "--delete")
+    assert cloud.read(KINDS["gcp:pubsub/topic:Topic"], TOPIC) is None
+
+
+@pytest.mark.usefixtures("cloud")
+def test_faults_are_set_shown_and_taken_back() -> None:
+    number = said("faults", "add", "refuse", "--times", "3", "--kind", "Topic")["number"]
+    assert [(fault["number"], fault["remaining"]) for fault in said("faults", "list")["faults"]] == [(number, 3)]
+    assert said("faults", "clear", str(number))["cleared"] == 1
+    assert said("faults", "list")["faults"] == []
+
+
+@pytest.mark.usefixtures("cloud")
+def test_limits_and_reset() -> None:
+    assert said("limits", "--rate") == said("limits") == {"rate_limits": True}
+    assert said("reset", "--yes") == {"deleted": 1}
+    assert said("list")["objects"] == []
+
+
+@pytest.mark.usefixtures("cloud")
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["tamper", "end-song", "labels.a=b"], f"Did you mean {TOPIC}?"),
+        (["tamper", TOPIC, "colour=red"], "topics have no property 'colour'. There are:"),
+        (["tamper", TOPIC, "labels"], "has no '='"),
+        (["tamper", TOPIC], "say either what to change"),
+        (["faults", "clear", "9"], "there is no fault 9"),
+        (["reset"], "say --yes to mean it"),
+    ],
+)
+def test_mistakes_are_sentences(arguments: list[str], words: str) -> None:
+    assert words in refused(*arguments).replace(" │", "").replace("│ ", "")
