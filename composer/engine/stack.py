@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from composer.engine.cli import Cli
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from composer.engine.command import Command, Outcome
     from composer.engine.events import Event
     from composer.engine.lease import Held, Lease
+    from composer.engine.state import State
     from composer.engine.work import Surroundings, Work
 
 _PAUSES = (2.0, 5.0, 12.0)
@@ -62,49 +64,54 @@ class Engine:
             return self._done(work, changes, started)
 
     def _preview(self, work: Work, listener: Listener) -> None:
-        state = self._states.read(work.stack)
         self._states.make(work.stack)
         try:
             self._fail_if_failed(self._cli.run(work, listener, {}), listener)
         finally:
-            if state is None:
-                self._states.remove(work.stack)
+            self._states.unmake(work.stack)
 
     def _change(self, work: Work, emit: Callable[[Event], None], held: Held) -> Mapping[str, int]:
         self._states.make(work.stack)
         if self._local:
             self._states.mend(work.stack)
-        repair = plan_repair(work, self._states.read(work.stack) or EMPTY, self._live)
+        state = self._states.read(work.stack) or EMPTY
+        if not self._around.simulated:
+            refuse_losses(work, state)
+        repair = plan_repair(work, state, self._live)
         for words in repair.words:
             emit(StackRecovered(work.stack, words))
         if repair.insert or repair.drop:
             self._edit(work, repair, keep_adopted=True)
-        adopt = dict(repair.adopt)
-        changes: dict[str, int] = {}
-        for pause in (*_PAUSES, None):
+        changes = self._run_until_done(work, dict(repair.adopt), emit, held)
+        if repair.clear:
+            self._edit(work, Repair(), keep_adopted=False)
+        return changes
+
+    def _run_until_done(
+        self, work: Work, adopt: dict[str, str], emit: Callable[[Event], None], held: Held
+    ) -> Mapping[str, int]:
+        """Run the CLI; again where answers were lost, where adopting stood in the way, and where Google was busy."""
+        changes: Counter[str] = Counter()
+        pauses = list(_PAUSES)
+        while True:
             listener = Listener(work.stack, emit)
             outcome = self._cli.run(work, listener, adopt, held.name_child)
             if outcome.code < 0:
                 clear_lock_of(self._states.store, work.stack, outcome.pid)
-            changes = {name: changes.get(name, 0) + count for name, count in {**changes, **listener.changes}.items()}
+            changes.update(listener.changes)
             if not outcome.code:
-                break
+                return changes
             self._stop_if_told(work, held)
             found = adoptable(work, listener, self._live)
             if found.keys() - adopt.keys():
                 adopt |= found
-                emit(StackRecovered(work.stack, f"{', '.join(found)}: made, but the answer was lost; adopted"))
+                emit(StackRecovered(work.stack, f"{', '.join(found)}: is there and is ours; adopted"))
             elif adopt and "may not be replaced" in outcome.stdout + outcome.stderr:
-                adopt = {}
-            elif pause is not None and _worth_another_try(listener):
-                time.sleep(pause)
+                adopt = {}  # it is adopted by now; without the import it may be replaced
+            elif pauses and _worth_another_try(listener):
+                time.sleep(pauses.pop(0))
             else:
                 self._fail_if_failed(outcome, listener)
-        else:
-            self._fail_if_failed(outcome, listener)
-        if repair.clear:
-            self._edit(work, Repair(), keep_adopted=False)
-        return changes
 
     def _stop_if_told(self, work: Work, held: Held) -> None:
         if held.lost:
@@ -137,6 +144,23 @@ class Engine:
         state = (self._states.read(work.stack) or EMPTY) if platform else EMPTY
         seconds = time.monotonic() - started
         return Done(work.stack, seconds, dict(changes), version, outputs_for_references(state))
+
+
+def refuse_losses(work: Work, state: State) -> None:
+    """Outside simulated environments nothing that holds data leaves with its definition: that is `cleanup`'s."""
+    wanted = {resource.id for resource in work.graph.resources}
+    doomed = [found for found in state.resources.values() if found.protect and found.resource not in wanted]
+    if doomed:
+        raise EngineFailedError(
+            *(
+                failure(
+                    "it holds data or cannot be made again, and is no longer part of the definition",
+                    "bring it back, or retire it (`composer cleanup` removes what is due); nothing was changed",
+                    found.resource,
+                )
+                for found in doomed
+            )
+        )
 
 
 def _worth_another_try(listener: Listener) -> bool:

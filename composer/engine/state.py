@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from composer.engine.errors import EngineFailedError, failure
 from composer.engine.work import PROJECT
 from composer.ledger import open_store
 
@@ -70,13 +71,24 @@ class States:
     def read(self, stack: str) -> State | None:
         """The stack's state, or None if there is no such stack."""
         data = self.store.read(f"{FOLDER}/{stack}.json")
-        return None if data is None else parse(data)
+        try:
+            return None if data is None else parse(data)
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise EngineFailedError(
+                failure(
+                    f"the state of {stack} cannot be read: {error}",
+                    "put an earlier one in its place (the backend keeps them in .pulumi/history), then run again",
+                )
+            ) from error
 
     def make(self, stack: str) -> None:
         """An empty stack, unless it is there: what `pulumi stack init` writes, without starting the CLI for it."""
         self.store.create(_META, b"version: 1\n")
-        empty = {"version": 3, "checkpoint": {"stack": f"organization/{PROJECT}/{stack}", "latest": None}}
-        self.store.create(f"{FOLDER}/{stack}.json", json.dumps(empty).encode())
+        self.store.create(f"{FOLDER}/{stack}.json", _empty(stack))
+
+    def unmake(self, stack: str) -> None:
+        """Drop the stack again if it still is the empty one of `make`."""
+        self.store.replace(f"{FOLDER}/{stack}.json", _empty(stack), None)
 
     def mend(self, stack: str) -> None:
         """Drop side files that a killed CLI left cut off: it cannot read them, and does not need them.
@@ -92,6 +104,11 @@ class States:
         """Forget a destroyed stack; its history stays."""
         for suffix in (".json", ".json.attrs", ".json.bak", ".json.bak.attrs"):
             self.store.delete(f"{FOLDER}/{stack}{suffix}")
+
+
+def _empty(stack: str) -> bytes:
+    content = {"version": 3, "checkpoint": {"stack": f"organization/{PROJECT}/{stack}", "latest": None}}
+    return json.dumps(content).encode()
 
 
 def parse(data: bytes) -> State:

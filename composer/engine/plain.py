@@ -1,0 +1,112 @@
+"""What a plain `pulumi up -s local.EndSong` runs: the same graph and the same program as `composer up`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+import pulumi
+
+from composer import pipeline
+from composer.engine.program import load_classes, program_of
+from composer.engine.state import States, outputs_for_references
+from composer.engine.surroundings import DEBUG_PROVIDERS
+from composer.engine.wanted import Missing, Wanted, applied_fingerprint, platform_values
+from composer.engine.work import PROJECT, Work, stack_name
+from composer.graph import PLATFORM
+from composer.repository import find
+
+if TYPE_CHECKING:
+    from composer.model.environment import Environment
+    from composer.pipeline import Settled
+
+
+def run() -> None:
+    """Declare the resources of the stack that the engine is asked for. Raises RunError in a sentence."""
+    stack = pulumi.get_stack()
+    checked = load_fleet(stack.partition(".")[0])
+    assert checked.environment is not None
+    refuse_mixtures(checked.environment)
+    wanted = wanted_of(checked, stack)
+    states = States(checked.environment.backend)
+    outputs = {}
+    for owner in wanted.platforms():
+        state = states.read(stack_name(checked.environment.name, owner))
+        outputs[owner] = outputs_for_references(state) if state is not None else {}
+    values = platform_values(wanted, outputs)
+    if isinstance(values, Missing):
+        name = values.reference.id.partition("/")[0]
+        raise pulumi.RunError(
+            f"{values.reference.id} has no `{values.reference.output}` yet: first apply "
+            f"{stack_name(checked.environment.name, name)}, or use `composer up`, which does."
+        )
+    load_classes(sorted({resource.type for resource in wanted.graph.resources}))
+    program_of(Work(stack, "up", wanted.graph, wanted.cell, applied_fingerprint(wanted, values), values), {})()
+
+
+def load_fleet(environment: str) -> Settled:
+    """The checked fleet of the repository around the program. Raises RunError with every error that `check` finds."""
+    repository = find()
+    if repository is None:
+        raise pulumi.RunError("there is no Pulumi.yaml in this folder or above it.")
+    known = sorted(path.stem for path in repository.environments.glob("*.yaml"))
+    if environment not in known:
+        raise pulumi.RunError(
+            f"stacks are named ENVIRONMENT.EVENT_TYPE, and '{environment}' is no environment: {', '.join(known)}."
+        )
+    checked = pipeline.check(pipeline.settle(repository, environment))
+    errors = [found for found in checked.diagnostics if found.severity == "error"]
+    if errors:
+        lines = [f"{found.span.file}:{found.span.line}: [{found.code}] {found.message}" for found in errors]
+        raise pulumi.RunError("\n".join(["nothing is applied while `composer check` finds errors:", *lines]))
+    return checked
+
+
+def wanted_of(checked: Settled, stack: str) -> Wanted:
+    """The graph of a stack and its cell."""
+    assert checked.environment is not None
+    owners = {stack_name(checked.environment.name, name): name for name in checked.event_types}
+    if stack in owners:
+        name = owners[stack]
+        return Wanted(pipeline.build(checked, [name])[name], checked.environment.cell(checked.event_types[name].cell))
+    for cell in checked.environment.cells:
+        owner = f"{PLATFORM}{cell.name}"
+        if stack == stack_name(checked.environment.name, owner):
+            return Wanted(pipeline.build(checked, [])[owner], cell)
+    raise pulumi.RunError(
+        f"there is no Event Type for the stack {stack}. A missing definition deletes nothing: use `composer down`."
+    )
+
+
+def refuse_mixtures(environment: Environment) -> None:
+    """Simulated and real never meet: neither the provider nor the state of one is used for the other."""
+    debug = os.environ.get(DEBUG_PROVIDERS, "")
+    if environment.simulated and "gcp:" not in debug:
+        raise pulumi.RunError(
+            f"{environment.name} is simulated, and no simulated provider is running: start `composer local serve` "
+            f"and set {DEBUG_PROVIDERS} as it says."
+        )
+    if not environment.simulated and debug:
+        raise pulumi.RunError(
+            f"{environment.name} is a real environment, and {DEBUG_PROVIDERS} names a provider that would stand in for "
+            "Google: unset it."
+        )
+    if pulumi.get_project() != PROJECT:
+        raise pulumi.RunError(f"the project must be called {PROJECT}, as in Pulumi.yaml: else everything is made anew.")
+    backend = os.environ.get("PULUMI_BACKEND_URL", "")
+    if backend and _place(backend) != _place(environment.backend):
+        raise pulumi.RunError(
+            f"the state of {environment.name} is kept in {environment.backend}: set PULUMI_BACKEND_URL to that, "
+            f"not {backend}."
+        )
+
+
+def _place(url: str) -> str:
+    """A backend's address without spelling differences; relative paths start at the repository's root."""
+    if not url.startswith("file://"):
+        return url.rstrip("/")
+    repository = find()
+    root = repository.root if repository else Path.cwd()
+    return str((root / unquote(url.removeprefix("file://").partition("?")[0])).resolve())

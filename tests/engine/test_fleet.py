@@ -1,0 +1,208 @@
+"""Many stacks: isolation, order, skipping, platform references, protection, destruction."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from composer.engine.errors import EngineFailedError
+from composer.engine.events import Event, ResourceDone, StackFailed, StackNotTried, StackSucceeded
+from composer.engine.fleet import run
+from composer.engine.stack import refuse_losses
+from composer.engine.state import Kept, State
+from composer.engine.work import Work
+from composer.graph import Resource, build_graph
+from composer.localcloud import faults
+from composer.localcloud.faults import Fault
+from tests.engine import fleets
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.engine.conftest import World
+
+pytestmark = pytest.mark.engine
+
+
+def test_one_that_fails_stops_no_other(world: World) -> None:
+    words = "Quota exceeded for quota metric 'Topics', quotaExceeded"
+    faults.add(world.cloud, Fault("refuse", kind="topic:Topic", name="*e.Bad", code=403, message=words))
+    finished = world.run(fleets.platform(), fleets.event_type("Bad"), fleets.event_type("Good"))
+    assert not finished.fine
+    assert finished.failed == ("local.Bad",)
+    assert finished.succeeded == ("local.Good", "local.platform-one")
+    (failure,) = world.failures
+    assert failure.resource == "Bad/topic"
+    assert "quota" in failure.what
+    assert "another cell" in failure.way_out
+    faults.clear(world.cloud)
+    again = world.run(fleets.platform(), fleets.event_type("Bad"), fleets.event_type("Good"))
+    assert again.fine
+    assert again.succeeded == ("local.Bad",)
+
+
+def test_a_failed_platform_stops_only_those_that_refer_to_it(world: World) -> None:
+    faults.add(world.cloud, Fault("refuse", kind="Taxonomy", code=403, message="denied, forbidden"))
+    alone = [
+        resource
+        for resource in fleets.event_type("Alone").resources
+        if not any(word in json.dumps(resource.inputs) for word in ("platform:",))
+    ]
+    finished = world.run(fleets.platform(), fleets.event_type(), build_graph("Alone", alone))
+    assert finished.failed == ("local.platform-one",)
+    assert finished.succeeded == ("local.Alone",)
+    (left,) = world.of(StackNotTried)
+    assert left.stack == "local.Played"
+    assert "local.platform-one" in left.because
+
+
+def test_a_missing_platform_output_is_a_reason(world: World) -> None:
+    broken = json.loads(
+        json.dumps(fleets.event_type().to_json()).replace('"output": "id"}]', '"output": "shoe_size"}]')
+    )
+    graph = build_graph("Played", [_resource(item) for item in broken["resources"]])
+    assert world.run(fleets.platform(), graph).failed == ("local.Played",)
+    assert "`shoe_size` of platform:one/tag" in world.failures[0].what
+
+
+def _resource(item: dict) -> Resource:  # type: ignore[type-arg]
+    return Resource(
+        item["id"], item["type"], item["name"], item["inputs"], "", tuple(item["depends_on"]), item["protect"]
+    )
+
+
+def test_a_changed_platform_value_is_noticed_by_those_who_use_it(world: World) -> None:
+    assert world.run(fleets.platform(), fleets.event_type()).fine
+    renamed = build_graph(
+        fleets.PLATFORM,
+        [
+            replace(resource, inputs={**resource.inputs, "region": "europe-west3"}, id=resource.id)
+            if resource.role == "taxonomy"
+            else resource
+            for resource in fleets.platform().resources
+        ],
+    )
+    finished = world.run(renamed, fleets.event_type())
+    assert finished.fine, world.failures
+    assert "local.Played" in finished.succeeded
+    assert {event.resource for event in world.of(ResourceDone) if event.stack == "local.Played"} == {
+        "Played/registration"
+    }
+
+
+def test_what_was_changed_behind_our_back_is_not_skipped(world: World) -> None:
+    graphs = fleets.platform(), fleets.event_type()
+    assert world.run(*graphs).fine
+    state = world.root / ".composer/state/.pulumi/stacks/composer/local.Played.json"
+    state.write_bytes(state.read_bytes())
+    assert world.run(*graphs).succeeded == ("local.Played",)
+    (world.root / ".composer/ledger/local/applied/Played.json").write_text("{not json")
+    assert world.run(*graphs).succeeded == ("local.Played",)
+    assert world.of(StackSucceeded)[0].changes == {}
+    assert world.run(*graphs).succeeded == ()
+
+
+def test_protected_resources_leave_simulated_environments(world: World) -> None:
+    assert world.run(fleets.platform(), fleets.event_type()).fine
+    fewer = [resource for resource in fleets.event_type().resources if resource.role not in {"table", "dataset"}]
+    assert world.run(fleets.platform(), build_graph("Played", fewer)).fine, world.failures
+    assert "gcp:bigquery/dataset:Dataset" not in world.live()
+
+
+def test_protected_resources_do_not_leave_real_environments() -> None:
+    kept = Kept("Played/bucket", "gcp:storage/bucket:Bucket", "b", protect=True, inputs={}, outputs={})
+    work = Work("production.Played", "up", build_graph("Played", ()), fleets.CELL, "")
+    with pytest.raises(EngineFailedError, match="holds data"):
+        refuse_losses(work, State({"Played/bucket": kept}, (), ""))
+
+
+def test_down_is_for_simulated_environments(tmp_path: Path) -> None:
+    asked = replace(
+        fleets.request(tmp_path, fleets.event_type(), action="down"),
+        environment=fleets.environment(tmp_path, "production", simulated=False),
+    )
+    with pytest.raises(EngineFailedError, match="production is a real environment"):
+        run(asked, _nobody)
+
+
+def test_a_leaked_provider_is_refused_in_real_environments(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PULUMI_DEBUG_PROVIDERS", "gcp:1")
+    asked = replace(
+        fleets.request(tmp_path, fleets.platform()),
+        environment=fleets.environment(tmp_path, "production", simulated=False),
+    )
+    with pytest.raises(EngineFailedError, match="PULUMI_DEBUG_PROVIDERS is set"):
+        run(asked, _nobody)
+
+
+def _nobody(event: Event) -> None:
+    del event
+
+
+def test_down_and_up_again(world: World) -> None:
+    graphs = fleets.platform(), fleets.event_type()
+    assert world.run(*graphs).fine
+    assert world.run(*graphs, action="down").fine, world.failures
+    assert set(world.live()) == {"gcp:kms/keyRing:KeyRing"}, "Google never deletes key rings"
+    assert set(world.run(*graphs, action="down").skipped) == {"local.Played", "local.platform-one"}
+    assert world.run(*graphs).fine, world.failures
+
+
+def test_a_preview_changes_nothing(world: World) -> None:
+    assert world.run(fleets.platform(), action="preview").fine
+    assert {event.resource for event in world.of(ResourceDone)} == {item.id for item in fleets.platform().resources}
+    assert world.live() == {}
+    assert world.states.versions() == {}
+
+
+def test_somebody_elses_object_is_not_taken(world: World) -> None:
+    assert world.run(fleets.platform(), fleets.event_type()).fine
+    with world.cloud.writing() as connection:
+        connection.execute("UPDATE objects SET properties = replace(properties, '\"played\"', '\"other\"')")
+    for file in (world.root / ".composer/state/.pulumi/stacks/composer").glob("local.Played.json*"):
+        file.unlink()
+    assert world.run(fleets.platform(), fleets.event_type()).failed == ("local.Played",)
+    assert {failure.what for failure in world.failures} >= {
+        "there is an object of that name which this stack did not make"
+    }
+
+
+def test_inputs_reach_the_wire_in_camel_case_at_every_depth(world: World) -> None:
+    assert world.run(fleets.platform(), fleets.event_type()).fine
+    state = json.loads((world.root / ".composer/state/.pulumi/stacks/composer/local.Played.json").read_text())
+    inputs = {
+        entry["urn"].split("::")[3]: entry.get("inputs", {}) for entry in state["checkpoint"]["latest"]["resources"]
+    }
+    assert inputs["Played/topic"]["messageStoragePolicy"] == {"allowedPersistenceRegions": ["europe-west1"]}
+    assert inputs["Played/topic"]["schemaSettings"]["schema"] == "projects/composer-test/schemas/e.Played"
+    assert inputs["Played/topic"]["labels"] == {**fleets.LABELS, "event-type": "played"}
+    assert inputs["Played/dataset"]["accesses"] == [{"role": "OWNER", "specialGroup": "projectOwners"}]
+    with world.cloud.reading() as connection:
+        (text,) = connection.execute("SELECT properties FROM objects WHERE kind LIKE '%:BucketObject'").fetchone()
+    assert json.loads(text)["content"].startswith('{"event_type":"Played","tag":"tag:projects/')
+
+
+def test_a_worker_that_dies_fails_its_stack_only(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    import psutil
+
+    faults.add(world.cloud, Fault("hang-before", kind="topic:Topic", name="*e.Bad", operation="create", remaining=1))
+    seen: list[Event] = []
+
+    def kill(event: Event) -> None:
+        seen.append(event)
+        if isinstance(event, ResourceDone) and event.resource == "Bad/schema":
+            for child in psutil.Process().children():
+                if "composer.engine.worker" in " ".join(child.cmdline()):
+                    child.kill()
+
+    graphs = fleets.platform(), fleets.event_type("Bad"), fleets.event_type("Good")
+    finished = run(fleets.request(world.root, *graphs, parallel=1), kill)
+    assert finished.failed == ("local.Bad",)
+    assert "local.Good" in finished.succeeded
+    (failed,) = [event for event in seen if isinstance(event, StackFailed)]
+    assert "SIGKILL" in failed.failures[0].what
+    faults.clear(world.cloud)
+    assert world.run(*graphs).fine, world.failures
