@@ -61,7 +61,7 @@ class Routes:
     def _list(self, kind: Kind, words: dict[str, str], query: Mapping[str, list[str]]) -> dict[str, Any]:
         assert kind.rest is not None
         given = {**words, **{name: values[0] for name, values in query.items()}}
-        size = max(1, min(int(given.get("pageSize") or given.get("maxResults") or PAGE), 1000))
+        size = _size(given.get("pageSize") or given.get("maxResults"))
         prefix = given.get("prefix", "")
         wanted = {name: value for name, value in given.items() if name in kind.properties}
         with self.cloud.store.reading() as connection:
@@ -88,6 +88,12 @@ class Routes:
             ).fetchall()
             rows = [store.load(connection, kind.token, object_id) for (object_id,) in found]
         return policy_of(row for row in rows if row is not None)
+
+
+def _size(given: str | None) -> int:
+    if given is not None and not given.isdecimal():
+        raise RefusedError(400, f"Invalid value for the page size: {given}, invalidParameter")
+    return max(1, min(int(given or PAGE), 1000))
 
 
 def _routes(kinds: Mapping[str, Kind]) -> Iterator[_Route]:

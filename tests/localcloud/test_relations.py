@@ -159,6 +159,7 @@ def test_lists_come_in_pages(client: Client, get: Get) -> None:
     assert names == ["one-topic", "two-topic", "xyz-topic"]
     assert "nextPageToken" not in rest
     assert get("pubsub/v1/projects/other-project/topics")[1] == {}
+    assert get("pubsub/v1/projects/music-1234/topics?pageSize=many")[0] == 400
 
 
 def test_what_is_not_there_is_a_google_error(get: Get) -> None:
