@@ -3,7 +3,6 @@
 import math
 from typing import Any
 
-import pytest
 import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -56,7 +55,12 @@ def test_values_and_places_are_those_of_libyaml(text: str) -> None:
     document = read("f.yaml", text.encode())
     if document.diagnostics:
         return
-    _compare(document, document.value, yaml.compose(text, yaml.CBaseLoader), (), {})
+    try:
+        node = yaml.compose(text, yaml.CBaseLoader)
+    except yaml.composer.ComposerError as error:
+        assert "duplicate anchor" in str(error)  # YAML lets a later anchor take over the name; PyYAML does not
+        return
+    _compare(document, document.value, node, (), {})
 
 
 def _compare(document: Document, value: Any, node: Any, path: tuple[str | int, ...], seen: dict[int, Any]) -> None:
@@ -85,9 +89,18 @@ def _compare(document: Document, value: Any, node: Any, path: tuple[str | int, .
 
 
 VISIBLE = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"], exclude_characters="\ufeff")
-# PyYAML writes YAML 1.1, where `0E0` is a text and needs no quotes; read as YAML 1.2 it is a number
-TEXTS = st.text(VISIBLE).filter(lambda text: isinstance(plain(text), str))
-KEYS = st.text(st.characters(min_codepoint=32, max_codepoint=126)).filter(lambda text: isinstance(plain(text), str))
+
+
+def _text_everywhere(text: str) -> bool:
+    """PyYAML writes YAML 1.1, where `0E0` is a text and needs no quotes; read as YAML 1.2 it is a number."""
+    try:
+        return isinstance(plain(text), str)
+    except OverflowError:
+        return False
+
+
+TEXTS = st.text(VISIBLE).filter(_text_everywhere)
+KEYS = st.text(st.characters(min_codepoint=32, max_codepoint=126)).filter(_text_everywhere)
 PLAIN_VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**63), 2**63 - 1) | TEXTS,
     lambda inner: st.lists(inner) | st.dictionaries(KEYS, inner),
@@ -95,7 +108,6 @@ PLAIN_VALUES = st.recursive(
 )  # fmt: skip
 
 
-@pytest.mark.xfail(strict=False, reason="texts that look like numbers beyond a float's range are judged by the reader")
 @given(PLAIN_VALUES, st.booleans())
 def test_what_was_written_is_read(value: Any, flow: bool) -> None:
     data = yaml.dump(value, Dumper=yaml.CSafeDumper, default_flow_style=flow, allow_unicode=True).encode()
