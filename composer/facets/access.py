@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from composer.facets.context import Context, grant
 from composer.graph import Resource, names, ref
-from composer.model import State
+from composer.model.lifecycle import states_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from composer.graph.resource import Input
     from composer.model import EventType, SemanticType
 
-STATES = frozenset({State.ACTIVE, State.DEPRECATED, State.DRAINING, State.ARCHIVED})
+STATES = states_of("access")
 BUCKET_GRANT = "gcp:storage/bucketIAMMember:BucketIAMMember"
 
 

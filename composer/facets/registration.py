@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from composer.graph import Resource, as_json, names
 from composer.model import State
+from composer.model.lifecycle import states_of
 
 if TYPE_CHECKING:
     from composer.facets.context import Context
     from composer.model import EventType
 
-STATES = frozenset(State)
+STATES = states_of("registration")
 FORMAT = "composer/registration/v1"
 
 

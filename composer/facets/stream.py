@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from composer.facets.context import Context, grant
 from composer.graph import Resource, as_json, names, ref
-from composer.model import State
+from composer.model.lifecycle import states_of
 from composer.schema.walk import without_annotations
 
 if TYPE_CHECKING:
@@ -14,9 +14,7 @@ if TYPE_CHECKING:
 
     from composer.graph.resource import Input
 
-STATES = frozenset({State.ACTIVE, State.DEPRECATED, State.DRAINING})
-"""In these states events can still arrive. While draining too the grant to publish stays: a client with a full buffer
-must not run into refusals; its events are rejected by the Event Service, which reads the registration."""
+STATES = states_of("stream")
 
 TOPIC_GRANT = "gcp:pubsub/topicIAMMember:TopicIAMMember"
 SUBSCRIPTION_GRANT = "gcp:pubsub/subscriptionIAMMember:SubscriptionIAMMember"

@@ -58,8 +58,9 @@ def test_values_and_places_are_those_of_libyaml(text: str) -> None:
     try:
         node = yaml.compose(text, yaml.CBaseLoader)
     except yaml.composer.ComposerError as error:
-        assert "duplicate anchor" in str(error)  # YAML lets a later anchor take over the name; PyYAML does not
-        return
+        if "duplicate anchor" in str(error):  # YAML lets a later anchor take over the name; PyYAML does not
+            return
+        raise
     _compare(document, document.value, node, (), {})
 
 

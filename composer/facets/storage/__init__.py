@@ -10,13 +10,13 @@ from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 from composer.facets.storage.landing import landing_bucket
-from composer.model import State
+from composer.model.lifecycle import states_of
 
 if TYPE_CHECKING:
     from composer.facets.context import Context
     from composer.graph import Resource
 
-STATES = frozenset({State.ACTIVE, State.DEPRECATED, State.DRAINING, State.ARCHIVED})
+STATES = states_of("storage")
 """Archived Event Types keep their storage; when it may go is a gate of the cleanup, never known here."""
 
 

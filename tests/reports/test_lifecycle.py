@@ -1,0 +1,43 @@
+"""The page of the lifecycle is what the table says, and the table is one that people can live with."""
+
+from collections import deque
+from pathlib import Path
+
+import pytest
+
+from composer.facets import FACETS
+from composer.model import State
+from composer.model.lifecycle import FACET_STATES, REMOVERS, next_states
+from composer.reports import lifecycle
+
+
+def test_the_page_is_fresh(root: Path) -> None:
+    page = root / lifecycle.PAGE
+    said = page.read_text(encoding="utf-8") if page.exists() else ""
+    assert said == lifecycle.page(), f"{lifecycle.PAGE} is not what the table says; if it is right: {lifecycle.COMMAND}"
+
+
+def _reached(start: State, *, without: State | None = None) -> set[State]:
+    seen, waiting = {start}, deque([start])
+    while waiting:
+        for state in next_states(waiting.popleft()):
+            if state is not without and state not in seen:
+                seen.add(state)
+                waiting.append(state)
+    return seen
+
+
+def test_every_state_is_reached_and_none_is_left_from_the_tombstone() -> None:
+    assert _reached(State.ACTIVE) == set(State)
+    assert next_states(State.DELETED) == ()
+
+
+@pytest.mark.parametrize("gate", [State.DEPRECATED, State.DRAINING, State.ARCHIVED])
+def test_nothing_is_deleted_past_a_gate(gate: State) -> None:
+    assert State.DELETED not in _reached(State.ACTIVE, without=gate)
+
+
+def test_every_facet_has_its_row() -> None:
+    rows = {facet.__name__.rpartition(".")[2]: facet.STATES for facet in FACETS}  # type: ignore[attr-defined]
+    assert rows == {facet: FACET_STATES[facet] for facet in rows}
+    assert set(REMOVERS) == {facet for facet, states in FACET_STATES.items() if states != set(State)}
