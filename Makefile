@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
-.PHONY: setup engine demo test lint bench clean help
+.PHONY: setup engine demo test lint bench bench-peers clean help
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -35,6 +35,9 @@ test: lint engine ## everything CI runs, the real engine included
 
 bench: engine ## print the table of speeds (docs/reference/speed.md says how to read it)
 	$(BIN)/python tests/benchmarks/bench.py
+
+bench-peers: setup ## time comparable checkers on the same definitions (fetches them from PyPI and npm)
+	$(BIN)/python tests/benchmarks/peers.py
 
 clean: ## remove the virtual environment and all local state
 	rm -rf $(VENV) .composer .mypy_cache .ruff_cache .pytest_cache .hypothesis *.egg-info
