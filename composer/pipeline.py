@@ -19,9 +19,10 @@ from composer.refusals import refusals
 from composer.schema import released
 from composer.spec import reader
 from composer.spec.event_type import EventTypeSpec
+from composer.spreading import spread
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from composer.documents import Document
@@ -59,38 +60,80 @@ class Settled:
         return has_errors(self.diagnostics)
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """One definition, read. `document` and `name` are None where the file says nothing; `event` where it cannot be
+    settled. `judged` is what judging it found, and `graph` what it compiles to; both only where it was judged."""
+
+    name: str | None
+    document: Document | None
+    event: EventType | None
+    problems: tuple[Diagnostic, ...]
+    judged: tuple[Diagnostic, ...] = ()
+    graph: ResourceGraph | None = None
+
+
 def settle(repository: Repository, environment_name: str = "local", paths: Iterable[Path] | None = None) -> Settled:
     """Read and resolve every definition (or those of `paths`); judges nothing beyond what cannot be read."""
     policies, found = load.load(repository)
     environment, more = environments.load(repository, environment_name)
-    problems = [*found, *more]
     files = sorted(paths) if paths is not None else repository.definitions()
-    read: dict[str, Document] = {}
-    event_types: dict[str, EventType] = {}
-    for path in files:
-        document, definition, wrong = _definition(repository, path)
-        problems += wrong
-        if definition is None or document is None:
+    read = [_read(repository, path, environment, policies) for path in files]
+    return _together(repository, environment, policies, [*found, *more], read)
+
+
+def settle_and_check(repository: Repository, environment_name: str = "local") -> Settled:
+    """As `check(settle(repository, environment_name))`, on all processors of this machine."""
+    policies, found = load.load(repository)
+    environment, more = environments.load(repository, environment_name)
+
+    def work(files: Sequence[Path]) -> list[_Read]:
+        read = [_read(repository, path, environment, policies) for path in files]
+        return [_judged(one, environment, policies) for one in read] if environment and policies else read
+
+    read = [one for share in spread(work, repository.definitions()) for one in share]
+    settled = _together(repository, environment, policies, [*found, *more], read)
+    return _judged_together(settled, {one.name: one for one in reversed(read) if one.name})
+
+
+def _together(
+    repository: Repository,
+    environment: Environment | None,
+    policies: Policies | None,
+    problems: list[Diagnostic],
+    read: Sequence[_Read],
+) -> Settled:
+    documents: dict[str, Document] = {}
+    for one in read:
+        problems += one.problems
+        if one.name is None or one.document is None:
             continue
-        name = definition.event_type
-        if name in read:
-            problems.append(clashes.twice(name, document, read[name]))
-            continue
-        read[name] = document
-        versions, wrong = released.read(path.with_suffix(".versions.jsonl"), repository)
-        problems += wrong
-        if policies and environment:
-            cell = environment.cell_of(name).name
-            event_types[name] = resolve(definition, document, versions, policies, cell)
+        if one.name in documents:
+            problems.append(clashes.twice(one.name, one.document, documents[one.name]))
+        else:
+            documents[one.name] = one.document
+    event_types = {one.name: one.event for one in reversed(read) if one.name and one.event}
     return Settled(
         repository,
         environment,
         policies,
         {name: event_types[name] for name in sorted(event_types)},
-        {name: read[name] for name in sorted(read)},
+        {name: documents[name] for name in sorted(documents)},
         ordered(problems),
-        len(files),
+        len(read),
     )
+
+
+def _read(repository: Repository, path: Path, environment: Environment | None, policies: Policies | None) -> _Read:
+    document, definition, problems = _definition(repository, path)
+    if definition is None or document is None:
+        return _Read(None, None, None, problems)
+    name = definition.event_type
+    versions, wrong = released.read(path.with_suffix(".versions.jsonl"), repository)
+    event = None
+    if policies and environment:
+        event = resolve(definition, document, versions, policies, environment.cell_of(name).name)
+    return _Read(name, document, event, (*problems, *wrong))
 
 
 def _definition(
@@ -112,15 +155,34 @@ def check(settled: Settled) -> Settled:
     environment, policies = settled.environment, settled.policies
     if environment is None or policies is None:
         return settled
+    read = [_Read(name, settled.documents[name], event, ()) for name, event in settled.event_types.items()]
+    return _judged_together(settled, {one.name: _judged(one, environment, policies) for one in read if one.name})
+
+
+def _judged(read: _Read, environment: Environment, policies: Policies) -> _Read:
+    """Judge one Event Type by itself."""
+    event, document = read.event, read.document
+    if event is None or document is None:
+        return read
+    found = tuple(violations(event, document, policies))
+    if has_errors(found):
+        return replace(read, judged=found)
+    graph = compile_graph(event, environment, policies)
+    refused = refusals(graph, document.span(("event_type",)), event.name)
+    return replace(read, judged=(*found, *refused), graph=graph)
+
+
+def _judged_together(settled: Settled, read: Mapping[str, _Read]) -> Settled:
+    """Judge the fleet as a whole, and what its cells share."""
+    environment, policies = settled.environment, settled.policies
+    if environment is None or policies is None:
+        return settled
     found: list[Diagnostic] = list(settled.diagnostics)
     compiled: dict[str, ResourceGraph] = {}
-    for name, event in settled.event_types.items():
-        wrong = tuple(violations(event, settled.documents[name], policies))
-        found += wrong
-        if not has_errors(wrong):
-            place = settled.documents[name].span(("event_type",))
-            compiled[name] = compile_graph(event, environment, policies)
-            found += refusals(compiled[name], place, name)
+    for name in settled.event_types:
+        found += read[name].judged
+        if graph := read[name].graph:
+            compiled[name] = graph
     found += clashes.clashes(settled.event_types, settled.documents, environment)
     file = settled.repository.relative(settled.repository.environments / f"{environment.name}.yaml")
     for cell in environment.cells:

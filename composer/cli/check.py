@@ -50,7 +50,7 @@ def command(context: click.Context, paths: tuple[Path, ...], environment: str, f
     _known_environment(here, environment)
     definitions = [here.relative(path) for path in here.definitions()] if paths else []
     limits = [limit for path in paths for limit in _limits(here, path, definitions)]
-    checked = pipeline.check(pipeline.settle(here, environment))
+    checked = pipeline.settle_and_check(here, environment)
     if limits and (checked.environment is None or checked.policies is None):
         # Then no definition was judged at all, and silence about it would look like approval.
         limits.append("stacks")

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from composer.diagnostics import Diagnostic
     from composer.pipeline import Settled
+    from composer.repository import Repository
 
 FC = TypeVar("FC", bound="Callable[..., object] | click.Command")
 
@@ -35,24 +36,28 @@ def settled_fleet(environment: str) -> Settled:
     """Every definition, settled and not judged. Ends the program where the environment or the policies are unusable."""
     from composer import pipeline
 
+    settled = pipeline.settle(_repository_with(environment), environment)
+    if settled.environment is None or settled.policies is None:
+        refuse(settled, settled.diagnostics)
+    return settled
+
+
+def _repository_with(environment: str) -> Repository:
     here = repository()
     known = sorted(path.stem for path in here.environments.glob("*.yaml"))
     if known and environment not in known:
         raise click.BadParameter(
             f"there is no environment '{environment}'. {suggestion(environment, known)}", param_hint="--environment"
         )
-    settled = pipeline.settle(here, environment)
-    if settled.environment is None or settled.policies is None:
-        refuse(settled, settled.diagnostics)
-    return settled
+    return here
 
 
 def checked_fleet(environment: str) -> Settled:
     """Every definition, judged. Ends the program with all problems on stderr if one is an error."""
     from composer import pipeline
 
-    checked = pipeline.check(settled_fleet(environment))
-    if checked.broken:
+    checked = pipeline.settle_and_check(_repository_with(environment), environment)
+    if checked.broken or checked.environment is None:
         refuse(checked, checked.diagnostics)
     return checked
 
