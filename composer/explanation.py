@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -170,10 +171,10 @@ def simple(found: Any) -> Any:
     """A settled value as JSON: dataclasses as objects, tuples as lists."""
     if is_dataclass(found) and not isinstance(found, type):
         return {field.name: simple(getattr(found, field.name)) for field in fields(found) if field.name != "because"}
-    if isinstance(found, list | tuple):
-        return [simple(item) for item in found]
     if isinstance(found, dict):
         return {key: simple(inner) for key, inner in found.items()}
+    if isinstance(found, Sequence) and not isinstance(found, str):
+        return [simple(item) for item in found]
     return found.value if hasattr(found, "value") else found
 
 

@@ -23,7 +23,7 @@ PLATFORM = "platform:"
 _PLAIN = frozenset({str, int, float, bool, type(None)})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: pickled by the thousand, and pickle handles slots in Python
 class Resource:
     """One cloud resource wanted by one Event Type (or by the platform of a cell).
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 Avro = dict[str, Any]
 """An Avro schema as plain Python values."""
@@ -136,7 +136,7 @@ class SemanticType:
     tag: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: pickled by the thousand, and pickle handles slots in Python
 class Field:
     """A leaf of the schema: its dotted path (`address.city`; `items[]` for an array's items, `extra{}` for a map's)."""
 
@@ -166,13 +166,13 @@ class EventType:
     lifecycle: Lifecycle
     delivery: Delivery
     schema: Avro
-    versions: tuple[Avro, ...]
+    versions: Sequence[Avro]
     fields: tuple[Field, ...]
     cell: str
     because: Mapping[Path, Reason] = field(compare=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: pickled by the thousand, and pickle handles slots in Python
 class Reason:
     """Why a settled value is what it is, in words, with the place it comes from (line 0: no place)."""
 

@@ -23,10 +23,10 @@ from composer.schema.walk import leaves, without_annotations
 from composer.spec import event_type as spec
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
     from composer.documents import Document
-    from composer.model import Path, Storage
+    from composer.model import Avro, Path, Storage
     from composer.policy.policies import Policies
 
 WRITTEN = "written in the definition"
@@ -35,11 +35,14 @@ WRITTEN = "written in the definition"
 def resolve(
     definition: spec.EventTypeSpec,
     document: Document,
-    versions: Sequence[Mapping[str, Any]],
+    versions: Sequence[Avro],
     policies: Policies,
     cell: str,
 ) -> EventType:
-    """The Event Type. What refers to nothing (an unknown team, say) settles to the safest value; see `violations`."""
+    """The Event Type. What refers to nothing (an unknown team, say) settles to the safest value; see `violations`.
+
+    `versions` are the released schemas, oldest first, without annotations.
+    """
     schema = document.value["schema"]
     reasons: dict[Path, Reason] = {}
     event = EventType(
@@ -63,7 +66,7 @@ def resolve(
         ),
         delivery=policies.delivery[definition.importance],
         schema=without_annotations(schema),
-        versions=tuple(without_annotations(version) for version in versions),
+        versions=versions,
         fields=tuple(Field(leaf.name, _semantic(leaf.semantic, policies)) for leaf in leaves(schema)),
         cell=cell,
         because=reasons,
