@@ -39,6 +39,7 @@ def main() -> int:
   composer explain {CHANGED}:delivery.subscription_retention   why a value is what it is
   composer explain {CHANGED}/topic                 why a resource exists
   composer local list --filter {CHANGED}           what Google Cloud would hold
+  composer new TrackPlayed                       write an Event Type of your own
   (`composer` is {COMPOSER.relative_to(ROOT)})
 """
     )

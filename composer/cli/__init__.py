@@ -9,6 +9,7 @@ import click
 
 VERBS = {
     "init": "Start a new repository of Event Type definitions.",
+    "new": "Write the definition of a new Event Type.",
     "check": "Say everything that can be known without a cloud.",
     "build": "Print the resource graphs as canonical JSON.",
     "show": "Show a definition with everything settled.",

@@ -76,6 +76,7 @@ def _told(directory: Path, contents: dict[str, bytes]) -> str:
         f"cd {directory}": "",
         "composer check": "everything that can be known without a cloud",
         "composer up": "apply it to a simulated cloud on this machine",
+        "composer new TrackPlayed": "write an Event Type of your own",
     }
     if directory == Path():
         del steps[f"cd {directory}"]

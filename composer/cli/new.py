@@ -1,0 +1,207 @@
+"""`composer new`: a definition from flags, or from answers to questions."""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from composer.cli.compiled import refuse, suggestion
+from composer.cli.context import repository
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from composer.pipeline import Settled
+    from composer.policy import Policies
+    from composer.repository import Repository
+    from composer.starter.definition import NewDefinition, NewField
+
+NAME = re.compile(r"[A-Z][A-Za-z0-9]{1,79}")
+DOMAIN = re.compile(r"[a-z][a-z0-9-]{0,39}")
+
+QUESTIONS = {
+    "description": "What has happened when it is sent, and what depends on it?",
+    "owner": "Which team answers for it",
+    "domain": "In which domain (the folder in eventtypes/)",
+    "average": "Events over a usual day, such as 20/s or 400/h",
+    "peak": "Events in the busiest minute of the year",
+}
+"""What only the author knows: asked for on a terminal, demanded as flags elsewhere."""
+
+
+@click.command()
+@click.argument("name")
+@click.option("--description", help="What has happened when it is sent, and what depends on it.")
+@click.option("--owner", help="The team that answers for it: a row of teams.yaml.")
+@click.option("--domain", help="The folder in eventtypes/.")
+@click.option("--average", metavar="RATE", help="Events over a usual day: 20/s, 400/h.")
+@click.option("--peak", metavar="RATE", help="Events in the busiest minute of the year.")
+@click.option("--event-size", metavar="SIZE", default="500B", show_default=True, help="One encoded event.")
+@click.option("--importance", type=click.Choice(["high", "normal", "low"]), default="normal", show_default=True)
+@click.option("--finance-bearing", is_flag=True, help="Money is paid from it.")
+@click.option("--storage", type=click.Choice(["bigquery", "gcs"]), default="bigquery", show_default=True)
+@click.option("--partitioning", type=click.Choice(["daily", "hourly"]), default="daily", show_default=True)
+@click.option("--retention", metavar="TIME", default="400d", show_default=True, help="How long it is kept: 90d, 10y.")
+@click.option(
+    "--field",
+    "fields",
+    multiple=True,
+    metavar="NAME:TYPE:SEMANTIC",
+    help="A field, again for each. TYPE: an Avro type, uuid, date or timestamp; a ? behind it if it may be missing.",
+)
+def command(name: str, fields: tuple[str, ...], domain: str | None, **given: Any) -> None:
+    """Write the definition of a new Event Type into eventtypes/DOMAIN/NAME.yaml.
+
+    On a terminal it asks for what the flags leave open. The new definition passes 'composer check', and nothing that
+    exists is written over.
+    """
+    here = repository()
+    settled = _settled(here)
+    assert settled.policies is not None
+    _free(here, settled, name)
+    answers = _answered(settled.policies, here, {**given, "domain": domain})
+    _in_words(answers, settled.policies)
+    new = _definition(name, answers, _fields(fields), settled)
+    path = here.eventtypes / answers["domain"] / f"{name}.yaml"
+    _write(here, path, new)
+    written = here.relative(path)
+    click.echo(f"{written} is written and passes `composer check`.\n\nNext:\n")
+    click.echo("  describe its fields in the schema; each says what it means with `semantic`")
+    click.echo(f"  composer show {name:<22}everything that follows from it")
+    click.echo(f"  composer plan {name:<22}what it would make")
+
+
+def _settled(here: Repository) -> Settled:
+    from composer import pipeline
+
+    settled = pipeline.settle(here)
+    if settled.policies is None or settled.environment is None:
+        refuse(settled, settled.diagnostics)
+    return settled
+
+
+def _free(here: Repository, settled: Settled, name: str) -> None:
+    if not NAME.fullmatch(name):
+        raise click.BadParameter(
+            f"'{name}' is no name of an Event Type: a CamelCase name of 2 to 80 letters and digits, such as PageViewed",
+            param_hint="NAME",
+        )
+    files = {path.stem.casefold(): path for path in here.definitions()}
+    taken = next((known for known in settled.documents if known.casefold() == name.casefold()), None)
+    place = settled.documents[taken].file if taken else ""
+    if not taken and name.casefold() in files:
+        place = here.relative(files[name.casefold()])
+    if place:
+        raise click.BadParameter(
+            f"'{name}' is taken by {place}; names differ in more than case and are never reused", param_hint="NAME"
+        )
+
+
+def _answered(policies: Policies, here: Repository, given: dict[str, Any]) -> dict[str, Any]:
+    domains = sorted({path.parent.name for path in here.definitions()})
+    missing = [key for key in QUESTIONS if not given[key]]
+    if missing and not sys.stdin.isatty():
+        flags = "\n".join(f"  --{key:<14}{QUESTIONS[key]}" for key in missing)
+        raise click.UsageError(f"nobody is there to be asked, so these flags are needed:\n{flags}")
+    offered = {"owner": sorted(policies.owners), "domain": domains}
+    for key in missing:
+        choices = offered.get(key, [])
+        if choices:
+            click.echo(f"  {key}s: {', '.join(choices)}", err=True)
+        default = choices[0] if len(choices) == 1 else None
+        given[key] = click.prompt(QUESTIONS[key].removesuffix("?"), default=default, err=True)
+    return given
+
+
+def _in_words(answers: dict[str, Any], policies: Policies) -> None:
+    """Refuse what no definition could say, naming the flag. The rest is judged as `check` does."""
+    from composer.spec.quantities import Duration, Rate, Size
+
+    if answers["owner"] not in policies.owners:
+        words = f"there is no team '{answers['owner']}'. {suggestion(answers['owner'], sorted(policies.owners))}"
+        raise click.BadParameter(words, param_hint="--owner")
+    if not DOMAIN.fullmatch(answers["domain"]):
+        raise click.BadParameter("a domain is lower-case letters, digits and hyphens", param_hint="--domain")
+    kinds: dict[str, type[Rate | Size | Duration]] = {
+        "average": Rate,
+        "peak": Rate,
+        "event_size": Size,
+        "retention": Duration,
+    }
+    for key, kind in kinds.items():
+        try:
+            kind.parse(answers[key])
+        except ValueError as error:
+            hint = f"--{key.replace('_', '-')}"
+            raise click.BadParameter(f"'{answers[key]}': {error}", param_hint=hint) from error
+
+
+def _fields(texts: tuple[str, ...]) -> tuple[NewField, ...]:
+    from composer.starter import definition
+
+    try:
+        fields = tuple(definition.field(text) for text in texts)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--field") from error
+    names = {field.name for field in fields}
+    return (*(first for first in definition.FIRST_FIELDS if first.name not in names), *fields)
+
+
+def _definition(name: str, answers: dict[str, Any], fields: tuple[NewField, ...], settled: Settled) -> NewDefinition:
+    from composer.starter.definition import NewDefinition
+
+    policies = settled.policies
+    assert policies is not None
+    return NewDefinition(
+        name=name,
+        description=answers["description"],
+        owner=answers["owner"],
+        importance=answers["importance"],
+        finance_bearing=answers["finance_bearing"],
+        average=answers["average"],
+        peak=answers["peak"],
+        event_size=answers["event_size"],
+        storage=answers["storage"],
+        partitioning=answers["partitioning"],
+        retention=answers["retention"],
+        reader=policies.owners[answers["owner"]].group,
+        tier=policies.tiers[0],
+        namespace=_namespace(answers["domain"], settled),
+        fields=fields,
+        dedupe_key="event_id",
+    )
+
+
+def _namespace(domain: str, settled: Settled) -> str:
+    """As the domain's other definitions call it; else beside those of other domains; "" in an empty repository."""
+    spaces = {event.domain: str(event.schema.get("namespace", "")) for event in settled.event_types.values()}
+    if domain in spaces:
+        return spaces[domain]
+    parents = sorted(space.removesuffix(f".{of}") for of, space in spaces.items() if space.endswith(f".{of}"))
+    return f"{max(parents, key=parents.count)}.{domain.replace('-', '_')}" if parents else ""
+
+
+def _write(here: Repository, path: Path, new: NewDefinition) -> None:
+    """Write the file if it passes; whatever happens, no file is left that does not."""
+    from composer import pipeline
+    from composer.diagnostics import Severity
+    from composer.starter import definition, files
+
+    try:
+        files.write_new(here.root, {here.relative(path): definition.text(new).encode()})
+    except OSError as error:
+        raise click.UsageError(f"{here.relative(path)} cannot be written: {error.strerror or error}") from error
+    kept = False
+    try:
+        checked = pipeline.settle_and_check(here)
+        wrong = [found for found in checked.diagnostics if found.span.file == here.relative(path)]
+        kept = not any(found.severity is Severity.ERROR for found in wrong)
+        if not kept:
+            click.echo("That definition would not pass, so it was not kept:\n", err=True)
+            refuse(checked, wrong)
+    finally:
+        if not kept:
+            path.unlink()

@@ -1,0 +1,113 @@
+"""`composer new`: what it writes passes; what would not pass is not left behind."""
+
+import os
+import pty
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from hypothesis import given
+from hypothesis import strategies as st
+
+from composer import documents
+from composer.cli import main
+from composer.starter.definition import NewDefinition, NewField, text
+
+FLAGS = {
+    "--description": "A track was played.",
+    "--owner": "website",
+    "--domain": "website",
+    "--average": "20/s",
+    "--peak": "200/s",
+}
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, arguments)
+
+
+def new(name: str, *more: str, **changed: str) -> Result:
+    flags = FLAGS | {f"--{key}": value for key, value in changed.items()}
+    return run("new", name, *(part for flag in flags.items() for part in flag), *more)
+
+
+@pytest.fixture
+def fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    assert run("init", str(tmp_path / "events")).exit_code == 0
+    monkeypatch.chdir(tmp_path / "events")
+    return tmp_path / "events"
+
+
+@pytest.mark.parametrize("storage", ["gcs", "bigquery"])
+@pytest.mark.parametrize("partitioning", ["hourly", "daily"])
+def test_from_flags(fresh: Path, storage: str, partitioning: str) -> None:
+    fields = ["--field", "track_id:string?:system.operations", "--field", "mail:string:user.contact.email"]
+    result = new("TrackPlayed", "--finance-bearing", *fields, storage=storage, partitioning=partitioning)
+    assert result.exit_code == 0, result.output
+    written = documents.read("f", (fresh / "eventtypes/website/TrackPlayed.yaml").read_bytes()).value
+    assert written["finance_bearing"] is True
+    assert written["storage"] == {"kind": storage, "partitioning": partitioning, "retention": "400d"}
+    assert [one["name"] for one in written["schema"]["fields"]] == ["event_id", "occurred_at", "track_id", "mail"]
+    assert run("check").output == "no problems in 2 definitions\n"
+
+
+def test_without_flags_and_nobody_to_ask(fresh: Path) -> None:
+    result = run("new", "TrackPlayed", "--owner", "website")
+    assert result.exit_code == 2
+    assert [flag for flag in FLAGS if flag in result.output] == [flag for flag in FLAGS if flag != "--owner"]
+
+
+def test_questions_on_a_terminal(fresh: Path) -> None:
+    leader, follower = pty.openpty()
+    command = [sys.executable, "-m", "composer.cli", "new", "TrackPlayed", "--average", "20/s"]
+    with subprocess.Popen(command, cwd=fresh, stdin=follower, stdout=subprocess.PIPE, stderr=follower) as process:
+        os.close(follower)
+        # in the order of the questions; the only domain there is, is offered
+        os.write(leader, b"A track was played: twice.\nwebsite\n\n200/s\n")
+        assert process.stdout is not None
+        said = process.stdout.read().decode()
+        assert process.wait() == 0, os.read(leader, 65536).decode()
+    os.close(leader)
+    assert "eventtypes/website/TrackPlayed.yaml is written and passes" in said
+    assert run("check").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "changed", "words"),
+    [
+        ("trackPlayed", {}, "CamelCase"),
+        ("Pageviewed", {}, "taken by eventtypes/website/PageViewed.yaml"),
+        ("TrackPlayed", {"owner": "webside"}, "Did you mean 'website'?"),
+        ("TrackPlayed", {"average": "20"}, "--average"),
+        ("TrackPlayed", {"domain": "../outside"}, "--domain"),
+        ("TrackPlayed", {"retention": "1 year"}, "--retention"),
+        ("TrackPlayed", {"field": "a:b"}, "name:type:semantic"),
+        ("TrackPlayed", {"peak": "2/s"}, "ET204"),
+        ("TrackPlayed", {"field": "mail:text:user.contact.email"}, "ET301"),
+        ("TrackPlayed", {"field": "mail:string:user.contact.mail"}, "ET402"),
+    ],
+)
+def test_what_would_not_pass_is_not_written(fresh: Path, name: str, changed: dict[str, str], words: str) -> None:
+    before = sorted(fresh.rglob("*"))
+    result = new(name, **changed)
+    assert result.exit_code in {1, 2}
+    assert words in result.output
+    assert sorted(fresh.rglob("*")) == before
+
+
+WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"], exclude_characters="\ufeff"))
+
+
+@given(WORDS.filter(str.strip), WORDS)
+def test_any_words_are_written_so_that_they_are_read(description: str, doc: str) -> None:
+    field = NewField("a", ["null", "string"], "system.operations", doc)
+    made = NewDefinition(
+        "Foo", description, "no", "low", False, "1/s", "1/s", "1B", "gcs", "daily", "1d", "", "", "", (field,)
+    )
+    read = documents.read("f", text(made).encode())
+    assert read.diagnostics == ()
+    assert read.value["description"].split() == description.split()
+    assert read.value["owner"] == "no"
+    assert read.value["schema"]["fields"][0].get("doc", "") == doc
