@@ -50,6 +50,18 @@ def at(repository: Repository, ref: str) -> Iterator[Base]:
         yield Base(Repository(Path(folder).resolve()), commit, _changed(repository.root, commit))
 
 
+def fork_point(repository: Repository, ref: str) -> str:
+    """The commit where what is checked out left `ref`: what was merged there since is no change of this branch.
+
+    Where the two have no common past (or a shallow clone does not reach it), `ref` itself. Raises NoBaseError.
+    """
+    commit = _commit(repository.root, ref)
+    try:
+        return _git(repository.root, "merge-base", commit, "HEAD").strip() or commit
+    except NoBaseError:
+        return commit
+
+
 def _changed(root: Path, commit: str) -> frozenset[str] | None:
     """Files below eventtypes/ that differ, if nothing else that a graph comes from does."""
     differing = _git(root, "diff", "--name-only", "--no-renames", "--relative", "-z", commit, "--", *WANTED)

@@ -3,11 +3,12 @@
 import json
 import re
 import shutil
+import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from composer import pipeline
-from composer.diagnostics import Diagnostic
+from composer import against_base, pipeline
+from composer.diagnostics import Diagnostic, ordered
 from composer.documents import load
 from composer.repository import Repository
 from composer.spec import reader
@@ -56,6 +57,8 @@ def all_cases() -> list[Case]:
     for folder in sorted((CASES / "fleets").iterdir()):
         expected: list[Said] = []
         for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+            if path.relative_to(folder).parts[0] == "base":
+                continue
             file = path.relative_to(folder).as_posix()
             expected += _aside(path, file.removesuffix(".expect")) if path.suffix == ".expect" else _inline(path, file)
         found.append(Case(folder, tuple(expected)))
@@ -70,18 +73,31 @@ def found_in(case: Case, root: Path, scratch: Path) -> list[Said]:
         return _said(reader.read(load(file, case.path), PUBLISHED[kind])[1])
     shutil.copytree(root / "stacks", scratch / "stacks")
     shutil.copy(root / "Pulumi.yaml", scratch)
+    if (case.path / "base").is_dir():
+        _overlay(case.path / "base", scratch)
+        _committed(scratch)
     if case.path.is_dir():
         _overlay(case.path, scratch)
     else:
         target = scratch / _file_of(case.path)
         target.parent.mkdir(parents=True)
         target.write_bytes(_content(case.path))
-    return _said(pipeline.check(pipeline.settle(Repository(scratch))).diagnostics)
+    checked = pipeline.check(pipeline.settle(Repository(scratch)))
+    more = against_base.compare(checked, "HEAD").diagnostics if (case.path / "base").is_dir() else ()
+    return _said(ordered((*checked.diagnostics, *more)))
+
+
+def _committed(folder: Path) -> None:
+    git = ["git", "-C", str(folder), "-c", "user.name=case", "-c", "user.email=case@example.com"]
+    for arguments in (["init", "--quiet"], ["add", "--all"], ["commit", "--quiet", "--no-gpg-sign", "--message=base"]):
+        subprocess.run([*git, *arguments], check=True)
 
 
 def _overlay(folder: Path, scratch: Path) -> None:
     for path in sorted(folder.rglob("*")):
         target = scratch / path.relative_to(folder)
+        if path.relative_to(folder).parts[0] == "base":
+            continue
         if path.suffix == ".missing":
             target.with_suffix("").unlink()
         elif path.is_file() and path.suffix != ".expect":

@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,9 @@ from composer.repository import Repository
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from composer.against_base import Compared
     from composer.diagnostics import Diagnostic
+    from composer.pipeline import Settled
     from composer.reports.diagnostics import Findings
 
 
@@ -34,14 +37,20 @@ if TYPE_CHECKING:
     show_default=True,
     help="For people, for programs, or as annotations of a pull request.",
 )
+@click.option(
+    "--base", metavar="REF", help="Compare with a git ref, too: what was released there must stand as it stands."
+)
+@click.option("--fix", "fixing", is_flag=True, help="First write what follows from the rest, such as a new version.")
 @click.pass_context
-def command(context: click.Context, paths: tuple[Path, ...], environment: str, form: str) -> None:
+def command(
+    context: click.Context, paths: tuple[Path, ...], environment: str, form: str, base: str | None, *, fixing: bool
+) -> None:
     """Say everything that can be known without a cloud: all problems of all definitions, with places and ways out.
 
     All definitions are read, since problems may lie between them; with PATH, only problems in those files or folders
-    are shown. Ends with 0 if no error is shown, 1 if there is one, 2 if the command line makes no sense.
+    are shown, and with --fix only files that belong to them are written. Ends with 0 if no error is shown, 1 if there
+    is one, 2 if the command line makes no sense.
     """
-    from composer import pipeline
     from composer.diagnostics import has_errors
     from composer.reports.diagnostics import Findings
 
@@ -50,7 +59,9 @@ def command(context: click.Context, paths: tuple[Path, ...], environment: str, f
     _known_environment(here, environment)
     definitions = [here.relative(path) for path in here.definitions()] if paths else []
     limits = [limit for path in paths for limit in _limits(here, path, definitions)]
-    checked = pipeline.settle_and_check(here, environment)
+    checked, compared = _checked(here, environment, base)
+    if fixing and _fixed(checked, compared, limits):
+        checked, compared = _checked(here, environment, base)
     if limits and (checked.environment is None or checked.policies is None):
         # Then no definition was judged at all, and silence about it would look like approval.
         limits.append("stacks")
@@ -58,6 +69,41 @@ def command(context: click.Context, paths: tuple[Path, ...], environment: str, f
     count = sum(_under(file, limits) for file in definitions) if limits else checked.files
     _print(Findings(shown, count, time.perf_counter() - started), here, form)
     context.exit(exits.PROBLEMS_FOUND if has_errors(shown) else exits.FINE)
+
+
+def _checked(here: Repository, environment: str, base: str | None) -> tuple[Settled, Compared | None]:
+    from composer import pipeline
+
+    checked = pipeline.settle_and_check(here, environment)
+    if base is None:
+        return checked, None
+    from composer.against_base import compare
+    from composer.diagnostics import ordered
+    from composer.gitbase import NoBaseError
+
+    try:
+        compared = compare(checked, base)
+    except NoBaseError as error:
+        raise click.BadParameter(f"{error}.", param_hint="--base") from error
+    return replace(checked, diagnostics=ordered((*checked.diagnostics, *compared.diagnostics))), compared
+
+
+def _fixed(checked: Settled, compared: Compared | None, limits: Sequence[str]) -> bool:
+    """Write what can be put right, and say so on stderr; whether anything was."""
+    from composer.fixes import fixes, write
+
+    found = [
+        fix
+        for fix in fixes(checked, compared.lines if compared else None)
+        if not limits or _under(checked.repository.relative(fix.file), limits)
+    ]
+    for fix in found:
+        try:
+            write(fix)
+        except OSError as error:
+            raise click.ClickException(f"{fix.file} cannot be written: {error.strerror}") from error
+        click.echo(f"{checked.repository.relative(fix.file)}: {fix.words}", err=True)
+    return bool(found)
 
 
 def _known_environment(here: Repository, name: str) -> None:

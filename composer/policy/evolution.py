@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from composer.diagnostics import Diagnostic, Related, Span
+from composer.policy.append_only import unrecorded
 from composer.schema import Direction, Kind, breaks
 
 if TYPE_CHECKING:
@@ -21,7 +22,10 @@ CODES = {
 
 
 def evolution(event: EventType, document: Document) -> Iterator[Diagnostic]:
-    """Breaks between the newest and all released schemas. One diagnostic tells of all versions with the same break."""
+    """Breaks between the newest and all released schemas. One diagnostic tells of all versions with the same break.
+
+    A schema that breaks nothing is recorded, or it is said that it is not.
+    """
     together: dict[tuple[Direction, Kind, str, str, str, Path], list[int]] = {}
     for one in breaks(event.schema, event.versions):
         found = one.found
@@ -41,6 +45,8 @@ def evolution(event: EventType, document: Document) -> Iterator[Diagnostic]:
             event_type=event.name,
             related=tuple(Related(Span(file, version), f"version {version}") for version in versions),
         )
+    if not together:
+        yield from unrecorded(event, document)
 
 
 def _opening(direction: Direction, kind: Kind, versions: list[int]) -> tuple[str, str]:

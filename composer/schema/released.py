@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, overload
 
 from composer.diagnostics import Diagnostic, Span
@@ -60,6 +61,53 @@ class Released(Sequence["Avro"]):
         return Released, (self._lines,)
 
 
+@dataclass(frozen=True, slots=True)
+class RecordedLines:
+    """The lines of a `.versions.jsonl` as they stand in the file, and why they cannot be read, "" if they can.
+
+    `file` is how diagnostics call it; `whole` says whether the last line ends as lines do.
+    """
+
+    file: str
+    lines: tuple[str, ...] = ()
+    whole: bool = True
+    problem: str = ""
+
+
+def recorded(path: Path, file: str = "") -> RecordedLines:
+    """The lines of a file, none if there is no such file. Line ends of Windows are no difference."""
+    file = file or path.name
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        return RecordedLines(file)
+    except OSError as error:
+        return RecordedLines(file, problem=f"cannot be read: {error.strerror}")
+    except UnicodeDecodeError as error:
+        return RecordedLines(
+            file, problem=f"is no UTF-8 text: byte {error.start + 1} is 0x{error.object[error.start]:02x}"
+        )
+    if not text:
+        return RecordedLines(file)
+    lines = text.replace("\r\n", "\n").removesuffix("\n").split("\n")
+    return RecordedLines(file, tuple(lines), whole=text.endswith("\n"))
+
+
+def as_line(schema: Any) -> str:
+    """A schema as it is recorded, annotations included: they tell what its fields meant."""
+    return json.dumps(schema, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+
+
+def same_version(line: str | Avro, schema: Avro) -> bool:
+    """Whether a released line, or schema, is this schema: words and annotations are no new version."""
+    released = json.loads(line) if isinstance(line, str) else line
+    return bool(without_annotations(released, _WORDS) == without_annotations(schema, _WORDS))
+
+
+_WORDS = frozenset({"doc"})
+_MERGING = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
+
+
 def read(path: Path, repository: Repository) -> tuple[Released, tuple[Diagnostic, ...]]:
     """The released schemas, oldest first; none if there is no such file.
 
@@ -69,28 +117,45 @@ def read(path: Path, repository: Repository) -> tuple[Released, tuple[Diagnostic
     if not path.exists():
         return Released(()), ()
     file = repository.relative(path)
+    there = recorded(path, file)
+    if there.problem:
+        return Released(()), (Diagnostic("ET311", there.problem, Span(file), "restore it from version control"),)
     versions: list[dict[str, Any]] = []
     found: list[Diagnostic] = []
+    for number, line in enumerate(there.lines, start=1):
+        last = number == len(there.lines)
+        schema, wrong = _parsed(line, cut=last and not there.whole)
+        if schema is not None:
+            illegal = problems(schema)
+            if not illegal:
+                versions.append(without_annotations(schema))
+                continue
+            wrong = illegal[0].message
+        code = "ET311" if schema is None else "ET312"
+        message = f"version {number}: {wrong}" if schema is not None else wrong
+        hint = _MERGE_HINT if line.startswith(_MERGING) else _HINT
+        found.append(Diagnostic(code, message, Span(file, number), hint))
+    return Released(()) if found else Released(there.lines, tuple(versions)), tuple(found)
+
+
+_HINT = "released lines are never edited: restore the line from version control"
+_MERGE_HINT = "keep the lines of the branch that was merged first, then run `composer check --fix`"
+
+
+def _parsed(line: str, *, cut: bool) -> tuple[dict[str, Any] | None, str]:
+    """A line as a record schema, or None and why it is none."""
+    if not line.strip():
+        return None, "this line is empty"
+    if line.startswith(_MERGING):
+        return None, "this line was left behind by a merge"
     try:
-        lines = path.read_text(encoding="utf-8").removesuffix("\n").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        return Released(()), (
-            Diagnostic("ET311", f"cannot be read: {error}", Span(file), "restore it from version control"),
-        )
-    for number, line in enumerate(lines, start=1):
-        span = Span(file, number)
-        hint = "released lines are never edited: restore the line from version control"
-        try:
-            schema = json.loads(line)
-        except (ValueError, RecursionError):
-            found.append(Diagnostic("ET311", "this line is no JSON", span, hint))
-            continue
-        if not isinstance(schema, dict) or schema.get("type") != "record":
-            found.append(Diagnostic("ET311", "this line is no Avro record", span, hint))
-            continue
-        wrong = problems(schema)
-        if wrong:
-            found.append(Diagnostic("ET312", f"version {number}: {wrong[0].message}", span, hint))
-            continue
-        versions.append(without_annotations(schema))
-    return Released(()) if found else Released(tuple(lines), tuple(versions)), tuple(found)
+        schema = json.loads(line, parse_constant=_refuse)
+    except (ValueError, RecursionError):
+        return None, "this line is cut off" if cut else "this line is no JSON"
+    if not isinstance(schema, dict) or schema.get("type") != "record":
+        return None, "this line is no Avro record"
+    return schema, ""
+
+
+def _refuse(constant: str) -> Any:
+    raise ValueError(constant)

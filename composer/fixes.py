@@ -1,0 +1,77 @@
+"""What `check --fix` may write: files that follow from the rest of the repository, computed without touching any."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from composer.diagnostics import Severity
+from composer.policy.append_only import UNRECORDED
+from composer.schema.released import RecordedLines, as_line, recorded, same_version
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+    from pathlib import Path
+
+    from composer.pipeline import Settled
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Fix:
+    """One file to write: its place, its whole new text, and in words what that does."""
+
+    file: Path
+    text: str
+    words: str
+
+
+def fixes(settled: Settled, base: Mapping[str, RecordedLines] | None = None) -> tuple[Fix, ...]:
+    """Everything that can be put right for a judged fleet, in order of file. Nothing is written by this.
+
+    `base`: the released lines of each Event Type at the commit that is compared with. With it, what a branch recorded
+    and changed again before it was merged stays one version.
+    """
+    return tuple(sorted(_versions(settled, base)))
+
+
+def write(fix: Fix) -> None:
+    """Write one file whole: a reader sees the old text or the new one, whatever happens in between. Raises OSError."""
+    fix.file.parent.mkdir(parents=True, exist_ok=True)
+    beside = fix.file.with_name(f".{fix.file.name}.new")
+    beside.write_bytes(fix.text.encode())
+    beside.replace(fix.file)
+
+
+def _versions(settled: Settled, base: Mapping[str, RecordedLines] | None) -> Iterator[Fix]:
+    """Schemas that are not recorded yet: appended where nothing else is wrong, for a line can never be taken back."""
+    wrong = _wrong(settled)
+    for name, event in settled.event_types.items():
+        document = settled.documents[name]
+        if name in wrong or document.file in wrong:
+            continue
+        path = (settled.repository.root / document.file).with_suffix(".versions.jsonl")
+        there = recorded(path)
+        if there is None or there.problem:
+            continue
+        lines = _kept(there, base.get(name) if base is not None else None)
+        last = lines[-1] if lines else None
+        if last is None or not same_version(last, event.schema):
+            lines = (*lines, as_line(document.value["schema"]))
+        if lines != there.lines:
+            words = f"records version {len(lines)} of {name}"
+            if lines and len(lines) <= len(there.lines):
+                words = f"makes what this branch recorded of {name} one version, {len(lines)}"
+            yield Fix(path, "".join(f"{line}\n" for line in lines), words)
+
+
+def _kept(there: RecordedLines, base: RecordedLines | None) -> tuple[str, ...]:
+    """The lines that stay. A branch's own lines stay, too, if there is no base that says which those are."""
+    if base is None or there.lines[: len(base.lines)] != base.lines:
+        return there.lines
+    return base.lines
+
+
+def _wrong(settled: Settled) -> Collection[str]:
+    """Event Types, and files of them, with an error other than that their schema is not recorded."""
+    errors = [found for found in settled.diagnostics if found.severity is Severity.ERROR and found.code != UNRECORDED]
+    return {found.event_type for found in errors if found.event_type} | {found.span.file for found in errors}

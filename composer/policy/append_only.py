@@ -1,0 +1,68 @@
+"""Released schemas are a record: it grows with every new schema, and nothing that stands in it changes any more."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from composer.diagnostics import Diagnostic, Related, Span
+from composer.schema.released import RecordedLines, same_version
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from composer.documents import Document
+    from composer.model import EventType
+
+UNRECORDED = "ET324"
+REWRITTEN = "ET325"
+CODES = {
+    UNRECORDED: "A new schema is recorded as a released version in the change that brings it.",
+    REWRITTEN: "Released versions are never edited, removed or reordered: new ones are appended.",
+}
+RESTORE = "restore the line from the base, and append the new schema behind it with `composer check --fix`"
+
+
+def unrecorded(event: EventType, document: Document) -> Iterator[Diagnostic]:
+    """Whether the newest schema is the last released one. An Event Type without any is a draft, and has no readers."""
+    count = len(event.versions)
+    if not count or same_version(event.versions[-1], event.schema):
+        return
+    file = f"{document.file.rpartition('.')[0]}.versions.jsonl"
+    yield Diagnostic(
+        UNRECORDED,
+        f"the schema is not version {count}, which was released last, but a new one",
+        document.span(("schema",)),
+        f"`composer check --fix` records it as version {count + 1}",
+        event_type=event.name,
+        related=(Related(Span(file, count), f"version {count}"),),
+    )
+
+
+def rewritten(now: Mapping[str, RecordedLines], base: Mapping[str, RecordedLines], ref: str) -> tuple[Diagnostic, ...]:
+    """Every released line of `base`, by name of the Event Type, that does not stand where it stood."""
+    found: list[Diagnostic] = []
+    for name, before in sorted(base.items()):
+        here = now.get(name)
+        if here is None:
+            if before.lines:
+                hint = "bring it back: data that was written with these schemas must stay readable"
+                message = f"the released versions of {name} are gone; {ref} has {len(before.lines)}"
+                found.append(Diagnostic(REWRITTEN, message, Span(before.file), hint, event_type=name))
+        else:
+            found += _changed(name, here, before, ref)
+    return tuple(found)
+
+
+def _changed(name: str, now: RecordedLines, before: RecordedLines, ref: str) -> Iterator[Diagnostic]:
+    places = {line: number for number, line in reversed(list(enumerate(now.lines, start=1)))}
+    for number, line in enumerate(before.lines, start=1):
+        if number <= len(now.lines) and now.lines[number - 1] == line:
+            continue
+        if number > len(now.lines) and line not in places:
+            message = f"version {number} is gone; {ref} has {len(before.lines)} versions"
+        elif line in places:
+            message = f"version {number} of {ref} stands in line {places[line]} now"
+        else:
+            message = f"version {number} is not what it is in {ref}"
+        span = Span(now.file, min(number, max(1, len(now.lines))))
+        yield Diagnostic(REWRITTEN, message, span, RESTORE, event_type=name)
