@@ -1,0 +1,101 @@
+"""`composer init`: what it writes passes `check`, runs its own CI scripts, and applies with the real engine."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from composer.cli import main
+from composer.starter import template
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(main, arguments)
+
+
+@pytest.fixture
+def fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "events"
+    made = run("init", str(folder), "--organisation", "acme", "--mail-domain", "acme.example")
+    assert made.exit_code == 0, made.output
+    monkeypatch.chdir(folder)
+    return folder
+
+
+def git(folder: Path, *arguments: str) -> None:
+    settings = ["-c", "user.name=t", "-c", "user.email=t@example.com", "-c", "commit.gpgsign=false"]
+    subprocess.run(["git", *settings, *arguments], cwd=folder, check=True, capture_output=True)
+
+
+@pytest.mark.parametrize("environment", ["local", "production"])
+def test_it_passes(fresh: Path, environment: str) -> None:
+    assert run("check", "--environment", environment).output == "no problems in 1 definition\n"
+
+
+def test_no_placeholder_is_left(fresh: Path) -> None:
+    texts = {path: path.read_text() for path in fresh.rglob("*") if path.is_file() and "docs" not in path.parts}
+    assert [path for path, text in texts.items() if "ORGANISATION" in text or "MAIL_DOMAIN" in text] == []
+    assert any("acme.example" in text for text in texts.values())
+
+
+def test_nothing_is_written_over(fresh: Path) -> None:
+    (fresh / "README.md").write_text("mine")
+    before = {path: path.read_bytes() for path in fresh.rglob("*") if path.is_file()}
+    again = run("init", str(fresh))
+    assert again.exit_code == 2
+    assert "nothing was written" in again.output
+    assert {path: path.read_bytes() for path in fresh.rglob("*") if path.is_file()} == before
+
+
+def test_a_repository_beside_other_files(tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("mine")
+    assert run("init", str(tmp_path)).exit_code == 0
+    assert (tmp_path / "notes.txt").read_text() == "mine"
+
+
+def test_facts_of_google_are_those_of_the_examples(root: Path) -> None:
+    """What is true everywhere is copied, never told differently."""
+    for name in ("limits.yaml", "metrics.yaml"):
+        ours = (root / "stacks/policy" / name).read_text()
+        assert (template.TEMPLATE / "stacks/policy" / name).read_text() == ours, f"copy stacks/policy/{name} there"
+    assert (template.TEMPLATE / "stacks/__main__.py").read_text() == (root / "stacks/__main__.py").read_text()
+
+
+def test_its_scripts_of_ci(fresh: Path) -> None:
+    git(fresh, "init", "-q", "-b", "main")
+    git(fresh, "add", ".")
+    git(fresh, "commit", "-q", "-m", "first")
+    definition = fresh / "eventtypes/website/PageViewed.yaml"
+    definition.write_text(definition.read_text().replace("retention: 400d", "retention: 500d"))
+    environment = os.environ | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    environment.pop("GITHUB_ACTIONS", None)
+    done = subprocess.run(
+        [".ci/check", "main"], cwd=fresh, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr + done.stdout
+    plan = (fresh / "plan.md").read_text()
+    assert "PageViewed" in plan
+    definition.write_text("event_type: [")
+    done = subprocess.run(
+        [".ci/check", "main"], cwd=fresh, env=environment, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "PageViewed.yaml:1" in done.stdout
+
+
+@pytest.mark.engine
+def test_it_applies_with_the_real_engine(fresh: Path) -> None:
+    first = subprocess.run(
+        [sys.executable, "-m", "composer.cli", "up", "--yes"], capture_output=True, text=True, check=False
+    )
+    assert first.returncode == 0, first.stderr + first.stdout
+    assert "Applied 2 stacks" in first.stdout
+    second = subprocess.run(
+        [sys.executable, "-m", "composer.cli", "up", "--yes"], capture_output=True, text=True, check=True
+    )
+    assert "Nothing to do" in second.stdout
+    shutil.rmtree(fresh / ".composer")
