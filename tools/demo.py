@@ -35,11 +35,12 @@ def main() -> int:
     say("What to try next")
     sys.stdout.write(
         f"""\
-  cd {SCRATCH.relative_to(ROOT)}                          the copy that this demo applied
-  composer explain {CHANGED}:delivery.subscription_retention   why a value is what it is
-  composer explain {CHANGED}/topic                 why a resource exists
-  composer local list --filter {CHANGED}           what Google Cloud would hold
-  composer new TrackPlayed                       write an Event Type of your own
+  cd {SCRATCH.relative_to(ROOT)}                      the copy that this demo applied
+  composer explain {CHANGED}:delivery.slo      why a value is what it is
+  composer explain {CHANGED}/topic             why a resource exists
+  composer local list --filter {CHANGED}       what Google Cloud would hold
+  composer new TrackPlayed                   write an Event Type of your own
+  composer --help                            everything else
   (`composer` is {COMPOSER.relative_to(ROOT)})
 """
     )

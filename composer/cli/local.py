@@ -37,20 +37,26 @@ def _print(form: str, document: dict[str, Any], text: Callable[[], None]) -> Non
 
 
 def _table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """A table on a terminal; tab-separated lines for programs."""
-    if not sys.stdout.isatty():
-        for row in rows:
-            click.echo("\t".join(row))
-        return
+    """A table for people; programs ask for JSON. Where no terminal has a width, lines are as long as they need."""
     from rich.console import Console
     from rich.table import Table
 
+    if not rows:
+        return
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in headings:
-        table.add_column(heading, overflow="fold")
+        numbers = all(row[len(table.columns)].isdecimal() for row in rows)
+        table.add_column(heading, overflow="fold", justify="right" if numbers else "left")
     for row in rows:
         table.add_row(*row)
-    Console().print(table)
+    console = Console(highlight=False, width=None if sys.stdout.isatty() else 10_000)
+    console.print(table, crop=False)
+
+
+def _short(token: str) -> str:
+    """A kind as the Python SDK names it: `pubsub.Topic` for `gcp:pubsub/topic:Topic`."""
+    _, module, kind = token.split(":")
+    return f"{module.partition('/')[0]}.{kind}"
 
 
 @command.command()
@@ -75,7 +81,7 @@ def status(form: str) -> None:
     }
 
     def text() -> None:
-        _table(["kind", "objects"], [(kind, str(count)) for kind, count in sorted(counts.items())])
+        _table(["kind", "objects"], [(_short(kind), str(count)) for kind, count in sorted(counts.items())])
         words = "on" if limited else "off"
         click.echo(f"{counts.total()} objects, {len(standing)} faults set, rate limits {words}.")
 
@@ -94,7 +100,8 @@ def list_(kind: str, wanted: str, form: str) -> None:
         rows = [
             row
             for row in store.load_all(connection)
-            if kind.lower() in row.kind.lower() and (wanted in row.id or wanted in json.dumps(row.properties))
+            if kind.lower() in f"{row.kind} {_short(row.kind)}".lower()
+            and (wanted in row.id or wanted in json.dumps(row.properties))
         ]
     objects = [
         {"kind": row.kind, "id": row.id, "project": row.project, "updated": row.updated, "properties": row.properties}
@@ -103,7 +110,7 @@ def list_(kind: str, wanted: str, form: str) -> None:
     _print(
         form,
         {"format": "composer/local-list/v1", "objects": objects},
-        lambda: _table(["kind", "id", "updated"], [(row.kind, row.id, row.updated) for row in rows]),
+        lambda: _table(["kind", "updated", "id"], [(_short(row.kind), row.updated[:19], row.id) for row in rows]),
     )
 
 
