@@ -126,6 +126,7 @@ class SemanticType:
     """What a field may mean, with everything inherited from its parents.
 
     `tier`: the access tier that may read it; `encryption`: "" (none), "type" or "user", whose key encrypts the field.
+    `retention`: seconds that a copy in which it is not encrypted may exist, counted from publication; None: for ever.
     """
 
     key: str
@@ -134,6 +135,7 @@ class SemanticType:
     encryption: Literal["", "type", "user"]
     masking: str
     tag: str
+    retention: int | None = None
 
 
 @dataclass(frozen=True)  # no slots: pickled by the thousand, and pickle handles slots in Python

@@ -99,7 +99,7 @@ def _storage(
 def _semantic(key: str | None, policies: Policies) -> SemanticType:
     """An unannotated or unknown meaning is treated as the most protected: personal, in the highest tier."""
     known = policies.semantic_types.get(key or "")
-    return known or SemanticType(key or "", True, policies.tiers[-1], "", "", "")
+    return known or SemanticType(key or "", True, policies.tiers[-1], "", "", "", 0)
 
 
 DELIVERY = {

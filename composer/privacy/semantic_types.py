@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def settle(rows: Iterable[SemanticRow], lowest_tier: str) -> dict[str, SemanticType]:
-    """Every semantic type by key. At the root: not personal, the lowest tier, no encryption, no masking, no tag."""
+    """Every semantic type by key. At the root: not personal, the lowest tier, no encryption, masking, tag or limit."""
     by_key = {row.key: row for row in rows}
     return {key: _settled(key, by_key, lowest_tier) for key in by_key}
 
@@ -28,6 +28,7 @@ def _settled(key: str, rows: Mapping[str, SemanticRow], lowest_tier: str) -> Sem
 
     encryption = inherited("encryption", "none")
     masking = inherited("masking", "none")
+    retention = inherited("retention", None)
     return SemanticType(
         key=key,
         personal=inherited("personal", False),
@@ -35,6 +36,7 @@ def _settled(key: str, rows: Mapping[str, SemanticRow], lowest_tier: str) -> Sem
         encryption="" if encryption == "none" else encryption,
         masking="" if masking == "none" else masking,
         tag=inherited("tag", ""),
+        retention=retention.seconds if retention else None,
     )
 
 

@@ -102,6 +102,8 @@ class SemanticRow(Spec):
     """The access tier that may read it: a row of access_tiers.yaml."""
     encryption: Literal["none", "type", "user"] | None = None
     """Whose key encrypts the field: the Event Type's, or the user's."""
+    retention: Duration | None = None
+    """How long a copy with the field unencrypted may exist, from publication on, waiting and repairs included."""
     masking: Literal["none", "SHA256", "ALWAYS_NULL", "DEFAULT_MASKING_VALUE", "EMAIL_MASK"] | None = None
     """What readers below the tier see in BigQuery."""
     tag: RowName | None = None
