@@ -189,10 +189,10 @@ class Resolution:
                 other = sources.get(name)
                 if other is not None and other is not source:
                     self._ambiguous(field, other.name, alias, trail)
-                elif takers.setdefault(alias, name) != name:
+                    continue
+                if takers.setdefault(alias, name) != name:
                     self._contested(field, takers[alias], alias, trail)
-                else:
-                    sources[name] = source
+                sources[name] = source
         return sources
 
     def _ambiguous(self, field: Field, one: str, other: str, trail: Trail) -> None:
