@@ -56,9 +56,27 @@ def content(context: Context) -> dict[str, Any]:
         "finance_bearing": event.finance_bearing,
         "schema": event.schema,
         "released_versions": len(event.versions),
+        "fields": _fields(event),
+        "access": {tier: list(principals) for tier, principals in event.access.items()},
         "encryption": _encryption(event),
         "delivery": _delivery(context),
     }
+
+
+def _fields(event: EventType) -> dict[str, dict[str, Any]]:
+    """What each field means and how it is protected: exposure and the judgement of changes are read from it."""
+    masked = event.storage.kind == "bigquery"
+    said: dict[str, dict[str, Any]] = {}
+    for field in event.fields:
+        meaning = field.semantic
+        said[field.path] = {
+            "semantic": meaning.key,
+            "personal": meaning.personal,
+            "tier": meaning.tier,
+            "clear_seconds": meaning.retention,
+            **({"masking": meaning.masking} if masked and meaning.masking else {}),
+        }
+    return said
 
 
 def _encryption(event: EventType) -> list[dict[str, str]]:
