@@ -31,7 +31,7 @@ lint: setup ## ruff, mypy --strict, import contracts
 	$(BIN)/lint-imports
 
 test: lint engine ## everything CI runs, the real engine included
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto
 
 bench: engine ## print the table of speeds (docs/reference/speed.md says how to read it)
 	$(BIN)/python tests/benchmarks/bench.py
