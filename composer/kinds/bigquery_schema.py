@@ -134,6 +134,11 @@ def _type(column: dict[str, Any]) -> str:
     return _SAME.get(given, given)
 
 
+def widens(old: str, new: str) -> bool:
+    """Whether BigQuery lets a column of one type become one of another in place."""
+    return (_SAME.get(old, old), _SAME.get(new, new)) in _WIDER
+
+
 def needs_new_table(old: Any, new: Any) -> bool:
     """Whether BigQuery cannot change a table from these columns to those (facts: only additions and widening)."""
     before, after = opened(old), opened(new)

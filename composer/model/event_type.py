@@ -140,10 +140,14 @@ class SemanticType:
 
 @dataclass(frozen=True)  # no slots: pickled by the thousand, and pickle handles slots in Python
 class Field:
-    """A leaf of the schema: its dotted path (`address.city`; `items[]` for an array's items, `extra{}` for a map's)."""
+    """A leaf of the schema: its dotted path (`address.city`; `items[]` for an array's items, `extra{}` for a map's).
+
+    `gone`: the newest schema has it no more, but events of before do, in storage and on their way.
+    """
 
     path: str
     semantic: SemanticType
+    gone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

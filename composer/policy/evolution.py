@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from composer.diagnostics import Diagnostic, Related, Span
+from composer.diagnostics import Diagnostic, Related, Severity, Span
+from composer.model import BigQueryStorage
 from composer.policy.append_only import unrecorded
 from composer.schema import Direction, Kind, breaks
+from composer.schema.released import same_version
+from composer.schema.table import impossible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +21,7 @@ CODES = {
     "ET321": "The newest schema reads what was written with every released version.",
     "ET322": "Every released version reads what is written with the newest schema, as Pub/Sub demands.",
     "ET323": "A value keeps its meaning: milliseconds of one version are not microseconds of another.",
+    "ET608": "A table takes the next version of its columns in place: added, made optional or widened, nothing else.",
 }
 
 
@@ -46,7 +50,30 @@ def evolution(event: EventType, document: Document) -> Iterator[Diagnostic]:
             related=tuple(Related(Span(file, version), f"version {version}") for version in versions),
         )
     if not together:
+        yield from _stored(event, document)
         yield from unrecorded(event, document)
+
+
+def _stored(event: EventType, document: Document) -> Iterator[Diagnostic]:
+    """What the table cannot become. Once such a version is released, that is only said: it cannot be taken back."""
+    if not isinstance(event.storage, BigQueryStorage) or not event.versions:
+        return
+    released = same_version(event.versions[-1], event.schema)
+    before = event.versions[:-1] if released else event.versions[:]
+    names = [field["name"] for field in event.schema["fields"]]
+    for one in impossible(event.schema, before):
+        top = one.name.partition(".")[0]
+        place = ("schema", "fields", names.index(top)) if top in names else ("schema",)
+        said = f"`{one.name}` is a column of {one.before}, and BigQuery cannot make it {one.after} in place"
+        yield Diagnostic(
+            "ET608",
+            f"{said}: the table would have to be made anew, without what it holds" if released else said,
+            document.span(place),
+            "add a field with the new type beside it, and mark this one `deprecated`",
+            Severity.WARNING if released else Severity.ERROR,
+            event.name,
+            (Related(document.span(("storage", "kind")), "stored in BigQuery"),),
+        )
 
 
 def _opening(direction: Direction, kind: Kind, versions: list[int]) -> tuple[str, str]:

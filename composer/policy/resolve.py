@@ -19,15 +19,15 @@ from composer.model import (
     State,
     Traffic,
 )
+from composer.schema.gone import gone
 from composer.schema.walk import leaves, without_annotations
 from composer.spec import event_type as spec
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from composer.documents import Document
     from composer.model import Avro, Path, Storage
     from composer.policy.policies import Policies
+    from composer.schema.released import Released
 
 WRITTEN = "written in the definition"
 
@@ -35,13 +35,13 @@ WRITTEN = "written in the definition"
 def resolve(
     definition: spec.EventTypeSpec,
     document: Document,
-    versions: Sequence[Avro],
+    versions: Released,
     policies: Policies,
     cell: str,
 ) -> EventType:
     """The Event Type. What refers to nothing (an unknown team, say) settles to the safest value; see `violations`.
 
-    `versions` are the released schemas, oldest first, without annotations.
+    `versions` are the released schemas, oldest first.
     """
     schema = document.value["schema"]
     reasons: dict[Path, Reason] = {}
@@ -67,12 +67,19 @@ def resolve(
         delivery=policies.delivery[definition.importance],
         schema=without_annotations(schema),
         versions=versions,
-        fields=tuple(Field(leaf.name, _semantic(leaf.semantic, policies)) for leaf in leaves(schema)),
+        fields=_fields(schema, versions, policies),
         cell=cell,
         because=reasons,
     )
     _explain(event, document, policies, reasons)
     return event
+
+
+def _fields(schema: Avro, versions: Released, policies: Policies) -> tuple[Field, ...]:
+    """The leaves of the newest schema in its order, then those that only events of before have."""
+    now = [Field(leaf.name, _semantic(leaf.semantic, policies)) for leaf in leaves(schema)]
+    before = gone(schema, versions.annotated) if versions else ()
+    return (*now, *(Field(leaf.name, _semantic(leaf.semantic, policies), gone=True) for leaf in before))
 
 
 def _domain(file: str) -> str:

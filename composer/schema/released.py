@@ -30,15 +30,23 @@ class Released(Sequence["Avro"]):
     only judging looks into them.
     """
 
-    __slots__ = ("_lines", "_schemas")
+    __slots__ = ("_annotated", "_lines", "_schemas")
 
-    def __init__(self, lines: tuple[str, ...], schemas: tuple[Avro, ...] | None = None) -> None:
+    def __init__(self, lines: tuple[str, ...], annotated: tuple[Avro, ...] | None = None) -> None:
         self._lines = lines
-        self._schemas = schemas
+        self._annotated = annotated
+        self._schemas: tuple[Avro, ...] | None = None
+
+    @property
+    def annotated(self) -> tuple[Avro, ...]:
+        """The released schemas as they stand in the file, annotations and all."""
+        if self._annotated is None:
+            self._annotated = tuple(json.loads(line) for line in self._lines)
+        return self._annotated
 
     def _read(self) -> tuple[Avro, ...]:
         if self._schemas is None:
-            self._schemas = tuple(without_annotations(json.loads(line)) for line in self._lines)
+            self._schemas = tuple(without_annotations(schema) for schema in self.annotated)
         return self._schemas
 
     @overload
@@ -128,7 +136,7 @@ def read(path: Path, repository: Repository) -> tuple[Released, tuple[Diagnostic
         if schema is not None:
             illegal = problems(schema)
             if not illegal:
-                versions.append(without_annotations(schema))
+                versions.append(schema)
                 continue
             wrong = illegal[0].message
         code = "ET311" if schema is None else "ET312"

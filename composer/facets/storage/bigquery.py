@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from composer.facets.access import column_policies, policy_roles, readers
 from composer.graph import Resource, as_json, join, names, ref
 from composer.model import BigQueryStorage
-from composer.schema import bigquery
+from composer.schema import table
 
 if TYPE_CHECKING:
     from pulumi_gcp import bigquery as gcp
@@ -104,7 +104,7 @@ def _columns(context: Context) -> list[Column]:
             tag = context.platform(f"tag-{semantic.tag}-{semantic.tier}", "name")
             column["policyTags"] = {"names": [tag]}
 
-    return bigquery.columns(context.event.schema, decorate)
+    return table.columns(context.event.schema, context.event.versions, decorate)
 
 
 def _policy_path(context: Context, policy: Resource) -> Input:
