@@ -1,0 +1,171 @@
+"""Every place where the events of an Event Type lie, and how old an event can get there: read from the resource graph,
+so that it is about what is applied, not about what was meant."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from composer.graph.resource import references
+from composer.kinds import lingering
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from composer.graph import Resource, ResourceGraph
+
+TOPIC = "gcp:pubsub/topic:Topic"
+SUBSCRIPTION = "gcp:pubsub/subscription:Subscription"
+BUCKET = "gcp:storage/bucket:Bucket"
+DATASET = "gcp:bigquery/dataset:Dataset"
+TABLE = "gcp:bigquery/table:Table"
+REGISTRATION = "registration"
+HOLDERS = frozenset({TOPIC, SUBSCRIPTION, BUCKET, TABLE})
+"""Kinds that events lie in. A dataset holds them in its tables; schemas, registrations and ledgers hold none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One stretch of an event's life, in words, and its longest time in seconds; None: for ever."""
+
+    words: str
+    seconds: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A place where events lie. `parts` add up to the oldest that an event can be here; the part `own` is what this
+    resource keeps by itself. `clear`: nothing is encrypted yet, since the ETL comes later."""
+
+    resource: str
+    noun: str
+    clear: bool
+    parts: tuple[Part, ...]
+    own: int
+
+    @property
+    def oldest(self) -> int | None:
+        """Seconds from an event's publication to the end of its last trace here; None: never."""
+        times = [part.seconds for part in self.parts]
+        return None if None in times else sum(time for time in times if time is not None)
+
+    @property
+    def kept(self) -> int | None:
+        """Seconds that the resource itself keeps an event; None: for ever."""
+        return self.parts[self.own].seconds
+
+
+def registration(graph: ResourceGraph) -> Mapping[str, Any]:
+    """What the graph registers about its Event Type; nothing for a platform."""
+    for resource in graph.resources:
+        if resource.role == REGISTRATION:
+            content = resource.inputs["content"]
+            found: Mapping[str, Any] = content.get("$json", {})
+            return found
+    return {}
+
+
+def copies(graph: ResourceGraph) -> tuple[Copy, ...]:
+    """Every copy, in the order in which events reach them. The worst case: every wait as long as it can be."""
+    delivery = registration(graph).get("delivery") or {}
+    landing, destination = delivery.get("landing"), delivery.get("destination")
+    dead_topics = {
+        found.id for one in _all(graph, SUBSCRIPTION) for found in references(one.inputs.get("dead_letter_policy", {}))
+    }
+    waiting = _waiting(graph, dead_topics)
+    found = [*_streams(graph, dead_topics, waiting)]
+    buckets = [*_all(graph, BUCKET)]
+    own = [bucket for bucket in buckets if f"gs://{bucket.name}" == landing]
+    found += [_bucket(bucket, "landing bucket", (waiting,), clear=True) for bucket in own]
+    landed = Part("waiting in the landing bucket", _age(own[0]) if own else 0)
+    for bucket in buckets:
+        if bucket in own:
+            continue
+        delivered = f"gs://{bucket.name}" == destination
+        noun = "delivered bucket" if delivered else "bucket"
+        found.append(_bucket(bucket, noun, (waiting, landed), clear=not delivered))
+    datasets = {one.id: one for one in _all(graph, DATASET)}
+    for table in _all(graph, TABLE):
+        delivered = destination is not None and destination.endswith(f".{table.name}")
+        found.append(_table(table, datasets, waiting, clear=not delivered))
+    return tuple(found)
+
+
+def _all(graph: ResourceGraph, token: str) -> Iterator[Resource]:
+    return (resource for resource in graph.resources if resource.type == token)
+
+
+def _waiting(graph: ResourceGraph, dead_topics: set[str]) -> Part:
+    """How long an event can wait for the ETL: as long as a subscription keeps it, or a topic for seeking back."""
+    subscriptions = [
+        _seconds(one.inputs.get("message_retention_duration"), lingering.SUBSCRIPTION_DEFAULT)
+        for one in _all(graph, SUBSCRIPTION)
+        if not _topics(one) & dead_topics
+    ]
+    topics = [
+        _seconds(one.inputs.get("message_retention_duration"), 0)
+        for one in _all(graph, TOPIC)
+        if one.id not in dead_topics
+    ]
+    return Part("waiting in the subscription", max([0, *subscriptions, *topics]))
+
+
+def _streams(graph: ResourceGraph, dead_topics: set[str], waiting: Part) -> Iterator[Copy]:
+    """Topics and subscriptions, dead letters after the others."""
+    found = []
+    for one in [*_all(graph, TOPIC), *_all(graph, SUBSCRIPTION)]:
+        topic = one.type == TOPIC
+        dead = one.id in dead_topics if topic else bool(_topics(one) & dead_topics)
+        noun = f"{'dead-letter ' if dead else ''}{'topic' if topic else 'subscription'}"
+        default = 0 if topic else lingering.SUBSCRIPTION_DEFAULT
+        kept = Part(f"kept in the {noun}", _seconds(one.inputs.get("message_retention_duration"), default))
+        parts = (waiting, kept) if dead else (kept,)
+        found.append((dead, Copy(one.id, noun, True, parts, len(parts) - 1)))
+    return (copy for _, copy in sorted(found, key=lambda pair: pair[0]))
+
+
+def _topics(subscription: Resource) -> set[str]:
+    return {found.id for found in references(subscription.inputs.get("topic", {}))}
+
+
+def _bucket(bucket: Resource, noun: str, before: tuple[Part, ...], *, clear: bool) -> Copy:
+    soft = bucket.inputs.get("soft_delete_policy", {}).get("retention_duration_seconds", lingering.SOFT_DELETE_DEFAULT)
+    parts = (
+        *before,
+        Part(f"kept in the {noun}", _age(bucket)),
+        Part("until the lifecycle rule acts", lingering.LIFECYCLE_LAG),
+        Part("soft delete", int(soft)),
+    )
+    return Copy(bucket.id, noun, clear, parts, len(before))
+
+
+def _age(bucket: Resource) -> int | None:
+    """The age at which every object is deleted; None if there is no such rule, or old versions are kept."""
+    if bucket.inputs.get("versioning", {}).get("enabled"):
+        return None
+    ages = [
+        rule["condition"]["age"]
+        for rule in bucket.inputs.get("lifecycle_rules", ())
+        if rule.get("action", {}).get("type") == "Delete" and rule.get("condition", {}).keys() == {"age"}
+    ]
+    return min(ages) * lingering.DAY if ages else None
+
+
+def _table(table: Resource, datasets: Mapping[str, Resource], waiting: Part, *, clear: bool) -> Copy:
+    partitioning = table.inputs.get("time_partitioning", {})
+    expiration = partitioning.get("expiration_ms")
+    dataset = next((datasets[found.id] for found in references(table.inputs) if found.id in datasets), None)
+    hours = dataset.inputs.get("max_time_travel_hours") if dataset else None
+    parts = (
+        waiting,
+        Part("the length of its partition", 3600 if partitioning.get("type") == "HOUR" else lingering.DAY),
+        Part("kept in the table", int(expiration) // 1000 if expiration else None),
+        Part("time travel", int(hours) * 3600 if hours else lingering.TIME_TRAVEL_DEFAULT),
+        Part("fail-safe", lingering.FAIL_SAFE),
+    )
+    return Copy(table.id, "table", clear, parts, 2)
+
+
+def _seconds(duration: Any, default: int) -> int:
+    """Google's `3600s`."""
+    return int(float(str(duration).removesuffix("s"))) if duration else default
