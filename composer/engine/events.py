@@ -52,6 +52,14 @@ class StackRecovered:
 
 
 @dataclass(frozen=True, slots=True)
+class StackNoted:
+    """Something worth knowing that was done or will be due, beside what the engine does."""
+
+    stack: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class ResourceDone:
     """One resource was created, updated, replaced, deleted, imported (or in a preview: would be)."""
 
@@ -110,6 +118,7 @@ Event = (
     | StackSkipped
     | StackStarted
     | StackRecovered
+    | StackNoted
     | ResourceDone
     | StackSucceeded
     | StackFailed

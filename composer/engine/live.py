@@ -58,10 +58,8 @@ class Live:
 
     def get(self, kind: Kind, path: str, parameters: Mapping[str, str] | None = None) -> dict[str, Any] | None:
         """One answer, None for 404. Raises EngineFailedError when it cannot be had."""
-        assert kind.rest is not None
-        base = f"{self._rest}/{kind.rest.service}/" if self._rest else kind.rest.root
         try:
-            answer = self._http().get(base + path, params=dict(parameters or {}), timeout=_PATIENCE)
+            answer = self._http().get(self._base(kind) + path, params=dict(parameters or {}), timeout=_PATIENCE)
         except (requests.RequestException, OSError) as error:
             raise EngineFailedError(_unanswered(kind, str(error))) from error
         if answer.status_code == 404:
@@ -70,6 +68,19 @@ class Live:
             raise EngineFailedError(_unanswered(kind, answer.text[:500]))
         found: dict[str, Any] = answer.json()
         return found
+
+    def delete(self, kind: Kind, path: str) -> None:
+        """Delete what stands at a path; gone is fine. Raises EngineFailedError when it cannot be done."""
+        try:
+            answer = self._http().delete(self._base(kind) + path, timeout=_PATIENCE)
+        except (requests.RequestException, OSError) as error:
+            raise EngineFailedError(_undeleted(path, str(error))) from error
+        if answer.status_code not in {200, 204, 404}:
+            raise EngineFailedError(_undeleted(path, answer.text[:500]))
+
+    def _base(self, kind: Kind) -> str:
+        assert kind.rest is not None
+        return f"{self._rest}/{kind.rest.service}/" if self._rest else kind.rest.root
 
     def _listed(self, kind: Kind, values: Mapping[str, Any], not_these: Collection[str]) -> Found | None:
         assert kind.rest is not None
@@ -114,8 +125,16 @@ def _google() -> requests.Session:
 
 def _unanswered(kind: Kind, detail: str) -> Any:
     return failure(
-        f"whether the {kind.noun} of an interrupted run exists cannot be looked up",
+        f"what there is of the {kind.noun} cannot be looked up",
         "make the API reachable and allow reading it, then run `composer up` again",
+        detail=detail,
+    )
+
+
+def _undeleted(path: str, detail: str) -> Any:
+    return failure(
+        f"{path.partition('/')[2]} could not be deleted",
+        "make the API reachable and allow `pubsub.schemas.delete`, then run `composer up` again",
         detail=detail,
     )
 

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 from composer.engine.cli import Cli
 from composer.engine.errors import EngineFailedError, cause_of, failure
-from composer.engine.events import StackRecovered
+from composer.engine.events import StackNoted, StackRecovered
 from composer.engine.lease import leased
 from composer.engine.listen import Listener
 from composer.engine.live import Live
 from composer.engine.locks import clear_dead_locks, clear_lock_of
 from composer.engine.program import load_classes
 from composer.engine.recovery import Repair, adoptable, edited, end_orphan, plan_repair
+from composer.engine.revisions import make_room
 from composer.engine.state import EMPTY, FOLDER, States, outputs_for_references
 from composer.engine.work import Done
 
@@ -82,6 +83,8 @@ class Engine:
             emit(StackRecovered(work.stack, words))
         if repair.insert or repair.drop:
             self._edit(work, repair, keep_adopted=True)
+        for words in make_room(work, state, self._live):
+            emit(StackNoted(work.stack, words))
         changes = self._run_until_done(work, dict(repair.adopt), emit, held)
         if repair.clear:
             self._edit(work, Repair(), keep_adopted=False)

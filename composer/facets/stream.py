@@ -49,7 +49,13 @@ def _schema(context: Context) -> Resource:
 
 def _topic(context: Context, schema: Resource) -> Resource:
     name = names.topic(context.event.name)
-    schema_settings: pubsub.TopicSchemaSettingsArgsDict = {"schema": ref(schema), "encoding": "BINARY"}  # type: ignore[typeddict-item]
+    # up to the revision that was committed here, whatever somebody commits by hand; and from the oldest there is, so
+    # that events written before a change keep being taken until `up` deletes revisions that nobody needs any more
+    schema_settings: pubsub.TopicSchemaSettingsArgsDict = {
+        "schema": ref(schema),  # type: ignore[typeddict-item]
+        "encoding": "BINARY",
+        "last_revision_id": ref(schema, "revision_id"),  # type: ignore[typeddict-item]
+    }
     return Resource(
         id=context.id("topic"),
         type="gcp:pubsub/topic:Topic",

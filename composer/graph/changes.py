@@ -126,8 +126,15 @@ def _kept_and_new(
             unstable[resource.id] = None
             yield Replace(previous, resource, properties)
         else:
-            unstable[resource.id] = frozenset(str(change.path[0]) for change in properties)
+            unstable[resource.id] = _unstable(frozenset(str(change.path[0]) for change in properties), kind)
             yield Update(previous, resource, properties)
+
+
+def _unstable(changed: frozenset[str], kind: Kind | None) -> frozenset[str]:
+    """The outputs that will not stay the same: what changes, and the revision that it makes."""
+    if kind is None or kind.revised_by not in changed:
+        return changed
+    return changed | {name for name, rule in kind.properties.items() if rule.value == "{revision}"}
 
 
 def _dependents_first(gone: list[Resource]) -> list[Resource]:

@@ -1,4 +1,4 @@
-"""Google's REST API, for reading: the same paths and bodies as the real services, under `/<service>/`."""
+"""Google's REST API: the same paths and bodies as the real services, under `/<service>/`."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
+from composer.localcloud import revisions
 from composer.localcloud.bodies import policy_of
 from composer.localcloud.refusal import STATUS, RefusedError
 from composer.localcloud.routes import Routes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from composer.localcloud.cloud import Cloud
 
 __all__ = ["policy_of", "serve"]
@@ -23,15 +26,24 @@ def serve(cloud: Cloud) -> str:
     routes = Routes(cloud)
 
     class Handler(BaseHTTPRequestHandler):
-        """One request. Nothing can be changed here: the engine does that through the provider."""
+        """One request. All that is changed here is what Pulumi cannot change: old revisions of schemas."""
 
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
             """Answers one read."""
             parts = urlsplit(self.path)
+            path, query = parts.path.lstrip("/"), parse_qs(parts.query)
+            self._serve(lambda: revisions.read(cloud.store, path, query) or routes.answer(path, query))
+
+        def do_DELETE(self) -> None:
+            """Deletes a revision of a schema."""
+            path = urlsplit(self.path).path.lstrip("/")
+            self._serve(lambda: revisions.delete(cloud.store, path))
+
+        def _serve(self, answer: Callable[[], Any]) -> None:
             try:
-                self._answer(200, routes.answer(parts.path.lstrip("/"), parse_qs(parts.query)))
+                self._answer(200, answer())
             except RefusedError as refused:
                 words, _, reason = refused.message.rpartition(", ")
                 error = {

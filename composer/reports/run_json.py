@@ -8,6 +8,7 @@ from composer.engine.events import (
     ResourceDone,
     RunFinished,
     StackFailed,
+    StackNoted,
     StackNotTried,
     StackRecovered,
     StackSkipped,
@@ -25,6 +26,7 @@ def document(environment: str, action: str, events: Iterable[Event]) -> dict[str
     stacks: dict[str, dict[str, Any]] = {}
     resources: dict[str, list[dict[str, str]]] = {}
     recovered: dict[str, list[str]] = {}
+    noted: dict[str, list[str]] = {}
     summary: dict[str, Any] = {}
     for event in events:
         match event:
@@ -39,6 +41,8 @@ def document(environment: str, action: str, events: Iterable[Event]) -> dict[str
                 stacks[stack] = {"outcome": "not tried", "because": because}
             case StackRecovered(stack, words):
                 recovered.setdefault(stack, []).append(words)
+            case StackNoted(stack, words):
+                noted.setdefault(stack, []).append(words)
             case ResourceDone(stack, resource, operation):
                 resources.setdefault(stack, []).append({"id": resource, "operation": operation})
             case RunFinished():
@@ -48,6 +52,7 @@ def document(environment: str, action: str, events: Iterable[Event]) -> dict[str
     for stack, found in stacks.items():
         found["resources"] = resources.get(stack, [])
         found["recovered"] = recovered.get(stack, [])
+        found["noted"] = noted.get(stack, [])
     return {
         "format": "composer/up/v1",
         "environment": environment,

@@ -9,6 +9,7 @@ from composer.engine.events import (
     RunFinished,
     RunStarted,
     StackFailed,
+    StackNoted,
     StackNotTried,
     StackRecovered,
     StackSkipped,
@@ -52,6 +53,8 @@ class RunText:
                 yield f"{paint('create', '✓')} {paint('name', stack)}  {changed(changes)}  {seconds:.1f} s"
             case StackRecovered(stack, words):
                 yield f"{paint('update', '↻')} {paint('name', stack)}  {words}"
+            case StackNoted(stack, words):
+                yield f"{paint('faint', '·')} {paint('name', stack)}  {words}"
             case StackFailed(stack, seconds, failures):
                 yield f"{paint('danger-text', '✗')} {paint('name', stack)}  failed after {seconds:.1f} s"
                 for failure in failures:
