@@ -35,11 +35,12 @@ class Revision:
     until: datetime | None
 
 
-def make_room(work: Work, state: State, live: Live) -> Iterator[str]:
+def make_room(work: Work, state: State, live: Live, *, simulated: bool) -> Iterator[str]:
     """Delete revisions that nothing needs, where a new one is about to be committed; says in words what was done.
 
     What is newest, what a topic names, and what events may still wait with is needed. Raises EngineFailedError if 20
-    are there and all are needed: the commit would be refused, after other resources were changed.
+    are there and all are needed: the commit would be refused, after other resources were changed. In a simulated
+    cloud no event waits.
     """
     for resource in work.graph.resources:
         there = state.resources.get(resource.id)
@@ -47,11 +48,13 @@ def make_room(work: Work, state: State, live: Live) -> Iterator[str]:
             continue
         if there.inputs.get("definition") == _definition(resource):
             continue
-        yield from _schema(there.id, resource.id, work.graph, _named(state), live)
+        wait = timedelta() if simulated else waiting(work.graph)
+        yield from _schema(there.id, resource.id, _revisions(there.id, wait, live), _named(state), live)
 
 
-def _schema(name: str, resource: str, graph: ResourceGraph, named: Collection[str], live: Live) -> Iterator[str]:
-    revisions = _revisions(name, waiting(graph), live)
+def _schema(
+    name: str, resource: str, revisions: Sequence[Revision], named: Collection[str], live: Live
+) -> Iterator[str]:
     if len(revisions) < EARLY:
         return
     now = datetime.now(UTC)

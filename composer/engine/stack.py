@@ -83,7 +83,7 @@ class Engine:
             emit(StackRecovered(work.stack, words))
         if repair.insert or repair.drop:
             self._edit(work, repair, keep_adopted=True)
-        for words in make_room(work, state, self._live):
+        for words in make_room(work, state, self._live, simulated=self._around.simulated):
             emit(StackNoted(work.stack, words))
         changes = self._run_until_done(work, dict(repair.adopt), emit, held)
         if repair.clear:
