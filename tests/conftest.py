@@ -2,6 +2,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.emulator.fixtures import bucket, emulator
+
+__all__ = ["bucket", "emulator"]
+
 ROOT = Path(__file__).parent.parent
 
 

@@ -44,6 +44,19 @@ class Verbs(click.Group):
         with formatter.section("Verbs"):
             formatter.write_dl(list(VERBS.items()))
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the verb. What a disk, a network or a sign-in refuses is said in a sentence, and ends with 3."""
+        try:
+            return super().invoke(ctx)
+        except OSError as error:
+            if not error.args or isinstance(error, BrokenPipeError):
+                raise
+            where = f"{error.filename}: " if error.filename else ""
+            click.echo(f"error: {where}{error.strerror or error}", err=True)
+            if way_out := getattr(error, "way_out", ""):
+                click.echo(f"  hint: {way_out}", err=True)
+            ctx.exit(3)
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:

@@ -2,6 +2,6 @@
 
 from composer.ledger.ledger import Ledger
 from composer.ledger.record import Record, read_record
-from composer.ledger.store import FileStore, RemoteStore, Store, open_store
+from composer.ledger.store import FileStore, Store, StoreError, open_store
 
-__all__ = ["FileStore", "Ledger", "Record", "RemoteStore", "Store", "open_store", "read_record"]
+__all__ = ["FileStore", "Ledger", "Record", "Store", "StoreError", "open_store", "read_record"]

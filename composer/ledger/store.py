@@ -7,8 +7,8 @@ import fcntl
 import os
 import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
-from urllib.parse import quote, unquote
+from typing import TYPE_CHECKING, Protocol
+from urllib.parse import unquote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -39,11 +39,21 @@ class Store(Protocol):
         """Make it gone; no error if it is."""
 
 
+class StoreError(OSError):
+    """A store that cannot be reached, or refuses us. Words are for people; `way_out` says what to do."""
+
+    def __init__(self, words: str, way_out: str) -> None:
+        super().__init__(words)
+        self.way_out = way_out
+
+
 def open_store(url: str) -> Store:
-    """The store at a URL: `file://` is served directly (half a hundred milliseconds quicker), the rest by fsspec."""
+    """The store at a `file://` or `gs://` URL. It, and what is done with it, raise StoreError or another OSError."""
     if url.startswith("file://"):
         return FileStore(Path(unquote(url.removeprefix("file://"))))
-    return RemoteStore(url)
+    from composer.ledger.bucket import BucketStore  # noqa: PLC0415  half a second, not needed for local files
+
+    return BucketStore(url)
 
 
 class FileStore:
@@ -122,110 +132,3 @@ class FileStore:
         with guard.open("a") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
-
-
-class RemoteStore:
-    """Objects in a bucket. On Cloud Storage the server decides `create` and `replace` (generation conditions)."""
-
-    def __init__(self, url: str) -> None:
-        import fsspec  # noqa: PLC0415  not needed for local files, and slow to import
-
-        self._fs, self._root = fsspec.core.url_to_fs(url.rstrip("/"), use_listings_cache=False)
-
-    def read(self, key: str) -> bytes | None:
-        """See Store."""
-        return self.read_many([key]).get(key)
-
-    def read_many(self, keys: Iterable[str]) -> Mapping[str, bytes]:
-        """See Store."""
-        paths = {self._path(key): key for key in keys}
-        if not paths:
-            return {}
-        found: Mapping[str, Any] = self._fs.cat(list(paths), on_error="return")
-        missing = (FileNotFoundError, KeyError)
-        broken = [value for value in found.values() if isinstance(value, Exception) and not isinstance(value, missing)]
-        if broken:
-            raise broken[0]
-        by_path = {path.lstrip("/"): value for path, value in found.items()}
-        return {
-            key: by_path[path.lstrip("/")]
-            for path, key in paths.items()
-            if isinstance(by_path.get(path.lstrip("/")), bytes)
-        }
-
-    def versions(self, prefix: str) -> Mapping[str, str]:
-        """See Store."""
-        try:
-            entries = self._fs.ls(self._path(prefix), detail=True)
-        except FileNotFoundError:
-            return {}
-        return {
-            f"{prefix}/{entry['name'].rpartition('/')[2]}": _version(entry)
-            for entry in entries
-            if entry["type"] == "file"
-        }
-
-    def write(self, key: str, data: bytes) -> None:
-        """See Store."""
-        if not self._on_google():
-            self._fs.makedirs(self._path(key).rpartition("/")[0], exist_ok=True)
-        self._fs.pipe_file(self._path(key), data)
-
-    def create(self, key: str, data: bytes) -> bool:
-        """See Store."""
-        if self._on_google():
-            return self._upload_if(key, data, "0")
-        if self._fs.exists(self._path(key)):
-            return False
-        self.write(key, data)
-        return True
-
-    def replace(self, key: str, seen: bytes, data: bytes | None) -> bool:
-        """See Store."""
-        generation = _version(self._fs.info(self._path(key))) if self._fs.exists(self._path(key)) else ""
-        if not generation or self.read(key) != seen:
-            return False
-        if not self._on_google():
-            self.delete(key) if data is None else self.write(key, data)
-            return True
-        return self._delete_if(key, generation) if data is None else self._upload_if(key, data, generation)
-
-    def delete(self, key: str) -> None:
-        """See Store."""
-        with contextlib.suppress(FileNotFoundError):
-            self._fs.rm_file(self._path(key))
-
-    def _path(self, key: str) -> str:
-        return f"{self._root}/{key}"
-
-    def _on_google(self) -> bool:
-        protocol = self._fs.protocol
-        return "gs" in ((protocol,) if isinstance(protocol, str) else protocol)
-
-    def _upload_if(self, key: str, data: bytes, generation: str) -> bool:
-        bucket, _, name = self._path(key).partition("/")
-        target = f"{self._fs._location}/upload/storage/v1/b/{quote(bucket)}/o"  # noqa: SLF001  gcsfs has no public way
-        options = {"uploadType": "media", "name": name, "ifGenerationMatch": generation}
-        return self._conditional("POST", target, data=data, **options)
-
-    def _delete_if(self, key: str, generation: str) -> bool:
-        bucket, _, name = self._path(key).partition("/")
-        return self._conditional("DELETE", "b/{}/o/{}", bucket, name, ifGenerationMatch=generation)
-
-    def _conditional(self, method: str, path: str, *parts: str, **options: Any) -> bool:
-        try:
-            self._fs.call(method, path, *parts, **options)
-        except FileNotFoundError:
-            return False
-        except OSError as error:
-            if getattr(error, "code", None) == 412 or "conditionNotMet" in str(error) or "412" in str(error):
-                return False
-            raise
-        return True
-
-
-def _version(entry: Mapping[str, Any]) -> str:
-    for name in ("generation", "etag", "ETag", "mtime", "created", "LastModified"):
-        if entry.get(name):
-            return f"{name}-{entry[name]}-{entry.get('size', 0)}"
-    return f"size-{entry.get('size', 0)}"

@@ -32,7 +32,7 @@ class Channel:
 class Environment:
     """Where Event Types are applied.
 
-    `simulated`: Google is played by the local cloud. `backend` and `ledger` are absolute fsspec URLs. `rollout` lists
+    `simulated`: Google is played by the local cloud. `backend` and `ledger` are absolute `file://` or `gs://` URLs. `rollout` lists
     importances, first applied first. `event_service_account` publishes all events.
     `placements` maps Event Types to cells; the first cell takes what is not named.
     """

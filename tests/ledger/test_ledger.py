@@ -1,0 +1,62 @@
+"""The ledger gives back what was recorded, and takes what is broken for never applied."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from composer.graph import Resource, build_graph
+from composer.ledger import Ledger, Record, open_store, read_record
+
+GRAPH = build_graph("EndSong", [Resource("EndSong/topic", "gcp:pubsub/topic:Topic", "t", {"name": "t"}, "because")])
+RECORD = Record("EndSong", "local.EndSong", GRAPH, "a", "1", "d", 2, "c", "2026-11-24T00:00:00Z", "0.1", "10.2.0")
+
+
+def test_what_is_recorded_is_read(url: str) -> None:
+    ledger = Ledger(url)
+    platform = replace(
+        RECORD,
+        owner="platform:one",
+        graph=build_graph("platform:one", []),
+        outputs={"platform:one/tag": {"name": "taxonomies/1"}},
+    )
+    assert ledger.owners() == ()
+    ledger.write(RECORD)
+    ledger.write(platform)
+    assert ledger.owners() == ("EndSong", "platform:one")
+    assert Ledger(url).read(["EndSong", "platform:one", "Nobody"]) == {"EndSong": RECORD, "platform:one": platform}
+    ledger.write(replace(RECORD, applied="b"))
+    assert ledger.read(["EndSong"])["EndSong"].applied == "b"
+    ledger.forget("EndSong")
+    ledger.forget("EndSong")
+    assert ledger.owners() == ("platform:one",)
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [b"", b"{", b"null", b"[]", b"[" * 100_000, b"\xff\xfe", json.dumps({"format": "composer/ledger/v0"}).encode()],
+    ids=["empty", "half", "null", "list", "deep", "bytes", "older"],
+)
+def test_a_broken_record_is_none(url: str, broken: bytes) -> None:
+    open_store(url).write("applied/EndSong.json", broken)
+    assert Ledger(url).read(["EndSong"]) == {}
+
+
+def test_a_record_of_another_is_none() -> None:
+    data = json.dumps(replace(RECORD, owner="Other").to_json()).encode()
+    assert read_record(data, "EndSong") is None
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.data())
+def test_damage_is_never_an_error(data: st.DataObject) -> None:
+    """Cut, and with any value in place of another."""
+    whole = RECORD.to_json()
+    key = data.draw(st.sampled_from(sorted(whole)))
+    json_values = st.none() | st.booleans() | st.integers() | st.text() | st.lists(st.integers()) | st.just({})
+    damaged = json.dumps(whole | {key: data.draw(json_values)}).encode()
+    for text in (damaged, damaged[: data.draw(st.integers(0, len(damaged)))]):
+        found = read_record(text, "EndSong")
+        assert found is None or found.owner == "EndSong"
