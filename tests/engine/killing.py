@@ -32,10 +32,10 @@ def until(true: Callable[[], bool], what: str) -> None:
 class Victim:
     """A run in a process of its own: the run, its worker, the CLI, the local cloud."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, *url: str) -> None:
         self.log = (root / "run.log").open("w")
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.engine.driver", str(root)], stdout=self.log, stderr=self.log
+            [sys.executable, "-m", "tests.engine.driver", str(root), *url], stdout=self.log, stderr=self.log
         )
 
     def find(self, words: str) -> list[psutil.Process]:
@@ -70,8 +70,8 @@ class Victim:
 
 
 @contextlib.contextmanager
-def victim(root: Path) -> Iterator[Victim]:
-    found = Victim(root)
+def victim(root: Path, *url: str) -> Iterator[Victim]:
+    found = Victim(root, *url)
     family: list[psutil.Process] = []
     try:
         yield found

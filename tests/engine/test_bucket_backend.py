@@ -1,0 +1,79 @@
+"""State, ledger and lease in a bucket: what CI and several machines share."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from composer.engine.events import Event, ResourceDone, RunFinished, StackFailed, StackSucceeded
+from composer.engine.fleet import run
+from composer.engine.lease import key_of
+from composer.engine.state import States
+from composer.ledger import Ledger, open_store
+from composer.localcloud import faults
+from composer.localcloud.faults import Fault
+from tests.engine import fleets
+from tests.engine.killing import hanging, until, victim
+
+if TYPE_CHECKING:
+    from tests.engine.conftest import World
+
+pytestmark = pytest.mark.engine
+OWNERS = ("Played", "platform:one")
+
+
+def applied(world: World, bucket: str, **options: Any) -> tuple[RunFinished, list[Event]]:
+    events: list[Event] = []
+    graphs = fleets.platform(), fleets.event_type()
+    request = fleets.request(world.root, *graphs, **options)
+    environment = replace(request.environment, backend=f"{bucket}/state", ledger=f"{bucket}/ledger")
+    return run(replace(request, environment=environment), events.append), events
+
+
+def test_applied_once_and_remembered(world: World, bucket: str) -> None:
+    finished, events = applied(world, bucket)
+    assert finished.fine, [event for event in events if isinstance(event, StackFailed)]
+    assert set(Ledger(f"{bucket}/ledger").read(OWNERS)) == set(OWNERS)
+    assert open_store(f"{bucket}/state").versions(".composer/leases") == {}
+    assert applied(world, bucket)[0].skipped == ("local.Played", "local.platform-one")
+    finished, events = applied(world, bucket, refresh=True)
+    assert [event.changes for event in events if isinstance(event, StackSucceeded)] == [{}, {}]
+
+
+def test_a_lost_ledger_costs_time_and_nothing_else(world: World, bucket: str) -> None:
+    assert applied(world, bucket)[0].fine
+    store = open_store(f"{bucket}/ledger")
+    for key in store.versions("applied"):
+        store.delete(key)
+    finished, events = applied(world, bucket)
+    assert finished.fine
+    assert finished.skipped == ()
+    assert [event for event in events if isinstance(event, ResourceDone)] == []
+    assert applied(world, bucket)[0].skipped == ("local.Played", "local.platform-one")
+
+
+def test_another_machine_finishes_what_a_dead_one_began(world: World, bucket: str) -> None:
+    """Its processes cannot be looked at from here: it is dead once its lease has been silent for long."""
+    token = "gcp:bigquery/dataset:Dataset"
+    faults.add(world.cloud, Fault("hang-after", kind=token, operation="create", remaining=1))
+    with victim(world.root, bucket) as running:
+        until(lambda: hanging(world.cloud) > 0, token)
+        running.kill("everything")
+    faults.clear(world.cloud)
+    store, key = States(f"{bucket}/state").store, key_of("local.Played")
+    left = json.loads(store.read(key) or b"")
+    left["holder"]["machine"] = "another"
+    store.write(key, json.dumps(left | {"renewed": time.time()}).encode())
+    refused, events = applied(world, bucket)
+    assert refused.failed == ("local.Played",)
+    failures = [failure for event in events if isinstance(event, StackFailed) for failure in event.failures]
+    assert [f"process {left['holder']['pid']} on" in failure.what for failure in failures] == [True]
+    store.write(key, json.dumps(left | {"renewed": time.time() - 3600}).encode())
+    finished, events = applied(world, bucket)
+    assert finished.fine, [event for event in events if isinstance(event, StackFailed)]
+    assert len(world.live()[token]) == 1
+    assert applied(world, bucket)[0].skipped == ("local.Played", "local.platform-one")
