@@ -14,7 +14,9 @@ from composer.diagnostics import Diagnostic, Span, has_errors, ordered
 from composer.facets import compile_graph
 from composer.graph import PLATFORM, ResourceGraph, refuse_shared_names
 from composer.platform import compile_platform
-from composer.policy import clashes, environments, load, resolve, violations
+from composer.policy import clashes, environments, load, resolve, violations, waivers
+from composer.privacy.challenges import challenges
+from composer.privacy.proof import proven
 from composer.refusals import refusals
 from composer.schema import released
 from composer.spec import reader
@@ -42,7 +44,8 @@ class Settled:
 
     `event_types` and `documents` hold what could be settled, by name, in order of name. `environment` and `policies`
     are None when their files cannot be used; then nothing can be settled, and `diagnostics` say why.
-    `files` counts the definitions that were read. `compiled` are graphs that judging needed already.
+    `files` counts the definitions that were read. `compiled` are graphs that judging needed already. `waived` are
+    problems that waivers.yaml allows, today; they are not among `diagnostics`.
     """
 
     repository: Repository
@@ -53,6 +56,7 @@ class Settled:
     diagnostics: tuple[Diagnostic, ...]
     files: int = field(compare=False, default=0)
     compiled: Mapping[str, ResourceGraph] = field(compare=False, default_factory=dict, repr=False)
+    waived: tuple[tuple[Diagnostic, waivers.Waiver], ...] = ()
 
     @property
     def broken(self) -> bool:
@@ -164,12 +168,12 @@ def _judged(read: _Read, environment: Environment, policies: Policies) -> _Read:
     event, document = read.event, read.document
     if event is None or document is None:
         return read
-    found = tuple(violations(event, document, policies))
-    if has_errors(found):
+    found = (*violations(event, document, policies), *challenges(event, document, policies))
+    if has_errors(one for one in found if one.code not in waivers.WAIVABLE):
         return replace(read, judged=found)
     graph = compile_graph(event, environment, policies)
     refused = refusals(graph, document.span(("event_type",)), event.name)
-    return replace(read, judged=(*found, *refused), graph=graph)
+    return replace(read, judged=(*found, *refused, *proven(event, document, graph, policies)), graph=graph)
 
 
 def _judged_together(settled: Settled, read: Mapping[str, _Read]) -> Settled:
@@ -187,7 +191,8 @@ def _judged_together(settled: Settled, read: Mapping[str, _Read]) -> Settled:
     file = settled.repository.relative(settled.repository.environments / f"{environment.name}.yaml")
     for cell in environment.cells:
         found += refusals(compile_platform(environment, cell, policies), Span(file))
-    return replace(settled, diagnostics=ordered(found), compiled=compiled)
+    left, waived = waivers.apply(found, policies.waivers, settled.documents, waivers.today())
+    return replace(settled, diagnostics=ordered(left), compiled=compiled, waived=waived)
 
 
 def build(settled: Settled, names: Iterable[str] | None = None) -> dict[str, ResourceGraph]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from composer.diagnostics import Diagnostic, Related, Span
-from composer.schema.released import RecordedLines, same_version
+from composer.schema.released import RecordedLines, annotated, same_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -25,7 +25,7 @@ RESTORE = "restore the line from the base, and append the new schema behind it w
 def unrecorded(event: EventType, document: Document) -> Iterator[Diagnostic]:
     """Whether the newest schema is the last released one. An Event Type without any is a draft, and has no readers."""
     count = len(event.versions)
-    if not count or same_version(event.versions[-1], event.schema):
+    if not count or same_version(annotated(event.versions)[-1], document.value["schema"]):
         return
     file = f"{document.file.rpartition('.')[0]}.versions.jsonl"
     yield Diagnostic(

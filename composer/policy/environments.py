@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from composer import documents
 from composer.diagnostics import Diagnostic, Span
-from composer.model import Cell, Channel, Environment
+from composer.model import Cell, Channel, Environment, Reason
 from composer.policy.violations import nearest
 from composer.spec import reader
-from composer.spec.environment import EnvironmentSpec
+from composer.spec.environment import EnvironmentSpec, PlacementsSpec
 
 if TYPE_CHECKING:
+    from composer.documents import Document
     from composer.repository import Repository
 
 CODES = {
     "ET711": "An environment is a file in stacks/environments/ with its own name in it.",
-    "ET712": "Cells of an environment have different names, and placements name one of them.",
+    "ET712": "Cells of an environment have different names.",
 }
 
 
@@ -50,12 +52,37 @@ def load(repository: Repository, name: str) -> tuple[Environment | None, tuple[D
         if cell in cells[:index]:
             span = document.span(("cells", index, "name"))
             found.append(Diagnostic("ET712", f"the cell `{cell}` is there twice", span, "give each its own name"))
-    for event_type, cell in spec.placements.items():
-        if cell not in cells:
-            span = document.span(("placements", event_type))
-            hint = nearest(cell, cells, f"cells are {', '.join(cells)}")
-            found.append(Diagnostic("ET712", f"there is no cell `{cell}`", span, hint))
-    return (None if found else _environment(repository, spec)), tuple(found)
+    placed, wrong, record = _placements(repository, name)
+    found += wrong
+    if found:
+        return None, tuple(found)
+    places = {f"cells.{cell}": _place(document, ("cells", index, "name")) for index, cell in enumerate(cells)}
+    for index, row in enumerate(spec.cells):
+        places |= {f"quotas.{row.name}.{limit}": _place(document, ("cells", index, "quotas", limit)) for limit in row.quotas}
+    if record is not None:
+        places |= {f"placements.{one}": _place(record, ("placements", one)) for one in placed}
+    environment = _environment(repository, spec)
+    return replace(environment, placements=placed, recorded=record is not None, places=places), ()
+
+
+def _placements(repository: Repository, name: str) -> tuple[dict[str, str], tuple[Diagnostic, ...], Document | None]:
+    """Which Event Types are recorded where, what is wrong with the record, and the record; None if there is none."""
+    path = repository.placements / f"{name}.yaml"
+    file = repository.relative(path)
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return {}, (), None
+    except OSError as error:
+        return {}, (Diagnostic("ET711", f"cannot be read: {error.strerror}", Span(file), "make it a file"),), None
+    document = documents.read(file, data)
+    spec, problems = reader.read(document, PlacementsSpec)
+    return dict(spec.placements) if spec else {}, problems, document
+
+
+def _place(document: Document, path: tuple[str | int, ...]) -> Reason:
+    span = document.span(path)
+    return Reason("", span.file, span.line, span.column)
 
 
 def _environment(repository: Repository, spec: EnvironmentSpec) -> Environment:
@@ -66,11 +93,13 @@ def _environment(repository: Repository, spec: EnvironmentSpec) -> Environment:
         ledger=_absolute(repository, spec.ledger),
         secrets_provider=spec.secrets_provider,
         event_service_account=spec.event_service_account,
-        cells=tuple(Cell(row.name, row.project, row.project_number, row.region) for row in spec.cells),
+        cells=tuple(
+            Cell(row.name, row.project, row.project_number, row.region, dict(row.quotas)) for row in spec.cells
+        ),
         channels=tuple(Channel(row.name, row.type, dict(row.labels)) for row in spec.channels),
         images=dict(spec.images),
         rollout=tuple(spec.rollout),
-        placements=dict(spec.placements),
+        placements={},
     )
 
 

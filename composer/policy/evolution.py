@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from composer.diagnostics import Diagnostic, Related, Severity, Span
 from composer.model import BigQueryStorage
 from composer.policy.append_only import unrecorded
+from composer.policy.field_lifecycle import deprecations, removals
 from composer.schema import Direction, Kind, breaks
-from composer.schema.released import same_version
+from composer.schema.released import annotated, same_version
 from composer.schema.table import impossible
 
 if TYPE_CHECKING:
@@ -49,7 +50,9 @@ def evolution(event: EventType, document: Document) -> Iterator[Diagnostic]:
             event_type=event.name,
             related=tuple(Related(Span(file, version), f"version {version}") for version in versions),
         )
+    yield from deprecations(event, document)
     if not together:
+        yield from removals(event, document)
         yield from _stored(event, document)
         yield from unrecorded(event, document)
 
@@ -58,7 +61,7 @@ def _stored(event: EventType, document: Document) -> Iterator[Diagnostic]:
     """What the table cannot become. Once such a version is released, that is only said: it cannot be taken back."""
     if not isinstance(event.storage, BigQueryStorage) or not event.versions:
         return
-    released = same_version(event.versions[-1], event.schema)
+    released = same_version(annotated(event.versions)[-1], document.value["schema"])
     before = event.versions[:-1] if released else event.versions[:]
     names = [field["name"] for field in event.schema["fields"]]
     for one in impossible(event.schema, before):

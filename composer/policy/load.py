@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, TypeVar
 from composer import documents
 from composer.diagnostics import Diagnostic, Severity, Span
 from composer.model import Delivery, Importance, Owner, Reason
+from composer.policy import waivers
 from composer.policy.policies import Limit, Metric, Policies, StorageDefaults
-from composer.privacy import semantic_types
+from composer.privacy import personal_names, semantic_types
 from composer.spec import policy as spec
 from composer.spec import reader
+from composer.spec.privacy import PersonalNamesPolicy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from composer.spec.base import Spec
 
 CODES = {
-    "ET701": "Every policy file is there: importance, storage, teams, access_tiers, semantic_types, metrics, limits.",
+    "ET701": "Every policy file is there: those that `composer init` writes, but for waivers.yaml.",
     "ET702": "Rows of policy files refer to rows that exist, and each row is given once.",
     "ET703": "The subscription keeps events at least as long as the SLO and the recovery time together.",
 }
@@ -68,9 +70,11 @@ def load(repository: Repository) -> tuple[Policies | None, tuple[Diagnostic, ...
     semantics = files.read("semantic_types", spec.SemanticTypesPolicy)
     metrics = files.read("metrics", spec.MetricsPolicy)
     limits = files.read("limits", spec.LimitsPolicy)
-    if not (importance and storage and teams and tiers and semantics and metrics and limits):
+    looks = files.read("personal_names", PersonalNamesPolicy)
+    if not (importance and storage and teams and tiers and semantics and metrics and limits and looks):
         return None, tuple(files.found)
     _judge(files, importance, tiers, semantics)
+    granted, wrong = waivers.load(repository)
     names = tuple(row.name for row in tiers.tiers)
     policies = Policies(
         delivery={level: _delivery(getattr(importance, level)) for level in Importance},
@@ -82,10 +86,16 @@ def load(repository: Repository) -> tuple[Policies | None, tuple[Diagnostic, ...
             Metric(row.type, row.kind, row.value_type, row.unit, row.description, dict(row.labels))
             for row in metrics.metrics
         ),
-        limits={name: Limit(row.value, row.unit, row.source) for name, row in limits.limits.items()},
+        limits={
+            name: Limit(row.value, row.unit, row.source, row.per or "", row.counts or "", tuple(row.regions))
+            for name, row in limits.limits.items()
+        },
+        headroom=limits.headroom_percent,
+        names=personal_names.settle(looks),
+        waivers=granted,
         places=_places(files, teams, semantics),
     )
-    return policies, tuple(files.found)
+    return policies, (*files.found, *wrong)
 
 
 def _delivery(row: spec.ImportanceRow) -> Delivery:

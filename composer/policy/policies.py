@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from composer.model import Delivery, Owner, Reason, SemanticType
+    from composer.policy.waivers import Waiver
+    from composer.privacy.personal_names import PersonalNames
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +36,25 @@ class Metric:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A limit of Google Cloud with its source."""
+    """A limit of Google Cloud with its source.
+
+    Where `per` is not "" (`project`, `region`, `event-type`), the capacity model adds up `counts`: a kind's token, or a
+    quantity of its own. `regions`: those where it holds; none: all that no other limit of the same `counts` names.
+    """
 
     value: int
     unit: str
     source: str
+    per: str = ""
+    counts: str = ""
+    regions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Policies:
-    """Everything in `stacks/policy/`. `tiers` are ordered, lowest first; `places` maps a row to where it stands."""
+    """Everything in `stacks/policy/`. `tiers` are ordered, lowest first; `places` maps a row to where it stands.
+    `headroom`: the percentage of every quota that placement leaves free.
+    """
 
     delivery: Mapping[str, Delivery]
     storage: StorageDefaults
@@ -52,7 +63,10 @@ class Policies:
     semantic_types: Mapping[str, SemanticType]
     metrics: tuple[Metric, ...]
     limits: Mapping[str, Limit]
+    names: PersonalNames
+    waivers: tuple[Waiver, ...]
     places: Mapping[str, Reason] = field(compare=False)
+    headroom: int = 10
 
     def rank(self, tier: str) -> int:
         """How protected a tier is: 0 for the lowest; unknown tiers count as the highest."""

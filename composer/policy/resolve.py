@@ -78,7 +78,8 @@ def resolve(
 def _fields(schema: Avro, versions: Released, policies: Policies) -> tuple[Field, ...]:
     """The leaves of the newest schema in its order, then those that only events of before have."""
     now = [Field(leaf.name, _semantic(leaf.semantic, policies)) for leaf in leaves(schema)]
-    before = gone(schema, versions.annotated) if versions else ()
+    # what was recorded without a meaning cannot be given one any more: a released line stays as it is
+    before = [leaf for leaf in gone(schema, versions.annotated) if leaf.semantic] if versions else []
     return (*now, *(Field(leaf.name, _semantic(leaf.semantic, policies), gone=True) for leaf in before))
 
 
@@ -106,7 +107,7 @@ def _storage(
 def _semantic(key: str | None, policies: Policies) -> SemanticType:
     """An unannotated or unknown meaning is treated as the most protected: personal, in the highest tier."""
     known = policies.semantic_types.get(key or "")
-    return known or SemanticType(key or "", True, policies.tiers[-1], "", "", "", 0)
+    return known or SemanticType(key or "", True, policies.tiers[-1], "", "", "")
 
 
 DELIVERY = {

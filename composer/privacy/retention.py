@@ -1,4 +1,4 @@
-"""The proof that no copy outlives what its most sensitive field in clear allows: one verdict a copy, read from the graph."""
+"""The proof that no copy outlives what its most sensitive field in clear allows: one verdict a copy, from the graph."""
 
 from __future__ import annotations
 

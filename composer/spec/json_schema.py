@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic.json_schema import GenerateJsonSchema
 
-from composer.spec import policy
-from composer.spec.environment import EnvironmentSpec
+from composer.spec import policy, privacy
+from composer.spec.environment import EnvironmentSpec, PlacementsSpec
 from composer.spec.event_type import EventTypeSpec
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ COMMAND = "python -m composer.spec.json_schema"
 PUBLISHED: Mapping[str, type[Spec]] = {
     "event-type": EventTypeSpec,
     "environment": EnvironmentSpec,
+    "placements": PlacementsSpec,
     "importance": policy.ImportancePolicy,
     "storage": policy.StorageDefaults,
     "teams": policy.TeamsPolicy,
@@ -37,6 +38,8 @@ PUBLISHED: Mapping[str, type[Spec]] = {
     "semantic-types": policy.SemanticTypesPolicy,
     "metrics": policy.MetricsPolicy,
     "limits": policy.LimitsPolicy,
+    "personal-names": privacy.PersonalNamesPolicy,
+    "waivers": privacy.WaiversPolicy,
 }
 """Every kind of file with its type; the schema of `x` is `x.schema.json`."""
 

@@ -1,0 +1,222 @@
+"""Waivers: signed and dated permissions for what rules and hazards refuse; never for what is broken.
+
+Only here the date matters, and only for whether a waiver still counts: what is compiled never depends on it.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Literal
+
+from composer import documents
+from composer.diagnostics import Diagnostic, Related, Severity, Span
+from composer.schema.walk import leaves
+from composer.spec import reader
+from composer.spec.privacy import WaiversPolicy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from composer.documents import Document
+    from composer.documents.document import Mark, Path
+    from composer.repository import Repository
+
+CODES = {
+    "ET721": "A waiver is for a code that may be waived.",
+    "ET722": "Who approves a waiver is one of those who may.",
+    "ET723": "A waiver is for an Event Type, and a place in it, that exists; each is there once.",
+    "ET724": "A waiver that allows nothing is removed.",
+    "ET725": "A waiver that has expired is removed, and one that is about to expire is looked at again.",
+}
+Role = Literal["privacy", "platform"]
+WAIVABLE: Mapping[str, Role] = {
+    "ET321": "platform",
+    "ET323": "platform",
+    "ET403": "privacy",
+    "ET404": "privacy",
+    "ET405": "privacy",
+    "ET410": "privacy",
+    "ET411": "privacy",
+    "ET604": "platform",
+    "ET801": "privacy",
+    "ET802": "privacy",
+    "ET803": "privacy",
+    "ET804": "privacy",
+    "ET805": "privacy",
+    "ET806": "platform",
+    "ET807": "platform",
+}
+"""Codes that can be allowed, and who may. All others are about files, schemas and clouds that would not work."""
+HAZARDS = "ET8"
+SOON = timedelta(days=30)
+"""A waiver that expires within this time is reported, so that nobody is surprised by it."""
+TODAY = "COMPOSER_TODAY"
+"""Environment variable with the day to judge by, as 2027-03-31, for tests and for looking ahead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """One permission. `path` is "" for the whole Event Type; it counts up to and including `expires`."""
+
+    code: str
+    event_type: str
+    path: str
+    reason: str
+    approver: str
+    expires: date
+    place: Span
+
+    def covers(self, code: str, event_type: str, path: str) -> bool:
+        """Whether this is what it allows, `path` being where `explain` would name it."""
+        same = (self.code, self.event_type) == (code, event_type)
+        return same and (not self.path or path == self.path or path.startswith((f"{self.path}.", f"{self.path}[")))
+
+
+def today() -> date:
+    """The day to judge by. Raises ValueError if the environment names no day."""
+    said = os.environ.get(TODAY)
+    return date.fromisoformat(said) if said else datetime.now(UTC).date()
+
+
+def load(repository: Repository) -> tuple[tuple[Waiver, ...], tuple[Diagnostic, ...]]:
+    """All waivers, and what is wrong with them; none without a file. A wrong one allows nothing."""
+    path = repository.policy / "waivers.yaml"
+    file = repository.relative(path)
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return (), ()
+    except OSError as error:
+        return (), (Diagnostic("ET701", f"cannot be read: {error.strerror}", Span(file), "make it readable"),)
+    document = documents.read(file, data)
+    policy, problems = reader.read(document, WaiversPolicy)
+    if policy is None:
+        return (), problems
+    found = list(problems)
+    waivers: list[Waiver] = []
+    for index, row in enumerate(policy.waivers):
+        here: Path = ("waivers", index)
+        role = WAIVABLE.get(row.code)
+        if role is None:
+            hint = f"codes that can be waived: {', '.join(WAIVABLE)}"
+            found.append(Diagnostic("ET721", f"{row.code} cannot be waived", document.span((*here, "code")), hint))
+            continue
+        allowed = policy.approvers.privacy if role == "privacy" else policy.approvers.platform
+        if row.approver not in allowed:
+            hint = f"{row.code} is approved by {' or '.join(allowed)}"
+            message = f"`{row.approver}` cannot approve {row.code}"
+            found.append(Diagnostic("ET722", message, document.span((*here, "approver")), hint))
+            continue
+        try:
+            expires = date.fromisoformat(row.expires)
+        except ValueError:
+            message = f"`{row.expires}` is no day of the calendar"
+            found.append(Diagnostic("ET722", message, document.span((*here, "expires")), "write it as 2027-01-31"))
+            continue
+        waiver = Waiver(
+            row.code, row.event_type, row.path or "", row.reason, row.approver, expires, document.span(here)
+        )
+        first = next((one for one in waivers if one.covers(waiver.code, waiver.event_type, waiver.path)), None)
+        if first:
+            other = (Related(first.place, "this allows it already"),)
+            found.append(Diagnostic("ET723", "this is allowed twice", waiver.place, "drop one", related=other))
+        waivers.append(waiver)
+    return tuple(waivers), tuple(found)
+
+
+def apply(
+    found: Iterable[Diagnostic],
+    waivers: Sequence[Waiver],
+    documents_: Mapping[str, Document],
+    day: date,
+) -> tuple[tuple[Diagnostic, ...], tuple[tuple[Diagnostic, Waiver], ...]]:
+    """What is left of the problems, with what is to be said about the waivers; and what is waived, by which."""
+    if not waivers:
+        return tuple(found), ()
+    places = {waiver: _places(waiver, documents_) for waiver in waivers}
+    left: list[Diagnostic] = []
+    waived: list[tuple[Diagnostic, Waiver]] = []
+    used: set[Waiver] = set()
+    for one in found:
+        fitting = [waiver for waiver in waivers if _fits(waiver, one, places[waiver])]
+        used.update(fitting)
+        valid = next((waiver for waiver in fitting if waiver.expires >= day), None)
+        if valid:
+            waived.append((one, valid))
+        else:
+            left.append(one)
+    left += _about(waivers, places, used, documents_, day)
+    return tuple(left), tuple(waived)
+
+
+def _fits(waiver: Waiver, found: Diagnostic, places: frozenset[tuple[int, int]] | None) -> bool:
+    if (waiver.code, waiver.event_type) != (found.code, found.event_type):
+        return False
+    return not waiver.path or (places is not None and (found.span.line, found.span.column) in places)
+
+
+def _about(
+    waivers: Iterable[Waiver],
+    places: Mapping[Waiver, frozenset[tuple[int, int]] | None],
+    used: set[Waiver],
+    known: Mapping[str, Document],
+    day: date,
+) -> Iterator[Diagnostic]:
+    for waiver in waivers:
+        what = f"the waiver of {waiver.code} in {waiver.event_type}"
+        if waiver.event_type not in known:
+            message = f"there is no Event Type `{waiver.event_type}`"
+            yield Diagnostic("ET723", message, waiver.place, "remove the waiver", Severity.WARNING)
+        elif waiver.path and places[waiver] is None and not waiver.code.startswith(HAZARDS):
+            message = f"`{waiver.event_type}` has nothing at `{waiver.path}`"
+            hint = "name it as `composer explain` does: `fields.email`, `storage.retention`"
+            yield Diagnostic("ET723", message, waiver.place, hint, Severity.WARNING)
+        elif waiver.expires < day:
+            hint = "remove it, or have it approved again with a new date"
+            yield Diagnostic("ET725", f"{what} expired on {waiver.expires}", waiver.place, hint, Severity.WARNING)
+        elif waiver not in used and not waiver.code.startswith(HAZARDS):
+            # a hazard is a change: whether one is pending cannot be seen from the definitions alone
+            hint = "remove it: what it allowed is no longer there"
+            yield Diagnostic("ET724", f"{what} allows nothing", waiver.place, hint, Severity.WARNING)
+        elif waiver.expires - day <= SOON:
+            hint = "put right what it allows, or have it approved again with a new date"
+            yield Diagnostic("ET725", f"{what} expires on {waiver.expires}", waiver.place, hint, Severity.WARNING)
+
+
+def _places(waiver: Waiver, known: Mapping[str, Document]) -> frozenset[tuple[int, int]] | None:
+    """Every place at or below the waiver's path, as line and column; None if there is no such path."""
+    document = known.get(waiver.event_type)
+    if document is None or not waiver.path:
+        return None
+    path = _path(waiver.path, document)
+    return frozenset(_inside(_mark(document.marks, path))) if path is not None else None
+
+
+def _path(said: str, document: Document) -> Path | None:
+    if said.startswith("fields."):
+        name = said.removeprefix("fields.")
+        found = next((leaf.path for leaf in leaves(document.value["schema"]) if leaf.name == name), None)
+        return ("schema", *found) if found is not None else None
+    path: Path = ()
+    value = document.value
+    for step in said.split("."):
+        if not isinstance(value, dict) or step not in value:
+            return None
+        path, value = (*path, step), value[step]
+    return path
+
+
+def _mark(mark: Mark, path: Path) -> Mark:
+    for step in path:
+        mark = mark[6][step]
+    return mark
+
+
+def _inside(mark: Mark) -> Iterator[tuple[int, int]]:
+    yield mark[0], mark[1]
+    yield mark[3], mark[4]
+    inner = mark[6]
+    for one in inner.values() if isinstance(inner, dict) else inner or ():
+        yield from _inside(one)

@@ -1,0 +1,128 @@
+"""Fields that look as if they were about a person and are annotated as harmless: the author is asked.
+
+An annotation is believed when it protects: whoever says `user.contact.email` is right. What is asked about is the
+other direction, since one wrong word there puts a person's data in front of everybody for ten years.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from composer.diagnostics import Diagnostic, Severity
+from composer.schema.walk import leaves
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from composer.documents import Document
+    from composer.model import EventType, Path, SemanticType
+    from composer.policy import Policies
+    from composer.privacy.personal_names import Looks
+
+CODES = {
+    "ET403": "A field whose name looks personal is not annotated as harmless.",
+    "ET404": "A field is as protected as what its name or documentation speaks of.",
+    "ET405": "Maps and fields that people write into are not annotated as harmless: anything can be in them.",
+}
+
+
+def challenges(event: EventType, document: Document, policies: Policies) -> Iterator[Diagnostic]:
+    """What is asked about one Event Type, a question a field at most."""
+    meanings = {field.path: field.semantic for field in event.fields}
+    schema = document.value["schema"]
+    for leaf in leaves(schema):
+        meaning = meanings.get(leaf.name)
+        if meaning is None or not meaning.key:
+            continue
+        found = _asked(leaf.name, _at(schema, leaf.path), meaning, policies)
+        if found:
+            code, severity, message, hint = found
+            place = document.span(("schema", *leaf.path, "semantic"))
+            yield Diagnostic(code, message, place, hint, severity, event.name)
+
+
+_Asked = tuple[str, Severity, str, str]
+
+
+def _asked(name: str, field: Mapping[str, Any], meaning: SemanticType, policies: Policies) -> _Asked | None:
+    harmless = not meaning.personal and policies.rank(meaning.tier) == 0
+    held = frozenset(_held(field.get("type")))
+    looks = _looks(name, held, policies)
+    if looks and harmless and not looks.free:
+        return (
+            "ET403",
+            Severity.ERROR,
+            f"`{name}` looks like `{looks.semantic}`, but means `{meaning.key}`",
+            _way(looks),
+        )
+    if harmless and "map" in held:
+        hint = (
+            "name what is in it as fields of a record, or annotate it as the most personal thing that may be sent "
+            "(`user.content.private` if that is unknown)"
+        )
+        return "ET405", Severity.WARNING, f"`{name}` is a map: whoever sends events chooses its keys", hint
+    if looks and harmless:
+        words = f"people write into `{name}`: it may hold anything about anybody"
+        return "ET405", Severity.WARNING, words, _way(looks)
+    if looks and not meaning.encryption and _weaker(meaning, looks.semantic, policies):
+        words = f"`{name}` looks like `{looks.semantic}`, which is more protected than `{meaning.key}`"
+        return "ET404", Severity.WARNING, words, _way(looks)
+    spoken = policies.names.of_doc(str(field.get("doc") or "")) if harmless and held - _CLOSED else None
+    if spoken:
+        words = f"the documentation of `{name}` speaks of `{spoken}`, but it means `{meaning.key}`"
+        hint = f"annotate it as `{spoken}`, or say in `doc` what else it is"
+        return "ET404", Severity.WARNING, words, hint
+    return None
+
+
+_CLOSED = frozenset({"boolean", "enum", "null", "int", "float", "double"})
+"""Types that hold nothing a person could be told by, whatever their documentation speaks of."""
+
+
+def _at(schema: Any, path: Path) -> Any:
+    for step in path:
+        schema = schema[step]
+    return schema
+
+
+def _way(looks: Looks) -> str:
+    return f"annotate it as `{looks.semantic}`; if it is something else, rename it, or have privacy waive this"
+
+
+def _looks(name: str, held: frozenset[str], policies: Policies) -> Looks | None:
+    above, _, last = name.replace("[]", "").replace("{}", "").rpartition(".")
+    found = policies.names.of_name(last)
+    if found is None and above:
+        found = policies.names.after_people(above.rpartition(".")[2], last)
+    if found is None or held <= {"boolean", "null"} or (found.text_only and not held & {"string", "bytes"}):
+        return None
+    return found
+
+
+def _weaker(meaning: SemanticType, other: str, policies: Policies) -> bool:
+    """Whether `other` is encrypted or in a higher tier, and no parent or child of the meaning, which is a judgement."""
+    known = policies.semantic_types.get(other)
+    related = meaning.key.startswith(f"{other}.") or other.startswith(f"{meaning.key}.") or other == meaning.key
+    if known is None or related:
+        return False
+    return bool(known.encryption) and policies.rank(known.tier) > policies.rank(meaning.tier)
+
+
+def _held(kind: Any) -> Iterator[str]:
+    """What a type can hold: primitives, `enum`, `map`; a text with a logical type is no text that people write."""
+    if isinstance(kind, str):
+        yield kind
+    elif isinstance(kind, list):
+        for branch in kind:
+            yield from _held(branch)
+    elif isinstance(kind, dict):
+        inner = kind.get("type")
+        if inner == "array":
+            yield from _held(kind.get("items"))
+        elif inner == "map":
+            yield "map"
+            yield from _held(kind.get("values"))
+        elif isinstance(inner, str):
+            yield "logical" if inner in {"string", "bytes"} and "logicalType" in kind else inner
+        else:
+            yield from _held(inner)

@@ -1,0 +1,108 @@
+"""The retention proof and the readers of files, as problems with places and ways out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from composer.diagnostics import Diagnostic, Related, Span
+from composer.privacy.exposure import exposure
+from composer.privacy.retention import DAY, prove
+from composer.schema.walk import leaves
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from composer.documents import Document
+    from composer.graph import ResourceGraph
+    from composer.model import EventType, Path
+    from composer.policy import Policies
+    from composer.privacy.exposure import Exposure, FieldExposure
+    from composer.privacy.retention import Verdict
+
+CODES = {
+    "ET410": "No copy of an event outlives what its most sensitive field in clear allows.",
+    "ET411": "Nobody reads a field in clear that is above their access tier.",
+}
+
+
+def proven(event: EventType, document: Document, graph: ResourceGraph, policies: Policies) -> Iterator[Diagnostic]:
+    """What keeps the proofs from holding, for one Event Type and the graph that it compiles to."""
+    found = exposure(graph, policies.tiers)
+    for verdict in prove(found):
+        if not verdict.holds:
+            yield _outlived(verdict, event, document, policies)
+    yield from _reads_above(found, event, document, policies)
+
+
+def _outlived(verdict: Verdict, event: EventType, document: Document, policies: Policies) -> Diagnostic:
+    field, copy = verdict.strictest, verdict.copy
+    assert field is not None
+    also = f" (and {verdict.beside} more fields)" if verdict.beside else ""
+    message = (
+        f"the {copy.noun} holds events for up to {days(copy.oldest)}; `{field.path}`{also} may be there in clear for "
+        f"{days(field.limit)}"
+    )
+    path, change = _where(copy.noun, event)
+    ways = []
+    if verdict.longest is not None:
+        ways.append(f"{change} at most {verdict.longest}d")
+    if not copy.clear:
+        ways.append("give the field a meaning that is encrypted")
+    ways.append(f"`composer explain {event.name}:retention` shows the sum")
+    related = [Related(_leaf(field, document), f"`{field.path}` means `{field.semantic}`")]
+    row = policies.places.get(f"semantic_types.{field.semantic}")
+    if row:
+        related.append(Related(Span(row.file, row.line, row.column), f"{days(field.limit)} come from here"))
+    return Diagnostic(
+        "ET410", message, document.span(path), "; ".join(ways), event_type=event.name, related=tuple(related)
+    )
+
+
+def _where(noun: str, event: EventType) -> tuple[Path, str]:
+    """The line that decides how long a copy is kept, and how to speak of changing it."""
+    match noun:
+        case "landing bucket":
+            return ("storage", "landing_retention"), "`storage.landing_retention`:"
+        case "delivered bucket" | "table":
+            return ("storage", "retention"), "`storage.retention`:"
+        case _:
+            return ("importance",), f"importance.yaml, `{event.importance}`: keep what is in the {noun}"
+
+
+def _reads_above(found: Exposure, event: EventType, document: Document, policies: Policies) -> Iterator[Diagnostic]:
+    """Files have no columns that could be closed: readers of a low tier read all that is not encrypted in them."""
+    highest = {principal: policies.rank(tier) for tier in policies.tiers for principal in event.access.get(tier, ())}
+    above: dict[str, list[FieldExposure]] = {}
+    for field in found.fields.values():
+        for principal in field.clear:
+            if highest.get(principal, len(policies.tiers)) < policies.rank(field.tier):
+                above.setdefault(policies.tiers[highest[principal]], []).append(field)
+    for tier, fields in above.items():
+        top = max(fields, key=lambda field: (policies.rank(field.tier), field.path))
+        others = len({field.path for field in fields}) - 1
+        also = f" and {others} more" if others else ""
+        yield Diagnostic(
+            "ET411",
+            f"readers of the tier {tier} can read `{top.path}`{also}, which is {top.tier}: files are read as a whole",
+            document.span(("access", tier)),
+            f"make them readers of the tier {top.tier}, or use BigQuery, where columns are closed by tier",
+            event_type=event.name,
+            related=(Related(_leaf(top, document), f"`{top.path}` means `{top.semantic}`, tier {top.tier}"),),
+        )
+
+
+def _leaf(field: FieldExposure, document: Document) -> Span:
+    return document.span((*field_path(field.path, document), "semantic"))
+
+
+def field_path(name: str, document: Document) -> Path:
+    """Where a field stands in its definition; the schema as a whole if it is not there."""
+    found = next((leaf.path for leaf in leaves(document.value["schema"]) if leaf.name == name), ())
+    return ("schema", *found)
+
+
+def days(seconds: int | None) -> str:
+    """A length of time as people say it."""
+    if seconds is None:
+        return "ever"
+    return f"{-(-seconds // DAY)} days"
