@@ -45,7 +45,7 @@ def write(fix: Fix) -> None:
 def _versions(settled: Settled, base: Mapping[str, RecordedLines] | None) -> Iterator[Fix]:
     """Schemas that are not recorded yet: appended where nothing else is wrong, for a line can never be taken back."""
     wrong = _wrong(settled)
-    for name, event in settled.event_types.items():
+    for name in settled.event_types:
         document = settled.documents[name]
         if name in wrong or document.file in wrong:
             continue
@@ -55,7 +55,7 @@ def _versions(settled: Settled, base: Mapping[str, RecordedLines] | None) -> Ite
             continue
         lines = _kept(there, base.get(name) if base is not None else None)
         last = lines[-1] if lines else None
-        if last is None or not same_version(last, event.schema):
+        if last is None or not same_version(last, document.value["schema"]):
             lines = (*lines, as_line(document.value["schema"]))
         if lines != there.lines:
             words = f"records version {len(lines)} of {name}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 from composer.diagnostics import Diagnostic, Span
 from composer.schema.avro import problems
-from composer.schema.walk import without_annotations
+from composer.schema.walk import AVRO_ATTRIBUTES, only, without_annotations
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -107,12 +107,20 @@ def as_line(schema: Any) -> str:
 
 
 def same_version(line: str | Avro, schema: Avro) -> bool:
-    """Whether a released line, or schema, is this schema: words and annotations are no new version."""
+    """Whether a released line, or schema, is this schema, both with their annotations.
+
+    Words and meanings are no new version; that a field is deprecated is one, for it is the release that says so.
+    """
     released = json.loads(line) if isinstance(line, str) else line
-    return bool(without_annotations(released, _WORDS) == without_annotations(schema, _WORDS))
+    return bool(only(released, _IDENTITY) == only(schema, _IDENTITY))
 
 
-_WORDS = frozenset({"doc"})
+def annotated(versions: Sequence[Avro]) -> Sequence[Avro]:
+    """Released schemas with annotations, where there are any."""
+    return versions.annotated if isinstance(versions, Released) else versions
+
+
+_IDENTITY = AVRO_ATTRIBUTES - {"doc"} | {"deprecated"}
 _MERGING = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 
 

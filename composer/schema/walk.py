@@ -66,6 +66,30 @@ def _fields(record: Mapping[str, Any], path: Path, prefix: str, seen: set[int]) 
             yield Leaf(name, here, semantic if isinstance(semantic, str) else None)
 
 
+@dataclass(frozen=True, slots=True)
+class AnyField:
+    """A field, whatever it holds: its dotted name as that of leaves, where it stands, and the fields of its record."""
+
+    name: str
+    path: Path
+    field: Mapping[str, Any]
+    beside: tuple[Mapping[str, Any], ...]
+
+
+def every_field(schema: Mapping[str, Any]) -> Iterator[AnyField]:
+    """Every field of a legal record schema, each before those inside it."""
+    yield from _every(schema, (), "")
+
+
+def _every(record: Mapping[str, Any], path: Path, prefix: str) -> Iterator[AnyField]:
+    beside = tuple(record["fields"])
+    for index, field in enumerate(beside):
+        here, name = (*path, "fields", index), f"{prefix}{field['name']}"
+        yield AnyField(name, here, field, beside)
+        for inner, inner_path, inner_name in _records(field["type"], (*here, "type"), name):
+            yield from _every(inner, inner_path, f"{inner_name}.")
+
+
 def _records(kind: Any, path: Path, name: str) -> Iterator[tuple[Mapping[str, Any], Path, str]]:
     """Record definitions directly inside a type: itself, or below unions, arrays and maps."""
     if isinstance(kind, list):
@@ -85,19 +109,20 @@ def _records(kind: Any, path: Path, name: str) -> Iterator[tuple[Mapping[str, An
 
 def without_annotations(schema: Any, drop: frozenset[str] = frozenset()) -> Any:
     """The schema with Avro's own attributes only, less those in `drop`; defaults are left as they are."""
-    return _only(schema, AVRO_ATTRIBUTES - drop)
+    return only(schema, AVRO_ATTRIBUTES - drop)
 
 
-def _only(schema: Any, kept: frozenset[str]) -> Any:
+def only(schema: Any, kept: frozenset[str]) -> Any:
+    """The schema with these attributes only."""
     # every released version of every Event Type comes through here: exact types first, names without a call
     kind = type(schema)
     if kind is str:
         return schema
     if kind is list:
-        return [branch if type(branch) is str else _only(branch, kept) for branch in schema]
+        return [branch if type(branch) is str else only(branch, kept) for branch in schema]
     if kind is dict or isinstance(schema, Mapping):
         return {
-            key: _only(value, kept) if key in _INSIDE and type(value) is not str else value
+            key: only(value, kept) if key in _INSIDE and type(value) is not str else value
             for key, value in schema.items()
             if key in kept
         }

@@ -88,6 +88,17 @@ class Lifecycle(Spec):
     """The Event Type to use instead."""
 
 
+class FieldDeprecation(Spec):
+    """A field that is still written, and that nobody should start to read."""
+
+    since: Day
+    """The day from which on."""
+    reason: Text
+    """Why, for those who read it."""
+    replaced_by: AvroName | None = None
+    """The field beside it to read instead."""
+
+
 class AvroField(Spec):
     """A field of the schema. Attributes that Avro does not know are allowed; `semantic` is ours."""
 
@@ -100,6 +111,8 @@ class AvroField(Spec):
     """What the field means, for its readers."""
     semantic: SemanticKey | None = None
     """What the value means: a row of semantic_types.yaml. Every leaf field needs one."""
+    deprecated: FieldDeprecation | None = None
+    """That the field will go; once a released version says so, a later one may leave it out."""
 
 
 class AvroRecord(Spec):
