@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -85,14 +86,14 @@ class Live:
     def _listed(self, kind: Kind, values: Mapping[str, Any], not_these: Collection[str]) -> Found | None:
         assert kind.rest is not None
         path = fill(kind.rest.list, kind, values, encode=True)
-        wanted = values.get(kind.found_by)
+        wanted, shown = _wanted(kind, values)
         if path is None or not wanted:
             return None
         token = ""
         for _ in range(_PAGES):
             page = self.get(kind, path, {"pageToken": token} if token else None) or {}
             for item in page.get(kind.rest.items, ()):
-                same = _same(item.get(_camel(kind.found_by)), wanted) and _alike(kind, item, values)
+                same = _same(item.get(shown), wanted) and _alike(kind, item, values)
                 if same and item["name"] not in not_these:
                     return Found(str(item["name"]), _labels(item))
             token = page.get("nextPageToken", "")
@@ -137,6 +138,16 @@ def _undeleted(path: str, detail: str) -> Any:
         "make the API reachable and allow `pubsub.schemas.delete`, then run `composer up` again",
         detail=detail,
     )
+
+
+def _wanted(kind: Kind, values: Mapping[str, Any]) -> tuple[Any, str]:
+    """What tells an object of a kind with server-made ids from others, and the member of an answer that holds it."""
+    name, _, inner = kind.found_by.partition(".")
+    value = values.get(name)
+    if not inner:
+        return value, _camel(name)
+    document = json.loads(value) if isinstance(value, str) else {}
+    return document.get(inner), inner
 
 
 def _same(found: Any, wanted: Any) -> bool:

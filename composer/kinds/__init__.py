@@ -12,6 +12,9 @@ from composer.kinds.datacatalog import POLICY_TAG, TAXONOMY
 from composer.kinds.kind import Kind, Parent, Property, Quota, Rest
 from composer.kinds.kms import KEY_RING
 from composer.kinds.monitoring import METRIC_DESCRIPTOR, NOTIFICATION_CHANNEL
+from composer.kinds.monitoring_alert import ALERT_POLICY
+from composer.kinds.monitoring_dashboard import DASHBOARD
+from composer.kinds.monitoring_slo import CUSTOM_SERVICE, SLO
 from composer.kinds.pubsub_members import SUBSCRIPTION_IAM_MEMBER, TOPIC_IAM_MEMBER
 from composer.kinds.pubsub_schema import SCHEMA
 from composer.kinds.pubsub_subscription import SUBSCRIPTION
@@ -38,6 +41,10 @@ _ALL = (
     DATA_POLICY,
     METRIC_DESCRIPTOR,
     NOTIFICATION_CHANNEL,
+    CUSTOM_SERVICE,
+    SLO,
+    ALERT_POLICY,
+    DASHBOARD,
     KEY_RING,
     TAXONOMY,
     POLICY_TAG,

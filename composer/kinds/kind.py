@@ -21,6 +21,7 @@ Format = Literal[
     "timestamp",  # RFC 3339
     "duration",  # "600s"; `minimum` and `maximum` are seconds
     "int64",  # a whole number that Google writes as a string
+    "days",  # a whole number of days that Google writes as a duration
     "labels",  # keys and values in Google's label alphabet
     "principal",  # serviceAccount:x@y, group:x@y, allUsers, ...
     "role",  # roles/x, projects/p/roles/x, organizations/o/roles/x
@@ -37,9 +38,10 @@ class Property:
     server answers when the property was not sent. `value`: the template of a computed property's value, which may
     also use `{id}`, `{now}`, `{created}` and the like (localcloud/computed.py). `api`: the dotted path in
     Google's discovery schema (from the object around it) when it is not simply the camelCase name; "" for arguments
-    that only Pulumi knows. `json` is a string that holds a JSON document. `exclusive`: groups of inner properties of
-    which at most one may be given. `full_name`: both a short name and the full resource name are accepted and mean
-    the same; this is the template of the full one, `{}` the short one.
+    that only Pulumi knows, "*" for a document that is the object itself. `json` is a string that holds a
+    JSON document. `exclusive`: groups of inner properties of which at most one may be given. `full_name`: both a short
+    name and the full resource name are accepted and mean the same; this is the template of the full one, `{}` the
+    short one.
     """
 
     type: PropertyType
@@ -74,6 +76,7 @@ class Parent:
     Pulumi-only property that lets a deletion take the children along. `cascades`: the children go with the parent.
     `orphaned`: what Google writes into the children's property when the parent goes; `-` drops the element. `id` makes
     the parent's id from the value (`{}`) and the child's properties where the value is not the id itself.
+    `match`: an expression whose first group is that value, where it stands inside a text.
     """
 
     property: str
@@ -83,6 +86,7 @@ class Parent:
     cascades: bool = False
     orphaned: str = ""
     id: str = "{}"
+    match: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +128,8 @@ class Kind:
     """One kind of resource. `token` is Pulumi's, such as `gcp:pubsub/topic:Topic`.
 
     `id` is a template of the provider's id (`projects/{project}/topics/{name}`). With `server_made_id` its last part
-    (`{server_id}`) comes from the server, and a lost create is found by `found_by` (a property, or `labels`).
+    (`{server_id}`) comes from the server, and a lost create is found by `found_by` (a property,
+    one inside a JSON document, or `labels`).
     `idempotent_create`: creating what is there already is no clash (IAM members, storage objects). `scope` is where
     names clash: global, project, or parent; `clash` the template of what must be unique when it is not the id.
     `discovery` names document and schema, such as `("pubsub.v1", "Topic")`. `permanent`: Google cannot delete it, so a

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any
 from composer.kinds import bigquery_schema
 from composer.kinds.avro import avro_problem
 from composer.kinds.formats import seconds
+from composer.kinds.monitoring_alert import alert_problems
+from composer.kinds.monitoring_dashboard import dashboard_problems
+from composer.kinds.monitoring_slo import slo_problems
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -147,6 +150,9 @@ RULES: Mapping[str, Callable[[Mapping[str, Any]], Iterator[Problem]]] = {
     "gcp:bigquery/table:Table": _table,
     "gcp:monitoring/metricDescriptor:MetricDescriptor": _descriptor,
     "gcp:monitoring/notificationChannel:NotificationChannel": _channel,
+    "gcp:monitoring/slo:Slo": slo_problems,
+    "gcp:monitoring/alertPolicy:AlertPolicy": alert_problems,
+    "gcp:monitoring/dashboard:Dashboard": dashboard_problems,
 }
 """The rule of a kind, by its token; run only when the single properties are all right."""
 

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from composer.localcloud.store import Row
 
 
+_DAY = 86_400
+
+
 def body(kind: Kind, row: Row) -> dict[str, Any]:
     """One object as Google answers it: camelCase, nested as the API nests it."""
     result = _object(kind.properties, row.properties)
@@ -32,7 +35,10 @@ def _object(rules: Mapping[str, Property], values: Mapping[str, Any]) -> dict[st
         rule = rules.get(name)
         if rule is None or rule.api == "" or value is None:
             continue
-        _set(result, rule.api or camel(name), _value(rule, value))
+        if rule.api == "*":
+            result |= _value(rule, value)
+        else:
+            _set(result, rule.api or camel(name), _value(rule, value))
     return result
 
 
@@ -43,6 +49,8 @@ def _value(rule: Property, value: Any) -> Any:
         return [_value(rule.items, item) for item in value]
     if rule.type == "json" and isinstance(value, str) and rule.format != "avro-schema":
         return json.loads(value)
+    if rule.format == "days":
+        return f"{value * _DAY}s"
     return str(value) if rule.format == "int64" else value
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -42,6 +43,11 @@ def find(
         for value in values_at(_opened(kind, parent, values), tuple(parent.property.split("."))):
             if not isinstance(value, str) or value in {parent.orphaned, ""}:
                 continue
+            if parent.match:
+                inside = re.search(parent.match, value)
+                if inside is None:
+                    continue
+                value = inside[1]  # noqa: PLW2901 - the name in the text
             parent_id = parent_id_of(parent, kind, value, values, kinds)
             row = store.load(connection, parent.kind, parent_id)
             if row is None:
