@@ -108,7 +108,7 @@ def _previewed(checked: Settled, wanted: list[str] | None, *, aloud: bool) -> tu
     except EngineFailedError as error:
         events.append(StackFailed(environment.name, 0, error.failures))
         return exits.CLOUD_FAILED, events
-    return exits.FINE if finished.fine else exits.CLOUD_FAILED, events
+    return running.ended(request, finished), events
 
 
 def _with_preview(report: str, form: str, environment: str, events: list[Event]) -> str:

@@ -102,7 +102,7 @@ def run_and_report(request: Request, form: str) -> int:
     try:
         with _shown(form) as show:
             finished: RunFinished = run(request, _both(events.append, show))
-            code = exits.FINE if finished.fine else exits.CLOUD_FAILED
+            code = ended(request, finished)
     except EngineFailedError as error:
         from composer.engine.events import StackFailed
         from composer.reports.paint import paint_for
@@ -118,6 +118,12 @@ def run_and_report(request: Request, form: str) -> int:
         found: dict[str, Any] = run_json.document(request.environment.name, request.action, events)
         click.echo(json.dumps(found, indent=2, ensure_ascii=False))
     return code
+
+
+def ended(request: Request, finished: RunFinished) -> int:
+    """The exit code. A preview cannot look at stacks whose platform is not there yet: that is no failure."""
+    fine = finished.fine or (request.action == "preview" and not finished.failed)
+    return exits.FINE if fine else exits.CLOUD_FAILED
 
 
 def _both(first: Callable[[Event], None], second: Callable[[Event], None]) -> Callable[[Event], None]:

@@ -134,6 +134,5 @@ def _client() -> storage.Client:
         return storage.Client()
     from google.auth.credentials import AnonymousCredentials  # noqa: PLC0415  for tests alone
 
-    return storage.Client(
-        "emulated", credentials=AnonymousCredentials(), client_options={"api_endpoint": f"http://{emulator}"}
-    )
+    nobody = AnonymousCredentials()  # type: ignore[no-untyped-call]
+    return storage.Client("emulated", credentials=nobody, client_options={"api_endpoint": f"http://{emulator}"})

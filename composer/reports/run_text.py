@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _DETAIL_LINES = 12
 _PAST = {"up": "Applied", "down": "Destroyed", "preview": "Previewed"}
+_WOULD = {"import": "adopt", "import-replacement": "adopt", "discard": "drop"}
 _WORDS = {
     "create": "created",
     "update": "updated",
@@ -50,7 +51,7 @@ class RunText:
             case RunStarted(action=action):
                 self._action = action
             case StackSucceeded(stack, seconds, changes):
-                yield f"{paint('create', '✓')} {paint('name', stack)}  {changed(changes)}  {seconds:.1f} s"
+                yield f"{paint('create', '✓')} {paint('name', stack)}  {self._changed(changes)}  {seconds:.1f} s"
             case StackRecovered(stack, words):
                 yield f"{paint('update', '↻')} {paint('name', stack)}  {words}"
             case StackNoted(stack, words):
@@ -67,6 +68,12 @@ class RunText:
                 yield self._last(event)
             case StackSkipped() | StackStarted() | ResourceDone():
                 pass
+
+    def _changed(self, changes: Mapping[str, int]) -> str:
+        if self._action != "preview":
+            return changed(changes)
+        said = [f"{count} to {_WOULD.get(name, name)}" for name, count in changes.items() if count]
+        return ", ".join(said) or "nothing to change"
 
     def _failure(self, failure: Failure) -> Iterator[str]:
         place = f"{self._paint('strong', failure.resource)}: " if failure.resource else ""
