@@ -28,6 +28,11 @@ class Repository:
         return self.root / "stacks" / "environments"
 
     @property
+    def placements(self) -> Path:
+        """Which cell each Event Type lives in, one file an environment."""
+        return self.root / "stacks" / "placements"
+
+    @property
     def state(self) -> Path:
         """Local state, never committed: engine backend, ledger, simulated cloud."""
         return self.root / ".composer"

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from composer.model.event_type import Reason
+
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One project and region of an environment. `project_number` as Google prints it, digits only."""
+    """One project and region of an environment. `project_number` as Google prints it, digits only.
+
+    `quotas`: limits that Google raised here, by their rows in limits.yaml.
+    """
 
     name: str
     project: str
     project_number: str
     region: str
+    quotas: Mapping[str, int] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +38,11 @@ class Channel:
 class Environment:
     """Where Event Types are applied.
 
-    `simulated`: Google is played by the local cloud. `backend` and `ledger` are absolute `file://` or `gs://` URLs. `rollout` lists
-    importances, first applied first. `event_service_account` publishes all events.
-    `placements` maps Event Types to cells; the first cell takes what is not named.
+    `simulated`: Google is played by the local cloud. `backend` and `ledger` are absolute `file://` or `gs://` URLs.
+    `rollout` lists importances, first applied first. `event_service_account` publishes all events.
+    `placements` maps Event Types to cells, as recorded in stacks/placements (`recorded`: whether that file is there);
+    the first cell takes what is not named. `places`: where `cells.<name>`, `quotas.<cell>.<limit>` and
+    `placements.<Event Type>` are written.
     """
 
     name: str
@@ -48,6 +56,8 @@ class Environment:
     images: Mapping[str, str]
     rollout: tuple[str, ...]
     placements: Mapping[str, str]
+    recorded: bool = field(default=False, compare=False)
+    places: Mapping[str, Reason] = field(default_factory=dict, compare=False)
 
     def cell(self, name: str) -> Cell:
         """The cell of that name. Raises KeyError."""
@@ -57,5 +67,6 @@ class Environment:
         raise KeyError(name)
 
     def cell_of(self, event_type: str) -> Cell:
-        """Where an Event Type lives: as recorded, else in the first cell."""
-        return self.cell(self.placements.get(event_type, self.cells[0].name))
+        """Where an Event Type lives: as recorded; in the first cell if no cell of this environment is recorded."""
+        recorded = self.placements.get(event_type)
+        return next((cell for cell in self.cells if cell.name == recorded), self.cells[0])

@@ -58,7 +58,9 @@ def load(repository: Repository, name: str) -> tuple[Environment | None, tuple[D
         return None, tuple(found)
     places = {f"cells.{cell}": _place(document, ("cells", index, "name")) for index, cell in enumerate(cells)}
     for index, row in enumerate(spec.cells):
-        places |= {f"quotas.{row.name}.{limit}": _place(document, ("cells", index, "quotas", limit)) for limit in row.quotas}
+        places |= {
+            f"quotas.{row.name}.{limit}": _place(document, ("cells", index, "quotas", limit)) for limit in row.quotas
+        }
     if record is not None:
         places |= {f"placements.{one}": _place(record, ("placements", one)) for one in placed}
     environment = _environment(repository, spec)

@@ -71,7 +71,7 @@ def load(repository: Repository) -> tuple[Policies | None, tuple[Diagnostic, ...
     metrics = files.read("metrics", spec.MetricsPolicy)
     limits = files.read("limits", spec.LimitsPolicy)
     looks = files.read("personal_names", PersonalNamesPolicy)
-    if not (importance and storage and teams and tiers and semantics and metrics and limits and looks):
+    if not (importance and storage and teams and tiers and semantics and metrics and limits):
         return None, tuple(files.found)
     _judge(files, importance, tiers, semantics)
     granted, wrong = waivers.load(repository)
@@ -91,7 +91,7 @@ def load(repository: Repository) -> tuple[Policies | None, tuple[Diagnostic, ...
             for name, row in limits.limits.items()
         },
         headroom=limits.headroom_percent,
-        names=personal_names.settle(looks),
+        names=personal_names.settle(looks) if looks else personal_names.NOTHING,
         waivers=granted,
         places=_places(files, teams, semantics),
     )

@@ -94,6 +94,12 @@ RowName = Annotated[
     Form("lower-case letters, digits and hyphens, starting with a letter, at most 40", "royalties"),
 ]
 """The name of a row of a policy file: a team, a tier, a cell."""
+LimitName = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z][a-z0-9_.]*$"),
+    Form("the name of a row of limits.yaml", "pubsub.topics"),
+]
+"""A limit of Google Cloud: a row of limits.yaml."""
 SemanticKey = Annotated[
     str,
     StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$"),

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from composer.spec.base import EventTypeName, Form, RowName, Spec
+from composer.spec.base import EventTypeName, Form, LimitName, RowName, Spec, Whole
 
 Importance = Literal["high", "normal", "low"]
 
@@ -38,6 +38,8 @@ class CellSpec(Spec):
         str, StringConstraints(pattern=r"^[a-z]+-[a-z]+[0-9]+$"), Form("a region of Google Cloud", "europe-west1")
     ]
     """Where everything in this cell is."""
+    quotas: dict[LimitName, Annotated[Whole, Field(ge=1)]] = {}
+    """Quotas that Google raised (or that are lower) here, by their rows in limits.yaml."""
 
 
 class ChannelSpec(Spec):
@@ -74,12 +76,17 @@ class EnvironmentSpec(Spec):
     ]
     """The service account that publishes events."""
     cells: Annotated[list[CellSpec], Field(min_length=1)]
-    """Projects and regions to spread Event Types over; the first takes what is not placed."""
-    placements: dict[EventTypeName, RowName] = {}
-    """Event Types that live in another cell than the first."""
+    """Projects and regions to spread Event Types over. With more than one, stacks/placements says who lives where."""
     channels: list[ChannelSpec] = []
     """Notification channels that alerts may use."""
     images: dict[RowName, Annotated[str, StringConstraints(min_length=1)]] = {}
     """Container images by role."""
     rollout: Annotated[list[Importance], Field(min_length=3, max_length=3)] = ["low", "normal", "high"]
     """Importances in the order in which they are applied."""
+
+
+class PlacementsSpec(Spec):
+    """stacks/placements/<environment>.yaml: written by `composer check --fix`, never moved by itself."""
+
+    placements: dict[EventTypeName, RowName]
+    """The cell that each Event Type lives in, for ever."""

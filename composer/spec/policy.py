@@ -6,10 +6,50 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from composer.spec.base import Duration, Principal, RowName, SemanticKey, Spec, Text, Whole
+from composer.spec.base import Duration, LimitName, Principal, RowName, SemanticKey, Spec, Text, Whole
 
 _Source = Annotated[Text, Field(description="Where these facts come from, and who may change them.")]
+_Counted = Annotated[str, StringConstraints(pattern=r"^(gcp:[A-Za-z]+/[A-Za-z]+:[A-Za-z]+|[a-z]+\.[a-z_]+)$")]
 _WhatItIs = Annotated[Text, Field(description="What this is, for the people who choose it.")]
+
+
+_Share = Annotated[float, Field(gt=0, lt=1)]
+
+
+class BudgetAlertRow(Spec):
+    """Somebody is told when the error budget is spent this quickly."""
+
+    share: _Share
+    """More than this share of the error budget of 30 days ..."""
+    within: Duration
+    """... spent within this time: at most a day, which is as far as Google's burn rates look back."""
+
+
+class ReliabilityRow(Spec):
+    """What is promised about delivery, and who is told when it is in danger."""
+
+    objective: _Share
+    """Share of the windows of 30 days in which delivery is in time (delivery_slo)."""
+    daily_objective: _Share
+    """Share of the days of 30 whose audit is good; for finance-bearing Event Types."""
+    delivered: Annotated[float, Field(gt=0, le=1)]
+    """A good day: at least this share of the published events was delivered."""
+    skewed: Annotated[float, Field(ge=0, lt=1)]
+    """A good day: at most this share of the events lies in another bucket than its own."""
+    severity: Literal["CRITICAL", "ERROR", "WARNING"]
+    """How incidents are marked."""
+    channels: list[RowName]
+    """Who is told: notification channels of the environment."""
+    fast: BudgetAlertRow
+    """Delivery broke just now."""
+    slow: BudgetAlertRow
+    """Delivery has been getting worse."""
+    backlog: _Share
+    """Share of the delivery SLO that the oldest unread event may wait before somebody is told."""
+    traffic: Annotated[float, Field(gt=1)]
+    """How often the declared peak may be exceeded before somebody is told."""
+    own_alerts: bool
+    """Whether each Event Type has alert policies for its delivery; otherwise all of this importance share some."""
 
 
 class ImportanceRow(Spec):
@@ -29,6 +69,8 @@ class ImportanceRow(Spec):
     """Failed deliveries before an event goes to the dead letters."""
     dead_letter_retention: Duration
     """How long dead letters are kept."""
+    reliability: ReliabilityRow
+    """What is promised about delivery, and who is told when it is in danger."""
 
 
 class ImportancePolicy(Spec):
@@ -41,6 +83,8 @@ class ImportancePolicy(Spec):
     """Office hours."""
     low: ImportanceRow
     """When there is time."""
+    paging: list[RowName] = []
+    """Channels that wake people up: nothing of low importance may use one."""
 
 
 class StorageDefaults(Spec):
@@ -134,6 +178,34 @@ class MetricRow(Spec):
     """Labels of the metric, each with what it says."""
 
 
+class GoogleMetricRow(Spec):
+    """A metric that Google writes and our alerts read."""
+
+    type: Annotated[str, StringConstraints(pattern=r"^[a-z]+\.googleapis\.com(/[a-z_]+)+$")]
+    """Name of the metric."""
+    kind: Literal["GAUGE", "DELTA", "CUMULATIVE"]
+    """Whether a point is a value of its moment, or counts since the last point or since the start."""
+    value_type: Literal["BOOL", "INT64", "DOUBLE", "DISTRIBUTION"]
+    """Type of a point."""
+    unit: Annotated[str, StringConstraints(min_length=1)]
+    """What is counted."""
+    description: _WhatItIs
+    resource: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]*$")]
+    """The monitored resource that it is written about."""
+    labels: list[str] = []
+    """Labels of the metric."""
+    resource_labels: list[str]
+    """Labels of the monitored resource."""
+    source: _Source
+
+
+class GoogleMetricsPolicy(Spec):
+    """google_metrics.yaml"""
+
+    metrics: Annotated[list[GoogleMetricRow], Field(min_length=1)]
+    """Each type once."""
+
+
 class MetricsPolicy(Spec):
     """metrics.yaml"""
 
@@ -150,10 +222,18 @@ class LimitRow(Spec):
     unit: Annotated[str, StringConstraints(min_length=1)]
     """What is counted."""
     source: _Source
+    per: Literal["project", "region", "event-type"] | None = None
+    """Whose total it limits; a region is that of one project. Without it, nothing is added up."""
+    counts: _Counted | None = None
+    """What is added up: a kind of resource by its Pulumi token, or a quantity of the capacity model."""
+    regions: list[Text] = []
+    """The regions that it holds in; without, all that no other row with the same `counts` names."""
 
 
 class LimitsPolicy(Spec):
     """limits.yaml"""
 
-    limits: dict[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.]*$")], LimitRow]
+    headroom_percent: Annotated[Whole, Field(ge=0, le=90)] = 10
+    """The share of every quota of a cell that placement leaves free."""
+    limits: dict[LimitName, LimitRow]
     """Limits by product and name, such as `pubsub.topics`."""
