@@ -20,10 +20,12 @@ from composer.model.event_type import (
     Storage,
     Traffic,
 )
+from composer.model.reliability import BudgetAlert, Reliability
 
 __all__ = [
     "Avro",
     "BigQueryStorage",
+    "BudgetAlert",
     "Cell",
     "Channel",
     "Consumer",
@@ -38,6 +40,7 @@ __all__ = [
     "Owner",
     "Path",
     "Reason",
+    "Reliability",
     "SemanticType",
     "State",
     "Storage",

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from composer.model.reliability import Reliability
+
 Avro = dict[str, Any]
 """An Avro schema as plain Python values."""
 
@@ -171,6 +173,7 @@ class EventType:
     access: Mapping[str, tuple[str, ...]]
     lifecycle: Lifecycle
     delivery: Delivery
+    reliability: Reliability
     schema: Avro
     versions: Sequence[Avro]
     fields: tuple[Field, ...]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 from composer import documents
 from composer.diagnostics import Diagnostic, Severity, Span
 from composer.model import Delivery, Importance, Owner, Reason
-from composer.policy import waivers
+from composer.policy import reliability, waivers
 from composer.policy.policies import Limit, Metric, Policies, StorageDefaults
 from composer.privacy import personal_names, semantic_types
 from composer.spec import policy as spec
@@ -69,15 +69,17 @@ def load(repository: Repository) -> tuple[Policies | None, tuple[Diagnostic, ...
     tiers = files.read("access_tiers", spec.AccessTiersPolicy)
     semantics = files.read("semantic_types", spec.SemanticTypesPolicy)
     metrics = files.read("metrics", spec.MetricsPolicy)
+    google = files.read("google_metrics", spec.GoogleMetricsPolicy)
     limits = files.read("limits", spec.LimitsPolicy)
     looks = files.read("personal_names", PersonalNamesPolicy)
-    if not (importance and storage and teams and tiers and semantics and metrics and limits):
+    if not (importance and storage and teams and tiers and semantics and metrics and google and limits):
         return None, tuple(files.found)
     _judge(files, importance, tiers, semantics)
     granted, wrong = waivers.load(repository)
     names = tuple(row.name for row in tiers.tiers)
     policies = Policies(
         delivery={level: _delivery(getattr(importance, level)) for level in Importance},
+        reliability={level: reliability.settled(getattr(importance, level).reliability) for level in Importance},
         storage=StorageDefaults(storage.landing_retention.seconds, storage.storage_class, storage.soft_delete.seconds),
         owners={name: Owner(name, row.group, row.chat) for name, row in teams.teams.items()},
         tiers=names,
@@ -85,6 +87,15 @@ def load(repository: Repository) -> tuple[Policies | None, tuple[Diagnostic, ...
         metrics=tuple(
             Metric(row.type, row.kind, row.value_type, row.unit, row.description, dict(row.labels))
             for row in metrics.metrics
+        ),
+        google_metrics=tuple(
+            Metric(
+                *(row.type, row.kind, row.value_type, row.unit, row.description),
+                dict.fromkeys(row.labels, ""),
+                row.resource,
+                tuple(row.resource_labels),
+            )
+            for row in google.metrics
         ),
         limits={
             name: Limit(row.value, row.unit, row.source, row.per or "", row.counts or "", tuple(row.regions))
@@ -117,6 +128,9 @@ def _places(files: _Files, teams: spec.TeamsPolicy, semantics: spec.SemanticType
     for level in Importance:
         for key in spec.ImportanceRow.model_fields:
             places[f"importance.{level}.{key}"] = files.place("importance", (level.value, key))
+        for key in reliability.RELIABILITY:
+            place = files.place("importance", (level.value, "reliability", key))
+            places[f"importance.{level}.reliability.{key}"] = place
     for key in ("landing_retention", "storage_class", "soft_delete"):
         places[f"storage.{key}"] = files.place("storage", (key,))
     for name in teams.teams:
@@ -144,6 +158,7 @@ def _judge(
         if row.tier is not None and row.tier not in known:
             hint = f"tiers are {', '.join(known)}, from access_tiers.yaml"
             files.complain("ET702", f"there is no tier `{row.tier}`", "semantic_types", (*here, "tier"), hint)
+    reliability.judge(importance, lambda code, words, path, hint: files.complain(code, words, "importance", path, hint))
     for level in Importance:
         levels: spec.ImportanceRow = getattr(importance, level)
         needed = levels.delivery_slo.seconds + levels.recovery.seconds

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from composer.model import Delivery, Owner, Reason, SemanticType
+    from composer.model import Delivery, Owner, Reason, Reliability, SemanticType
     from composer.policy.waivers import Waiver
     from composer.privacy.personal_names import PersonalNames
 
@@ -24,7 +24,7 @@ class StorageDefaults:
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """A metric that the platform's programs write. `labels`: name → description."""
+    """A metric that alerts may read. `labels`: name → description; `resource` is the monitored resource's type."""
 
     type: str
     kind: str
@@ -32,6 +32,8 @@ class Metric:
     unit: str
     description: str
     labels: Mapping[str, str]
+    resource: str = "global"
+    resource_labels: tuple[str, ...] = ("project_id",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +59,13 @@ class Policies:
     """
 
     delivery: Mapping[str, Delivery]
+    reliability: Mapping[str, Reliability]
     storage: StorageDefaults
     owners: Mapping[str, Owner]
     tiers: tuple[str, ...]
     semantic_types: Mapping[str, SemanticType]
     metrics: tuple[Metric, ...]
+    google_metrics: tuple[Metric, ...]
     limits: Mapping[str, Limit]
     names: PersonalNames
     waivers: tuple[Waiver, ...]

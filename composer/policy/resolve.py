@@ -19,6 +19,7 @@ from composer.model import (
     State,
     Traffic,
 )
+from composer.policy.reliability import RELIABILITY
 from composer.schema.gone import gone
 from composer.schema.walk import leaves, without_annotations
 from composer.spec import event_type as spec
@@ -65,6 +66,7 @@ def resolve(
             State(definition.lifecycle.state), definition.lifecycle.sunset or "", definition.lifecycle.replaced_by or ""
         ),
         delivery=policies.delivery[definition.importance],
+        reliability=policies.reliability[definition.importance],
         schema=without_annotations(schema),
         versions=versions,
         fields=_fields(schema, versions, policies),
@@ -153,15 +155,27 @@ def _explain(event: EventType, document: Document, policies: Policies, reasons: 
     written(("owner", "name"), ("owner",))
     team = policies.places.get(f"teams.{event.owner.name}")
     reasons["owner", "group"] = reasons["owner", "chat"] = team or Reason("no team of that name in teams.yaml")
-    for settled, column in DELIVERY.items():
-        row = policies.places[f"importance.{event.importance}.{column}"]
-        words = f"importance is {event.importance}, and importance.yaml says so"
-        reasons["delivery", settled] = Reason(words, row.file, row.line, row.column)
+    _by_importance(event, policies, reasons)
     for field in event.fields:
         place = policies.places.get(f"semantic_types.{field.semantic.key}")
         words = f"it means `{field.semantic.key}`" if field.semantic.key else "it is not annotated: most protected"
         reasons["fields", field.path] = Reason(words, place.file, place.line, place.column) if place else Reason(words)
     reasons["cell",] = Reason("the placement recorded in the environment file, or its first cell")
+
+
+def _by_importance(event: EventType, policies: Policies, reasons: dict[Path, Reason]) -> None:
+    """Reasons of what a level of importance settles."""
+    words = f"importance is {event.importance}, and importance.yaml says so"
+
+    def because(path: Path, column: str) -> None:
+        row = policies.places[f"importance.{event.importance}.{column}"]
+        reasons[path] = Reason(words, row.file, row.line, row.column)
+
+    for settled, column in DELIVERY.items():
+        because(("delivery", settled), column)
+    for column in RELIABILITY:
+        for inner in (("share",), ("within",)) if column in {"fast", "slow"} else ((),):
+            because(("reliability", column, *inner), f"reliability.{column}")
 
 
 def _at(document: Document, path: Path) -> tuple[str, int, int]:

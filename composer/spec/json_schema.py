@@ -37,6 +37,7 @@ PUBLISHED: Mapping[str, type[Spec]] = {
     "access-tiers": policy.AccessTiersPolicy,
     "semantic-types": policy.SemanticTypesPolicy,
     "metrics": policy.MetricsPolicy,
+    "google-metrics": policy.GoogleMetricsPolicy,
     "limits": policy.LimitsPolicy,
     "personal-names": privacy.PersonalNamesPolicy,
     "waivers": privacy.WaiversPolicy,

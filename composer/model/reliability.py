@@ -1,0 +1,37 @@
+"""What is promised about delivery, and who is told when it is in danger: settled from importance.yaml."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetAlert:
+    """Told when more than `share` of the error budget of 30 days was spent within `within` seconds."""
+
+    share: float
+    within: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reliability:
+    """Objectives and alerts of one Event Type.
+
+    `objective`: the share of windows in which delivery is in time; `daily_objective`: the share of days whose audit
+    is good, which takes `delivered` (delivered events for each published one, at least) and `skewed` (events in
+    another bucket than their own for each one, at most). `backlog`: the share of the delivery SLO that the oldest
+    unread event may wait; `traffic`: how often the declared peak may be exceeded. `own_alerts`: whether delivery is
+    watched by alert policies of its own, rather than by those that all Event Types of this importance share.
+    """
+
+    objective: float
+    daily_objective: float
+    delivered: float
+    skewed: float
+    severity: str
+    channels: tuple[str, ...]
+    fast: BudgetAlert
+    slow: BudgetAlert
+    backlog: float
+    traffic: float
+    own_alerts: bool

@@ -1,0 +1,68 @@
+"""The reliability of a level of importance: from its row of importance.yaml, and what no row may say."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING
+
+from composer.model import BudgetAlert, Importance, Reliability
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from composer.spec import policy as spec
+
+CODES = {
+    "ET704": "Nothing of low importance wakes anybody up, and what is less important never says it louder.",
+    "ET705": "Budget alerts look back a whole number of hours, and at most a day: as far as Google's burn rates go.",
+}
+HOUR, DAY = 3600, 86_400
+_LOUDNESS = ("WARNING", "ERROR", "CRITICAL")
+
+RELIABILITY = (
+    *("objective", "daily_objective", "delivered", "skewed", "severity", "channels"),
+    *("fast", "slow", "backlog", "traffic", "own_alerts"),
+)
+"""The columns of `reliability` in importance.yaml, which are the settled values too."""
+
+
+def settled(row: spec.ReliabilityRow) -> Reliability:
+    """The reliability that a row of importance.yaml gives."""
+    return Reliability(
+        objective=row.objective,
+        daily_objective=row.daily_objective,
+        delivered=row.delivered,
+        skewed=row.skewed,
+        severity=row.severity,
+        channels=tuple(row.channels),
+        fast=BudgetAlert(row.fast.share, row.fast.within.seconds),
+        slow=BudgetAlert(row.slow.share, row.slow.within.seconds),
+        backlog=row.backlog,
+        traffic=row.traffic,
+        own_alerts=row.own_alerts,
+    )
+
+
+def judge(policy: spec.ImportancePolicy, complain: Callable[[str, str, tuple[str | int, ...], str], None]) -> None:
+    """Complain (code, message, path in importance.yaml, hint) about what a row may not say."""
+    low = policy.low.reliability
+    for index, channel in enumerate(low.channels):
+        if channel in policy.paging:
+            words = f"`{channel}` wakes people up, for something of low importance"
+            complain("ET704", words, ("low", "reliability", "channels", index), "use another channel, such as `ticket`")
+    if low.severity == "CRITICAL":
+        path = ("low", "reliability", "severity")
+        complain("ET704", "nothing of low importance is critical", path, "WARNING is what the others leave for it")
+    levels = (Importance.HIGH, Importance.NORMAL, Importance.LOW)
+    for louder, quieter in itertools.pairwise(levels):
+        above, below = (getattr(policy, level).reliability.severity for level in (louder, quieter))
+        if _LOUDNESS.index(below) > _LOUDNESS.index(above):
+            words = f"{quieter} importance says {below} where {louder} importance says {above}"
+            complain("ET704", words, (quieter.value, "reliability", "severity"), "stagger them: the less, the quieter")
+    for level in levels:
+        for name in ("fast", "slow"):
+            within = getattr(getattr(policy, level).reliability, name).within
+            if within.seconds % HOUR or not HOUR <= within.seconds <= DAY:
+                hint = "say 1h to 24h: the burn rate of a longer time cannot be alerted on"
+                words = f"{within} is not a whole number of hours up to a day"
+                complain("ET705", words, (level.value, "reliability", name, "within"), hint)
