@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from composer import documents, gitbase
 from composer.policy.append_only import rewritten
 from composer.policy.evolution import evolution
 from composer.schema.avro import problems
 from composer.schema.released import RecordedLines, Released, as_line, recorded
+from composer.weakening import weakened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -49,6 +50,8 @@ def compare(settled: Settled, ref: str) -> Compared:
             if not event.versions:
                 first = replace(event, versions=Released(implied.lines))
                 found += evolution(first, settled.documents[name])
+        if settled.environment and settled.policies:
+            found += weakened(settled, base)
     return Compared(tuple(found), before)
 
 
@@ -60,11 +63,18 @@ def _lines(repository: Repository) -> dict[str, RecordedLines]:
 
 def _implied(name: str, settled: Settled, base: gitbase.Base) -> RecordedLines | None:
     """The schema that an Event Type without recorded versions had in the base; None if there was none."""
-    for path in _definitions(name, settled.documents[name].file, base.repository):
+    file = settled.documents[name].file
+    schema = schema_at(name, file, base)
+    return None if schema is None else RecordedLines(file, (as_line(schema),))
+
+
+def schema_at(name: str, file: str, base: gitbase.Base) -> dict[str, Any] | None:
+    """The legal record schema in the definition of an Event Type as the base has it, in `file` or wherever it was."""
+    for path in _definitions(name, file, base.repository):
         document = documents.read(base.repository.relative(path), path.read_bytes())
         schema = document.value.get("schema") if isinstance(document.value, dict) else None
         if isinstance(schema, dict) and not problems(schema) and schema.get("type") == "record":
-            return RecordedLines(document.file, (as_line(schema),))
+            return schema
     return None
 
 

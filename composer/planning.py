@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, field, is_dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from composer import influence
+from composer import hazards, influence
 from composer.graph import PLATFORM
 from composer.graph.changes import Change, Create, Delete, Replace, Update, diff, loses_data, subject
 from composer.graph.properties import ABSENT
+from composer.policy import waivers
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from composer.graph import ResourceGraph
     from composer.graph.properties import Path
+    from composer.hazards import Hazard
     from composer.model import EventType, Reason
     from composer.pipeline import Settled
 
@@ -34,11 +36,16 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class OwnerChanges:
-    """The changes of one Event Type or platform cell, in the order in which they are carried out; at least one."""
+    """The changes of one Event Type or platform cell, in the order in which they are carried out; at least one.
+
+    `before` and `after` are the fingerprints of its graphs, `before` being "" where nothing is known to exist.
+    """
 
     owner: str
     new: bool
     changes: tuple[Change, ...]
+    before: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +63,8 @@ class Plan:
 
     `owners` are those with changes, platforms first. `undefined` are Event Types that were applied and have no
     definition any more: a missing file deletes nothing, so nothing happens to them. `causes` are by resource id and
-    property; the property `()` is the resource's being there.
+    property; the property `()` is the resource's being there. `hazards` are what these changes would do to people's
+    data and to stored events, those that are waived included.
     """
 
     environment: str
@@ -66,6 +74,7 @@ class Plan:
     compared: int
     undefined: tuple[str, ...] = ()
     causes: Mapping[tuple[str, Path], tuple[Cause, ...]] = field(default_factory=dict)
+    hazards: tuple[Hazard, ...] = ()
 
     @property
     def changes(self) -> Iterator[Change]:
@@ -99,7 +108,8 @@ def fleet_changes(before: Mapping[str, ResourceGraph], after: Mapping[str, Resou
         if owner.startswith(PLATFORM):
             replaced |= {subject(change).id for change in changes if isinstance(change, Replace)}
         if changes:
-            found.append(OwnerChanges(owner, not (old and old.resources), changes))
+            was = old.fingerprint if old else ""
+            found.append(OwnerChanges(owner, not (old and old.resources), changes, was, after[owner].fingerprint))
     return tuple(found)
 
 
@@ -114,7 +124,9 @@ def make_plan(
 ) -> Plan:
     """The plan for `after`, with the reasons; `base` is what the git base settled, if that is what is compared with."""
     assert settled.environment is not None
+    assert settled.policies is not None
     owners = fleet_changes(before, after)
+    changed = {one.owner for one in owners if not one.new}
     return Plan(
         environment=settled.environment.name,
         simulated=settled.environment.simulated,
@@ -123,6 +135,13 @@ def make_plan(
         compared=sum(not owner.startswith(PLATFORM) for owner in after),
         undefined=tuple(sorted(undefined)),
         causes=dict(_causes(owners, settled, base)),
+        hazards=hazards.judge(
+            {owner: before[owner] for owner in changed},
+            {owner: after[owner] for owner in changed},
+            settled.policies.tiers,
+            settled.policies.waivers,
+            waivers.today(),
+        ),
     )
 
 

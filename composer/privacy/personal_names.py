@@ -75,6 +75,10 @@ class PersonalNames:
         return None
 
 
+NOTHING = PersonalNames({}, {}, {}, frozenset(), frozenset(), {}, ())
+"""The table of a repository whose file cannot be used, which is a problem of its own: nothing looks personal."""
+
+
 def words_of(name: str) -> list[str]:
     """The words of a name in camelCase, snake_case or any mixture, in lower case: `eMail` is `e`, `mail`."""
     return [word.lower() for word in _WORD.findall(name)]

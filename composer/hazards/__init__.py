@@ -1,0 +1,133 @@
+"""Hazards: judgements over changes. A definition can be fine and the way to it harmful, so changes are judged, too.
+
+One judgement a module, found by name: `CODES` and `judge(change) -> Iterator[Hazard]`. A hazard is worded by its
+effect and needs a waiver; a remark (`weakens` is false) says what a change for the better does not reach.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import TYPE_CHECKING, Protocol
+
+from composer.graph import PLATFORM
+from composer.graph.changes import diff
+from composer.privacy.exposure import exposure
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from datetime import date
+
+    from composer.graph import ResourceGraph
+    from composer.graph.changes import Change
+    from composer.policy.waivers import Waiver
+    from composer.privacy.exposure import Exposure, FieldExposure
+
+
+@dataclass(frozen=True, slots=True)
+class Hazard:
+    """What a change would do to one place of one Event Type. `path` is named as `explain` names it: `fields.email`.
+
+    `waiver` allows it, if there is one.
+    """
+
+    code: str
+    event_type: str
+    path: str
+    words: str
+    weakens: bool = True
+    waiver: Waiver | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether somebody has to allow it first."""
+        return self.weakens and self.waiver is None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The change of one Event Type that was there before: its graphs, the changes between them, and its exposures."""
+
+    event_type: str
+    changes: tuple[Change, ...]
+    was: Exposure
+    will: Exposure
+    tiers: Sequence[str]
+
+    def fields(self) -> Iterator[tuple[FieldExposure, FieldExposure]]:
+        """Fields that were there and will be: what is new weakens nothing, what is gone is judged as what it was."""
+        for path, will in self.will.fields.items():
+            was = self.was.fields.get(path)
+            if was is not None:
+                yield was, will
+
+    def rank(self, tier: str) -> int:
+        """How protected a tier is; an unknown one counts as the highest."""
+        return self.tiers.index(tier) if tier in self.tiers else len(self.tiers)
+
+    def hazard(self, code: str, path: str, words: str, *, weakens: bool = True) -> Hazard:
+        """A hazard of this Event Type."""
+        return Hazard(code, self.event_type, path, words, weakens)
+
+
+class Judgement(Protocol):
+    """One kind of hazard."""
+
+    CODES: Mapping[str, str]
+
+    def judge(self, change: Judged) -> Iterator[Hazard]:
+        """What this change would do."""
+        ...
+
+
+@cache
+def judgements() -> tuple[Judgement, ...]:
+    """Every module of this package, in order of name."""
+    names = sorted(module.name for module in pkgutil.iter_modules(__path__))
+    found: list[Judgement] = [importlib.import_module(f"{__name__}.{name}") for name in names]
+    return tuple(found)
+
+
+def judge(
+    before: Mapping[str, ResourceGraph],
+    after: Mapping[str, ResourceGraph],
+    tiers: Sequence[str],
+    waivers: Iterable[Waiver],
+    day: date,
+) -> tuple[Hazard, ...]:
+    """All hazards between two fleets, by Event Type and path. What is new or has no definition any more has none."""
+    found: list[Hazard] = []
+    allowed = [waiver for waiver in waivers if waiver.expires >= day]
+    for name in sorted(before.keys() & after.keys()):
+        if name.startswith(PLATFORM):
+            continue
+        changes = diff(before[name], after[name])
+        if not changes:
+            continue
+        pair = Judged(name, changes, exposure(before[name], tiers), exposure(after[name], tiers), tiers)
+        every = {hazard for judgement in judgements() for hazard in judgement.judge(pair)}
+        found += sorted(every, key=lambda one: (one.path, not one.weakens, one.code, one.words))
+    return tuple(replace(one, waiver=_waiver(one, allowed)) if one.weakens else one for one in found)
+
+
+def _waiver(hazard: Hazard, waivers: Iterable[Waiver]) -> Waiver | None:
+    return next((one for one in waivers if one.covers(hazard.code, hazard.event_type, hazard.path)), None)
+
+
+def days(seconds: int | None) -> str:
+    """`90 days`, or `for ever`."""
+    return "for ever" if seconds is None else f"{-(-seconds // 86_400)} days"
+
+
+def longer(was: int | None, will: int | None) -> bool:
+    """Whether a time grew; None is for ever."""
+    return was is not None and (will is None or will > was)
+
+
+def some(names: Iterable[str], shown: int = 3) -> str:
+    """The first of some names, and how many more."""
+    ordered = sorted(names)
+    rest = len(ordered) - shown
+    return ", ".join(ordered[:shown]) + (f" and {rest} more" if rest > 0 else "")

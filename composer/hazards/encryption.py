@@ -1,0 +1,37 @@
+"""A field leaves encryption, or moves to a key that protects less."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from composer.hazards import days
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from composer.hazards import Hazard, Judged
+
+CODES = {
+    "ET801": "A field that is encrypted stays encrypted, with a key that protects as much.",
+    "ET808": "Protection that is raised does not reach what was delivered before.",
+}
+STRENGTH = {"": 0, "type": 1, "user": 2}
+
+
+def judge(change: Judged) -> Iterator[Hazard]:
+    """Fields whose encryption differs."""
+    for was, will in change.fields():
+        path = f"fields.{will.path}"
+        before, after = STRENGTH[was.encryption], STRENGTH[will.encryption]
+        if before and not after:
+            yield change.hazard("ET801", path, "leaves encryption")
+        elif after < before:
+            words = "is encrypted with the Event Type's key instead of the user's: erasing a person no longer erases it"
+            yield change.hazard("ET801", path, words)
+        elif after and not before:
+            left = days(change.was.oldest(was))
+            words = f"is encrypted from now on; what was delivered before stays in clear, for up to {left}"
+            yield change.hazard("ET808", path, words, weakens=False)
+        elif after > before:
+            words = "is encrypted with users' keys from now on; what was delivered before keeps the Event Type's key"
+            yield change.hazard("ET808", path, words, weakens=False)

@@ -1,0 +1,25 @@
+"""Personal data is kept longer in clear."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from composer.hazards import days, longer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from composer.hazards import Hazard, Judged
+
+CODES = {"ET804": "Personal data is not kept longer in clear than before."}
+
+
+def judge(change: Judged) -> Iterator[Hazard]:
+    """Personal fields whose last copy in clear exists longer, waiting and soft delete included."""
+    for was, will in change.fields():
+        if not (was.personal or will.personal):
+            continue
+        before, after = change.was.oldest(was), change.will.oldest(will)
+        if longer(before, after):
+            words = f"exists in clear for up to {days(after)} instead of {days(before)}"
+            yield change.hazard("ET804", f"fields.{will.path}", words)

@@ -1,0 +1,28 @@
+"""A field is said, or counted by policy, to need less protection than before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from composer.hazards import Hazard, Judged
+
+CODES = {"ET802": "A field does not come to mean something less protected."}
+
+
+def judge(change: Judged) -> Iterator[Hazard]:
+    """Fields that are no longer personal, or in a lower tier."""
+    for was, will in change.fields():
+        effects = []
+        if was.personal and not will.personal:
+            effects.append("counts as personal no longer")
+        if change.rank(will.tier) < change.rank(was.tier):
+            effects.append(f"is {will.tier} instead of {was.tier}")
+        if effects:
+            why = f", as `{will.semantic}` instead of `{was.semantic}`" if was.semantic != will.semantic else ""
+            yield change.hazard("ET802", f"fields.{will.path}", f"{' and '.join(effects)}{why}")
+        elif change.rank(will.tier) > change.rank(was.tier) and change.will.storage == "gcs" and will.clear:
+            words = f"is {will.tier} from now on, but files are read as a whole: who reads them still reads it"
+            yield change.hazard("ET808", f"fields.{will.path}", words, weakens=False)

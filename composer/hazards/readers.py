@@ -1,0 +1,34 @@
+"""More people can read a field that not everybody may read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from composer.hazards import some
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from composer.hazards import Hazard, Judged
+    from composer.privacy.exposure import FieldExposure
+
+CODES = {"ET803": "A field gets no readers that it did not have."}
+
+
+def judge(change: Judged) -> Iterator[Hazard]:
+    """Fields that are personal or above the lowest tier, with readers that they did not have in any way before."""
+    for was, will in change.fields():
+        if not (was.personal or will.personal or change.rank(was.tier) > 0):
+            continue
+        more = _readable(will) - _readable(was)
+        if more:
+            how = "decrypted" if will.encryption else "read"
+            yield change.hazard("ET803", f"fields.{will.path}", f"can be {how} by {len(more)} more: {some(more)}")
+    more_handlers = change.will.handlers - change.was.handlers
+    if more_handlers and change.was.handlers:
+        words = f"events can be read before they are encrypted by {len(more_handlers)} more: {some(more_handlers)}"
+        yield change.hazard("ET803", "access", words)
+
+
+def _readable(field: FieldExposure) -> frozenset[str]:
+    return field.clear | field.holders
