@@ -14,6 +14,7 @@ VERBS = {
     "build": "Print the resource graphs as canonical JSON.",
     "show": "Show a definition with everything settled.",
     "explain": "Say why a value or a resource is what it is.",
+    "diff": "Say what differs between two versions of a schema.",
     "plan": "Show what would change.",
     "up": "Apply Event Types with the Pulumi engine.",
     "down": "Destroy the stacks of Event Types.",

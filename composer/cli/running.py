@@ -92,8 +92,8 @@ def confirm(environment: Environment, question: str, *, yes: bool) -> None:
     click.confirm(question, abort=True, err=True)
 
 
-def run_and_report(request: Request, form: str) -> int:
-    """Run the engine, show what happens, and return the exit code."""
+def run_and_report(request: Request, form: str, hear: Callable[[Event], None] | None = None) -> int:
+    """Run the engine, show what happens, and return the exit code. `hear` is told everything, too."""
     from composer.engine.errors import EngineFailedError
     from composer.engine.fleet import run
 
@@ -101,7 +101,7 @@ def run_and_report(request: Request, form: str) -> int:
     code = exits.CLOUD_FAILED
     try:
         with _shown(form) as show:
-            finished: RunFinished = run(request, _both(events.append, show))
+            finished: RunFinished = run(request, _all(events.append, show, *([hear] if hear else [])))
             code = ended(request, finished)
     except EngineFailedError as error:
         from composer.engine.events import StackFailed
@@ -126,10 +126,10 @@ def ended(request: Request, finished: RunFinished) -> int:
     return exits.FINE if fine else exits.CLOUD_FAILED
 
 
-def _both(first: Callable[[Event], None], second: Callable[[Event], None]) -> Callable[[Event], None]:
+def _all(*hearers: Callable[[Event], None]) -> Callable[[Event], None]:
     def tell(event: Event) -> None:
-        first(event)
-        second(event)
+        for hear in hearers:
+            hear(event)
 
     return tell
 

@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
+from composer.cli import exits
 from composer.cli.compiled import checked_fleet, chosen, environment_option, format_option
+from composer.cli.shard import Shard, ShardType, wait_for_platforms
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from composer.engine.journal import Journal
+    from composer.graph import ResourceGraph
+    from composer.ledger import Record
+    from composer.model import Environment
+    from composer.pipeline import Settled
 
 parallel_option = click.option(
     "--parallel", type=click.IntRange(1), metavar="N", help="Stacks to work on at once (default: one a core)."
@@ -20,6 +32,14 @@ yes_option = click.option("--yes", is_flag=True, help="Ask nothing.")
 @click.command()
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @environment_option
+@click.option("--plan", "plan_file", metavar="FILE", help="Apply exactly this plan, or nothing if it is out of date.")
+@click.option("--resume", is_flag=True, help="Apply what the last run here was asked for and did not finish.")
+@click.option(
+    "--shard",
+    type=ShardType(),
+    default=Shard(),
+    help="Apply this part of the fleet: 2/8, or auto in a job.",
+)
 @parallel_option
 @refresh_option
 @yes_option
@@ -29,6 +49,9 @@ def command(
     context: click.Context,
     names: tuple[str, ...],
     environment: str,
+    plan_file: str | None,
+    resume: bool,
+    shard: Shard,
     parallel: int | None,
     refresh: bool,
     yes: bool,
@@ -38,23 +61,35 @@ def command(
 
     Stacks that are as they should be are left out. One that fails stops no other; then this ends with 3. A run that
     was stopped or killed is gone on with by running it again.
+
+    Of several machines with --shard, the first applies what Event Types share, and the others wait for it.
     """
     from composer.cli import running
+    from composer.engine.journal import Journal
     from composer.engine.wanted import Request
+    from composer.engine.work import stack_name
     from composer.planning import Against, make_plan
     from composer.reports import plan_text
     from composer.reports.paint import paint_for
 
+    if sum((bool(names), bool(plan_file), resume)) > 1:
+        raise click.UsageError("names, --plan and --resume each say what to apply: give one of them.")
     checked = checked_fleet(environment)
-    wanted = chosen(checked, names) if names else None
-    graphs = running.wanted_graphs(checked, wanted)
-    records = running.records(checked, graphs)
-    plan = make_plan(checked, Against("ledger"), {owner: found.graph for owner, found in records.items()}, graphs)
     settled = running.the_environment(checked)
+    journal = Journal(checked.repository.root, environment)
+    stream = sys.stderr if form == "json" else sys.stdout
+    wanted = _left(journal, checked) if resume else chosen(checked, names) if names else None
+    graphs = _of_shard(running.wanted_graphs(checked, wanted), shard)
+    records = running.records(checked, graphs)
+    if plan_file:
+        graphs = _as_planned(plan_file, environment, graphs, records)
+    plan = make_plan(checked, Against("ledger"), {owner: found.graph for owner, found in records.items()}, graphs)
     if plan.owners:
-        stream = sys.stderr if form == "json" else sys.stdout
         click.echo(plan_text.render(plan, paint_for(stream)), file=stream)
         running.confirm(settled, f"Apply this to {settled.name}?", yes=yes)
+    if not shard.first and not _platforms_are_there(settled, graphs):
+        context.exit(exits.CLOUD_FAILED)
+    journal.begin([*graphs], [stack_name(settled.name, owner) for owner in graphs])
     request = Request(
         settled,
         checked.repository.root,
@@ -64,4 +99,38 @@ def command(
         commit=running.commit(checked.repository),
         records=records,
     )
-    context.exit(running.run_and_report(request, form))
+    context.exit(running.run_and_report(request, form, journal.hear))
+
+
+def _left(journal: Journal, checked: Settled) -> list[str]:
+    """The Event Types that the last run did not finish; the platforms of their cells come with them."""
+    left = journal.left()
+    if left is None:
+        raise click.UsageError("there is no run to resume: nothing was applied from this folder yet.")
+    return chosen(checked, [owner for owner in left if owner in checked.event_types])
+
+
+def _of_shard(graphs: Mapping[str, ResourceGraph], shard: Shard) -> dict[str, ResourceGraph]:
+    return {owner: graph for owner, graph in graphs.items() if owner.startswith("platform:") or shard.has(owner)}
+
+
+def _as_planned(
+    file: str, environment: str, graphs: Mapping[str, ResourceGraph], records: Mapping[str, Record]
+) -> dict[str, ResourceGraph]:
+    """The graphs that a saved plan changes. A usage error if it does not describe the present any more."""
+    from composer.cli import saved_plan
+
+    saved = saved_plan.read(file, environment)
+    wrong = saved_plan.out_of_date(saved, graphs, records)
+    if wrong:
+        lines = "\n".join(f"  {words}" for words in wrong)
+        raise click.UsageError(f"the plan in {file} is out of date, and nothing was applied:\n{lines}\nMake a new one.")
+    shared = {owner: graph for owner, graph in graphs.items() if owner.startswith("platform:")}
+    return shared | {owner: graphs[owner] for owner in graphs if owner in saved.owners}
+
+
+def _platforms_are_there(settled: Environment, graphs: Mapping[str, ResourceGraph]) -> bool:
+    from composer.ledger import Ledger
+
+    platforms = [graph for owner, graph in graphs.items() if owner.startswith("platform:")]
+    return wait_for_platforms(platforms, Ledger(settled.ledger).read, lambda words: click.echo(words, err=True))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from composer.graph.changes import Replace, Update, loses_data, subject
 from composer.graph.properties import ABSENT, dotted
+from composer.reports import hazards_text
 from composer.reports.plan_groups import action_of, grouped
 from composer.reports.values import plain
 
@@ -32,9 +33,15 @@ def document(plan: Plan) -> dict[str, Any]:
             "changed": [owner.owner for owner in plan.owners],
             **plan.counts(),
         },
+        "hazards": hazards_text.document(plan.hazards),
         "shared": [_shared(one) for one in grouped(plan).shared],
         "owners": {
-            owner.owner: {"new": owner.new, "changes": [_change(change, plan) for change in owner.changes]}
+            owner.owner: {
+                "new": owner.new,
+                "before": owner.before,
+                "after": owner.after,
+                "changes": [_change(change, plan) for change in owner.changes],
+            }
             for owner in plan.owners
         },
         "undefined": list(plan.undefined),

@@ -71,7 +71,9 @@ def _fields(chance: random.Random, versions: int) -> list[dict[str, Any]]:
     for index in range(1, count):
         optional = index > count - versions
         kind = ["null", "string"] if optional else chance.choice(WORDS["types"])
-        field = {"name": f"field_{index}", "type": kind, "semantic": chance.choice(WORDS["meanings"])}
+        # whoever sends events chooses the keys of a map, so it may hold anything
+        meaning = "user.content.private" if isinstance(kind, dict) else chance.choice(WORDS["meanings"])
+        field = {"name": f"field_{index}", "type": kind, "semantic": meaning}
         field["doc"] = f"What is known about part {index} of it."
         if isinstance(kind, list):
             field["default"] = None
@@ -85,7 +87,9 @@ def _definition(chance: random.Random, event_type: str, schema: dict[str, Any]) 
     average = f"{hourly}/h" if hourly < 36_000 else f"{hourly // 3600}/s"
     peak = f"{hourly * 5 // 2}/h" if hourly < 36_000 else f"{hourly // 1440}/s"
     kind, partitioning = chance.choice(["gcs", "gcs", "bigquery"]), chance.choice(["hourly", "daily"])
-    retention = chance.choice(["90d", "400d"] if kind == "bigquery" else ["90d", "400d", "3y", "10y"])
+    # what telemetry says of people may be kept for a year, delivery included
+    brief = any(field["semantic"] == "user.telemetry" for field in schema["fields"])
+    retention = chance.choice(["90d", "300d"] if brief or kind == "bigquery" else ["90d", "400d", "3y", "10y"])
     lines = [
         "# yaml-language-server: $schema=../../docs/schemas/event-type.schema.json",
         f"event_type: {event_type}",

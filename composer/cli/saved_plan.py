@@ -1,0 +1,64 @@
+"""`up --plan FILE`: exactly what a saved plan says is applied, or nothing."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from composer.graph import ResourceGraph
+    from composer.ledger import Record
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPlan:
+    """For each owner that changes, the fingerprints of its graph before ("" if it was not there) and after."""
+
+    environment: str
+    owners: Mapping[str, tuple[str, str]]
+
+
+def read(path: str, environment: str) -> SavedPlan:
+    """The plan in a file that `plan --format json --out FILE` wrote; a usage error for anything else."""
+    try:
+        found: Any = json.loads(Path(path).read_text(encoding="utf-8"))
+        if found["format"] != "composer/plan/v1":
+            raise KeyError("format")
+        owners = {owner: (str(one["before"]), str(one["after"])) for owner, one in found["owners"].items()}
+        planned, against = str(found["environment"]), found["against"]["kind"]
+    except OSError as error:
+        raise click.BadParameter(f"'{path}' cannot be read: {error.strerror}", param_hint="--plan") from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        hint = "is no plan; `composer plan --format json --out FILE` writes one"
+        raise click.BadParameter(f"'{path}' {hint}", param_hint="--plan") from error
+    if against != "ledger":
+        words = "compares with a git base, not with what is applied; make it without --base"
+        raise click.BadParameter(f"'{path}' {words}", param_hint="--plan")
+    if planned != environment:
+        words = f"is for environment {planned}, and this is {environment}"
+        raise click.BadParameter(f"'{path}' {words}", param_hint="--plan")
+    return SavedPlan(planned, owners)
+
+
+def out_of_date(plan: SavedPlan, graphs: Mapping[str, ResourceGraph], records: Mapping[str, Record]) -> tuple[str, ...]:
+    """Why the plan cannot be applied any more, in words. What was applied since as planned is fine: it is left out."""
+    said = []
+    for owner, (before, after) in plan.owners.items():
+        now = records[owner].graph.fingerprint if owner in records else ""
+        if owner not in graphs:
+            said.append(f"{owner} has no definition any more")
+        elif graphs[owner].fingerprint != after:
+            said.append(f"{owner} is defined differently by now")
+        elif now not in {before, after}:
+            said.append(f"{owner} was applied by somebody else since")
+    for owner in graphs:
+        known = records[owner].graph.fingerprint if owner in records else ""
+        if owner.startswith("platform:") and owner not in plan.owners and graphs[owner].fingerprint != known:
+            said.append(f"{owner} has changed, and the plan does not hold it")
+    return tuple(said)

@@ -1,0 +1,103 @@
+"""Splitting a run over machines: which Event Types are this one's."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import time
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+
+    from composer.graph import ResourceGraph
+    from composer.ledger import Record
+
+PATIENCE = 900.0
+"""Seconds that shards wait for the platform, which the first one applies; it takes a tenth of that when all is new."""
+LOOK_EVERY = 2.0
+
+_VARIABLES = (
+    ("CLOUD_RUN_TASK_INDEX", "CLOUD_RUN_TASK_COUNT", 0),
+    ("CI_NODE_INDEX", "CI_NODE_TOTAL", 1),
+    ("JOB_COMPLETION_INDEX", "JOB_COMPLETIONS", 0),
+)
+"""Index, count and first index: Cloud Run Jobs, GitLab's `parallel`, Kubernetes Indexed Jobs (which tell the index
+alone: JOB_COMPLETIONS is set in the pod's template)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """The `index`th of `count` parts of a fleet, counted from 1. The first one applies the platforms."""
+
+    index: int = 1
+    count: int = 1
+
+    @property
+    def first(self) -> bool:
+        """Whether platforms are this shard's."""
+        return self.index == 1
+
+    def has(self, event_type: str) -> bool:
+        """Whether an Event Type is this shard's: by its name alone, so that shards agree without talking."""
+        digest = hashlib.sha256(event_type.encode()).digest()
+        return int.from_bytes(digest[:8], "big") % self.count == self.index - 1
+
+
+class ShardType(click.ParamType[Shard]):
+    """`2/8`, or `auto`."""
+
+    name = "i/n"
+
+    def convert(self, value: str | Shard, param: click.Parameter | None, ctx: click.Context | None) -> Shard:
+        """Read it; a usage error says what is wrong."""
+        if isinstance(value, Shard):
+            return value
+        if value == "auto":
+            found = from_variables(os.environ)
+            if found is None:
+                names = ", ".join(f"{index} and {count}" for index, count, _ in _VARIABLES)
+                self.fail(f"no index of this machine is set; looked for {names}", param, ctx)
+            return found
+        match = re.fullmatch(r"([0-9]{1,6})/([0-9]{1,6})", value)
+        if match is None or not 1 <= int(match[1]) <= int(match[2]):
+            self.fail(f"'{value}' is no shard; write 1/4 to 4/4, or auto", param, ctx)
+        return Shard(int(match[1]), int(match[2]))
+
+
+def from_variables(variables: Mapping[str, str]) -> Shard | None:
+    """What the job's environment says, or None if it says nothing that makes sense."""
+    for index, count, first in _VARIABLES:
+        if variables.get(index, "").isdecimal() and variables.get(count, "").isdecimal():
+            shard = Shard(int(variables[index]) + 1 - first, int(variables[count]))
+            if 1 <= shard.index <= shard.count:
+                return shard
+    return None
+
+
+def wait_for_platforms(
+    platforms: Collection[ResourceGraph],
+    read: Callable[[Collection[str]], Mapping[str, Record]],
+    say: Callable[[str], None],
+) -> bool:
+    """Wait until the ledger says that these platforms are applied as they are now; False if that does not happen."""
+    wanted = {graph.owner: graph.fingerprint for graph in platforms}
+    end = time.monotonic() + PATIENCE
+    told = False
+    while True:
+        known = read(sorted(wanted))
+        applied = {owner: record.graph.fingerprint for owner, record in known.items()}
+        missing = [owner for owner in wanted if applied.get(owner) != wanted[owner]]
+        if not missing:
+            return True
+        if time.monotonic() > end:
+            say(f"{', '.join(missing)} was not applied by shard 1 within {PATIENCE / 60:.0f} minutes")
+            return False
+        if not told:
+            say(f"waiting for shard 1 to apply {', '.join(missing)}")
+            told = True
+        time.sleep(LOOK_EVERY)
