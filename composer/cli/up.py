@@ -65,6 +65,7 @@ def command(
     Of several machines with --shard, the first applies what Event Types share, and the others wait for it.
     """
     from composer.cli import running
+    from composer.cli.hazard_gate import refuse_open_hazards
     from composer.engine.journal import Journal
     from composer.engine.wanted import Request
     from composer.engine.work import stack_name
@@ -86,6 +87,7 @@ def command(
     plan = make_plan(checked, Against("ledger"), {owner: found.graph for owner, found in records.items()}, graphs)
     if plan.owners:
         click.echo(plan_text.render(plan, paint_for(stream)), file=stream)
+        refuse_open_hazards(plan)
         running.confirm(settled, f"Apply this to {settled.name}?", yes=yes)
     if not shard.first and not _platforms_are_there(settled, graphs):
         context.exit(exits.CLOUD_FAILED)

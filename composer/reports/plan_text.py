@@ -9,6 +9,7 @@ from composer.graph import PLATFORM
 from composer.graph.changes import Create, Delete, loses_data, subject
 from composer.graph.properties import ABSENT, DEPENDS_ON, NAME, PROTECT, TYPE, PropertyChange, dotted
 from composer.policy.resolve import WRITTEN
+from composer.reports import hazards_text
 from composer.reports.paint import Paint
 from composer.reports.plan_groups import SIGNS, TIMES, Grouped, Part, Shared, Single, action_of, grouped, short_type
 from composer.reports.values import change_text, cut, spoken, value_text
@@ -33,6 +34,7 @@ def render(plan: Plan, paint: Paint = Paint()) -> str:  # noqa: B008  frozen
     blocks = [
         [f"{paint('strong', headline(plan))}"],
         [*_losses(found, plan, paint)],
+        [*hazards_text.lines(plan.hazards, paint, simulated=plan.simulated)],
         [*_shared_block(found, paint)],
         *([*_owner(single, plan, paint)] for single in found.owners),
         [*_fresh(found.fresh, paint)],

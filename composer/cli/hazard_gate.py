@@ -1,0 +1,29 @@
+"""What keeps `up` from doing harm that nobody has signed for."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from composer.cli import exits
+
+if TYPE_CHECKING:
+    from composer.planning import Plan
+
+
+def refuse_open_hazards(plan: Plan) -> None:
+    """End the program, before anything is done, if a hazard has no waiver. A simulated environment may be harmed."""
+    left = [one for one in plan.hazards if one.open]
+    if plan.simulated or not left:
+        return
+    names = sorted({one.event_type for one in left})
+    what = "this hazard" if len(left) == 1 else f"these {len(left)} hazards"
+    click.echo(
+        f"Nothing was applied: nobody has allowed {what} in {plan.environment} ({', '.join(names[:6])}"
+        f"{' …' if len(names) > 6 else ''}). Take them back, have them signed in stacks/policy/waivers.yaml, or apply "
+        "the other Event Types by name.",
+        err=True,
+    )
+    sys.exit(exits.PROBLEMS_FOUND)

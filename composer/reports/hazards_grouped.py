@@ -1,0 +1,57 @@
+"""Hazards as people take them in: all effects on one field together, equal ones of many fields and Event Types once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from composer.hazards import Hazard
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What happens to some fields (or resources) of some Event Types. `hazards` are those of the first of them."""
+
+    event_types: tuple[str, ...]
+    subjects: tuple[str, ...]
+    hazards: tuple[Hazard, ...]
+
+    @property
+    def open(self) -> tuple[str, ...]:
+        """Codes that somebody has to allow first, each once."""
+        return tuple(dict.fromkeys(one.code for one in self.hazards if one.open))
+
+    @property
+    def words(self) -> str:
+        """All effects in one sentence."""
+        return "; ".join(one.words for one in self.hazards)
+
+    @property
+    def waived_by(self) -> str:
+        """Who allowed it, and until when; "" if nobody did."""
+        waivers = [one.waiver for one in self.hazards if one.waiver]
+        return f"{waivers[0].approver}, until {min(one.expires for one in waivers)}" if waivers else ""
+
+
+def effects(hazards: Iterable[Hazard]) -> tuple[Effect, ...]:
+    """Effects by Event Type; hazards that are open first."""
+    fields: dict[tuple[str, str], list[Hazard]] = defaultdict(list)
+    for one in hazards:
+        fields[one.event_type, one.path].append(one)
+    alike: dict[tuple[str, tuple[tuple[str, str, bool], ...]], list[tuple[str, list[Hazard]]]] = defaultdict(list)
+    for (name, path), found in fields.items():
+        alike[name, tuple((one.code, one.words, one.open) for one in found)].append((path, found))
+    fleets: dict[tuple[tuple[str, ...], tuple[tuple[str, str, bool], ...]], list[tuple[str, list[Hazard]]]]
+    fleets = defaultdict(list)
+    for (name, what), paths in alike.items():
+        subjects = tuple(path.removeprefix("fields.") for path, _ in paths)
+        fleets[subjects, what].append((name, paths[0][1]))
+    found_effects = [
+        Effect(tuple(name for name, _ in owners), subjects, tuple(owners[0][1]))
+        for (subjects, _), owners in fleets.items()
+    ]
+    return tuple(sorted(found_effects, key=lambda one: (not one.open, not any(h.weakens for h in one.hazards))))
