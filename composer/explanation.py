@@ -163,7 +163,7 @@ def _value(settled: Settled, event: EventType, path: Path, uses: Mapping[Path, l
     if path[0] == influence.ENVIRONMENT:
         found = getattr(settled.environment, str(path[1]))
     else:
-        found = len(event.versions) if path == influence.VERSIONS else simple(value_at(event, path))
+        found = simple(value_at(event, path))
     return Value(path, found, reason, tuple(used))
 
 

@@ -197,6 +197,8 @@ def value_at(event: EventType, path: Path) -> Any:
     """The settled value at a path; ABSENT where there is none."""
     if path[0] == influence.ENVIRONMENT:
         return ABSENT
+    if path == influence.VERSIONS:
+        return len(event.versions)
     if path[0] == "fields" and len(path) > 1:
         return next((one.semantic.key for one in event.fields if one.path == path[1]), ABSENT)
     value: Any = event
