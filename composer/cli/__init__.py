@@ -18,6 +18,7 @@ VERBS = {
     "plan": "Show what would change.",
     "up": "Apply Event Types with the Pulumi engine.",
     "down": "Destroy the stacks of Event Types.",
+    "exposure": "Say who can read what about people, and until when.",
     "local": "Look at and disturb the simulated cloud.",
 }
 """Every verb with its line in `composer --help`, in the order in which people meet them."""
