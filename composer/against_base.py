@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from composer import documents, gitbase
-from composer.policy.append_only import rewritten
-from composer.policy.evolution import evolution
+from composer.diagnostics import ordered
+from composer.policy import append_only, evolution, field_lifecycle
+from composer.policy.append_only import rewritten, skipped
 from composer.schema.avro import problems
-from composer.schema.released import RecordedLines, Released, as_line, recorded
+from composer.schema.released import RecordedLines, Released, annotated, as_line, recorded, same_version
 from composer.weakening import weakened
 
 if TYPE_CHECKING:
@@ -25,12 +26,12 @@ SUFFIX = ".versions.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What the base says: diagnostics, and the released lines of each Event Type there, which stay what they are.
+    """What the base says: the fleet with all that is found now, and the released lines of each Event Type there.
 
     An Event Type that has no recorded versions in the base counts as having one: the schema that it has there.
     """
 
-    diagnostics: tuple[Diagnostic, ...]
+    settled: Settled
     lines: Mapping[str, RecordedLines]
 
 
@@ -38,21 +39,53 @@ def compare(settled: Settled, ref: str) -> Compared:
     """Compare with the commit where this branch left `ref`. Raises gitbase.NoBaseError."""
     here = settled.repository
     with gitbase.at(here, gitbase.fork_point(here, ref)) as base:
-        before = _lines(base.repository)
-        found = [*rewritten(_lines(here), before, ref)]
-        for name, event in settled.event_types.items():
-            if name in before:
-                continue
-            implied = _implied(name, settled, base)
-            if implied is None:
-                continue
-            before[name] = implied
-            if not event.versions:
-                first = replace(event, versions=Released(implied.lines))
-                found += evolution(first, settled.documents[name])
+        now, before = _lines(here), _lines(base.repository)
+        found = [*rewritten(now, before, ref)]
+        kept = list(settled.diagnostics)
+        for name in settled.event_types:
+            if name not in before:
+                implied = _implied(name, settled, base)
+                if implied is not None:
+                    before[name] = implied
+                    found += _first(name, settled, implied, ref)
+            elif _grew(now.get(name), before[name]):
+                # what only this branch recorded was never released: it binds nobody, and may change until it is merged
+                kept = [one for one in kept if one.event_type != name or one.code not in RELEASED]
+                found += _against(name, settled, before[name], now[name])
         if settled.environment and settled.policies:
             found += weakened(settled, base)
-    return Compared(tuple(found), before)
+    return Compared(replace(settled, diagnostics=ordered((*kept, *found))), before)
+
+
+RELEASED = frozenset({*evolution.CODES, *append_only.CODES, *field_lifecycle.CODES})
+"""Codes of what is judged against released versions."""
+
+
+def _grew(now: RecordedLines | None, before: RecordedLines) -> bool:
+    return now is not None and len(now.lines) > len(before.lines) and now.lines[: len(before.lines)] == before.lines
+
+
+def _against(name: str, settled: Settled, before: RecordedLines, now: RecordedLines) -> Iterator[Diagnostic]:
+    """The schema against the versions of the base, and whether this branch recorded that schema and no other."""
+    event, document = settled.event_types[name], settled.documents[name]
+    if problems(document.value["schema"]) or len(event.versions) != len(now.lines):
+        return
+    more = now.lines[len(before.lines) :]
+    recorded_once = len(more) == 1 and same_version(more[0], document.value["schema"])
+    for one in evolution.evolution(replace(event, versions=Released(before.lines)), document):
+        if one.code != append_only.UNRECORDED or not recorded_once:
+            yield one
+
+
+def _first(name: str, settled: Settled, implied: RecordedLines, ref: str) -> Iterator[Diagnostic]:
+    """The schema against the one that the base has, where that was never recorded."""
+    event, document = settled.event_types[name], settled.documents[name]
+    if problems(document.value["schema"]):
+        return
+    if not event.versions:
+        yield from evolution.evolution(replace(event, versions=Released(implied.lines)), document)
+    elif not same_version(implied.lines[0], annotated(event.versions)[0]):
+        yield skipped(name, document, ref)
 
 
 def _lines(repository: Repository) -> dict[str, RecordedLines]:
@@ -65,7 +98,7 @@ def _implied(name: str, settled: Settled, base: gitbase.Base) -> RecordedLines |
     """The schema that an Event Type without recorded versions had in the base; None if there was none."""
     file = settled.documents[name].file
     schema = schema_at(name, file, base)
-    return None if schema is None else RecordedLines(file, (as_line(schema),))
+    return None if schema is None else RecordedLines(file, (as_line(schema),), implied=True)
 
 
 def schema_at(name: str, file: str, base: gitbase.Base) -> dict[str, Any] | None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from composer.capacity import demand, placement
 from composer.diagnostics import Severity
+from composer.platform import compile_platform
 from composer.policy.append_only import UNRECORDED
 from composer.schema.released import RecordedLines, as_line, recorded, same_version
 
@@ -31,7 +33,7 @@ def fixes(settled: Settled, base: Mapping[str, RecordedLines] | None = None) -> 
     `base`: the released lines of each Event Type at the commit that is compared with. With it, what a branch recorded
     and changed again before it was merged stays one version.
     """
-    return tuple(sorted(_versions(settled, base)))
+    return tuple(sorted([*_versions(settled, base), *_placements(settled)]))
 
 
 def write(fix: Fix) -> None:
@@ -51,7 +53,7 @@ def _versions(settled: Settled, base: Mapping[str, RecordedLines] | None) -> Ite
             continue
         path = (settled.repository.root / document.file).with_suffix(".versions.jsonl")
         there = recorded(path)
-        if there is None or there.problem:
+        if there.problem or settled.repository.relative(path) in wrong:
             continue
         lines = _kept(there, base.get(name) if base is not None else None)
         last = lines[-1] if lines else None
@@ -64,11 +66,30 @@ def _versions(settled: Settled, base: Mapping[str, RecordedLines] | None) -> Ite
             yield Fix(path, "".join(f"{line}\n" for line in lines), words)
 
 
+def _placements(settled: Settled) -> Iterator[Fix]:
+    """Event Types that live in no cell yet: each in the first with room. What is recorded stays as it is recorded."""
+    environment, policies = settled.environment, settled.policies
+    if environment is None or policies is None or len(environment.cells) == 1:
+        return
+    demands = {name: demand.of(settled.event_types[name], graph) for name, graph in settled.compiled.items()}
+    platforms = {
+        cell.name: demand.of_resources(compile_platform(environment, cell, policies)) for cell in environment.cells
+    }
+    placed = placement.place(environment, policies.limits, policies.headroom, platforms, demands)
+    new = placed.cells.keys() - environment.placements.keys()
+    if new:
+        homes = ", ".join(sorted({placed.cells[name] for name in new}))
+        words = f"places {', '.join(sorted(new)) if len(new) < 4 else f'{len(new)} Event Types'} in {homes}"
+        path = settled.repository.placements / f"{environment.name}.yaml"
+        yield Fix(path, placement.render(environment.name, placed.cells), words)
+
+
 def _kept(there: RecordedLines, base: RecordedLines | None) -> tuple[str, ...]:
     """The lines that stay. A branch's own lines stay, too, if there is no base that says which those are."""
-    if base is None or there.lines[: len(base.lines)] != base.lines:
+    if base is None:
         return there.lines
-    return base.lines
+    released_there = base.implied or there.lines[: len(base.lines)] == base.lines
+    return base.lines if released_there else there.lines
 
 
 def _wrong(settled: Settled) -> Collection[str]:

@@ -45,8 +45,11 @@ def at(repository: Repository, ref: str) -> Iterator[Base]:
         raise NoBaseError(f"{ref} holds no repository of Event Types (no Pulumi.yaml); name a later ref")
     archive = _run(top, "archive", "--format=tar", tree, *(name for name in WANTED if name in there))
     with tempfile.TemporaryDirectory(prefix="composer-base-") as folder:
-        with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
-            tar.extractall(folder, filter="data")
+        try:
+            with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
+                tar.extractall(folder, filter="data")
+        except tarfile.FilterError as error:
+            raise NoBaseError(f"{ref} cannot be read without leaving its folder: {error}") from error
         yield Base(Repository(Path(folder).resolve()), commit, _changed(repository.root, commit))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from composer import against_base, pipeline
-from composer.diagnostics import Diagnostic, ordered
+from composer.diagnostics import Diagnostic
 from composer.documents import load
 from composer.repository import Repository
 from composer.spec import reader
@@ -83,8 +83,9 @@ def found_in(case: Case, root: Path, scratch: Path) -> list[Said]:
         target.parent.mkdir(parents=True)
         target.write_bytes(_content(case.path))
     checked = pipeline.check(pipeline.settle(Repository(scratch)))
-    more = against_base.compare(checked, "HEAD").diagnostics if (case.path / "base").is_dir() else ()
-    return _said(ordered((*checked.diagnostics, *more)))
+    if (case.path / "base").is_dir():
+        checked = against_base.compare(checked, "HEAD").settled
+    return _said(checked.diagnostics)
 
 
 def _committed(folder: Path) -> None:

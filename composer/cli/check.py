@@ -7,7 +7,6 @@ import os
 import shutil
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -78,14 +77,13 @@ def _checked(here: Repository, environment: str, base: str | None) -> tuple[Sett
     if base is None:
         return checked, None
     from composer.against_base import compare
-    from composer.diagnostics import ordered
     from composer.gitbase import NoBaseError
 
     try:
         compared = compare(checked, base)
     except NoBaseError as error:
         raise click.BadParameter(f"{error}.", param_hint="--base") from error
-    return replace(checked, diagnostics=ordered((*checked.diagnostics, *compared.diagnostics))), compared
+    return compared.settled, compared
 
 
 def _fixed(checked: Settled, compared: Compared | None, limits: Sequence[str]) -> bool:

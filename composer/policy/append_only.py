@@ -38,6 +38,17 @@ def unrecorded(event: EventType, document: Document) -> Iterator[Diagnostic]:
     )
 
 
+def skipped(name: str, document: Document, ref: str) -> Diagnostic:
+    """A record that does not begin with what was there before there was a record."""
+    return Diagnostic(
+        UNRECORDED,
+        f"version 1 is not the schema that {name} has in {ref}, where none is recorded: that one has readers already",
+        document.span(("schema",)),
+        f"`composer check --fix --base {ref}` records that one first",
+        event_type=name,
+    )
+
+
 def rewritten(now: Mapping[str, RecordedLines], base: Mapping[str, RecordedLines], ref: str) -> tuple[Diagnostic, ...]:
     """Every released line of `base`, by name of the Event Type, that does not stand where it stood."""
     found: list[Diagnostic] = []

@@ -73,13 +73,15 @@ class Released(Sequence["Avro"]):
 class RecordedLines:
     """The lines of a `.versions.jsonl` as they stand in the file, and why they cannot be read, "" if they can.
 
-    `file` is how diagnostics call it; `whole` says whether the last line ends as lines do.
+    `file` is how diagnostics call it; `whole` says whether the last line ends as lines do. `implied` lines stand in no
+    file: they are what a record would have held if there had been one.
     """
 
     file: str
     lines: tuple[str, ...] = ()
     whole: bool = True
     problem: str = ""
+    implied: bool = False
 
 
 def recorded(path: Path, file: str = "") -> RecordedLines:
