@@ -163,7 +163,8 @@ def _other(value: Any) -> Any:
         case str():
             return LITERALS.get(value, f"{value}{OTHER}")
         case tuple():
-            return (*value, f"group:{OTHER}@example.com")
+            names = value and "@" not in str(value[0])
+            return () if names else (*value, f"group:{OTHER}@example.com")
         case dict() if "fields" in value:
             return {**value, "fields": [*value["fields"], {"name": OTHER, "type": "string", "doc": OTHER}]}
         case Dedupe():

@@ -21,6 +21,8 @@ DATASET_LIMIT = 1024
 """BigQuery datasets: letters, digits and underscores."""
 DATA_POLICY_LIMIT = 256
 """BigQuery data policies: letters, digits and underscores."""
+SERVICE_LIMIT = 63
+"""Monitoring services: letters, digits and hyphens."""
 LABEL_LIMIT = 63
 """Labels: keys and values of a-z, 0-9, _ and -, keys starting with a letter."""
 
@@ -87,6 +89,11 @@ TABLE = "events"
 def data_policy(event_type: str, role: str) -> str:
     """BigQuery data policy of an Event Type."""
     return fit("_".join((*words(event_type), role.replace("-", "_"))), DATA_POLICY_LIMIT, "_")
+
+
+def service(id_of: str) -> str:
+    """Monitoring service of an Event Type or of one of the delivery system's own components."""
+    return fit("-".join(("event", *words(id_of))), SERVICE_LIMIT)
 
 
 def registration(event_type: str) -> str:

@@ -88,6 +88,7 @@ def load(repository: Repository) -> tuple[Policies | None, tuple[Diagnostic, ...
             Metric(row.type, row.kind, row.value_type, row.unit, row.description, dict(row.labels))
             for row in metrics.metrics
         ),
+        paging=frozenset(importance.paging),
         google_metrics=tuple(
             Metric(
                 *(row.type, row.kind, row.value_type, row.unit, row.description),

@@ -54,7 +54,8 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Policies:
-    """Everything in `stacks/policy/`. `tiers` are ordered, lowest first; `places` maps a row to where it stands.
+    """Everything in `stacks/policy/`. `tiers` are ordered, lowest first; `paging` are channels that
+    wake people up; `places` maps a row to where it stands.
     `headroom`: the percentage of every quota that placement leaves free.
     """
 
@@ -66,6 +67,7 @@ class Policies:
     semantic_types: Mapping[str, SemanticType]
     metrics: tuple[Metric, ...]
     google_metrics: tuple[Metric, ...]
+    paging: frozenset[str]
     limits: Mapping[str, Limit]
     names: PersonalNames
     waivers: tuple[Waiver, ...]

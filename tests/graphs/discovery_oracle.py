@@ -71,6 +71,18 @@ SHAPES = {
     ),
     "gcp:monitoring/metricDescriptor:MetricDescriptor": Shape("monitoring.v3", "MetricDescriptor"),
     "gcp:monitoring/notificationChannel:NotificationChannel": Shape("monitoring.v3", "NotificationChannel"),
+    "gcp:monitoring/customService:CustomService": Shape("monitoring.v3", "Service", ("service_id",)),  # in the path
+    "gcp:monitoring/slo:Slo": Shape(
+        "monitoring.v3",
+        "ServiceLevelObjective",
+        ("service", "slo_id", "rolling_period_days"),  # in the path; days here, a duration there
+        {
+            "windows_based_sli": "serviceLevelIndicator.windowsBased",
+            "request_based_sli": "serviceLevelIndicator.requestBased",
+        },
+    ),
+    "gcp:monitoring/alertPolicy:AlertPolicy": Shape("monitoring.v3", "AlertPolicy"),
+    "gcp:monitoring/dashboard:Dashboard": Shape("monitoring.v1", "Dashboard", ("dashboard_json",)),
     "gcp:kms/keyRing:KeyRing": Shape("cloudkms.v1", "KeyRing", ("name",)),  # sent beside the body
     "gcp:datacatalog/taxonomy:Taxonomy": Shape("datacatalog.v1", "GoogleCloudDatacatalogV1Taxonomy"),
     "gcp:datacatalog/policyTag:PolicyTag": Shape("datacatalog.v1", "GoogleCloudDatacatalogV1PolicyTag", ("taxonomy",)),

@@ -1,0 +1,174 @@
+"""Alerts: delivery is late or will be, something unusual arrives. How loud they are is the importance's business."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from composer.facets.slo import METRICS
+from composer.graph import Resource, names, ref
+from composer.model.lifecycle import states_of
+from composer.slo import filters, policies, windows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pulumi_gcp import monitoring
+
+    from composer.facets.context import Context
+    from composer.model import BudgetAlert
+
+STATES = states_of("alerts")
+SUBSCRIPTION = "pubsub.googleapis.com/subscription/"
+_FIVE, _TEN = 300, 600
+"""Minutes as seconds, over which points are put together."""
+
+
+def resources(context: Context) -> tuple[Resource, ...]:
+    """Alert policies of its own; what an importance shares is in the platform graph."""
+    return tuple(_all(context))
+
+
+def _all(context: Context) -> Iterator[Resource]:
+    reliability = context.event.reliability
+    if reliability.own_alerts:
+        yield _budget(context, "fast", reliability.fast)
+        yield _budget(context, "slow", reliability.slow)
+        yield _backlog(context)
+    yield _stream(context)
+    if context.event.finance_bearing:
+        yield _audit(context)
+
+
+def _budget(context: Context, name: str, alert: BudgetAlert) -> Resource:
+    event = context.event
+    length = windows.window(event.storage.partitioning, event.delivery.slo)
+    within = windows.whole(alert.within, length)
+    rate = windows.burn_rate(alert.share, within)
+    slo_name = ref(context.id("slo-timeliness"), "name")
+    return _policy(
+        context,
+        f"alert-late-{name}",
+        f"delivery is late ({name})",
+        [
+            policies.burning(
+                f"{alert.share:.0%} of the month's budget in {within // windows.HOUR} h, by the last "
+                f"{seconds // windows.MINUTE} minutes",
+                filters.burn_rate(slo_name, seconds),
+                rate,
+            )
+            for seconds in dict.fromkeys((within, windows.short(within, length)))
+        ],
+        "Buckets close later than promised. Look at the oldest open bucket and at the ETL's errors.",
+        urgent=name == "fast",
+        together=True,
+        because="Late buckets use up what the objective tolerates; told before nothing of it is left.",
+    )
+
+
+def _backlog(context: Context) -> Resource:
+    event = context.event
+    age = event.delivery.slo * event.reliability.backlog
+    return _policy(
+        context,
+        "alert-backlog",
+        "events wait",
+        [
+            policies.above(
+                f"the oldest unread event is {age / windows.MINUTE:g} minutes old",
+                _subscription(context, "oldest_unacked_message_age"),
+                age,
+                aligner="ALIGN_MAX",
+                period=_FIVE,
+                lasting=_FIVE,
+            )
+        ],
+        "The ETL does not keep up or cannot export. A bucket cannot be closed before its events are read.",
+        urgent=True,
+        because="A bucket that is going to be late is seen here before it is late.",
+    )
+
+
+def _stream(context: Context) -> Resource:
+    event = context.event
+    most = event.traffic.peak * event.reliability.traffic
+    published = filters.select(METRICS + "published_events", "global", metric_event_type=event.name)
+    return _policy(
+        context,
+        "alert-stream",
+        "something unusual arrives",
+        [
+            policies.above(
+                f"more than {event.reliability.traffic:g} times the declared peak",
+                published,
+                most,
+                aligner="ALIGN_RATE",
+                period=_TEN,
+            ),
+            policies.above(
+                "events went to the dead letters",
+                _subscription(context, "dead_letter_message_count"),
+                0,
+                aligner="ALIGN_DELTA",
+                period=_TEN,
+            ),
+        ],
+        f"Declared are {event.traffic.peak:g} events a second at peak: declare more, or stop who sends them. "
+        "Dead letters are kept, and can be sent again once the ETL reads them.",
+        because="An experiment that multiplies the traffic must not use up everybody's quota.",
+    )
+
+
+def _audit(context: Context) -> Resource:
+    conditions = [
+        policies.burning(
+            f"a day failed the audit of {name}",
+            filters.burn_rate(ref(context.id(f"slo-{name}"), "name"), windows.DAY),
+            windows.every_bad_window(context.event.reliability.daily_objective),
+        )
+        for name in ("completeness", "skewness")
+    ]
+    return _policy(
+        context,
+        "alert-audit",
+        "a day is not complete",
+        conditions,
+        "Events are missing, or lie in another bucket than their own. Tell the consumers before they book it.",
+        because="Money is counted from it: one bad day has to be explained.",
+    )
+
+
+def _subscription(context: Context, metric: str) -> str:
+    name = names.etl_subscription(context.event.name)
+    return filters.select(SUBSCRIPTION + metric, "pubsub_subscription", resource_subscription_id=name)
+
+
+def _policy(
+    context: Context,
+    role: str,
+    what: str,
+    conditions: list[monitoring.AlertPolicyConditionArgsDict],
+    words: str,
+    *,
+    because: str,
+    urgent: bool = False,
+    together: bool = False,
+) -> Resource:
+    """An alert policy. What is not urgent wakes nobody up, and is a warning at most."""
+    event, reliability = context.event, context.event.reliability
+    display_name = f"{event.name}: {what}"
+    channels = [name for name in reliability.channels if urgent or name not in context.policies.paging]
+    inputs: dict[str, Any] = policies.inputs(
+        display_name,
+        conditions,
+        project=context.cell.project,
+        severity=reliability.severity if urgent else "WARNING",
+        channels=[
+            context.platform(f"channel-{channel.name}", "name")
+            for channel in context.environment.channels
+            if channel.name in channels
+        ],
+        labels=context.labels,
+        words=f"{words}\n\nOwner: {event.owner.name} {event.owner.chat}".rstrip(),
+        together=together,
+    )
+    return Resource(id=context.id(role), type=policies.TOKEN, name=display_name, inputs=inputs, because=because)

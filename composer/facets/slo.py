@@ -1,0 +1,107 @@
+"""Objectives: delivered in time for every Event Type, complete and in their own buckets for finance-bearing ones."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from composer.graph import Resource, names, ref
+from composer.model.lifecycle import states_of
+from composer.slo import windows
+from composer.slo.filters import select
+
+if TYPE_CHECKING:
+    from pulumi_gcp import monitoring
+
+    from composer.facets.context import Context
+
+STATES = states_of("slo")
+METRICS = "custom.googleapis.com/event_delivery/"
+
+
+def resources(context: Context) -> tuple[Resource, ...]:
+    """The service that this Event Type is to Monitoring, and its objectives."""
+    event = context.event
+    service = _service(context)
+    timeliness = _objective(
+        context,
+        service,
+        "timeliness",
+        "lateness",
+        {"max": event.delivery.slo},
+        (windows.window(event.storage.partitioning, event.delivery.slo), event.reliability.objective),
+        "Buckets are closed in time, whatever their size.",
+    )
+    if not event.finance_bearing:
+        return service, timeliness
+    daily = (windows.DAY, event.reliability.daily_objective)
+    completeness = _objective(
+        context,
+        service,
+        "completeness",
+        "delivered_ratio",
+        {"min": event.reliability.delivered},
+        daily,
+        "Money is counted from it: what was published has to be delivered.",
+    )
+    skewness = _objective(
+        context,
+        service,
+        "skewness",
+        "skewed_ratio",
+        {"max": event.reliability.skewed},
+        daily,
+        "Money is counted from it by the hour or day: events have to lie in the bucket of their time.",
+    )
+    return service, timeliness, completeness, skewness
+
+
+def _service(context: Context) -> Resource:
+    name = names.service(context.event.name)
+    return Resource(
+        id=context.id("service"),
+        type="gcp:monitoring/customService:CustomService",
+        name=name,
+        inputs={
+            "project": context.cell.project,
+            "service_id": name,
+            "display_name": f"Delivery of {context.event.name}",
+            "user_labels": context.labels,
+        },
+        because="Its objectives are found under this name.",
+    )
+
+
+def _objective(
+    context: Context,
+    service: Resource,
+    name: str,
+    metric: str,
+    good: monitoring.SloWindowsBasedSliMetricMeanInRangeRangeArgsDict,
+    judged: tuple[int, float],
+    because: str,
+) -> Resource:
+    """An objective over windows; `judged` are the length of one and the share of them that has to be good."""
+    length, goal = judged
+    sli: monitoring.SloWindowsBasedSliArgsDict = {
+        "window_period": f"{length}s",
+        "metric_mean_in_range": {
+            "time_series": select(METRICS + metric, "global", metric_event_type=context.event.name),
+            "range": good,
+        },
+    }
+    return Resource(
+        id=context.id(f"slo-{name}"),
+        type="gcp:monitoring/slo:Slo",
+        name=f"{service.name}/{name}",
+        inputs={
+            "project": context.cell.project,
+            "service": ref(service, "service_id"),
+            "slo_id": name,
+            "display_name": f"{context.event.name}: {name}",
+            "goal": goal,
+            "rolling_period_days": windows.PERIOD_DAYS,
+            "windows_based_sli": sli,
+            "user_labels": context.labels,
+        },
+        because=because,
+    )

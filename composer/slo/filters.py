@@ -1,0 +1,79 @@
+"""Monitoring filters: written and read in one place, so that what is proven is what is applied."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from composer.kinds.monitoring_alert import BURN_RATE, look_back
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """The time series that a filter selects. Labels are written `metric.x` and `resource.x`."""
+
+    metric: str
+    resource: str
+    labels: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Burn:
+    """The burn rate of an objective (a resource's id) over a look-back in seconds."""
+
+    slo: str
+    look_back: int
+
+
+def select(metric: str, resource: str, **labels: str) -> str:
+    """The filter of a metric; labels are given as `metric_event_type="EndSong"` or `resource_subscription_id=...`."""
+    parts = [f'metric.type="{metric}"', f'resource.type="{resource}"']
+    for name, value in sorted(labels.items()):
+        scope, _, label = name.partition("_")
+        parts.append(f'{scope}.labels.{label}="{value}"')
+    return " AND ".join(parts)
+
+
+def burn_rate(slo_name: Any, within: int) -> dict[str, list[Any]]:
+    """The selector of an objective's burn rate; `slo_name` is a reference to its name."""
+    return {"$join": ['select_slo_burn_rate("', slo_name, f'", "{within}s")']}
+
+
+_TERM = re.compile(r'(?P<scope>metric|resource)\.(?:(?P<type>type)|labels?\.(?P<label>\w+))\s*=\s*"(?P<value>[^"]*)"')
+
+
+def read(filter_: Any) -> Selection | Burn | None:
+    """What a filter of a compiled graph selects; None where it says something else than this module writes."""
+    return _read(rendered(filter_))
+
+
+@lru_cache(maxsize=4096)
+def _read(text: str) -> Selection | Burn | None:
+    burn = BURN_RATE.fullmatch(text)
+    if burn:
+        return Burn(burn[1], look_back(burn[3], burn[2]))
+    types: dict[str, str] = {}
+    labels: list[tuple[str, str]] = []
+    for part in text.split(" AND "):
+        term = _TERM.fullmatch(part.strip())
+        if term is None:
+            return None
+        if term["type"]:
+            types[term["scope"]] = term["value"]
+        else:
+            labels.append((f"{term['scope']}.{term['label']}", term["value"]))
+    if types.keys() != {"metric", "resource"}:
+        return None
+    return Selection(types["metric"], types["resource"], tuple(labels))
+
+
+def rendered(value: Any) -> str:
+    """A text with references written as the ids of the resources they name."""
+    if isinstance(value, Mapping):
+        if "$join" in value:
+            return "".join(rendered(part) for part in value["$join"])
+        return str(value.get("$ref", ""))
+    return str(value)

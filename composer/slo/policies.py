@@ -1,0 +1,93 @@
+"""Alert policies as inputs of resources: conditions, channels, words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pulumi_gcp import monitoring
+
+TOKEN = "gcp:monitoring/alertPolicy:AlertPolicy"  # noqa: S105 - a kind's token
+_QUIET_AFTER = "86400s"
+"""An incident without new data is closed after a day."""
+
+
+def above(
+    words: str, filter_: Any, threshold: float, *, aligner: str, period: int, lasting: int = 0, per: str = ""
+) -> monitoring.AlertPolicyConditionArgsDict:
+    """A condition: the aligned series (summed, or one for each value of the label `per`) stays above the threshold."""
+    aggregation: monitoring.AlertPolicyConditionConditionThresholdAggregationArgsDict = {
+        "alignment_period": f"{period}s",
+        "per_series_aligner": aligner,
+        "cross_series_reducer": "REDUCE_MAX" if aligner in {"ALIGN_MAX", "ALIGN_PERCENT_CHANGE"} else "REDUCE_SUM",
+    }
+    if per:
+        aggregation["group_by_fields"] = [per]
+    condition: monitoring.AlertPolicyConditionConditionThresholdArgsDict = {
+        "filter": filter_,
+        "comparison": "COMPARISON_GT",
+        "threshold_value": threshold,
+        "duration": f"{lasting}s",
+        "aggregations": [aggregation],
+    }
+    return {"display_name": words, "condition_threshold": condition}
+
+
+def burning(words: str, filter_: Any, rate: float) -> monitoring.AlertPolicyConditionArgsDict:
+    """A condition: an objective's budget is spent faster than `rate` times what it allows."""
+    condition: monitoring.AlertPolicyConditionConditionThresholdArgsDict = {
+        "filter": filter_,
+        "comparison": "COMPARISON_GT",
+        "threshold_value": rate,
+        "duration": "0s",
+    }
+    return {"display_name": words, "condition_threshold": condition}
+
+
+def absent(words: str, filter_: Any, lasting: int, *, period: int = 60) -> monitoring.AlertPolicyConditionArgsDict:
+    """A condition: nothing was written for `lasting` seconds."""
+    condition: monitoring.AlertPolicyConditionConditionAbsentArgsDict = {
+        "filter": filter_,
+        "duration": f"{lasting}s",
+        "aggregations": [
+            {
+                "alignment_period": f"{period}s",
+                "per_series_aligner": "ALIGN_MEAN",
+                "cross_series_reducer": "REDUCE_SUM",
+            }
+        ],
+    }
+    return {"display_name": words, "condition_absent": condition}
+
+
+def inputs(
+    display_name: str,
+    conditions: Sequence[monitoring.AlertPolicyConditionArgsDict],
+    *,
+    project: str,
+    severity: str,
+    channels: Sequence[Any],
+    labels: dict[str, str],
+    words: str,
+    together: bool = False,
+) -> dict[str, Any]:
+    """Inputs of an alert policy. `together`: all conditions must hold; otherwise one is enough."""
+    documentation: monitoring.AlertPolicyDocumentationArgsDict = {
+        "content": words,
+        "mime_type": "text/markdown",
+        "subject": display_name,
+    }
+    strategy: monitoring.AlertPolicyAlertStrategyArgsDict = {"auto_close": _QUIET_AFTER}
+    return {
+        "project": project,
+        "display_name": display_name,
+        "combiner": "AND" if together else "OR",
+        "conditions": list(conditions),
+        "severity": severity,
+        "notification_channels": list(channels),
+        "alert_strategy": strategy,
+        "documentation": documentation,
+        "user_labels": labels,
+    }
