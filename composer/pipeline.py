@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from composer import documents
+from composer.capacity import judge as capacity
 from composer.diagnostics import Diagnostic, Span, has_errors, ordered
 from composer.facets import compile_graph
 from composer.graph import PLATFORM, ResourceGraph, refuse_shared_names
@@ -189,8 +190,12 @@ def _judged_together(settled: Settled, read: Mapping[str, _Read]) -> Settled:
             compiled[name] = graph
     found += clashes.clashes(settled.event_types, settled.documents, environment)
     file = settled.repository.relative(settled.repository.environments / f"{environment.name}.yaml")
-    for cell in environment.cells:
-        found += refusals(compile_platform(environment, cell, policies), Span(file))
+    platforms = {cell.name: compile_platform(environment, cell, policies) for cell in environment.cells}
+    for platform in platforms.values():
+        found += refusals(platform, Span(file))
+    found += capacity.problems(
+        environment, policies, platforms, settled.event_types, compiled, settled.documents
+    )
     left, waived = waivers.apply(found, policies.waivers, settled.documents, waivers.today())
     return replace(settled, diagnostics=ordered(left), compiled=compiled, waived=waived)
 

@@ -20,6 +20,20 @@ ROOT = Path(__file__).resolve().parents[2]
 WORDS: dict[str, list[Any]] = json.loads((Path(__file__).parent / "words.json").read_text(encoding="utf-8"))
 
 
+IN_ONE_CELL = 60
+"""So many Event Types fit Google's default quotas of one project."""
+A_CELL = 250
+"""So many live in a cell whose quotas were raised as below: what an organisation of this size asks Google for."""
+QUOTAS = {
+    "compute.regional_instance_groups": 500,
+    "compute.regional_autoscalers": 500,
+    "compute.instance_templates": 1000,
+    "iam.service_accounts": 1000,
+    "monitoring.alert_policies": 4000,
+    "pubsub.publish_large_region": 20_000_000_000,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Size:
     """How large a fleet is to be. Fields of a type grow with its versions, 15 to 25 in the end."""
@@ -46,6 +60,40 @@ def write(folder: Path, size: Size) -> None:
     shutil.copytree(ROOT / "stacks", folder / "stacks", ignore=shutil.ignore_patterns("__pycache__"))
     for index in range(size.types):
         _write_type(folder, index, size)
+    if size.types > IN_ONE_CELL:
+        _write_cells(folder, size)
+
+
+def _write_cells(folder: Path, size: Size) -> None:
+    """As many cells as such a fleet needs, in every environment, and where each Event Type lives."""
+    homes = [f"-{1 + index * -(-size.types // A_CELL) // size.types}" for index in range(size.types)]
+    for path in sorted((folder / "stacks" / "environments").glob("*.yaml")):
+        lines = path.read_text(encoding="utf-8").splitlines()
+        first = lines.index("cells:") + 1
+        after = next(index for index in range(first, len(lines)) if not lines[index].startswith(" "))
+        cell = lines[first:after]
+        quotas = ", ".join(f"{name}: {value}" for name, value in QUOTAS.items())
+        cells = []
+        for number in range(1, -(-size.types // A_CELL) + 1):
+            cells += [_numbered(line, number) for line in cell] + [f"    quotas: {{{quotas}}}"]
+        path.write_text("\n".join([*lines[:first], *cells, *lines[after:]]) + "\n", encoding="utf-8")
+        placed = folder / "stacks" / "placements" / path.name
+        placed.parent.mkdir(exist_ok=True)
+        rows = sorted(f"  {name(index)}: {path.stem}{homes[index]}" for index in range(size.types))
+        placed.write_text("\n".join(["placements:", *rows]) + "\n", encoding="utf-8")
+
+
+def _numbered(line: str, number: int) -> str:
+    """A line of the first cell for another one: a project of its own in the same region."""
+    key, separator, value = line.partition(": ")
+    if number == 1 or not separator:
+        return line
+    told = value.strip().split("  #")[0]
+    if key.endswith("name"):
+        return f"{key}: {told.rpartition('-')[0]}-{number}"
+    if key.endswith("project"):
+        return f"{key}: {told}-{number}"
+    return f'{key}: "{int(told.strip(chr(34))) + number}"' if key.endswith("project_number") else line
 
 
 def _write_type(folder: Path, index: int, size: Size) -> None:
@@ -82,8 +130,8 @@ def _fields(chance: random.Random, versions: int) -> list[dict[str, Any]]:
 
 
 def _definition(chance: random.Random, event_type: str, schema: dict[str, Any]) -> str:
-    # volumes are spread evenly over the orders of magnitude: a few hundred an hour to more than a million a second
-    hourly = int(math.exp(chance.uniform(math.log(300), math.log(1_200_000 * 3600))))
+    # from a few hundred an hour to more than a million a second at peak, the more the rarer: 500 together some millions a second
+    hourly = int(300 * math.exp(chance.random() ** 4 * math.log(480_000 * 3600 / 300)))
     average = f"{hourly}/h" if hourly < 36_000 else f"{hourly // 3600}/s"
     peak = f"{hourly * 5 // 2}/h" if hourly < 36_000 else f"{hourly // 1440}/s"
     kind, partitioning = chance.choice(["gcs", "gcs", "bigquery"]), chance.choice(["hourly", "daily"])
@@ -97,7 +145,7 @@ def _definition(chance: random.Random, event_type: str, schema: dict[str, Any]) 
         f"owner: {chance.choice(WORDS['teams'])}",
         f"importance: {chance.choices(['high', 'normal', 'low'], [1, 6, 3])[0]}",
         f"finance_bearing: {'true' if chance.random() < 0.1 else 'false'}",
-        f"traffic: {{average: {average}, peak: {peak}, event_size: {chance.randint(60, 4000)}B}}",
+        f"traffic: {{average: {average}, peak: {peak}, event_size: {_size(chance)}B}}",
         "storage:",
         f"  kind: {kind}",
         f"  partitioning: {partitioning}",
@@ -119,6 +167,11 @@ def _definition(chance: random.Random, event_type: str, schema: dict[str, Any]) 
             f"      {key}: {json.dumps(field[key])}" for key in ("type", "semantic", "doc", "default") if key in field
         ]
     return "\n".join(lines) + "\n"
+
+
+def _size(chance: random.Random) -> int:
+    """Bytes of an event: mostly hundreds, some thousands."""
+    return int(60 * math.exp(chance.random() * math.log(4000 / 60)))
 
 
 def main() -> None:

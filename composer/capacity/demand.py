@@ -1,0 +1,89 @@
+"""What one Event Type, or the platform of a cell, takes: resources counted in its graph, traffic as declared."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from composer.graph import ResourceGraph
+    from composer.model import EventType
+
+Demand = Mapping[str, int]
+"""How much of what: kinds of resources by Pulumi token, and QUANTITIES."""
+
+QUANTITIES: Mapping[str, str] = {
+    "traffic.event_bytes": "bytes of one event",
+    "traffic.peak_bytes": "bytes a second at peak",
+    "traffic.average_bytes": "bytes a second on average",
+    "traffic.day_events": "events a day",
+    "traffic.day_bytes": "bytes a day",
+    "storage.partitions": "partitions of the table",
+    "storage.landing_bytes": "bytes of raw exports, once retention is full",
+    "storage.delivered_bytes": "bytes delivered, once retention is full",
+    "etl.minimum": "instances that always run",
+    "etl.cap": "instances at most",
+}
+"""What the model adds up beside resources, with its unit. Bytes are as published: Avro, before files are compressed."""
+GROWS_WITH_TRAFFIC = frozenset(
+    {
+        "traffic.peak_bytes",
+        "traffic.average_bytes",
+        "traffic.day_events",
+        "traffic.day_bytes",
+        "storage.landing_bytes",
+        "storage.delivered_bytes",
+        "etl.minimum",
+        "etl.cap",
+    }
+)
+"""Quantities that grow when one Event Type's traffic does; the others only grow with the number of Event Types."""
+
+DAY = 86_400
+TOPIC = "gcp:pubsub/topic:Topic"
+BUCKET = "gcp:storage/bucket:Bucket"
+TABLE = "gcp:bigquery/table:Table"
+AUTOSCALER = "gcp:compute/regionAutoscaler:RegionAutoscaler"
+
+
+def day_events(event: EventType) -> int:
+    """Events a day at the declared average: a whole number, since rates are whole numbers of events a unit of time."""
+    return round(event.traffic.average * DAY)
+
+
+def of_resources(graph: ResourceGraph) -> Demand:
+    """The number of resources of every kind."""
+    return Counter(resource.type for resource in graph.resources)
+
+
+def of(event: EventType, graph: ResourceGraph) -> Demand:
+    """Everything that an Event Type takes. What its state no longer has (a topic, a table) takes nothing."""
+    found = Counter(of_resources(graph))
+    found["traffic.event_bytes"] = event.traffic.event_bytes
+    bytes_a_day = day_events(event) * event.traffic.event_bytes
+    if found[TOPIC]:
+        found["traffic.peak_bytes"] = -int(-event.traffic.peak * event.traffic.event_bytes // 1)
+        found["traffic.average_bytes"] = bytes_a_day // DAY
+        found["traffic.day_events"] = day_events(event)
+        found["traffic.day_bytes"] = bytes_a_day
+    if found[BUCKET] or found[TABLE]:
+        found["storage.landing_bytes"] = bytes_a_day * event.storage.landing_retention // DAY
+        found["storage.delivered_bytes"] = bytes_a_day * event.storage.retention // DAY
+    if found[TABLE]:
+        length = 3600 if event.storage.partitioning == "hourly" else DAY
+        found["storage.partitions"] = -(-event.storage.retention // length)
+    for resource in graph.resources:
+        if resource.type == AUTOSCALER:
+            policy = resource.inputs["autoscaling_policy"]
+            found["etl.minimum"] += int(policy["min_replicas"])
+            found["etl.cap"] += int(policy["max_replicas"])
+    return found
+
+
+def total(demands: list[Demand]) -> Demand:
+    """The sum. What is a property of one event, such as its size, means nothing in it."""
+    found: Counter[str] = Counter()
+    for demand in demands:
+        found.update(demand)
+    return found

@@ -1,0 +1,102 @@
+"""Which cell an Event Type is placed in: the first with room. What is placed is never moved."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from composer.capacity.quotas import quotas
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from composer.capacity.demand import Demand
+    from composer.capacity.quotas import Quota
+    from composer.model import Cell, Environment
+    from composer.policy.policies import Limit
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Where every Event Type is to live, by name; `homeless` are those that no cell has room for."""
+
+    cells: Mapping[str, str]
+    homeless: tuple[str, ...]
+
+
+class _Room:
+    """What is left of the quotas of every cell while Event Types are placed."""
+
+    def __init__(self, environment: Environment, limits: Mapping[str, Limit], platforms: Mapping[str, Demand]) -> None:
+        every = quotas(environment, limits)
+        self._quotas = {cell.name: [quota for quota in every if quota.scope.holds(cell)] for cell in environment.cells}
+        self._used: Counter[Quota] = Counter()
+        for cell in environment.cells:
+            self.take(cell, platforms.get(cell.name, {}))
+
+    def take(self, cell: Cell, demand: Demand) -> None:
+        for quota in self._quotas[cell.name]:
+            self._used[quota] += demand.get(quota.counts, 0)
+
+    def fits(self, cell: Cell, demand: Demand, headroom: int) -> bool:
+        """Whether what is asked for leaves `headroom` percent of every quota that it draws on."""
+        return all(
+            (self._used[quota] + wanted) * 100 <= quota.value * (100 - headroom)
+            for quota in self._quotas[cell.name]
+            if (wanted := demand.get(quota.counts, 0))
+        )
+
+
+def place(
+    environment: Environment,
+    limits: Mapping[str, Limit],
+    headroom: int,
+    platforms: Mapping[str, Demand],
+    demands: Mapping[str, Demand],
+) -> Placed:
+    """The recorded placements and, for every Event Type in `demands` without one, the first cell with room.
+
+    Deterministic: Event Types in order of name, cells in the order of the environment. `headroom` percent of each
+    quota stays free while any cell can leave that much; then cells are filled up. Where no record exists at all, the
+    environment had one cell until now, and everything lives there: the first cell is filled up first.
+    """
+    room = _Room(environment, limits, platforms)
+    cells = {cell.name: cell for cell in environment.cells}
+    for name, cell in environment.placements.items():
+        if cell in cells and name in demands:
+            room.take(cells[cell], demands[name])
+    found = dict(environment.placements)
+    homeless = []
+    for name in sorted(demands.keys() - found.keys()):
+        home = _first(environment, room, demands[name], headroom)
+        if home is None:
+            homeless.append(name)
+            continue
+        room.take(home, demands[name])
+        found[name] = home.name
+    return Placed(dict(sorted(found.items())), tuple(homeless))
+
+
+def _first(environment: Environment, room: _Room, demand: Demand, headroom: int) -> Cell | None:
+    first = environment.cells[0]
+    if not environment.recorded and room.fits(first, demand, 0):
+        return first
+    for kept in (headroom, 0):
+        for cell in environment.cells:
+            if room.fits(cell, demand, kept):
+                return cell
+    return None
+
+
+def render(environment: str, cells: Mapping[str, str]) -> str:
+    """The record as a file: sorted, one Event Type a line, so that changes of different people merge."""
+    lines = [
+        "# yaml-language-server: $schema=../../docs/schemas/placements.schema.json",
+        "#",
+        f"# Where each Event Type lives in {environment}. Written by `composer check --fix`: it adds new Event",
+        "# Types and moves nothing, since what moves is made anew, empty, and what it held stays behind.",
+        "placements:" if cells else "placements: {}",
+        *(f"  {name}: {cell}" for name, cell in sorted(cells.items())),
+    ]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,119 @@
+"""Quotas of cells: which limits hold there, how much of each is used, and what binds first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from composer.capacity.demand import total
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from composer.capacity.demand import Demand
+    from composer.model import Cell, Environment
+    from composer.policy.policies import Limit
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a quota is a quota of: a project, or a project in a region (`region` is "" for the whole project)."""
+
+    project: str
+    region: str = ""
+
+    def holds(self, cell: Cell) -> bool:
+        """Whether a cell draws on it."""
+        return cell.project == self.project and self.region in {"", cell.region}
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """One quota: a row of limits.yaml in a scope, and its value there. `raised`: the cell that states it, or ""."""
+
+    name: str
+    counts: str
+    scope: Scope
+    value: int
+    limit: Limit
+    raised: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """A quota and what is used of it: `fixed` by the platform, the rest by Event Types."""
+
+    quota: Quota
+    fixed: int
+    variable: int
+
+    @property
+    def used(self) -> int:
+        """Everything that counts."""
+        return self.fixed + self.variable
+
+    @property
+    def left(self) -> int:
+        """What is still free; negative where too much is wanted."""
+        return self.quota.value - self.used
+
+    @property
+    def share(self) -> float:
+        """The used part, 1 being all of it."""
+        return self.used / self.quota.value if self.quota.value else float(self.used > 0) * 2
+
+
+def quotas(environment: Environment, limits: Mapping[str, Limit]) -> tuple[Quota, ...]:
+    """Every quota of every cell, each once: cells of one project share those of the project."""
+    found: dict[tuple[str, Scope], Quota] = {}
+    for cell in environment.cells:
+        for name, limit in limits.items():
+            if limit.per not in {"project", "region"} or not _in_region(limit, cell.region, limits):
+                continue
+            scope = Scope(cell.project, cell.region if limit.per == "region" else "")
+            stated = cell.quotas.get(name)
+            known = found.get((name, scope))
+            if known is None or (stated is not None and (not known.raised or stated < known.value)):
+                # two cells of one project that state different values: only the lower one is safe
+                value, raised = (limit.value, "") if stated is None else (stated, cell.name)
+                found[name, scope] = Quota(name, limit.counts, scope, value, limit, raised)
+    return tuple(found[key] for key in sorted(found, key=lambda key: (key[0], key[1].project, key[1].region)))
+
+
+def _in_region(limit: Limit, region: str, limits: Mapping[str, Limit]) -> bool:
+    if limit.regions:
+        return region in limit.regions
+    return all(region not in other.regions for other in limits.values() if other.counts == limit.counts)
+
+
+def uses(
+    environment: Environment,
+    limits: Mapping[str, Limit],
+    platforms: Mapping[str, Demand],
+    by_cell: Mapping[str, Sequence[Demand]],
+) -> tuple[Use, ...]:
+    """What is used of every quota, by the demands of platforms and of Event Types, each by cell."""
+    fixed = {cell.name: platforms.get(cell.name, {}) for cell in environment.cells}
+    variable = {cell.name: total(list(by_cell.get(cell.name, ()))) for cell in environment.cells}
+    found = []
+    for quota in quotas(environment, limits):
+        cells = [cell.name for cell in environment.cells if quota.scope.holds(cell)]
+        found.append(
+            Use(
+                quota,
+                sum(fixed[cell].get(quota.counts, 0) for cell in cells),
+                sum(variable[cell].get(quota.counts, 0) for cell in cells),
+            )
+        )
+    return tuple(found)
+
+
+def binding(found: Sequence[Use]) -> Use | None:
+    """The quota of which the largest share is used; None if nothing is used of any."""
+    used = [use for use in found if use.used]
+    return max(used, key=lambda use: (use.share, use.quota.name), default=None)
+
+
+def single_limits(limits: Mapping[str, Limit]) -> Iterator[tuple[str, Limit]]:
+    """The limits that one Event Type meets alone."""
+    yield from ((name, limit) for name, limit in limits.items() if limit.per == "event-type")
