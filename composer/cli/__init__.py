@@ -19,6 +19,7 @@ VERBS = {
     "up": "Apply Event Types with the Pulumi engine.",
     "down": "Destroy the stacks of Event Types.",
     "exposure": "Say who can read what about people, and until when.",
+    "capacity": "Show what the fleet takes of every quota, and what binds first.",
     "local": "Look at and disturb the simulated cloud.",
 }
 """Every verb with its line in `composer --help`, in the order in which people meet them."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from composer.diagnostics import Diagnostic
+    from composer.graph import ResourceGraph
     from composer.pipeline import Settled
     from composer.repository import Repository
 
@@ -60,6 +61,21 @@ def checked_fleet(environment: str) -> Settled:
     if checked.broken or checked.environment is None:
         refuse(checked, checked.diagnostics)
     return checked
+
+
+def compiled_as_far_as_possible(environment: str) -> tuple[Settled, dict[str, ResourceGraph]]:
+    """Every definition judged, with the graphs of those without errors, and the platforms' graphs by cell.
+
+    For verbs that count: an error somewhere must not hide the numbers of everything else.
+    """
+    from composer import pipeline
+    from composer.platform import compile_platform
+
+    checked = pipeline.settle_and_check(_repository_with(environment), environment)
+    if checked.environment is None or checked.policies is None:
+        refuse(checked, checked.diagnostics)
+    where, policies = checked.environment, checked.policies
+    return checked, {cell.name: compile_platform(where, cell, policies) for cell in where.cells}
 
 
 def refuse(settled: Settled, diagnostics: Iterable[Diagnostic]) -> NoReturn:

@@ -1,0 +1,72 @@
+"""`composer capacity`: what the fleet takes of every quota, and what binds first."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING
+
+import click
+
+from composer.cli.compiled import compiled_as_far_as_possible, emit, environment_option, format_option
+
+if TYPE_CHECKING:
+    from composer.capacity.growth import Growth
+
+
+def _growth(context: click.Context, parameter: click.Parameter, text: str | None) -> Growth | None:
+    del context, parameter
+    if text is None:
+        return None
+    from composer.capacity.growth import Growth
+
+    try:
+        return Growth.parse(text)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
+
+
+def _day(context: click.Context, parameter: click.Parameter, text: str | None) -> date:
+    del context, parameter
+    try:
+        return date.fromisoformat(text) if text else datetime.now(UTC).date()
+    except ValueError as error:
+        raise click.BadParameter(f"'{text}' is no day such as 2027-01-31") from error
+
+
+@click.command()
+@environment_option
+@click.option(
+    "--growth",
+    callback=_growth,
+    metavar="RATE",
+    help="Say on which day each quota is full if traffic and the number of Event Types grow: 2x/year, 10%/month.",
+)
+@click.option("--all", "every", is_flag=True, help="Show every quota, not only the fullest of each cell.")
+@click.option("--today", callback=_day, metavar="DAY", help="The day that growth starts on; default: today.")
+@format_option("text", "json")
+def command(environment: str, growth: Growth | None, every: bool, today: date, form: str) -> None:
+    """Show what the fleet takes of every quota, cell by cell, and what binds first.
+
+    Resources are counted in the compiled graphs; messages, bytes and storage follow from the declared traffic. Limits
+    are rows of stacks/policy/limits.yaml, raised quotas those of the environment's cells. Event Types with errors are
+    left out and named. Ends with 0 whether or not something is too full: `composer check` fails then.
+    """
+    from composer.capacity.summary import summarise
+
+    found, platforms = compiled_as_far_as_possible(environment)
+    assert found.environment is not None
+    assert found.policies is not None
+    fleet = summarise(found.environment, found.policies, platforms, found.event_types, found.compiled)
+    if form == "json":
+        from composer.reports import capacity_json
+
+        emit(json.dumps(capacity_json.document(fleet, growth, today), indent=2, ensure_ascii=False) + "\n")
+        return
+    from composer.reports import capacity_text
+    from composer.reports.paint import paint_for
+
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 100
+    emit(capacity_text.render(fleet, growth, today, every=every, width=width, paint=paint_for(sys.stdout)))
