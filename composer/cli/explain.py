@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from composer.pipeline import Settled
     from composer.reports.paint import Paint
 
+RETENTION = "retention"
+"""Asked for like a value, but it is a proof over the resources."""
+
 
 @click.command()
 @click.argument("what", metavar="NAME[:PATH]|NAME/ROLE")
@@ -23,7 +26,8 @@ def command(what: str, environment: str, form: str) -> None:
     """Say why one value or resource is what it is.
 
     EndSong:storage.retention is a settled value, EndSong/topic a resource, EndSong the Event Type as a whole; and
-    platform:CELL/ROLE is a resource that all Event Types of a cell share.
+    platform:CELL/ROLE is a resource that all Event Types of a cell share. EndSong:retention is the proof that no copy
+    of an event outlives what its most sensitive field in clear allows.
     """
     from composer.reports.paint import paint_for
 
@@ -54,11 +58,26 @@ def _value(settled: Settled, name: str, path: str, paint: Paint) -> tuple[str, d
     event = settled.event_types[name]
     known = {dotted(one): one for one in explanation.settled_paths(event)}
     known |= {dotted(one[:1]): one[:1] for one in known.values()}
+    if path == RETENTION:
+        return _retention(settled, name, paint)
     if path not in known:
-        raise click.UsageError(f"{name} has no value '{path}'. {suggestion(path, [*known])}")
+        raise click.UsageError(f"{name} has no value '{path}'. {suggestion(path, [*known, RETENTION])}")
     found = explanation.value(settled, name, known[path])
     assert settled.environment is not None
     return explain_text.values(name, found, paint), explain_json.values(name, settled.environment.name, found)
+
+
+def _retention(settled: Settled, name: str, paint: Paint) -> tuple[str, dict[str, Any]]:
+    from composer import pipeline
+    from composer.privacy.exposure import exposure
+    from composer.privacy.retention import prove
+    from composer.reports import retention
+
+    assert settled.environment is not None
+    assert settled.policies is not None
+    environment = settled.environment.name
+    verdicts = prove(exposure(pipeline.build(settled, [name])[name], settled.policies.tiers))
+    return retention.text(name, environment, verdicts, paint), retention.document(name, environment, verdicts)
 
 
 def _resource(settled: Settled, what: str, paint: Paint) -> tuple[str, dict[str, Any]]:

@@ -1,0 +1,125 @@
+"""The retention proof: the sum of every wait, by a graph that is made for it and by that of a real definition."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from composer.cli import main
+from composer.graph import Resource, ResourceGraph, build_graph
+from composer.privacy.copies import HOLDERS, copies
+from composer.privacy.exposure import exposure
+from composer.privacy.retention import prove
+from tests.graphs.test_golden import graphs
+
+DAY = 86_400
+TIERS = ("open", "internal", "sensitive")
+EMPTY = {"gcp:storage/bucketObject:BucketObject", "gcp:bigquery/dataset:Dataset"}
+"""Kinds of the products that hold events, which hold none themselves."""
+
+
+def graph(*, subscription: int, landing: int, delivered: int, soft: int, limit: int, encrypted: bool) -> ResourceGraph:
+    row = {"semantic": "user.contact.email", "personal": True, "tier": "sensitive", "clear_seconds": limit * DAY}
+    content = {
+        "fields": {"email": row},
+        "encryption": [{"field": "email", "semantic": row["semantic"], "key": "user"}] if encrypted else [],
+        "delivery": {"storage": "gcs", "landing": "gs://landing", "destination": "gs://delivered"},
+    }
+
+    def bucket(name: str, days: int) -> Resource:
+        rules = [{"action": {"type": "Delete"}, "condition": {"age": days}}]
+        soft_delete = {"retention_duration_seconds": soft * DAY}
+        inputs = {"lifecycle_rules": rules, "soft_delete_policy": soft_delete}
+        return Resource(f"T/{name}-bucket", "gcp:storage/bucket:Bucket", name, inputs, "")
+
+    kept = {"message_retention_duration": f"{subscription * DAY}s", "topic": {"$ref": "T/topic", "output": "id"}}
+    return build_graph(
+        "T",
+        [
+            Resource(
+                "T/registration", "gcp:storage/bucketObject:BucketObject", "r", {"content": {"$json": content}}, ""
+            ),
+            Resource("T/topic", "gcp:pubsub/topic:Topic", "t", {}, ""),
+            Resource("T/sub", "gcp:pubsub/subscription:Subscription", "s", kept, ""),
+            bucket("landing", landing),
+            bucket("delivered", delivered),
+        ],
+    )
+
+
+numbers = st.integers(1, 500)
+
+
+@given(numbers, numbers, numbers, st.integers(0, 90), st.integers(1, 3000), st.booleans())
+def test_a_proof_holds_exactly_if_the_longest_way_is_short_enough(
+    subscription: int, landing: int, delivered: int, soft: int, limit: int, encrypted: bool
+) -> None:
+    made = graph(
+        subscription=subscription, landing=landing, delivered=delivered, soft=soft, limit=limit, encrypted=encrypted
+    )
+    longest_on_its_way = subscription + landing + 1 + soft
+    longest = longest_on_its_way if encrypted else subscription + landing + max(delivered, 0) + 1 + soft
+    verdicts = prove(exposure(made, TIERS))
+    assert all(one.holds for one in verdicts) == (max(longest, longest_on_its_way) <= limit)
+
+
+@given(numbers, numbers, numbers, st.integers(0, 90), st.integers(1, 3000))
+def test_what_is_proposed_makes_the_proof_hold(
+    subscription: int, landing: int, delivered: int, soft: int, limit: int
+) -> None:
+    given_ = {"subscription": subscription, "landing": landing, "soft": soft, "limit": limit, "encrypted": False}
+    last = prove(exposure(graph(delivered=delivered, **given_), TIERS))[-1]
+    if last.longest is not None:
+        assert prove(exposure(graph(delivered=last.longest, **given_), TIERS))[-1].holds
+        assert not prove(exposure(graph(delivered=last.longest + 1, **given_), TIERS))[-1].holds
+
+
+def test_versioned_buckets_and_those_without_a_rule_keep_for_ever() -> None:
+    for inputs in (
+        {},
+        {"versioning": {"enabled": True}, "lifecycle_rules": [{"action": {"type": "Delete"}, "condition": {"age": 1}}]},
+    ):
+        made = build_graph("T", [Resource("T/b", "gcp:storage/bucket:Bucket", "b", inputs, "")])
+        assert copies(made)[0].oldest is None
+
+
+def test_every_kind_of_the_products_that_hold_events_is_known() -> None:
+    """A new kind of resource has to be looked at: does it hold events?"""
+    products = (
+        "gcp:pubsub/",
+        "gcp:storage/",
+        "gcp:bigquery/",
+        "gcp:bigtable/",
+        "gcp:sql/",
+        "gcp:spanner/",
+        "gcp:redis/",
+    )
+    for made in graphs("local").values():
+        if made.owner.startswith("platform:"):
+            continue
+        for one in made.resources:
+            holds_none = "IAM" in one.type or "olicy" in one.type or "/schema" in one.type or one.type in EMPTY
+            assert not one.type.startswith(products) or one.type in HOLDERS or holds_none, one.type
+
+
+def test_every_type_of_the_example_fleet_is_proven() -> None:
+    for made in graphs("local").values():
+        if not made.owner.startswith("platform:"):
+            assert all(verdict.holds for verdict in prove(exposure(made, TIERS)))
+
+
+@pytest.mark.parametrize("name", ["EndSong", "AccountCreated", "OfflineSyncStarted"])
+def test_explain_prints_the_proof(root: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.chdir(root)
+    text = CliRunner().invoke(main, ["explain", f"{name}:retention"])
+    assert text.exit_code == 0, text.output
+    answer = CliRunner().invoke(main, ["explain", f"{name}:retention", "--format", "json"])
+    document = json.loads(answer.stdout)
+    Draft202012Validator(json.loads((root / "docs/schemas/explain.schema.json").read_text())).validate(document)
+    for row in document["retention"]:
+        assert row["resource"] in text.stdout
+        assert row["oldest_seconds"] == sum(part["seconds"] for part in row["parts"])
