@@ -50,7 +50,7 @@ def _diagnostic(same: list[Hazard], document: Document) -> Diagnostic:
     one = same[0]
     place = _place(one, document)
     subject = f"`{one.path.removeprefix('fields.')}`"
-    others = f" (and {len(same) - 1} more fields)" if len(same) > 1 else ""
+    others = f" (and {len(same) - 1} more)" if len(same) > 1 else ""
     message = f"{subject}{others}: {one.words}"
     if not one.weakens:
         return Diagnostic(one.code, message, place, "", Severity.WARNING, one.event_type)

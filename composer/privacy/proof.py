@@ -37,7 +37,7 @@ def proven(event: EventType, document: Document, graph: ResourceGraph, policies:
 def _outlived(verdict: Verdict, event: EventType, document: Document, policies: Policies) -> Diagnostic:
     field, copy = verdict.strictest, verdict.copy
     assert field is not None
-    also = f" (and {verdict.beside} more fields)" if verdict.beside else ""
+    also = f" (and {verdict.beside} more)" if verdict.beside else ""
     message = (
         f"the {copy.noun} holds events for up to {days(copy.oldest)}; `{field.path}`{also} may be there in clear for "
         f"{days(field.limit)}"

@@ -28,6 +28,7 @@ AREAS: Mapping[str, str] = {
     "ET5": "Names and clashes between Event Types",
     "ET6": "Limits of Google Cloud",
     "ET7": "Environments, policy files and the repository",
+    "ET8": "Hazards: changes that can hurt (`check --base`, `plan`, `up`)",
 }
 _ABOVE_CHECKING = ("cli", "engine", "localcloud", "reports", "starter", "ledger")
 """Packages that judge no definition; importing them to look for codes would be slow."""

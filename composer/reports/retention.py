@@ -37,7 +37,7 @@ def _verdict(verdict: Verdict, paint: Paint) -> Iterator[str]:
         yield "     nothing in clear there has a limit"
         return
     sign = "<=" if verdict.holds else ">"
-    more = f", and {verdict.beside} more fields are outlived" if verdict.beside else ""
+    more = f"; {verdict.beside} more would be outlived" if verdict.beside else ""
     yield f"     {sign} {_days(field.limit)}, as long as `{field.path}` ({field.semantic}) may be in clear{more}"
 
 
