@@ -34,6 +34,7 @@ Role = Literal["privacy", "platform"]
 WAIVABLE: Mapping[str, Role] = {
     "ET321": "platform",
     "ET323": "platform",
+    "ET327": "platform",
     "ET403": "privacy",
     "ET404": "privacy",
     "ET405": "privacy",
@@ -47,6 +48,7 @@ WAIVABLE: Mapping[str, Role] = {
     "ET805": "privacy",
     "ET806": "platform",
     "ET807": "platform",
+    "ET809": "platform",
 }
 """Codes that can be allowed, and who may. All others are about files, schemas and clouds that would not work."""
 HAZARDS = "ET8"
@@ -149,6 +151,11 @@ def apply(
             left.append(one)
     left += _about(waivers, places, used, documents_, day)
     return tuple(left), tuple(waived)
+
+
+def allows(waivers: Iterable[Waiver], found: Diagnostic, documents_: Mapping[str, Document], day: date) -> bool:
+    """Whether any of the waivers allows this problem on that day."""
+    return any(waiver.expires >= day and _fits(waiver, found, _places(waiver, documents_)) for waiver in waivers)
 
 
 def _fits(waiver: Waiver, found: Diagnostic, places: frozenset[tuple[int, int]] | None) -> bool:
