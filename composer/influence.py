@@ -159,7 +159,7 @@ def _other(value: Any) -> Any:
             members = list(type(value))
             return members[(members.index(value) + 1) % len(members)]
         case int() | float():
-            return value + 1
+            return value * 2 + 1  # far enough to be seen in rounded words
         case str():
             return LITERALS.get(value, f"{value}{OTHER}")
         case tuple():

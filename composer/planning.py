@@ -150,14 +150,14 @@ def _causes(
 ) -> Iterator[tuple[tuple[str, Path], tuple[Cause, ...]]]:
     assert settled.environment is not None
     assert settled.policies is not None
-    known: dict[tuple[str, str], influence.Sources] = {}
+    known: dict[tuple[object, ...], influence.Sources] = {}
     for owner in owners:
         event = settled.event_types.get(owner.owner)
         if event is None or owner.new:
             continue
         old = base.event_types.get(owner.owner) if base else None
-        # Event Types of one storage and state have the same resources from the same values: one analysis is enough
-        shape = (event.storage.kind, event.lifecycle.state.value)
+        # one analysis is enough for all that have the same resources from the same values
+        shape = (event.storage.kind, event.lifecycle.state, event.importance, event.finance_bearing)
         if shape not in known:
             known[shape] = influence.sources(event, settled.environment, settled.policies)
         for change in owner.changes:
@@ -175,6 +175,8 @@ def _behind(
     assert settled.environment is not None
     found = []
     for source in influence.causes(known, role, path):
+        if source == ("name",):  # what has another name is another Event Type
+            continue
         precise = _precise(source, path, event)
         reason = influence.reason(event, settled.environment, precise)
         if reason is not None:

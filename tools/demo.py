@@ -35,7 +35,7 @@ def main() -> int:
     say("What to try next")
     sys.stdout.write(
         f"""\
-  cd {SCRATCH.relative_to(ROOT)}                      the copy that this demo applied
+  cd {SCRATCH.relative_to(ROOT)}                          the copy that this demo applied
   composer explain {CHANGED}:delivery.slo      why a value is what it is
   composer explain {CHANGED}/topic             why a resource exists
   composer local list --filter {CHANGED}       what Google Cloud would hold
@@ -57,15 +57,15 @@ def copy_repository() -> None:
 
 
 def change_one_definition() -> None:
-    """The change a team might make: keep the delivered events longer."""
+    """The change a team might make: more is to be expected."""
     (file,) = SCRATCH.glob(f"eventtypes/**/{CHANGED}.yaml")
     before = file.read_text()
-    after = before.replace("  retention: 10y", "  retention: 11y")
+    after = before.replace("  peak: 300000/s", "  peak: 400000/s")
     if before == after:
-        sys.exit(f"{file}: the demo expects a line `retention: 10y` here")
+        sys.exit(f"{file}: the demo expects a line `peak: 300000/s` here")
     file.write_text(after)
     say(f"A team changes one line of {file.relative_to(SCRATCH)}")
-    sys.stdout.write("  -  retention: 10y\n  +  retention: 11y\n")
+    sys.stdout.write("  -  peak: 300000/s\n  +  peak: 400000/s\n")
 
 
 def run(words: str, arguments: list[str]) -> None:

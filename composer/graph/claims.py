@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def refuse_shared_names(graphs: Iterable[ResourceGraph]) -> None:
-    """Raises BrokenGraphError naming two resources of one kind with one name in one scope (world, or project).
+    """Raises BrokenGraphError naming two resources of one kind with one name in one scope (world, project, or parent).
 
     Authors' clashes are found by `check` before; what gets here is a bug in a facet.
     """
@@ -30,4 +30,8 @@ def refuse_shared_names(graphs: Iterable[ResourceGraph]) -> None:
 
 def _scope(resource: Resource) -> str:
     kind = KINDS.get(resource.type)
-    return "" if kind is not None and kind.scope == "global" else str(resource.inputs.get("project", ""))
+    if kind is not None and kind.scope == "global":
+        return ""
+    parents = [str(resource.inputs.get(parent.property)) for parent in kind.parents] if kind else []
+    inside = parents if kind is not None and kind.scope == "parent" else []
+    return "/".join([str(resource.inputs.get("project", "")), *inside])
