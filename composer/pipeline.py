@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from composer import documents
+from composer import documents, promises
 from composer.capacity import judge as capacity
 from composer.diagnostics import Diagnostic, Span, has_errors, ordered
 from composer.facets import compile_graph
@@ -174,7 +174,8 @@ def _judged(read: _Read, environment: Environment, policies: Policies) -> _Read:
         return replace(read, judged=found)
     graph = compile_graph(event, environment, policies)
     refused = refusals(graph, document.span(("event_type",)), event.name)
-    return replace(read, judged=(*found, *refused, *proven(event, document, graph, policies)), graph=graph)
+    promised = promises.problems(event, document, graph, policies)
+    return replace(read, judged=(*found, *refused, *proven(event, document, graph, policies), *promised), graph=graph)
 
 
 def _judged_together(settled: Settled, read: Mapping[str, _Read]) -> Settled:
@@ -193,6 +194,8 @@ def _judged_together(settled: Settled, read: Mapping[str, _Read]) -> Settled:
     platforms = {cell.name: compile_platform(environment, cell, policies) for cell in environment.cells}
     for platform in platforms.values():
         found += refusals(platform, Span(file))
+        found += promises.platform_problems(platform, Span(file), policies)
+    found += promises.channel_problems(environment, policies, Span(file))
     found += capacity.problems(
         environment, policies, platforms, settled.event_types, compiled, settled.documents
     )

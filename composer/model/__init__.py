@@ -20,6 +20,7 @@ from composer.model.event_type import (
     Storage,
     Traffic,
 )
+from composer.model.metric import Metric
 from composer.model.reliability import BudgetAlert, Reliability
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "GcsStorage",
     "Importance",
     "Lifecycle",
+    "Metric",
     "Owner",
     "Path",
     "Reason",

@@ -1,6 +1,7 @@
 """Policy: the organisation's facts, what they settle in a definition, and what they forbid."""
 
-from composer.policy.policies import Limit, Metric, Policies, StorageDefaults
+from composer.model import Metric
+from composer.policy.policies import Limit, Policies, StorageDefaults
 from composer.policy.resolve import resolve
 from composer.policy.violations import violations
 

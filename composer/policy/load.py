@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, TypeVar
 
 from composer import documents
 from composer.diagnostics import Diagnostic, Severity, Span
-from composer.model import Delivery, Importance, Owner, Reason
+from composer.model import Delivery, Importance, Metric, Owner, Reason
 from composer.policy import reliability, waivers
-from composer.policy.policies import Limit, Metric, Policies, StorageDefaults
+from composer.policy.policies import Limit, Policies, StorageDefaults
 from composer.privacy import personal_names, semantic_types
 from composer.spec import policy as spec
 from composer.spec import reader

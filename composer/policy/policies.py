@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from composer.model import Delivery, Owner, Reason, Reliability, SemanticType
+    from composer.model import Delivery, Metric, Owner, Reason, Reliability, SemanticType
     from composer.policy.waivers import Waiver
     from composer.privacy.personal_names import PersonalNames
 
@@ -20,20 +20,6 @@ class StorageDefaults:
     landing_retention: int
     storage_class: str
     soft_delete: int
-
-
-@dataclass(frozen=True, slots=True)
-class Metric:
-    """A metric that alerts may read. `labels`: name → description; `resource` is the monitored resource's type."""
-
-    type: str
-    kind: str
-    value_type: str
-    unit: str
-    description: str
-    labels: Mapping[str, str]
-    resource: str = "global"
-    resource_labels: tuple[str, ...] = ("project_id",)
 
 
 @dataclass(frozen=True, slots=True)

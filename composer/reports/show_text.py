@@ -22,6 +22,7 @@ SECTIONS = {
     "Who and what": ("name", "domain", "owner", "importance", "finance_bearing", "lifecycle", "cell", "consumers"),
     "Traffic": ("traffic", "dedupe"),
     "Delivery": ("delivery",),
+    "Objectives and alerts": ("reliability",),
     "Storage": ("storage",),
     "Access": ("access",),
 }

@@ -1,0 +1,71 @@
+"""Objectives and alerts of compiled graphs under judgement: what `composer.slo` finds, said where people can act."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from composer.diagnostics import Diagnostic, Related, Severity, Span
+from composer.slo import proof
+from composer.slo.stories import Facts
+from composer.slo.windows import HOUR
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from composer.documents import Document
+    from composer.graph import ResourceGraph
+    from composer.model import Environment, EventType
+    from composer.policy import Metric, Policies
+
+CODES = {"ET226": "Channels that importance.yaml names are channels of the environment."}
+
+
+def problems(event: EventType, document: Document, graph: ResourceGraph, policies: Policies) -> Iterator[Diagnostic]:
+    """Diagnostics for one Event Type's graph, at its importance."""
+    place = document.span(("importance",))
+    facts = Facts(event.delivery.slo, event.delivery.ack_deadline, event.traffic.peak or 1.0)
+    if event.delivery.slo < HOUR:
+        row = policies.places[f"importance.{event.importance}.delivery_slo"]
+        related = (Related(Span(row.file, row.line, row.column), "the SLO is set here"),)
+        yield Diagnostic(
+            "ET224",
+            f"the delivery SLO is {event.delivery.slo // 60} minutes, and the shortest bucket is an hour",
+            document.span(("storage", "partitioning")),
+            "promise an hour or more: a bucket is closed as a whole",
+            event_type=event.name,
+            related=related,
+        )
+        return
+    for finding in proof.findings(graph, _registry(policies), facts):
+        yield _said(finding, place, event.name)
+
+
+def platform_problems(graph: ResourceGraph, place: Span, policies: Policies) -> Iterator[Diagnostic]:
+    """Diagnostics for what a cell shares, at the environment file."""
+    slowest = max(row.slo for row in policies.delivery.values())
+    for finding in proof.findings(graph, _registry(policies), Facts(slowest)):
+        yield _said(finding, place, "")
+
+
+def channel_problems(environment: Environment, policies: Policies, place: Span) -> Iterator[Diagnostic]:
+    """Channels that are named, but are not there; an environment without channels tells nobody, which is its choice."""
+    known = {channel.name for channel in environment.channels}
+    wanted = {name: level for level, row in policies.reliability.items() for name in row.channels}
+    for name, level in sorted(wanted.items()):
+        if known and name not in known:
+            yield Diagnostic(
+                "ET226",
+                f"alerts of {level} importance go to `{name}`, which is no channel of {environment.name}",
+                place,
+                "add it to `channels`, or leave it out of importance.yaml",
+                Severity.WARNING,
+            )
+
+
+def _said(finding: proof.Finding, place: Span, event_type: str) -> Diagnostic:
+    message = f"`{finding.resource}`: {finding.message}"
+    return Diagnostic(finding.code, message, place, finding.hint, event_type=event_type)
+
+
+def _registry(policies: Policies) -> Mapping[str, Metric]:
+    return {metric.type: metric for metric in (*policies.metrics, *policies.google_metrics)}
