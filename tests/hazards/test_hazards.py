@@ -1,0 +1,193 @@
+"""Judgements over changes: what weakens is a hazard, what strengthens is none, and nothing is nothing."""
+
+import json
+import shutil
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from composer import hazards, pipeline
+from composer.cli import main
+from composer.diagnostics import Span
+from composer.graph import Resource, ResourceGraph, build_graph
+from composer.hazards import Hazard
+from composer.ledger import Ledger, Record
+from composer.policy.waivers import WAIVABLE, Waiver
+from composer.repository import Repository
+from tests.graphs.test_golden import graphs
+
+TIERS = ("open", "internal", "sensitive")
+DAY = date(2026, 11, 24)
+PEOPLE = ("group:a@e.com", "group:b@e.com", "group:c@e.com")
+
+
+def graph(
+    *, tier: str, encryption: str, personal: bool, readers: frozenset[str], days: int, soft: int = 7
+) -> ResourceGraph:
+    """One field in a delivered bucket."""
+    content: dict[str, Any] = {
+        "state": "active",
+        "fields": {"f": {"semantic": "user", "personal": personal, "tier": tier, "clear_seconds": None}},
+        "access": {},
+        "encryption": [{"field": "f", "semantic": "user", "key": encryption}] if encryption else [],
+        "delivery": {"storage": "gcs", "landing": "gs://landing", "destination": "gs://delivered"},
+    }
+    rules = [{"action": {"type": "Delete"}, "condition": {"age": days}}]
+    soft_delete = {"retention_duration_seconds": soft * 86_400}
+    inputs = {"name": "delivered", "lifecycle_rules": rules, "soft_delete_policy": soft_delete}
+    on = {"bucket": {"$ref": "T/delivered-bucket", "output": "name"}, "role": "roles/storage.objectViewer"}
+    return build_graph(
+        "T",
+        [
+            Resource(
+                "T/registration", "gcp:storage/bucketObject:BucketObject", "r", {"content": {"$json": content}}, ""
+            ),
+            Resource("T/delivered-bucket", "gcp:storage/bucket:Bucket", "delivered", inputs, "", protect=True),
+            *(
+                Resource(
+                    f"T/reader-{one}", "gcp:storage/bucketIAMMember:BucketIAMMember", one, {**on, "member": one}, ""
+                )
+                for one in sorted(readers)
+            ),
+        ],
+    )
+
+
+def judged(before: ResourceGraph, after: ResourceGraph, *waivers: Waiver) -> tuple[Hazard, ...]:
+    return hazards.judge({"T": before}, {"T": after}, TIERS, waivers, DAY)
+
+
+protections = st.fixed_dictionaries(
+    {
+        "tier": st.sampled_from(TIERS),
+        "encryption": st.sampled_from(["", "type", "user"]),
+        "personal": st.booleans(),
+        "readers": st.frozensets(st.sampled_from(PEOPLE)),
+        "days": st.sampled_from([30, 90, 400]),
+    }
+)
+
+
+@given(protections, protections)
+def test_exactly_what_weakens_needs_a_waiver(was: dict[str, Any], will: dict[str, Any]) -> None:
+    found = {one.code for one in judged(graph(**was), graph(**will)) if one.open}
+    strength = ["", "type", "user"]
+    sensitive = was["personal"] or will["personal"] or was["tier"] != "open"
+    readers_before = frozenset() if was["encryption"] else was["readers"]
+    readers_after = frozenset() if will["encryption"] else will["readers"]
+    clear_before = 0 if was["encryption"] else was["days"]
+    clear_after = 0 if will["encryption"] else will["days"]
+    expected = {
+        "ET801": strength.index(will["encryption"]) < strength.index(was["encryption"]),
+        "ET802": TIERS.index(will["tier"]) < TIERS.index(was["tier"]) or (was["personal"] and not will["personal"]),
+        "ET803": sensitive and bool(readers_after - readers_before),
+        "ET804": (was["personal"] or will["personal"]) and clear_after > clear_before,
+        "ET807": will["days"] < was["days"],
+    }
+    assert found == {code for code, holds in expected.items() if holds}
+
+
+def test_the_example_fleet_is_no_hazard_to_itself() -> None:
+    assert hazards.judge(graphs("local"), graphs("local"), TIERS, (), DAY) == ()
+
+
+def test_what_is_new_or_gone_is_no_hazard() -> None:
+    fleet = graphs("local")
+    assert hazards.judge({}, fleet, TIERS, (), DAY) == ()
+    assert hazards.judge(fleet, {}, TIERS, (), DAY) == ()
+
+
+STRONG = {"tier": "sensitive", "encryption": "user", "personal": True, "readers": frozenset(), "days": 30}
+CLEAR = {**STRONG, "encryption": "", "readers": frozenset(PEOPLE)}
+
+
+def waiver(code: str, path: str = "", event_type: str = "T", expires: str = "2026-11-24") -> Waiver:
+    return Waiver(code, event_type, path, "", "", date.fromisoformat(expires), Span("waivers.yaml"))
+
+
+def test_a_waiver_allows_what_it_names_until_its_last_day() -> None:
+    before, after = graph(**STRONG), graph(**CLEAR)
+    assert {one.code for one in judged(before, after) if one.open} == {"ET801", "ET803", "ET804"}
+    allowed = judged(before, after, waiver("ET801", "fields.f"), waiver("ET803"), waiver("ET804", "fields"))
+    assert not any(one.open for one in allowed)
+    for wrong in (
+        waiver("ET801", "fields.g"),
+        waiver("ET801", expires="2026-11-23"),
+        waiver("ET801", event_type="U"),
+        waiver("ET802"),
+    ):
+        assert any(one.code == "ET801" and one.open for one in judged(before, after, wrong))
+
+
+def test_strengthening_says_what_it_does_not_reach() -> None:
+    found = judged(graph(**CLEAR), graph(**STRONG))
+    assert [one.code for one in found] == ["ET808"]
+    assert not found[0].open
+    assert "what was delivered before stays in clear" in found[0].words
+
+
+def test_every_hazard_can_be_waived_and_has_one_module() -> None:
+    tables = [table.CODES for table in hazards.judgements()]
+    codes = [code for table in tables for code in table]
+    assert len(codes) == len(set(codes))
+    assert {code for code in codes if code != "ET808"} == {code for code in WAIVABLE if code.startswith("ET8")}
+
+
+@pytest.fixture
+def production(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Repository:
+    """A repository with one Event Type, applied in a production whose ledger and state are folders."""
+    monkeypatch.setenv("COMPOSER_TODAY", DAY.isoformat())
+    shutil.copytree(root / "stacks", tmp_path / "stacks")
+    shutil.copy(root / "Pulumi.yaml", tmp_path)
+    target = tmp_path / "eventtypes/playback/EndSong.yaml"
+    target.parent.mkdir(parents=True)
+    shutil.copy(root / "eventtypes/playback/EndSong.yaml", target)
+    environment = tmp_path / "stacks/environments/production.yaml"
+    lines = [
+        f"{key} file://.composer/{key[:-1]}" if (key := line.split(" ")[0]) in {"backend:", "ledger:"} else line
+        for line in environment.read_text().splitlines()
+    ]
+    environment.write_text("\n".join(lines) + "\n")
+    repository = Repository(tmp_path)
+    settled = pipeline.check(pipeline.settle(repository, "production"))
+    assert settled.environment is not None
+    ledger = Ledger(settled.environment.ledger)
+    for owner, made in pipeline.build(settled).items():
+        ledger.write(Record(owner, "", made, "", "", "", 0, "", "", "", ""))
+    monkeypatch.chdir(tmp_path)
+    return repository
+
+
+def test_up_refuses_what_nobody_signed(production: Repository, root: Path) -> None:
+    file = production.eventtypes / "playback/EndSong.yaml"
+    text = file.read_text()
+    assert "internal: [" in text
+    file.write_text(text.replace("internal: [", 'internal: ["group:ads@example.com", ', 1))
+    arguments = ["--environment", "production"]
+    plan = CliRunner().invoke(main, ["plan", *arguments])
+    assert "HAZARDS" in plan.stdout
+    assert "can be read by 1 more: group:ads@example.com" in plan.stdout
+    markdown = CliRunner().invoke(main, ["plan", *arguments, "--format", "markdown"]).stdout
+    assert "> [!CAUTION]" in markdown
+    document = json.loads(CliRunner().invoke(main, ["plan", *arguments, "--format", "json"]).stdout)
+    Draft202012Validator(json.loads((root / "docs/schemas/plan.schema.json").read_text())).validate(document)
+    assert {one["code"] for one in document["hazards"] if one["needs_waiver"]} == {"ET803"}
+    refused = CliRunner().invoke(main, ["up", *arguments, "--yes"])
+    assert refused.exit_code == 1
+    assert "Nothing was applied" in refused.stderr
+
+    waivers = production.policy / "waivers.yaml"
+    row = "{code: ET803, event_type: EndSong, reason: r, approver: privacy@example.com, expires: 2026-12-31}"
+    waivers.write_text(waivers.read_text().replace("waivers: []", f"waivers:\n  - {row}"))
+    allowed = CliRunner().invoke(main, ["plan", *arguments])
+    assert "allowed by privacy@example.com, until 2026-12-31" in allowed.stdout
+    assert "need a waiver" not in allowed.stdout
+    checked = CliRunner().invoke(main, ["check", *arguments])
+    assert checked.exit_code == 0, checked.output
+    assert "ET725" not in checked.stdout, "37 days are not soon"
