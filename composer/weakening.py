@@ -17,19 +17,29 @@ if TYPE_CHECKING:
     from composer.hazards import Hazard
     from composer.pipeline import Settled
 
-RETENTION = {"landing-bucket": ("storage", "landing_retention"), "delivered-bucket": ("storage", "retention")}
+WRITTEN = {
+    "landing-bucket": ("storage", "landing_retention"),
+    "delivered-bucket": ("storage", "retention"),
+    "table": ("storage", "retention"),
+    "schema": ("schema",),
+}
+"""Where in a definition that stands which a hazard calls by another name."""
 
 
-def weakened(settled: Settled, base: Base) -> tuple[Diagnostic, ...]:
-    """Hazards that no waiver allows, and remarks as warnings. Of what has errors, nothing is known."""
+def before(settled: Settled, base: Base) -> Settled:
+    """What the base says of the Event Types that may differ from it."""
     assert settled.environment is not None
-    assert settled.policies is not None
     paths = None
     if base.changed is not None:
         changed = {file.removesuffix(".versions.jsonl").removesuffix(".yaml") for file in base.changed}
         every = base.repository.definitions()
         paths = [path for path in every if base.repository.relative(path).rpartition(".")[0] in changed]
-    then = pipeline.settle(base.repository, settled.environment.name, paths)
+    return pipeline.settle(base.repository, settled.environment.name, paths)
+
+
+def weakened(settled: Settled, then: Settled) -> tuple[Diagnostic, ...]:
+    """Hazards that no waiver allows, and remarks as warnings. Of what has errors, nothing is known."""
+    assert settled.policies is not None
     names = then.event_types.keys() & settled.compiled.keys()
     found = hazards.judge(
         {name: graph for name, graph in pipeline.build(then, names).items() if name in names},
@@ -62,6 +72,4 @@ def _diagnostic(same: list[Hazard], document: Document) -> Diagnostic:
 def _place(hazard: Hazard, document: Document) -> Span:
     if hazard.path.startswith("fields."):
         return document.span((*field_path(hazard.path.removeprefix("fields."), document), "semantic"))
-    if hazard.path == "table":
-        return document.span(("storage", "retention"))
-    return document.span(RETENTION.get(hazard.path, ("event_type",)))
+    return document.span(WRITTEN.get(hazard.path, ("event_type",)))
