@@ -1,0 +1,64 @@
+"""A change of a schema touches only what holds the schema: over every Event Type of this repository."""
+
+import copy
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from composer import pipeline
+from composer.facets import compile_graph
+from composer.graph.changes import Update, diff, subject
+from composer.model import EventType
+from composer.pipeline import Settled
+from composer.repository import Repository
+
+ROOT = Path(__file__).parents[2]
+NAMES = sorted(path.stem for path in (ROOT / "eventtypes").glob("*/*.yaml"))
+
+
+@cache
+def settled() -> Settled:
+    return pipeline.settle(Repository(ROOT))
+
+
+def touched(event: EventType, **changed: Any) -> set[str]:
+    found = settled()
+    assert found.environment is not None
+    assert found.policies is not None
+    before, after = (
+        compile_graph(one, found.environment, found.policies) for one in (event, replace(event, **changed))
+    )
+    changes = diff(before, after)
+    assert all(isinstance(change, Update) for change in changes), "nothing is made, replaced or deleted"
+    return {subject(change).role for change in changes}
+
+
+@pytest.fixture(params=NAMES)
+def event(request: pytest.FixtureRequest) -> EventType:
+    found = settled().event_types[request.param]
+    if found.lifecycle.state.value not in {"active", "deprecated"}:
+        pytest.skip("nothing is published to it any more")
+    return found
+
+
+def table(event: EventType) -> set[str]:
+    return {"table"} if event.storage.kind == "bigquery" else set()
+
+
+def test_a_field_more(event: EventType) -> None:
+    field = {"name": "brand_new", "type": ["null", "string"], "default": None}
+    schema = {**event.schema, "fields": [*event.schema["fields"], field]}
+    assert touched(event, schema=schema) == {"schema", "topic", "registration"} | table(event)
+
+
+def test_words_reach_neither_the_topic_nor_its_revisions(event: EventType) -> None:
+    schema = copy.deepcopy(event.schema)
+    schema["fields"][0]["doc"] = "Other words."
+    assert touched(event, schema=schema) == {"registration"} | table(event)
+
+
+def test_one_more_released_version_is_told_to_the_readers_alone(event: EventType) -> None:
+    assert touched(event, versions=(*event.versions, event.schema)) == {"registration"}
