@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from composer import documents, gitbase
+from composer import documents, gitbase, weakening
 from composer.diagnostics import ordered
-from composer.policy import append_only, evolution, field_lifecycle, waivers
+from composer.policy import append_only, evolution, field_lifecycle, steps, waivers
 from composer.policy.append_only import rewritten, skipped
 from composer.schema.avro import problems
 from composer.schema.released import RecordedLines, Released, annotated, as_line, recorded, same_version
-from composer.weakening import weakened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -58,7 +57,10 @@ def compare(settled: Settled, ref: str) -> Compared:
             # that two schemas cannot read each other is said once, where their fields stand
             broken = {one.event_type for one in (*kept, *found) if one.code in evolution.CODES}
             unreadable = {("ET809", name) for name in broken}
-            found += [one for one in weakened(settled, base) if (one.code, one.event_type) not in unreadable]
+            then = weakening.before(settled, base)
+            found += [one for one in weakening.weakened(settled, then) if (one.code, one.event_type) not in unreadable]
+            found += steps.steps(then.event_types, settled.event_types, settled.documents)
+            found += steps.gone(then.documents, settled.documents, ref)
     return Compared(replace(settled, diagnostics=ordered((*kept, *found))), before)
 
 
