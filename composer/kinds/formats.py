@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from typing import TYPE_CHECKING, Any
+
+from composer.kinds.schedules import cron_problem, zone_problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -86,10 +89,21 @@ def _int64(rule: Property, _key: str, value: str) -> str:
     return ""
 
 
+def _base64(_rule: Property, _key: str, value: str) -> str:
+    try:
+        base64.b64decode(value, validate=True)
+    except ValueError:
+        return "Must be base64."
+    return ""
+
+
 _FORMATS: dict[str, Callable[[Property, str, str], str]] = {
     "duration": _duration,
     "labels": _labels,
     "int64": _int64,
+    "base64": _base64,
+    "cron": lambda _rule, _key, value: cron_problem(value),
+    "time-zone": lambda _rule, _key, value: zone_problem(value),
     "date": _matching(_DATE, "Must be a date such as 2026-01-31."),
     "timestamp": _matching(_TIMESTAMP, "Must be an RFC 3339 time such as 2026-01-31T12:00:00Z."),
     "role": _matching(_ROLE, "Role is not supported for this resource."),

@@ -12,11 +12,23 @@ if TYPE_CHECKING:
 MEMBERS = 1500
 """An IAM policy holds this many principals at most."""
 
+ACCOUNT = "gcp:serviceaccount/account:Account"
+"""The token of service accounts: a grant goes with the account that has it, and a new one of its name has none."""
+
 
 def member_of(
-    token: str, on: str, holder: str, full_name: str, rest: Rest, extra: Mapping[str, Property] | None = None
+    token: str,
+    on: str,
+    holder: str,
+    full_name: str,
+    rest: Rest,
+    extra: Mapping[str, Property] | None = None,
+    row: str = "",
 ) -> Kind:
-    """The kind of a grant on a `holder` (a kind's token), which the property `on` names, shortly or by `full_name`."""
+    """The kind of a grant on a `holder` (a kind's token), which the property `on` names, shortly or by `full_name`.
+
+    `row` is the row of limits.yaml that says how many principals one policy holds.
+    """
     return Kind(
         token=token,
         noun="IAM member",
@@ -39,9 +51,19 @@ def member_of(
             **(extra or {}),
         },
         rest=rest,
-        parents=(Parent(on, holder, cascades=True),),
+        parents=(
+            *((Parent(on, holder, cascades=True),) if holder else ()),
+            Parent(
+                "member",
+                ACCOUNT,
+                cascades=True,
+                optional=True,
+                match=r"^serviceAccount:(?P<email>[^@]+@(?P<owner>[^.]+)\.iam\.gserviceaccount\.com)$",
+                id="projects/{owner}/serviceAccounts/{email}",
+            ),
+        ),
         scope="parent",
         idempotent_create=True,
         import_ids=(f"{{{on}}} {{role}} {{member}} {{condition.title}}", f"{{{on}}} {{role}} {{member}}"),
-        quotas=(Quota(MEMBERS, f"{{{on}}}", "principals in a policy"),),
+        quotas=(Quota(MEMBERS, f"{{{on}}}", "principals in a policy", row=row),),
     )

@@ -6,7 +6,7 @@ properties (template.py): `{a.b}` looks inside, `{+a}` may hold slashes in a pat
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
@@ -27,6 +27,20 @@ Format = Literal[
     "role",  # roles/x, projects/p/roles/x, organizations/o/roles/x
     "bigquery-schema",  # a list of columns
     "avro-schema",  # one top-level record
+    "base64",  # bytes
+    "cron",  # when a schedule runs: unix-cron
+    "link",  # another resource's id, self link or partial link
+    "time-zone",  # a name of the tz database
+]
+
+Shape = Literal[
+    "",
+    "list",  # one value here, a list of one in the API
+    "one",  # a list of one here, the value itself in the API
+    "each",  # texts here, objects with the one member `key` in the API
+    "keyed",  # objects here, a map from their member `key` to the rest of them in the API
+    "pairs",  # a map here, a list of objects with `key` and `value` in the API
+    "entries",  # a list of objects with `key` and `value` here, a map in the API
 ]
 
 
@@ -41,7 +55,7 @@ class Property:
     that only Pulumi knows, "*" for a document that is the object itself. `json` is a string that holds a
     JSON document. `exclusive`: groups of inner properties of which at most one may be given. `full_name`: both a short
     name and the full resource name are accepted and mean the same; this is the template of the full one, `{}` the
-    short one.
+    short one. `shape`, with `key`: how the API nests the value where it does so differently.
     """
 
     type: PropertyType
@@ -63,6 +77,8 @@ class Property:
     format: Format = ""
     api: str | None = None
     full_name: str = ""
+    shape: Shape = ""
+    key: str = ""
     items: Property | None = None
     properties: Mapping[str, Property] = field(default_factory=dict)
     exclusive: tuple[tuple[str, ...], ...] = ()
@@ -76,7 +92,8 @@ class Parent:
     Pulumi-only property that lets a deletion take the children along. `cascades`: the children go with the parent.
     `orphaned`: what Google writes into the children's property when the parent goes; `-` drops the element. `id` makes
     the parent's id from the value (`{}`) and the child's properties where the value is not the id itself.
-    `match`: an expression whose first group is that value, where it stands inside a text.
+    `match`: an expression whose first group is that value, where it stands inside a text; its named groups may stand
+    in `id`. `optional`: what is named may also be something that is not made here.
     """
 
     property: str
@@ -87,6 +104,7 @@ class Parent:
     orphaned: str = ""
     id: str = "{}"
     match: str = ""
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +113,8 @@ class Rest:
 
     `root` is the real service's address; a path is appended to it. The local cloud answers the same path under
     `/<service>/`. `items` is the key that holds the resources in an answer to `list`. With `policy` the path answers
-    the IAM policy that holds the member. `body` adds members to the answer that no property holds.
+    the IAM policy that holds the member. `body` adds members to the answer that no property holds. `post`: Google reads
+    it with POST.
     """
 
     service: str
@@ -105,15 +124,25 @@ class Rest:
     root: str = ""
     policy: bool = False
     body: Mapping[str, str] = field(default_factory=dict)
+    post: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """At most `limit` of a kind for each value of the template `per`; `noun` is how Google names the quota."""
+    """At most `limit` of a kind for each value of the template `per`; `noun` is how Google names the quota.
+
+    `row` is the quota's row in stacks/policy/limits.yaml, by which an environment's cells raise it. `code` and `words`
+    are the refusal, where it is not that of most services; the words may use `{noun}`, `{limit}` and `{current}`.
+    """
 
     limit: int
     per: str = "{project}"
     noun: str = ""
+    row: str = ""
+    code: int = 429
+    words: str = (
+        'Your project has exceeded a limit: (type="{noun}", current={current}, maximum={limit})., rateLimitExceeded'
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +162,8 @@ class Kind:
     `idempotent_create`: creating what is there already is no clash (IAM members, storage objects). `scope` is where
     names clash: global, project, or parent; `clash` the template of what must be unique when it is not the id.
     `discovery` names document and schema, such as `("pubsub.v1", "Topic")`. `permanent`: Google cannot delete it, so a
-    deletion only forgets it. `import_ids`: other spellings of the id that an import accepts, parts between blanks.
+    deletion only forgets it, or leaves what `remains` says of its properties. `import_ids`: other spellings of the id
+    that an import accepts, parts between blanks.
     `exists` (`exists_elsewhere`: in another project) and `gone` are the words of a 409 and a 404, `in_use` those of
     a deletion that children forbid. A change of the property `revised_by` adds a revision, `revisions` at most.
     `protected_by` is a property that makes a deletion fail while it is true, which it is also by default.
@@ -152,6 +182,7 @@ class Kind:
     idempotent_create: bool = False
     clash: str = ""
     permanent: bool = False
+    remains: Mapping[str, Any] = field(default_factory=dict)
     import_ids: tuple[str, ...] = ()
     protected_by: str = ""
     quotas: tuple[Quota, ...] = ()
@@ -196,6 +227,11 @@ def number(**rules: Any) -> Property:
     return Property("number", **rules)
 
 
+def link(**rules: Any) -> Property:
+    """The id or link of another resource."""
+    return Property("string", format="link", **rules)
+
+
 def boolean(**rules: Any) -> Property:
     """True or false."""
     return Property("boolean", **rules)
@@ -234,6 +270,16 @@ def mapping(**rules: Any) -> Property:
 def labels(api: str | None = None) -> Property:
     """Labels as Google takes them: at most 64, lower-case letters, digits, `_` and `-`."""
     return Property("map", items=Property("string"), format="labels", max_items=64, api=api)
+
+
+def fixed(properties: Mapping[str, Property]) -> dict[str, Property]:
+    """The same properties, a change of any of which replaces the resource."""
+    return {name: rule if rule.computed else replace(rule, immutable=True) for name, rule in properties.items()}
+
+
+def region() -> Property:
+    """The region, which comes from the provider's configuration where it is not given."""
+    return Property("string", immutable=True, pattern=r"[a-z]+(-[a-z]+)+[0-9]+", api="")
 
 
 def project(api: str = "") -> Property:

@@ -6,10 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from composer.kinds import bigquery_schema
 from composer.kinds.avro import avro_problem
+from composer.kinds.compute_autoscaler import autoscaler_problems
+from composer.kinds.compute_group import group_problems
+from composer.kinds.compute_health import health_check_problems
+from composer.kinds.compute_template import template_problems
 from composer.kinds.formats import seconds
+from composer.kinds.kms import key_problems
 from composer.kinds.monitoring_alert import alert_problems
 from composer.kinds.monitoring_dashboard import dashboard_problems
 from composer.kinds.monitoring_slo import slo_problems
+from composer.kinds.scheduler import job_problems
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -150,6 +156,12 @@ RULES: Mapping[str, Callable[[Mapping[str, Any]], Iterator[Problem]]] = {
     "gcp:bigquery/table:Table": _table,
     "gcp:monitoring/metricDescriptor:MetricDescriptor": _descriptor,
     "gcp:monitoring/notificationChannel:NotificationChannel": _channel,
+    "gcp:cloudscheduler/job:Job": job_problems,
+    "gcp:compute/regionAutoscaler:RegionAutoscaler": autoscaler_problems,
+    "gcp:compute/regionHealthCheck:RegionHealthCheck": health_check_problems,
+    "gcp:compute/regionInstanceGroupManager:RegionInstanceGroupManager": group_problems,
+    "gcp:compute/regionInstanceTemplate:RegionInstanceTemplate": template_problems,
+    "gcp:kms/cryptoKey:CryptoKey": key_problems,
     "gcp:monitoring/slo:Slo": slo_problems,
     "gcp:monitoring/alertPolicy:AlertPolicy": alert_problems,
     "gcp:monitoring/dashboard:Dashboard": dashboard_problems,

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from composer.kinds.kind import Kind, Property
 
+_SERVICE = re.compile(r"^(https?:)?//[^/]+/(?:[^/]+/){0,3}?(?=projects/)")
 _HOLE = re.compile(r"\{([+/]?)([a-z_][a-z0-9_.]*)\}")
 
 
@@ -53,6 +54,11 @@ def full_name(rule: Property, value: Any, values: Mapping[str, Any]) -> Any:
     return rule.full_name.replace("{project}", project or "").replace("{}", value)
 
 
+def relative(link: str) -> str:
+    """A resource's link without the service's address: `projects/...`; anything else as it is."""
+    return _SERVICE.sub("", link)
+
+
 def pattern(template: str, kind: Kind) -> re.Pattern[str]:
     """The expression that reads a template's holes back from a path. Holes of full names take only such names."""
     out: list[str] = []
@@ -65,7 +71,8 @@ def pattern(template: str, kind: Kind) -> re.Pattern[str]:
             wanted = re.sub(r"\{[^}]*\}", "[^/]+", rule.full_name)
         else:
             wanted = ".+" if hole[1] == "+" else "[^/]+"
-        out.append(f"(?P<{hole[2]}>{wanted})")
+        again = f"(?P<{hole[2]}>" in "".join(out)
+        out.append(f"(?P={hole[2]})" if again else f"(?P<{hole[2]}>{wanted})")
     return re.compile("".join(out) + re.escape(template[end:]))
 
 

@@ -38,7 +38,7 @@ def _object(rules: Mapping[str, Property], values: Mapping[str, Any]) -> dict[st
         if rule.api == "*":
             result |= _value(rule, value)
         else:
-            _set(result, rule.api or camel(name), _value(rule, value))
+            _set(result, rule.api or camel(name), _shaped(rule, _value(rule, value)))
     return result
 
 
@@ -52,6 +52,26 @@ def _value(rule: Property, value: Any) -> Any:
     if rule.format == "days":
         return f"{value * _DAY}s"
     return str(value) if rule.format == "int64" else value
+
+
+def _shaped(rule: Property, value: Any) -> Any:
+    """The value nested as the API nests it."""
+    match rule.shape:
+        case "list":
+            return [value]
+        case "one":
+            return value[0] if value else None
+        case "each":
+            return [{rule.key: item} for item in value]
+        case "keyed":
+            key = camel(rule.key)
+            return {item[key]: {name: inner for name, inner in item.items() if name != key} for item in value}
+        case "pairs":
+            return [{"key": key, "value": inner} for key, inner in value.items()]
+        case "entries":
+            return {item["key"]: item["value"] for item in value}
+        case _:
+            return value
 
 
 def _set(target: dict[str, Any], path: str, value: Any) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from composer.kinds.formats import seconds
 from composer.kinds.rules import REPLACED_BY
-from composer.kinds.template import fill, full_name
+from composer.kinds.template import fill, full_name, relative
 from composer.kinds.values import camel, is_empty, is_unknown
 
 if TYPE_CHECKING:
@@ -97,6 +97,8 @@ def same(rule: Property, old: Any, new: Any, scope: Scope) -> bool:
 def _same_meaning(rule: Property, old: Any, new: Any, scope: Scope) -> bool:
     if rule.full_name:
         return bool(full_name(rule, old, scope.old) == full_name(rule, new, scope.new))
+    if rule.format == "link" and isinstance(old, str) and isinstance(new, str):
+        return relative(old) == relative(new)
     if rule.type == "json":
         return bool(_parsed(old) == _parsed(new))
     if rule.format == "duration" and isinstance(old, str) and isinstance(new, str):

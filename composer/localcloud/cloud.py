@@ -129,7 +129,8 @@ class Cloud:
             child_kind = self.kinds[child.kind]
             if parent.blocks_deletion and not own.get(parent.unless):
                 raise RefusedError(
-                    400 if "resourceInUse" in kind.in_use else 409, _words(kind.in_use, kind, row.properties, row.id)
+                    400 if "resourceInUse" in kind.in_use else 409,
+                    _words(kind.in_use, kind, {**row.properties, "child": child.id}, row.id),
                 )
             if parent.cascades or parent.blocks_deletion:
                 still_there = store.load(connection, child.kind, child.id)

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
     from composer.kinds.kind import Kind, Property
 
-_OWN = re.compile(r"\{(now|created|revision|generation|number|md5|md5hex|crc32c|etag|id|millis|created_millis)\}")
+_OWN = re.compile(
+    r"\{(now|created|revision|generation|number|md5|md5hex|crc32c|etag|id|millis|created_millis|serial)\}"
+)
 
 
 def now() -> str:
@@ -70,15 +72,29 @@ def with_computed(kind: Kind, values: dict[str, Any], known: Mapping[str, str]) 
     words["md5hex"] = hashlib.md5(content, usedforsecurity=False).hexdigest()
     words["crc32c"] = base64.b64encode(zlib.crc32(content).to_bytes(4, "big")).decode()
     words.setdefault("generation", str(int(datetime.fromisoformat(moment).timestamp() * 1_000_000)))
+    # 19 digits that stay what they are while the object lives, and are others for the next of its name
+    words["serial"] = str(
+        10**18 + int(hashlib.sha256(f"{words.get('id')} {words['created']}".encode()).hexdigest(), 16) % 10**18
+    )
     words["etag"] = base64.b64encode(uuid.uuid4().bytes[:6]).decode()
     result = dict(values)
     for name, rule in kind.properties.items():
-        if rule.value:
-            template = _OWN.sub(lambda hole: words.get(hole[1], ""), rule.value)
-            text = fill(template, kind, values)
-            if text is not None:
-                result[name] = int(text) if rule.type == "integer" else text
+        made = _made(kind, rule, values, words)
+        if made is not None:
+            result[name] = made
     for name in ("effective_labels", "pulumi_labels"):
         if name in kind.properties:
             result[name] = dict(values.get("labels") or {})
     return result
+
+
+def _made(kind: Kind, rule: Property, values: Mapping[str, Any], words: Mapping[str, str]) -> Any:
+    """A computed property's value: its template filled, or one object of such values."""
+    if rule.type == "list" and rule.computed and rule.items is not None:
+        inner = {name: _made(kind, below, values, words) for name, below in rule.items.properties.items()}
+        return [inner] if any(value is not None for value in inner.values()) else None
+    if not rule.value:
+        return None
+    template = _OWN.sub(lambda hole: words.get(hole[1], ""), rule.value)
+    text = fill(template, kind, values)
+    return int(text) if text is not None and rule.type == "integer" else text

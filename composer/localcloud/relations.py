@@ -7,7 +7,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from composer.kinds.template import fill
+from composer.kinds.template import fill, relative
 from composer.kinds.values import values_at
 from composer.localcloud import store
 from composer.localcloud.refusal import RefusedError
@@ -43,13 +43,17 @@ def find(
         for value in values_at(_opened(kind, parent, values), tuple(parent.property.split("."))):
             if not isinstance(value, str) or value in {parent.orphaned, ""}:
                 continue
+            known = values
             if parent.match:
                 inside = re.search(parent.match, value)
                 if inside is None:
                     continue
                 value = inside[1]  # noqa: PLW2901 - the name in the text
-            parent_id = parent_id_of(parent, kind, value, values, kinds)
+                known = {**values, **inside.groupdict()}
+            parent_id = parent_id_of(parent, kind, value, known, kinds)
             row = store.load(connection, parent.kind, parent_id)
+            if row is None and parent.optional:
+                continue
             if row is None:
                 gone = kinds[parent.kind].gone
                 name = parent_id.rpartition("/")[2]
@@ -63,6 +67,7 @@ def parent_id_of(parent: Parent, kind: Kind, value: str, values: Mapping[str, An
     """The id of the parent that a value names."""
     if kinds[parent.kind].id == "{name}":
         return value.rpartition("/")[2]
+    value = relative(value)
     if parent.id == "{}" or value.startswith("projects/"):
         return value
     return fill(parent.id.replace("{}", value), kind, values) or value

@@ -1,0 +1,54 @@
+"""The network interfaces of virtual machines, as templates describe them."""
+
+from __future__ import annotations
+
+from composer.kinds.kind import Property, block, blocks, boolean, integer, link, string
+
+_TIERS = ("FIXED_STANDARD", "PREMIUM", "STANDARD", "STANDARD_OVERRIDES_FIXED_STANDARD")
+
+
+def _alias_ranges() -> Property:
+    return blocks({"ip_cidr_range": string(required=True), "subnetwork_range_name": string()})
+
+
+NETWORK_INTERFACE = {
+    "access_configs": blocks(
+        {
+            "nat_ip": string(api="natIP"),
+            "network_tier": string(enum=_TIERS, default="PREMIUM"),
+            "public_ptr_domain_name": string(computed=False),
+        },
+        max_items=1,
+    ),
+    "alias_ip_ranges": _alias_ranges(),
+    "alias_ipv6_ranges": _alias_ranges(),
+    "enable_vpc_scoped_dns": boolean(),
+    "igmp_query": string(enum=("IGMP_QUERY_DISABLED", "IGMP_QUERY_V2")),
+    "internal_ipv6_prefix_length": integer(),
+    "ipv6_access_configs": blocks(
+        {
+            "network_tier": string(required=True, enum=_TIERS),
+            "external_ipv6": string(),
+            "external_ipv6_prefix_length": string(),
+            "name": string(),
+            "public_ptr_domain_name": string(),
+        },
+        max_items=1,
+    ),
+    "ipv6_access_type": string(enum=("EXTERNAL", "INTERNAL")),
+    "ipv6_address": string(),
+    "name": string(default="nic0"),
+    "network": link(),
+    "network_attachment": link(),
+    "network_ip": string(api="networkIP"),
+    "nic_type": string(enum=("GVNIC", "IDPF", "IRDMA", "MRDMA", "UNSPECIFIED_NIC_TYPE", "VIRTIO_NET")),
+    "parent_nic_name": string(),
+    "queue_count": integer(minimum=0),
+    "service_class_id": string(),
+    "stack_type": string(enum=("IPV4_IPV6", "IPV4_ONLY", "IPV6_ONLY"), default="IPV4_ONLY"),
+    "subnetwork": link(),
+    "subnetwork_project": string(api=""),
+    "vlan": integer(minimum=2, maximum=255),
+}
+
+PERFORMANCE = block({"total_egress_bandwidth_tier": string(required=True, enum=("DEFAULT", "TIER_1"))})
