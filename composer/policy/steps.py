@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from composer.model import EventType
 
 CODES = {
-    "ET221": "The lifecycle moves in the steps of its table, one at a time.",
-    "ET222": "A definition stays: its lifecycle ends with a tombstone, not with the file.",
+    "ET231": "The lifecycle moves in the steps of its table, one at a time.",
+    "ET232": "A definition stays: its lifecycle ends with a tombstone, not with the file.",
 }
 
 
@@ -31,7 +31,7 @@ def steps(
         allowed = ", ".join(f"`{state}`" for state in next_states(source))
         hint = f"after `{source}` comes {allowed}" if allowed else "a deleted name stays reserved: take another one"
         yield Diagnostic(
-            "ET221",
+            "ET231",
             f"{name} cannot go from `{source}` to `{target}` in one step",
             documents[name].span(("lifecycle", "state")),
             f"{hint}; docs/reference/lifecycle.md shows every step and its gate",
@@ -43,7 +43,7 @@ def gone(before: Mapping[str, Document], now: Mapping[str, Document], ref: str) 
     """Every definition that is not there any more: nothing is deleted by that, and nothing looks after it."""
     for name in sorted(before.keys() - now.keys()):
         yield Diagnostic(
-            "ET222",
+            "ET232",
             f"the definition of {name} is there in {ref} and gone now: what it made stays, and nobody keeps it right",
             Span(before[name].file),
             "bring the file back; to end an Event Type, move its `lifecycle.state` on step by step to `deleted`",
