@@ -17,3 +17,10 @@ def test_codes_are_of_an_area_and_purposes_are_sentences() -> None:
         for code, purpose in table.items():
             assert re.fullmatch("ET[0-9]{3}", code) and code[:3] in codes.AREAS, (module, code)  # noqa: PT018
             assert purpose[0].isupper() and purpose.endswith("."), (module, code)  # noqa: PT018
+
+
+def test_a_code_has_one_meaning() -> None:
+    seen: dict[str, str] = {}
+    for module, table in codes.tables().items():
+        for code in table:
+            assert seen.setdefault(code, module) == module, f"{code} is declared in {seen[code]} and in {module}"
