@@ -66,7 +66,8 @@ def command(
         limits.append("stacks")
     shown = tuple(found for found in checked.diagnostics if _concerns(found, limits))
     count = sum(_under(file, limits) for file in definitions) if limits else checked.files
-    _print(Findings(shown, count, time.perf_counter() - started), here, form)
+    waived = tuple(pair for pair in checked.waived if _concerns(pair[0], limits))
+    _print(Findings(shown, count, time.perf_counter() - started, waived), here, form)
     context.exit(exits.PROBLEMS_FOUND if has_errors(shown) else exits.FINE)
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from datetime import date
+
 import click
 
 from composer.repository import Repository, find
@@ -15,4 +18,15 @@ def repository() -> Repository:
             "there is no Pulumi.yaml in this folder or above it, so this is no repository of Event Types. "
             "Change into one, or start one with 'composer init DIR'."
         )
+    _day_can_be_read()
     return found
+
+
+def _day_can_be_read() -> None:
+    """COMPOSER_TODAY, where it is set, is a day: what waivers are judged by. A usage error otherwise."""
+    said = os.environ.get("COMPOSER_TODAY")
+    try:
+        if said:
+            date.fromisoformat(said)
+    except ValueError as error:
+        raise click.UsageError(f"COMPOSER_TODAY is '{said}', which is no day such as 2027-03-31.") from error

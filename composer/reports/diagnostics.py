@@ -9,15 +9,20 @@ from composer.diagnostics import Severity
 
 if TYPE_CHECKING:
     from composer.diagnostics import Diagnostic
+    from composer.policy.waivers import Waiver
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """The diagnostics of a run, in order, and what they were found in: `event_types` definitions, in `seconds`."""
+    """The diagnostics of a run, in order, and what they were found in: `event_types` definitions, in `seconds`.
+
+    `waived` were found, too, but waivers.yaml allows them today.
+    """
 
     diagnostics: tuple[Diagnostic, ...]
     event_types: int
     seconds: float
+    waived: tuple[tuple[Diagnostic, Waiver], ...] = ()
 
     @property
     def errors(self) -> int:

@@ -19,6 +19,10 @@ def render(findings: Findings) -> str:
     document = {
         "format": FORMAT,
         "diagnostics": [_entry(found) for found in findings.diagnostics],
+        "waived": [
+            {**_entry(found), "approver": waiver.approver, "expires": waiver.expires.isoformat()}
+            for found, waiver in findings.waived
+        ],
         "summary": {
             "event_types": findings.event_types,
             "errors": findings.errors,

@@ -75,8 +75,9 @@ def _source(span: Span, sources: Sources, gutter: int, width: int, marker: Piece
 
 def _summary(findings: Findings) -> list[Piece]:
     among = _count(findings.event_types, "definition")
+    waived = f"; {len(findings.waived)} waived by stacks/policy/waivers.yaml" if findings.waived else ""
     if not findings.diagnostics:
-        return [("no problems", "bold green"), (f" in {among}" if findings.event_types else "", "")]
+        return [("no problems", "bold green"), (f" in {among}" if findings.event_types else "", ""), (waived, "")]
     counts = []
     if findings.errors:
         counts.append((_count(findings.errors, "error"), _STYLES[Severity.ERROR]))
@@ -84,7 +85,7 @@ def _summary(findings: Findings) -> list[Piece]:
         counts.append((_count(findings.warnings, "warning"), _STYLES[Severity.WARNING]))
     joined = [piece for count in counts for piece in (count, (" and ", ""))][:-1]
     files = _count(len({found.span.file for found in findings.diagnostics}), "file")
-    return [*joined, (f" in {files}; {among} read" if findings.event_types else f" in {files}", "")]
+    return [*joined, (f" in {files}; {among} read" if findings.event_types else f" in {files}", ""), (waived, "")]
 
 
 def _visible(text: str) -> str:
