@@ -20,6 +20,7 @@ VERBS = {
     "down": "Destroy the stacks of Event Types.",
     "exposure": "Say who can read what about people, and until when.",
     "capacity": "Show what the fleet takes of every quota, and what binds first.",
+    "cost": "Show what the fleet costs a month, and what would change that.",
     "local": "Look at and disturb the simulated cloud.",
 }
 """Every verb with its line in `composer --help`, in the order in which people meet them."""

@@ -15,6 +15,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from composer.spec import policy, privacy
 from composer.spec.environment import EnvironmentSpec, PlacementsSpec
 from composer.spec.event_type import EventTypeSpec
+from composer.spec.prices import PricesPolicy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -39,6 +40,7 @@ PUBLISHED: Mapping[str, type[Spec]] = {
     "metrics": policy.MetricsPolicy,
     "google-metrics": policy.GoogleMetricsPolicy,
     "limits": policy.LimitsPolicy,
+    "prices": PricesPolicy,
     "personal-names": privacy.PersonalNamesPolicy,
     "waivers": privacy.WaiversPolicy,
 }

@@ -1,0 +1,207 @@
+"""`composer cost`: what the fleet costs a month, and what would change that."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from composer.cli.compiled import chosen, compiled_as_far_as_possible, emit, environment_option, format_option, refuse
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from composer.costs.fleet import Cost
+    from composer.costs.prices import Prices
+    from composer.costs.view import Lever, View
+    from composer.graph import ResourceGraph
+    from composer.pipeline import Settled
+
+GROUPS = ("type", "owner", "domain", "importance", "cell", "facet", "price")
+
+
+def _days(context: click.Context, parameter: click.Parameter, text: str | None) -> int | None:
+    del context, parameter
+    if text is None:
+        return None
+    from composer.spec.quantities import Duration
+
+    try:
+        return -(-Duration.parse(text).seconds // 86_400)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@environment_option
+@click.option("--by", type=click.Choice(GROUPS), help="Add up by this alone.")
+@click.option("--base", metavar="REF", help="Compare with the definitions and prices of a git ref.")
+@click.option(
+    "--what-if",
+    "wishes",
+    multiple=True,
+    metavar="PATH=VALUE",
+    help="Compare with definitions that say something else: storage.retention=1y. May be given several times.",
+)
+@click.option("--age", callback=_days, metavar="TIME", help="So long after the first event; default: storage is full.")
+@click.option("--all", "every", is_flag=True, help="Show every Event Type, not only the most expensive.")
+@format_option("text", "json", "csv")
+def command(
+    names: tuple[str, ...],
+    environment: str,
+    by: str | None,
+    base: str | None,
+    wishes: tuple[str, ...],
+    age: int | None,
+    every: bool,
+    form: str,
+) -> None:
+    """Show what Event Types cost a month at list prices, and what would change that; for one NAME, line by line.
+
+    Quantities follow from the declared traffic and the compiled graphs, prices from stacks/policy/prices.yaml. Not
+    known to it: discounts, queries, reading and copying by consumers, logs, and how well events are compressed;
+    docs/reference/cost.md says more. Amounts are rounded once, for each Event Type: all sums agree to the cent.
+    """
+    if base is not None and wishes:
+        raise click.UsageError("--base and --what-if are two comparisons: use one at a time.")
+    view = _view(names, environment, base, wishes, age, levers=form != "csv" and by is None)
+    if form == "json":
+        from composer.reports import cost_json
+
+        emit(json.dumps(cost_json.document(view), indent=2, ensure_ascii=False) + "\n")
+    elif form == "csv":
+        from composer.reports import cost_json
+
+        text = io.StringIO()
+        csv.writer(text, lineterminator="\n").writerows(cost_json.csv_rows(view.costs, view.prices.currency))
+        emit(text.getvalue())
+    else:
+        from composer.reports import cost_text
+        from composer.reports.paint import paint_for
+
+        emit(cost_text.render(view, by=by, every=every, paint=paint_for(sys.stdout)))
+
+
+def _view(
+    names: tuple[str, ...],
+    environment: str,
+    base: str | None,
+    wishes: tuple[str, ...],
+    age: int | None,
+    *,
+    levers: bool,
+) -> View:
+    from composer.costs.view import View
+
+    found, platforms = compiled_as_far_as_possible(environment)
+    wanted = chosen(found, names) if names else None
+    prices = _prices(found)
+    costs = _of(found, platforms, prices, age, wanted)
+    left = [name for name in wanted or found.event_types if name not in found.compiled]
+    if wishes:
+        wished = _wished(found, platforms, prices, age, wanted, wishes)
+        return View(environment, prices, age, wished, tuple(left), costs, f"with {', '.join(wishes)}")
+    if base is not None:
+        before = _at_base(found, base, age, wanted)
+        return View(environment, prices, age, costs, tuple(left), before, f"compared with {base}")
+    offered = _levers(found, prices, age, wanted[0]) if levers and wanted and len(wanted) == 1 and not left else ()
+    return View(environment, prices, age, costs, tuple(left), levers=offered)
+
+
+def _prices(found: Settled) -> Prices:
+    from composer.costs.prices import NoPricesError, load
+
+    try:
+        return load(found.repository)
+    except NoPricesError as error:
+        refuse(found, error.diagnostics)
+
+
+def _of(
+    found: Settled,
+    platforms: Mapping[str, ResourceGraph],
+    prices: Prices,
+    age: int | None,
+    wanted: list[str] | None,
+) -> tuple[Cost, ...]:
+    from composer.costs.fleet import of_fleet
+
+    assert found.environment is not None
+    costs = of_fleet(found.environment, platforms, found.event_types, found.compiled, prices, age)
+    return costs if wanted is None else tuple(cost for cost in costs if cost.name in wanted)
+
+
+def _wished(
+    found: Settled,
+    platforms: Mapping[str, ResourceGraph],
+    prices: Prices,
+    age: int | None,
+    wanted: list[str] | None,
+    wishes: tuple[str, ...],
+) -> tuple[Cost, ...]:
+    """The costs if every Event Type that was named (or every one) said something else."""
+    from dataclasses import replace
+
+    from composer.what_if import Change, NoSuchValueError, changed
+
+    assert found.environment is not None
+    assert found.policies is not None
+    events, graphs = dict(found.event_types), dict(found.compiled)
+    try:
+        changes = tuple(Change.parse(wish) for wish in wishes)
+        for name in found.compiled if wanted is None else wanted:
+            if name in graphs:
+                document = found.documents[name]
+                events[name], graphs[name] = changed(events[name], document, changes, found.environment, found.policies)
+    except NoSuchValueError as error:
+        raise click.BadParameter(f"{error}.", param_hint="--what-if") from error
+    return _of(replace(found, event_types=events, compiled=graphs), platforms, prices, age, wanted)
+
+
+def _levers(found: Settled, prices: Prices, age: int | None, name: str) -> tuple[Lever, ...]:
+    from composer.costs.fleet import of_event_type
+    from composer.costs.view import Lever
+    from composer.what_if import NoSuchValueError, changed, levers
+
+    assert found.environment is not None
+    assert found.policies is not None
+    event = found.event_types[name]
+    region = found.environment.cell(event.cell).region
+    now = of_event_type(event, found.compiled[name], prices, region, age).cents
+    offered = []
+    for words, changes in levers(event):
+        try:
+            other, graph = changed(event, found.documents[name], changes, found.environment, found.policies)
+        except NoSuchValueError:
+            continue  # nothing that this Event Type could be
+        then = of_event_type(other, graph, prices, region, age).cents
+        offered.append(Lever(words, then, then - now))
+    return tuple(offered)
+
+
+def _at_base(found: Settled, ref: str, age: int | None, wanted: list[str] | None) -> tuple[Cost, ...]:
+    """The costs at a git ref, by the prices of that ref; where it has none, by today's."""
+    from composer import gitbase, pipeline
+    from composer.costs.prices import NoPricesError, load
+    from composer.platform import compile_platform
+
+    assert found.environment is not None
+    try:
+        with gitbase.at(found.repository, ref) as base:
+            then = pipeline.settle_and_check(base.repository, found.environment.name)
+            try:
+                prices = load(base.repository)
+            except NoPricesError:
+                prices = load(found.repository)
+    except gitbase.NoBaseError as error:
+        raise click.BadParameter(f"{error}.", param_hint="--base") from error
+    if then.environment is None or then.policies is None:
+        raise click.BadParameter(f"{ref} has no usable environment '{found.environment.name}'.", param_hint="--base")
+    where, policies = then.environment, then.policies
+    platforms = {cell.name: compile_platform(where, cell, policies) for cell in where.cells}
+    return _of(then, platforms, prices, age, wanted)

@@ -1,0 +1,50 @@
+"""What the machines of the ETL are charged for: as many as the autoscaler runs at the declared average."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from composer.costs.lines import MONTH_HOURS, Line
+
+if TYPE_CHECKING:
+    from composer.graph import ResourceGraph
+    from composer.model import EventType
+
+TEMPLATE = "gcp:compute/regionInstanceTemplate:RegionInstanceTemplate"
+AUTOSCALER = "gcp:compute/regionAutoscaler:RegionAutoscaler"
+
+
+def lines(event: EventType, graph: ResourceGraph) -> list[Line]:
+    """vCPUs, memory and disks of the instances; none where the graph has no instance group."""
+    found = {resource.type: resource for resource in graph.resources if resource.type in {TEMPLATE, AUTOSCALER}}
+    if len(found) < 2:
+        return []
+    policy = found[AUTOSCALER].inputs["autoscaling_policy"]
+    instances = running(event, int(policy["min_replicas"]), int(policy["max_replicas"]))
+    template = found[TEMPLATE].inputs
+    vcpus, memory = machine(str(template["machine_type"]))
+    disk = sum(int(disk.get("disk_size_gb", 10)) for disk in template.get("disks", ()))
+    return [
+        Line("etl", "compute.vcpu", instances * vcpus * MONTH_HOURS),
+        Line("etl", "compute.memory", instances * memory * MONTH_HOURS),
+        Line("etl", "compute.disk", instances * disk),
+    ]
+
+
+def running(event: EventType, minimum: int, cap: int) -> Fraction:
+    """Instances that run on average: the cap is made for the peak, the average takes its part of it."""
+    share = Fraction(event.traffic.average / event.traffic.peak).limit_denominator(1000) if event.traffic.peak else 0
+    return max(Fraction(minimum), cap * Fraction(share))
+
+
+def machine(kind: str) -> tuple[Fraction, Fraction]:
+    """vCPUs and GiB of memory of a predefined machine type such as `e2-standard-4` (4 GiB for each vCPU)."""
+    family, _, number = kind.rpartition("-")
+    vcpus = Fraction(int(number)) if number.isdigit() else Fraction(2)
+    each = 8 if family.endswith("highmem") else 1 if family.endswith("highcpu") else 4
+    shared = {"e2-micro": (Fraction(1, 4), 1), "e2-small": (Fraction(1, 2), 2), "e2-medium": (Fraction(1), 4)}
+    if kind in shared:
+        small, memory = shared[kind]
+        return small, Fraction(memory)
+    return vcpus, vcpus * each

@@ -1,0 +1,149 @@
+"""What an Event Type, or a cell's platform, is charged for in a month: quantities from graph and traffic, exact.
+
+A month is a twelfth of 365 days: 730 hours.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from composer.capacity.demand import DAY, TOPIC, day_events
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from composer.costs.prices import Prices
+    from composer.graph import Resource, ResourceGraph
+    from composer.model import EventType
+
+MONTH_DAYS = Fraction(365, 12)
+MONTH_HOURS = 24 * MONTH_DAYS
+TIB, GIB = 2**40, 2**30
+LONG_TERM = 90
+"""Days after which BigQuery charges a partition that nobody changed as long-term storage."""
+JOB = "gcp:cloudscheduler/job:Job"
+KEY = "gcp:kms/cryptoKey:CryptoKey"
+ALERT = "gcp:monitoring/alertPolicy:AlertPolicy"
+BUCKET = "gcp:storage/bucket:Bucket"
+TABLE = "gcp:bigquery/table:Table"
+WORKFLOW = "gcp:dataproc/workflowTemplate:WorkflowTemplate"
+PIPELINE = "gcp:dataflow/pipeline:Pipeline"
+DATABASE = "gcp:sql/databaseInstance:DatabaseInstance"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Something charged for: the facet it belongs to, the row of prices.yaml, and how much of its unit a month."""
+
+    facet: str
+    price: str
+    quantity: Fraction
+
+
+def of_event_type(event: EventType, graph: ResourceGraph, prices: Prices, age: int | None = None) -> list[Line]:
+    """What an Event Type is charged for in a month, `age` days after its first event; None: once storage is full."""
+    found: list[Line] = []
+    kinds = {resource.type for resource in graph.resources}
+    if TOPIC in kinds:
+        found += _stream(event, prices)
+    for resource in graph.resources:
+        found += _resource(resource, event, prices, age)
+    return [line for line in found if line.quantity]
+
+
+def of_platform(graph: ResourceGraph) -> list[Line]:
+    """What the platform of a cell is charged for in a month, whatever Event Types send."""
+    found: list[Line] = []
+    for resource in graph.resources:
+        found += _by_the_piece(resource, "platform")
+        if resource.type == DATABASE:
+            found += _database(resource)
+    return [line for line in found if line.quantity]
+
+
+def published_bytes(event: EventType, prices: Prices) -> Fraction:
+    """Bytes a day that Pub/Sub charges for: small requests count as `publish_request_bytes`."""
+    assumed = prices.assumed
+    together = int(event.traffic.average * float(assumed["publish_batch_seconds"]))
+    batch = max(1, min(together, int(assumed["publish_batch_events"])))
+    request = max(Fraction(batch * event.traffic.event_bytes), assumed["publish_request_bytes"])
+    return day_events(event) * request / batch
+
+
+def _stream(event: EventType, prices: Prices) -> Iterator[Line]:
+    sent = published_bytes(event, prices) * MONTH_DAYS / TIB
+    yield Line("stream", "pubsub.publish", sent)
+    yield Line("stream", "pubsub.deliver", sent)
+
+
+def _resource(resource: Resource, event: EventType, prices: Prices, age: int | None) -> Iterator[Line]:
+    yield from _by_the_piece(resource, "processing" if "dedup" in resource.id else "etl")
+    if resource.type == BUCKET:
+        yield _bucket(resource, event, prices, age)
+    elif resource.type == TABLE:
+        yield from _table(event, age)
+    elif resource.type == WORKFLOW:
+        hours = _run_hours(event, prices, "deduplication_bytes")
+        yield from _machines("processing", hours, prices)
+        yield Line("processing", "dataproc.vcpu", hours)
+    elif resource.type == PIPELINE:
+        hours = _run_hours(event, prices, "encryption_bytes")
+        yield Line("processing", "dataflow.vcpu", hours)
+        yield Line("processing", "dataflow.memory", hours * prices.assumed["worker_memory"])
+
+
+def _by_the_piece(resource: Resource, jobs: str) -> Iterator[Line]:
+    if resource.type == ALERT:
+        yield Line("alerts", "monitoring.condition", Fraction(len(resource.inputs["conditions"])))
+    elif resource.type == JOB:
+        yield Line(jobs, "scheduler.job", Fraction(1))
+    elif resource.type == KEY:
+        yield Line("keys", "kms.key_version", Fraction(1))
+
+
+def _day_bytes(event: EventType) -> int:
+    return day_events(event) * event.traffic.event_bytes
+
+
+def _bucket(resource: Resource, event: EventType, prices: Prices, age: int | None) -> Line:
+    """Objects until they are deleted, and then as long as the bucket keeps deleted ones."""
+    ages = [rule["condition"]["age"] for rule in resource.inputs["lifecycle_rules"] if "age" in rule["condition"]]
+    soft = resource.inputs.get("soft_delete_policy", {}).get("retention_duration_seconds", 0)
+    kept = Fraction(min(ages)) + Fraction(soft, DAY)
+    days = kept if age is None else min(kept, Fraction(age))
+    stored = _day_bytes(event) * days * prices.assumed["compression"] / GIB
+    return Line("storage", f"storage.{str(resource.inputs['storage_class']).lower()}", stored)
+
+
+def _table(event: EventType, age: int | None) -> Iterator[Line]:
+    days = Fraction(event.storage.retention, DAY)
+    days = days if age is None else min(days, Fraction(age))
+    active = min(days, Fraction(LONG_TERM))
+    yield Line("storage", "bigquery.active", _day_bytes(event) * active / GIB)
+    yield Line("storage", "bigquery.long_term", _day_bytes(event) * (days - active) / GIB)
+
+
+def _run_hours(event: EventType, prices: Prices, throughput: str) -> Fraction:
+    """vCPU hours a month: the bytes at a vCPU's speed, and what every run takes before it works."""
+    runs = MONTH_HOURS if event.storage.partitioning == "hourly" else MONTH_DAYS
+    working = _day_bytes(event) * MONTH_DAYS / prices.assumed[throughput] / 3600
+    return working + runs * prices.assumed["run_overhead"]
+
+
+def _machines(facet: str, vcpu_hours: Fraction, prices: Prices) -> Iterator[Line]:
+    yield Line(facet, "compute.vcpu", vcpu_hours)
+    yield Line(facet, "compute.memory", vcpu_hours * prices.assumed["worker_memory"])
+
+
+def _database(resource: Resource) -> Iterator[Line]:
+    """A custom machine such as `db-custom-4-15360`; regional ones run twice. Others have no price here."""
+    settings = resource.inputs.get("settings", {})
+    size = re.fullmatch(r"db-custom-([0-9]+)-([0-9]+)", str(settings.get("tier", "")))
+    times = 2 if settings.get("availability_type") == "REGIONAL" else 1
+    if size:
+        yield Line("platform", "sql.vcpu", times * int(size[1]) * MONTH_HOURS)
+        yield Line("platform", "sql.memory", times * Fraction(int(size[2]), 1024) * MONTH_HOURS)
+    yield Line("platform", "sql.disk", Fraction(times * int(settings.get("disk_size", 10))))

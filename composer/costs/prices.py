@@ -1,0 +1,119 @@
+"""Prices and assumptions as exact numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from composer import documents
+from composer.diagnostics import Diagnostic, Span
+from composer.spec import reader
+from composer.spec.prices import PricesPolicy
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from composer.repository import Repository
+
+PRICES = (
+    "pubsub.publish",
+    "pubsub.deliver",
+    "storage.standard",
+    "storage.nearline",
+    "storage.coldline",
+    "storage.archive",
+    "bigquery.active",
+    "bigquery.long_term",
+    "compute.vcpu",
+    "compute.memory",
+    "compute.disk",
+    "dataproc.vcpu",
+    "dataflow.vcpu",
+    "dataflow.memory",
+    "scheduler.job",
+    "kms.key_version",
+    "monitoring.condition",
+    "sql.vcpu",
+    "sql.memory",
+    "sql.disk",
+)
+ASSUMPTIONS = (
+    "compression",
+    "publish_batch_events",
+    "publish_batch_seconds",
+    "publish_request_bytes",
+    "deduplication_bytes",
+    "encryption_bytes",
+    "run_overhead",
+    "worker_memory",
+)
+
+
+class NoPricesError(Exception):
+    """prices.yaml cannot be used; the diagnostics say why."""
+
+    def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
+        super().__init__("prices.yaml cannot be used")
+        self.diagnostics = diagnostics
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What one unit costs; `regions`: where it costs something else."""
+
+    amount: Fraction
+    unit: str
+    source: str
+    date: str
+    regions: Mapping[str, Fraction]
+
+    def where(self, region: str) -> Fraction:
+        """The price in a region."""
+        return self.regions.get(region, self.amount)
+
+
+@dataclass(frozen=True, slots=True)
+class Prices:
+    """prices.yaml, every row of PRICES and ASSUMPTIONS among it."""
+
+    currency: str
+    region: str
+    prices: Mapping[str, Price]
+    assumed: Mapping[str, Fraction]
+
+
+def load(repository: Repository) -> Prices:
+    """The prices. Raises NoPricesError with everything that is wrong."""
+    path = repository.policy / "prices.yaml"
+    file = repository.relative(path)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        hint = "`composer init` in an empty folder writes one: copy stacks/policy/prices.yaml from there"
+        raise NoPricesError((Diagnostic("ET701", f"cannot be read: {error.strerror}", Span(file), hint),)) from error
+    document = documents.read(file, data)
+    spec, problems = reader.read(document, PricesPolicy)
+    if spec is None:
+        raise NoPricesError(problems)
+    wanted = [("prices", name) for name in PRICES if name not in spec.prices]
+    wanted += [("assumptions", name) for name in ASSUMPTIONS if name not in spec.assumptions]
+    if wanted:
+        raise NoPricesError(
+            tuple(
+                Diagnostic("ET702", f"there is no `{name}`", document.span((part,)), "the model of cost needs the row")
+                for part, name in wanted
+            )
+        )
+    prices = {
+        name: Price(
+            Fraction(row.price),
+            row.unit,
+            row.source,
+            row.date,
+            {region: Fraction(price) for region, price in row.regions.items()},
+        )
+        for name, row in spec.prices.items()
+    }
+    assumed = {name: Fraction(row.value) for name, row in spec.assumptions.items()}
+    return Prices(spec.currency, spec.region, prices, assumed)

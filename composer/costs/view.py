@@ -1,0 +1,56 @@
+"""What `composer cost` shows: costs now, and before or otherwise."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from composer.costs.fleet import Cost
+    from composer.costs.prices import Prices
+
+
+@dataclass(frozen=True, slots=True)
+class Lever:
+    """A change of a definition, in words, and what the Event Type would cost then."""
+
+    words: str
+    cents: int
+    delta: int
+
+
+@dataclass(frozen=True, slots=True)
+class CostChange:
+    """What something cost before and costs after; None where it was or is not there."""
+
+    name: str
+    before: int | None
+    after: int | None
+
+    @property
+    def delta(self) -> int:
+        """The difference in cents."""
+        return (self.after or 0) - (self.before or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Costs of an environment. `before`: what they are compared with, and `against` what that is in words."""
+
+    environment: str
+    prices: Prices
+    age: int | None
+    costs: tuple[Cost, ...]
+    left_out: tuple[str, ...] = ()
+    before: tuple[Cost, ...] | None = None
+    against: str = ""
+    levers: tuple[Lever, ...] = ()
+
+    @property
+    def changes(self) -> tuple[CostChange, ...]:
+        """Everything whose cost differs, the largest difference first."""
+        then = {cost.name: cost.cents for cost in self.before or ()}
+        now = {cost.name: cost.cents for cost in self.costs}
+        found = [CostChange(name, then.get(name), now.get(name)) for name in then.keys() | now.keys()]
+        differing = [change for change in found if change.before != change.after]
+        return tuple(sorted(differing, key=lambda change: (-abs(change.delta), change.name)))

@@ -1,0 +1,98 @@
+"""Costs as `composer/cost/v1` (docs/schemas/cost.schema.json): amounts are texts, so that no cent is lost."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from composer.costs.fleet import GROUPS, added_up
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from composer.costs.fleet import Cost
+    from composer.costs.view import View
+
+FORMAT = "composer/cost/v1"
+
+
+def document(view: View) -> dict[str, Any]:
+    """Every Event Type with its lines, and sums by everything that costs can be added up by."""
+    said: dict[str, Any] = {
+        "format": FORMAT,
+        "environment": view.environment,
+        "currency": view.prices.currency,
+        "prices_of_region": view.prices.region,
+        "age_days": view.age,
+        "total": _amount(sum(cost.cents for cost in view.costs)),
+        "by": {by: {name: _amount(cents) for name, cents in added_up(view.costs, by).items()} for by in GROUPS},
+        "costs": [_cost(cost) for cost in view.costs],
+        "left_out": list(view.left_out),
+        "compared": None,
+    }
+    if view.before is not None:
+        said["compared"] = {
+            "with": view.against,
+            "total_before": _amount(sum(cost.cents for cost in view.before)),
+            "delta": _amount(sum(change.delta for change in view.changes)),
+            "changes": [
+                {
+                    "name": change.name,
+                    "before": None if change.before is None else _amount(change.before),
+                    "after": None if change.after is None else _amount(change.after),
+                    "delta": _amount(change.delta),
+                }
+                for change in view.changes
+            ],
+        }
+    if view.levers:
+        said["levers"] = [
+            {"words": one.words, "total": _amount(one.cents), "delta": _amount(one.delta)} for one in view.levers
+        ]
+    return said
+
+
+def csv_rows(costs: Sequence[Cost], currency: str) -> list[list[str]]:
+    """A header, and a row for each line of each Event Type."""
+    rows = [["name", "owner", "domain", "importance", "cell", "facet", "price", "quantity", "amount", "currency"]]
+    for cost in costs:
+        rows += [
+            [
+                cost.name,
+                cost.owner,
+                cost.domain,
+                cost.importance,
+                cost.cell,
+                line.facet,
+                line.price,
+                f"{float(line.quantity):.6f}",
+                _amount(line.cents),
+                currency,
+            ]
+            for line in cost.lines
+        ]
+    return rows
+
+
+def _cost(cost: Cost) -> dict[str, Any]:
+    return {
+        "name": cost.name,
+        "owner": cost.owner,
+        "domain": cost.domain,
+        "importance": cost.importance,
+        "cell": cost.cell,
+        "total": _amount(cost.cents),
+        "lines": [
+            {
+                "facet": line.facet,
+                "price": line.price,
+                "quantity": round(float(line.quantity), 6),
+                "amount": _amount(line.cents),
+            }
+            for line in cost.lines
+        ],
+    }
+
+
+def _amount(cents: int) -> str:
+    whole, rest = divmod(abs(cents), 100)
+    return f"{'-' if cents < 0 else ''}{whole}.{rest:02}"
