@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from composer.facets.context import environment_labels, grant
 from composer.graph import PLATFORM, Resource, ResourceGraph, build_graph, names, ref
+from composer.platform_monitoring import Monitoring
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +28,7 @@ def compile_platform(environment: Environment, cell: Cell, policies: Policies) -
             *_tags(owner, cell, policies),
             *_metrics(owner, cell, policies),
             *_channels(owner, environment, cell),
+            *Monitoring(environment, cell, policies).resources(),
         ],
     )
 

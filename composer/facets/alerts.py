@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from composer.facets.slo import METRICS
+from composer.facets.dashboard import METRICS, SUBSCRIPTION
 from composer.graph import Resource, names, ref
 from composer.model.lifecycle import states_of
 from composer.slo import filters, policies, windows
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from composer.model import BudgetAlert
 
 STATES = states_of("alerts")
-SUBSCRIPTION = "pubsub.googleapis.com/subscription/"
 _FIVE, _TEN = 300, 600
 """Minutes as seconds, over which points are put together."""
 

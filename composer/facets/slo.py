@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from composer.facets.dashboard import METRICS, dashboard
 from composer.graph import Resource, names, ref
 from composer.model.lifecycle import states_of
 from composer.slo import windows
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from composer.facets.context import Context
 
 STATES = states_of("slo")
-METRICS = "custom.googleapis.com/event_delivery/"
 
 
 def resources(context: Context) -> tuple[Resource, ...]:
@@ -31,8 +31,9 @@ def resources(context: Context) -> tuple[Resource, ...]:
         (windows.window(event.storage.partitioning, event.delivery.slo), event.reliability.objective),
         "Buckets are closed in time, whatever their size.",
     )
+    shown = dashboard(context)
     if not event.finance_bearing:
-        return service, timeliness
+        return service, timeliness, shown
     daily = (windows.DAY, event.reliability.daily_objective)
     completeness = _objective(
         context,
@@ -52,7 +53,7 @@ def resources(context: Context) -> tuple[Resource, ...]:
         daily,
         "Money is counted from it by the hour or day: events have to lie in the bucket of their time.",
     )
-    return service, timeliness, completeness, skewness
+    return service, timeliness, completeness, skewness, shown
 
 
 def _service(context: Context) -> Resource:

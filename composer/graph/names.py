@@ -91,9 +91,14 @@ def data_policy(event_type: str, role: str) -> str:
     return fit("_".join((*words(event_type), role.replace("-", "_"))), DATA_POLICY_LIMIT, "_")
 
 
-def service(id_of: str) -> str:
-    """Monitoring service of an Event Type or of one of the delivery system's own components."""
-    return fit("-".join(("event", *words(id_of))), SERVICE_LIMIT)
+def service(event_type: str) -> str:
+    """Monitoring service of an Event Type."""
+    return fit("-".join(("event", *words(event_type))), SERVICE_LIMIT)
+
+
+def component(name: str) -> str:
+    """Monitoring service of one of the delivery system's own components."""
+    return fit(f"delivery-{name}", SERVICE_LIMIT)
 
 
 def registration(event_type: str) -> str:

@@ -1,6 +1,6 @@
 """What the program thinks in: Event Types and environments as frozen values."""
 
-from composer.model.environment import Cell, Channel, Environment
+from composer.model.environment import Cell, Channel, Environment, Service
 from composer.model.event_type import (
     Avro,
     BigQueryStorage,
@@ -44,6 +44,7 @@ __all__ = [
     "Reason",
     "Reliability",
     "SemanticType",
+    "Service",
     "State",
     "Storage",
     "Traffic",

@@ -35,6 +35,17 @@ class Channel:
 
 
 @dataclass(frozen=True, slots=True)
+class Service:
+    """One of the delivery system's own components. `availability`: the share of requests that must be answered well,
+    None for one that nobody asks."""
+
+    name: str
+    description: str
+    importance: str
+    availability: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Environment:
     """Where Event Types are applied.
 
@@ -56,6 +67,7 @@ class Environment:
     images: Mapping[str, str]
     rollout: tuple[str, ...]
     placements: Mapping[str, str]
+    services: tuple[Service, ...] = ()
     recorded: bool = field(default=False, compare=False)
     places: Mapping[str, Reason] = field(default_factory=dict, compare=False)
 

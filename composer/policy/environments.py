@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from composer import documents
 from composer.diagnostics import Diagnostic, Span
-from composer.model import Cell, Channel, Environment, Reason
+from composer.model import Cell, Channel, Environment, Reason, Service
 from composer.policy.violations import nearest
 from composer.spec import reader
 from composer.spec.environment import EnvironmentSpec, PlacementsSpec
@@ -98,6 +98,7 @@ def _environment(repository: Repository, spec: EnvironmentSpec) -> Environment:
         cells=tuple(
             Cell(row.name, row.project, row.project_number, row.region, dict(row.quotas)) for row in spec.cells
         ),
+        services=tuple(Service(row.name, row.description, row.importance, row.availability) for row in spec.services),
         channels=tuple(Channel(row.name, row.type, dict(row.labels)) for row in spec.channels),
         images=dict(spec.images),
         rollout=tuple(spec.rollout),

@@ -88,6 +88,10 @@ def burn_rates(bad: Sequence[bool], look_back: int, objective: Objective) -> lis
     return rates
 
 
+def _silence(_minute: int) -> None:
+    return None
+
+
 def _burning(conditions: Sequence[Burning], together: bool, facts: Facts) -> Told | None:
     objective = conditions[0].objective
     paths = stories.windows(objective.metric)
@@ -118,7 +122,10 @@ def _watching(conditions: Sequence[Above], together: bool, facts: Facts) -> Told
     within = max(one.within for one in found)
 
     def first(name: str) -> int | None:
-        over = [_over(condition, getattr(one, name), within) for condition, one in zip(conditions, found, strict=True)]
+        over = [
+            _over(condition, _silence if condition.absent and name == "bad" else getattr(one, name), within)
+            for condition, one in zip(conditions, found, strict=True)
+        ]
         if together:
             return _first(over, True, MINUTE)
         alone = [_first([row[: one.within // MINUTE + 1]], False, MINUTE) for row, one in zip(over, found, strict=True)]

@@ -53,6 +53,19 @@ class ChannelSpec(Spec):
     """What the type demands: `email_address` for email. Secrets never belong here."""
 
 
+class ServiceSpec(Spec):
+    """One of the delivery system's own components: watched from the platform's stack."""
+
+    name: RowName
+    """What it calls itself in the label `service` of its metrics."""
+    description: Annotated[str, StringConstraints(min_length=1)]
+    """What it does, for the one who is called at night."""
+    importance: Importance = "high"
+    """How loud its alerts are: as those of Event Types of this importance."""
+    availability: Annotated[float, Field(gt=0, le=0.999)] | None = None
+    """Share of requests that it must answer well; left out for one that nobody asks anything."""
+
+
 class EnvironmentSpec(Spec):
     """Backend, cells and images of one environment."""
 
@@ -79,6 +92,8 @@ class EnvironmentSpec(Spec):
     """Projects and regions to spread Event Types over. With more than one, stacks/placements says who lives where."""
     channels: list[ChannelSpec] = []
     """Notification channels that alerts may use."""
+    services: list[ServiceSpec] = []
+    """The delivery system's own components, to be watched."""
     images: dict[RowName, Annotated[str, StringConstraints(min_length=1)]] = {}
     """Container images by role."""
     rollout: Annotated[list[Importance], Field(min_length=3, max_length=3)] = ["low", "normal", "high"]

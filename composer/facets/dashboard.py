@@ -1,0 +1,73 @@
+"""The dashboard of an Event Type: a few charts, each with the line that its alert or objective is about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from composer.graph import Resource, as_json, names
+from composer.slo import dashboards
+from composer.slo.dashboards import Chart
+from composer.slo.filters import select
+
+if TYPE_CHECKING:
+    from composer.facets.context import Context
+
+METRICS = "custom.googleapis.com/event_delivery/"
+SUBSCRIPTION = "pubsub.googleapis.com/subscription/"
+
+
+def dashboard(context: Context) -> Resource:
+    """The one dashboard of an Event Type."""
+    event = context.event
+    name = f"{event.name}: delivery"
+    words = f"{event.description}\n\nOwner: {event.owner.name} {event.owner.chat}".rstrip()
+    shown = dashboards.document(name, words, _charts(context))
+    return Resource(
+        id=context.id("dashboard"),
+        type=dashboards.TOKEN,
+        name=name,
+        inputs={"project": context.cell.project, "dashboard_json": as_json(shown)},
+        because="Whoever is called sees at a glance where events are stuck.",
+    )
+
+
+def _charts(context: Context) -> tuple[Chart, ...]:
+    event = context.event
+    subscription = names.etl_subscription(event.name)
+
+    def ours(metric: str) -> str:
+        return select(METRICS + metric, "global", metric_event_type=event.name)
+
+    def etl(metric: str) -> str:
+        return select(SUBSCRIPTION + metric, "pubsub_subscription", resource_subscription_id=subscription)
+
+    return (
+        Chart(
+            "How late the oldest open bucket is",
+            ours("lateness"),
+            "ALIGN_MAX",
+            "REDUCE_MAX",
+            limit=event.delivery.slo,
+            limit_words="promised",
+            unit="s",
+        ),
+        Chart(
+            "Age of the oldest unread event",
+            etl("oldest_unacked_message_age"),
+            "ALIGN_MAX",
+            "REDUCE_MAX",
+            limit=event.delivery.slo * event.reliability.backlog,
+            limit_words="somebody is told",
+            unit="s",
+        ),
+        Chart(
+            "Published events a second",
+            ours("published_events"),
+            "ALIGN_RATE",
+            limit=event.traffic.peak,
+            limit_words="declared peak",
+        ),
+        Chart("Rejected events a second", ours("rejected_events"), "ALIGN_RATE", per=("metric.label.reason",)),
+        Chart("Dead letters", etl("dead_letter_message_count"), "ALIGN_DELTA"),
+        Chart("Unread events", etl("num_undelivered_messages"), "ALIGN_MAX"),
+    )
