@@ -11,6 +11,7 @@ import pytest
 from composer import documents
 from composer.policy.load import load
 from composer.privacy.semantic_types import lineage, settle
+from composer.reports import semantic_types as page
 from composer.repository import Repository
 from composer.spec.policy import SemanticRow
 from composer.spec.quantities import Duration
@@ -57,3 +58,8 @@ def test_a_row_without_a_row_for_its_parent_inherits_from_the_grandparent() -> N
     found = settle([SemanticRow(key="a", tier="internal"), SemanticRow(key="a.b.c")], "open")
     assert found["a.b.c"].tier == "internal"
     assert list(lineage("a.b.c")) == ["a.b.c", "a.b", "a"]
+
+
+def test_the_reference_page_is_fresh(root: Path) -> None:
+    said = (root / page.PAGE).read_text(encoding="utf-8")
+    assert said == page.page(policies(root)), f"{page.PAGE} is not what policy says; if that is right: {page.COMMAND}"

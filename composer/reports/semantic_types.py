@@ -1,0 +1,70 @@
+"""The table of semantic types, with everything inherited, as a page.
+
+`python -m composer.reports.semantic_types` writes docs/reference/semantic-types.md.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from composer.policy.load import load
+from composer.policy.waivers import WAIVABLE
+from composer.repository import find
+
+if TYPE_CHECKING:
+    from composer.model import SemanticType
+    from composer.policy import Policies
+
+PAGE = Path("docs/reference/semantic-types.md")
+COMMAND = "python -m composer.reports.semantic_types"
+DAY = 86_400
+
+
+def page(policies: Policies) -> str:
+    """The reference page of one repository's policy."""
+    return "\n".join(
+        [
+            "# Semantic types",
+            "",
+            "What a field may mean, and what follows from it, with everything that rows of",
+            "`stacks/policy/semantic_types.yaml` inherit filled in. [How to use it](../how-to/privacy.md).",
+            "",
+            f"*Written by `{COMMAND}`.*",
+            "",
+            "| `semantic:` | personal | tier | encrypted with | in clear for at most | masked as | policy tag |",
+            "|---|---|---|---|---|---|---|",
+            *(_row(one) for one in policies.semantic_types.values()),
+            "",
+            "## Codes that can be waived",
+            "",
+            "| code | approved by |",
+            "|---|---|",
+            *(f"| [{code}](codes.md) | {role} |" for code, role in WAIVABLE.items()),
+            "",
+        ]
+    )
+
+
+def _row(one: SemanticType) -> str:
+    key = {"": "", "type": "the Event Type's key", "user": "the user's key"}[one.encryption]
+    cells = (f"`{one.key}`", "yes" if one.personal else "", one.tier, key, _long(one.retention), one.masking, one.tag)
+    return f"| {' | '.join(cells)} |"
+
+
+def _long(seconds: int | None) -> str:
+    if seconds is None:
+        return ""
+    days = seconds // DAY
+    return f"{days} days" if days % 365 else f"{days // 365} years" if days > 365 else "1 year"
+
+
+if __name__ == "__main__":
+    here = find()
+    assert here is not None
+    found, problems = load(here)
+    assert found is not None, problems
+    target = Path(sys.argv[1]) if len(sys.argv) > 1 else PAGE
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(page(found), encoding="utf-8")
