@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from composer.repository import Repository
 
 CODES = {
-    "ET103": "An Event Type is defined once.",
     "ET713": "A definition is a readable file.",
 }
 
@@ -196,9 +195,7 @@ def _judged_together(settled: Settled, read: Mapping[str, _Read]) -> Settled:
         found += refusals(platform, Span(file))
         found += promises.platform_problems(platform, Span(file), policies)
     found += promises.channel_problems(environment, policies, Span(file))
-    found += capacity.problems(
-        environment, policies, platforms, settled.event_types, compiled, settled.documents
-    )
+    found += capacity.problems(environment, policies, platforms, settled.event_types, compiled, settled.documents)
     left, waived = waivers.apply(found, policies.waivers, settled.documents, waivers.today())
     return replace(settled, diagnostics=ordered(left), compiled=compiled, waived=waived)
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 CODES = {
     "ET501": "No two Event Types claim one cloud name.",
+    "ET503": "An Event Type is defined once.",
     "ET502": "What replaces an Event Type is one that exists and was not deleted.",
 }
 NOUNS = {"bucket": "the bucket", "dataset": "the dataset", "topic": "the topic", "label": "the label"}
@@ -25,7 +26,7 @@ def twice(name: str, document: Document, first: Document) -> Diagnostic:
     other = Related(first.span(("event_type",)), "it is defined here too")
     span = document.span(("event_type",))
     hint = "names are for ever, those of deleted Event Types too: choose another"
-    return Diagnostic("ET103", f"`{name}` is defined twice", span, hint, event_type=name, related=(other,))
+    return Diagnostic("ET503", f"`{name}` is defined twice", span, hint, event_type=name, related=(other,))
 
 
 def clashes(
