@@ -201,7 +201,8 @@ def _at_base(found: Settled, ref: str, age: int | None, wanted: list[str] | None
     except gitbase.NoBaseError as error:
         raise click.BadParameter(f"{error}.", param_hint="--base") from error
     if then.environment is None or then.policies is None:
-        raise click.BadParameter(f"{ref} has no usable environment '{found.environment.name}'.", param_hint="--base")
+        why = f": {then.diagnostics[0].span.file}: {then.diagnostics[0].message}" if then.diagnostics else ""
+        raise click.BadParameter(f"{ref} cannot be compiled{why}.", param_hint="--base")
     where, policies = then.environment, then.policies
     platforms = {cell.name: compile_platform(where, cell, policies) for cell in where.cells}
     return _of(then, platforms, prices, age, wanted)

@@ -57,23 +57,27 @@ def _cell(
     if not shown:
         return
     names = max(len(use.quota.name) for use in shown)
-    last = "  full on" if growth else ""
-    yield paint("faint", f"  {'quota':{names}}  {'used':>10}  {'limit':>10}  {'left':>10}   used{last}")
-    bar = max(min(width - names - 60, 20), 0) if growth else max(min(width - names - 47, 20), 0)
+    last = f"  {'full on':10}" if growth else ""
+    # what does not fit beside the names goes, in this order: the bar, what is left
+    spare = width - names - (47 if growth else 35)
+    left = f"  {'left':>10}" if spare >= 12 else ""
+    yield paint("faint", f"  {'quota':{names}}  {'used':>10}  {'limit':>10}{left}   used{last}".rstrip())
+    bar = max(min(spare - 14, 20), 0)
     for use in shown:
-        yield _row(use, names, growth, today, bar, paint)
+        yield _row(use, names, growth, today, bar, paint, left=bool(left))
     if len(shown) < len(mine):
         yield paint("faint", f"  and {len(mine) - len(shown)} that are used less: --all")
 
 
-def _row(use: Use, names: int, growth: Growth | None, today: date, bar: int, paint: Paint) -> str:
+def _row(use: Use, names: int, growth: Growth | None, today: date, bar: int, paint: Paint, *, left: bool) -> str:
     quota = use.quota
-    numbers = (amount(quota.counts, value) for value in (use.used, quota.value, use.left))
+    values = (use.used, quota.value, use.left) if left else (use.used, quota.value)
+    numbers = (amount(quota.counts, value) for value in values)
     said = f"  {quota.name:{names}}  " + "  ".join(f"{number:>10}" for number in numbers) + f"  {use.share:>5.0%}"
     if growth:
         full = growth.full_on(use, today)
         said += f"  {full.isoformat() if full else 'never':10}"
-    if bar:
+    if bar >= 5:
         filled = min(round(use.share * bar), bar)
         said += f"  {'█' * filled}{'·' * (bar - filled)}"
     said = said.rstrip()
