@@ -100,8 +100,9 @@ def _in_base(settled: Settled, name: str, ref: str) -> Side:
 def _storage(event: EventType, before: Side, after: Side, released: Sequence[Any]) -> dict[str, tuple[str, ...]]:
     told: dict[str, tuple[str, ...]] = {"Pub/Sub": (consequences.pubsub(before.schema, after.schema),)}
     if isinstance(event.storage, BigQueryStorage):
+        encrypted = {field.path for field in event.fields if field.semantic.encryption}
         history = [*released[: before.version]] if before.version else [before.schema]
-        told["BigQuery"] = consequences.in_bigquery(history, after.schema)
+        told["BigQuery"] = consequences.in_bigquery(history, after.schema, encrypted)
     else:
         told["Cloud Storage"] = (consequences.in_files(),)
     return told

@@ -64,7 +64,8 @@ def _stored(event: EventType, document: Document) -> Iterator[Diagnostic]:
     released = same_version(annotated(event.versions)[-1], document.value["schema"])
     before = event.versions[:-1] if released else event.versions[:]
     names = [field["name"] for field in event.schema["fields"]]
-    for one in impossible(event.schema, before):
+    encrypted = {field.path for field in event.fields if field.semantic.encryption}
+    for one in impossible(event.schema, before, encrypted):
         top = one.name.partition(".")[0]
         place = ("schema", "fields", names.index(top)) if top in names else ("schema",)
         said = f"`{one.name}` is a column of {one.before}, and BigQuery cannot make it {one.after} in place"

@@ -8,7 +8,7 @@ from composer.schema import bigquery, table
 from composer.schema.walk import without_annotations
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from composer.schema.bigquery import Column
 
@@ -21,14 +21,16 @@ def pubsub(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     return "one more revision; the topic takes it in the same run, and goes on taking the ones before"
 
 
-def in_bigquery(before: Sequence[Mapping[str, Any]], after: Mapping[str, Any]) -> tuple[str, ...]:
+def in_bigquery(
+    before: Sequence[Mapping[str, Any]], after: Mapping[str, Any], encrypted: Collection[str] = ()
+) -> tuple[str, ...]:
     """What becomes of the table's columns; `before` are all versions so far, oldest first, at least one."""
-    wrong = table.impossible(after, before)
+    wrong, sealed = table.impossible(after, before, encrypted), table.sealed(encrypted)
     if wrong:
         return tuple(f"`{one.name}` cannot become {one.after} in place; it is {one.before}" for one in wrong)
     try:
-        old = {name: (mode, kind) for name, mode, kind in _flat(table.columns(before[-1], before[:-1]))}
-        new = {name: (mode, kind) for name, mode, kind in _flat(table.columns(after, before))}
+        old = {name: (mode, kind) for name, mode, kind in _flat(table.columns(before[-1], before[:-1], sealed))}
+        new = {name: (mode, kind) for name, mode, kind in _flat(table.columns(after, before, sealed))}
         kept = {name for name, _, _ in _flat(bigquery.columns(after))}
     except bigquery.NotAColumnError as error:
         return (f"{error}: it cannot be stored there",)

@@ -13,7 +13,7 @@ from composer.kinds.bigquery_schema import widens
 from composer.schema import bigquery
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from composer.schema.bigquery import Column, Decorate
 
@@ -50,13 +50,25 @@ def columns(
     return made
 
 
-def impossible(newest: Mapping[str, Any], released: Sequence[Mapping[str, Any]]) -> tuple[Impossible, ...]:
+def sealed(names: Collection[str]) -> Decorate:
+    """The columns of these fields are text, whatever was in them: that is how encrypted values are delivered."""
+
+    def decorate(name: str, column: Column) -> None:
+        if name in names:
+            column["type"] = "STRING"
+
+    return decorate
+
+
+def impossible(
+    newest: Mapping[str, Any], released: Sequence[Mapping[str, Any]], encrypted: Collection[str] = ()
+) -> tuple[Impossible, ...]:
     """What keeps a table with the columns of all released versions from taking the newest, in place."""
     if not released:
         return ()
     try:
-        before = columns(released[-1], released[:-1])
-        after = bigquery.columns(newest)
+        before = columns(released[-1], released[:-1], sealed(encrypted))
+        after = bigquery.columns(newest, sealed(encrypted))
     except bigquery.NotAColumnError:
         return ()
     return tuple(_merged(before, after)[1])
