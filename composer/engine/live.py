@@ -60,7 +60,9 @@ class Live:
     def get(self, kind: Kind, path: str, parameters: Mapping[str, str] | None = None) -> dict[str, Any] | None:
         """One answer, None for 404. Raises EngineFailedError when it cannot be had."""
         try:
-            answer = self._http().get(self._base(kind) + path, params=dict(parameters or {}), timeout=_PATIENCE)
+            method = "POST" if kind.rest is not None and kind.rest.post else "GET"
+            where = self._base(kind) + path
+            answer = self._http().request(method, where, params=dict(parameters or {}), timeout=_PATIENCE)
         except (requests.RequestException, OSError) as error:
             raise EngineFailedError(_unanswered(kind, str(error))) from error
         if answer.status_code == 404:

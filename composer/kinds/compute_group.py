@@ -37,8 +37,8 @@ SMALLEST_FOR_PERCENT = 10
 """Machines a group must have for percentages (documentation of the provider's max_surge_percent)."""
 
 
-def _entries() -> Property:
-    return blocks({"key": string(required=True), "value": string(required=True)}, shape="entries")
+def _entries(api: str) -> Property:
+    return blocks({"key": string(required=True), "value": string(required=True)}, shape="entries", api=api)
 
 
 def _stateful_ips() -> dict[str, Property]:
@@ -46,7 +46,10 @@ def _stateful_ips() -> dict[str, Property]:
 
 
 _FLEXIBILITY_DISK = disk(
-    {"labels": _entries(), "resource_manager_tags": _entries()},
+    {
+        "labels": _entries("initializeParams.labels"),
+        "resource_manager_tags": _entries("initializeParams.resourceManagerTags"),
+    },
     raw_key=True,
 )
 

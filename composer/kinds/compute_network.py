@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from composer.kinds.kind import Property, block, blocks, boolean, integer, link, string
+from composer.kinds.kind import Property, blocks, boolean, integer, link, string
 
 _TIERS = ("FIXED_STANDARD", "PREMIUM", "STANDARD", "STANDARD_OVERRIDES_FIXED_STANDARD")
 
@@ -16,7 +16,7 @@ NETWORK_INTERFACE = {
         {
             "nat_ip": string(api="natIP"),
             "network_tier": string(enum=_TIERS, default="PREMIUM"),
-            "public_ptr_domain_name": string(computed=False),
+            "public_ptr_domain_name": string(),
         },
         max_items=1,
     ),
@@ -51,4 +51,4 @@ NETWORK_INTERFACE = {
     "vlan": integer(minimum=2, maximum=255),
 }
 
-PERFORMANCE = block({"total_egress_bandwidth_tier": string(required=True, enum=("DEFAULT", "TIER_1"))})
+PERFORMANCE = {"total_egress_bandwidth_tier": string(required=True, enum=("DEFAULT", "TIER_1"))}

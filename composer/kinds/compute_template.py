@@ -110,7 +110,7 @@ _MACHINE = {
     "metadata_startup_script": string(max_bytes=_METADATA_VALUE, api=""),
     "min_cpu_platform": string(api=f"{_IN}minCpuPlatform"),
     "network_interfaces": blocks(NETWORK_INTERFACE, max_items=8, api=f"{_IN}networkInterfaces"),
-    "network_performance_config": PERFORMANCE,
+    "network_performance_config": block(PERFORMANCE, api=f"{_IN}networkPerformanceConfig"),
     "partner_metadata": mapping(api=""),
     "reservation_affinity": block(
         {

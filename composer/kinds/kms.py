@@ -136,7 +136,7 @@ CRYPTO_KEY = Kind(
     permanent=True,
     remains={
         "rotation_period": None,
-        "primaries": [{"name": "{id}/cryptoKeyVersions/1", "state": "DESTROY_SCHEDULED"}],
+        "primaries": [{"name": "{key_ring}/cryptoKeys/{name}/cryptoKeyVersions/1", "state": "DESTROY_SCHEDULED"}],
     },
     exists="CryptoKey {id} already exists., alreadyExists",
     gone="CryptoKey {id} not found., notFound",

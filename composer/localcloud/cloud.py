@@ -115,11 +115,11 @@ class Cloud:
 
     def delete(self, kind: Kind, object_id: str, own: Mapping[str, Any]) -> None:
         """Delete an object; `own` are the caller's Pulumi-only properties, such as `force_destroy`. Gone is fine."""
-        if kind.permanent:
-            return
         with self.store.writing() as connection:
             row = store.load(connection, kind.token, object_id)
-            if row is not None:
+            if row is not None and kind.permanent:
+                _forgotten(connection, kind, row)
+            elif row is not None:
                 self._rate(connection, kind, row.properties)
                 self.remove(connection, kind, row, own)
 
@@ -155,6 +155,13 @@ class Cloud:
         connection.execute("INSERT OR REPLACE INTO rates VALUES (?, ?)", (what, moment))
 
 
+def _forgotten(connection: sqlite3.Connection, kind: Kind, row: store.Row) -> None:
+    """What cannot be deleted keeps its name, and of its properties what its kind says."""
+    if kind.remains:
+        left = computed.filled(kind, kind.remains, {**row.properties, "id": row.id})
+        store.save(connection, replace(row, properties={**row.properties, **left}, updated=computed.now()))
+
+
 def check(kind: Kind, inputs: Mapping[str, Any]) -> None:
     """Refuse what the kind's rules refuse."""
     found = violations(kind, {name: value for name, value in inputs.items() if value is not None})
@@ -184,11 +191,8 @@ def _count(connection: sqlite3.Connection, kind: Kind, values: Mapping[str, Any]
         ).fetchone()
         limit = settings.quota(connection, kind.token, quota.noun, quota.limit)
         if change > 0 and found[0] > limit:
-            raise RefusedError(
-                429,
-                f'Your project has exceeded a limit: (type="{quota.noun}", current={found[0]}, maximum={limit})., '
-                "rateLimitExceeded",
-            )
+            known = {**values, "noun": quota.noun, "current": found[0], "limit": limit}
+            raise RefusedError(quota.code, fill(quota.words, kind, known) or quota.words)
 
 
 def _words(template: str, kind: Kind, values: Mapping[str, Any], object_id: str) -> str:

@@ -98,3 +98,12 @@ def _made(kind: Kind, rule: Property, values: Mapping[str, Any], words: Mapping[
     template = _OWN.sub(lambda hole: words.get(hole[1], ""), rule.value)
     text = fill(template, kind, values)
     return int(text) if text is not None and rule.type == "integer" else text
+
+
+def filled(kind: Kind, value: Any, values: Mapping[str, Any]) -> Any:
+    """The same value with the templates in its texts filled."""
+    if isinstance(value, dict):
+        return {name: filled(kind, inner, values) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [filled(kind, inner, values) for inner in value]
+    return (fill(value, kind, values) or value) if isinstance(value, str) else value

@@ -36,6 +36,12 @@ def serve(cloud: Cloud) -> str:
             path, query = parts.path.lstrip("/"), parse_qs(parts.query)
             self._serve(lambda: revisions.read(cloud.store, path, query) or routes.answer(path, query))
 
+        def do_POST(self) -> None:
+            """Answers the reads that Google takes with POST: policies of projects and service accounts."""
+            self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            path = urlsplit(self.path).path.lstrip("/")
+            self._serve(lambda: routes.answer(path, {}, post=True))
+
         def do_DELETE(self) -> None:
             """Deletes a revision of a schema."""
             path = urlsplit(self.path).path.lstrip("/")

@@ -34,11 +34,12 @@ class Routes:
         self.cloud = cloud
         self._routes = sorted(_routes(cloud.kinds), key=lambda route: route.what != "policy")
 
-    def answer(self, path: str, query: Mapping[str, list[str]]) -> dict[str, Any]:
+    def answer(self, path: str, query: Mapping[str, list[str]], *, post: bool = False) -> dict[str, Any]:
         """The body for a path (service first) with its query. Raises RefusedError for what is not there."""
+        plain = path.replace("%40", "@")  # both are the same in a path; other characters may separate its parts
         for route in self._routes:
-            found = route.path.fullmatch(path)
-            if found is None:
+            found = route.path.fullmatch(plain)
+            if found is None or post != bool(route.kind.rest and route.kind.rest.post):
                 continue
             words = {name: unquote(part) for name, part in found.groupdict().items() if part}
             match route.what:
@@ -76,6 +77,10 @@ class Routes:
 
     def _policy(self, kind: Kind, words: dict[str, str]) -> dict[str, Any]:
         parent = kind.parents[0]
+        if parent.optional:  # on something that is not made here: a project
+            with self.cloud.store.reading() as connection:
+                rows = store.load_all(connection, kind.token)
+            return policy_of(row for row in rows if _is(kind, row, words))
         value = words[parent.property]
         holder = self.cloud.kinds[parent.kind]
         parent_id = value.rpartition("/")[2] if holder.id == "{name}" else value
@@ -86,8 +91,8 @@ class Routes:
                 "SELECT id FROM links WHERE parent_kind = ? AND parent_id = ? AND kind = ? ORDER BY id",
                 (holder.token, parent_id, kind.token),
             ).fetchall()
-            rows = [store.load(connection, kind.token, object_id) for (object_id,) in found]
-        return policy_of(row for row in rows if row is not None)
+            granted = [store.load(connection, kind.token, object_id) for (object_id,) in found]
+        return policy_of(row for row in granted if row is not None)
 
 
 def _size(given: str | None) -> int:

@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import typing
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from pulumi import _types
 
 from composer.kinds import KINDS
 from composer.kinds.datacatalog import TAXONOMY
+from composer.kinds.kms import KEY_RING
 from composer.kinds.values import camel
 
 if typing.TYPE_CHECKING:
@@ -64,9 +66,9 @@ DIFFERENT = {
     # the API holds a list where the SDK takes one, a mode where it takes a switch, or nests what it spreads out
     ("Table", "table_constraints.foreign_keys.column_references"): "a list of pairs in the API",
     ("Bucket", "enable_object_retention"): "a mode in the API",
-    ("TopicIAMMember", "member"): "members of a binding",
-    ("SubscriptionIAMMember", "member"): "members of a binding",
-    ("BucketIAMMember", "member"): "members of a binding",
+    ("RegionInstanceTemplate", "network_interfaces.ipv6_access_configs.external_ipv6_prefix_length"): "a number",
+    ("RegionInstanceTemplate", "network_interfaces.ipv6_access_type"): "read-only in the API, taken by the SDK",
+    **{(kind.token.rpartition(":")[2], "member"): "members of a binding" for kind in KINDS.values()},
 }
 """Properties whose type differs between the SDK and the API."""
 
@@ -80,28 +82,59 @@ def in_discovery(kind: Kind, document: dict, schema: dict, rules: dict[str, Prop
         api = at(document, schema, rule.api or camel(name))
         if api is None:
             problems.append(f"{here}: the API has no {rule.api or camel(name)}")
-            continue
-        if (kind.token.rpartition(":")[2], here) in DIFFERENT:
-            continue
-        if api.get("type", "object") not in WANTED[rule.type]:
-            problems.append(f"{here}: {rule.type} here, {api.get('type')} in the API")
-        if api.get("readOnly") and not rule.computed and f"{{{name}}}" not in kind.id:
-            problems.append(f"{here}: read-only in the API")
-        listed = api.get("items", {}) if rule.type == "list" else api
-        allowed = {word for word in listed.get("enum", ()) if not word.endswith("UNSPECIFIED")}
-        ours = (rule.items or rule) if rule.type == "list" else rule
-        if allowed and not rule.computed and set(ours.enum) != allowed:
-            problems.append(f"{here}: {sorted(ours.enum)} here, {sorted(allowed)} in the API")
-        if api.get("pattern") and rule.pattern != api["pattern"]:
-            problems.append(f"{here}: the API has the pattern {api['pattern']}")
-        if api.get("format") == "int64" and api.get("type") == "string" and rule.format != "int64":
-            problems.append(f"{here}: the API writes it as a string (int64)")
-        if api.get("format") == "google-duration" and rule.format not in {"duration", "days"}:
-            problems.append(f"{here}: a duration in the API")
-        inner = rule.items if rule.type == "list" else rule
-        if inner is not None and inner.type == "object":
-            problems += in_discovery(kind, document, api.get("items", api), inner.properties, f"{here}.")
+        elif (kind.token.rpartition(":")[2], here) not in DIFFERENT:
+            problems += one_in_discovery(kind, document, name, *shaped(document, api, rule), here)
     return problems
+
+
+def one_in_discovery(kind: Kind, document: dict, name: str, api: dict, rule: Property, here: str) -> list[str]:
+    problems = []
+    if api.get("type", "object") not in WANTED[rule.type]:
+        problems.append(f"{here}: {rule.type} here, {api.get('type')} in the API")
+    if api.get("readOnly") and not rule.computed and f"{{{name}}}" not in kind.id:
+        problems.append(f"{here}: read-only in the API")
+    listed = api.get("items", {}) if rule.type == "list" else api
+    allowed = {word for word in listed.get("enum", ()) if not word.endswith("UNSPECIFIED")}
+    ours = (rule.items or rule) if rule.type == "list" else rule
+    if allowed and not rule.computed and set(ours.enum) != allowed:
+        problems.append(f"{here}: {sorted(ours.enum)} here, {sorted(allowed)} in the API")
+    if api.get("pattern") and ours.pattern != api["pattern"]:
+        problems.append(f"{here}: the API has the pattern {api['pattern']}")
+    if api.get("format") == "int64" and api.get("type") == "string" and rule.format != "int64":
+        problems.append(f"{here}: the API writes it as a string (int64)")
+    if api.get("format") == "google-duration" and rule.format not in {"duration", "days"}:
+        problems.append(f"{here}: a duration in the API")
+    inner = rule.items if rule.type == "list" else rule
+    if inner is not None and inner.type == "object":
+        problems += in_discovery(kind, document, api.get("items", api), inner.properties, f"{here}.")
+    return problems
+
+
+NESTED = {"list": "array", "one": "object", "each": "array", "keyed": "object", "pairs": "array", "entries": "object"}
+"""How the API nests what has a shape of its own."""
+
+
+def shaped(document: dict, api: dict, rule: Property) -> tuple[dict, Property]:
+    """The API's schema of what a property holds, and the rule for it, with the difference in nesting taken away."""
+    if not rule.shape:
+        return api, rule
+    assert api["type"] == NESTED[rule.shape], rule
+    match rule.shape:
+        case "list":
+            return resolved(document, api["items"]), rule
+        case "one":
+            return api, replace(rule.items, computed=rule.computed)
+        case "each":
+            return resolved(document, api["items"])["properties"][rule.key], rule.items
+        case "pairs":
+            assert set(resolved(document, api["items"])["properties"]) == {"key", "value"}
+            return {"type": "object"}, rule
+        case "entries":
+            assert api["additionalProperties"] == {"type": "string"}
+            return {"type": "object"}, replace(rule, type="map", items=None)
+        case _:
+            rest = {name: inner for name, inner in rule.items.properties.items() if name != rule.key}
+            return resolved(document, api["additionalProperties"]), replace(rule.items, properties=rest)
 
 
 @EVERY
@@ -129,13 +162,16 @@ def test_rest_paths_exist(kind: Kind) -> None:
     document = discovery(kind.discovery[0])
     known = urls(document, document)
     holes = {f"{{+{name}}}": rule.full_name or "{}" for name, rule in kind.properties.items()}
+    for parent in kind.parents:
+        if not kind.properties[parent.property.partition(".")[0]].full_name:
+            holes[f"{{+{parent.property}}}"] = KINDS[parent.kind].id.replace("{key_ring}", KEY_RING.id)
     holes |= {"{+id}": kind.id, "{+taxonomy}": TAXONOMY.id}
     for path in filter(None, (rest.get, rest.list.partition("?")[0])):
         full = rest.root + path
         for hole, template in holes.items():
             full = full.replace(hole, template)
         full = full.replace("{taxonomy}", TAXONOMY.id)
-        plain = re.sub(r"\{[^}]*\}", "{}", full)
+        plain = re.sub(r"[^/:{]*\{[^}]*\}[^/:]*", "{}", full)
         # where a parent may be a project, a folder or an organization, the document leaves open which
         assert {plain, plain.replace("/projects/{}/", "/{}/{}/")} & known, path
 

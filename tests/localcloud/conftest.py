@@ -15,7 +15,8 @@ from tests.localcloud.client import Client
 if TYPE_CHECKING:
     from pathlib import Path
 
-Get = Callable[[str], tuple[int, Any]]
+Get = Callable[..., tuple[int, Any]]
+"""A path, and whether it is asked for with POST: the status and the body."""
 
 
 @pytest.fixture
@@ -30,9 +31,9 @@ def client(cloud: Cloud) -> Iterator[Client]:
     server.stop(grace=None)
 
 
-def fetched(address: str) -> tuple[int, Any]:
+def fetched(address: str, *, post: bool = False) -> tuple[int, Any]:
     try:
-        with urllib.request.urlopen(address) as answer:
+        with urllib.request.urlopen(address, data=b"{}" if post else None) as answer:
             return answer.status, json.load(answer)
     except urllib.error.HTTPError as error:
         return error.code, json.load(error)
@@ -41,4 +42,4 @@ def fetched(address: str) -> tuple[int, Any]:
 @pytest.fixture
 def get(cloud: Cloud) -> Get:
     address = rest.serve(cloud)
-    return lambda path: fetched(f"{address}/{path}")
+    return lambda path, post=False: fetched(f"{address}/{path}", post=post)

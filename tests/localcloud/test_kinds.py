@@ -87,7 +87,7 @@ def test_create_and_read_back(path: Path, client: Client, get: Get) -> None:
     assert kind.rest is not None
     values = {"project": PROJECT, **Decoded(made.outputs, kind.properties).values, "id": made.id}
     where = fill(kind.rest.get, kind, values, encode=True)
-    code, body = get(f"{kind.rest.service}/{where}")
+    code, body = get(f"{kind.rest.service}/{where}", post=kind.rest.post)
     assert code == 200
     assert holds(body, case.data["rest"]), body
 
