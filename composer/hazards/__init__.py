@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 class Hazard:
     """What a change would do to one place of one Event Type. `path` is named as `explain` names it: `fields.email`.
 
-    `waiver` allows it, if there is one.
+    `semantic` is what the field meant before, and `waiver` allows the hazard, if there is one.
     """
 
     code: str
@@ -38,6 +38,7 @@ class Hazard:
     path: str
     words: str
     weakens: bool = True
+    semantic: str = ""
     waiver: Waiver | None = None
 
     @property
@@ -69,7 +70,8 @@ class Judged:
 
     def hazard(self, code: str, path: str, words: str, *, weakens: bool = True) -> Hazard:
         """A hazard of this Event Type."""
-        return Hazard(code, self.event_type, path, words, weakens)
+        field = self.was.fields.get(path.removeprefix("fields."))
+        return Hazard(code, self.event_type, path, words, weakens, field.semantic if field else "")
 
 
 class Judgement(Protocol):
@@ -113,7 +115,9 @@ def judge(
 
 
 def _waiver(hazard: Hazard, waivers: Iterable[Waiver]) -> Waiver | None:
-    return next((one for one in waivers if one.covers(hazard.code, hazard.event_type, hazard.path)), None)
+    return next(
+        (one for one in waivers if one.covers(hazard.code, hazard.event_type, hazard.path, hazard.semantic)), None
+    )
 
 
 def days(seconds: int | None) -> str:

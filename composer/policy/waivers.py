@@ -52,6 +52,7 @@ WAIVABLE: Mapping[str, Role] = {
 }
 """Codes that can be allowed, and who may. All others are about files, schemas and clouds that would not work."""
 HAZARDS = "ET8"
+EVERYWHERE = "*"
 SOON = timedelta(days=30)
 """A waiver that expires within this time is reported, so that nobody is surprised by it."""
 TODAY = "COMPOSER_TODAY"
@@ -60,7 +61,10 @@ TODAY = "COMPOSER_TODAY"
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
-    """One permission. `path` is "" for the whole Event Type; it counts up to and including `expires`."""
+    """One permission. `path` is "" for the whole Event Type; it counts up to and including `expires`.
+
+    With a meaning in `semantic` it is for hazards to fields that meant this, in one Event Type or (`*`) in all.
+    """
 
     code: str
     event_type: str
@@ -69,11 +73,15 @@ class Waiver:
     approver: str
     expires: date
     place: Span
+    semantic: str = ""
 
-    def covers(self, code: str, event_type: str, path: str) -> bool:
+    def covers(self, code: str, event_type: str, path: str, semantic: str = "") -> bool:
         """Whether this is what it allows, `path` being where `explain` would name it."""
-        same = (self.code, self.event_type) == (code, event_type)
-        return same and (not self.path or path == self.path or path.startswith((f"{self.path}.", f"{self.path}[")))
+        if self.code != code or self.event_type not in {event_type, EVERYWHERE}:
+            return False
+        if self.semantic and semantic != self.semantic and not semantic.startswith(f"{self.semantic}."):
+            return False
+        return not self.path or path == self.path or path.startswith((f"{self.path}.", f"{self.path}["))
 
 
 def today() -> date:
@@ -105,6 +113,11 @@ def load(repository: Repository) -> tuple[tuple[Waiver, ...], tuple[Diagnostic, 
             hint = f"codes that can be waived: {', '.join(WAIVABLE)}"
             found.append(Diagnostic("ET721", f"{row.code} cannot be waived", document.span((*here, "code")), hint))
             continue
+        if (row.event_type == EVERYWHERE or row.semantic) and not (row.semantic and row.code.startswith(HAZARDS)):
+            hint = "name the Event Type, or a hazard (ET8xx) and the `semantic` that it is about"
+            message = "only hazards of one meaning can be waived in every Event Type"
+            found.append(Diagnostic("ET721", message, document.span((*here, "event_type")), hint))
+            continue
         allowed = policy.approvers.privacy if role == "privacy" else policy.approvers.platform
         if row.approver not in allowed:
             hint = f"{row.code} is approved by {' or '.join(allowed)}"
@@ -118,9 +131,17 @@ def load(repository: Repository) -> tuple[tuple[Waiver, ...], tuple[Diagnostic, 
             found.append(Diagnostic("ET722", message, document.span((*here, "expires")), "write it as 2027-01-31"))
             continue
         waiver = Waiver(
-            row.code, row.event_type, row.path or "", row.reason, row.approver, expires, document.span(here)
+            row.code,
+            row.event_type,
+            row.path or "",
+            row.reason,
+            row.approver,
+            expires,
+            document.span(here),
+            row.semantic or "",
         )
-        first = next((one for one in waivers if one.covers(waiver.code, waiver.event_type, waiver.path)), None)
+        same = (waiver.code, waiver.event_type, waiver.path, waiver.semantic)
+        first = next((one for one in waivers if one.covers(*same)), None)
         if first:
             other = (Related(first.place, "this allows it already"),)
             found.append(Diagnostic("ET723", "this is allowed twice", waiver.place, "drop one", related=other))
@@ -172,8 +193,9 @@ def _about(
     day: date,
 ) -> Iterator[Diagnostic]:
     for waiver in waivers:
-        what = f"the waiver of {waiver.code} in {waiver.event_type}"
-        if waiver.event_type not in known:
+        where = "every Event Type" if waiver.event_type == EVERYWHERE else waiver.event_type
+        what = f"the waiver of {waiver.code} in {where}"
+        if waiver.event_type not in {*known, EVERYWHERE}:
             message = f"there is no Event Type `{waiver.event_type}`"
             yield Diagnostic("ET723", message, waiver.place, "remove the waiver", Severity.WARNING)
         elif waiver.path and places[waiver] is None and not waiver.code.startswith(HAZARDS):

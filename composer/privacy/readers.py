@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from composer.graph.resource import references
-from composer.privacy.copies import DATASET
+from composer.privacy.copies import DATASET, HOLDERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,6 +16,9 @@ POLICY = "gcp:bigquery/datapolicyv2DataPolicy:Datapolicyv2DataPolicy"
 KEY_GRANT = "gcp:kms/cryptoKeyIAMMember:CryptoKeyIAMMember"
 WRITE_ONLY = frozenset({"roles/pubsub.publisher", "roles/storage.objectCreator"})
 """Every other role on something that holds events counts as reading it, so that a new one is not forgotten."""
+PROJECT_GRANT = "gcp:projects/iAMMember:IAMMember"
+EVERYTHING = frozenset({"owner", "editor", "viewer"})
+"""Basic roles of a project, which reach into every product."""
 _ABOUT_WHOM = frozenset({"member", "condition", "role"})
 _GROUP, _ACCOUNT = "principalSet://goog/group/", "principal://iam.googleapis.com/projects/-/serviceAccounts/"
 
@@ -27,7 +30,7 @@ def readers(graph: ResourceGraph) -> Mapping[str, frozenset[str]]:
         if resource.type.endswith("IAMMember") and resource.inputs.get("role") not in WRITE_ONLY:
             member = principal(resource.inputs.get("member"))
             if not _googles_own(member):
-                for target in _targets(resource):
+                for target in _targets(resource, graph):
                     found.setdefault(target, set()).add(member)
         elif resource.type == DATASET:
             found.setdefault(resource.id, set()).update(_members(resource))
@@ -58,9 +61,17 @@ def principal(member: Any) -> str:
     return str(member)
 
 
-def _targets(grant: Resource) -> set[str]:
+def _targets(grant: Resource, graph: ResourceGraph) -> set[str]:
+    if grant.type == PROJECT_GRANT:
+        # whoever may read a product in the whole project reads everything that the graph keeps in it
+        role = str(grant.inputs.get("role")).removeprefix("roles/")
+        return {one.id for one in graph.resources if one.type in HOLDERS and _opens(role, one.type)}
     on = {key: value for key, value in grant.inputs.items() if key not in _ABOUT_WHOM}
     return {found.id for found in references(on)}
+
+
+def _opens(role: str, token: str) -> bool:
+    return role in EVERYTHING or role.split(".", maxsplit=1)[0] == token.split(":")[1].split("/", maxsplit=1)[0]
 
 
 def _members(dataset: Resource) -> set[str]:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from composer.spec.base import Day, EventTypeName, Form, SemanticKey, Spec, Text
+from composer.spec.base import Day, Form, SemanticKey, Spec, Text
 
 _Words = list[Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+( [a-z0-9]+)*$", max_length=80)]]
 _Source = Annotated[Text, Field(description="Where these facts come from, and who may change them.")]
@@ -74,10 +74,16 @@ class WaiverRow(Spec):
 
     code: Annotated[str, StringConstraints(pattern=r"^ET[0-9]{3}$"), Form("a code such as ET410", "ET410")]
     """What is allowed: a code of docs/reference/codes.md that may be waived."""
-    event_type: EventTypeName
-    """Where."""
+    event_type: Annotated[
+        str,
+        StringConstraints(pattern=r"^(\*|[A-Z][A-Za-z0-9]{1,79})$"),
+        Form('an Event Type, or "*" for all of them', "EndSong"),
+    ]
+    """Where; `"*"` for a hazard of one meaning in all Event Types, such as a change of policy."""
     path: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = None
     """Where exactly, as `explain` names values: `fields.email`, `storage.retention`; left out, in all of it."""
+    semantic: SemanticKey | None = None
+    """Only fields that meant this, or something below it, before the change: for hazards."""
     reason: Text
     """Why, so that somebody who was not there can judge it."""
     approver: Address

@@ -125,6 +125,14 @@ def test_a_waiver_allows_what_it_names_until_its_last_day() -> None:
         assert any(one.code == "ET801" and one.open for one in judged(before, after, wrong))
 
 
+def test_a_change_of_policy_is_waived_once_for_all_fields_of_a_meaning() -> None:
+    before, after = graph(**STRONG), graph(**{**STRONG, "tier": "internal"})
+    everywhere = Waiver("ET802", "*", "", "", "", DAY, Span("waivers.yaml"), "user")
+    assert not any(one.open for one in judged(before, after, everywhere))
+    elsewhere = Waiver("ET802", "*", "", "", "", DAY, Span("waivers.yaml"), "user.contact")
+    assert any(one.open for one in judged(before, after, elsewhere))
+
+
 def test_strengthening_says_what_it_does_not_reach() -> None:
     found = judged(graph(**CLEAR), graph(**STRONG))
     assert [one.code for one in found] == ["ET808"]

@@ -90,12 +90,26 @@ def test_the_exposure_is_of_the_graph_and_not_of_what_was_meant() -> None:
             Resource("T/delivered-bucket", bucket, "delivered", {}, ""),
             Resource("T/g1", member, "g1", {**on, "role": reading, "member": "group:new@e.com"}, ""),
             Resource("T/g2", member, "g2", {**before, "role": writing, "member": "serviceAccount:w@e.com"}, ""),
+            Resource(
+                "T/g4",
+                "gcp:projects/iAMMember:IAMMember",
+                "g4",
+                {"project": "p", "role": "roles/storage.objectViewer", "member": "user:auditor@e.com"},
+                "",
+            ),
+            Resource(
+                "T/g5",
+                "gcp:projects/iAMMember:IAMMember",
+                "g5",
+                {"project": "p", "role": "roles/monitoring.metricWriter", "member": "serviceAccount:w@e.com"},
+                "",
+            ),
             Resource("T/g3", member, "g3", {**before, "role": reading, "member": "serviceAccount:etl@e.com"}, ""),
         ],
     )
     found = exposure(graph, TIERS)
-    assert found.fields["track"].clear == {"group:new@e.com"}
+    assert found.fields["track"].clear == {"group:new@e.com", "user:auditor@e.com"}
     assert found.fields["email"].clear == frozenset()
     assert found.fields["email"].holders == {"group:s@e.com"}
-    assert found.handlers == {"serviceAccount:etl@e.com"}
+    assert found.handlers == {"serviceAccount:etl@e.com", "user:auditor@e.com"}
     assert found.oldest(found.fields["track"]) is None, "no lifecycle rule: kept for ever"
