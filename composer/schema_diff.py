@@ -71,7 +71,7 @@ def compare(
     else:
         before = _before(name, released, after)
     log = changelog(before.schema, after.schema)
-    return SchemaDiff(name, before, after, log, _storage(event, before, after, released))
+    return SchemaDiff(name, before, after, log, _storage(event, before, after, released, broken=bool(log.breaks)))
 
 
 def _version(name: str, released: Sequence[Any], number: int) -> Side:
@@ -97,8 +97,10 @@ def _in_base(settled: Settled, name: str, ref: str) -> Side:
     return Side(found, None, ref)
 
 
-def _storage(event: EventType, before: Side, after: Side, released: Sequence[Any]) -> dict[str, tuple[str, ...]]:
-    told: dict[str, tuple[str, ...]] = {"Pub/Sub": (consequences.pubsub(before.schema, after.schema),)}
+def _storage(
+    event: EventType, before: Side, after: Side, released: Sequence[Any], *, broken: bool
+) -> dict[str, tuple[str, ...]]:
+    told: dict[str, tuple[str, ...]] = {"Pub/Sub": (consequences.pubsub(before.schema, after.schema, broken=broken),)}
     if isinstance(event.storage, BigQueryStorage):
         encrypted = {field.path for field in event.fields if field.semantic.encryption}
         history = [*released[: before.version]] if before.version else [before.schema]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from composer.diagnostics import Diagnostic, Related, Severity, Span
+from composer.diagnostics import Diagnostic, Related, Severity, Span, has_errors
 from composer.model import BigQueryStorage
 from composer.policy.append_only import unrecorded
 from composer.policy.field_lifecycle import deprecations, removals
@@ -48,13 +48,17 @@ def evolution(event: EventType, document: Document) -> Iterator[Diagnostic]:
             document.span(("schema", *place)),
             fix,
             event_type=event.name,
-            related=tuple(Related(Span(file, version), f"version {version}") for version in versions),
+            # the first and the last of them: the message names them all
+            related=tuple(
+                Related(Span(file, one), f"version {one}") for one in dict.fromkeys((versions[0], versions[-1]))
+            ),
         )
     yield from deprecations(event, document)
     if not together:
-        yield from removals(event, document)
-        yield from _stored(event, document)
-        yield from unrecorded(event, document)
+        more = [*removals(event, document), *_stored(event, document)]
+        yield from more
+        if not has_errors(more):
+            yield from unrecorded(event, document)
 
 
 def _stored(event: EventType, document: Document) -> Iterator[Diagnostic]:

@@ -13,8 +13,10 @@ if TYPE_CHECKING:
     from composer.schema.bigquery import Column
 
 
-def pubsub(before: Mapping[str, Any], after: Mapping[str, Any]) -> str:
-    """Whether Pub/Sub gets one more of its 20 revisions."""
+def pubsub(before: Mapping[str, Any], after: Mapping[str, Any], *, broken: bool) -> str:
+    """Whether Pub/Sub gets one more of its 20 revisions; `broken`: either cannot read the other's events."""
+    if broken:
+        return "refused: a revision must resolve as reader and as writer"
     words = frozenset({"doc"})
     if without_annotations(before, words) == without_annotations(after, words):
         return "no new revision: words and annotations are not sent there"
