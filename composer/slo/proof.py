@@ -94,6 +94,15 @@ def _slo(resource: Resource, judged: Objective | None, metrics: Mapping[str, Met
         return
     selected = read(sli["metric_mean_in_range"]["time_series"])
     yield from _registered(resource.id, selected, metrics, frozenset({"GAUGE"}), "the mean of a window")
+    known = metrics.get(judged.metric)
+    if known is not None and known.unit == "s" and judged.high is not None and 2 * judged.length > judged.high:
+        yield Finding(
+            "ET223",
+            resource.id,
+            f"a bucket that is twice as late as promised ({_words(int(judged.high))}) can hide in the mean of "
+            f"{_words(judged.length)}",
+            "judge delivery in windows of at most half the SLO",
+        )
     count = windows.PERIOD // judged.length
     if count * (1 - judged.goal) < 1 - 1e-9:
         least = (count - 1) / count

@@ -1,0 +1,77 @@
+"""Importance is policy: a number changed there changes exactly what it should, and `explain` says so."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from composer import explanation, pipeline
+from composer.graph.properties import compare
+from composer.repository import Repository
+
+ROOT = Path(__file__).parents[2]
+EVENTS = ("playback/EndSong.yaml",)
+
+CHANGES = {
+    "objective: 0.99 ": ("objective: 0.98 ", {"slo-timeliness goal"}),
+    "daily_objective: 0.9 ": (
+        "daily_objective: 0.8 ",
+        {"slo-completeness goal", "slo-skewness goal", "alert-audit conditions"},
+    ),
+    "delivered: 0.9999": ("delivered: 0.999", {"slo-completeness windows_based_sli"}),
+    "skewed: 0.01": ("skewed: 0.02", {"slo-skewness windows_based_sli"}),
+    "severity: CRITICAL": ("severity: ERROR", {"alert-late-fast severity", "alert-backlog severity"}),
+    "share: 0.3,": ("share: 0.4,", {"alert-late-fast conditions"}),
+    "within: 24h}   # 4": ("within: 12h}   # 4", {"alert-late-slow conditions"}),
+    "backlog: 0.25  ": ("backlog: 0.3  ", {"alert-backlog conditions", "dashboard dashboard_json"}),
+    "traffic: 2\n": ("traffic: 4\n", {"alert-stream conditions"}),
+    "channels: [page, ticket]": (
+        "channels: [ticket]",
+        {"alert-late-fast notification_channels", "alert-backlog notification_channels"},
+    ),
+}
+
+
+def repository(tmp_path: Path, old: str = "", new: str = "") -> Repository:
+    shutil.copytree(ROOT / "stacks", tmp_path / "stacks")
+    shutil.copy(ROOT / "Pulumi.yaml", tmp_path)
+    for name in EVENTS:
+        folder = (tmp_path / "eventtypes" / name).parent
+        folder.mkdir(parents=True, exist_ok=True)
+        for file in (ROOT / "eventtypes" / name).parent.glob(f"{Path(name).stem}.*"):
+            shutil.copy(file, folder)
+    policy = tmp_path / "stacks" / "policy" / "importance.yaml"
+    text = policy.read_text()
+    assert old in text
+    policy.write_text(text.replace(old, new, 1))
+    return Repository(tmp_path)
+
+
+@pytest.mark.parametrize("old", CHANGES)
+def test_a_number_changes_exactly_what_it_should(old: str, tmp_path: Path) -> None:
+    new, wanted = CHANGES[old]
+    before = pipeline.build(pipeline.settle(Repository(ROOT), "local"), ["EndSong"])["EndSong"]
+    settled = pipeline.check(pipeline.settle(repository(tmp_path, old, new), "local"))
+    assert not settled.broken, settled.diagnostics
+    after = pipeline.build(settled, ["EndSong"])["EndSong"]
+    theirs = {resource.id: resource for resource in after.resources}
+    assert [resource.id for resource in before.resources] == [resource.id for resource in after.resources]
+    changed = {
+        f"{resource.role} {change.path[0]}"
+        for resource in before.resources
+        for change in compare(resource, theirs[resource.id], None)
+    }
+    assert changed == wanted
+
+
+def test_explain_says_which_row_it_was(tmp_path: Path) -> None:
+    settled = pipeline.settle(repository(tmp_path), "local")
+    explained = explanation.resource(settled, "EndSong", "slo-timeliness")
+    assert explained is not None
+    causes = {one.path[0]: one.causes for one in explained.inputs}
+    goal = next(iter(causes["goal"]))
+    assert goal.path == ("reliability", "objective")
+    assert goal.reason.file == "stacks/policy/importance.yaml"
+    assert goal.reason.words == "importance is high, and importance.yaml says so"

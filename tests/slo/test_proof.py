@@ -1,0 +1,146 @@
+"""What is proven of compiled graphs: mutants of golden alerts are caught, and the example fleet's are not."""
+
+from __future__ import annotations
+
+import copy
+import json
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from composer import pipeline
+from composer.graph import ResourceGraph, build_graph
+from composer.repository import Repository
+from composer.slo import proof
+from composer.slo.stories import Facts
+from tests.graphs import discovery_oracle
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from composer.pipeline import Settled
+
+ROOT = Path(__file__).parents[2]
+
+
+@cache
+def fleet() -> tuple[Settled, dict[str, ResourceGraph]]:
+    settled = pipeline.settle(Repository(ROOT), "production")
+    return settled, pipeline.build(settled)
+
+
+def codes(graph: ResourceGraph, name: str = "EndSong", slo: int = 0) -> list[str]:
+    settled, _ = fleet()
+    policies, event = settled.policies, settled.event_types[name]
+    assert policies is not None
+    metrics = {row.type: row for row in (*policies.metrics, *policies.google_metrics)}
+    facts = Facts(slo or event.delivery.slo, event.delivery.ack_deadline, event.traffic.peak)
+    return [found.code for found in proof.findings(graph, metrics, facts)]
+
+
+def mutated(role: str, change: Callable[[dict[str, Any]], object], name: str = "EndSong") -> ResourceGraph:
+    graph = fleet()[1][name]
+    changed = []
+    for resource in graph.resources:
+        if resource.role == role:
+            inputs = copy.deepcopy(dict(resource.inputs))
+            change(inputs)
+            resource = replace(resource, inputs=inputs)  # noqa: PLW2901
+        changed.append(resource)
+    return build_graph(name, changed)
+
+
+def threshold(inputs: dict[str, Any], index: int = 0) -> dict[str, Any]:
+    return inputs["conditions"][index]["condition_threshold"]
+
+
+def as_text(inputs: dict[str, Any], old: str, new: str) -> None:
+    changed = json.loads(json.dumps(inputs).replace(old, new))
+    assert changed != inputs
+    inputs.update(changed)
+
+
+def test_the_example_fleet_is_proven() -> None:
+    settled, graphs = fleet()
+    assert [name for name in settled.event_types if codes(graphs[name], name)] == []
+    assert codes(graphs["platform:production-1"], slo=72 * 3600) == []
+
+
+MUTANTS: dict[str, tuple[str, Callable[[dict[str, Any]], object], str]] = {
+    "threshold out of reach": ("alert-late-fast", lambda i: threshold(i).update(threshold_value=101.0), "ET223"),
+    "both look-backs never agree": (
+        "alert-late-slow",
+        lambda i: threshold(i, 1).update(threshold_value=101.0),
+        "ET223",
+    ),
+    "another objective": ("alert-late-fast", lambda i: threshold(i)["filter"]["$join"].__setitem__(1, "X"), "ET221"),
+    "backlog after the SLO": ("alert-backlog", lambda i: threshold(i).update(threshold_value=14_400), "ET223"),
+    "backlog of a file being written": ("alert-backlog", lambda i: threshold(i).update(threshold_value=300), "ET223"),
+    "backlog that lasts too long": ("alert-backlog", lambda i: threshold(i).update(duration="14400s"), "ET223"),
+    "misspelt metric": ("alert-backlog", lambda i: as_text(i, "oldest_unacked", "oldest_unread"), "ET221"),
+    "label of another metric": (
+        "alert-stream",
+        lambda i: as_text(i, "metric.labels.event_type", "metric.labels.type"),
+        "ET221",
+    ),
+    "resource of another metric": (
+        "alert-stream",
+        lambda i: as_text(i, "pubsub_subscription", "pubsub_topic"),
+        "ET221",
+    ),
+    "rate of a gauge": ("alert-backlog", lambda i: as_text(i, "ALIGN_MAX", "ALIGN_RATE"), "ET221"),
+    "traffic at peak": ("alert-stream", lambda i: threshold(i).update(threshold_value=300_000 * 0.9), "ET223"),
+    "traffic beyond any quota": ("alert-stream", lambda i: threshold(i).update(threshold_value=300_000 * 50), "ET223"),
+    "turned round": ("alert-backlog", lambda i: threshold(i).update(comparison="COMPARISON_LT"), "ET223"),
+    "no bad window": ("slo-timeliness", lambda i: i.update(goal=0.999), "ET222"),
+    "no bad day": ("slo-completeness", lambda i: i.update(goal=0.99), "ET222"),
+    "a counter's mean": ("slo-timeliness", lambda i: as_text(i, "/lateness", "/published_events"), "ET221"),
+    "window longer than the lateness it shows": (
+        "slo-timeliness",
+        lambda i: i["windows_based_sli"].update(window_period="86400s"),
+        "ET223",
+    ),
+    "range turned round": (
+        "slo-timeliness",
+        lambda i: i["windows_based_sli"]["metric_mean_in_range"].update(range={"min": 14_400}),
+        "ET223",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MUTANTS)
+def test_a_mutant_is_caught(name: str) -> None:
+    role, change, code = MUTANTS[name]
+    found = codes(mutated(role, change))
+    assert code in found
+
+
+@pytest.mark.parametrize("owner", ["EndSong", "AdClicked", "platform:production-1"])
+def test_dashboards_are_what_googles_document_describes(owner: str) -> None:
+    for resource in fleet()[1][owner].resources:
+        if resource.type.endswith(":Dashboard"):
+            shown = resource.inputs["dashboard_json"]["$json"]
+            schema = {"$ref": "Dashboard"}
+            assert [*discovery_oracle.value_refusals("monitoring.v1", shown, schema, "dashboard")] == []
+
+
+def test_nothing_of_low_importance_pages() -> None:
+    settled, graphs = fleet()
+    for name, event in settled.event_types.items():
+        for resource in graphs[name].resources:
+            if resource.type == proof.ALERT and event.importance == "low":
+                assert "channel-page" not in json.dumps(resource.inputs["notification_channels"])
+                assert resource.inputs["severity"] == "WARNING"
+
+
+def test_only_what_is_urgent_pages() -> None:
+    _, graphs = fleet()
+    pages = {
+        resource.role
+        for resource in graphs["EndSong"].resources
+        if resource.type == proof.ALERT and "channel-page" in json.dumps(resource.inputs["notification_channels"])
+    }
+    assert pages == {"alert-late-fast", "alert-backlog"}
