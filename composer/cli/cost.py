@@ -107,7 +107,9 @@ def _view(
         wished = _wished(found, platforms, prices, age, wanted, wishes)
         return View(environment, prices, age, wished, tuple(left), costs, f"with {', '.join(wishes)}")
     if base is not None:
-        before = _at_base(found, base, age, wanted)
+        before = _at_base(found, base, _of(found, platforms, prices, age, None), age)
+        if wanted is not None:
+            before = tuple(cost for cost in before if cost.name in wanted)
         return View(environment, prices, age, costs, tuple(left), before, f"compared with {base}")
     offered = _levers(found, prices, age, wanted[0]) if levers and wanted and len(wanted) == 1 and not left else ()
     return View(environment, prices, age, costs, tuple(left), levers=offered)
@@ -184,16 +186,26 @@ def _levers(found: Settled, prices: Prices, age: int | None, name: str) -> tuple
     return tuple(offered)
 
 
-def _at_base(found: Settled, ref: str, age: int | None, wanted: list[str] | None) -> tuple[Cost, ...]:
-    """The costs at a git ref, by the prices of that ref; where it has none, by today's."""
+def _at_base(found: Settled, ref: str, costs: tuple[Cost, ...], age: int | None) -> tuple[Cost, ...]:
+    """The costs at a git ref of what `costs` are of and of what is no more, by the prices of that ref, if it has any.
+
+    Where only definitions differ, the others cost what they cost now.
+    """
     from composer import gitbase, pipeline
+    from composer.costs.fleet import of_fleet
     from composer.costs.prices import NoPricesError, load
-    from composer.platform import compile_platform
 
     assert found.environment is not None
+    same: tuple[Cost, ...] = ()
     try:
         with gitbase.at(found.repository, ref) as base:
-            then = pipeline.settle_and_check(base.repository, found.environment.name)
+            paths = None
+            if base.changed is not None:
+                files = base.repository.definitions()
+                paths = [path for path in files if _changed(base.repository.relative(path), base.changed)]
+                new = {name for name, document in found.documents.items() if _changed(document.file, base.changed)}
+                same = tuple(cost for cost in costs if cost.name not in new)
+            then = pipeline.settle(base.repository, found.environment.name, paths)
             try:
                 prices = load(base.repository)
             except NoPricesError:
@@ -203,6 +215,12 @@ def _at_base(found: Settled, ref: str, age: int | None, wanted: list[str] | None
     if then.environment is None or then.policies is None:
         why = f": {then.diagnostics[0].span.file}: {then.diagnostics[0].message}" if then.diagnostics else ""
         raise click.BadParameter(f"{ref} cannot be compiled{why}.", param_hint="--base")
-    where, policies = then.environment, then.policies
-    platforms = {cell.name: compile_platform(where, cell, policies) for cell in where.cells}
-    return _of(then, platforms, prices, age, wanted)
+    graphs = pipeline.build(then)
+    platforms = {cell.name: graphs.pop(f"platform:{cell.name}") for cell in then.environment.cells}
+    before = of_fleet(then.environment, platforms, then.event_types, graphs, prices, age)
+    known = {cost.name for cost in same}
+    return (*same, *(cost for cost in before if cost.name not in known))
+
+
+def _changed(file: str, changed: frozenset[str]) -> bool:
+    return file in changed or f"{file.rpartition('.')[0]}.versions.jsonl" in changed
