@@ -58,6 +58,7 @@ def event_type(shown: EventTypeShown, paint: Paint) -> str:
     lines += [
         "",
         f"One value: composer explain {event.name}:{dotted(decided[0].path) if decided else 'importance'}",
+        f"How long events are kept, and why that is allowed: composer explain {event.name}:retention",
         f"One resource: composer explain {shown.resources[0].id if shown.resources else event.name}",
     ]
     return "\n".join(lines) + "\n"

@@ -10,6 +10,7 @@ from jsonschema import Draft202012Validator
 from composer.cli import main
 from composer.graph import Resource, build_graph
 from composer.privacy.exposure import exposure
+from tests.graphs.test_golden import graphs
 
 TIERS = ("open", "internal", "sensitive")
 
@@ -113,3 +114,18 @@ def test_the_exposure_is_of_the_graph_and_not_of_what_was_meant() -> None:
     assert found.fields["email"].holders == {"group:s@e.com"}
     assert found.handlers == {"serviceAccount:etl@e.com", "user:auditor@e.com"}
     assert found.oldest(found.fields["track"]) is None, "no lifecycle rule: kept for ever"
+
+
+def test_closed_columns_carry_the_policy_that_exposure_reads() -> None:
+    """Exposure goes by tier; the table goes by column: top-level columns of the example fleet say the same."""
+    seen = 0
+    for made in graphs("local").values():
+        found = exposure(made, TIERS)
+        for table in (one for one in made.resources if one.type == "gcp:bigquery/table:Table"):
+            columns = {column["name"]: column for column in table.inputs["schema"]["$json"]}
+            for path, field in found.fields.items():
+                if path in columns and field.tier != TIERS[0] and "fields" not in columns[path]:
+                    policies = json.dumps(columns[path].get("dataPolicies"))
+                    assert f"{made.owner}/readers-{field.tier}" in policies, (made.owner, path)
+                    seen += 1
+    assert seen > 20
