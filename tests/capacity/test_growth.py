@@ -1,0 +1,73 @@
+"""Growth: rates as people write them, and the day on which a quota is full."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from composer.capacity.amounts import amount, count, of_bytes
+from composer.capacity.growth import Growth
+from composer.capacity.quotas import Quota, Scope, Use
+from composer.policy.policies import Limit
+
+TODAY = date(2026, 1, 1)
+
+
+def use(value: int, fixed: int, variable: int) -> Use:
+    return Use(Quota("x", "x", Scope("p"), value, Limit(value, "", "")), fixed, variable)
+
+
+@pytest.mark.parametrize(
+    ("text", "of", "day"),
+    [
+        ("2x/year", use(100, 0, 50), date(2027, 1, 1)),
+        ("2x/year", use(100, 20, 20), date(2028, 1, 1)),
+        ("100%/year", use(100, 0, 25), date(2028, 1, 1)),
+        ("10x/week", use(1000, 0, 10), date(2026, 1, 15)),
+        ("2x/year", use(100, 0, 101), TODAY),
+        ("2x/year", use(100, 100, 0), None),
+    ],
+)
+def test_the_day(text: str, of: Use, day: date | None) -> None:
+    assert Growth.parse(text).full_on(of, TODAY) == day
+
+
+@pytest.mark.parametrize(
+    "text", ["", "2x", "2/year", "0.5x/year", "1x/year", "0%/month", "-5%/month", "2x/aeon", "5000x/day"]
+)
+def test_what_is_no_growth(text: str) -> None:
+    with pytest.raises(ValueError, match="growth is"):
+        Growth.parse(text)
+
+
+@given(st.integers(1, 10**6), st.integers(1, 10**6), st.sampled_from(["2x/year", "3%/week", "900x/month"]))
+def test_on_the_day_before_it_still_fits(value: int, variable: int, text: str) -> None:
+    growth, of = Growth.parse(text), use(value, 0, variable)
+    days = growth.days_until_full(of)
+    assert days is not None
+    if variable <= value:
+        assert variable * growth.factor ** (days / growth.days) == pytest.approx(value)
+    else:
+        assert days == 0
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        (count(0), "0"),
+        (count(99_999), "99,999"),
+        (count(100_000), "100k"),
+        (count(999_999), "1.00M"),
+        (count(8e9), "8.00G"),
+        (of_bytes(999), "999 B"),
+        (of_bytes(1000), "1.00 kB"),
+        (of_bytes(999_999), "1.00 MB"),
+        (of_bytes(350e12), "350 TB"),
+        (amount("traffic.peak_bytes", 4e9), "4.00 GB/s"),
+    ],
+)
+def test_amounts(said: str, wanted: str) -> None:
+    assert said == wanted

@@ -1,0 +1,138 @@
+"""`composer cost`: bills calculated by hand, comparisons, and what is refused."""
+
+from __future__ import annotations
+
+import csv
+import io
+from decimal import Decimal
+
+import pytest
+
+from tests.views.conftest import FIRST, TYPES, Fleet, fleet
+
+__all__ = ["fleet"]
+
+
+def known(fleet: Fleet, kind: str = "gcs", retention: str = "100d") -> None:
+    """An Event Type whose bill can be calculated on paper: 100 events of 1 MB a day, no processing to speak of."""
+    fleet.edit(
+        fleet.definition(), fleet.field("traffic"), "  traffic: {average: 100/d, peak: 200/d, event_size: 1MB}".strip()
+    )
+    fleet.edit(fleet.definition(), fleet.field("kind"), f"  kind: {kind}")
+    fleet.edit(fleet.definition(), fleet.field("partitioning"), "  partitioning: daily")
+    fleet.edit(fleet.definition(), fleet.field("retention"), f"  retention: {retention}")
+
+
+def bill(fleet: Fleet, *arguments: str) -> dict[str, dict[str, object]]:
+    said = fleet.json("cost", "cost", FIRST, "--format", "json", *arguments)
+    (cost,) = said["costs"]
+    return {line["price"]: line for line in cost["lines"]}
+
+
+def test_a_bill_on_paper(fleet: Fleet) -> None:
+    known(fleet)
+    lines = bill(fleet)
+    month = 100 * 1_000_000 * 365 / 12
+    assert lines["pubsub.publish"]["quantity"] == pytest.approx(month / 2**40, abs=1e-6)
+    assert lines["pubsub.publish"]["amount"] == "0.11"
+    # landing 21 days, delivered 100 days, each 7 days more as deleted objects; files are 0.4 of what was published
+    stored = 100 * 1_000_000 * (21 + 7 + 100 + 7) * 0.4 / 2**30
+    assert lines["storage.standard"]["quantity"] == pytest.approx(stored, abs=1e-6)
+    assert lines["storage.standard"]["amount"] == "0.10"
+
+
+def test_a_table_is_charged_less_for_old_partitions(fleet: Fleet) -> None:
+    known(fleet, "bigquery", "400d")
+    lines = bill(fleet)
+    day = 100 * 1_000_000 / 2**30
+    assert lines["bigquery.active"]["quantity"] == pytest.approx(90 * day, abs=1e-6)
+    assert lines["bigquery.long_term"]["quantity"] == pytest.approx(310 * day, abs=1e-6)
+    assert "bigquery.long_term" not in bill(fleet, "--age", "30d")
+
+
+def test_small_events_are_charged_as_whole_requests(fleet: Fleet) -> None:
+    known(fleet)
+    fleet.edit(fleet.definition(), fleet.field("traffic"), "traffic: {average: 1/s, peak: 2/s, event_size: 10B}")
+    alone = 86_400 * 1000 * 365 / 12 / 2**40
+    assert bill(fleet)["pubsub.publish"]["quantity"] == pytest.approx(alone, abs=1e-6)
+    fleet.edit(fleet.definition(), fleet.field("traffic"), "traffic: {average: 2000/s, peak: 3000/s, event_size: 10B}")
+    together = 2000 * 86_400 * 10 * 365 / 12 / 2**40
+    assert bill(fleet)["pubsub.publish"]["quantity"] == pytest.approx(together, abs=1e-6)
+
+
+def test_all_sums_of_the_fleet_agree(fleet: Fleet) -> None:
+    said = fleet.json("cost", "cost", "--format", "json")
+    for sums in said["by"].values():
+        assert sum(map(Decimal, sums.values())) == Decimal(said["total"])
+    rows = list(csv.DictReader(io.StringIO(fleet.text("cost", "--format", "csv"))))
+    assert sum(Decimal(row["amount"]) for row in rows) == Decimal(said["total"])
+    assert len({row["name"] for row in rows if not row["name"].startswith("platform:")}) == TYPES
+
+
+def test_the_delta_against_a_base(fleet: Fleet) -> None:
+    known(fleet)
+    before = fleet.json("cost", "cost", "--format", "json", "--base", "HEAD")
+    assert before["compared"]["changes"][0]["name"] == FIRST
+    now, then = Decimal(before["total"]), Decimal(before["compared"]["total_before"])
+    assert Decimal(before["compared"]["delta"]) == now - then
+    fleet.definition().unlink()
+    (gone,) = fleet.json("cost", "cost", "--format", "json", "--base", "HEAD")["compared"]["changes"]
+    assert (gone["name"], gone["after"]) == (FIRST, None)
+
+
+def test_new_prices_change_what_everything_costs(fleet: Fleet) -> None:
+    fleet.edit(fleet.root / "stacks/policy/prices.yaml", 'pubsub.publish: {price: "40"', 'pubsub.publish: {price: "80"')
+    said = fleet.json("cost", "cost", "--format", "json", "--base", "HEAD")["compared"]
+    assert Decimal(said["delta"]) > 0
+
+
+def test_what_if(fleet: Fleet) -> None:
+    known(fleet)
+    said = fleet.json("cost", "cost", FIRST, "--format", "json", "--what-if", "storage.retention=1000d")
+    known(fleet, retention="1000d")
+    assert said["total"] == fleet.json("cost", "cost", FIRST, "--format", "json")["total"]
+
+
+@pytest.mark.parametrize(
+    ("wish", "words"),
+    [
+        ("storage.retention", "is a value of the definition"),
+        ("storage.retention=long", "cannot be `long`"),
+        ("storage.colour=red", "unknown key `colour`"),
+        ("traffic.event_size=90MB", "do not fit a Pub/Sub message"),
+        ("owner.name=x", "has no values inside"),
+    ],
+)
+def test_what_no_definition_can_say_is_refused(fleet: Fleet, wish: str, words: str) -> None:
+    result = fleet.run("cost", FIRST, "--what-if", wish)
+    assert result.exit_code == 2
+    assert words in result.output
+
+
+def test_levers_are_what_the_what_ifs_say(fleet: Fleet) -> None:
+    known(fleet)
+    said = fleet.json("cost", "cost", FIRST, "--format", "json")
+    (year,) = [one for one in said["levers"] if one["words"] == "kept 1y"]
+    wish = fleet.json("cost", "cost", FIRST, "--format", "json", "--what-if", "storage.retention=1y")
+    assert (year["total"], year["delta"]) == (wish["total"], wish["compared"]["delta"])
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('  pubsub.publish: {price: "40"', "  pubsub.publish: {price: 40", "prices.yaml:"),
+        ("  pubsub.publish:", "  pubsub.publishing:", "there is no `pubsub.publish`"),
+        ("  compression:", "  compressed:", "there is no `compression`"),
+    ],
+)
+def test_prices_that_cannot_be_used_are_said_with_their_place(fleet: Fleet, old: str, new: str, words: str) -> None:
+    fleet.edit(fleet.root / "stacks/policy/prices.yaml", old, new)
+    result = fleet.run("cost")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert words in result.stderr
+
+
+def test_without_prices_nothing_is_guessed(fleet: Fleet) -> None:
+    (fleet.root / "stacks/policy/prices.yaml").unlink()
+    assert fleet.run("cost").exit_code == 1
+    assert fleet.run("check").exit_code == 0
