@@ -207,18 +207,22 @@ def clear_faults(number: int | None, form: str) -> None:
 
 @command.command()
 @click.option("--rate/--no-rate", default=None, help="Refuse bucket creations and deletions that come too quickly.")
+@click.option("--account-delay", type=click.FloatRange(0, 600), help="Seconds until a new service account is visible.")
 @FORMAT
-def limits(rate: bool | None, form: str) -> None:
-    """Switch Google's rate limits on or off (off in a new local cloud)."""
+def limits(rate: bool | None, account_delay: float | None, form: str) -> None:
+    """Switch Google's rate limits and delays on or off (off in a new local cloud). Quotas come from the cells."""
     from composer.localcloud import settings
 
     cloud = _cloud()
     if rate is not None:
         settings.set_rate_limits(cloud.store, on=rate)
+    if account_delay is not None:
+        settings.set_account_delay(cloud.store, account_delay)
     with cloud.store.reading() as connection:
-        limited = settings.rate_limits(connection)
-    document = {"format": "composer/local-limits/v1", "rate_limits": limited}
-    _print(form, document, lambda: click.echo(f"rate limits are {'on' if limited else 'off'}."))
+        limited, delay = settings.rate_limits(connection), settings.account_delay(connection)
+    document = {"format": "composer/local-limits/v1", "rate_limits": limited, "account_delay": delay}
+    said = f"rate limits are {'on' if limited else 'off'}; new service accounts are visible after {delay:g} s."
+    _print(form, document, lambda: click.echo(said))
 
 
 @command.command()

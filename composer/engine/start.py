@@ -14,10 +14,11 @@ from composer.engine.errors import EngineFailedError, failure
 from composer.engine.work import Surroundings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from composer.engine.wanted import Request
     from composer.localcloud import Endpoints
+    from composer.model.environment import Cell
 
 
 def cores() -> int:
@@ -46,7 +47,7 @@ def surroundings(request: Request) -> Iterator[Surroundings]:
     if not environment.simulated:
         yield around
         return
-    with _local_cloud(request.root) as endpoints:
+    with _local_cloud(request.root, environment.cells) as endpoints:
         yield Surroundings(
             around.root,
             around.binary,
@@ -60,19 +61,26 @@ def surroundings(request: Request) -> Iterator[Surroundings]:
 
 
 @contextlib.contextmanager
-def _local_cloud(root: Path) -> Iterator[Endpoints]:
-    """The local cloud, deaf to the terminal's Ctrl-C: calls in flight need it until they are through."""
+def _local_cloud(root: Path, cells: Iterable[Cell]) -> Iterator[Endpoints]:
+    """The local cloud with the cells' quotas, deaf to Ctrl-C: calls in flight need it until they are through."""
     from composer.localcloud import LocalCloudError, running  # noqa: PLC0415
+    from composer.localcloud.settings import set_raised  # noqa: PLC0415
+    from composer.localcloud.store import Store  # noqa: PLC0415
 
+    database = root / ".composer" / "localcloud.db"
     with contextlib.ExitStack() as stack:
         before = signal.signal(signal.SIGINT, signal.SIG_IGN) if _in_main_thread() else None
         try:
-            endpoints = stack.enter_context(running(root / ".composer" / "localcloud.db"))
+            endpoints = stack.enter_context(running(database))
         except LocalCloudError as error:
             raise EngineFailedError(failure(str(error), "see `composer local status`")) from error
         finally:
             if before is not None:
                 signal.signal(signal.SIGINT, before)
+        store = Store(database)
+        for cell in cells:
+            set_raised(store, cell.project, cell.region, cell.quotas)
+        store.close()
         yield endpoints
 
 

@@ -100,7 +100,7 @@ AUTOSCALER = Kind(
         "self_link": compute.self_link("autoscalers"),
     },
     rest=compute.rest("autoscalers", "autoscaler"),
-    parents=(Parent("target", GROUP.token, blocks_deletion=True),),
+    parents=(Parent("target", GROUP.token, blocks_deletion=True, forbids="target_size"),),
     quotas=(compute.quota(100, "REGIONAL_AUTOSCALERS", "compute.regional_autoscalers"),),
     exists=compute.EXISTS,
     gone=compute.GONE,

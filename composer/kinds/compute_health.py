@@ -87,7 +87,6 @@ HEALTH_CHECK = Kind(
         "type": string(computed=True),
     },
     rest=compute.rest("healthChecks", "healthCheck"),
-    quotas=(compute.quota(75, "HEALTH_CHECKS", "compute.health_checks", "{project}"),),
     exclusive=(tuple(_CHECKS),),
     exists=compute.EXISTS,
     gone=compute.GONE,

@@ -93,7 +93,8 @@ class Parent:
     `orphaned`: what Google writes into the children's property when the parent goes; `-` drops the element. `id` makes
     the parent's id from the value (`{}`) and the child's properties where the value is not the id itself.
     `match`: an expression whose first group is that value, where it stands inside a text; its named groups may stand
-    in `id`. `optional`: what is named may also be something that is not made here.
+    in `id`. `optional`: what is named may also be something that is not made here. `forbids`: a property that the
+    parent must not have while a child names it.
     """
 
     property: str
@@ -105,6 +106,12 @@ class Parent:
     id: str = "{}"
     match: str = ""
     optional: bool = False
+    forbids: str = ""
+
+    def forbids_words(self, parent: str) -> str:
+        """The sentence that refuses the property."""
+        kind = self.kind.rpartition(":")[2]
+        return f"The {self.forbids} of {kind} {parent} must not be set while something else decides on it"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from composer.kinds import KINDS
+from composer.kinds.iam import ACCOUNT
 from composer.kinds.template import fill
 from composer.kinds.validate import violations
 from composer.localcloud import computed, relations, settings, store
-from composer.localcloud.refusal import RefusedError
+from composer.localcloud.refusal import RefusedError, TryAgainError
 
 if TYPE_CHECKING:
     import sqlite3
@@ -47,6 +49,7 @@ class Cloud:
         with self.store.writing() as connection:
             self._rate(connection, kind, values)
             links = relations.find(connection, kind, values, self.kinds)
+            _visible(connection, links)
             there = store.load_clash(connection, kind.token, clash)
             if there is not None and not kind.idempotent_create:
                 taken = kind.exists_elsewhere if there.project != str(values.get("project", "")) else ""
@@ -88,6 +91,9 @@ class Cloud:
             if row is None:
                 raise RefusedError(404, _words(kind.gone, kind, values, object_id))
             links = relations.find(connection, kind, values, self.kinds)
+            for _child, parent in relations.children(connection, row, self.kinds):
+                if parent.forbids and values.get(parent.forbids) is not None:
+                    raise RefusedError(400, f"{parent.forbids_words(object_id)}, invalid")
             moment = computed.now()
             known = {"id": row.id, "now": moment, "created": row.created}
             revisions = _revised(kind, row, values, moment)
@@ -148,7 +154,7 @@ class Cloud:
         what, moment = f"{kind.token} {values.get('project')}", time.time()
         last = connection.execute("SELECT at FROM rates WHERE what = ?", (what,)).fetchone()
         if last is not None and moment - last[0] < kind.rate.seconds:
-            raise RefusedError(
+            raise TryAgainError(
                 429,
                 f"The project exceeded the rate limit for creating and deleting {kind.noun}s., rateLimitExceeded",
             )
@@ -167,6 +173,15 @@ def check(kind: Kind, inputs: Mapping[str, Any]) -> None:
     found = violations(kind, {name: value for name, value in inputs.items() if value is not None})
     if found:
         raise RefusedError(400, "; ".join(problem.message for problem in found) + ", invalid")
+
+
+def _visible(connection: sqlite3.Connection, links: list[relations.Link]) -> None:
+    """Refuse a grant to an account that is so new that not every server of Google's knows it."""
+    delay = settings.account_delay(connection)
+    for link in links if delay else ():
+        row = store.load(connection, ACCOUNT, link.parent_id) if link.parent_kind == ACCOUNT else None
+        if row is not None and time.time() - datetime.fromisoformat(row.created).timestamp() < delay:
+            raise TryAgainError(400, f"Service account {row.properties['email']} does not exist., badRequest")
 
 
 def _revised(kind: Kind, row: store.Row, values: Mapping[str, Any], moment: str) -> list[dict[str, str]]:
@@ -189,7 +204,7 @@ def _count(connection: sqlite3.Connection, kind: Kind, values: Mapping[str, Any]
             "INSERT INTO tallies VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n RETURNING n",
             (kind.token, per, change),
         ).fetchone()
-        limit = settings.quota(connection, kind.token, quota.noun, quota.limit)
+        limit = settings.quota(connection, kind, quota, values)
         if change > 0 and found[0] > limit:
             known = {**values, "noun": quota.noun, "current": found[0], "limit": limit}
             raise RefusedError(quota.code, fill(quota.words, kind, known) or quota.words)

@@ -15,6 +15,7 @@ from composer.kinds.validate import violations
 from composer.kinds.values import UNKNOWN, camel
 from composer.localcloud import changes, computed, faults
 from composer.localcloud.imports import import_id, inputs_of
+from composer.localcloud.patience import patiently
 from composer.localcloud.refusal import RefusedError
 from composer.localcloud.wire import Decoded, encode
 
@@ -108,7 +109,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             return provider_pb2.CreateResponse(properties=self._previewed(kind, news, {}))
         name = str(fill(kind.id, kind, news.values) or news.values.get(kind.found_by) or kind.noun)
         with self._answering(context, "creating", kind, "create", name):
-            live = self.cloud.create(kind, news.values)
+            live = patiently(lambda: self.cloud.create(kind, news.values), context.is_active)
         properties = {**live.properties, **_only_ours(kind, news.values)}
         return provider_pb2.CreateResponse(id=live.id, properties=encode(properties, kind.properties, news.secrets))
 
@@ -161,7 +162,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
                 "and running `pulumi up`",
             )
         with self._answering(context, "deleting", kind, "delete", request.id):
-            self.cloud.delete(kind, request.id, own)
+            patiently(lambda: self.cloud.delete(kind, request.id, own), context.is_active)
         return empty_pb2.Empty()
 
     def Invoke(self, request: Any, context: Any) -> Any:  # noqa: N802

@@ -12,6 +12,10 @@ class RefusedError(Exception):
         self.message = message
 
 
+class TryAgainError(RefusedError):
+    """The same call may succeed a little later: a rate, or something that is not visible everywhere yet."""
+
+
 STATUS = {
     400: "INVALID_ARGUMENT",
     403: "PERMISSION_DENIED",

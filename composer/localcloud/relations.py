@@ -52,13 +52,15 @@ def find(
                 known = {**values, **inside.groupdict()}
             parent_id = parent_id_of(parent, kind, value, known, kinds)
             row = store.load(connection, parent.kind, parent_id)
-            if row is None and parent.optional:
-                continue
             if row is None:
+                if parent.optional:
+                    continue
                 gone = kinds[parent.kind].gone
                 name = parent_id.rpartition("/")[2]
                 known = {**values, "name": name, "id": parent_id}
                 raise RefusedError(404, fill(gone, kinds[parent.kind], known) or gone)
+            if parent.forbids and row.properties.get(parent.forbids) is not None:
+                raise RefusedError(400, f"{parent.forbids_words(parent_id)}, invalid")
             found.append(Link(parent.property, parent.kind, parent_id))
     return found
 

@@ -1,4 +1,4 @@
-"""Switches of the simulated cloud, kept in its database: rate limits, and other quotas than Google's."""
+"""Switches of the simulated cloud, kept in its database: rate limits, delays, and other quotas than Google's."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Mapping
 
+    from composer.kinds.kind import Kind, Quota
     from composer.localcloud.store import Store
 
 
@@ -20,14 +22,50 @@ def set_quota(store: Store, kind: str, noun: str, limit: int) -> None:
     _set(store, f"quota {kind} {noun}", str(limit))
 
 
+def set_raised(store: Store, project: str, region: str, quotas: Mapping[str, int]) -> None:
+    """The quotas that an environment's cell states, by their rows in limits.yaml; those it stated before are gone."""
+    place = f"raised {project}/{region} "
+    with store.writing() as connection:
+        connection.execute("DELETE FROM settings WHERE substr(name, 1, ?) = ?", (len(place), place))
+        connection.executemany(
+            "INSERT OR REPLACE INTO settings VALUES (?, ?)",
+            [(place + row, str(limit)) for row, limit in quotas.items()],
+        )
+
+
+def set_account_delay(store: Store, seconds: float) -> None:
+    """How long nobody can be granted to a new service account. 0 in a new database; with Google it is some seconds."""
+    _set(store, "account-delay", str(seconds))
+
+
+def account_delay(connection: sqlite3.Connection) -> float:
+    """Seconds until a new service account can be granted something."""
+    return float(_get(connection, "account-delay") or 0)
+
+
 def rate_limits(connection: sqlite3.Connection) -> bool:
     """Whether calls that come too quickly are refused."""
     return _get(connection, "rate-limits") == "on"
 
 
-def quota(connection: sqlite3.Connection, kind: str, noun: str, otherwise: int) -> int:
-    """The limit of a quota of a kind."""
-    return int(_get(connection, f"quota {kind} {noun}") or otherwise)
+def quota(connection: sqlite3.Connection, kind: Kind, limited: Quota, values: Mapping[str, object]) -> int:
+    """The limit of a quota of a kind: as somebody set it here, as the cell states it, or Google's default."""
+    chosen = _get(connection, f"quota {kind.token} {limited.noun}")
+    if chosen is None and limited.row:
+        chosen = _raised(connection, limited, values)
+    return int(chosen or limited.limit)
+
+
+def _raised(connection: sqlite3.Connection, limited: Quota, values: Mapping[str, object]) -> str | None:
+    """What the cells of a project and region state; a project's own quota is the highest that its cells state."""
+    project, region = values.get("project"), values.get("region")
+    if "{region}" in limited.per:
+        return _get(connection, f"raised {project}/{region} {limited.row}")
+    found = connection.execute(
+        "SELECT max(CAST(value AS INTEGER)) FROM settings WHERE name LIKE 'raised %' AND name LIKE ?",
+        (f"raised {project}/% {limited.row}",),
+    ).fetchone()
+    return str(found[0]) if found and found[0] is not None else None
 
 
 def _set(store: Store, name: str, value: str) -> None:

@@ -74,7 +74,8 @@ def test_faults_are_set_shown_and_taken_back() -> None:
 
 @pytest.mark.usefixtures("cloud")
 def test_limits_and_reset() -> None:
-    assert said("limits", "--rate") == said("limits") == {"rate_limits": True}
+    assert said("limits", "--rate") == said("limits") == {"rate_limits": True, "account_delay": 0}
+    assert said("limits", "--account-delay", "7") == said("limits") == {"rate_limits": True, "account_delay": 7}
     assert said("reset", "--yes") == {"deleted": 1}
     assert said("list")["objects"] == []
 

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from composer.kinds import KINDS
 from composer.localcloud import settings
+from composer.localcloud.refusal import RefusedError as RefusedByCloud
 from tests.localcloud.client import Client, RefusedError
 
 if TYPE_CHECKING:
@@ -136,8 +138,9 @@ def test_bucket_rate_limits_are_off_until_switched_on(client: Client, cloud: Clo
     client.create(BUCKET, {"name": "music-1234-b", "location": "EU"})
     settings.set_rate_limits(cloud.store, on=True)
     client.create(BUCKET, {"name": "music-1234-c", "location": "EU"})
-    with pytest.raises(RefusedError, match=r"Error 429: .*rateLimitExceeded"):
-        client.create(BUCKET, {"name": "music-1234-d", "location": "EU"})
+    with pytest.raises(RefusedByCloud, match=r"Error 429: .*rateLimitExceeded"):
+        cloud.create(KINDS[BUCKET], {"name": "music-1234-d", "location": "EU", "project": "music-1234"})
+    client.create(BUCKET, {"name": "music-1234-d", "location": "EU"})  # the provider waits and tries again
 
 
 def test_the_two_grants_of_dead_letters_and_their_policy(client: Client, get: Get) -> None:
