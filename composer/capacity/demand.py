@@ -75,9 +75,9 @@ def of(event: EventType, graph: ResourceGraph) -> Demand:
         found["storage.partitions"] = -(-event.storage.retention // length)
     for resource in graph.resources:
         if resource.type == AUTOSCALER:
-            policy = resource.inputs["autoscaling_policy"]
-            found["etl.minimum"] += int(policy["min_replicas"])
-            found["etl.cap"] += int(policy["max_replicas"])
+            policy = resource.inputs.get("autoscaling_policy", {})
+            found["etl.minimum"] += int(policy.get("min_replicas", 0))
+            found["etl.cap"] += int(policy.get("max_replicas", 0))
     return found
 
 

@@ -20,8 +20,8 @@ def lines(event: EventType, graph: ResourceGraph) -> list[Line]:
     found = {resource.type: resource for resource in graph.resources if resource.type in {TEMPLATE, AUTOSCALER}}
     if len(found) < 2:
         return []
-    policy = found[AUTOSCALER].inputs["autoscaling_policy"]
-    instances = running(event, int(policy["min_replicas"]), int(policy["max_replicas"]))
+    policy = found[AUTOSCALER].inputs.get("autoscaling_policy", {})
+    instances = running(event, int(policy.get("min_replicas", 0)), int(policy.get("max_replicas", 0)))
     template = found[TEMPLATE].inputs
     vcpus, memory = machine(str(template["machine_type"]))
     disk = sum(int(disk.get("disk_size_gb", 10)) for disk in template.get("disks", ()))
