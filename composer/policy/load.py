@@ -75,6 +75,8 @@ def load(repository: Repository) -> tuple[Policies | None, tuple[Diagnostic, ...
     if not (importance and storage and teams and tiers and semantics and metrics and google and limits):
         return None, tuple(files.found)
     _judge(files, importance, tiers, semantics)
+    if looks:
+        _judge_names(files, looks, {row.key for row in semantics.types})
     granted, wrong = waivers.load(repository)
     names = tuple(row.name for row in tiers.tiers)
     policies = Policies(
@@ -172,3 +174,15 @@ def _judge(
                 (level.value, "subscription_retention"),
                 "events would be lost before a broken pipeline is repaired: keep them longer",
             )
+
+
+def _judge_names(files: _Files, looks: PersonalNamesPolicy, known: set[str]) -> None:
+    said: list[tuple[tuple[str | int, ...], str]] = [
+        (("names", index, "semantic"), row.semantic) for index, row in enumerate(looks.names)
+    ]
+    said.append((("free_text", "semantic"), looks.free_text.semantic))
+    said += [(("docs", "phrases", phrase), semantic) for phrase, semantic in looks.docs.phrases.items()]
+    for path, semantic in said:
+        if semantic not in known:
+            hint = "name a row of semantic_types.yaml"
+            files.complain("ET702", f"there is no semantic type `{semantic}`", "personal_names", path, hint)

@@ -8,7 +8,12 @@ from pydantic import Field, StringConstraints
 
 from composer.spec.base import Day, Form, SemanticKey, Spec, Text
 
-_Words = list[Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+( [a-z0-9]+)*$", max_length=80)]]
+_Phrase = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z0-9]+( [a-z0-9]+)*$", max_length=80),
+    Form("words in lower case, with one space between them", "e mail"),
+]
+_Words = list[_Phrase]
 _Source = Annotated[Text, Field(description="Where these facts come from, and who may change them.")]
 
 
@@ -43,7 +48,7 @@ class DocPhrases(Spec):
 
     unless: _Words
     """Words with which a phrase says something else: `not`, `without`."""
-    phrases: dict[Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+( [a-z0-9]+)*$")], SemanticKey]
+    phrases: dict[_Phrase, SemanticKey]
     """Phrases, each with what it speaks of."""
 
 
