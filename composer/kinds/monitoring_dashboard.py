@@ -69,7 +69,7 @@ def _mosaic(layout: Any, path: str) -> Iterator[tuple[str, str]]:
     if not isinstance(columns, int) or not 1 <= columns <= _COLUMNS:
         yield f"{path}.columns", f"The columns must be between 1 and {_COLUMNS}."
         return
-    taken: dict[tuple[int, int], int] = {}
+    taken: list[tuple[int, int, int, int, int]] = []
     for index, tile in enumerate(layout.get("tiles") or ()):
         here = f"{path}.tiles[{index}]"
         if not isinstance(tile, dict):
@@ -82,8 +82,8 @@ def _mosaic(layout: Any, path: str) -> Iterator[tuple[str, str]]:
         if x < 0 or y < 0 or x + width > columns:
             yield here, f"The tile leaves the layout's {columns} columns."
             continue
-        cells = [(column, row) for column in range(x, x + width) for row in range(y, y + height)]
-        clash = next((taken[cell] for cell in cells if cell in taken), None)
-        if clash is not None:
-            yield here, f"The tile lies over tile {clash}."
-        taken |= dict.fromkeys(cells, index)
+        for other, left, top, right, bottom in taken:
+            if x < right and left < x + width and y < bottom and top < y + height:
+                yield here, f"The tile lies over tile {other}."
+                break
+        taken.append((index, x, y, x + width, y + height))
