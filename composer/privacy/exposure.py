@@ -9,7 +9,7 @@ from composer.privacy.copies import DATASET, TABLE, Copy, copies, registration
 from composer.privacy.readers import grantees, key_holders, readers
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from composer.graph import ResourceGraph
 
@@ -49,8 +49,17 @@ class Exposure:
 
     def oldest(self, field: FieldExposure) -> int | None:
         """Seconds from publication to the end of the last copy with this field in clear; None: never."""
-        ages = [copy.oldest for copy in self.copies if copy.clear or not field.encryption]
-        return None if None in ages else max((age for age in ages if age is not None), default=0)
+        return _oldest(copy for copy in self.copies if copy.clear or not field.encryption)
+
+    @property
+    def kept(self) -> int | None:
+        """Seconds from publication to the end of the last copy, encrypted or not; None: never."""
+        return _oldest(self.copies)
+
+
+def _oldest(found: Iterable[Copy]) -> int | None:
+    ages = [copy.oldest for copy in found]
+    return None if None in ages else max((age for age in ages if age is not None), default=0)
 
 
 def exposure(graph: ResourceGraph, tiers: Sequence[str]) -> Exposure:

@@ -66,4 +66,5 @@ def _row(row: Row) -> dict[str, Any]:
         "masked_readers": sorted(one.masked),
         "masking": one.masking or None,
         "days_in_clear": row.days,
+        "days_kept": row.kept,
     }

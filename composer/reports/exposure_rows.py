@@ -18,13 +18,15 @@ DAY = 86_400
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One field. `key` decrypts it, if it is encrypted; `days` is how long it exists in clear, None for ever."""
+    """One field. `key` decrypts it, if it is encrypted; `days` is how long it exists in clear, `kept` at all; None for
+    ever."""
 
     event_type: str
     owner: str
     exposed: FieldExposure
     key: str
     days: int | None
+    kept: int | None
 
     def readable(self, principal: str) -> str:
         """How a principal can read it: `clear`, `key`, `masked`, or "" for not at all."""
@@ -74,12 +76,15 @@ def rows(exposures: Iterable[Exposure], wanted: Callable[[Row], bool]) -> list[R
     found = []
     for one in exposures:
         for exposed in one.fields.values():
-            age = one.oldest(exposed)
             key = {"": "", "type": one.key or f"the key of {one.event_type}", "user": OF_USERS}[exposed.encryption]
-            row = Row(one.event_type, one.owner, exposed, key, None if age is None else -(-age // DAY))
+            row = Row(one.event_type, one.owner, exposed, key, _days(one.oldest(exposed)), _days(one.kept))
             if wanted(row):
                 found.append(row)
     return found
+
+
+def _days(seconds: int | None) -> int | None:
+    return None if seconds is None else -(-seconds // DAY)
 
 
 def by_semantic(found: Sequence[Row]) -> dict[str, Sum]:

@@ -49,7 +49,9 @@ def fields(found: Sequence[Row], exposures: Sequence[Exposure], paint: Paint) ->
             continue
         table = [("field", "meaning", "tier", "who reads it", "in clear for")]
         table += [(row.exposed.path, row.exposed.semantic, row.exposed.tier, _who(row), _age(row)) for row in mine]
-        head = f"{paint('name', one.event_type)}  owned by {one.owner}, {one.state}, delivered to {one.storage}"
+        kept = "for ever" if mine[0].kept is None else f"for up to {_days(mine[0].kept)}"
+        about = f"owned by {one.owner}, {one.state}, delivered to {one.storage}, kept {kept}"
+        head = f"{paint('name', one.event_type)}  {about}"
         lines = [head, *(f"  {line}" for line in _table(table, paint))]
         if one.handlers:
             lines.append(f"  On its way, before anything is encrypted: {_some(one.handlers, 6)}")
