@@ -37,7 +37,8 @@ def problems(event: EventType, document: Document, graph: ResourceGraph, policie
         )
         return
     for finding in proof.findings(graph, _registry(policies), facts):
-        yield _said(finding, place, event.name)
+        promised = [] if finding.code == "ET221" else [_promised(event, finding.code, policies)]
+        yield _said(finding, place, event.name, tuple(promised))
 
 
 def platform_problems(graph: ResourceGraph, place: Span, policies: Policies) -> Iterator[Diagnostic]:
@@ -62,9 +63,16 @@ def channel_problems(environment: Environment, policies: Policies, place: Span) 
             )
 
 
-def _said(finding: proof.Finding, place: Span, event_type: str) -> Diagnostic:
+def _promised(event: EventType, code: str, policies: Policies) -> Related:
+    """Where the promise is written that turned out to be none."""
+    column = "objective" if code == "ET222" else "fast"
+    row = policies.places[f"importance.{event.importance}.reliability.{column}"]
+    return Related(Span(row.file, row.line, row.column), f"what {event.importance} importance means is written here")
+
+
+def _said(finding: proof.Finding, place: Span, event_type: str, related: tuple[Related, ...] = ()) -> Diagnostic:
     message = f"`{finding.resource}`: {finding.message}"
-    return Diagnostic(finding.code, message, place, finding.hint, event_type=event_type)
+    return Diagnostic(finding.code, message, place, finding.hint, event_type=event_type, related=related)
 
 
 def _registry(policies: Policies) -> Mapping[str, Metric]:
