@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, is_dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from composer import hazards, influence
+from composer.costs.delta import Monthly, monthly
 from composer.graph import PLATFORM
 from composer.graph.changes import Change, Create, Delete, Replace, Update, diff, loses_data, subject
 from composer.graph.properties import ABSENT
@@ -64,7 +65,8 @@ class Plan:
     `owners` are those with changes, platforms first. `undefined` are Event Types that were applied and have no
     definition any more: a missing file deletes nothing, so nothing happens to them. `causes` are by resource id and
     property; the property `()` is the resource's being there. `hazards` are what these changes would do to people's
-    data and to stored events, those that are waived included.
+    data and to stored events, those that are waived included. `cost`: what they do to the monthly bill, None if there
+    are no prices.
     """
 
     environment: str
@@ -75,6 +77,7 @@ class Plan:
     undefined: tuple[str, ...] = ()
     causes: Mapping[tuple[str, Path], tuple[Cause, ...]] = field(default_factory=dict)
     hazards: tuple[Hazard, ...] = ()
+    cost: Monthly | None = field(default=None, compare=False)
 
     @property
     def changes(self) -> Iterator[Change]:
@@ -141,6 +144,15 @@ def make_plan(
             settled.policies.tiers,
             settled.policies.waivers,
             waivers.today(),
+        ),
+        cost=monthly(
+            settled.repository,
+            settled.environment,
+            before,
+            # traffic costs without being in any graph; a ledger cannot say what it was
+            after if base else {one.owner: after[one.owner] for one in owners},
+            settled.event_types,
+            base.event_types if base else None,
         ),
     )
 

@@ -84,7 +84,7 @@ def _resource(resource: Resource, event: EventType, prices: Prices, age: int | N
     if resource.type == BUCKET:
         yield _bucket(resource, event, prices, age)
     elif resource.type == TABLE:
-        yield from _table(event, age)
+        yield from _table(resource, event, age)
     elif resource.type == WORKFLOW:
         hours = _run_hours(event, prices, "deduplication_bytes")
         yield from _machines("processing", hours, prices)
@@ -97,7 +97,7 @@ def _resource(resource: Resource, event: EventType, prices: Prices, age: int | N
 
 def _by_the_piece(resource: Resource, jobs: str) -> Iterator[Line]:
     if resource.type == ALERT:
-        yield Line("alerts", "monitoring.condition", Fraction(len(resource.inputs["conditions"])))
+        yield Line("alerts", "monitoring.condition", Fraction(len(resource.inputs.get("conditions", ()))))
     elif resource.type == JOB:
         yield Line(jobs, "scheduler.job", Fraction(1))
     elif resource.type == KEY:
@@ -110,16 +110,18 @@ def _day_bytes(event: EventType) -> int:
 
 def _bucket(resource: Resource, event: EventType, prices: Prices, age: int | None) -> Line:
     """Objects until they are deleted, and then as long as the bucket keeps deleted ones."""
-    ages = [rule["condition"]["age"] for rule in resource.inputs["lifecycle_rules"] if "age" in rule["condition"]]
+    rules = resource.inputs.get("lifecycle_rules", ())
+    ages = [rule["condition"]["age"] for rule in rules if "age" in rule["condition"]]
     soft = resource.inputs.get("soft_delete_policy", {}).get("retention_duration_seconds", 0)
-    kept = Fraction(min(ages)) + Fraction(soft, DAY)
+    kept = (Fraction(min(ages)) if ages else Fraction(event.storage.retention, DAY)) + Fraction(soft, DAY)
     days = kept if age is None else min(kept, Fraction(age))
     stored = _day_bytes(event) * days * prices.assumed["compression"] / GIB
-    return Line("storage", f"storage.{str(resource.inputs['storage_class']).lower()}", stored)
+    return Line("storage", f"storage.{str(resource.inputs.get('storage_class', 'STANDARD')).lower()}", stored)
 
 
-def _table(event: EventType, age: int | None) -> Iterator[Line]:
-    days = Fraction(event.storage.retention, DAY)
+def _table(resource: Resource, event: EventType, age: int | None) -> Iterator[Line]:
+    expires = resource.inputs.get("time_partitioning", {}).get("expiration_ms", event.storage.retention * 1000)
+    days = Fraction(int(expires), DAY * 1000)
     days = days if age is None else min(days, Fraction(age))
     active = min(days, Fraction(LONG_TERM))
     yield Line("storage", "bigquery.active", _day_bytes(event) * active / GIB)

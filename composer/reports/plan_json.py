@@ -33,6 +33,7 @@ def document(plan: Plan) -> dict[str, Any]:
             "changed": [owner.owner for owner in plan.owners],
             **plan.counts(),
         },
+        "cost": _cost(plan),
         "hazards": hazards_text.document(plan.hazards),
         "shared": [_shared(one) for one in grouped(plan).shared],
         "owners": {
@@ -46,6 +47,13 @@ def document(plan: Plan) -> dict[str, Any]:
         },
         "undefined": list(plan.undefined),
     }
+
+
+def _cost(plan: Plan) -> dict[str, str] | None:
+    if plan.cost is None:
+        return None
+    whole, rest = divmod(abs(plan.cost.cents), 100)
+    return {"monthly": f"{'-' if plan.cost.cents < 0 else ''}{whole}.{rest:02}", "currency": plan.cost.currency}
 
 
 def _shared(one: Shared) -> dict[str, Any]:

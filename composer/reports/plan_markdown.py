@@ -8,7 +8,7 @@ from composer.graph.changes import Delete, loses_data, subject
 from composer.graph.properties import dotted
 from composer.reports import hazards_text
 from composer.reports.plan_groups import SIGNS, TIMES, Single, action_of, grouped, short_type
-from composer.reports.plan_text import cause_text, counted, headline, names_text, nothing_to_do, summary
+from composer.reports.plan_text import cause_text, cost_lines, counted, headline, names_text, nothing_to_do, summary
 from composer.reports.values import change_text, value_text
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def render(plan: Plan) -> str:
     if not plan.owners:
         return f"{nothing_to_do(plan)}\n"
     found = grouped(plan)
-    blocks = [f"### {headline(plan)}", f"**{summary(plan)}**"]
+    blocks = [f"### {headline(plan)}", f"**{summary(plan)}**", *cost_lines(plan)]
     if found.losses:
         blocks.append("\n".join(_losses(found.losses)))
     if plan.hazards:

@@ -10,6 +10,7 @@ from composer.graph.changes import Create, Delete, loses_data, subject
 from composer.graph.properties import ABSENT, DEPENDS_ON, NAME, PROTECT, TYPE, PropertyChange, dotted
 from composer.policy.resolve import WRITTEN
 from composer.reports import hazards_text
+from composer.reports.money import delta
 from composer.reports.paint import Paint
 from composer.reports.plan_groups import SIGNS, TIMES, Grouped, Part, Shared, Single, action_of, grouped, short_type
 from composer.reports.values import change_text, cut, spoken, value_text
@@ -39,9 +40,17 @@ def render(plan: Plan, paint: Paint = Paint()) -> str:  # noqa: B008  frozen
         *([*_owner(single, plan, paint)] for single in found.owners),
         [*_fresh(found.fresh, paint)],
         [*_undefined(plan)],
+        [*cost_lines(plan)],
         [paint("strong", summary(plan))],
     ]
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+
+
+def cost_lines(plan: Plan) -> Iterator[str]:
+    """What the changes do to the monthly bill, unless nothing."""
+    if plan.cost and plan.cost.cents:
+        said = f"{delta(plan.cost.cents)} {plan.cost.currency} a month"
+        yield f"≈ {said}, once storage is full (`composer cost` says more)"
 
 
 def headline(plan: Plan) -> str:

@@ -1,0 +1,64 @@
+"""What changes of graphs do to the monthly bill."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from composer.costs.fleet import of_event_type, priced
+from composer.costs.lines import of_platform
+from composer.costs.prices import NoPricesError, load
+from composer.graph import PLATFORM
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from composer.costs.prices import Prices
+    from composer.graph import ResourceGraph
+    from composer.model import Environment, EventType
+    from composer.repository import Repository
+
+
+@dataclass(frozen=True, slots=True)
+class Monthly:
+    """A difference in cents a month, once storage is full."""
+
+    cents: int
+    currency: str
+
+
+def monthly(
+    repository: Repository,
+    environment: Environment,
+    before: Mapping[str, ResourceGraph],
+    after: Mapping[str, ResourceGraph],
+    events: Mapping[str, EventType],
+    former: Mapping[str, EventType] | None = None,
+) -> Monthly | None:
+    """What the bill of everything in `after` changes by; None without usable prices.
+
+    `former`: the Event Types as they were declared. Where that is not known (a ledger holds graphs), today's traffic
+    is taken for both sides, so that the difference is that of the resources.
+    """
+    try:
+        prices = load(repository)
+    except NoPricesError:
+        return None
+    cents = 0
+    for owner, graph in after.items():
+        old = before.get(owner)
+        if owner.startswith(PLATFORM):
+            region = environment.cell(owner.removeprefix(PLATFORM)).region
+            cents += _platform(graph, prices, region) - (_platform(old, prices, region) if old else 0)
+            continue
+        event = events[owner]
+        region = environment.cell(event.cell).region
+        cents += of_event_type(event, graph, prices, region).cents
+        if old and old.resources:
+            then = (former or {}).get(owner, event)
+            cents -= of_event_type(then, old, prices, region).cents
+    return Monthly(cents, prices.currency)
+
+
+def _platform(graph: ResourceGraph, prices: Prices, region: str) -> int:
+    return sum(line.cents for line in priced(of_platform(graph), prices, region))

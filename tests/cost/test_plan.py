@@ -1,0 +1,31 @@
+"""The plan says what its changes cost."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from tests.views.conftest import FIRST, Fleet, fleet
+
+__all__ = ["fleet"]
+
+
+def test_against_a_base_the_plan_says_what_cost_says(fleet: Fleet) -> None:
+    fleet.edit(fleet.definition(), fleet.field("traffic"), "traffic: {average: 900/s, peak: 9000/s, event_size: 1kB}")
+    fleet.edit(fleet.definition(), fleet.field("owner"), "owner: ads")
+    plan = fleet.json("plan", "plan", "--base", "HEAD", "--format", "json")
+    cost = fleet.json("cost", "cost", "--base", "HEAD", "--format", "json")
+    assert plan["cost"] == {"monthly": cost["compared"]["delta"], "currency": "USD"}
+    assert "USD a month, once storage is full" in fleet.text("plan", "--base", "HEAD")
+    assert "USD a month, once storage is full" in fleet.text("plan", "--base", "HEAD", "--format", "markdown")
+
+
+def test_a_new_event_type_costs_all_that_it_costs(fleet: Fleet) -> None:
+    said = fleet.json("plan", "plan", FIRST, "--format", "json")["cost"]
+    costs = fleet.json("cost", "cost", "--format", "json")["costs"]
+    wanted = [Decimal(cost["total"]) for cost in costs if cost["name"] in {FIRST, "platform:local-1"}]
+    assert Decimal(said["monthly"]) == sum(wanted)
+
+
+def test_without_prices_a_plan_is_still_a_plan(fleet: Fleet) -> None:
+    (fleet.root / "stacks/policy/prices.yaml").unlink()
+    assert fleet.json("plan", "plan", FIRST, "--format", "json")["cost"] is None
