@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import googleapiclient
+
+from tests.graphs import compute_wire
 
 DOCUMENTS = Path(googleapiclient.__file__).parent / "discovery_cache" / "documents"
 PULUMI_ONLY = {"project", "region", "location", "deletion_policy"}
 
 
 class Shape:
-    """How a kind is named in the API: its schema, arguments that only the provider has, and moved properties."""
+    """How a kind is named in the API: its schema, arguments that only the provider has, moved properties, and how it nests them."""
 
     def __init__(
         self,
@@ -23,12 +26,12 @@ class Shape:
         schema: str,
         only_provider: tuple[str, ...] = (),
         moved: Mapping[str, str] | None = None,
-        renamed: Mapping[str, str] | None = None,
+        wire: Callable[[dict[str, Any]], dict[str, Any]] = dict,
     ) -> None:
         self.document, self.schema = document, schema
         self.only_provider = {*PULUMI_ONLY, *only_provider} - set(moved or ())
         self.moved = dict(moved or {})
-        self.renamed = dict(renamed or {})
+        self.wire = wire
 
 
 SHAPES = {
@@ -84,6 +87,20 @@ SHAPES = {
     "gcp:monitoring/alertPolicy:AlertPolicy": Shape("monitoring.v3", "AlertPolicy"),
     "gcp:monitoring/dashboard:Dashboard": Shape("monitoring.v1", "Dashboard", ("dashboard_json",)),
     "gcp:kms/keyRing:KeyRing": Shape("cloudkms.v1", "KeyRing", ("name",)),  # sent beside the body
+    "gcp:kms/cryptoKey:CryptoKey": Shape("cloudkms.v1", "CryptoKey", ("key_ring", "name")),  # in the path
+    "gcp:serviceaccount/account:Account": Shape("iam.v1", "ServiceAccount", ("account_id", "disabled")),
+    "gcp:cloudscheduler/job:Job": Shape("cloudscheduler.v1", "Job", ("paused",)),
+    "gcp:compute/regionHealthCheck:RegionHealthCheck": Shape("compute.v1", "HealthCheck"),
+    "gcp:compute/regionAutoscaler:RegionAutoscaler": Shape("compute.v1", "Autoscaler", wire=compute_wire.autoscaler),
+    "gcp:compute/regionInstanceGroupManager:RegionInstanceGroupManager": Shape(
+        "compute.v1",
+        "InstanceGroupManager",
+        ("wait_for_instances", "wait_for_instances_status"),
+        wire=compute_wire.group,
+    ),
+    "gcp:compute/regionInstanceTemplate:RegionInstanceTemplate": Shape(
+        "compute.v1", "InstanceTemplate", wire=compute_wire.template
+    ),
     "gcp:datacatalog/taxonomy:Taxonomy": Shape("datacatalog.v1", "GoogleCloudDatacatalogV1Taxonomy"),
     "gcp:datacatalog/policyTag:PolicyTag": Shape("datacatalog.v1", "GoogleCloudDatacatalogV1PolicyTag", ("taxonomy",)),
 }
@@ -91,6 +108,9 @@ GRANTS = {
     "gcp:pubsub/topicIAMMember:TopicIAMMember": ("pubsub.v1", "topic"),
     "gcp:pubsub/subscriptionIAMMember:SubscriptionIAMMember": ("pubsub.v1", "subscription"),
     "gcp:storage/bucketIAMMember:BucketIAMMember": ("storage.v1", "bucket"),
+    "gcp:serviceaccount/iAMMember:IAMMember": ("iam.v1", "service_account_id"),
+    "gcp:projects/iAMMember:IAMMember": ("cloudresourcemanager.v1", "project"),
+    "gcp:kms/cryptoKeyIAMMember:CryptoKeyIAMMember": ("cloudkms.v1", "crypto_key_id"),
 }
 
 
@@ -109,9 +129,8 @@ def refusals(token: str, inputs: Mapping[str, object]) -> Iterator[str]:
         yield from grant_refusals(*GRANTS[token], inputs)
         return
     shape = SHAPES[token]
-    for key, value in inputs.items():
-        if key in shape.only_provider:
-            continue
+    sent = {key: value for key, value in inputs.items() if key not in shape.only_provider}
+    for key, value in shape.wire(sent).items():
         yield from value_refusals(shape.document, value, *place(shape, key))
 
 
@@ -137,6 +156,8 @@ def value_refusals(document: str, value: object, schema: dict, path: str) -> Ite
     schema = resolve(document, schema)
     if isinstance(value, Mapping) and set(value) == {"$json"} and schema.get("type") == "array":
         value = value["$json"]
+    if isinstance(value, str) and schema.get("type") == "array":
+        value = json.loads(value)  # the SDK takes the columns of a table as a document
     if isinstance(value, Mapping) and (set(value) in ({"$join"}, {"$json"}) or "$ref" in value):
         if schema.get("type") != "string":
             yield f"{path}: a text is given where the API wants {schema.get('type')}"

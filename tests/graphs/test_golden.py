@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import yaml
 
 from composer import pipeline
 from composer.repository import Repository
@@ -92,3 +93,18 @@ def test_building_twice_gives_the_same_bytes() -> None:
     assert {name: graph.fingerprint for name, graph in first.items()} == {
         name: graph.fingerprint for name, graph in second.items()
     }
+
+
+def _contract_cases() -> list[Path]:
+    return sorted((Path(__file__).parents[1] / "localcloud" / "cases").glob("*.yaml"))
+
+
+@pytest.mark.parametrize("path", _contract_cases(), ids=lambda path: path.stem)
+def test_the_oracles_take_what_the_local_cloud_takes(path: Path) -> None:
+    """The cases of the local cloud and the oracles know of each other only through Google's and the SDK's documents."""
+    case = yaml.safe_load(path.read_text())
+    token = case["kind"]
+    for inputs in (case["inputs"], *({**case["inputs"], **change} for change in case.get("updates", ()))):
+        if token in discovery_oracle.SHAPES:
+            assert [*discovery_oracle.refusals(token, inputs)] == []
+        assert [*sdk_oracle.object_refusals(inputs, sdk_oracle.arguments(token), "inputs")] == []

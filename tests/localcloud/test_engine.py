@@ -37,6 +37,8 @@ def program(case: dict[str, Any], inputs: dict[str, Any]) -> None:
     def resolved(value: Any) -> Any:
         if isinstance(value, dict):
             return {key: resolved(inner) for key, inner in value.items()}
+        if isinstance(value, list):
+            return [resolved(inner) for inner in value]
         if isinstance(value, str) and "$" in value:
             return pulumi.Output.all(**{name: item.id for name, item in made.items()}).apply(
                 lambda ids: filled(value, ids)
