@@ -101,7 +101,8 @@ def _revisions(name: str, wait: timedelta, live: Live) -> list[Revision]:
     found: list[dict[str, Any]] = []
     token = ""
     while True:
-        parameters = {"view": "BASIC", "pageSize": "100"} | ({"pageToken": token} if token else {})
+        # all of each: the shorter view promises name and type, and no time
+        parameters = {"view": "FULL", "pageSize": "100"} | ({"pageToken": token} if token else {})
         page = live.get(SCHEMA, f"v1/{name}:listRevisions", parameters) or {}
         found += page.get("schemas", ())
         token = page.get("nextPageToken", "")

@@ -32,7 +32,7 @@ def unrecorded(event: EventType, document: Document) -> Iterator[Diagnostic]:
         UNRECORDED,
         f"the schema is not version {count}, which was released last, but a new one",
         document.span(("schema",)),
-        f"`composer check --fix` records it as version {count + 1}",
+        f"`composer check --fix` records it as version {count + 1}; `composer diff {event.name}` says what is new",
         event_type=event.name,
         related=(Related(Span(file, count), f"version {count}"),),
     )

@@ -90,6 +90,24 @@ def test_revisions_are_listed_newest_first_in_pages(world: World) -> None:
     assert world.live.get(SCHEMA, f"v1/{NAME}@00000000") is None
 
 
+def test_google_has_these_methods(world: World) -> None:
+    """The paths that are called here, in Google's own description of its API."""
+    import googleapiclient
+
+    folder = Path(googleapiclient.__file__).parent / "discovery_cache" / "documents"
+    described = json.loads((folder / "pubsub.v1.json").read_text(encoding="utf-8"))
+    methods = described["resources"]["projects"]["resources"]["schemas"]["methods"]
+    called = {
+        name: (methods[name]["httpMethod"], methods[name]["path"]) for name in ("listRevisions", "deleteRevision")
+    }
+    assert called == {
+        "listRevisions": ("GET", "v1/{+name}:listRevisions"),
+        "deleteRevision": ("DELETE", "v1/{+name}:deleteRevision"),
+    }
+    assert {"view", "pageSize", "pageToken"} <= methods["listRevisions"]["parameters"].keys()
+    assert world.revisions()[0].keys() <= described["schemas"]["Schema"]["properties"].keys()
+
+
 def test_the_21st_revision_is_refused_and_has_room_once_one_is_deleted(world: World) -> None:
     world.commit(REVISIONS)
     with pytest.raises(RefusedError, match="limit of 20 revisions"):
