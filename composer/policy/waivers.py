@@ -32,15 +32,20 @@ CODES = {
 }
 Role = Literal["privacy", "platform"]
 WAIVABLE: Mapping[str, Role] = {
+    "ET222": "platform",
+    "ET223": "platform",
+    "ET231": "platform",
     "ET321": "platform",
     "ET323": "platform",
     "ET327": "platform",
+    "ET328": "platform",
     "ET403": "privacy",
     "ET404": "privacy",
     "ET405": "privacy",
     "ET410": "privacy",
     "ET411": "privacy",
     "ET604": "platform",
+    "ET624": "platform",
     "ET801": "privacy",
     "ET802": "privacy",
     "ET803": "privacy",
@@ -52,6 +57,8 @@ WAIVABLE: Mapping[str, Role] = {
 }
 """Codes that can be allowed, and who may. All others are about files, schemas and clouds that would not work."""
 HAZARDS = "ET8"
+CHANGES = (HAZARDS, "ET231")
+"""Codes about a change: whether one is pending cannot be seen from the definitions alone."""
 EVERYWHERE = "*"
 SOON = timedelta(days=30)
 """A waiver that expires within this time is reported, so that nobody is surprised by it."""
@@ -198,15 +205,14 @@ def _about(
         if waiver.event_type not in {*known, EVERYWHERE}:
             message = f"there is no Event Type `{waiver.event_type}`"
             yield Diagnostic("ET723", message, waiver.place, "remove the waiver", Severity.WARNING)
-        elif waiver.path and places[waiver] is None and not waiver.code.startswith(HAZARDS):
+        elif waiver.path and places[waiver] is None and not waiver.code.startswith(CHANGES):
             message = f"`{waiver.event_type}` has nothing at `{waiver.path}`"
             hint = "name it as `composer explain` does: `fields.email`, `storage.retention`"
             yield Diagnostic("ET723", message, waiver.place, hint, Severity.WARNING)
         elif waiver.expires < day:
             hint = "remove it, or have it approved again with a new date"
             yield Diagnostic("ET725", f"{what} expired on {waiver.expires}", waiver.place, hint, Severity.WARNING)
-        elif waiver not in used and not waiver.code.startswith(HAZARDS):
-            # a hazard is a change: whether one is pending cannot be seen from the definitions alone
+        elif waiver not in used and not waiver.code.startswith(CHANGES):
             hint = "remove it: what it allowed is no longer there"
             yield Diagnostic("ET724", f"{what} allows nothing", waiver.place, hint, Severity.WARNING)
         elif waiver.expires - day <= SOON:
