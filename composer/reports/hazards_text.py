@@ -24,7 +24,7 @@ def lines(hazards: Iterable[Hazard], paint: Paint, *, simulated: bool = False) -
         return
     left = sum(bool(one.open) for one in found)
     if left:
-        yield paint("danger", f" HAZARDS: {left} change{'s' if left > 1 else ''} need a waiver ")
+        yield paint("danger", f" HAZARDS: {left} {'changes need' if left > 1 else 'change needs'} a waiver ")
     else:
         yield paint("strong", "Hazards, none of which needs a waiver any more")
     for one in found[:SHOWN]:
@@ -32,8 +32,10 @@ def lines(hazards: Iterable[Hazard], paint: Paint, *, simulated: bool = False) -
         yield f"    {one.words}" + _allowed(one)
     if len(found) > SHOWN:
         yield f"  and {len(found) - SHOWN} more"
-    if left and not simulated:
-        yield "  `up` refuses these: they are signed in stacks/policy/waivers.yaml, by those whom it names."
+    if left and simulated:
+        yield "  This environment is simulated, so `up` goes on; a real one is refused until they are signed."
+    elif left:
+        yield "  `up` refuses these until they are signed in stacks/policy/waivers.yaml, by those whom it names."
 
 
 def markdown(hazards: Iterable[Hazard]) -> str:
