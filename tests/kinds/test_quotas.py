@@ -1,0 +1,28 @@
+"""The quotas that the local cloud keeps are those of the policy's limits, unless a kind says otherwise."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from composer.kinds import KINDS
+
+LIMITS = yaml.safe_load((Path(__file__).parents[2] / "stacks" / "policy" / "limits.yaml").read_text())["limits"]
+NAMED = [pytest.param(kind, quota, id=quota.row) for kind in KINDS.values() for quota in kind.quotas if quota.row]
+
+
+@pytest.mark.parametrize(("kind", "quota"), NAMED)
+def test_a_quota_is_its_row_in_the_limits(kind, quota) -> None:
+    row = LIMITS[quota.row]
+    assert quota.limit == row["value"]
+    assert row["counts"] == kind.token
+    assert ("{region}" in quota.per) == (row["per"] == "region")
+
+
+def test_every_counted_kind_with_a_quota_names_its_row() -> None:
+    counted = {
+        row["counts"]: name for name, row in LIMITS.items() if str(row.get("counts", "")).startswith("gcp:compute")
+    }
+    assert counted.items() <= {(kind.token, quota.row) for kind in KINDS.values() for quota in kind.quotas}
