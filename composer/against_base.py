@@ -13,11 +13,12 @@ from composer.schema.avro import problems
 from composer.schema.released import RecordedLines, Released, annotated, as_line, recorded, same_version
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from composer.diagnostics import Diagnostic
     from composer.pipeline import Settled
+    from composer.policy.waivers import Waiver
     from composer.repository import Repository
 
 SUFFIX = ".versions.jsonl"
@@ -80,9 +81,13 @@ def _against(name: str, settled: Settled, before: RecordedLines, now: RecordedLi
         return
     more = now.lines[len(before.lines) :]
     recorded_once = len(more) == 1 and same_version(more[0], document.value["schema"])
-    for one in evolution.evolution(replace(event, versions=Released(before.lines)), document):
+    for one in evolution.evolution(replace(event, versions=Released(before.lines)), document, _allowed(settled)):
         if one.code != append_only.UNRECORDED or not recorded_once:
             yield one
+
+
+def _allowed(settled: Settled) -> Sequence[Waiver]:
+    return settled.policies.waivers if settled.policies else ()
 
 
 def _first(name: str, settled: Settled, implied: RecordedLines, ref: str) -> Iterator[Diagnostic]:
@@ -91,7 +96,7 @@ def _first(name: str, settled: Settled, implied: RecordedLines, ref: str) -> Ite
     if problems(document.value["schema"]):
         return
     if not event.versions:
-        yield from evolution.evolution(replace(event, versions=Released(implied.lines)), document)
+        yield from evolution.evolution(replace(event, versions=Released(implied.lines)), document, _allowed(settled))
     elif not same_version(implied.lines[0], annotated(event.versions)[0]):
         yield skipped(name, document, ref)
 

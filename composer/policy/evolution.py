@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from composer.diagnostics import Diagnostic, Related, Severity, Span, has_errors
 from composer.model import BigQueryStorage
+from composer.policy import waivers
 from composer.policy.append_only import unrecorded
 from composer.policy.field_lifecycle import deprecations, removals
 from composer.schema import Direction, Kind, breaks
@@ -13,10 +14,11 @@ from composer.schema.released import annotated, same_version
 from composer.schema.table import impossible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from composer.documents import Document
     from composer.model import EventType, Path
+    from composer.policy.waivers import Waiver
 
 CODES = {
     "ET321": "The newest schema reads what was written with every released version.",
@@ -26,11 +28,22 @@ CODES = {
 }
 
 
-def evolution(event: EventType, document: Document) -> Iterator[Diagnostic]:
-    """Breaks between the newest and all released schemas. One diagnostic tells of all versions with the same break.
+def evolution(event: EventType, document: Document, allowed: Sequence[Waiver] = ()) -> Iterator[Diagnostic]:
+    """Everything between the newest and all released schemas, what `allowed` waivers will allow included.
 
-    A schema that breaks nothing is recorded, or it is said that it is not.
+    Where a schema breaks something, that is all that is said; else what else keeps it from being released; else
+    whether it is recorded.
     """
+    day, known = waivers.today(), {event.name: document}
+    for judged in (_breaks, _more, unrecorded):
+        found = list(judged(event, document))
+        yield from found
+        if has_errors(one for one in found if not waivers.allows(allowed, one, known, day)):
+            return
+
+
+def _breaks(event: EventType, document: Document) -> Iterator[Diagnostic]:
+    """Breaks between the newest and all released schemas. One diagnostic tells of all versions with the same break."""
     together: dict[tuple[Direction, Kind, str, str, str, Path], list[int]] = {}
     for one in breaks(event.schema, event.versions):
         found = one.found
@@ -54,11 +67,11 @@ def evolution(event: EventType, document: Document) -> Iterator[Diagnostic]:
             ),
         )
     yield from deprecations(event, document)
-    if not together:
-        more = [*removals(event, document), *_stored(event, document)]
-        yield from more
-        if not has_errors(more):
-            yield from unrecorded(event, document)
+
+
+def _more(event: EventType, document: Document) -> Iterator[Diagnostic]:
+    yield from removals(event, document)
+    yield from _stored(event, document)
 
 
 def _stored(event: EventType, document: Document) -> Iterator[Diagnostic]:

@@ -130,7 +130,7 @@ class _Judge:
         if not wrong:
             yield from self.size()
             yield from self.columns()
-            yield from evolution(self.event, self.document)
+            yield from evolution(self.event, self.document, self.policies.waivers)
 
     def size(self) -> Iterator[Diagnostic]:
         limit = self.policies.limits.get("pubsub.schema_bytes")
