@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from composer import documents
+from composer.capacity.demand import QUANTITIES
 from composer.diagnostics import Diagnostic, Severity, Span
+from composer.kinds import KINDS
 from composer.model import Delivery, Importance, Metric, Owner, Reason
 from composer.policy import reliability, waivers
 from composer.policy.policies import Limit, Policies, StorageDefaults
@@ -75,6 +78,7 @@ def load(repository: Repository) -> tuple[Policies | None, tuple[Diagnostic, ...
     if not (importance and storage and teams and tiers and semantics and metrics and google and limits):
         return None, tuple(files.found)
     _judge(files, importance, tiers, semantics)
+    _judge_limits(files, limits)
     if looks:
         _judge_names(files, looks, {row.key for row in semantics.types})
     granted, wrong = waivers.load(repository)
@@ -141,6 +145,18 @@ def _places(files: _Files, teams: spec.TeamsPolicy, semantics: spec.SemanticType
     for index, row in enumerate(semantics.types):
         places[f"semantic_types.{row.key}"] = files.place("semantic_types", ("types", index))
     return places
+
+
+def _judge_limits(files: _Files, limits: spec.LimitsPolicy) -> None:
+    """What nothing is counted for would never be full."""
+    for name, row in limits.limits.items():
+        if (row.per is None) != (row.counts is None):
+            hint = "say both what is added up and whose total is limited, or neither"
+            files.complain("ET702", f"`{name}` says only half of what is counted", "limits", ("limits", name), hint)
+        elif row.counts is not None and row.counts not in KINDS and row.counts not in QUANTITIES:
+            near = difflib.get_close_matches(row.counts, [*QUANTITIES, *KINDS], n=1)
+            hint = f"did you mean `{near[0]}`?" if near else f"a kind's Pulumi token, or one of {', '.join(QUANTITIES)}"
+            files.complain("ET702", f"nothing is called `{row.counts}`", "limits", ("limits", name, "counts"), hint)
 
 
 def _judge(
