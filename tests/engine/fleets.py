@@ -99,6 +99,45 @@ def platform(*more: Resource) -> ResourceGraph:
     )
 
 
+def watching(owner: str, labels: dict[str, str]) -> list[Resource]:
+    """A service with an objective, the alert on its burn rate, and a dashboard."""
+    service = one(
+        *("service", "monitoring/customService:CustomService", owner),
+        service_id=f"event-{owner.lower()}",
+        display_name=owner,
+        user_labels=labels,
+    )
+    delay = 'metric.type="custom.googleapis.com/test/delay" AND resource.type="global"'
+    objective = one(
+        *("objective", "monitoring/slo:Slo", owner),
+        service=ref(service, "service_id"),
+        slo_id="timeliness",
+        goal=0.99,
+        rolling_period_days=30,
+        windows_based_sli={
+            "window_period": "3600s",
+            "metric_mean_in_range": {"time_series": delay, "range": {"max": 60}},
+        },
+    )
+    burning = {
+        "filter": join('select_slo_burn_rate("', ref(objective, "name"), '", "3600s")'),
+        "comparison": "COMPARISON_GT",
+        "threshold_value": 10,
+        "duration": "0s",
+    }
+    alert = one(
+        *("alert", "monitoring/alertPolicy:AlertPolicy", owner),
+        display_name=f"{owner} is late",
+        combiner="OR",
+        conditions=[{"display_name": "late", "condition_threshold": burning}],
+        notification_channels=[{"$ref": f"{PLATFORM}/channel", "output": "name"}],
+        user_labels=labels,
+    )
+    shown = {"displayName": owner, "gridLayout": {}}
+    board = one("dashboard", "monitoring/dashboard:Dashboard", owner, dashboard_json=as_json(shown))
+    return [service, objective, alert, board]
+
+
 def event_type(owner: str = "Played", *, retention: str = "604800s") -> ResourceGraph:
     """An Event Type with every kind that event graphs use."""
     low = owner.lower()
@@ -146,6 +185,7 @@ def event_type(owner: str = "Played", *, retention: str = "604800s") -> Resource
         accesses=[{"role": "OWNER", "special_group": "projectOwners"}],
     )
     columns = [{"name": "id", "type": "STRING", "mode": "NULLABLE"}]
+    service, objective, *watched = watching(owner, labels)
     member = {"role": "roles/pubsub.publisher", "member": "serviceAccount:a@composer-test.iam.gserviceaccount.com"}
     return build_graph(
         owner,
@@ -155,6 +195,9 @@ def event_type(owner: str = "Played", *, retention: str = "604800s") -> Resource
             subscription,
             bucket,
             dataset,
+            service,
+            objective,
+            *watched,
             one(
                 "table",
                 "bigquery/table:Table",
