@@ -46,7 +46,8 @@ def against_base(checked: Settled, names: Collection[str] | None, ref: str) -> t
             why = then.diagnostics[0].message if then.diagnostics else "no environment"
             file = then.diagnostics[0].span.file if then.diagnostics else ""
             raise gitbase.NoBaseError(f"{ref} cannot be compiled: {file}: {why}")
-        before = pipeline.build(then, [name for name in then.event_types if differing is None or name in differing])
+        wanted = [name for name in then.event_types if differing is None or name in differing]
+        before = pipeline.build_sound(then, wanted)
     after = _compiled(checked, differing)
     undefined = set(then.event_types) - set(checked.event_types) if names is None else set()
     plan = make_plan(checked, Against("base", ref, base.commit), before, after, undefined=undefined, base=then)

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from composer.policy import Policies
     from composer.repository import Repository
 
+NOT_COMPILED = ("ET30", "ET501", "ET603")
+"""Codes of schemas that are no Avro or no columns, and of names that two graphs would claim."""
 CODES = {
     "ET713": "A definition is a readable file.",
 }
@@ -214,3 +216,13 @@ def build(settled: Settled, names: Iterable[str] | None = None) -> dict[str, Res
         graphs[f"{PLATFORM}{cell.name}"] = compile_platform(environment, cell, policies)
     refuse_shared_names(graphs.values())
     return graphs
+
+
+def build_sound(settled: Settled, names: Iterable[str] | None = None) -> dict[str, ResourceGraph]:
+    """As `build`, for a fleet that may have errors, such as a git base: without those whose schema cannot be compiled.
+
+    What is wrong with the others only by rules of today is left aside: it was there, and may have been applied.
+    """
+    judged = check(settled)
+    broken = {one.event_type for one in judged.diagnostics if one.code.startswith(NOT_COMPILED)}
+    return build(judged, [name for name in (settled.event_types if names is None else names) if name not in broken])

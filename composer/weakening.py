@@ -42,7 +42,7 @@ def weakened(settled: Settled, then: Settled) -> tuple[Diagnostic, ...]:
     assert settled.policies is not None
     names = then.event_types.keys() & settled.compiled.keys()
     found = hazards.judge(
-        {name: graph for name, graph in pipeline.build(then, names).items() if name in names},
+        {name: graph for name, graph in pipeline.build_sound(then, names).items() if name in names},
         {name: settled.compiled[name] for name in names},
         settled.policies.tiers,
         settled.policies.waivers,
