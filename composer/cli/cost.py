@@ -215,7 +215,7 @@ def _at_base(found: Settled, ref: str, costs: tuple[Cost, ...], age: int | None)
     if then.environment is None or then.policies is None:
         why = f": {then.diagnostics[0].span.file}: {then.diagnostics[0].message}" if then.diagnostics else ""
         raise click.BadParameter(f"{ref} cannot be compiled{why}.", param_hint="--base")
-    graphs = pipeline.build(then)
+    graphs = pipeline.build_sound(then)
     platforms = {cell.name: graphs.pop(f"platform:{cell.name}") for cell in then.environment.cells}
     before = of_fleet(then.environment, platforms, then.event_types, graphs, prices, age)
     known = {cost.name for cost in same}
