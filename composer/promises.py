@@ -17,13 +17,14 @@ if TYPE_CHECKING:
     from composer.model import Environment, EventType
     from composer.policy import Metric, Policies
 
+AUTOSCALER = "gcp:compute/regionAutoscaler:RegionAutoscaler"
 CODES = {"ET226": "Channels that importance.yaml names are channels of the environment."}
 
 
 def problems(event: EventType, document: Document, graph: ResourceGraph, policies: Policies) -> Iterator[Diagnostic]:
     """Diagnostics for one Event Type's graph, at its importance."""
     place = document.span(("importance",))
-    facts = Facts(event.delivery.slo, event.delivery.ack_deadline, event.traffic.peak or 1.0)
+    facts = Facts(event.delivery.slo, event.delivery.ack_deadline, event.traffic.peak or 1.0, _cap(graph))
     if event.delivery.slo < HOUR:
         row = policies.places[f"importance.{event.importance}.delivery_slo"]
         related = (Related(Span(row.file, row.line, row.column), "the SLO is set here"),)
@@ -61,6 +62,16 @@ def channel_problems(environment: Environment, policies: Policies, place: Span) 
                 "add it to `channels`, or leave it out of importance.yaml",
                 Severity.WARNING,
             )
+
+
+def _cap(graph: ResourceGraph) -> float:
+    """The machines that the ETL's autoscaler starts at most; 1 where there is none."""
+    caps = (
+        resource.inputs.get("autoscaling_policy", {}).get("max_replicas")
+        for resource in graph.resources
+        if resource.type == AUTOSCALER
+    )
+    return float(next(caps, None) or 1)
 
 
 def _promised(event: EventType, code: str, policies: Policies) -> Related:

@@ -117,6 +117,36 @@ def _stream(context: Context) -> Resource:
     )
 
 
+def at_cap(context: Context, group: str, cap: int) -> Resource:
+    """For a facet with an autoscaler: the instance group `group` has all machines it may have (`cap`), and still the
+    backlog grows. An export that fails looks like this too: events are never acknowledged, so machines only cost."""
+    size = filters.select(
+        "compute.googleapis.com/instance_group/size", "instance_group", resource_instance_group_name=group
+    )
+    return _policy(
+        context,
+        "alert-at-cap",
+        "all machines run, and the backlog grows",
+        [
+            policies.above(
+                f"{cap} machines run", size, cap - 0.5, aligner="ALIGN_MAX", period=_FIVE, lasting=2 * _FIVE
+            ),
+            policies.above(
+                "more events wait than before",
+                _subscription(context, "num_undelivered_messages"),
+                0,
+                aligner="ALIGN_PERCENT_CHANGE",
+                period=_TEN,
+                lasting=2 * _FIVE,
+            ),
+        ],
+        "More machines will not come. Look whether exports fail before raising the cap.",
+        urgent=True,
+        together=True,
+        because="At its cap an autoscaler cannot help any more, and says nothing.",
+    )
+
+
 def _audit(context: Context) -> Resource:
     conditions = [
         policies.burning(

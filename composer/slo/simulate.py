@@ -127,13 +127,26 @@ def _watching(conditions: Sequence[Above], together: bool, facts: Facts) -> Told
             for condition, one in zip(conditions, found, strict=True)
         ]
         if together:
-            return _first(over, True, MINUTE)
+            return _first(over, True, MINUTE) if name != "good" else _any_well(conditions, found, within)
         alone = [_first([row[: one.within // MINUTE + 1]], False, MINUTE) for row, one in zip(over, found, strict=True)]
         if name == "bad":
             return None if None in alone else max(at for at in alone if at is not None)
         return min((at for at in alone if at is not None), default=None)
 
     return Told(first("bad"), first("good"), first("quiet"), within)
+
+
+def _any_well(conditions: Sequence[Above], found: Sequence[stories.Stories], within: int) -> int | None:
+    """When conditions that must hold together hold although one of them is well: never, if each of them matters."""
+    told_at: list[int] = []
+    for well in range(len(conditions)):
+        over = [
+            _over(condition, one.good if index == well else one.bad, within)
+            for index, (condition, one) in enumerate(zip(conditions, found, strict=True))
+        ]
+        at = _first(over, True, MINUTE)
+        told_at += [] if at is None else [at]
+    return min(told_at, default=None)
 
 
 def _first(over: Sequence[Sequence[bool]], together: bool, step: int) -> int | None:

@@ -15,11 +15,13 @@ Story = Callable[[int], float | None]
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What an alert is about: delivery SLO, deadline of acknowledgement (seconds), and events a second at peak."""
+    """What an alert is about: delivery SLO, deadline of acknowledgement (seconds), events a second at peak, and the
+    machines that its autoscaler starts at most."""
 
     slo: int
     ack_deadline: int = 600
     peak: float = 1.0
+    cap: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,10 @@ def of(metric: str, facts: Facts) -> Stories | None:
             return Stories(_always(1.0), _zero, _nothing, _SOON)
         case "published_events":  # a rate, in peaks
             return Stories(_always(float(SURGE)), _always(1.0), _zero, _SOON, facts.peak)
+        case "size":  # machines, in caps
+            return Stories(_always(1.0), _always(0.5), _zero, _SOON, facts.cap)
+        case "num_undelivered_messages":  # grows although everything that may run does; or is worked off
+            return Stories(lambda minute: 1000.0 + minute, lambda minute: max(0.0, 1000.0 - minute), _nothing, _SOON)
         case "heartbeat":
             return Stories(_nothing, _always(1.0), _always(1.0), _SOON)
     return None

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from composer import pipeline
+from composer.facets.alerts import at_cap
+from composer.facets.context import Context
 from composer.graph import ResourceGraph, build_graph
 from composer.repository import Repository
 from composer.slo import proof
@@ -116,6 +118,31 @@ def test_a_mutant_is_caught(name: str) -> None:
     role, change, code = MUTANTS[name]
     found = codes(mutated(role, change))
     assert code in found
+
+
+AT_CAP: dict[str, tuple[Callable[[dict[str, Any]], object], list[str]]] = {
+    "as it is": (lambda _inputs: None, []),
+    "above the cap": (lambda i: threshold(i).update(threshold_value=12), ["ET223"]),
+    "any size": (lambda i: threshold(i).update(threshold_value=0), ["ET223"]),
+    "any backlog": (lambda i: threshold(i, 1).update(threshold_value=-100), ["ET223"]),
+    "misspelt group": (lambda i: as_text(i, "instance_group_name", "group_name"), ["ET221"]),
+}
+
+
+@pytest.mark.parametrize("name", AT_CAP)
+def test_the_alert_at_the_cap_needs_both_the_cap_and_a_growing_backlog(name: str) -> None:
+    settled, _ = fleet()
+    event, environment = settled.event_types["EndSong"], settled.environment
+    assert environment is not None
+    assert settled.policies is not None
+    alert = at_cap(Context(event, environment, environment.cells[0], settled.policies), "etl-end-song", 12)
+    inputs = copy.deepcopy(dict(alert.inputs))
+    change, wanted = AT_CAP[name]
+    change(inputs)
+    metrics = {row.type: row for row in (*settled.policies.metrics, *settled.policies.google_metrics)}
+    facts = Facts(event.delivery.slo, event.delivery.ack_deadline, event.traffic.peak, 12)
+    graph = build_graph("EndSong", [replace(alert, inputs=inputs)])
+    assert [found.code for found in proof.findings(graph, metrics, facts)] == wanted
 
 
 @pytest.mark.parametrize("owner", ["EndSong", "AdClicked", "platform:production-1"])
