@@ -71,7 +71,9 @@ def _placements(settled: Settled) -> Iterator[Fix]:
     environment, policies = settled.environment, settled.policies
     if environment is None or policies is None or len(environment.cells) == 1:
         return
-    demands = {name: demand.of(settled.event_types[name], graph) for name, graph in settled.compiled.items()}
+    demands = {
+        name: demand.of(settled.event_types[name], graph, policies.sizing) for name, graph in settled.compiled.items()
+    }
     platforms = {
         cell.name: demand.of_resources(compile_platform(environment, cell, policies)) for cell in environment.cells
     }

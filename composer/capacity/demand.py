@@ -6,7 +6,10 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from composer.capacity.sizing import instances
+
 if TYPE_CHECKING:
+    from composer.capacity.sizing import Sizing
     from composer.graph import ResourceGraph
     from composer.model import EventType
 
@@ -23,6 +26,8 @@ QUANTITIES: Mapping[str, str] = {
     "storage.landing_bytes": "bytes of raw exports, once retention is full",
     "storage.delivered_bytes": "bytes delivered, once retention is full",
     "etl.minimum": "instances that always run",
+    "etl.average": "instances that the average needs",
+    "etl.peak": "instances that the peak needs",
     "etl.cap": "instances at most",
 }
 """What the model adds up beside resources, with its unit. Bytes are as published: Avro, before files are compressed."""
@@ -35,6 +40,8 @@ GROWS_WITH_TRAFFIC = frozenset(
         "storage.landing_bytes",
         "storage.delivered_bytes",
         "etl.minimum",
+        "etl.average",
+        "etl.peak",
         "etl.cap",
     }
 )
@@ -57,7 +64,7 @@ def of_resources(graph: ResourceGraph) -> Demand:
     return Counter(resource.type for resource in graph.resources)
 
 
-def of(event: EventType, graph: ResourceGraph) -> Demand:
+def of(event: EventType, graph: ResourceGraph, sizing: Sizing) -> Demand:
     """Everything that an Event Type takes. What its state no longer has (a topic, a table) takes nothing."""
     found = Counter(of_resources(graph))
     found["traffic.event_bytes"] = event.traffic.event_bytes
@@ -67,6 +74,9 @@ def of(event: EventType, graph: ResourceGraph) -> Demand:
         found["traffic.average_bytes"] = bytes_a_day // DAY
         found["traffic.day_events"] = day_events(event)
         found["traffic.day_bytes"] = bytes_a_day
+        needed = instances(event.traffic, sizing)
+        found["etl.minimum"], found["etl.average"] = needed.minimum, needed.at_average
+        found["etl.peak"], found["etl.cap"] = needed.at_peak, needed.cap
     if found[BUCKET] or found[TABLE]:
         found["storage.landing_bytes"] = bytes_a_day * event.storage.landing_retention // DAY
         found["storage.delivered_bytes"] = bytes_a_day * event.storage.retention // DAY
@@ -76,8 +86,8 @@ def of(event: EventType, graph: ResourceGraph) -> Demand:
     for resource in graph.resources:
         if resource.type == AUTOSCALER:
             policy = resource.inputs.get("autoscaling_policy", {})
-            found["etl.minimum"] += int(policy.get("min_replicas", 0))
-            found["etl.cap"] += int(policy.get("max_replicas", 0))
+            found["etl.minimum"] = int(policy.get("min_replicas", 0))
+            found["etl.cap"] = int(policy.get("max_replicas", 0))
     return found
 
 

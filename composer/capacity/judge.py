@@ -46,7 +46,7 @@ def problems(
     documents: Mapping[str, Document],
 ) -> Iterator[Diagnostic]:
     """Everything about the capacity of a fleet. `platforms` are by cell; Event Types without a graph take nothing."""
-    demands = {name: demand.of(events[name], graph) for name, graph in graphs.items()}
+    demands = {name: demand.of(events[name], graph, policies.sizing) for name, graph in graphs.items()}
     shared = {cell: demand.of_resources(graph) for cell, graph in platforms.items()}
     yield from placements(environment, {name: documents[name] for name in events})
     yield from stated(environment, policies.limits)

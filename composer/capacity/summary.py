@@ -73,7 +73,7 @@ def summarise(
     graphs: Mapping[str, ResourceGraph],
 ) -> FleetCapacity:
     """The capacity of what compiles. `platforms` are by cell, the rest by name of the Event Type."""
-    demands = {name: demand.of(events[name], graph) for name, graph in sorted(graphs.items())}
+    demands = {name: demand.of(events[name], graph, policies.sizing) for name, graph in sorted(graphs.items())}
     alone = len(environment.cells) == 1
     homes = {name: environment.cell_of(name).name for name in demands if alone or name in environment.placements}
     living = {cell.name: [name for name in demands if homes.get(name) == cell.name] for cell in environment.cells}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from composer import documents
 from composer.capacity.demand import QUANTITIES
+from composer.capacity.sizing import Sizing
 from composer.diagnostics import Diagnostic, Severity, Span
 from composer.kinds import KINDS
 from composer.model import Delivery, Importance, Metric, Owner, Reason
@@ -17,6 +18,7 @@ from composer.privacy import personal_names, semantic_types
 from composer.spec import policy as spec
 from composer.spec import reader
 from composer.spec.privacy import PersonalNamesPolicy
+from composer.spec.sizing import SizingPolicy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -74,8 +76,9 @@ def load(repository: Repository) -> tuple[Policies | None, tuple[Diagnostic, ...
     metrics = files.read("metrics", spec.MetricsPolicy)
     google = files.read("google_metrics", spec.GoogleMetricsPolicy)
     limits = files.read("limits", spec.LimitsPolicy)
+    sizes = files.read("sizing", SizingPolicy)
     looks = files.read("personal_names", PersonalNamesPolicy)
-    if not (importance and storage and teams and tiers and semantics and metrics and google and limits):
+    if not (importance and storage and teams and tiers and semantics and metrics and google and limits and sizes):
         return None, tuple(files.found)
     _judge(files, importance, tiers, semantics)
     _judge_limits(files, limits)
@@ -109,6 +112,13 @@ def load(repository: Repository) -> tuple[Policies | None, tuple[Diagnostic, ...
             for name, row in limits.limits.items()
         },
         headroom=limits.headroom_percent,
+        sizing=Sizing(
+            sizes.machine_type,
+            sizes.instance_bytes.bytes,
+            sizes.instance_events.per_second,
+            sizes.tiny.per_second,
+            sizes.cap_percent,
+        ),
         names=personal_names.settle(looks) if looks else personal_names.NOTHING,
         waivers=granted,
         places=_places(files, teams, semantics),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from composer.capacity.sizing import Sizing
     from composer.model import Delivery, Metric, Owner, Reason, Reliability, SemanticType
     from composer.policy.waivers import Waiver
     from composer.privacy.personal_names import PersonalNames
@@ -58,6 +59,7 @@ class Policies:
     names: PersonalNames
     waivers: tuple[Waiver, ...]
     places: Mapping[str, Reason] = field(compare=False)
+    sizing: Sizing
     headroom: int = 10
 
     def rank(self, tier: str) -> int:

@@ -51,7 +51,8 @@ def _cell(
     landing, delivered = taken.get("storage.landing_bytes", 0), taken.get("storage.delivered_bytes", 0)
     yield f"  storage  {of_bytes(landing)} landing and {of_bytes(delivered)} delivered, once retention is full"
     if taken.get("etl.cap"):
-        yield f"  ETL      {count(taken['etl.minimum'])} instances at least, {count(taken['etl.cap'])} at most"
+        average, peak, cap = (count(taken.get(f"etl.{what}", 0)) for what in ("average", "peak", "cap"))
+        yield f"  ETL      {average} instances on average, {peak} at peak, {cap} at most"
     mine = [use for use in fleet.uses if use.quota.scope.holds(cell) and (every or use.used)]
     shown = mine if every else mine[:SHOWN]
     if not shown:

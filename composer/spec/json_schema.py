@@ -16,6 +16,7 @@ from composer.spec import policy, privacy
 from composer.spec.environment import EnvironmentSpec, PlacementsSpec
 from composer.spec.event_type import EventTypeSpec
 from composer.spec.prices import PricesPolicy
+from composer.spec.sizing import SizingPolicy
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,6 +42,7 @@ PUBLISHED: Mapping[str, type[Spec]] = {
     "google-metrics": policy.GoogleMetricsPolicy,
     "limits": policy.LimitsPolicy,
     "prices": PricesPolicy,
+    "sizing": SizingPolicy,
     "personal-names": privacy.PersonalNamesPolicy,
     "waivers": privacy.WaiversPolicy,
 }

@@ -1,0 +1,54 @@
+"""Declared traffic → instances of the ETL: pure functions of the numbers in sizing.yaml."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from composer.model import Traffic
+
+
+@dataclass(frozen=True, slots=True)
+class Sizing:
+    """What one instance does while its CPU is at the target: bytes and events a second, whichever is reached first.
+
+    `tiny`: events a second at peak below which an Event Type is scaled by its backlog, down to no instance at all.
+    `cap_percent`: the hard cap, of what the peak needs.
+    """
+
+    machine_type: str
+    instance_bytes: int
+    instance_events: float
+    tiny: float
+    cap_percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class Instances:
+    """Instances that always run, that the average and the peak need, and the hard cap: in ascending order."""
+
+    minimum: int
+    at_average: int
+    at_peak: int
+    cap: int
+
+
+def by_backlog(traffic: Traffic, sizing: Sizing) -> bool:
+    """Whether the backlog says how many instances run, and not their CPU."""
+    return traffic.peak < sizing.tiny
+
+
+def instances(traffic: Traffic, sizing: Sizing) -> Instances:
+    """As many as the traffic needs. Total: a peak below the average is taken for the average."""
+    average = _needed(traffic.average, traffic.event_bytes, sizing)
+    peak = max(_needed(traffic.peak, traffic.event_bytes, sizing), average)
+    minimum = 0 if by_backlog(traffic, sizing) else 1
+    # one more than the peak needs at least: else a single hung machine would be the end of it
+    return Instances(minimum, average, peak, max(ceil(Fraction(peak * sizing.cap_percent, 100)), peak + 1))
+
+
+def _needed(rate: float, event_bytes: int, sizing: Sizing) -> int:
+    return max(1, ceil(rate * event_bytes / sizing.instance_bytes), ceil(rate / sizing.instance_events))

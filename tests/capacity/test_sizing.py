@@ -1,0 +1,43 @@
+"""Sizing of the ETL: bounds in order, monotone in the traffic, and examples calculated by hand."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from composer.capacity.sizing import Instances, Sizing, by_backlog, instances
+from composer.model import Traffic
+
+SIZING = Sizing("e2-standard-4", 40_000_000, 50_000, 100, 150)
+rates = st.floats(0.0001, 5e6)
+traffics = st.builds(Traffic, rates, rates, st.integers(1, 10_000_000))
+
+
+@pytest.mark.parametrize(
+    ("traffic", "wanted"),
+    [
+        (Traffic(1, 10, 700), Instances(0, 1, 1, 2)),
+        (Traffic(100, 200, 700), Instances(1, 1, 1, 2)),
+        (Traffic(120_000, 300_000, 700), Instances(1, 3, 6, 9)),  # 210 MB/s, 300,000 events: both say 6
+        (Traffic(100_000, 200_000, 10), Instances(1, 2, 4, 6)),  # small events: their number counts
+        (Traffic(100, 1_000, 1_000_000), Instances(1, 3, 25, 38)),  # large ones: their bytes
+    ],
+)
+def test_by_hand(traffic: Traffic, wanted: Instances) -> None:
+    assert instances(traffic, SIZING) == wanted
+
+
+@given(traffics)
+def test_bounds_are_in_order_and_the_cap_carries_the_peak(traffic: Traffic) -> None:
+    found = instances(traffic, SIZING)
+    assert found.minimum <= found.at_average <= found.at_peak < found.cap
+    assert found.at_peak * SIZING.instance_bytes >= traffic.peak * traffic.event_bytes
+    assert (found.minimum == 0) == by_backlog(traffic, SIZING)
+
+
+@given(traffics, st.floats(1, 100))
+def test_more_traffic_never_needs_less(traffic: Traffic, times: float) -> None:
+    more = Traffic(traffic.average * times, traffic.peak * times, traffic.event_bytes)
+    few, many = instances(traffic, SIZING), instances(more, SIZING)
+    assert (few.at_average, few.at_peak, few.cap) <= (many.at_average, many.at_peak, many.cap)
