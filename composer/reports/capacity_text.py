@@ -51,8 +51,9 @@ def _cell(
     landing, delivered = taken.get("storage.landing_bytes", 0), taken.get("storage.delivered_bytes", 0)
     yield f"  storage  {of_bytes(landing)} landing and {of_bytes(delivered)} delivered, once retention is full"
     if taken.get("etl.cap"):
-        average, peak, cap = (count(taken.get(f"etl.{what}", 0)) for what in ("average", "peak", "cap"))
-        yield f"  ETL      {average} instances on average, {peak} at peak, {cap} at most"
+        average, most = taken.get("etl.average", 0), taken.get("etl.peak", 0)
+        needed = f"{count(average)} instances on average, {count(most)} at peak"
+        yield f"  ETL      {needed}, {count(taken['etl.cap'])} at most"
     mine = [use for use in fleet.uses if use.quota.scope.holds(cell) and (every or use.used)]
     shown = mine if every else mine[:SHOWN]
     if not shown:
