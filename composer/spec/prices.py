@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import StringConstraints
 
 from composer.spec.base import Day, Form, RowName, Spec, Text
 
@@ -49,7 +49,7 @@ class PricesPolicy(Spec):
     """Of every price in the file."""
     region: RowName
     """Where the prices hold, but for what a row says of other regions."""
-    prices: Annotated[dict[_Name, PriceRow], Field(min_length=1)]
+    prices: dict[_Name, PriceRow]
     """Prices by product and unit."""
     assumptions: dict[_Name, AssumptionRow]
     """What the model assumes."""
