@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from composer.capacity.placement import Placed, place, render
 from composer.capacity.quotas import quotas
 from composer.documents import read
-from composer.model import Cell, Environment
+from composer.model import Cell, Environment, Etl
 from composer.policy.policies import Limit
 from composer.spec import reader
 from composer.spec.environment import PlacementsSpec
@@ -21,8 +21,20 @@ LIMITS = {
     "pubsub.publish": Limit(100, "bytes", "a page", "region", BYTES),
 }
 NAMES = [f"Type{index:02}" for index in range(40)]
+ETL = Etl("images.example.com/etl:1", "", 10, "delivery", "https://closer.example.com")
 EMPTY = Environment(
-    "test", True, "", "", "", "", tuple(Cell(f"c{i}", f"p{i // 2}", "1", f"r{i}") for i in range(4)), (), {}, (), {}
+    "test",
+    True,
+    "",
+    "",
+    "",
+    "",
+    tuple(Cell(f"c{i}", f"p{i // 2}", "1", f"r{i}") for i in range(4)),
+    (),
+    ETL,
+    {},
+    (),
+    {},
 )
 
 demands = st.dictionaries(
