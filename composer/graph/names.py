@@ -21,6 +21,12 @@ DATASET_LIMIT = 1024
 """BigQuery datasets: letters, digits and underscores."""
 DATA_POLICY_LIMIT = 256
 """BigQuery data policies: letters, digits and underscores."""
+SERVICE_ACCOUNT_LIMIT = 30
+"""Service accounts: 6-30 characters of a-z, 0-9 and -, starting with a letter, not ending with a hyphen."""
+COMPUTE_LIMIT = 63
+"""Compute Engine: 1-63 characters of a-z, 0-9 and -, starting with a letter, not ending with a hyphen."""
+JOB_LIMIT = 500
+"""Cloud Scheduler jobs: letters, digits, hyphens and underscores."""
 SERVICE_LIMIT = 63
 """Monitoring services: letters, digits and hyphens."""
 LABEL_LIMIT = 63
@@ -99,6 +105,27 @@ def service(event_type: str) -> str:
 def component(name: str) -> str:
     """Monitoring service of one of the delivery system's own components."""
     return fit(f"delivery-{name}", SERVICE_LIMIT)
+
+
+def service_account(event_type: str) -> str:
+    """Account id of the service account that an Event Type's ETL runs as."""
+    return fit("-".join(("etl", *words(event_type))), SERVICE_ACCOUNT_LIMIT)
+
+
+def etl(event_type: str) -> str:
+    """Health check, instance group and autoscaler of an Event Type's ETL."""
+    return fit("-".join(("etl", *words(event_type))), COMPUTE_LIMIT)
+
+
+def instance_template(event_type: str, version: str, digest: str) -> str:
+    """Instance template. It cannot be changed, only replaced beside its predecessor: its name tells its content."""
+    ending = f"-{version}-{digest}"
+    return fit("-".join(("etl", *words(event_type))), COMPUTE_LIMIT - len(ending)) + ending
+
+
+def job(event_type: str, purpose: str) -> str:
+    """Cloud Scheduler job of an Event Type."""
+    return fit("-".join(("event", *words(event_type))), JOB_LIMIT - len(purpose) - 1) + f"-{purpose}"
 
 
 def registration(event_type: str) -> str:

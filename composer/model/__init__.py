@@ -1,6 +1,6 @@
 """What the program thinks in: Event Types and environments as frozen values."""
 
-from composer.model.environment import Cell, Channel, Environment, Service
+from composer.model.environment import Cell, Channel, Environment, Etl, Service
 from composer.model.event_type import (
     Avro,
     BigQueryStorage,
@@ -33,6 +33,7 @@ __all__ = [
     "Dedupe",
     "Delivery",
     "Environment",
+    "Etl",
     "EventType",
     "Field",
     "GcsStorage",

@@ -46,6 +46,18 @@ class Service:
 
 
 @dataclass(frozen=True, slots=True)
+class Etl:
+    """What the ETL runs: container images (`canary` is "" where none is tried), the canary's share in percent, the
+    subnetwork of its machines, and the address of the service that closes buckets."""
+
+    image: str
+    canary: str
+    canary_percent: int
+    subnetwork: str
+    bucket_closer: str
+
+
+@dataclass(frozen=True, slots=True)
 class Environment:
     """Where Event Types are applied.
 
@@ -64,6 +76,7 @@ class Environment:
     event_service_account: str
     cells: tuple[Cell, ...]
     channels: tuple[Channel, ...]
+    etl: Etl
     images: Mapping[str, str]
     rollout: tuple[str, ...]
     placements: Mapping[str, str]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from composer import documents
 from composer.diagnostics import Diagnostic, Span
-from composer.model import Cell, Channel, Environment, Reason, Service
+from composer.model import Cell, Channel, Environment, Etl, Reason, Service
 from composer.policy.violations import nearest
 from composer.spec import reader
 from composer.spec.environment import EnvironmentSpec, PlacementsSpec
@@ -100,6 +100,13 @@ def _environment(repository: Repository, spec: EnvironmentSpec) -> Environment:
         ),
         services=tuple(Service(row.name, row.description, row.importance, row.availability) for row in spec.services),
         channels=tuple(Channel(row.name, row.type, dict(row.labels)) for row in spec.channels),
+        etl=Etl(
+            spec.etl.image,
+            spec.etl.canary if spec.etl.canary and spec.etl.canary != spec.etl.image else "",
+            spec.etl.canary_percent,
+            spec.etl.subnetwork,
+            spec.etl.bucket_closer,
+        ),
         images=dict(spec.images),
         rollout=tuple(spec.rollout),
         placements={},

@@ -114,6 +114,10 @@ def load(repository: Repository) -> tuple[Policies | None, tuple[Diagnostic, ...
         headroom=limits.headroom_percent,
         sizing=Sizing(
             sizes.machine_type,
+            sizes.boot_image,
+            sizes.boot_disk.bytes,
+            sizes.cpu_percent,
+            sizes.healing_delay.seconds,
             sizes.instance_bytes.bytes,
             sizes.instance_events.per_second,
             sizes.tiny.per_second,

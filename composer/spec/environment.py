@@ -66,6 +66,34 @@ class ServiceSpec(Spec):
     """Share of requests that it must answer well; left out for one that nobody asks anything."""
 
 
+_Image = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z0-9][a-z0-9._/-]*[a-z0-9](:[A-Za-z0-9._-]{1,128}|@sha256:[0-9a-f]{64})$"),
+    Form("a container image with its tag or digest", "europe-docker.pkg.dev/example-delivery/etl/etl:4.2.0"),
+]
+
+
+class EtlSpec(Spec):
+    """What the ETL of every Event Type runs."""
+
+    image: _Image
+    """The container that most machines run."""
+    canary: _Image | None = None
+    """The container that a share of the machines runs. Promoted by making it `image`; taken back by making it the
+    same as `image`, or leaving it out."""
+    canary_percent: Annotated[Whole, Field(ge=1, le=50)] = 10
+    """The share of the machines of each group, rounded up."""
+    subnetwork: Annotated[str, StringConstraints(pattern=r"^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$")]
+    """The subnetwork of the machines, in the cell's project and region. They have no addresses of their own on the
+    internet: it needs Private Google Access."""
+    bucket_closer: Annotated[
+        str,
+        StringConstraints(pattern=r"^https://[A-Za-z0-9.-]+(/[A-Za-z0-9._/-]*[A-Za-z0-9])?$"),
+        Form("an https address without a slash at its end", "https://bucket-closer.example.com"),
+    ]
+    """The service that closes buckets of time; `/close/<EventType>` is called."""
+
+
 class EnvironmentSpec(Spec):
     """Backend, cells and images of one environment."""
 
@@ -94,6 +122,8 @@ class EnvironmentSpec(Spec):
     """Notification channels that alerts may use."""
     services: list[ServiceSpec] = []
     """The delivery system's own components, to be watched."""
+    etl: EtlSpec
+    """What the ETL of every Event Type runs."""
     images: dict[RowName, Annotated[str, StringConstraints(min_length=1)]] = {}
     """Container images by role."""
     rollout: Annotated[list[Importance], Field(min_length=3, max_length=3)] = ["low", "normal", "high"]

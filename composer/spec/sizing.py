@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from composer.spec.base import Rate, Size, Spec, Text, Whole
+from composer.spec.base import Duration, Rate, Size, Spec, Text, Whole
 
 
 class SizingPolicy(Spec):
@@ -16,6 +16,14 @@ class SizingPolicy(Spec):
     """How these numbers were measured."""
     machine_type: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)+$")]
     """A machine type of Compute Engine."""
+    boot_image: Annotated[str, StringConstraints(pattern=r"^projects/[a-z0-9-]+/global/images/(family/)?[a-z0-9-]+$")]
+    """What the machines boot: an operating system that runs containers."""
+    boot_disk: Size
+    """Their disk."""
+    cpu_percent: Annotated[Whole, Field(ge=10, le=100)]
+    """The CPU load that the autoscaler keeps."""
+    healing_delay: Duration
+    """How long a new machine may take until it is asked whether it is well; at most an hour."""
     instance_bytes: Size
     """What one machine exports a second while its CPU is at the autoscaler's target."""
     instance_events: Rate

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from composer.engine.wanted import Request, Wanted
 from composer.graph import Resource, ResourceGraph, as_json, build_graph, join, ref
-from composer.model.environment import Cell, Environment
+from composer.model.environment import Cell, Environment, Etl
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,6 +26,7 @@ def environment(root: Path, name: str = "local", *, simulated: bool = True) -> E
         secrets_provider="passphrase",
         event_service_account="events@composer-test.iam.gserviceaccount.com",
         cells=(CELL,),
+        etl=Etl("images.example.com/etl:1", "", 10, "delivery", "https://closer.example.com"),
         images={},
         rollout=("low", "normal", "high"),
         placements={},

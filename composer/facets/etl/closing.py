@@ -1,0 +1,61 @@
+"""The schedule on which buckets of time are closed."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from composer.facets.etl import identity
+from composer.graph import Resource, names
+
+if TYPE_CHECKING:
+    from pulumi_gcp import cloudscheduler
+
+    from composer.facets.context import Context
+
+SPREAD = 10
+"""Minutes over which Event Types are spread, so that the bucket closer is not called by all of them at once."""
+EARLIEST = 5
+"""Minutes after the end of a bucket: events that were just received are being exported for up to ten minutes, and the
+bucket closer decides by the oldest unread event, so that an earlier call would only ask in vain."""
+
+
+def closing_job(context: Context) -> Resource:
+    """Calls the bucket closer after each bucket's end: it closes what can be closed, and is called again."""
+    event = context.event
+    minute = EARLIEST + int(hashlib.sha256(event.name.encode()).hexdigest(), 16) % SPREAD
+    name = names.job(event.name, "close")
+    closer = context.environment.etl.bucket_closer
+    token: cloudscheduler.JobHttpTargetOidcTokenArgsDict = {
+        "service_account_email": identity.email(context),
+        "audience": closer,
+    }
+    target: cloudscheduler.JobHttpTargetArgsDict = {
+        "uri": f"{closer}/close/{event.name}",
+        "http_method": "POST",
+        "oidc_token": token,
+    }
+    retry: cloudscheduler.JobRetryConfigArgsDict = {
+        "retry_count": 5,
+        "min_backoff_duration": "30s",
+        "max_backoff_duration": "600s",
+    }
+    return Resource(
+        id=context.id("etl-close"),
+        type="gcp:cloudscheduler/job:Job",
+        name=name,
+        inputs={
+            "project": context.cell.project,
+            "region": context.cell.region,
+            "name": name,
+            "description": f"Closes {event.storage.partitioning} buckets of {event.name}",
+            # daily buckets are asked for every hour too: one that could not be closed yet must not wait for a day
+            "schedule": f"{minute} * * * *",
+            "time_zone": "Etc/UTC",
+            "attempt_deadline": "320s",
+            "http_target": target,
+            "retry_config": retry,
+        },
+        because="A bucket is delivered only once it is closed; nobody else looks whether its time has come.",
+        depends_on=(context.id("etl-account"),),
+    )

@@ -1,0 +1,210 @@
+"""The machines of the ETL: what they boot, how they are kept well, and how many there are."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from composer.capacity.sizing import by_backlog, instances
+from composer.facets import alerts
+from composer.facets.etl import identity
+from composer.graph import Resource, canonical, names, ref
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pulumi_gcp import compute
+
+    from composer.facets.context import Context
+
+ZONES = 3
+"""A regional group spreads over three zones; Google takes a fixed surge of 0 or at least as many."""
+HEALTH_PORT = 8080
+HEALTH_PATH = "/healthy"
+"""Where the ETL container says whether it is well: answering it is part of its contract with the platform."""
+BACKLOG = "pubsub.googleapis.com/subscription/num_undelivered_messages"
+
+_USER_DATA = """\
+#cloud-config
+write_files:
+- path: /etc/systemd/system/etl.service
+  permissions: "0644"
+  content: |
+    [Unit]
+    Description=ETL of {event_type}
+    Wants=gcr-online.target
+    After=gcr-online.target
+    [Service]
+    Environment=HOME=/home/etl
+    ExecStartPre=/usr/bin/docker-credential-gcr configure-docker --registries={registry}
+    ExecStart=/usr/bin/docker run --rm --name etl --network host --log-driver=gcplogs \\
+      {image} --event-type={event_type} --registration={registration} --health-port={port}
+    ExecStop=/usr/bin/docker stop --time 120 etl
+    Restart=always
+    RestartSec=10
+runcmd:
+- systemctl daemon-reload
+- systemctl start etl.service
+"""
+"""What Container-Optimized OS does at its first boot. Stopping leaves two minutes to export what was read."""
+
+
+def machines(context: Context) -> Iterator[Resource]:
+    """Health check, template (one more for a canary), group, autoscaler, and the alert for when that is at its cap."""
+    health = _health_check(context)
+    stable = _template(context, "stable", context.environment.etl.image)
+    canary = _template(context, "canary", context.environment.etl.canary) if context.environment.etl.canary else None
+    group = _group(context, health, stable, canary)
+    yield from (health, stable, *((canary,) if canary else ()), group, _autoscaler(context, group))
+    if context.event.reliability.own_alerts:
+        wanted = instances(context.event.traffic, context.policies.sizing)
+        yield alerts.at_cap(context, group.name, wanted.cap)
+
+
+def _health_check(context: Context) -> Resource:
+    name = names.etl(context.event.name)
+    asked: compute.RegionHealthCheckHttpHealthCheckArgsDict = {"port": HEALTH_PORT, "request_path": HEALTH_PATH}
+    return Resource(
+        id=context.id("etl-health"),
+        type="gcp:compute/regionHealthCheck:RegionHealthCheck",
+        name=name,
+        inputs={
+            "project": context.cell.project,
+            "region": context.cell.region,
+            "name": name,
+            "check_interval_sec": 30,
+            "timeout_sec": 10,
+            "healthy_threshold": 2,
+            "unhealthy_threshold": 5,
+            "http_health_check": asked,
+        },
+        because="A mean over machines hides one that hangs: each is asked by itself.",
+    )
+
+
+def _template(context: Context, version: str, image: str) -> Resource:
+    sizing, cell = context.policies.sizing, context.cell
+    bucket = names.registry_bucket(cell.project, cell.name)
+    registration = f"gs://{bucket}/{names.registration(context.event.name)}"
+    user_data = _USER_DATA.format(
+        event_type=context.event.name,
+        image=image,
+        registry=image.partition("/")[0],
+        registration=registration,
+        port=HEALTH_PORT,
+    )
+    network: compute.RegionInstanceTemplateNetworkInterfaceArgsDict = {
+        "subnetwork": f"projects/{cell.project}/regions/{cell.region}/subnetworks/{context.environment.etl.subnetwork}"
+    }
+    disk: compute.RegionInstanceTemplateDiskArgsDict = {
+        "boot": True,
+        "source_image": sizing.boot_image,
+        "disk_size_gb": -(-sizing.boot_disk // 10**9),
+        "disk_type": "pd-balanced",
+    }
+    shield: compute.RegionInstanceTemplateShieldedInstanceConfigArgsDict = {
+        "enable_secure_boot": True,
+        "enable_vtpm": True,
+        "enable_integrity_monitoring": True,
+    }
+    account: compute.RegionInstanceTemplateServiceAccountArgsDict = {
+        "email": identity.email(context),
+        "scopes": ["cloud-platform"],  # what it may do is said by its grants
+    }
+    inputs: dict[str, Any] = {
+        "project": cell.project,
+        "region": cell.region,
+        "description": f"ETL of {context.event.name}, {version}",
+        "machine_type": sizing.machine_type,
+        "labels": context.labels,
+        "metadata": {
+            "user-data": user_data,
+            "google-logging-enabled": "true",
+            "block-project-ssh-keys": "true",
+        },
+        "disks": [disk],
+        "network_interfaces": [network],
+        "service_account": account,
+        "shielded_instance_config": shield,
+    }
+    digest = hashlib.sha256(canonical(inputs).encode()).hexdigest()[:8]
+    name = names.instance_template(context.event.name, version, digest)
+    return Resource(
+        id=context.id(f"etl-template-{version}"),
+        type="gcp:compute/regionInstanceTemplate:RegionInstanceTemplate",
+        name=name,
+        inputs={**inputs, "name": name},
+        because="What a machine is from its first second on; a template never changes, so its name tells its content.",
+        depends_on=(context.id("etl-account"),),
+    )
+
+
+def _group(context: Context, health: Resource, stable: Resource, canary: Resource | None) -> Resource:
+    name = names.etl(context.event.name)
+    versions: list[dict[str, Any]] = [{"name": "stable", "instance_template": ref(stable, "id")}]
+    if canary is not None:
+        share = {"percent": context.environment.etl.canary_percent}
+        wanted = instances(context.event.traffic, context.policies.sizing)
+        if wanted.cap < 10:  # Google takes percentages only of ten machines or more
+            share = {"fixed": 1}
+        versions.append({"name": "canary", "instance_template": ref(canary, "id"), "target_size": share})
+    update: compute.RegionInstanceGroupManagerUpdatePolicyArgsDict = {
+        "type": "PROACTIVE",
+        "minimal_action": "REPLACE",
+        "most_disruptive_allowed_action": "REPLACE",
+        "replacement_method": "SUBSTITUTE",
+        "max_surge_fixed": ZONES,
+        "max_unavailable_fixed": 0,
+    }
+    healing: compute.RegionInstanceGroupManagerAutoHealingPoliciesArgsDict = {
+        "health_check": ref(health, "id"),  # type: ignore[typeddict-item]
+        "initial_delay_sec": context.policies.sizing.healing_delay,
+    }
+    return Resource(
+        id=context.id("etl-group"),
+        type="gcp:compute/regionInstanceGroupManager:RegionInstanceGroupManager",
+        name=name,
+        inputs={
+            "project": context.cell.project,
+            "region": context.cell.region,
+            "name": name,
+            "base_instance_name": name[:58].rstrip("-"),  # Google adds a hyphen and four characters
+            "versions": versions,
+            "auto_healing_policies": healing,
+            "update_policy": update,
+        },
+        because="Machines of one Event Type alone: what floods or hangs them delays nobody else.",
+    )
+
+
+def _autoscaler(context: Context, group: Resource) -> Resource:
+    sizing, traffic = context.policies.sizing, context.event.traffic
+    wanted = instances(traffic, sizing)
+    policy: dict[str, Any] = {"min_replicas": wanted.minimum, "max_replicas": wanted.cap, "cooldown_period": 60}
+    if by_backlog(traffic, sizing):
+        subscription = f'resource.labels.subscription_id = "{names.etl_subscription(context.event.name)}"'
+        policy["metrics"] = [
+            {
+                "name": BACKLOG,
+                "filter": f'resource.type = "pubsub_subscription" AND {subscription}',
+                "single_instance_assignment": sizing.instance_events,
+            }
+        ]
+        because = "So little arrives that no machine runs while nothing waits."
+    else:
+        policy["cpu_utilization"] = {"target": sizing.cpu_percent / 100}
+        because = "Machines follow the traffic; the cap stands, since a failing export looks like endless work."
+    name = names.etl(context.event.name)
+    return Resource(
+        id=context.id("etl-autoscaler"),
+        type="gcp:compute/regionAutoscaler:RegionAutoscaler",
+        name=name,
+        inputs={
+            "project": context.cell.project,
+            "region": context.cell.region,
+            "name": name,
+            "target": ref(group, "id"),
+            "autoscaling_policy": policy,
+        },
+        because=because,
+    )
