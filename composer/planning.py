@@ -172,13 +172,27 @@ def _causes(
         shape = (event.storage.kind, event.lifecycle.state, event.importance, event.finance_bearing)
         if shape not in known:
             known[shape] = influence.sources(event, settled.environment, settled.policies)
+        possible: dict[tuple[str, Path], tuple[Cause, ...]] = {}
         for change in owner.changes:
             properties = change.properties if isinstance(change, Update | Replace) else ()
             paths = [one.path for one in properties if not one.via] or [()]
             for path in paths:
                 found = _behind(known[shape], subject(change).role, path, event, old, settled)
                 if found:
-                    yield (subject(change).id, path), found
+                    possible[subject(change).id, path] = found
+        yield from _fewest(possible).items()
+
+
+def _fewest(possible: Mapping[tuple[str, Path], tuple[Cause, ...]]) -> Mapping[tuple[str, Path], tuple[Cause, ...]]:
+    """Only what explains everything, where there is such: what else could explain one change is not said then.
+
+    A ledger does not know what its values were, so every value that a property depends on is possible there.
+    """
+    each = [{cause.path for cause in causes} for causes in possible.values()]
+    enough = set.intersection(*each) if each else set()
+    if not enough:
+        return possible
+    return {key: tuple(cause for cause in causes if cause.path in enough) for key, causes in possible.items()}
 
 
 def _behind(
