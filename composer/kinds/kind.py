@@ -7,6 +7,7 @@ properties (template.py): `{a.b}` looks inside, `{+a}` may hold slashes in a pat
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
@@ -274,6 +275,7 @@ def mapping(**rules: Any) -> Property:
     return Property("map", items=Property("string"), **rules)
 
 
+@cache
 def labels(api: str | None = None) -> Property:
     """Labels as Google takes them: at most 64, lower-case letters, digits, `_` and `-`."""
     return Property("map", items=Property("string"), format="labels", max_items=64, api=api)
@@ -289,6 +291,7 @@ def region() -> Property:
     return Property("string", immutable=True, pattern=r"[a-z]+(-[a-z]+)+[0-9]+", api="")
 
 
+@cache
 def project(api: str = "") -> Property:
     """The project, which comes from the provider's configuration where it is not given."""
     return Property("string", immutable=True, pattern=r"[a-z][a-z0-9.:-]{4,61}[a-z0-9]", api=api)

@@ -51,8 +51,8 @@ def _object(
             yield Violation(prefix + name, f"Field '{prefix}{name}' is output only and cannot be set.")
         elif value is not None:
             yield from _value(rule, value, prefix + name)
-    for name, rule in rules.items():
-        if rule.required and values.get(name) is None:
+    for name in _required(rules):
+        if values.get(name) is None:
             yield Violation(prefix + name, f"Required parameter is missing: {prefix}{name}")
     for group in exclusive:
         given = [name for name in group if values.get(name) is not None]
@@ -60,7 +60,38 @@ def _object(
             yield Violation(prefix + given[1], f"At most one of {', '.join(given)} may be set.")
 
 
+_NEEDED: dict[int, tuple[Mapping[str, Property], tuple[str, ...]]] = {}
+"""Names of required properties by the identity of their table, which is kept with them."""
+_FINE: dict[tuple[int, type, Any], Property] = {}
+"""Texts, numbers and maps of texts that a property (by its identity, so it is kept) was found to take: of 16,000
+resources most values are projects, regions, roles and labels that were looked at before."""
+_PLAIN = frozenset({str, int, float, bool})
+
+
+def _required(rules: Mapping[str, Property]) -> tuple[str, ...]:
+    known = _NEEDED.get(id(rules))
+    if known is None:
+        known = _NEEDED[id(rules)] = rules, tuple(name for name, rule in rules.items() if rule.required)
+    return known[1]
+
+
 def _value(rule: Property, value: Any, path: str) -> Iterator[Violation]:
+    kind = value.__class__
+    if kind in _PLAIN:
+        key = (id(rule), kind, value)
+    elif rule.type == "map" and kind is dict and all(item.__class__ is str for item in value.values()):
+        key = (id(rule), dict, tuple(value.items()))
+    else:
+        yield from _looked_at(rule, value, path)
+        return
+    if key not in _FINE:
+        found = list(_looked_at(rule, value, path))
+        if not found:
+            _FINE[key] = rule
+        yield from found
+
+
+def _looked_at(rule: Property, value: Any, path: str) -> Iterator[Violation]:
     if is_unknown(value):
         return
     if rule.type == "object":
