@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from composer.engine.wanted import Request, Wanted
 from composer.graph import Resource, ResourceGraph, as_json, build_graph, join, ref
 from composer.model.environment import Cell, Environment, Etl
+from tests.engine.machines import etl
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -199,6 +200,7 @@ def event_type(owner: str = "Played", *, retention: str = "604800s") -> Resource
             service,
             objective,
             *watched,
+            *etl(one, owner, labels),
             one(
                 "table",
                 "bigquery/table:Table",
