@@ -24,7 +24,7 @@ CODES = {"ET226": "Channels that importance.yaml names are channels of the envir
 def problems(event: EventType, document: Document, graph: ResourceGraph, policies: Policies) -> Iterator[Diagnostic]:
     """Diagnostics for one Event Type's graph, at its importance."""
     place = document.span(("importance",))
-    facts = Facts(event.delivery.slo, event.delivery.ack_deadline, event.traffic.peak or 1.0, _cap(graph))
+    facts = Facts(event.delivery.slo, event.delivery.ack_deadline, event.traffic.peak or 1.0, cap_of(graph))
     if event.delivery.slo < HOUR:
         row = policies.places[f"importance.{event.importance}.delivery_slo"]
         related = (Related(Span(row.file, row.line, row.column), "the SLO is set here"),)
@@ -64,7 +64,7 @@ def channel_problems(environment: Environment, policies: Policies, place: Span) 
             )
 
 
-def _cap(graph: ResourceGraph) -> float:
+def cap_of(graph: ResourceGraph) -> float:
     """The machines that the ETL's autoscaler starts at most; 1 where there is none."""
     caps = (
         resource.inputs.get("autoscaling_policy", {}).get("max_replicas")

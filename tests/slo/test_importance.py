@@ -22,14 +22,17 @@ CHANGES = {
     ),
     "delivered: 0.9999": ("delivered: 0.999", {"slo-completeness windows_based_sli"}),
     "skewed: 0.01": ("skewed: 0.02", {"slo-skewness windows_based_sli"}),
-    "severity: CRITICAL": ("severity: ERROR", {"alert-late-fast severity", "alert-backlog severity"}),
+    "severity: CRITICAL": (
+        "severity: ERROR",
+        {"alert-late-fast severity", "alert-backlog severity", "alert-at-cap severity"},
+    ),
     "share: 0.3,": ("share: 0.4,", {"alert-late-fast conditions"}),
     "within: 24h}   # 4": ("within: 12h}   # 4", {"alert-late-slow conditions"}),
     "backlog: 0.25  ": ("backlog: 0.3  ", {"alert-backlog conditions", "dashboard dashboard_json"}),
     "traffic: 2\n": ("traffic: 4\n", {"alert-stream conditions"}),
     "channels: [page, ticket]": (
         "channels: [ticket]",
-        {"alert-late-fast notification_channels", "alert-backlog notification_channels"},
+        {f"alert-{name} notification_channels" for name in ("late-fast", "backlog", "at-cap")},
     ),
 }
 

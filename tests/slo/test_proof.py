@@ -15,6 +15,7 @@ from composer import pipeline
 from composer.facets.alerts import at_cap
 from composer.facets.context import Context
 from composer.graph import ResourceGraph, build_graph
+from composer.promises import cap_of
 from composer.repository import Repository
 from composer.slo import proof
 from composer.slo.stories import Facts
@@ -39,7 +40,7 @@ def codes(graph: ResourceGraph, name: str = "EndSong", slo: int = 0) -> list[str
     policies, event = settled.policies, settled.event_types[name]
     assert policies is not None
     metrics = {row.type: row for row in (*policies.metrics, *policies.google_metrics)}
-    facts = Facts(slo or event.delivery.slo, event.delivery.ack_deadline, event.traffic.peak)
+    facts = Facts(slo or event.delivery.slo, event.delivery.ack_deadline, event.traffic.peak, cap_of(graph))
     return [found.code for found in proof.findings(graph, metrics, facts)]
 
 
@@ -170,4 +171,4 @@ def test_only_what_is_urgent_pages() -> None:
         for resource in graphs["EndSong"].resources
         if resource.type == proof.ALERT and "channel-page" in json.dumps(resource.inputs["notification_channels"])
     }
-    assert pages == {"alert-late-fast", "alert-backlog"}
+    assert pages == {"alert-late-fast", "alert-backlog", "alert-at-cap"}
