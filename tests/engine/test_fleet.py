@@ -49,7 +49,7 @@ def test_a_failed_platform_stops_only_those_that_refer_to_it(world: World) -> No
     alone = [
         resource
         for resource in fleets.event_type("Alone").resources
-        if not any(word in json.dumps(resource.inputs) for word in ("platform:",))
+        if not any(word in json.dumps(resource.inputs) for word in ("platform:", "Alone/key"))
     ]
     finished = world.run(fleets.platform(), fleets.event_type(), build_graph("Alone", alone))
     assert finished.failed == ("local.platform-one",)
@@ -146,7 +146,7 @@ def test_down_and_up_again(world: World) -> None:
     graphs = fleets.platform(), fleets.event_type()
     assert world.run(*graphs).fine
     assert world.run(*graphs, action="down").fine, world.failures
-    assert set(world.live()) == {"gcp:kms/keyRing:KeyRing"}, "Google never deletes key rings"
+    assert set(world.live()) == {"gcp:kms/keyRing:KeyRing", "gcp:kms/cryptoKey:CryptoKey"}, "Google never deletes these"
     assert set(world.run(*graphs, action="down").skipped) == {"local.Played", "local.platform-one"}
     assert world.run(*graphs).fine, world.failures
 

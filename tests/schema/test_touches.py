@@ -16,7 +16,6 @@ from composer.pipeline import Settled
 from composer.repository import Repository
 
 ROOT = Path(__file__).parents[2]
-NAMES = sorted(path.stem for path in (ROOT / "eventtypes").glob("*/*.yaml"))
 
 
 @cache
@@ -36,12 +35,15 @@ def touched(event: EventType, **changed: Any) -> set[str]:
     return {subject(change).role for change in changes}
 
 
+NAMES = sorted(
+    name for name, event in settled().event_types.items() if event.lifecycle.state.value in {"active", "deprecated"}
+)
+"""Of Event Types that events are published to."""
+
+
 @pytest.fixture(params=NAMES)
 def event(request: pytest.FixtureRequest) -> EventType:
-    found = settled().event_types[request.param]
-    if found.lifecycle.state.value not in {"active", "deprecated"}:
-        pytest.skip("nothing is published to it any more")
-    return found
+    return settled().event_types[request.param]
 
 
 def table(event: EventType) -> set[str]:
