@@ -5,9 +5,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from composer.facets import keys
 from composer.graph import Resource, as_json, names
 from composer.model import State
 from composer.model.lifecycle import states_of
+from composer.privacy.encryption import encrypted_fields
 
 if TYPE_CHECKING:
     from composer.facets.context import Context
@@ -58,7 +60,7 @@ def content(context: Context) -> dict[str, Any]:
         "released_versions": len(event.versions),
         "fields": _fields(event),
         "access": {tier: list(principals) for tier, principals in event.access.items()},
-        "encryption": _encryption(event),
+        "encryption": _encryption(context),
         "delivery": _delivery(context),
     }
 
@@ -79,12 +81,18 @@ def _fields(event: EventType) -> dict[str, dict[str, Any]]:
     return said
 
 
-def _encryption(event: EventType) -> list[dict[str, str]]:
-    """Which fields the ETL encrypts, and with whose key."""
+def _encryption(context: Context) -> list[dict[str, str]]:
+    """Which fields are encrypted, whose key it is, and which, where it is the Event Type's own: those of users are
+    the key service's business."""
+    own = keys.path(context)
     return [
-        {"field": field.path, "semantic": field.semantic.key, "key": field.semantic.encryption}
-        for field in event.fields
-        if field.semantic.encryption
+        {
+            "field": field.path,
+            "semantic": field.semantic.key,
+            "key": field.semantic.encryption,
+            **({"key_name": own} if field.semantic.encryption == "type" else {}),
+        }
+        for field in encrypted_fields(context.event)
     ]
 
 

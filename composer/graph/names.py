@@ -27,6 +27,8 @@ COMPUTE_LIMIT = 63
 """Compute Engine: 1-63 characters of a-z, 0-9 and -, starting with a letter, not ending with a hyphen."""
 JOB_LIMIT = 500
 """Cloud Scheduler jobs: letters, digits, hyphens and underscores."""
+KEY_LIMIT = 63
+"""Cloud KMS keys: letters, digits, hyphens and underscores."""
 SERVICE_LIMIT = 63
 """Monitoring services: letters, digits and hyphens."""
 LABEL_LIMIT = 63
@@ -141,6 +143,11 @@ def label(value: str) -> str:
 def key_ring(cell: str) -> str:
     """KMS key ring of a cell. Key rings can never be deleted, so this name is for ever."""
     return f"event-delivery-{cell}"
+
+
+def crypto_key(event_type: str) -> str:
+    """KMS key of an Event Type, unique in its key ring. Keys can never be deleted, so this name is for ever."""
+    return fit("-".join(("event", *words(event_type))), KEY_LIMIT)
 
 
 def taxonomy(cell: str) -> str:

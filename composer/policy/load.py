@@ -89,7 +89,12 @@ def load(repository: Repository) -> tuple[Policies | None, tuple[Diagnostic, ...
     policies = Policies(
         delivery={level: _delivery(getattr(importance, level)) for level in Importance},
         reliability={level: reliability.settled(getattr(importance, level).reliability) for level in Importance},
-        storage=StorageDefaults(storage.landing_retention.seconds, storage.storage_class, storage.soft_delete.seconds),
+        storage=StorageDefaults(
+            storage.landing_retention.seconds,
+            storage.storage_class,
+            storage.soft_delete.seconds,
+            storage.key_rotation.seconds,
+        ),
         owners={name: Owner(name, row.group, row.chat) for name, row in teams.teams.items()},
         tiers=names,
         semantic_types=semantic_types.settle(semantics.types, names[0]),
@@ -152,7 +157,7 @@ def _places(files: _Files, teams: spec.TeamsPolicy, semantics: spec.SemanticType
         for key in reliability.RELIABILITY:
             place = files.place("importance", (level.value, "reliability", key))
             places[f"importance.{level}.reliability.{key}"] = place
-    for key in ("landing_retention", "storage_class", "soft_delete"):
+    for key in ("landing_retention", "storage_class", "soft_delete", "key_rotation"):
         places[f"storage.{key}"] = files.place("storage", (key,))
     for name in teams.teams:
         places[f"teams.{name}"] = files.place("teams", ("teams", name))

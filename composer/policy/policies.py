@@ -21,6 +21,7 @@ class StorageDefaults:
     landing_retention: int
     storage_class: str
     soft_delete: int
+    key_rotation: int
 
 
 @dataclass(frozen=True, slots=True)

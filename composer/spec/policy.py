@@ -97,6 +97,8 @@ class StorageDefaults(Spec):
     """Class of new objects in Cloud Storage."""
     soft_delete: Duration
     """How long Cloud Storage keeps deleted objects."""
+    key_rotation: Duration
+    """How long a key encrypts until the next version takes over; older versions still decrypt. More than a day."""
 
 
 class TeamRow(Spec):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from composer.facets import keys
 from composer.facets.context import grant
 from composer.graph import Resource, names, ref
+from composer.privacy.encryption import needs_type_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,6 +77,15 @@ def _grants(context: Context, account: str) -> Iterator[Resource]:
         ("etl-registration", f"{bucket} {account}"),
         "Its registration is its job description; those of others are none of its business.",
     )
+    if needs_type_key(context.event):
+        yield _grant(
+            context,
+            keys.KEY_GRANT,
+            keys.ENCRYPT,
+            {"crypto_key_id": ref(context.id("key"), "id")},
+            ("etl-encrypter", f"{names.crypto_key(context.event.name)} {account}"),
+            "It encrypts fields, and cannot read what it has encrypted.",
+        )
     for what, (role, because) in PROJECT_ROLES.items():
         yield _grant(
             context,

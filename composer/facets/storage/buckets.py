@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from composer.facets import keys
 from composer.graph import Resource, names
 
 if TYPE_CHECKING:
@@ -24,6 +25,7 @@ def bucket(context: Context, purpose: str, retention: int, storage_class: str, b
     soft_delete: storage.BucketSoftDeletePolicyArgsDict = {
         "retention_duration_seconds": context.policies.storage.soft_delete
     }
+    key, granted = keys.at_rest(context)
     return Resource(
         id=context.id(f"{purpose}-bucket"),
         type="gcp:storage/bucket:Bucket",
@@ -39,7 +41,9 @@ def bucket(context: Context, purpose: str, retention: int, storage_class: str, b
             "public_access_prevention": "enforced",
             "uniform_bucket_level_access": True,
             "force_destroy": False,
+            **({"encryption": {"default_kms_key_name": key}} if key else {}),
         },
         because=because,
+        depends_on=granted,
         protect=True,
     )

@@ -1,0 +1,83 @@
+"""The key of an Event Type that has fields to encrypt, and who uses it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from composer.facets.context import grant
+from composer.graph import Resource, names, ref
+from composer.model.lifecycle import states_of
+from composer.privacy.encryption import key_readers, needs_type_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from composer.facets.context import Context
+
+STATES = states_of("keys")
+KEY_GRANT = "gcp:kms/cryptoKeyIAMMember:CryptoKeyIAMMember"
+ENCRYPT = "roles/cloudkms.cryptoKeyEncrypter"
+DECRYPT = "roles/cloudkms.cryptoKeyDecrypter"
+STORAGE_AGENT = "key-storage-agent"
+BOTH = "roles/cloudkms.cryptoKeyEncrypterDecrypter"
+
+
+def resources(context: Context) -> tuple[Resource, ...]:
+    """The key with its users; nothing for an Event Type that the key service and nobody else encrypts for."""
+    return (_key(context), *_users(context)) if needs_type_key(context.event) else ()
+
+
+def path(context: Context) -> str:
+    """The key's full name, as the ETL asks for it. Known before the key is made."""
+    cell = context.cell
+    ring = f"projects/{cell.project}/locations/{cell.region}/keyRings/{names.key_ring(cell.name)}"
+    return f"{ring}/cryptoKeys/{names.crypto_key(context.event.name)}"
+
+
+def at_rest(context: Context) -> tuple[dict[str, Any], tuple[str, ...]]:
+    """What a bucket needs to keep its objects under the key: the key, and the grant that must be there first. Nothing,
+    where there is no key.
+
+    Tables are not kept under it: theirs cannot be changed in place, so that the first sensitive field of an Event Type
+    would cost it its table. The column itself is encrypted with the key in any case.
+    """
+    return (ref(context.id("key"), "id"), (context.id(STORAGE_AGENT),)) if needs_type_key(context.event) else ({}, ())
+
+
+def _key(context: Context) -> Resource:
+    name = names.crypto_key(context.event.name)
+    return Resource(
+        id=context.id("key"),
+        type="gcp:kms/cryptoKey:CryptoKey",
+        name=name,
+        inputs={
+            "key_ring": context.platform("key-ring", "id"),
+            "name": name,
+            "purpose": "ENCRYPT_DECRYPT",
+            "rotation_period": f"{context.policies.storage.key_rotation}s",
+            "labels": context.labels,
+            # destroying versions makes years of data unreadable for ever: never by removing a line from a file
+            "deletion_policy": "ABANDON",
+        },
+        because="Some of its fields may be read only by those who hold its key.",
+        protect=True,
+    )
+
+
+def _users(context: Context) -> Iterator[Resource]:
+    yield _user(
+        context,
+        STORAGE_AGENT,
+        context.service_agent("gs-project-accounts"),
+        BOTH,
+        "Cloud Storage keeps what lies in its buckets under this key.",
+    )
+    for principal in key_readers(context.event, context.policies.tiers):
+        words = f"{principal} may read the fields that this key encrypts."
+        yield _user(context, f"key-reader-{principal}", principal, DECRYPT, words)
+
+
+def _user(context: Context, role: str, member: str, may: str, because: str) -> Resource:
+    name = f"{names.crypto_key(context.event.name)} {role.removeprefix('key-').removeprefix('reader-')}"
+    on = {"crypto_key_id": ref(context.id("key"), "id")}
+    return grant(KEY_GRANT, member, may, on, id=context.id(role), name=name, because=because)
