@@ -152,6 +152,7 @@ def make_plan(
             # traffic costs without being in any graph; a ledger cannot say what it was
             after if base else {one.owner: after[one.owner] for one in owners},
             settled.event_types,
+            settled.policies.sizing,
             base.event_types if base else None,
         ),
     )

@@ -55,5 +55,17 @@ def instances(traffic: Traffic, sizing: Sizing) -> Instances:
     return Instances(minimum, average, peak, max(ceil(Fraction(peak * sizing.cap_percent, 100)), peak + 1))
 
 
+def running(traffic: Traffic, sizing: Sizing) -> Fraction:
+    """Instances over a month, on average: whole ones that follow CPU; by the backlog, only as long as there is work."""
+    if by_backlog(traffic, sizing):
+        return Fraction(_load(traffic.average, traffic.event_bytes, sizing)).limit_denominator(10_000)
+    return Fraction(_needed(traffic.average, traffic.event_bytes, sizing))
+
+
 def _needed(rate: float, event_bytes: int, sizing: Sizing) -> int:
-    return max(1, ceil(rate * event_bytes / sizing.instance_bytes), ceil(rate / sizing.instance_events))
+    return max(1, ceil(_load(rate, event_bytes, sizing)))
+
+
+def _load(rate: float, event_bytes: int, sizing: Sizing) -> float:
+    """What is to be done, in instances."""
+    return max(rate * event_bytes / sizing.instance_bytes, rate / sizing.instance_events)

@@ -134,7 +134,10 @@ def _of(
     from composer.costs.fleet import of_fleet
 
     assert found.environment is not None
-    costs = of_fleet(found.environment, platforms, found.event_types, found.compiled, prices, age)
+    assert found.policies is not None
+    costs = of_fleet(
+        found.environment, platforms, found.event_types, found.compiled, prices, found.policies.sizing, age
+    )
     return costs if wanted is None else tuple(cost for cost in costs if cost.name in wanted)
 
 
@@ -173,15 +176,15 @@ def _levers(found: Settled, prices: Prices, age: int | None, name: str) -> tuple
     assert found.environment is not None
     assert found.policies is not None
     event = found.event_types[name]
-    region = found.environment.cell(event.cell).region
-    now = of_event_type(event, found.compiled[name], prices, region, age).cents
+    rates = prices, found.policies.sizing, found.environment.cell(event.cell).region
+    now = of_event_type(event, found.compiled[name], *rates, age).cents
     offered = []
     for words, changes in levers(event):
         try:
             other, graph = changed(event, found.documents[name], changes, found.environment, found.policies)
         except NoSuchValueError:
             continue  # nothing that this Event Type could be
-        then = of_event_type(other, graph, prices, region, age).cents
+        then = of_event_type(other, graph, *rates, age).cents
         offered.append(Lever(words, then, then - now))
     return tuple(offered)
 
@@ -217,7 +220,7 @@ def _at_base(found: Settled, ref: str, costs: tuple[Cost, ...], age: int | None)
         raise click.BadParameter(f"{ref} cannot be compiled{why}.", param_hint="--base")
     graphs = pipeline.build_sound(then)
     platforms = {cell.name: graphs.pop(f"platform:{cell.name}") for cell in then.environment.cells}
-    before = of_fleet(then.environment, platforms, then.event_types, graphs, prices, age)
+    before = of_fleet(then.environment, platforms, then.event_types, graphs, prices, then.policies.sizing, age)
     known = {cost.name for cost in same}
     return (*same, *(cost for cost in before if cost.name not in known))
 

@@ -13,6 +13,7 @@ from composer.graph import PLATFORM
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from composer.capacity.sizing import Sizing
     from composer.costs.prices import Prices
     from composer.graph import ResourceGraph
     from composer.model import Environment, EventType
@@ -33,12 +34,13 @@ def monthly(
     before: Mapping[str, ResourceGraph],
     after: Mapping[str, ResourceGraph],
     events: Mapping[str, EventType],
+    sizing: Sizing,
     former: Mapping[str, EventType] | None = None,
 ) -> Monthly | None:
     """What the bill of everything in `after` changes by; None without usable prices.
 
     `former`: the Event Types as they were declared. Where that is not known (a ledger holds graphs), today's traffic
-    is taken for both sides, so that the difference is that of the resources.
+    is taken for both sides, so that the difference is that of the resources. What a machine does is today's for both.
     """
     try:
         prices = load(repository)
@@ -53,10 +55,10 @@ def monthly(
             continue
         event = events[owner]
         region = environment.cell(event.cell).region
-        cents += of_event_type(event, graph, prices, region).cents
+        cents += of_event_type(event, graph, prices, sizing, region).cents
         if old and old.resources:
             then = (former or {}).get(owner, event)
-            cents -= of_event_type(then, old, prices, region).cents
+            cents -= of_event_type(then, old, prices, sizing, region).cents
     return Monthly(cents, prices.currency)
 
 

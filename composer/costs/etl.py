@@ -5,9 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from composer.capacity.sizing import running
 from composer.costs.lines import MONTH_HOURS, Line
 
 if TYPE_CHECKING:
+    from composer.capacity.sizing import Sizing
     from composer.graph import ResourceGraph
     from composer.model import EventType
 
@@ -15,13 +17,14 @@ TEMPLATE = "gcp:compute/regionInstanceTemplate:RegionInstanceTemplate"
 AUTOSCALER = "gcp:compute/regionAutoscaler:RegionAutoscaler"
 
 
-def lines(event: EventType, graph: ResourceGraph) -> list[Line]:
-    """vCPUs, memory and disks of the instances; none where the graph has no instance group."""
+def lines(event: EventType, graph: ResourceGraph, sizing: Sizing) -> list[Line]:
+    """vCPUs, memory and disks of the instances, within the bounds of the graph's autoscaler; none where it has none."""
     found = {resource.type: resource for resource in graph.resources if resource.type in {TEMPLATE, AUTOSCALER}}
     if len(found) < 2:
         return []
     policy = found[AUTOSCALER].inputs.get("autoscaling_policy", {})
-    instances = running(event, int(policy.get("min_replicas", 0)), int(policy.get("max_replicas", 0)))
+    least, most = int(policy.get("min_replicas", 0)), int(policy.get("max_replicas", 0))
+    instances = max(Fraction(least), min(Fraction(most), running(event.traffic, sizing)))
     template = found[TEMPLATE].inputs
     vcpus, memory = machine(str(template["machine_type"]))
     disk = sum(int(disk.get("disk_size_gb", 10)) for disk in template.get("disks", ()))
@@ -30,12 +33,6 @@ def lines(event: EventType, graph: ResourceGraph) -> list[Line]:
         Line("etl", "compute.memory", instances * memory * MONTH_HOURS),
         Line("etl", "compute.disk", instances * disk),
     ]
-
-
-def running(event: EventType, minimum: int, cap: int) -> Fraction:
-    """Instances that run on average: the cap is made for the peak, the average takes its part of it."""
-    share = Fraction(event.traffic.average / event.traffic.peak).limit_denominator(1000) if event.traffic.peak else 0
-    return max(Fraction(minimum), cap * Fraction(share))
 
 
 def machine(kind: str) -> tuple[Fraction, Fraction]:

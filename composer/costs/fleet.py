@@ -16,6 +16,7 @@ from composer.costs import etl, lines
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from composer.capacity.sizing import Sizing
     from composer.costs.lines import Line
     from composer.costs.prices import Prices
     from composer.graph import ResourceGraph
@@ -64,9 +65,11 @@ GROUPS: Mapping[str, Callable[[Cost, CostLine], str]] = {
 """What costs can be added up by."""
 
 
-def of_event_type(event: EventType, graph: ResourceGraph, prices: Prices, region: str, age: int | None = None) -> Cost:
+def of_event_type(
+    event: EventType, graph: ResourceGraph, prices: Prices, sizing: Sizing, region: str, age: int | None = None
+) -> Cost:
     """The cost of an Event Type `age` days after its first event; None: once storage is full."""
-    found = [*lines.of_event_type(event, graph, prices, age), *etl.lines(event, graph)]
+    found = [*lines.of_event_type(event, graph, prices, age), *etl.lines(event, graph, sizing)]
     return Cost(
         event.name, event.owner.name, event.domain, event.importance.value, event.cell, priced(found, prices, region)
     )
@@ -78,11 +81,12 @@ def of_fleet(
     events: Mapping[str, EventType],
     graphs: Mapping[str, ResourceGraph],
     prices: Prices,
+    sizing: Sizing,
     age: int | None = None,
 ) -> tuple[Cost, ...]:
     """Every Event Type that compiles, and the platform of every cell, the most expensive first."""
     found = [
-        of_event_type(events[name], graph, prices, environment.cell(events[name].cell).region, age)
+        of_event_type(events[name], graph, prices, sizing, environment.cell(events[name].cell).region, age)
         for name, graph in graphs.items()
     ]
     for cell in environment.cells:

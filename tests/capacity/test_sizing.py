@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from composer.capacity.sizing import Instances, Sizing, by_backlog, instances
+from composer.capacity.sizing import Instances, Sizing, by_backlog, instances, running
 from composer.model import Traffic
 
 NUMBERS = {"instance_bytes": 40_000_000, "instance_events": 50_000, "tiny": 100, "cap_percent": 150}
@@ -45,3 +46,15 @@ def test_more_traffic_never_needs_less(traffic: Traffic, times: float) -> None:
     more = Traffic(traffic.average * times, traffic.peak * times, traffic.event_bytes)
     few, many = instances(traffic, SIZING), instances(more, SIZING)
     assert (few.at_average, few.at_peak, few.cap) <= (many.at_average, many.at_peak, many.cap)
+
+
+@pytest.mark.parametrize(
+    ("traffic", "wanted"),
+    [
+        (Traffic(1, 10, 4_000_000), Fraction(1, 10)),  # there while it has work: 4 of the 40 MB/s that one carries
+        (Traffic(100, 200, 700), Fraction(1)),  # one always runs
+        (Traffic(120_000, 300_000, 700), Fraction(3)),  # and not a part of the cap
+    ],
+)
+def test_what_runs_on_average_by_hand(traffic: Traffic, wanted: Fraction) -> None:
+    assert running(traffic, SIZING) == wanted
