@@ -1,0 +1,133 @@
+"""What importance, storage, money and the lifecycle make of one Event Type, held as differences from its simplest form.
+
+A golden graph each would repeat itself a dozen times. These say only what a combination adds, changes and takes away, so
+that a change of policy is read in a few lines.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from itertools import product
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from composer import pipeline
+from composer.graph.changes import Create, Delete, Replace, Update, diff, subject
+from composer.graph.properties import ABSENT, dotted
+from composer.model import Importance, State
+from composer.repository import Repository
+from composer.what_if import Change, changed
+from tests.graphs import discovery_oracle, sdk_oracle
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from composer.graph import ResourceGraph
+    from composer.graph.properties import PropertyChange
+    from composer.pipeline import Settled
+
+ROOT = Path(__file__).parents[2]
+GOLDEN = Path(__file__).parent / "combinations"
+EXAMPLE = "PaymentSettled"
+"""It has a key, two tiers of readers and a field of every kind of type."""
+STORAGE = {
+    "gcs": {"kind": "gcs", "partitioning": "hourly", "retention": "90d"},
+    "bigquery": {"kind": "bigquery", "partitioning": "hourly", "retention": "90d"},
+}
+MONEY = {"money": True, "no_money": False}
+COMBINATIONS = tuple(product(Importance, STORAGE, MONEY))
+SIMPLEST = (Importance.LOW, "gcs", "no_money")
+STATES = tuple(state for state in State if state is not State.ACTIVE)
+
+
+@cache
+def settled() -> Settled:
+    return pipeline.settle(Repository(ROOT), "local")
+
+
+@cache
+def graph(importance: Importance, storage: str, money: str, state: State = State.ACTIVE) -> ResourceGraph:
+    found = settled()
+    assert found.environment is not None
+    assert found.policies is not None
+    said = {
+        "importance": importance.value,
+        "storage": STORAGE[storage],
+        "finance_bearing": MONEY[money],
+        "lifecycle": {"state": state.value, **({"sunset": "2030-01-31"} if state is State.DEPRECATED else {})},
+    }
+    changes = tuple(Change((key,), value, f"{key}={value}") for key, value in said.items())
+    event, document = found.event_types[EXAMPLE], found.documents[EXAMPLE]
+    return changed(event, document, changes, found.environment, found.policies)[1]
+
+
+def differences(before: ResourceGraph, after: ResourceGraph) -> Iterator[str]:
+    """A line a resource, by role, and one below it for each property."""
+    for change in sorted(diff(before, after), key=lambda change: subject(change).role):
+        resource = subject(change)
+        match change:
+            case Create():
+                yield f"+ {resource.role}"
+            case Delete():
+                yield f"- {resource.role}"
+            case Update(properties=properties) | Replace(properties=properties):
+                yield f"{'~' if isinstance(change, Update) else '!'} {resource.role}"
+                for one in properties:
+                    yield f"    {dotted(one.path)}: {_words(one)}"
+
+
+def _words(change: PropertyChange) -> str:
+    if change.after is ABSENT:
+        return "gone"
+    before = "nothing" if change.before is ABSENT else json.dumps(change.before)
+    return f"{before} -> {json.dumps(change.after)}"
+
+
+def held(name: str, before: ResourceGraph, after: ResourceGraph, accept: bool) -> None:
+    file, now = GOLDEN / f"{name}.txt", "".join(f"{line}\n" for line in differences(before, after))
+    if accept:
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(now)
+    message = "what this makes of an Event Type changed; if that is what you meant: pytest tests/graphs --accept"
+    assert file.exists(), message
+    assert file.read_text() == now, message
+
+
+@pytest.mark.parametrize(("importance", "storage", "money"), [one for one in COMBINATIONS if one != SIMPLEST])
+def test_a_combination_differs_as_it_is_written(importance: Importance, storage: str, money: str, accept: bool) -> None:
+    held(f"{importance.value}-{storage}-{money}", graph(*SIMPLEST), graph(importance, storage, money), accept)
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_state_differs_as_it_is_written(state: State, accept: bool) -> None:
+    active = (Importance.HIGH, "bigquery", "money")
+    held(f"state-{state.value}", graph(*active), graph(*active, state), accept)
+
+
+def test_no_combination_is_left_over() -> None:
+    wanted = {f"{importance.value}-{storage}-{money}" for importance, storage, money in COMBINATIONS}
+    wanted.remove("-".join(SIMPLEST))
+    assert {file.stem for file in GOLDEN.iterdir()} == wanted | {f"state-{state.value}" for state in STATES}
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [*COMBINATIONS, *((Importance.HIGH, "bigquery", "money", state) for state in STATES)],
+    ids=lambda wanted: "-".join(str(part) for part in wanted),
+)
+def test_every_combination_is_one_that_google_takes(wanted: tuple[Importance, str, str]) -> None:
+    resources = graph(*wanted).resources
+    refused = [
+        f"{resource.id} {refusal}"
+        for resource in resources
+        for refusal in (
+            *sdk_oracle.object_refusals(resource.inputs, sdk_oracle.arguments(resource.type), "inputs"),
+            *discovery_oracle.refusals(resource.type, resource.inputs),
+        )
+    ]
+    assert refused == []
+    roles = {resource.role for resource in resources}
+    assert ("dead-letter-topic" in roles) <= ("dead-letter-subscription" in roles), "dead letters would be lost"
