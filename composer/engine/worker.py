@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import contextlib
+import inspect
 import os
 import queue
 import signal
@@ -13,6 +14,7 @@ import sys
 import threading
 import time
 from multiprocessing.connection import Connection
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from composer.engine.command import Command
@@ -74,9 +76,21 @@ def _bug(error: Exception) -> Failure:
     )
 
 
+def _unless_abandoned(unraisable: sys.UnraisableHookArgs) -> None:
+    """Report an exception that nobody can catch, but for that of a program which the engine stopped waiting for.
+
+    An update that fails leaves the SDK's coroutine unfinished. When it is collected, its clean-up asks for the event
+    loop that is gone, and people would read a traceback below the failure, which has been told already.
+    """
+    left = unraisable.object
+    if not (inspect.iscoroutine(left) and "pulumi" in PurePath(left.cr_code.co_filename).parts):
+        sys.__unraisablehook__(unraisable)
+
+
 def main() -> None:
     """Serve the pipe whose descriptor is the only argument; whatever libraries print goes to stderr."""
     os.dup2(2, 1)
+    sys.unraisablehook = _unless_abandoned
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     serve(Connection(int(sys.argv[1])))
 

@@ -142,13 +142,14 @@ def _nobody(event: Event) -> None:
     del event
 
 
-def test_down_and_up_again(world: World) -> None:
+def test_down_and_up_again(world: World, capfd: pytest.CaptureFixture[str]) -> None:
     graphs = fleets.platform(), fleets.event_type()
     assert world.run(*graphs).fine
     assert world.run(*graphs, action="down").fine, world.failures
     assert set(world.live()) == {"gcp:kms/keyRing:KeyRing", "gcp:kms/cryptoKey:CryptoKey"}, "Google never deletes these"
     assert set(world.run(*graphs, action="down").skipped) == {"local.Played", "local.platform-one"}
     assert world.run(*graphs).fine, world.failures
+    assert "Traceback" not in capfd.readouterr().err, "what the SDK leaves of an update that found the key there"
 
 
 def test_a_preview_changes_nothing(world: World) -> None:
