@@ -175,6 +175,7 @@ class Kind:
     `exists` (`exists_elsewhere`: in another project) and `gone` are the words of a 409 and a 404, `in_use` those of
     a deletion that children forbid. A change of the property `revised_by` adds a revision, `revisions` at most.
     `protected_by` is a property that makes a deletion fail while it is true, which it is also by default.
+    `left_out`: dotted paths of what the provider takes and nobody here uses; it is refused as not known.
     """
 
     token: str
@@ -193,6 +194,7 @@ class Kind:
     remains: Mapping[str, Any] = field(default_factory=dict)
     import_ids: tuple[str, ...] = ()
     protected_by: str = ""
+    left_out: frozenset[str] = frozenset()
     quotas: tuple[Quota, ...] = ()
     rate: Rate | None = None
     exclusive: tuple[tuple[str, ...], ...] = ()

@@ -10,12 +10,15 @@ from composer.kinds.compute_autoscaler import autoscaler_problems
 from composer.kinds.compute_group import group_problems
 from composer.kinds.compute_health import health_check_problems
 from composer.kinds.compute_template import template_problems
+from composer.kinds.dataflow import pipeline_problems
+from composer.kinds.dataproc import policy_problems, workflow_problems
 from composer.kinds.formats import seconds
 from composer.kinds.kms import key_problems
 from composer.kinds.monitoring_alert import alert_problems
 from composer.kinds.monitoring_dashboard import dashboard_problems
 from composer.kinds.monitoring_slo import slo_problems
 from composer.kinds.scheduler import job_problems
+from composer.kinds.sql import instance_problems
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -161,10 +164,14 @@ RULES: Mapping[str, Callable[[Mapping[str, Any]], Iterator[Problem]]] = {
     "gcp:compute/regionHealthCheck:RegionHealthCheck": health_check_problems,
     "gcp:compute/regionInstanceGroupManager:RegionInstanceGroupManager": group_problems,
     "gcp:compute/regionInstanceTemplate:RegionInstanceTemplate": template_problems,
+    "gcp:dataflow/pipeline:Pipeline": pipeline_problems,
+    "gcp:dataproc/autoscalingPolicy:AutoscalingPolicy": policy_problems,
+    "gcp:dataproc/workflowTemplate:WorkflowTemplate": workflow_problems,
     "gcp:kms/cryptoKey:CryptoKey": key_problems,
     "gcp:monitoring/slo:Slo": slo_problems,
     "gcp:monitoring/alertPolicy:AlertPolicy": alert_problems,
     "gcp:monitoring/dashboard:Dashboard": dashboard_problems,
+    "gcp:sql/databaseInstance:DatabaseInstance": instance_problems,
 }
 """The rule of a kind, by its token; run only when the single properties are all right."""
 

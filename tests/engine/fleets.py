@@ -8,6 +8,7 @@ from composer.engine.wanted import Request, Wanted
 from composer.graph import Resource, ResourceGraph, as_json, build_graph, join, ref
 from composer.model.environment import Cell, Environment, Etl
 from tests.engine.machines import etl
+from tests.engine.processing import processing, shared
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -96,6 +97,7 @@ def platform(*more: Resource) -> ResourceGraph:
                 description="A delay.",
                 display_name="Delay",
             ),
+            *shared(one, PLATFORM),
             *more,
         ],
     )
@@ -201,6 +203,7 @@ def event_type(owner: str = "Played", *, retention: str = "604800s") -> Resource
             objective,
             *watched,
             *etl(one, owner, labels),
+            *processing(one, owner, PLATFORM, labels),
             one(
                 "table",
                 "bigquery/table:Table",

@@ -187,6 +187,17 @@ def required(args: type) -> set[str]:
     return {item.name for item in parameters if item.default is inspect.Parameter.empty and item.name != "self"}
 
 
+def in_arguments(args: type, path: str) -> bool:
+    """Whether the SDK takes something at a dotted path."""
+    name, _, rest = path.partition(".")
+    names, types = _types.input_type_py_to_pulumi_names(args), _types.input_type_types(args)
+    if name not in names:
+        return False
+    hint = _types.unwrap_type(types.get(names[name], types.get(name)))
+    inner = _types.unwrap_type(typing.get_args(hint)[0]) if typing.get_origin(hint) else hint
+    return not rest or in_arguments(inner, rest)
+
+
 SDK_TYPES = {str: {"string", "json"}, int: {"integer"}, bool: {"boolean"}, float: {"number"}}
 
 
@@ -194,7 +205,9 @@ def in_sdk(kind: Kind, args: type, rules: dict[str, Property], path: str, comput
     names, types = _types.input_type_py_to_pulumi_names(args), _types.input_type_types(args)
     extra = [name for name, rule in rules.items() if name not in names and not rule.computed]
     problems = [f"{path}{name}: the SDK does not take it" for name in extra]
-    problems += [f"{path}{name}: only the SDK knows it" for name in names if name not in rules]
+    left = {name for name in names if f"{path}{name}" in kind.left_out}
+    problems += [f"{path}{name}: only the SDK knows it" for name in names if name not in rules and name not in left]
+    problems += [f"{path}{name}: here, and left out" for name in left & set(rules)]
     for name, wire in names.items():
         rule = rules.get(name)
         if rule is None:
@@ -234,7 +247,9 @@ def test_properties_are_those_of_the_sdk(kind: Kind) -> None:
     given = {name: rule for name, rule in kind.properties.items() if not rule.computed}
     assert in_sdk(kind, getattr(module, f"{resource.__name__}Args"), given, "", True) == []
     state = _types.input_type_py_to_pulumi_names(getattr(module, f"_{resource.__name__}State"))
-    assert set(state) == set(kind.properties)
+    assert set(state) == set(kind.properties) | {name for name in kind.left_out if "." not in name}
+    known = getattr(module, f"_{resource.__name__}State")
+    assert {path for path in kind.left_out if not in_arguments(known, path)} == set()
     assert all(wire == camel(name) for name, wire in state.items())
 
 
