@@ -74,7 +74,7 @@ def of(event: EventType, graph: ResourceGraph, sizing: Sizing) -> Demand:
         found["traffic.average_bytes"] = bytes_a_day // DAY
         found["traffic.day_events"] = day_events(event)
         found["traffic.day_bytes"] = bytes_a_day
-        needed = instances(event.traffic, sizing)
+        needed = instances(event.traffic, sizing, event.delivery.redundancy)
         found["etl.minimum"], found["etl.average"] = needed.minimum, needed.at_average
         found["etl.peak"], found["etl.cap"] = needed.at_peak, needed.cap
     if found[BUCKET] or found[TABLE]:

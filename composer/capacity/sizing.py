@@ -17,7 +17,8 @@ class Sizing:
     first. The boot disk is in bytes, the delay before a new machine is judged in seconds.
 
     `tiny`: events a second at peak below which an Event Type is scaled by its backlog, down to no instance at all.
-    `cap_percent`: the hard cap, of what the peak needs.
+    `cap_percent`: the hard cap, of what the peak needs. `cluster_image`, `cluster_workers`: what deduplicates and
+    encrypts, and how many machines a run of it may grow to.
     """
 
     machine_type: str
@@ -29,6 +30,8 @@ class Sizing:
     instance_events: float
     tiny: float
     cap_percent: int
+    cluster_image: str
+    cluster_workers: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +49,15 @@ def by_backlog(traffic: Traffic, sizing: Sizing) -> bool:
     return traffic.peak < sizing.tiny
 
 
-def instances(traffic: Traffic, sizing: Sizing) -> Instances:
-    """As many as the traffic needs. Total: a peak below the average is taken for the average."""
+def instances(traffic: Traffic, sizing: Sizing, redundancy: int) -> Instances:
+    """As many as the traffic needs, and `redundancy` at least. Total: a peak below the average is taken for the
+    average."""
     average = _needed(traffic.average, traffic.event_bytes, sizing)
     peak = max(_needed(traffic.peak, traffic.event_bytes, sizing), average)
-    minimum = 0 if by_backlog(traffic, sizing) else 1
+    minimum = 0 if by_backlog(traffic, sizing) else redundancy
     # one more than the peak needs at least: else a single hung machine would be the end of it
-    return Instances(minimum, average, peak, max(ceil(Fraction(peak * sizing.cap_percent, 100)), peak + 1))
+    cap = max(ceil(Fraction(peak * sizing.cap_percent, 100)), peak + 1, minimum + 1)
+    return Instances(minimum, max(average, minimum), max(peak, minimum), cap)
 
 
 def running(traffic: Traffic, sizing: Sizing) -> Fraction:

@@ -38,7 +38,7 @@ def wanted_graphs(checked: Settled, names: Collection[str] | None) -> Mapping[st
 
 
 def in_order(checked: Settled, graphs: Mapping[str, ResourceGraph]) -> tuple[Wanted, ...]:
-    """What to apply: platforms, then Event Types in the environment's rollout order."""
+    """What to apply: platforms, then Event Types in the waves of their importance."""
     from composer.engine.wanted import Wanted
 
     environment = the_environment(checked)
@@ -48,10 +48,9 @@ def in_order(checked: Settled, graphs: Mapping[str, ResourceGraph]) -> tuple[Wan
         if event is None:
             found.append((-1, owner, Wanted(graph, environment.cell(owner.partition(":")[2]))))
             continue
-        importance = environment.rollout.index(event.importance)
         cell = environment.cell(event.cell)
         digest = _digest(checked, owner)
-        found.append((importance, owner, Wanted(graph, cell, digest, len(event.versions))))
+        found.append((event.delivery.rollout_wave, owner, Wanted(graph, cell, digest, len(event.versions))))
     return tuple(wanted for _, _, wanted in sorted(found, key=lambda entry: entry[:2]))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
-from composer.facets import access, alerts, etl, keys, registration, slo, storage, stream
+from composer.facets import access, alerts, etl, keys, processing, registration, slo, storage, stream
 from composer.facets.context import Context
 from composer.graph import build_graph
 
@@ -24,7 +24,7 @@ class Facet(Protocol):
         ...
 
 
-FACETS: tuple[Facet, ...] = (stream, etl, storage, access, keys, slo, alerts, registration)
+FACETS: tuple[Facet, ...] = (stream, etl, processing, storage, access, keys, slo, alerts, registration)
 """In the order in which people read them: from the publisher to the reader."""
 
 

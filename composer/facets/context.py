@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,11 @@ class Context:
     def service_agent(self, service: str) -> str:
         """Google's own service account for a service in this project."""
         return f"serviceAccount:service-{self.cell.project_number}@{service}.iam.gserviceaccount.com"
+
+
+def spread(event_type: str, over: int) -> int:
+    """A number from 0 to `over` - 1 that is always the same for an Event Type, and evenly spread over them."""
+    return int(hashlib.sha256(event_type.encode()).hexdigest(), 16) % over
 
 
 def environment_labels(environment: Environment) -> dict[str, str]:

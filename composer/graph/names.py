@@ -27,6 +27,12 @@ COMPUTE_LIMIT = 63
 """Compute Engine: 1-63 characters of a-z, 0-9 and -, starting with a letter, not ending with a hyphen."""
 JOB_LIMIT = 500
 """Cloud Scheduler jobs: letters, digits, hyphens and underscores."""
+WORKFLOW_LIMIT = 50
+"""Dataproc workflow templates and autoscaling policies: letters, digits, hyphens and underscores."""
+CLUSTER_LIMIT = 35
+"""What a workflow's clusters may be called: letters, digits and hyphens (Dataproc's ManagedCluster.clusterName)."""
+DATABASE_LIMIT = 80
+"""Cloud SQL instances: letters, digits and hyphens; 98 together with the project."""
 KEY_LIMIT = 63
 """Cloud KMS keys: letters, digits, hyphens and underscores."""
 SERVICE_LIMIT = 63
@@ -112,6 +118,41 @@ def component(name: str) -> str:
 def service_account(event_type: str) -> str:
     """Account id of the service account that an Event Type's ETL runs as."""
     return fit("-".join(("etl", *words(event_type))), SERVICE_ACCOUNT_LIMIT)
+
+
+def processing_account(event_type: str) -> str:
+    """Account id of the service account that deduplicates and encrypts an Event Type's events."""
+    return fit("-".join(("proc", *words(event_type))), SERVICE_ACCOUNT_LIMIT)
+
+
+def workflow(event_type: str) -> str:
+    """Dataproc workflow template that deduplicates."""
+    return fit("-".join(("event", *words(event_type))), WORKFLOW_LIMIT)
+
+
+def cluster(event_type: str) -> str:
+    """Beginning of the names of the clusters that a workflow makes; Dataproc adds what is random."""
+    return fit("-".join(("event", *words(event_type))), CLUSTER_LIMIT)
+
+
+def pipeline(event_type: str) -> str:
+    """Dataflow pipeline that encrypts, and its jobs."""
+    return fit("-".join(("event", *words(event_type), "encrypt")), COMPUTE_LIMIT)
+
+
+def processing_role(cell: str) -> str:
+    """Id of the custom role that processing accounts of a cell have in its project. Hyphens are not allowed."""
+    return f"event_processing_{cell.replace('-', '_')}"
+
+
+def clusters(cell: str) -> str:
+    """Dataproc autoscaling policy of a cell."""
+    return fit(f"event-processing-{cell}", WORKFLOW_LIMIT)
+
+
+def database(cell: str) -> str:
+    """Cloud SQL instance of a cell. Its name stays taken for a week after it was deleted."""
+    return fit(f"delivery-metadata-{cell}", DATABASE_LIMIT)
 
 
 def etl(event_type: str) -> str:

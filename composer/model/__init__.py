@@ -1,6 +1,6 @@
 """What the program thinks in: Event Types and environments as frozen values."""
 
-from composer.model.environment import Cell, Channel, Environment, Etl, Service
+from composer.model.environment import Cell, Channel, Environment, Etl, Metadata, Processing, Service
 from composer.model.event_type import (
     Avro,
     BigQueryStorage,
@@ -39,9 +39,11 @@ __all__ = [
     "GcsStorage",
     "Importance",
     "Lifecycle",
+    "Metadata",
     "Metric",
     "Owner",
     "Path",
+    "Processing",
     "Reason",
     "Reliability",
     "SemanticType",

@@ -58,11 +58,30 @@ class Etl:
 
 
 @dataclass(frozen=True, slots=True)
+class Processing:
+    """What runs between export and delivery: addresses of the deduplication's PySpark program and of the encryption's
+    Flex Template in Cloud Storage."""
+
+    deduplicate: str
+    encrypt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """The database that remembers what was delivered: machine tier, name of the network it is reached through, and
+    whether a second zone takes over when the first is lost."""
+
+    tier: str
+    network: str
+    regional: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Environment:
     """Where Event Types are applied.
 
     `simulated`: Google is played by the local cloud. `backend` and `ledger` are absolute `file://` or `gs://` URLs.
-    `rollout` lists importances, first applied first. `event_service_account` publishes all events.
+    `event_service_account` publishes all events.
     `placements` maps Event Types to cells, as recorded in stacks/placements (`recorded`: whether that file is there);
     the first cell takes what is not named. `places`: where `cells.<name>`, `quotas.<cell>.<limit>` and
     `placements.<Event Type>` are written.
@@ -77,8 +96,8 @@ class Environment:
     cells: tuple[Cell, ...]
     channels: tuple[Channel, ...]
     etl: Etl
-    images: Mapping[str, str]
-    rollout: tuple[str, ...]
+    processing: Processing
+    metadata: Metadata
     placements: Mapping[str, str]
     services: tuple[Service, ...] = ()
     recorded: bool = field(default=False, compare=False)

@@ -110,7 +110,8 @@ class Delivery:
     """How events are carried: durations in seconds. From `importance.yaml`.
 
     `slo`: a bucket closes at most this late; `recovery`: the time granted to repair a broken pipeline;
-    `subscription_retention`: how long unacknowledged events are kept, at least slo + recovery.
+    `subscription_retention`: how long unacknowledged events are kept, at least slo + recovery. `redundancy`: machines
+    of the ETL that always run; `rollout_wave`: lower ones are applied first.
     """
 
     slo: int
@@ -121,6 +122,8 @@ class Delivery:
     retry_maximum: int
     dead_letter_attempts: int
     dead_letter_retention: int
+    redundancy: int
+    rollout_wave: int
 
 
 @dataclass(frozen=True, slots=True)

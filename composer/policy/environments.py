@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from composer import documents
 from composer.diagnostics import Diagnostic, Span
-from composer.model import Cell, Channel, Environment, Etl, Reason, Service
+from composer.model import Cell, Channel, Environment, Etl, Metadata, Processing, Reason, Service
 from composer.policy.violations import nearest
 from composer.spec import reader
 from composer.spec.environment import EnvironmentSpec, PlacementsSpec
@@ -107,8 +107,8 @@ def _environment(repository: Repository, spec: EnvironmentSpec) -> Environment:
             spec.etl.subnetwork,
             spec.etl.bucket_closer,
         ),
-        images=dict(spec.images),
-        rollout=tuple(spec.rollout),
+        processing=Processing(spec.processing.deduplicate, spec.processing.encrypt),
+        metadata=Metadata(spec.metadata.tier, spec.metadata.network, spec.metadata.regional),
         placements={},
     )
 

@@ -127,6 +127,8 @@ def load(repository: Repository) -> tuple[Policies | None, tuple[Diagnostic, ...
             sizes.instance_events.per_second,
             sizes.tiny.per_second,
             sizes.cap_percent,
+            sizes.cluster_image,
+            sizes.cluster_workers,
         ),
         names=personal_names.settle(looks) if looks else personal_names.NOTHING,
         waivers=granted,
@@ -145,6 +147,8 @@ def _delivery(row: spec.ImportanceRow) -> Delivery:
         retry_maximum=row.retry_backoff[1].seconds,
         dead_letter_attempts=row.dead_letter_attempts,
         dead_letter_retention=row.dead_letter_retention.seconds,
+        redundancy=row.redundancy,
+        rollout_wave=row.rollout_wave,
     )
 
 

@@ -94,6 +94,38 @@ class EtlSpec(Spec):
     """The service that closes buckets of time; `/close/<EventType>` is called."""
 
 
+class ProcessingSpec(Spec):
+    """The programs that work on exported events. Every processing account of a cell must be able to read them."""
+
+    deduplicate: Annotated[
+        str,
+        StringConstraints(pattern=r"^gs://[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]/[^ \t\r\n]+\.py$"),
+        Form("a Python file in Cloud Storage", "gs://example-delivery-code/deduplicate-2.3.0.py"),
+    ]
+    """The PySpark program that removes events that arrived more than once."""
+    encrypt: Annotated[
+        str,
+        StringConstraints(pattern=r"^gs://[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]/[^ \t\r\n]+\.json$"),
+        Form("a Flex Template in Cloud Storage", "gs://example-delivery-code/encrypt-1.4.0.json"),
+    ]
+    """The Dataflow Flex Template that encrypts fields."""
+
+
+class MetadataSpec(Spec):
+    """The Cloud SQL instance of a cell."""
+
+    tier: Annotated[
+        str,
+        StringConstraints(pattern=r"^db-custom-[0-9]+-[0-9]+$"),
+        Form("`db-custom-`, vCPUs and MB of memory", "db-custom-4-15360"),
+    ]
+    """Its machine: PostgreSQL, Enterprise edition."""
+    network: Annotated[str, StringConstraints(pattern=r"^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$")]
+    """The network of the cell's project that it is reached through; it has no address on the internet."""
+    regional: bool = True
+    """Whether another zone takes over when one is lost."""
+
+
 class EnvironmentSpec(Spec):
     """Backend, cells and images of one environment."""
 
@@ -124,10 +156,10 @@ class EnvironmentSpec(Spec):
     """The delivery system's own components, to be watched."""
     etl: EtlSpec
     """What the ETL of every Event Type runs."""
-    images: dict[RowName, Annotated[str, StringConstraints(min_length=1)]] = {}
-    """Container images by role."""
-    rollout: Annotated[list[Importance], Field(min_length=3, max_length=3)] = ["low", "normal", "high"]
-    """Importances in the order in which they are applied."""
+    processing: ProcessingSpec
+    """What runs between export and delivery."""
+    metadata: MetadataSpec
+    """The database that remembers what was delivered: one in each cell."""
 
 
 class PlacementsSpec(Spec):

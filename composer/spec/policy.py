@@ -63,6 +63,10 @@ class ImportanceRow(Spec):
     """How long unacknowledged events are kept: at least delivery_slo + recovery."""
     ack_deadline: Duration
     """How long the ETL may hold an event before Pub/Sub sends it again."""
+    redundancy: Annotated[Whole, Field(ge=1, le=100)]
+    """Machines of the ETL that always run; those of tiny Event Types still stop while nothing waits."""
+    rollout_wave: Annotated[Whole, Field(ge=1, le=9)]
+    """`up` applies lower waves first: what goes wrong goes wrong where it hurts least."""
     retry_backoff: Annotated[list[Duration], Field(min_length=2, max_length=2)]
     """Shortest and longest pause before an event is sent again."""
     dead_letter_attempts: Annotated[Whole, Field(ge=5, le=100)]

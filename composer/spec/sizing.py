@@ -1,4 +1,4 @@
-"""sizing.yaml: what one machine of the ETL does."""
+"""sizing.yaml: what one machine does, and how many there may be."""
 
 from __future__ import annotations
 
@@ -32,3 +32,7 @@ class SizingPolicy(Spec):
     """Event Types with a lower peak are scaled by their backlog, down to no machine."""
     cap_percent: Annotated[Whole, Field(ge=100, le=1000)]
     """The hard cap of machines, of what the peak needs."""
+    cluster_image: Annotated[str, StringConstraints(pattern=r"^[0-9]+\.[0-9]+(\.[0-9]+)?-[a-z]+[0-9]+$")]
+    """The image of Dataproc clusters that deduplicate."""
+    cluster_workers: Annotated[Whole, Field(ge=2, le=1000)]
+    """Workers that one run of deduplication or encryption may grow to."""

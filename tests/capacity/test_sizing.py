@@ -20,22 +20,24 @@ traffics = st.builds(Traffic, rates, rates, st.integers(1, 10_000_000))
 
 
 @pytest.mark.parametrize(
-    ("traffic", "wanted"),
+    ("traffic", "redundancy", "wanted"),
     [
-        (Traffic(1, 10, 700), Instances(0, 1, 1, 2)),
-        (Traffic(100, 200, 700), Instances(1, 1, 1, 2)),
-        (Traffic(120_000, 300_000, 700), Instances(1, 3, 6, 9)),  # 210 MB/s, 300,000 events: both say 6
-        (Traffic(100_000, 200_000, 10), Instances(1, 2, 4, 6)),  # small events: their number counts
-        (Traffic(100, 1_000, 1_000_000), Instances(1, 3, 25, 38)),  # large ones: their bytes
+        (Traffic(1, 10, 700), 2, Instances(0, 1, 1, 2)),  # tiny: none waits for work
+        (Traffic(100, 200, 700), 1, Instances(1, 1, 1, 2)),
+        (Traffic(100, 200, 700), 3, Instances(3, 3, 3, 4)),  # more than it needs, so that some may be lost
+        (Traffic(120_000, 300_000, 700), 2, Instances(2, 3, 6, 9)),  # 210 MB/s, 300,000 events: both say 6
+        (Traffic(100_000, 200_000, 10), 1, Instances(1, 2, 4, 6)),  # small events: their number counts
+        (Traffic(100, 1_000, 1_000_000), 1, Instances(1, 3, 25, 38)),  # large ones: their bytes
     ],
 )
-def test_by_hand(traffic: Traffic, wanted: Instances) -> None:
-    assert instances(traffic, SIZING) == wanted
+def test_by_hand(traffic: Traffic, redundancy: int, wanted: Instances) -> None:
+    assert instances(traffic, SIZING, redundancy) == wanted
 
 
-@given(traffics)
-def test_bounds_are_in_order_and_the_cap_carries_the_peak(traffic: Traffic) -> None:
-    found = instances(traffic, SIZING)
+@given(traffics, st.integers(1, 100))
+def test_bounds_are_in_order_and_the_cap_carries_the_peak(traffic: Traffic, redundancy: int) -> None:
+    found = instances(traffic, SIZING, redundancy)
+    assert found.minimum in {0, redundancy}
     assert found.minimum <= found.at_average <= found.at_peak < found.cap
     assert found.at_peak * SIZING.instance_bytes >= traffic.peak * traffic.event_bytes
     assert (found.minimum == 0) == by_backlog(traffic, SIZING)
@@ -44,7 +46,7 @@ def test_bounds_are_in_order_and_the_cap_carries_the_peak(traffic: Traffic) -> N
 @given(traffics, st.floats(1, 100))
 def test_more_traffic_never_needs_less(traffic: Traffic, times: float) -> None:
     more = Traffic(traffic.average * times, traffic.peak * times, traffic.event_bytes)
-    few, many = instances(traffic, SIZING), instances(more, SIZING)
+    few, many = instances(traffic, SIZING, 1), instances(more, SIZING, 1)
     assert (few.at_average, few.at_peak, few.cap) <= (many.at_average, many.at_peak, many.cap)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from composer.engine.wanted import Request, Wanted
 from composer.graph import Resource, ResourceGraph, as_json, build_graph, join, ref
-from composer.model.environment import Cell, Environment, Etl
+from composer.model.environment import Cell, Environment, Etl, Metadata, Processing
 from tests.engine.machines import etl
 from tests.engine.processing import processing, shared
 
@@ -29,8 +29,8 @@ def environment(root: Path, name: str = "local", *, simulated: bool = True) -> E
         event_service_account="events@composer-test.iam.gserviceaccount.com",
         cells=(CELL,),
         etl=Etl("images.example.com/etl:1", "", 10, "delivery", "https://closer.example.com"),
-        images={},
-        rollout=("low", "normal", "high"),
+        processing=Processing("gs://code/deduplicate.py", "gs://code/encrypt.json"),
+        metadata=Metadata("db-custom-2-7680", "delivery", regional=False),
         placements={},
         **_more(),
     )

@@ -11,7 +11,7 @@ from typing import Any
 
 import googleapiclient
 
-from tests.graphs import compute_wire
+from tests.graphs import compute_wire, processing_wire
 
 DOCUMENTS = Path(googleapiclient.__file__).parent / "discovery_cache" / "documents"
 PULUMI_ONLY = {"project", "region", "location", "deletion_policy"}
@@ -100,6 +100,26 @@ SHAPES = {
     ),
     "gcp:compute/regionInstanceTemplate:RegionInstanceTemplate": Shape(
         "compute.v1", "InstanceTemplate", wire=compute_wire.template
+    ),
+    "gcp:dataproc/autoscalingPolicy:AutoscalingPolicy": Shape(
+        "dataproc.v1", "AutoscalingPolicy", moved={"policy_id": "id"}
+    ),
+    "gcp:dataproc/workflowTemplate:WorkflowTemplate": Shape(
+        "dataproc.v1", "WorkflowTemplate", moved={"name": "id"}, wire=processing_wire.workflow
+    ),
+    "gcp:dataflow/pipeline:Pipeline": Shape("datapipelines.v1", "GoogleCloudDatapipelinesV1Pipeline"),
+    "gcp:sql/databaseInstance:DatabaseInstance": Shape(
+        "sqladmin.v1",
+        "DatabaseInstance",
+        ("deletion_protection",),
+        {"project": "project", "region": "region"},
+        wire=processing_wire.database,
+    ),
+    "gcp:projects/iAMCustomRole:IAMCustomRole": Shape(
+        "iam.v1",
+        "Role",
+        ("role_id",),
+        {"permissions": "includedPermissions"},  # sent beside the body
     ),
     "gcp:datacatalog/taxonomy:Taxonomy": Shape("datacatalog.v1", "GoogleCloudDatacatalogV1Taxonomy"),
     "gcp:datacatalog/policyTag:PolicyTag": Shape("datacatalog.v1", "GoogleCloudDatacatalogV1PolicyTag", ("taxonomy",)),
@@ -219,5 +239,5 @@ def grant_refusals(document: str, on: str, inputs: Mapping[str, object]) -> Iter
         yield from value_refusals(document, value, binding[key], key)
     if not re.fullmatch(r"(user|group|serviceAccount|domain):[^\s@]+@[^\s@]+", str(inputs["member"])):
         yield f"member: {inputs['member']!r} is no principal"
-    if not re.fullmatch(r"roles/[a-zA-Z.]+", str(inputs["role"])):
+    if not re.fullmatch(r"roles/[a-zA-Z.]+|projects/[a-z0-9-]+/roles/[a-zA-Z0-9_.]+", str(inputs["role"])):
         yield f"role: {inputs['role']!r} is no role"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 from typing import TYPE_CHECKING
 
+from composer.facets.context import spread
 from composer.facets.etl import identity
 from composer.graph import Resource, names
 
@@ -23,11 +23,11 @@ bucket closer decides by the oldest unread event, so that an earlier call would 
 def closing_job(context: Context) -> Resource:
     """Calls the bucket closer after each bucket's end: it closes what can be closed, and is called again."""
     event = context.event
-    minute = EARLIEST + int(hashlib.sha256(event.name.encode()).hexdigest(), 16) % SPREAD
+    minute = EARLIEST + spread(event.name, SPREAD)
     name = names.job(event.name, "close")
     closer = context.environment.etl.bucket_closer
     token: cloudscheduler.JobHttpTargetOidcTokenArgsDict = {
-        "service_account_email": identity.email(context),
+        "service_account_email": identity.of(context).email,
         "audience": closer,
     }
     target: cloudscheduler.JobHttpTargetArgsDict = {

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from composer.capacity.sizing import by_backlog, instances
 from composer.facets import alerts
 from composer.facets.etl import identity
+from composer.facets.service_account import registration_of
 from composer.graph import Resource, canonical, names, ref
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def machines(context: Context) -> Iterator[Resource]:
     group = _group(context, health, stable, canary)
     yield from (health, stable, *((canary,) if canary else ()), group, _autoscaler(context, group))
     if context.event.reliability.own_alerts:
-        wanted = instances(context.event.traffic, context.policies.sizing)
+        wanted = instances(context.event.traffic, context.policies.sizing, context.event.delivery.redundancy)
         yield alerts.at_cap(context, group.name, wanted.cap)
 
 
@@ -84,13 +85,11 @@ def _health_check(context: Context) -> Resource:
 
 def _template(context: Context, version: str, image: str) -> Resource:
     sizing, cell = context.policies.sizing, context.cell
-    bucket = names.registry_bucket(cell.project, cell.name)
-    registration = f"gs://{bucket}/{names.registration(context.event.name)}"
     user_data = _USER_DATA.format(
         event_type=context.event.name,
         image=image,
         registry=image.partition("/")[0],
-        registration=registration,
+        registration=registration_of(context),
         port=HEALTH_PORT,
     )
     network: compute.RegionInstanceTemplateNetworkInterfaceArgsDict = {
@@ -108,7 +107,7 @@ def _template(context: Context, version: str, image: str) -> Resource:
         "enable_integrity_monitoring": True,
     }
     account: compute.RegionInstanceTemplateServiceAccountArgsDict = {
-        "email": identity.email(context),
+        "email": identity.of(context).email,
         "scopes": ["cloud-platform"],  # what it may do is said by its grants
     }
     inputs: dict[str, Any] = {
@@ -144,7 +143,7 @@ def _group(context: Context, health: Resource, stable: Resource, canary: Resourc
     versions: list[dict[str, Any]] = [{"name": "stable", "instance_template": ref(stable, "id")}]
     if canary is not None:
         share = {"percent": context.environment.etl.canary_percent}
-        wanted = instances(context.event.traffic, context.policies.sizing)
+        wanted = instances(context.event.traffic, context.policies.sizing, context.event.delivery.redundancy)
         if wanted.cap < 10:  # Google takes percentages only of ten machines or more
             share = {"fixed": 1}
         versions.append({"name": "canary", "instance_template": ref(canary, "id"), "target_size": share})
@@ -179,7 +178,7 @@ def _group(context: Context, health: Resource, stable: Resource, canary: Resourc
 
 def _autoscaler(context: Context, group: Resource) -> Resource:
     sizing, traffic = context.policies.sizing, context.event.traffic
-    wanted = instances(traffic, sizing)
+    wanted = instances(traffic, sizing, context.event.delivery.redundancy)
     policy: dict[str, Any] = {"min_replicas": wanted.minimum, "max_replicas": wanted.cap, "cooldown_period": 60}
     if by_backlog(traffic, sizing):
         subscription = f'resource.labels.subscription_id = "{names.etl_subscription(context.event.name)}"'

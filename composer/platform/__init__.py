@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from composer.facets.context import environment_labels, grant
 from composer.graph import PLATFORM, Resource, ResourceGraph, build_graph, names, ref
-from composer.platform_monitoring import Monitoring
+from composer.platform.monitoring import Monitoring
+from composer.platform.processing import processing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +27,7 @@ def compile_platform(environment: Environment, cell: Cell, policies: Policies) -
             *_registry(owner, environment, cell),
             _key_ring(owner, cell),
             *_tags(owner, cell, policies),
+            *processing(owner, environment, cell, policies),
             *_metrics(owner, cell, policies),
             *_channels(owner, environment, cell),
             *Monitoring(environment, cell, policies).resources(),

@@ -1,0 +1,63 @@
+"""Who processes the events of one Event Type, and the little it may do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from composer.facets import keys
+from composer.facets.service_account import BUCKET_GRANT, PROJECT_GRANT, ServiceAccount
+from composer.graph import names, ref
+from composer.privacy.encryption import needs_type_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from composer.facets.context import Context
+    from composer.graph import Resource
+
+ACCOUNT_GRANT = "gcp:serviceaccount/iAMMember:IAMMember"
+
+
+def of(context: Context) -> ServiceAccount:
+    """The service account that deduplicates and encrypts."""
+    return ServiceAccount(context, "processing", names.processing_account(context.event.name))
+
+
+def account_and_grants(context: Context) -> Iterator[Resource]:
+    """The service account, and its grants."""
+    account, project = of(context), context.cell.project
+    own = account.made("Processing", "What processes the exports of one Event Type cannot touch those of another.")
+    yield own
+    yield account.granted(
+        BUCKET_GRANT,
+        "roles/storage.objectUser",
+        {"bucket": ref(context.id("landing-bucket"), "name")},
+        ("exports", names.bucket(project, context.event.name, "landing")),
+        "It reads exports, and writes them again without doubles and encrypted.",
+    )
+    role = f"projects/{project}/roles/{names.processing_role(context.cell.name)}"
+    yield account.granted(
+        PROJECT_GRANT,
+        role,
+        {"project": project},
+        ("worker", role),
+        "It takes work and reports on it; Google's own worker roles would open every bucket of the project.",
+    )
+    yield account.granted(
+        ACCOUNT_GRANT,
+        "roles/iam.serviceAccountUser",
+        {"service_account_id": ref(own.id, "name")},
+        ("itself", account.account),
+        "It starts machines that run as itself.",
+    )
+    yield account.reads_registration(
+        "Its registration says by which key events are doubles, and which fields are encrypted."
+    )
+    if needs_type_key(context.event):
+        yield account.granted(
+            keys.KEY_GRANT,
+            keys.ENCRYPT,
+            {"crypto_key_id": ref(context.id("key"), "id")},
+            ("encrypter", names.crypto_key(context.event.name)),
+            "It encrypts fields, and cannot read what it has encrypted.",
+        )

@@ -1,0 +1,80 @@
+"""Service accounts of an Event Type: each does one thing, and is granted the little it needs for that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from composer.facets.context import grant
+from composer.graph import Resource, names
+
+if TYPE_CHECKING:
+    from composer.facets.context import Context
+    from composer.graph.resource import Input
+
+PROJECT_GRANT = "gcp:projects/iAMMember:IAMMember"
+BUCKET_GRANT = "gcp:storage/bucketIAMMember:BucketIAMMember"
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceAccount:
+    """An account: `part` begins the ids of it and its grants, `account` is its id in the project."""
+
+    context: Context
+    part: str
+    account: str
+
+    @property
+    def email(self) -> str:
+        """Its address, which is known before it is made."""
+        return f"{self.account}@{self.context.cell.project}.iam.gserviceaccount.com"
+
+    @property
+    def id(self) -> str:
+        """The account's resource: whatever names its address waits for it."""
+        return self.context.id(f"{self.part}-account")
+
+    def made(self, what: str, because: str) -> Resource:
+        """The account itself."""
+        return Resource(
+            id=self.id,
+            type="gcp:serviceaccount/account:Account",
+            name=self.account,
+            inputs={
+                "project": self.context.cell.project,
+                "account_id": self.account,
+                "display_name": f"{what} of {self.context.event.name}",
+            },
+            because=because,
+        )
+
+    def granted(self, token: str, role: str, on: dict[str, Input], called: tuple[str, str], because: str) -> Resource:
+        """A grant. `called`: the end of its id, and what it is granted on in words."""
+        may = grant(
+            token,
+            f"serviceAccount:{self.email}",
+            role,
+            on,
+            id=self.context.id(f"{self.part}-{called[0]}"),
+            name=f"{called[1]} {self.account}",
+            because=because,
+        )
+        # the address is known without asking, but nothing can be granted to an account that is not there yet
+        return Resource(may.id, may.type, may.name, may.inputs, may.because, (self.id,))
+
+    def reads_registration(self, because: str) -> Resource:
+        """The grant to read the Event Type's registration, and no other."""
+        cell, event = self.context.cell, self.context.event
+        bucket = names.registry_bucket(cell.project, cell.name)
+        own = f"projects/_/buckets/{bucket}/objects/{names.registration(event.name)}"
+        on: dict[str, Input] = {
+            "bucket": self.context.platform("registry-bucket", "name"),
+            "condition": {"title": "own registration", "expression": f'resource.name == "{own}"'},
+        }
+        return self.granted(BUCKET_GRANT, "roles/storage.objectViewer", on, ("registration", bucket), because)
+
+
+def registration_of(context: Context) -> str:
+    """Where the Event Type's registration lies: the job description of whoever works for it."""
+    bucket = names.registry_bucket(context.cell.project, context.cell.name)
+    return f"gs://{bucket}/{names.registration(context.event.name)}"
