@@ -157,11 +157,14 @@ def _uses(settled: Settled, event: EventType) -> Mapping[Path, list[str]]:
 
 def _value(settled: Settled, event: EventType, path: Path, uses: Mapping[Path, list[str]] | None = None) -> Value:
     assert settled.environment is not None
-    reason = influence.reason(event, settled.environment, path)
+    assert settled.policies is not None
+    reason = influence.reason(event, settled.environment, settled.policies, path)
     assert reason is not None
     used = sorted((uses or {}).get(path) or (uses or {}).get(path[:1] if path[0] == "fields" else path, []))
-    if path[0] == influence.ENVIRONMENT:
-        found = getattr(settled.environment, str(path[1]))
+    if path[0] in {influence.ENVIRONMENT, influence.POLICY}:
+        found = settled.environment if path[0] == influence.ENVIRONMENT else settled.policies
+        for step in path[1:]:
+            found = getattr(found, str(step))
     else:
         found = simple(value_at(event, path))
     return Value(path, found, reason, tuple(used))

@@ -27,6 +27,8 @@ Sources = dict[tuple[str, "Path"], tuple["Path", ...]]
 
 ENVIRONMENT = "environment"
 """First step of the paths of values that come from the environment file."""
+POLICY = "policy"
+"""First step of the paths of values that come from storage.yaml or sizing.yaml, and that no Event Type can set."""
 VERSIONS = ("versions",)
 OTHER = "zzother"
 LITERALS = {"hourly": "daily", "daily": "hourly", "STANDARD": "NEARLINE"}
@@ -39,10 +41,10 @@ def sources(event: EventType, environment: Environment, policies: Policies) -> S
     environment = replace(environment, cells=(*environment.cells, elsewhere))
     usual = _by_role(event, environment, policies)
     found: dict[tuple[str, Path], list[Path]] = {}
-    for path, altered, where in _alterations(event, environment):
-        if altered == event and where == environment:
+    for path, altered, where, by in _alterations(event, environment, policies):
+        if altered == event and where == environment and by == policies:
             continue
-        other = _by_role(altered, where, policies)
+        other = _by_role(altered, where, by)
         for key in dict.fromkeys(_touched(usual, other)):
             found.setdefault(key, []).append(path)
     return {key: tuple(paths) for key, paths in found.items()}
@@ -77,8 +79,10 @@ def kind_of_role(role: str) -> str:
     return _PRINCIPAL.sub("", role)
 
 
-def reason(event: EventType, environment: Environment, path: Path) -> Reason | None:
-    """Why a settled value is what it is, environment and released versions included."""
+def reason(event: EventType, environment: Environment, policies: Policies, path: Path) -> Reason | None:
+    """Why a settled value is what it is; environment, policies and released versions included."""
+    if path[0] == POLICY:
+        return policies.places[".".join(map(str, path[1:]))]
     if path[0] == ENVIRONMENT:
         return Reason(f"environment {environment.name}", f"stacks/environments/{environment.name}.yaml", 1, 1)
     if path == VERSIONS:
@@ -122,16 +126,33 @@ def _anonymous(value: Any) -> Any:
     return value
 
 
-def _alterations(event: EventType, environment: Environment) -> Iterator[tuple[Path, EventType, Environment]]:
-    yield ("cell",), replace(event, cell=OTHER), environment
-    yield ("fields",), _other_meanings(event), environment
-    yield ("storage", "kind"), replace(event, storage=_other_storage(event.storage)), environment
-    yield VERSIONS, replace(event, versions=(*event.versions, event.schema)), environment
+def _alterations(
+    event: EventType, environment: Environment, policies: Policies
+) -> Iterator[tuple[Path, EventType, Environment, Policies]]:
+    yield ("cell",), replace(event, cell=OTHER), environment, policies
+    yield ("fields",), _other_meanings(event), environment, policies
+    yield ("storage", "kind"), replace(event, storage=_other_storage(event.storage)), environment, policies
+    yield VERSIONS, replace(event, versions=(*event.versions, event.schema)), environment, policies
     for path in event.because:
         if path[0] not in {"cell", "fields"} and path != ("storage", "kind"):
-            yield path, _altered(event, path), environment
-    for name in ("name", "event_service_account", "simulated"):
-        yield (ENVIRONMENT, name), event, replace(environment, **{name: _other(getattr(environment, name))})
+            yield path, _altered(event, path), environment, policies
+    for path in _ENVIRONMENT:
+        yield (ENVIRONMENT, *path), event, _altered(environment, path), policies
+    for path in _policy_paths(policies):
+        yield (POLICY, *path), event, environment, _altered(policies, path)
+
+
+_ENVIRONMENT: tuple[Path, ...] = (
+    *(("name",), ("event_service_account",), ("simulated",)),
+    *(("etl", name) for name in ("image", "canary", "subnetwork", "bucket_closer")),
+    *(("processing", name) for name in ("deduplicate", "encrypt")),
+)
+
+
+def _policy_paths(policies: Policies) -> Iterator[Path]:
+    """What definitions settle themselves where they want to (`landing_retention`) comes from them."""
+    yield from (("storage", "soft_delete"), ("storage", "key_rotation"))
+    yield from (("sizing", field.name) for field in fields(policies.sizing))
 
 
 def _altered(value: Any, path: Path) -> Any:

@@ -200,12 +200,13 @@ def _behind(
     known: influence.Sources, role: str, path: Path, event: EventType, old: EventType | None, settled: Settled
 ) -> tuple[Cause, ...]:
     assert settled.environment is not None
+    assert settled.policies is not None
     found = []
     for source in influence.causes(known, role, path):
         if source == ("name",):  # what has another name is another Event Type
             continue
         precise = _precise(source, path, event)
-        reason = influence.reason(event, settled.environment, precise)
+        reason = influence.reason(event, settled.environment, settled.policies, precise)
         if reason is not None:
             was = value_at(old, precise) if old else ABSENT
             found.append(Cause(precise, was, value_at(event, precise), reason))
@@ -224,7 +225,7 @@ def _precise(source: Path, path: Path, event: EventType) -> Path:
 
 def value_at(event: EventType, path: Path) -> Any:
     """The settled value at a path; ABSENT where there is none."""
-    if path[0] == influence.ENVIRONMENT:
+    if path[0] in {influence.ENVIRONMENT, influence.POLICY}:
         return ABSENT
     if path == influence.VERSIONS:
         return len(event.versions)

@@ -161,8 +161,9 @@ def _places(files: _Files, teams: spec.TeamsPolicy, semantics: spec.SemanticType
         for key in reliability.RELIABILITY:
             place = files.place("importance", (level.value, "reliability", key))
             places[f"importance.{level}.reliability.{key}"] = place
-    for key in ("landing_retention", "storage_class", "soft_delete", "key_rotation"):
-        places[f"storage.{key}"] = files.place("storage", (key,))
+    for name, model in (("storage", spec.StorageDefaults), ("sizing", SizingPolicy)):
+        for key in model.model_fields:
+            places[f"{name}.{key}"] = files.place(name, (key,))
     for name in teams.teams:
         places[f"teams.{name}"] = files.place("teams", ("teams", name))
     for index, row in enumerate(semantics.types):

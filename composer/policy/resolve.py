@@ -121,6 +121,8 @@ DELIVERY = {
     "retry_maximum": "retry_backoff",
     "dead_letter_attempts": "dead_letter_attempts",
     "dead_letter_retention": "dead_letter_retention",
+    "redundancy": "redundancy",
+    "rollout_wave": "rollout_wave",
 }
 """Settled values of `delivery` and the columns of importance.yaml that they come from."""
 

@@ -20,7 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 WORDS: dict[str, list[Any]] = json.loads((Path(__file__).parent / "words.json").read_text(encoding="utf-8"))
 
 
-IN_ONE_CELL = 60
+IN_ONE_CELL = 50
 """So many Event Types fit Google's default quotas of one project."""
 A_CELL = 250
 """So many live in a cell whose quotas were raised as below: what an organisation of this size asks Google for."""

@@ -115,3 +115,13 @@ def test_every_settled_value_that_reaches_the_cloud_is_found(fleet: Fleet) -> No
     assert at["registration", "content.released_versions"] == {"versions"}
     assert at["publisher", "member"] == {"environment.event_service_account"}
     assert at["schema", "definition.fields"] == {"schema"}
+    assert at["landing-bucket", "soft_delete_policy.retention_duration_seconds"] == {"policy.storage.soft_delete"}
+    assert "environment.etl.image" in at["etl-template-stable", "metadata.user-data"]
+    assert at["etl-template-stable", "machine_type"] == {"policy.sizing.machine_type"}
+
+
+def test_a_number_of_a_policy_file_is_said_with_its_line(fleet: Fleet) -> None:
+    said = fleet.text("explain", f"{FIRST}/etl-template-stable")
+    rows = (fleet.root / "stacks" / "policy" / "sizing.yaml").read_text().splitlines()
+    line = next(number for number, row in enumerate(rows, 1) if row.startswith("machine_type:"))
+    assert f"from policy.sizing.machine_type e2-standard-4: stacks/policy/sizing.yaml:{line}" in said

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 
 from composer import pipeline
+from composer.cli import running
 from composer.fleet_plan import against_ledger
 from composer.graph.changes import apply
 from composer.ledger import Ledger, Record
@@ -192,6 +193,24 @@ def test_errors_give_no_plan(fleet: Fleet) -> None:
     assert refused.exit_code == 1
     assert refused.stdout == ""
     assert "ET201" in refused.stderr
+
+
+def test_what_matters_least_is_applied_first(fleet: Fleet) -> None:
+    checked = pipeline.check(pipeline.settle(Repository(fleet.root)))
+    order = [wanted.graph.owner for wanted in running.in_order(checked, pipeline.build(checked))]
+    waves = [checked.event_types[owner].delivery.rollout_wave for owner in order if owner in checked.event_types]
+    assert order[0].startswith("platform:")
+    assert waves == sorted(waves)
+    assert len(set(waves)) > 1
+    policy = fleet.root / "stacks" / "policy" / "importance.yaml"
+    policy.write_text(policy.read_text().replace("rollout_wave: 3", "rollout_wave: 0"))
+    assert "ET108" in fleet.run("check").output
+    policy.write_text(
+        policy.read_text().replace("rollout_wave: 1", "rollout_wave: 9").replace("rollout_wave: 0", "rollout_wave: 1")
+    )
+    turned = pipeline.check(pipeline.settle(Repository(fleet.root)))
+    first = [wanted.graph.owner for wanted in running.in_order(turned, pipeline.build(turned))][1]
+    assert turned.event_types[first].importance == "high"
 
 
 def test_what_is_shown_is_what_is_done(fleet: Fleet) -> None:
