@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from composer.cli.compiled import refuse, suggestion
 from composer.cli.context import repository
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from composer.pipeline import Settled
     from composer.policy import Policies
     from composer.repository import Repository
-    from composer.starter.definition import NewDefinition, NewField
+    from composer.sampling import Draft
+    from composer.starter.definition import NewDefinition
 
 NAME = re.compile(r"[A-Z][A-Za-z0-9]{1,79}")
 DOMAIN = re.compile(r"[a-z][a-z0-9-]{0,39}")
@@ -46,30 +48,51 @@ QUESTIONS = {
 @click.option("--partitioning", type=click.Choice(["daily", "hourly"]), default="daily", show_default=True)
 @click.option("--retention", metavar="TIME", default="400d", show_default=True, help="How long it is kept: 90d, 10y.")
 @click.option(
+    "--from",
+    "source",
+    metavar="FILE",
+    help="Guess the schema: from sample events (.jsonl, .json) or from an Avro schema (.avsc).",
+)
+@click.option(
     "--field",
     "fields",
     multiple=True,
     metavar="NAME:TYPE:SEMANTIC",
     help="A field, again for each. TYPE: an Avro type, uuid, date or timestamp; a ? behind it if it may be missing.",
 )
-def command(name: str, fields: tuple[str, ...], domain: str | None, **given: Any) -> None:
+@click.pass_context
+def command(context: click.Context, /, name: str, source: str | None, fields: tuple[str, ...], **given: Any) -> None:
     """Write the definition of a new Event Type into eventtypes/DOMAIN/NAME.yaml.
 
     On a terminal it asks for what the flags leave open. The new definition passes 'composer check', and nothing that
-    exists is written over.
+    exists is written over. With --from the schema is guessed; what only its owner knows stands in it as a question,
+    and it passes once all are answered.
     """
     here = repository()
     settled = _settled(here)
     assert settled.policies is not None
     _free(here, settled, name)
-    answers = _answered(settled.policies, here, {**given, "domain": domain})
+    draft = _draft(source, name, fields, settled.policies)
+    answers = _answered(settled.policies, here, given)
+    if draft.event_bytes and context.get_parameter_source("event_size") is ParameterSource.DEFAULT:
+        answers["event_size"] = f"{draft.event_bytes}B"
     _in_words(answers, settled.policies)
-    new = _definition(name, answers, _fields(fields), settled)
+    new = _definition(name, answers, draft, settled)
     path = here.eventtypes / answers["domain"] / f"{name}.yaml"
-    _write(here, path, new)
-    written = here.relative(path)
-    click.echo(f"{written} is written and passes `composer check`.\n\nNext:\n")
-    click.echo("  describe its fields in the schema; each says what it means with `semantic`")
+    left = _write(here, path, new)
+    _say_what_is_next(here.relative(path), name, draft, left)
+
+
+def _say_what_is_next(written: str, name: str, draft: Draft, left: int) -> None:
+    if left:
+        number = f"{left} question{'s' if left > 1 else ''}"
+        click.echo(f"{written} is written. {number} in it {'are' if left > 1 else 'is'} yours to answer.\n\nNext:\n")
+        click.echo("  answer each `semantic: what does it mean?`; look at every guess")
+        click.echo("  composer check         says where questions are left")
+    else:
+        click.echo(f"{written} is written and passes `composer check`.\n\nNext:\n")
+        words = "look at every guess" if draft.source else "each says what it means with `semantic`"
+        click.echo(f"  describe its fields in the schema; {words}")
     click.echo(f"  composer show {name:<22}everything that follows from it")
     click.echo(f"  composer plan {name:<22}what it would make")
 
@@ -139,22 +162,37 @@ def _in_words(answers: dict[str, Any], policies: Policies) -> None:
             raise click.BadParameter(f"'{answers[key]}': {error}", param_hint=hint) from error
 
 
-def _fields(texts: tuple[str, ...]) -> tuple[NewField, ...]:
+def _draft(source: str | None, name: str, texts: tuple[str, ...], policies: Policies) -> Draft:
+    """The schema from a file, or from flags."""
+    from composer import sampling
     from composer.starter import definition
 
+    if source is not None and texts:
+        raise click.UsageError("--from and --field both say what the fields are: use one of them")
+    if source is not None:
+        try:
+            return sampling.draft(source, name, policies)
+        except sampling.UnusableError as error:
+            raise click.BadParameter(str(error), param_hint="--from") from error
     try:
-        fields = tuple(definition.field(text) for text in texts)
+        fields = [definition.field(text) for text in texts]
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--field") from error
-    names = {field.name for field in fields}
-    return (*(first for first in definition.FIRST_FIELDS if first.name not in names), *fields)
+    names = {field["name"] for field in fields}
+    first = [field for field in definition.FIRST_FIELDS if field["name"] not in names]
+    schema = {"type": "record", "name": name, "fields": [*first, *fields]}
+    return sampling.Draft("", schema, dedupe_key="event_id")
 
 
-def _definition(name: str, answers: dict[str, Any], fields: tuple[NewField, ...], settled: Settled) -> NewDefinition:
+def _definition(name: str, answers: dict[str, Any], draft: Draft, settled: Settled) -> NewDefinition:
     from composer.starter.definition import NewDefinition
 
     policies = settled.policies
     assert policies is not None
+    schema = draft.schema
+    if not schema.get("namespace"):
+        schema = {**schema, "namespace": _namespace(answers["domain"], settled)}
+    events = f"{draft.events:,} event{'s' if draft.events > 1 else ''} of " if draft.events else ""
     return NewDefinition(
         name=name,
         description=answers["description"],
@@ -169,9 +207,10 @@ def _definition(name: str, answers: dict[str, Any], fields: tuple[NewField, ...]
         retention=answers["retention"],
         reader=policies.owners[answers["owner"]].group,
         tier=policies.tiers[0],
-        namespace=_namespace(answers["domain"], settled),
-        fields=fields,
-        dedupe_key="event_id",
+        schema=schema,
+        notes=draft.notes,
+        dedupe_key=draft.dedupe_key,
+        source=f"from {events}{draft.source}" if draft.source else "",
     )
 
 
@@ -184,8 +223,12 @@ def _namespace(domain: str, settled: Settled) -> str:
     return f"{max(parents, key=parents.count)}.{domain.replace('-', '_')}" if parents else ""
 
 
-def _write(here: Repository, path: Path, new: NewDefinition) -> None:
-    """Write the file if it passes; whatever happens, no file is left that does not."""
+QUESTIONS_LEFT = frozenset({"ET401", "ET403", "ET404", "ET405"})
+"""What `check` asks about the meaning of fields: only their owner can answer, so a guessed schema may leave it open."""
+
+
+def _write(here: Repository, path: Path, new: NewDefinition) -> int:
+    """Write the file if it passes but for questions about a guessed schema: their number. No other file is left."""
     from composer import pipeline
     from composer.diagnostics import Severity
     from composer.starter import definition, files
@@ -198,10 +241,12 @@ def _write(here: Repository, path: Path, new: NewDefinition) -> None:
     try:
         checked = pipeline.settle_and_check(here)
         wrong = [found for found in checked.diagnostics if found.span.file == here.relative(path)]
-        kept = not any(found.severity is Severity.ERROR for found in wrong)
+        open_ = [found for found in wrong if new.source and found.code in QUESTIONS_LEFT]
+        kept = not any(found.severity is Severity.ERROR for found in wrong if found not in open_)
         if not kept:
             click.echo("That definition would not pass, so it was not kept:\n", err=True)
             refuse(checked, wrong)
+        return sum(found.severity is Severity.ERROR for found in open_)
     finally:
         if not kept:
             path.unlink()

@@ -46,8 +46,8 @@ _Asked = tuple[str, Severity, str, str]
 
 def _asked(name: str, field: Mapping[str, Any], meaning: SemanticType, policies: Policies) -> _Asked | None:
     harmless = not meaning.personal and policies.rank(meaning.tier) == 0
-    held = frozenset(_held(field.get("type")))
-    looks = _looks(name, held, policies)
+    held = frozenset(held_by(field.get("type")))
+    looks = looks_personal(name, held, policies)
     if looks and harmless and not looks.free:
         return (
             "ET403",
@@ -89,7 +89,8 @@ def _way(looks: Looks) -> str:
     return f"annotate it as `{looks.semantic}`; if it is something else, rename it, or have privacy waive this"
 
 
-def _looks(name: str, held: frozenset[str], policies: Policies) -> Looks | None:
+def looks_personal(name: str, held: frozenset[str], policies: Policies) -> Looks | None:
+    """What a leaf looks like by its dotted name; None: like nothing personal, or nothing that `held` types can be."""
     above, _, last = name.replace("[]", "").replace("{}", "").rpartition(".")
     found = policies.names.of_name(last)
     if found is None and above:
@@ -108,21 +109,21 @@ def _weaker(meaning: SemanticType, other: str, policies: Policies) -> bool:
     return bool(known.encryption) and policies.rank(known.tier) > policies.rank(meaning.tier)
 
 
-def _held(kind: Any) -> Iterator[str]:
+def held_by(kind: Any) -> Iterator[str]:
     """What a type can hold: primitives, `enum`, `map`; a text with a logical type is no text that people write."""
     if isinstance(kind, str):
         yield kind
     elif isinstance(kind, list):
         for branch in kind:
-            yield from _held(branch)
+            yield from held_by(branch)
     elif isinstance(kind, dict):
         inner = kind.get("type")
         if inner == "array":
-            yield from _held(kind.get("items"))
+            yield from held_by(kind.get("items"))
         elif inner == "map":
             yield "map"
-            yield from _held(kind.get("values"))
+            yield from held_by(kind.get("values"))
         elif isinstance(inner, str):
             yield "logical" if inner in {"string", "bytes"} and "logicalType" in kind else inner
         else:
-            yield from _held(inner)
+            yield from held_by(inner)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from composer import documents
 from composer.cli import main
-from composer.starter.definition import NewDefinition, NewField, text
+from composer.starter.definition import NewDefinition, text
 
 FLAGS = {
     "--description": "A track was played.",
@@ -102,9 +102,10 @@ WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl
 
 @given(WORDS.filter(str.strip), WORDS)
 def test_any_words_are_written_so_that_they_are_read(description: str, doc: str) -> None:
-    field = NewField("a", ["null", "string"], "system.operations", doc)
+    field = {"name": "a", "type": ["null", "string"], "default": None, "semantic": "system.operations", "doc": doc}
+    schema = {"type": "record", "name": "Foo", "fields": [field]}
     made = NewDefinition(
-        "Foo", description, "no", "low", False, "1/s", "1/s", "1B", "gcs", "daily", "1d", "", "", "", (field,)
+        "Foo", description, "no", "low", False, "1/s", "1/s", "1B", "gcs", "daily", "1d", "", "", schema, {}
     )
     read = documents.read("f", text(made).encode())
     assert read.diagnostics == ()

@@ -1,0 +1,155 @@
+"""Shapes of events → an Avro record: types, what may be missing, logical types, and what its owner should look at."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from composer.graph.names import words
+
+if TYPE_CHECKING:
+    from composer.sampling.shapes import Shape
+
+_NO_NAME = re.compile(r"[^A-Za-z0-9_]")
+_TIME = re.compile(r"(^|_)(at|ts|time|timestamp|date|when|seen|millis|ms)$|(At|Time|Timestamp|Date|Millis|Ts)$")
+_SECONDS = range(10**9, 4 * 10**9)
+_MILLIS = range(10**12, 4 * 10**12)
+_MICROS = range(10**15, 4 * 10**15)
+"""Numbers that are a time from 2001 to 2096, in seconds, milliseconds and microseconds since 1970."""
+FEW = 12
+"""Distinct texts, seen many times each, that look like a closed list."""
+_LOGICAL = {
+    "uuid": {"type": "string", "logicalType": "uuid"},
+    "date": {"type": "int", "logicalType": "date"},
+    "millis": {"type": "long", "logicalType": "timestamp-millis"},
+    "micros": {"type": "long", "logicalType": "timestamp-micros"},
+}
+_BYTES = {"date": 3, "millis": 6, "micros": 8}
+"""What takes fewer bytes in Avro than as a text."""
+
+
+@dataclass(slots=True)
+class Inference:
+    """One run: the record's name, names of records that are taken, notes and forms of texts by dotted field name."""
+
+    name: str
+    notes: dict[str, str] = field(default_factory=dict)
+    forms: dict[str, frozenset[str]] = field(default_factory=dict)
+    taken: set[str] = field(default_factory=set)
+    bytes: int = 0
+
+    def record(self, shape: Shape) -> dict[str, Any]:
+        """The top-level record."""
+        self.taken.add(self.name)
+        return {"type": "record", "name": self.name, "fields": self._fields(shape, "")}
+
+    def _fields(self, shape: Shape, prefix: str) -> list[dict[str, Any]]:
+        found, names = [], set[str]()
+        for key, inner in shape.keys.items():
+            name = _avro_name(key, names)
+            names.add(name.lower())
+            dotted = f"{prefix}{name}"
+            if name != key:
+                self._note(dotted, f"`{key}` in the samples")
+            kind = self._type(inner, dotted, name)
+            if inner.present < shape.kinds["object"] or "null" in inner.kinds:
+                self.bytes += shape.kinds["object"]  # which branch it is
+                found.append({"name": name, "type": ["null", kind], "default": None})
+            else:
+                found.append({"name": name, "type": kind})
+        return found
+
+    def _type(self, shape: Shape, dotted: str, name: str) -> Any:
+        kinds = shape.only
+        if kinds == {"object"}:
+            return self._object(shape, dotted, name)
+        if kinds == {"array"} and shape.items is not None:
+            self.bytes += shape.size
+            return self._array(shape.items, dotted, name)
+        if kinds <= {"integer", "number"} and kinds:
+            self.bytes += shape.size
+            return self._number(shape, dotted, name)
+        if kinds == {"boolean"}:
+            self.bytes += shape.size
+            return "boolean"
+        if kinds == {"string"}:
+            return self._text(shape, dotted)
+        self.bytes += shape.size
+        if not kinds:
+            self._note(dotted, "always null in the samples: what is it otherwise?")
+        elif "too deep" in kinds:
+            self._note(dotted, "nested too deeply to be columns: sent as a text of JSON?")
+        else:
+            self._note(dotted, f"it comes as {' and as '.join(sorted(kinds))}: decide on one")
+        return "string"
+
+    def _object(self, shape: Shape, dotted: str, name: str) -> Any:
+        if shape.values is not None or not shape.keys:
+            self.bytes += shape.size
+            if shape.values is None:
+                self._note(dotted, "always empty in the samples: what is in it?")
+                return {"type": "map", "values": "string"}
+            self._note(dotted, "its keys differ from event to event")
+            inner = f"{dotted}{{}}" if shape.values.only == {"object"} else dotted
+            return {"type": "map", "values": self._maybe_null(shape.values, inner, name)}
+        record = self._record_name(name)
+        return {"type": "record", "name": record, "fields": self._fields(shape, f"{dotted}.")}
+
+    def _array(self, items: Shape, dotted: str, name: str) -> Any:
+        if not items.present:
+            self._note(dotted, "always empty in the samples: what is in it?")
+            return {"type": "array", "items": "string"}
+        inner = f"{dotted}[]" if items.only == {"object"} else dotted  # only records have names of their own
+        return {"type": "array", "items": self._maybe_null(items, inner, name.removesuffix("s") or name)}
+
+    def _maybe_null(self, shape: Shape, dotted: str, name: str) -> Any:
+        kind = self._type(shape, dotted, name)
+        return ["null", kind] if "null" in shape.kinds else kind
+
+    def _number(self, shape: Shape, dotted: str, name: str) -> Any:
+        if "number" in shape.kinds:
+            return "double"
+        if _TIME.search(name):
+            for times, kind in ((_MILLIS, "millis"), (_MICROS, "micros")):
+                if shape.lowest in times and shape.highest in times:
+                    return _LOGICAL[kind]
+            if shape.lowest in _SECONDS and shape.highest in _SECONDS:
+                self._note(dotted, "seconds since 1970? Better sent as timestamp-millis")
+        return "long"
+
+    def _text(self, shape: Shape, dotted: str) -> Any:
+        self.forms[dotted] = frozenset(shape.forms or ())
+        for form in ("uuid", "date", "millis", "micros"):
+            if form in (shape.forms or ()):
+                self.bytes += _BYTES[form] * shape.kinds["string"] if form in _BYTES else shape.size
+                return _LOGICAL[form]
+        self.bytes += shape.size
+        if 1 < len(shape.texts) <= FEW and shape.kinds["string"] >= 10 * len(shape.texts):
+            symbols = sorted(shape.texts)
+            if all(re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", symbol) for symbol in symbols):
+                self._note(dotted, f"only {', '.join(symbols)} in the samples: an enum?")
+        return "string"
+
+    def _record_name(self, name: str) -> str:
+        wanted = "".join(word.capitalize() for part in name.split("_") for word in words(part)) or "Record"
+        found, number = wanted, 1
+        while found in self.taken:
+            number += 1
+            found = f"{wanted}{number}"
+        self.taken.add(found)
+        return found
+
+    def _note(self, dotted: str, words: str) -> None:
+        self.notes[dotted] = f"{self.notes[dotted]}; {words}" if dotted in self.notes else words
+
+
+def _avro_name(key: str, taken: set[str]) -> str:
+    """A legal name that no other field has, also where case does not count, as in BigQuery."""
+    name = _NO_NAME.sub("_", key) or "_"
+    name = f"_{name}" if name[0].isdigit() else name
+    found, number = name, 1
+    while found.lower() in taken:
+        number += 1
+        found = f"{name}_{number}"
+    return found

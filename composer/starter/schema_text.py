@@ -1,0 +1,114 @@
+"""An Avro schema as the YAML that people edit: a field a block, with comments beside what they should look at."""
+
+from __future__ import annotations
+
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+WIDTH = 110
+_FIRST = ("name", "type", "default", "semantic", "doc")
+QUESTION = "semantic: what does it mean?"
+"""Stands as a comment where a field does not say it."""
+
+
+def record_lines(record: Mapping[str, Any], notes: Mapping[str, str], prefix: str = "") -> Iterator[str]:
+    """The lines of a record. `notes`: comments by the dotted name of a field, as schema.walk writes it."""
+    yield f"type: {record['type']}"
+    for key in ("name", "namespace", "doc"):
+        if record.get(key):
+            yield f"{key}: {scalar(record[key])}"
+    for key in record.keys() - {"type", "name", "namespace", "doc", "fields"}:
+        yield f"{key}: {_flow(record[key])}"
+    yield "fields:"
+    for field in record["fields"]:
+        first, *rest = _field(field, notes, f"{prefix}{field['name']}")
+        yield f"  - {first}"
+        yield from (f"    {line}" for line in rest)
+
+
+def _field(field: Mapping[str, Any], notes: Mapping[str, str], dotted: str) -> Iterator[str]:
+    yield f"name: {scalar(field['name'])}"
+    yield from _attached("type", _type(field["type"], notes, dotted))
+    if "default" in field:
+        yield f"default: {_flow(field['default'])}"
+    yield from _meaning(field, notes, dotted)
+    if field.get("doc"):
+        yield f"doc: {scalar(field['doc'])}"
+    for key in field.keys() - set(_FIRST):
+        yield f"{key}: {_flow(field[key])}"
+
+
+def _meaning(field: Mapping[str, Any], notes: Mapping[str, str], dotted: str) -> Iterator[str]:
+    note = notes.get(dotted, "")
+    if field.get("semantic"):
+        line = f"semantic: {scalar(field['semantic'])}"
+        if len(note) > WIDTH // 2:
+            yield from _comment(note)
+            yield line
+        else:
+            yield line + (f"  # {note}" if note else "")
+    elif not holds_record(field["type"]):
+        yield from _comment(f"{QUESTION} {f'({note})' if note else ''}".strip())
+    elif note:
+        yield from _comment(note)
+
+
+def _comment(words: str) -> Iterator[str]:
+    yield from (f"# {line}" for line in textwrap.wrap(words, WIDTH - 20))
+
+
+def holds_record(kind: Any) -> bool:
+    """Whether a type has fields of its own inside it."""
+    if isinstance(kind, list):
+        return any(holds_record(branch) for branch in kind)
+    if isinstance(kind, dict):
+        return "fields" in kind or any(holds_record(kind.get(key)) for key in ("type", "items", "values"))
+    return False
+
+
+def _type(kind: Any, notes: Mapping[str, str], dotted: str) -> list[str]:
+    """The lines of a type: one where it fits and nothing in it needs a comment."""
+    if not holds_record(kind):
+        short = _flow(kind)
+        if len(short) <= WIDTH - 20:
+            return [short]
+        block: str = yaml.safe_dump(kind, sort_keys=False, width=WIDTH - 10, allow_unicode=True)
+        return block.splitlines()
+    if isinstance(kind, list):
+        lines = []
+        for branch in kind:
+            first, *rest = _type(branch, notes, dotted)
+            lines += [f"- {first}", *(f"  {line}" for line in rest)]
+        return lines
+    if "fields" in kind:
+        return list(record_lines(kind, notes, f"{dotted}."))
+    lines = []
+    for key, value in kind.items():
+        ending = {"items": "[]", "values": "{}"}.get(key, "")
+        inside = key in {"type", "items", "values"}
+        lines += _attached(key, _type(value, notes, dotted + ending) if inside else [_flow(value)])
+    return lines
+
+
+def _attached(key: str, lines: list[str]) -> list[str]:
+    """A key with its value, below it where that takes more than a line."""
+    if len(lines) == 1:
+        return [f"{key}: {lines[0]}"]
+    return [f"{key}:", *(f"  {line}" for line in lines)]
+
+
+def _flow(value: object) -> str:
+    dumped: str = yaml.safe_dump(value, default_flow_style=True, sort_keys=False, width=10**6, allow_unicode=True)
+    return dumped.removesuffix("\n").removesuffix("\n...")
+
+
+def scalar(value: object, *, quoted: bool = False) -> str:
+    """A value on one line, in quotes where YAML needs them."""
+    style = '"' if quoted else None
+    dumped: str = yaml.safe_dump(value, default_style=style, width=10**6, allow_unicode=True)
+    return dumped.removesuffix("...\n").removesuffix("\n")
