@@ -31,11 +31,13 @@ _BYTES = {"date": 3, "millis": 6, "micros": 8}
 
 @dataclass(slots=True)
 class Inference:
-    """One run: the record's name, names of records that are taken, notes and forms of texts by dotted field name."""
+    """One run: the record's name, names of records that are taken, and by dotted field name notes, forms of texts, and
+    notes that show values: for fields that are nobody's personal data."""
 
     name: str
     notes: dict[str, str] = field(default_factory=dict)
     forms: dict[str, frozenset[str]] = field(default_factory=dict)
+    closed: dict[str, str] = field(default_factory=dict)
     taken: set[str] = field(default_factory=set)
     bytes: int = 0
 
@@ -128,7 +130,7 @@ class Inference:
         if 1 < len(shape.texts) <= FEW and shape.kinds["string"] >= 10 * len(shape.texts):
             symbols = sorted(shape.texts)
             if all(re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", symbol) for symbol in symbols):
-                self._note(dotted, f"only {', '.join(symbols)} in the samples: an enum?")
+                self.closed[dotted] = f"only {', '.join(symbols)} in the samples: an enum?"
         return "string"
 
     def _record_name(self, name: str) -> str:

@@ -68,8 +68,13 @@ def _from_events(source: str, name: str, policies: Policies, *, lines: bool) -> 
         )
     inference = Inference(name)
     schema, reasons = guessed(inference.record(shape), inference.forms, policies)
-    notes = {name: "; ".join(filter(None, (reasons.get(name, ""), inference.notes.get(name, "")))) for name in reasons}
-    notes |= {name: words for name, words in inference.notes.items() if name not in notes}
+    # values are shown only of what does not look like anybody's
+    closed = {name: words for name, words in inference.closed.items() if not reasons.get(name)}
+    said = (reasons, inference.notes, closed)
+    notes = {
+        name: "; ".join(words for one in said if (words := one.get(name)))
+        for name in {name for one in said for name in one}
+    }
     size = max(1, -(-inference.bytes // shape.present))
     return Draft(Path(source).name, schema, notes, shape.present, size, _tells_apart(schema))
 

@@ -84,3 +84,12 @@ def test_it_is_one_or_the_other(fresh: Path) -> None:
     result = run("new", "OrderPlaced", "--from", "a.jsonl", "--field", "a:string:system.operations", *FLAGS)
     assert result.exit_code == 2
     assert "use one of them" in result.output
+
+
+def test_values_of_people_are_not_shown(fresh: Path) -> None:
+    lines = ['{"first_name": "Ada", "plan": "FREE"}', '{"first_name": "Grace", "plan": "PAID"}'] * 20
+    (fresh / "people.jsonl").write_text("\n".join(lines))
+    assert run("new", "PersonSeen", "--from", "people.jsonl", *FLAGS).exit_code == 0
+    text = (fresh / "eventtypes/website/PersonSeen.yaml").read_text()
+    assert "Ada" not in text
+    assert "only FREE, PAID in the samples" in text
