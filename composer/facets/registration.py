@@ -13,7 +13,7 @@ from composer.privacy.encryption import encrypted_fields
 
 if TYPE_CHECKING:
     from composer.facets.context import Context
-    from composer.model import EventType
+    from composer.model import Deprecation, EventType
 
 STATES = states_of("registration")
 FORMAT = "composer/registration/v1"
@@ -77,8 +77,15 @@ def _fields(event: EventType) -> dict[str, dict[str, Any]]:
             "tier": meaning.tier,
             "clear_seconds": meaning.retention,
             **({"masking": meaning.masking} if masked and meaning.masking else {}),
+            **({"deprecated": _deprecated(field.deprecated)} if field.deprecated else {}),
         }
     return said
+
+
+def _deprecated(told: Deprecation) -> dict[str, str]:
+    """For those who write or read the field: when it began to go, why, and where to look instead."""
+    instead = {"replaced_by": told.replaced_by} if told.replaced_by else {}
+    return {"since": told.since, "reason": told.reason, **instead}
 
 
 def _encryption(context: Context) -> list[dict[str, str]]:

@@ -143,6 +143,16 @@ class SemanticType:
     retention: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Deprecation:
+    """A field that is still written, and that nobody should start to read: since which day (ISO date), why, and the
+    field to read instead, "" for none."""
+
+    since: str
+    reason: str
+    replaced_by: str = ""
+
+
 @dataclass(frozen=True)  # no slots: pickled by the thousand, and pickle handles slots in Python
 class Field:
     """A leaf of the schema: its dotted path (`address.city`; `items[]` for an array's items, `extra{}` for a map's).
@@ -153,6 +163,7 @@ class Field:
     path: str
     semantic: SemanticType
     gone: bool = False
+    deprecated: Deprecation | None = None
 
 
 @dataclass(frozen=True, slots=True)

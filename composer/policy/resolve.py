@@ -8,6 +8,7 @@ from composer.model import (
     BigQueryStorage,
     Consumer,
     Dedupe,
+    Deprecation,
     EventType,
     Field,
     GcsStorage,
@@ -79,10 +80,23 @@ def resolve(
 
 def _fields(schema: Avro, versions: Released, policies: Policies) -> tuple[Field, ...]:
     """The leaves of the newest schema in its order, then those that only events of before have."""
-    now = [Field(leaf.name, _semantic(leaf.semantic, policies)) for leaf in leaves(schema)]
+    now = [
+        Field(leaf.name, _semantic(leaf.semantic, policies), deprecated=_deprecated(leaf.deprecated))
+        for leaf in leaves(schema)
+    ]
     # what was recorded without a meaning cannot be given one any more: a released line stays as it is
     before = [leaf for leaf in gone(schema, versions.annotated) if leaf.semantic] if versions else []
     return (*now, *(Field(leaf.name, _semantic(leaf.semantic, policies), gone=True) for leaf in before))
+
+
+def _deprecated(said: Any) -> Deprecation | None:
+    """What is misunderstood says nothing (ET326)."""
+    if not isinstance(said, dict):
+        return None
+    since, reason, instead = said.get("since"), said.get("reason"), said.get("replaced_by", "")
+    if isinstance(since, str) and isinstance(reason, str) and isinstance(instead, str):
+        return Deprecation(since, reason, instead)
+    return None
 
 
 def _domain(file: str) -> str:

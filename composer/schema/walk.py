@@ -35,20 +35,22 @@ AVRO_ATTRIBUTES = frozenset(
 class Leaf:
     """A field that holds no record: its dotted name (`address.city`), where it stands, and its annotation.
 
-    `[]` after a name stands for the items of an array, `{}` for the values of a map.
+    `[]` after a name stands for the items of an array, `{}` for the values of a map. `deprecated` is that of the field,
+    or of a record around it, as it is written.
     """
 
     name: str
     path: Path
     semantic: str | None
+    deprecated: Any = None
 
 
 def leaves(schema: Mapping[str, Any]) -> tuple[Leaf, ...]:
     """Every leaf of a record, in order of appearance. A record that is used twice or refers to itself counts once."""
-    return tuple(_fields(schema, (), "", set()))
+    return tuple(_fields(schema, (), "", set(), None))
 
 
-def _fields(record: Mapping[str, Any], path: Path, prefix: str, seen: set[int]) -> Iterator[Leaf]:
+def _fields(record: Mapping[str, Any], path: Path, prefix: str, seen: set[int], above: Any) -> Iterator[Leaf]:
     fields = record.get("fields")
     if not isinstance(fields, list) or id(record) in seen:
         return
@@ -60,10 +62,11 @@ def _fields(record: Mapping[str, Any], path: Path, prefix: str, seen: set[int]) 
         name = f"{prefix}{field.get('name', '?')}"
         records = list(_records(field.get("type"), (*here, "type"), name))
         for inner, inner_path, inner_name in records:
-            yield from _fields(inner, inner_path, f"{inner_name}.", seen)
-        semantic = field.get("semantic")
+            yield from _fields(inner, inner_path, f"{inner_name}.", seen, field.get("deprecated", above))
         if not records:
-            yield Leaf(name, here, semantic if isinstance(semantic, str) else None)
+            semantic = field.get("semantic")
+            known = semantic if isinstance(semantic, str) else None
+            yield Leaf(name, here, known, field.get("deprecated", above))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from composer.facets.context import Context
     from composer.graph.resource import Input
+    from composer.model import Deprecation
     from composer.schema.bigquery import Column
 
 
@@ -88,12 +89,15 @@ def _table(context: Context, dataset: Resource) -> Resource:
 
 def _columns(context: Context) -> list[Column]:
     meanings = {field.path: field.semantic for field in context.event.fields}
+    going = {field.path: field.deprecated for field in context.event.fields if field.deprecated}
     policies = {policy.role: policy for policy in column_policies(context)}
 
     roles = [f"readers-{tier}" for tier in reversed(context.policies.tiers)]
     strictest = next((policies[role] for role in roles if role in policies), None)
 
     def decorate(name: str, column: Column) -> None:
+        if name in going:
+            column["description"] = _going(going[name], column.get("description", ""))
         semantic = meanings.get(name)
         if semantic is None:
             # of a version that was released before meanings were recorded, and gone since: nobody new should read it
@@ -111,6 +115,12 @@ def _columns(context: Context) -> list[Column]:
             column["policyTags"] = {"names": [tag]}
 
     return table.columns(context.event.schema, context.event.versions, decorate)
+
+
+def _going(told: Deprecation, doc: str) -> str:
+    """What those who look at the table see of a field that goes; at most as long as BigQuery takes."""
+    instead = f" Read `{told.replaced_by}` instead." if told.replaced_by else ""
+    return f"Deprecated since {told.since}: {told.reason.rstrip('.')}.{instead} {doc}".rstrip()[:1024]
 
 
 def _policy_path(context: Context, policy: Resource) -> Input:
