@@ -6,13 +6,13 @@ import difflib
 from datetime import date
 from typing import TYPE_CHECKING
 
-from composer.diagnostics import Diagnostic, Related
+from composer.diagnostics import Diagnostic, Related, Span
 from composer.graph import canonical
 from composer.model import BigQueryStorage, State
 from composer.policy.evolution import evolution
 from composer.schema import bigquery
 from composer.schema.avro import problems
-from composer.schema.walk import leaves, without_annotations
+from composer.schema.walk import holds_itself, leaves, without_annotations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -35,9 +35,14 @@ CODES = {
     "ET603": "The schema can be stored as columns of a BigQuery table.",
     "ET604": "Raw exports are kept at least as long as a broken delivery takes to be repaired.",
     "ET605": "A schema definition for Pub/Sub is at most 300 KB.",
+    "ET607": "Deduplication looks no further back than raw exports are kept.",
+    "ET609": "Spark, which deduplicates, can read the schema: no record holds itself.",
 }
 CLUSTERABLE = {"BOOL", "INT64", "STRING", "DATE", "TIMESTAMP", "DATETIME", "NUMERIC", "BIGNUMERIC"}
 """Top-level, non-repeated columns of these types may cluster a table (BigQuery, "clustered tables")."""
+
+
+DAY = 86_400
 
 
 class _Judge:
@@ -109,6 +114,31 @@ class _Judge:
             hint = nearest(self.event.dedupe.key, names, "name a top-level field of the schema")
             yield self.found("ET205", ("dedupe", "key"), f"there is no field `{self.event.dedupe.key}`", hint)
 
+    def doubles(self) -> Iterator[Diagnostic]:
+        dedupe, kept = self.event.dedupe, self.event.storage.landing_retention
+        if dedupe is None or dedupe.window <= kept:
+            return
+        where = self.event.because.get(("storage", "landing_retention"))
+        there = Span(where.file, where.line, where.column) if where else Span("")
+        yield Diagnostic(
+            "ET607",
+            f"doubles are looked for {-(-dedupe.window // DAY)}d back, raw exports are kept {kept // DAY}d",
+            self.document.span(("dedupe", "window")),
+            "shorten the window, or keep them longer with `storage: {landing_retention: …}`",
+            event_type=self.event.name,
+            related=(Related(there, "how long they are kept"),) if there.file else (),
+        )
+
+    def readable_by_spark(self) -> Iterator[Diagnostic]:
+        inside = holds_itself(self.event.schema) if self.event.dedupe else None
+        if inside is not None:
+            message = f"`{inside}` is a record inside itself, which Spark cannot read to look for doubles"
+            hint = "send it as a list of rows that refer to each other, or do without `dedupe`"
+            names = [field["name"] for field in self.event.schema["fields"]]
+            top = inside.split(".")[0].removesuffix("[]").removesuffix("{}")
+            path = ("schema", "fields", names.index(top))
+            yield self.found("ET609", path, message, hint, ((("dedupe",), "doubles are to be removed"),))
+
     def lifecycle(self) -> Iterator[Diagnostic]:
         life = self.event.lifecycle
         if life.sunset:
@@ -130,6 +160,7 @@ class _Judge:
         if not wrong:
             yield from self.size()
             yield from self.columns()
+            yield from self.readable_by_spark()
             yield from evolution(self.event, self.document, self.policies.waivers)
 
     def size(self) -> Iterator[Diagnostic]:
@@ -205,6 +236,7 @@ def violations(event: EventType, document: Document, policies: Policies) -> Iter
     yield from judge.names()
     yield from judge.traffic()
     yield from judge.keys()
+    yield from judge.doubles()
     yield from judge.lifecycle()
     yield from judge.schema()
     yield from judge.partitions()
