@@ -26,6 +26,7 @@ CODES = {
     "ET624": "A cell has room for its Event Types to grow.",
     "ET625": "One Event Type alone fits the limits of Google Cloud.",
     "ET626": "Quotas of cells are rows of limits.yaml that are counted by project or region.",
+    "ET627": "Cells that share a quota state one value of it.",
 }
 _PLACES = {
     "traffic.event_bytes": ("traffic", "event_size"),
@@ -80,6 +81,23 @@ def stated(environment: Environment, limits: Mapping[str, Limit]) -> Iterator[Di
         for name in cell.quotas.keys() - set(counted):
             hint = f"quotas that can be stated: {', '.join(counted)}"
             yield Diagnostic("ET626", f"`{name}` is no quota", _span(environment, f"quotas.{cell.name}.{name}"), hint)
+    yield from _two_values(environment, limits)
+
+
+def _two_values(environment: Environment, limits: Mapping[str, Limit]) -> Iterator[Diagnostic]:
+    """A quota of a project is one, however many cells of the project state it."""
+    for quota in quotas(environment, limits):
+        stating = [cell for cell in environment.cells if quota.scope.holds(cell) and quota.name in cell.quotas]
+        for cell in stating[1:]:
+            first = stating[0]
+            if cell.quotas[quota.name] != first.quotas[quota.name]:
+                yield Diagnostic(
+                    "ET627",
+                    f"`{quota.name}` is one quota of {quota.scope.project}, and has two values",
+                    _span(environment, f"quotas.{cell.name}.{quota.name}"),
+                    "state what Google granted in one of the cells, or the same in all",
+                    related=(Related(_span(environment, f"quotas.{first.name}.{quota.name}"), f"cell {first.name}"),),
+                )
 
 
 def fullness(

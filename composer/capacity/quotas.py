@@ -73,8 +73,7 @@ def quotas(environment: Environment, limits: Mapping[str, Limit]) -> tuple[Quota
             scope = Scope(cell.project, cell.region if limit.per == "region" else "")
             stated = cell.quotas.get(name)
             known = found.get((name, scope))
-            if known is None or (stated is not None and (not known.raised or stated < known.value)):
-                # two cells of one project that state different values: only the lower one is safe
+            if known is None or (stated is not None and not known.raised):
                 value, raised = (limit.value, "") if stated is None else (stated, cell.name)
                 found[name, scope] = Quota(name, limit.counts, scope, value, limit, raised)
     return tuple(found[key] for key in sorted(found, key=lambda key: (key[0], key[1].project, key[1].region)))

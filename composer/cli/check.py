@@ -72,9 +72,16 @@ def command(
 
 
 def _checked(here: Repository, environment: str, base: str | None) -> tuple[Settled, Compared | None]:
+    from dataclasses import replace
+
     from composer import pipeline
+    from composer.costs import prices
+    from composer.diagnostics import ordered
 
     checked = pipeline.settle_and_check(here, environment)
+    wrong = prices.problems(here)
+    if wrong:  # no command but `cost` needs prices, so nothing else fails with them
+        checked = replace(checked, diagnostics=ordered((*checked.diagnostics, *wrong)))
     if base is None:
         return checked, None
     from composer.against_base import compare

@@ -83,6 +83,17 @@ class Prices:
     assumed: Mapping[str, Fraction]
 
 
+def problems(repository: Repository) -> tuple[Diagnostic, ...]:
+    """What `composer cost` would say of the file; nothing of a repository that has none, and asks for no costs."""
+    if not (repository.policy / "prices.yaml").exists():
+        return ()
+    try:
+        load(repository)
+    except NoPricesError as error:
+        return error.diagnostics
+    return ()
+
+
 def load(repository: Repository) -> Prices:
     """The prices. Raises NoPricesError with everything that is wrong."""
     path = repository.policy / "prices.yaml"
@@ -93,9 +104,9 @@ def load(repository: Repository) -> Prices:
         hint = "`composer init` in an empty folder writes one: copy stacks/policy/prices.yaml from there"
         raise NoPricesError((Diagnostic("ET701", f"cannot be read: {error.strerror}", Span(file), hint),)) from error
     document = documents.read(file, data)
-    spec, problems = reader.read(document, PricesPolicy)
+    spec, wrong = reader.read(document, PricesPolicy)
     if spec is None:
-        raise NoPricesError(problems)
+        raise NoPricesError(wrong)
     wanted = [("prices", name) for name in PRICES if name not in spec.prices]
     wanted += [("assumptions", name) for name in ASSUMPTIONS if name not in spec.assumptions]
     if wanted:

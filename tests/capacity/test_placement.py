@@ -116,11 +116,8 @@ def test_cells_of_one_project_share_its_quotas() -> None:
     assert placed(shared, wanted).homeless == (NAMES[10],)
 
 
-def test_of_two_stated_values_for_one_project_the_lower_holds() -> None:
-    cells = (
-        replace(EMPTY.cells[0], quotas={"pubsub.topics": 30}),
-        replace(EMPTY.cells[1], quotas={"pubsub.topics": 20}),
-    )
+def test_what_one_cell_states_holds_for_the_whole_project() -> None:
+    cells = (EMPTY.cells[0], replace(EMPTY.cells[1], quotas={"pubsub.topics": 20}))
     (topics,) = [quota for quota in quotas(replace(EMPTY, cells=cells), LIMITS) if quota.name == "pubsub.topics"]
     assert (topics.value, topics.raised) == (20, "c1")
 

@@ -130,6 +130,10 @@ def test_prices_that_cannot_be_used_are_said_with_their_place(fleet: Fleet, old:
     result = fleet.run("cost")
     assert (result.exit_code, result.stdout) == (1, "")
     assert words in result.stderr
+    checked = fleet.run("check", "stacks")
+    assert checked.exit_code == 1
+    assert words in checked.stdout
+    assert fleet.run("build").exit_code == 0  # nobody else needs prices
 
 
 def test_without_prices_nothing_is_guessed(fleet: Fleet) -> None:
