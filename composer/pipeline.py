@@ -199,7 +199,7 @@ def _judged_together(settled: Settled, read: Mapping[str, _Read]) -> Settled:
     found += promises.channel_problems(environment, policies, Span(file))
     found += capacity.problems(environment, policies, platforms, settled.event_types, compiled, settled.documents)
     left, waived = waivers.apply(found, policies.waivers, settled.documents, waivers.today())
-    return replace(settled, diagnostics=ordered(left), compiled=compiled, waived=waived)
+    return replace(settled, diagnostics=ordered(promises.together(left)), compiled=compiled, waived=waived)
 
 
 def build(settled: Settled, names: Iterable[str] | None = None) -> dict[str, ResourceGraph]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from composer.diagnostics import Diagnostic, Related, Severity, Span
@@ -10,7 +11,7 @@ from composer.slo.stories import Facts
 from composer.slo.windows import HOUR
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from composer.documents import Document
     from composer.graph import ResourceGraph
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from composer.policy import Metric, Policies
 
 AUTOSCALER = "gcp:compute/regionAutoscaler:RegionAutoscaler"
+FEW = 3
+_OF_A_LEVEL = frozenset({"ET222", "ET223"})
+"""What follows from the row of an importance, and so comes for all Event Types of it at once."""
 CODES = {"ET226": "Channels that importance.yaml names are channels of the environment."}
 
 
@@ -40,6 +44,28 @@ def problems(event: EventType, document: Document, graph: ResourceGraph, policie
     for finding in proof.findings(graph, _registry(policies), facts):
         promised = [] if finding.code == "ET221" else [_promised(event, finding.code, policies)]
         yield _said(finding, place, event.name, tuple(promised))
+
+
+def together(found: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """The same, but what one row of importance.yaml makes wrong in more than FEW Event Types is said once, and there."""
+    groups: dict[tuple[str, Span, str], list[Diagnostic]] = {}
+    for one in found:
+        if one.code in _OF_A_LEVEL and one.event_type and one.related:
+            groups.setdefault((one.code, one.related[0].span, _anywhere(one)), []).append(one)
+    gathered = {id(one) for group in groups.values() if len(group) > FEW for one in group}
+    left = [one for one in found if id(one) not in gathered]
+    for (_, span, message), group in groups.items():
+        if len(group) > FEW:
+            names = sorted({one.event_type for one in group})
+            said = f"in {len(names)} Event Types: {', '.join(names[:FEW])} and {len(names) - FEW} more"
+            where = (Related(group[0].span, "one of them"),)
+            left.append(replace(group[0], message=f"{message} ({said})", span=span, event_type="", related=where))
+    return left
+
+
+def _anywhere(one: Diagnostic) -> str:
+    """The message without the Event Type's name."""
+    return one.message.replace(f"`{one.event_type}/", "`", 1)
 
 
 def platform_problems(graph: ResourceGraph, place: Span, policies: Policies) -> Iterator[Diagnostic]:

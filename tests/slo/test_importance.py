@@ -15,6 +15,8 @@ ROOT = Path(__file__).parents[2]
 EVENTS = ("playback/EndSong.yaml",)
 
 CHANGES = {
+    "redundancy: 2 ": ("redundancy: 4 ", {"etl-autoscaler autoscaling_policy"}),
+    "rollout_wave: 3 ": ("rollout_wave: 7 ", set()),  # when, not what
     "objective: 0.99 ": ("objective: 0.98 ", {"slo-timeliness goal"}),
     "daily_objective: 0.9 ": (
         "daily_objective: 0.8 ",
@@ -67,6 +69,19 @@ def test_a_number_changes_exactly_what_it_should(old: str, tmp_path: Path) -> No
         for change in compare(resource, theirs[resource.id], None)
     }
     assert changed == wanted
+
+
+def test_what_one_row_makes_wrong_in_many_event_types_is_said_once_at_the_row(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "stacks", tmp_path / "stacks")
+    shutil.copytree(ROOT / "eventtypes", tmp_path / "eventtypes")
+    shutil.copy(ROOT / "Pulumi.yaml", tmp_path)
+    policy = tmp_path / "stacks" / "policy" / "importance.yaml"
+    policy.write_text(policy.read_text().replace("objective: 0.99 ", "objective: 0.999", 1))
+    found = pipeline.check(pipeline.settle(Repository(tmp_path), "local")).diagnostics
+    line = next(n for n, row in enumerate(policy.read_text().splitlines(), 1) if "objective: 0.999" in row)
+    (one,) = [one for one in found if one.code == "ET222"]
+    assert (one.span.file, one.span.line) == ("stacks/policy/importance.yaml", line)
+    assert "in 6 Event Types: AccountCreated, AdImpression, ConsentChanged and 3 more" in one.message
 
 
 def test_explain_says_which_row_it_was(tmp_path: Path) -> None:
