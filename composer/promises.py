@@ -47,7 +47,7 @@ def problems(event: EventType, document: Document, graph: ResourceGraph, policie
 
 
 def together(found: Sequence[Diagnostic]) -> list[Diagnostic]:
-    """The same, but what one row of importance.yaml makes wrong in more than FEW Event Types is said once, and there."""
+    """The same, but what one row of importance.yaml makes wrong in many Event Types is said once, and at that row."""
     groups: dict[tuple[str, Span, str], list[Diagnostic]] = {}
     for one in found:
         if one.code in _OF_A_LEVEL and one.event_type and one.related:
