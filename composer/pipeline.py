@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from composer import documents, promises
+from composer import documents, promises, remembered
 from composer.capacity import judge as capacity
 from composer.diagnostics import Diagnostic, Span, has_errors, ordered
 from composer.facets import compile_graph
@@ -89,17 +89,37 @@ def settle(repository: Repository, environment_name: str = "local", paths: Itera
 
 
 def settle_and_check(repository: Repository, environment_name: str = "local") -> Settled:
-    """As `check(settle(repository, environment_name))`, on all processors of this machine."""
+    """As `check(settle(repository, environment_name))`, on all processors of this machine; what did not change since an
+    earlier run is remembered from there."""
     policies, found = load.load(repository)
     environment, more = environments.load(repository, environment_name)
 
-    def work(files: Sequence[Path]) -> list[_Read]:
+    def share(files: Sequence[Path]) -> list[_Read]:
         read = [_read(repository, path, environment, policies) for path in files]
         return [_judged(one, environment, policies) for one in read] if environment and policies else read
 
-    read = [one for share in spread(work, repository.definitions()) for one in share]
+    def work(files: Sequence[Path]) -> list[_Read]:
+        return [one for found in spread(share, files) for one in found] if files else []
+
+    files = repository.definitions()
+    worth = environment is not None and policies is not None and len(files) >= remembered.WORTH_REMEMBERING
+    memory = _memory(repository, environment) if worth and environment else None
+    read = memory.recall(files, work, _named_as_its_file) if memory else work(files)
     settled = _together(repository, environment, policies, [*found, *more], read)
     return _judged_together(settled, {one.name: one for one in reversed(read) if one.name})
+
+
+def _named_as_its_file(read: _Read, path: Path) -> bool:
+    """Its cell was looked up by the name of its file."""
+    return read.name == path.stem
+
+
+def _memory(repository: Repository, environment: Environment) -> remembered.Memory[_Read] | None:
+    """What was found in this repository and environment before."""
+    rules = [*repository.policy.glob("*"), repository.environments / f"{environment.name}.yaml"]
+    place, day = f"{repository.root} {environment.name}", str(waivers.today())
+    cells = environment.placements  # of the record of placements, a definition's own row is all that matters to it
+    return remembered.memory(place, rules, (day,), lambda path: cells.get(path.stem, ""))
 
 
 def _together(

@@ -1,3 +1,4 @@
+import os
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ from tests.emulator.fixtures import bucket, emulator
 __all__ = ["bucket", "emulator"]
 
 ROOT = Path(__file__).parent.parent
+os.environ["COMPOSER_CACHE"] = "off"  # what is remembered belongs to the user, and would hide mistakes from tests
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -1,0 +1,141 @@
+"""What was found out about each definition in an earlier run: unchanged, under the same rules, it is as it was.
+
+It is kept in the user's cache folder and never in the repository: it is read by pickle, which does what it is told, and
+a repository may be a stranger's pull request.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from platformdirs import user_cache_path
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+Found = TypeVar("Found")
+
+WORTH_REMEMBERING = 64
+"""Definitions: fewer are judged again before all that is known of them has been looked up."""
+SWITCH = "COMPOSER_CACHE"
+"""Environment variable: a folder to use instead of the user's, or `off`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Memory(Generic[Found]):
+    """What is remembered in one file. `rules` is the digest of everything that all results depend on, `apart` says what
+    else one definition's does, beside its own bytes and its released versions."""
+
+    file: Path
+    rules: bytes
+    apart: Callable[[Path], str]
+
+    def recall(
+        self,
+        definitions: Sequence[Path],
+        work: Callable[[list[Path]], list[Found]],
+        worth: Callable[[Found, Path], bool],
+    ) -> list[Found]:
+        """What `work` finds for each definition, in order; it is only asked about those that are new or changed.
+
+        `worth`: whether a result may be kept. What cannot be read or kept is worked out again.
+        """
+        keys = [self._key(path) for path in definitions]
+        known = self._read()
+        found: list[Found | None] = [_loaded(known.get(key)) for key in keys]
+        missing = [index for index, one in enumerate(found) if one is None]
+        for index, fresh in zip(missing, work([definitions[index] for index in missing]), strict=True):
+            found[index] = fresh
+        # a file that was written to meanwhile was read at some moment between the two looks: nobody knows as what
+        new = {
+            keys[index]: pickle.dumps(one, pickle.HIGHEST_PROTOCOL)
+            for index in missing
+            if (one := found[index]) is not None
+            and worth(one, path := definitions[index])
+            and self._key(path) == keys[index]
+        }
+        kept = {key: known[key] for key in keys if key in known}
+        if new or len(kept) < len(known):
+            self._keep(kept | new)
+        return [one for one in found if one is not None]
+
+    def _key(self, path: Path) -> bytes:
+        digest = hashlib.sha256(self.rules)
+        for part in (
+            str(path).encode(),
+            self.apart(path).encode(),
+            _bytes(path),
+            _bytes(path.with_suffix(".versions.jsonl")),
+        ):
+            digest.update(len(part).to_bytes(8, "big"))
+            digest.update(part)
+        return digest.digest()
+
+    def _read(self) -> Mapping[bytes, bytes]:
+        known = _loaded(_bytes(self.file) or None)
+        return known if isinstance(known, dict) else {}
+
+    def _keep(self, entries: Mapping[bytes, bytes]) -> None:
+        try:
+            self.file.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(dir=self.file.parent, delete=False) as written:
+                pickle.dump(dict(entries), written, pickle.HIGHEST_PROTOCOL)
+            Path(written.name).replace(self.file)
+        except OSError:
+            return  # a full disk or a folder that cannot be written costs time, and nothing else
+
+
+def memory(
+    place: str, rules: Iterable[Path], more: Iterable[str], apart: Callable[[Path], str]
+) -> Memory[Found] | None:
+    """The memory of one place, such as a repository and an environment; None where it is switched off. `rules`: files
+    that all results depend on; `more`: what else they do. The program itself always is part of them."""
+    said = os.environ.get(SWITCH)
+    if said == "off":
+        return None
+    folder = Path(said) if said else user_cache_path("composer", appauthor=False)
+    digest = hashlib.sha256(f"{sys.version} {_program()}".encode())
+    for path in sorted(rules):
+        content = _bytes(path)
+        digest.update(f"{path} {len(content)} ".encode() + content)
+    for word in more:
+        digest.update(f"{len(word)} {word}".encode())
+    name = hashlib.sha256(place.encode()).hexdigest()[:32]
+    return Memory(folder / "judged" / f"{name}.pickle", digest.digest(), apart)
+
+
+def _program() -> str:
+    """What tells two states of this program apart: its modules with their sizes and times of change."""
+    top = Path(__file__).parent
+    seen = []
+    for folder, inner, files in os.walk(top):
+        inner[:] = [name for name in inner if name != "__pycache__"]
+        for name in files:
+            if name.endswith(".py"):
+                state = os.stat(os.path.join(folder, name))  # noqa: PTH116, PTH118 - pathlib takes three times as long
+                seen.append(f"{folder}/{name} {state.st_size} {state.st_mtime_ns}")
+    return "\n".join(sorted(seen))
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
+
+
+def _loaded(data: bytes | None) -> Found | None:
+    if data is None:
+        return None
+    try:
+        found: Found = pickle.loads(data)  # noqa: S301 - written by this user, in a folder of theirs
+    except Exception:  # noqa: BLE001 - pickle raises whatever it meets in a damaged file
+        return None
+    return found

@@ -1,0 +1,179 @@
+"""What was judged before: asked for again only if something changed, whatever that is, and never wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from composer import pipeline, remembered
+from composer.repository import Repository
+from tests.benchmarks import generate
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MANY = remembered.WORTH_REMEMBERING + 2
+
+
+def results(memory: remembered.Memory, files: list[Path], asked: list[str]) -> list[str]:
+    def work(paths: list[Path]) -> list[str]:
+        asked.extend(path.stem for path in paths)
+        return [path.read_text() for path in paths]
+
+    return memory.recall(files, work, lambda _one, _path: True)
+
+
+@pytest.fixture
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    monkeypatch.setenv(remembered.SWITCH, str(tmp_path / "cache"))
+    found = [tmp_path / f"{name}.yaml" for name in "abc"]
+    for path in found:
+        path.write_text(path.stem)
+    return found
+
+
+def opened(*rules: Path, place: str = "here", word: str = "") -> remembered.Memory:
+    memory = remembered.memory(place, rules, (word,), lambda _: "")
+    assert memory is not None
+    return memory
+
+
+def test_only_what_changed_is_asked_for(files: list[Path]) -> None:
+    asked: list[str] = []
+    assert results(opened(), files, asked) == ["a", "b", "c"]
+    assert asked == ["a", "b", "c"]
+    files[1].write_text("other")
+    files[2].with_suffix(".versions.jsonl").write_text("{}")
+    asked.clear()
+    assert results(opened(), files, asked) == ["a", "other", "c"]
+    assert asked == ["b", "c"]
+    asked.clear()
+    assert results(opened(), files[:2], asked) == ["a", "other"]
+    assert asked == []
+
+
+def test_other_rules_are_another_matter(files: list[Path], tmp_path: Path) -> None:
+    rule = tmp_path / "rule"
+    rule.write_text("1")
+    asked: list[str] = []
+    results(opened(rule), files, asked)
+    for memory in (opened(), opened(rule, word="x"), opened(rule, place="there")):
+        asked.clear()
+        results(memory, files, asked)
+        assert asked == ["a", "b", "c"]
+    rule.write_text("2")
+    asked.clear()
+    results(opened(rule), files, asked)
+    assert asked == ["a", "b", "c"]
+
+
+def test_what_concerns_one_definition_concerns_no_other(files: list[Path]) -> None:
+    cells = {"a": "1", "b": "1"}
+    place: list[str] = []
+
+    def recalled() -> list[str]:
+        memory = remembered.memory("here", (), (), lambda path: cells.get(path.stem, ""))
+        assert memory is not None
+        place.clear()
+        return results(memory, files, place)
+
+    recalled()
+    cells["b"] = "2"
+    recalled()
+    assert place == ["b"]
+
+
+def test_a_file_that_changes_meanwhile_is_not_remembered(files: list[Path]) -> None:
+    def work(paths: list[Path]) -> list[str]:
+        files[0].write_text("later")
+        return ["early" for _ in paths]
+
+    assert opened().recall(files, work, lambda _one, _path: True) == ["early"] * 3
+    asked: list[str] = []
+    results(opened(), files, asked)
+    assert asked == ["a"]
+
+
+@pytest.mark.parametrize("content", [b"", b"garbage", b"\x80\x05]."])
+def test_a_damaged_memory_is_none(files: list[Path], content: bytes) -> None:
+    results(opened(), files, [])
+    opened().file.write_bytes(content)
+    asked: list[str] = []
+    assert results(opened(), files, asked) == ["a", "b", "c"]
+    assert asked == ["a", "b", "c"]
+
+
+def test_a_folder_that_cannot_be_written_costs_time_only(files: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    files[0].with_name("plain").write_text("")
+    monkeypatch.setenv(remembered.SWITCH, str(files[0].with_name("plain") / "below"))
+    assert results(opened(), files, []) == ["a", "b", "c"]
+
+
+def test_it_can_be_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(remembered.SWITCH, "off")
+    assert remembered.memory("here", (), (), str) is None
+
+
+@pytest.fixture(scope="module")
+def fleet(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("fleet")
+    generate.write(folder, generate.Size(MANY, 2))
+    return folder
+
+
+CHANGES = {
+    "eventtypes/*/*.yaml": ("owner: ", "owner: nobody-"),
+    "eventtypes/*/*.versions.jsonl": ('"type":', '"typ":'),
+    "stacks/policy/importance.yaml": ("delivery_slo: 4h", "delivery_slo: 30m"),
+    "stacks/policy/semantic_types.yaml": ("tier: open", "tier: internal"),
+    "stacks/policy/sizing.yaml": ("cap_percent: 150", "cap_percent: 300"),
+    "stacks/policy/limits.yaml": ("value: 10000000,", "value: 100,"),
+    "stacks/environments/local.yaml": ("project: composer-local", "project: composer-other"),
+}
+
+
+@pytest.mark.parametrize("where", CHANGES)
+def test_the_fleet_is_judged_as_without_memory(
+    fleet: Path, where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    repository = Repository(fleet)
+    monkeypatch.setenv(remembered.SWITCH, str(tmp_path))
+    pipeline.settle_and_check(repository)
+    path = next(fleet.glob(where))
+    before = path.read_text()
+    old, new = CHANGES[where]
+    assert old in before
+    try:
+        path.write_text(before.replace(old, new, 1))
+        warm = pipeline.settle_and_check(repository)
+        monkeypatch.setenv(remembered.SWITCH, "off")
+        cold = pipeline.settle_and_check(repository)
+    finally:
+        path.write_text(before)
+    assert warm == cold
+    assert warm.compiled == cold.compiled
+    assert [graph.fingerprint for graph in warm.compiled.values()] == [
+        graph.fingerprint for graph in cold.compiled.values()
+    ]
+
+
+def test_the_same_fleet_is_not_judged_again(fleet: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(remembered.SWITCH, str(tmp_path))
+    first = pipeline.settle_and_check(Repository(fleet))
+    monkeypatch.setattr(pipeline, "_judged", None)
+    monkeypatch.setattr(pipeline, "_read", None)
+    assert pipeline.settle_and_check(Repository(fleet)) == first
+    monkeypatch.setenv("COMPOSER_TODAY", "2030-01-01")
+    with pytest.raises(TypeError):
+        pipeline.settle_and_check(Repository(fleet))
+
+
+def test_nothing_is_kept_in_the_repository(fleet: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pull request could bring it along, and pickle does what it is told."""
+    monkeypatch.delenv(remembered.SWITCH)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    before = set(fleet.rglob("*"))
+    pipeline.settle_and_check(Repository(fleet))
+    assert set(fleet.rglob("*")) == before
+    assert list(tmp_path.rglob("*.pickle"))
