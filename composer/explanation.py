@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from typing import TYPE_CHECKING, Any
 
-from composer import influence, pipeline
+from composer import pipeline
 from composer.facets import FACETS
 from composer.facets.context import Context
 from composer.graph import PLATFORM, dependencies
 from composer.graph.properties import ABSENT, dotted
 from composer.kinds import KINDS
-from composer.planning import value_at
+from composer.plans import influence
+from composer.plans.planning import value_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

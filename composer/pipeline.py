@@ -9,16 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from composer import documents, promises, remembered
+from composer import documents, remembered
 from composer.capacity import judge as capacity
 from composer.diagnostics import Diagnostic, Span, has_errors, ordered
 from composer.facets import compile_graph
 from composer.graph import PLATFORM, ResourceGraph, refuse_shared_names
+from composer.judging import promises
+from composer.judging.refusals import refusals
 from composer.platform import compile_platform
 from composer.policy import clashes, environments, load, resolve, violations, waivers
 from composer.privacy.challenges import challenges
 from composer.privacy.proof import proven
-from composer.refusals import refusals
 from composer.schema import released
 from composer.spec import reader
 from composer.spec.event_type import EventTypeSpec

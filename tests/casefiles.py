@@ -7,9 +7,10 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from composer import against_base, pipeline
+from composer import pipeline
 from composer.diagnostics import Diagnostic
 from composer.documents import load
+from composer.plans import against_base
 from composer.repository import Repository
 from composer.spec import reader
 from composer.spec.json_schema import PUBLISHED

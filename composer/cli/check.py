@@ -19,9 +19,9 @@ from composer.repository import Repository
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from composer.against_base import Compared
     from composer.diagnostics import Diagnostic
     from composer.pipeline import Settled
+    from composer.plans.against_base import Compared
     from composer.reports.diagnostics import Findings
 
 
@@ -84,8 +84,8 @@ def _checked(here: Repository, environment: str, base: str | None) -> tuple[Sett
         checked = replace(checked, diagnostics=ordered((*checked.diagnostics, *wrong)))
     if base is None:
         return checked, None
-    from composer.against_base import compare
     from composer.gitbase import NoBaseError
+    from composer.plans.against_base import compare
 
     try:
         compared = compare(checked, base)

@@ -22,8 +22,8 @@ def command(name: str, base: str | None, first: int | None, last: int | None, en
 
     Without options: what was released last against the definition; or, where that is released, the version before.
     """
-    from composer import schema_diff
     from composer.gitbase import NoBaseError
+    from composer.plans import schema_diff
     from composer.reports import diff_json, diff_markdown, diff_text
     from composer.reports.paint import paint_for
 

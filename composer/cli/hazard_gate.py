@@ -10,7 +10,7 @@ import click
 from composer.cli import exits
 
 if TYPE_CHECKING:
-    from composer.planning import Plan
+    from composer.plans.planning import Plan
 
 
 def refuse_open_hazards(plan: Plan) -> None:

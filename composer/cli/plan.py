@@ -13,7 +13,7 @@ from composer.cli.compiled import checked_fleet, chosen, emit, environment_optio
 if TYPE_CHECKING:
     from composer.engine.events import Event
     from composer.pipeline import Settled
-    from composer.planning import Plan
+    from composer.plans.planning import Plan
 
 
 @click.command()
@@ -54,14 +54,14 @@ def command(
 
 
 def _against_ledger(checked: Settled, wanted: list[str] | None) -> Plan:
-    from composer.fleet_plan import against_ledger
+    from composer.plans.fleet import against_ledger
 
     return against_ledger(checked, wanted)
 
 
 def _against_base(checked: Settled, wanted: list[str] | None, ref: str) -> Plan:
-    from composer.fleet_plan import against_base
     from composer.gitbase import NoBaseError
+    from composer.plans.fleet import against_base
 
     try:
         plan, unread = against_base(checked, wanted, ref)

@@ -69,7 +69,7 @@ def command(
     from composer.engine.journal import Journal
     from composer.engine.wanted import Request
     from composer.engine.work import stack_name
-    from composer.planning import Against, make_plan
+    from composer.plans.planning import Against, make_plan
     from composer.reports import plan_text
     from composer.reports.paint import paint_for
 

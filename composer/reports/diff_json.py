@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from composer.reports.diff_words import broken, fix, sentence
 
 if TYPE_CHECKING:
-    from composer.schema_diff import SchemaDiff, Side
+    from composer.plans.schema_diff import SchemaDiff, Side
 
 FORMAT = "composer/diff/v1"
 

@@ -10,7 +10,7 @@ from composer.schema.changelog import Bump
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from composer.schema_diff import SchemaDiff
+    from composer.plans.schema_diff import SchemaDiff
 
 
 def render(diff: SchemaDiff) -> str:

@@ -10,8 +10,8 @@ from composer.schema.changelog import Bump
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from composer.plans.schema_diff import SchemaDiff
     from composer.reports.paint import Paint
-    from composer.schema_diff import SchemaDiff
 
 _COLOURS = {"+": "create", "-": "delete", "!": "replace", "~": "update"}
 _WIDEST = 40

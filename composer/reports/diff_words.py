@@ -10,9 +10,9 @@ from composer.schema.changelog import Bump, Edit
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from composer.plans.schema_diff import SchemaDiff
     from composer.schema.changelog import Entry
     from composer.schema.findings import Incompatibility
-    from composer.schema_diff import SchemaDiff
 
 SIGNS = {Edit.ADDED: "+", Edit.REMOVED: "-", Edit.DEPRECATED: "!"}
 WORTH = {

@@ -6,8 +6,8 @@ import textwrap
 from typing import TYPE_CHECKING
 
 from composer.graph.properties import dotted
-from composer.influence import ENVIRONMENT
 from composer.kinds import KINDS
+from composer.plans.influence import ENVIRONMENT
 from composer.policy.resolve import WRITTEN
 from composer.reports.show_text import place, settled_text
 from composer.reports.values import spoken, value_text

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from composer.graph import PLATFORM, names
 from composer.graph.changes import Change, Create, Delete, Replace, Update, loses_data, subject
 from composer.graph.properties import PropertyChange, dotted
-from composer.influence import kind_of_role
+from composer.plans.influence import kind_of_role
 from composer.reports.values import change_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from composer.planning import Cause, OwnerChanges, Plan
+    from composer.plans.planning import Cause, OwnerChanges, Plan
 
 SHARED_FROM = 4
 """A change that at least as many Event Types have is shown once for all of them."""

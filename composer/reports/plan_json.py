@@ -13,7 +13,7 @@ from composer.reports.values import plain
 if TYPE_CHECKING:
     from composer.graph.changes import Change
     from composer.graph.properties import PropertyChange
-    from composer.planning import Cause, Plan
+    from composer.plans.planning import Cause, Plan
     from composer.reports.plan_groups import Shared
 
 FORMAT = "composer/plan/v1"

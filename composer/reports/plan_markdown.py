@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from composer.graph.changes import Change
-    from composer.planning import OwnerChanges, Plan
+    from composer.plans.planning import OwnerChanges, Plan
     from composer.reports.plan_groups import Shared
 
 LIMIT = 60_000

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from composer.graph.changes import Change
-    from composer.planning import Cause, OwnerChanges, Plan
+    from composer.plans.planning import Cause, OwnerChanges, Plan
 
 NAMES_SHOWN = 6
 FRESH_IN_FULL = 3

@@ -15,7 +15,7 @@ from composer import pipeline
 from composer.facets.alerts import at_cap
 from composer.facets.context import Context
 from composer.graph import ResourceGraph, build_graph
-from composer.promises import cap_of
+from composer.judging.promises import cap_of
 from composer.repository import Repository
 from composer.slo import proof
 from composer.slo.stories import Facts

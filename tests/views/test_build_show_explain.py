@@ -6,8 +6,9 @@ import json
 
 import pytest
 
-from composer import influence, pipeline
+from composer import pipeline
 from composer.graph.properties import dotted
+from composer.plans import influence
 from composer.repository import Repository
 
 from .conftest import FIRST, TYPES, Fleet, generate

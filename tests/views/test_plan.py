@@ -6,9 +6,9 @@ import subprocess
 
 from composer import pipeline
 from composer.cli import running
-from composer.fleet_plan import against_ledger
 from composer.graph.changes import apply
 from composer.ledger import Ledger, Record
+from composer.plans.fleet import against_ledger
 from composer.repository import Repository
 
 from .conftest import FIRST, TYPES, Fleet, generate, git

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from composer import gitbase, pipeline
 from composer.graph import PLATFORM
 from composer.ledger import Ledger
-from composer.planning import Against, Plan, make_plan
+from composer.plans.planning import Against, Plan, make_plan
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping

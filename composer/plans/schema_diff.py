@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from composer import gitbase
-from composer.against_base import schema_at
 from composer.model import BigQueryStorage
+from composer.plans.against_base import schema_at
 from composer.schema import consequences
 from composer.schema.avro import problems
 from composer.schema.changelog import Changelog, changelog

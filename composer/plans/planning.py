@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, is_dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from composer import hazards, influence
+from composer import hazards
 from composer.costs.delta import Monthly, monthly
 from composer.graph import PLATFORM
 from composer.graph.changes import Change, Create, Delete, Replace, Update, diff, loses_data, subject
 from composer.graph.properties import ABSENT
+from composer.plans import influence
 from composer.policy import waivers
 
 if TYPE_CHECKING:

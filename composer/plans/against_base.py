@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from composer import documents, gitbase, weakening
+from composer import documents, gitbase
 from composer.diagnostics import ordered
+from composer.plans import weakening
 from composer.policy import append_only, evolution, field_lifecycle, steps, waivers
 from composer.policy.append_only import rewritten, skipped
 from composer.schema.avro import problems

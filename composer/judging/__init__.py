@@ -1,0 +1,1 @@
+"""Compiled graphs under judgement: what Google would refuse, and promises that cannot be kept."""
