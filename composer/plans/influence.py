@@ -65,10 +65,11 @@ def causes(known: Sources, role: str, path: Path) -> tuple[Path, ...]:
 
 
 def coarse(path: Path) -> Path:
-    """A property's path up to the first list: which items a list has is not what decides where they come from."""
+    """A property's path up to the first list of things with names: which it has is not what decides where they come
+    from."""
     kept: list[str | int] = []
     for step in path:
-        if isinstance(step, int) or step.startswith("["):
+        if isinstance(step, str) and step.startswith("["):
             break
         kept.append(step)
     return tuple(kept)
