@@ -10,10 +10,12 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from composer import documents, remembered
+from composer.capacity import demand
 from composer.capacity import judge as capacity
 from composer.diagnostics import Diagnostic, Span, has_errors, ordered
 from composer.facets import compile_graph
-from composer.graph import PLATFORM, ResourceGraph, refuse_shared_names
+from composer.graph import PLATFORM, refuse_shared_names
+from composer.graph.packed import PackedGraphs, packed
 from composer.judging import promises
 from composer.judging.refusals import refusals
 from composer.platform import compile_platform
@@ -29,7 +31,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
+    from composer.capacity.demand import Demand
     from composer.documents import Document
+    from composer.graph import ResourceGraph
     from composer.model import Environment, EventType
     from composer.policy import Policies
     from composer.repository import Repository
@@ -70,14 +74,16 @@ class Settled:
 @dataclass(frozen=True, slots=True)
 class _Read:
     """One definition, read. `document` and `name` are None where the file says nothing; `event` where it cannot be
-    settled. `judged` is what judging it found, and `graph` what it compiles to; both only where it was judged."""
+    settled. `judged` is what judging it found, `graph` what it compiles to, packed, and `demand` what that takes; only
+    where it was judged."""
 
     name: str | None
     document: Document | None
     event: EventType | None
     problems: tuple[Diagnostic, ...]
     judged: tuple[Diagnostic, ...] = ()
-    graph: ResourceGraph | None = None
+    graph: bytes = b""
+    demand: Demand | None = None
 
 
 def settle(repository: Repository, environment_name: str = "local", paths: Iterable[Path] | None = None) -> Settled:
@@ -197,7 +203,8 @@ def _judged(read: _Read, environment: Environment, policies: Policies) -> _Read:
     graph = compile_graph(event, environment, policies)
     refused = refusals(graph, document.span(("event_type",)), event.name)
     promised = promises.problems(event, document, graph, policies)
-    return replace(read, judged=(*found, *refused, *proven(event, document, graph, policies), *promised), graph=graph)
+    judged = (*found, *refused, *proven(event, document, graph, policies), *promised)
+    return replace(read, judged=judged, graph=packed(graph), demand=demand.of(event, graph, policies.sizing))
 
 
 def _judged_together(settled: Settled, read: Mapping[str, _Read]) -> Settled:
@@ -206,11 +213,9 @@ def _judged_together(settled: Settled, read: Mapping[str, _Read]) -> Settled:
     if environment is None or policies is None:
         return settled
     found: list[Diagnostic] = list(settled.diagnostics)
-    compiled: dict[str, ResourceGraph] = {}
     for name in settled.event_types:
         found += read[name].judged
-        if graph := read[name].graph:
-            compiled[name] = graph
+    demands = {name: taken for name in settled.event_types if (taken := read[name].demand) is not None}
     found += clashes.clashes(settled.event_types, settled.documents, environment)
     file = settled.repository.relative(settled.repository.environments / f"{environment.name}.yaml")
     platforms = {cell.name: compile_platform(environment, cell, policies) for cell in environment.cells}
@@ -218,8 +223,9 @@ def _judged_together(settled: Settled, read: Mapping[str, _Read]) -> Settled:
         found += refusals(platform, Span(file))
         found += promises.platform_problems(platform, Span(file), policies)
     found += promises.channel_problems(environment, policies, Span(file))
-    found += capacity.problems(environment, policies, platforms, settled.event_types, compiled, settled.documents)
+    found += capacity.problems(environment, policies, platforms, demands, settled.documents)
     left, waived = waivers.apply(found, policies.waivers, settled.documents, waivers.today())
+    compiled = PackedGraphs({name: read[name].graph for name in demands})
     return replace(settled, diagnostics=ordered(promises.together(left)), compiled=compiled, waived=waived)
 
 
@@ -230,7 +236,9 @@ def build(settled: Settled, names: Iterable[str] | None = None) -> dict[str, Res
         return {}
     wanted = settled.event_types if names is None else sorted(set(names))
     graphs = {
-        name: settled.compiled.get(name) or compile_graph(settled.event_types[name], environment, policies)
+        name: settled.compiled[name]
+        if name in settled.compiled
+        else compile_graph(settled.event_types[name], environment, policies)
         for name in wanted
     }
     for cell in environment.cells:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from composer.capacity.quotas import Quota, Use
     from composer.documents import Document
     from composer.graph import ResourceGraph
-    from composer.model import Environment, EventType
+    from composer.model import Environment
     from composer.policy.policies import Limit, Policies
 
 CODES = {
@@ -42,14 +42,13 @@ def problems(
     environment: Environment,
     policies: Policies,
     platforms: Mapping[str, ResourceGraph],
-    events: Mapping[str, EventType],
-    graphs: Mapping[str, ResourceGraph],
+    demands: Mapping[str, Demand],
     documents: Mapping[str, Document],
 ) -> Iterator[Diagnostic]:
-    """Everything about the capacity of a fleet. `platforms` are by cell; Event Types without a graph take nothing."""
-    demands = {name: demand.of(events[name], graph, policies.sizing) for name, graph in graphs.items()}
+    """Everything about the capacity of a fleet. `platforms` are by cell, `demands` and `documents` by Event Type; those
+    that were not compiled take nothing."""
     shared = {cell: demand.of_resources(graph) for cell, graph in platforms.items()}
-    yield from placements(environment, {name: documents[name] for name in events})
+    yield from placements(environment, documents)
     yield from stated(environment, policies.limits)
     yield from fullness(environment, policies.limits, policies.headroom, shared, demands)
     yield from alone(environment, policies.limits, demands, documents)
