@@ -11,14 +11,16 @@ if TYPE_CHECKING:
 
 
 class PackedGraphs(Mapping[str, "ResourceGraph"]):
-    """Graphs by owner, each made anew when it is asked for: whoever needs one twice keeps it."""
+    """Graphs by owner. Each is made when it is first asked for, and kept."""
 
     def __init__(self, packed: Mapping[str, bytes]) -> None:
         self._packed = packed
+        self._made: dict[str, ResourceGraph] = {}
 
     def __getitem__(self, owner: str) -> ResourceGraph:
-        graph: ResourceGraph = pickle.loads(self._packed[owner])  # noqa: S301 - packed by this program
-        return graph
+        if owner not in self._made:
+            self._made[owner] = pickle.loads(self._packed[owner])  # noqa: S301 - packed by this program
+        return self._made[owner]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._packed)
