@@ -41,6 +41,11 @@ def killed(world: World, effect: str, token: str, who: str) -> None:
     faults.clear(world.cloud)
 
 
+def pending(world: World) -> bool:
+    states = [world.states.read(stack) for stack in ("local.platform-one", "local.Played")]
+    return any(state is not None and state.pending for state in states)
+
+
 def finishes(world: World, *, closely: bool = True) -> None:
     """The next run finishes; everything is there once; the run after has nothing to do, even if it looks closely."""
     graphs = fleets.platform(), fleets.event_type()
@@ -83,6 +88,23 @@ def test_between_effect_and_checkpoint(world: World, token: str) -> None:
         cli.kill()
         run.kill("everything")
     finishes(world, closely=False)
+
+
+@pytest.mark.parametrize(
+    "kind", ["AutoscalingPolicy", "IAMCustomRole", "Taxonomy", "NotificationChannel", "TopicIAMMember", "Job"]
+)
+def test_the_provider_dies_first(world: World, kind: str) -> None:
+    """The CLI notes what was made as not made; with the worker dead, nobody is left to look again in the same run."""
+    token = next(token for token in EVERY_KIND if token.endswith(f":{kind}"))
+    faults.add(world.cloud, Fault("hang-after", kind=token, operation="create", remaining=1))
+    with victim(world.root) as run:
+        until(lambda: hanging(world.cloud) > 0, token)
+        run.worker.suspend()
+        run.find("composer.localcloud")[0].kill()
+        until(lambda: not pending(world), "the CLI's note")
+        run.kill("everything")
+    faults.clear(world.cloud)
+    finishes(world)
 
 
 @pytest.mark.parametrize("who", ["cli", "python"])
