@@ -1,7 +1,7 @@
 """Resource graphs: what an Event Type and a platform cell are made of, and how two graphs differ."""
 
 from composer.graph import names
-from composer.graph.claims import refuse_shared_names
+from composer.graph.claims import without_shared_names
 from composer.graph.graph import (
     BrokenGraphError,
     ResourceGraph,
@@ -27,5 +27,5 @@ __all__ = [
     "names",
     "ref",
     "references",
-    "refuse_shared_names",
+    "without_shared_names",
 ]

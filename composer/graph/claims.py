@@ -8,14 +8,15 @@ from composer.graph.graph import BrokenGraphError
 from composer.kinds import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from composer.graph.graph import ResourceGraph
     from composer.graph.resource import Resource
 
 
-def refuse_shared_names(graphs: Iterable[ResourceGraph]) -> None:
-    """Raises BrokenGraphError naming two resources of one kind with one name in one scope (world, project, or parent).
+def without_shared_names(graphs: Iterable[ResourceGraph]) -> Iterator[ResourceGraph]:
+    """The graphs as they come. Raises BrokenGraphError naming two resources of one kind with one name in one scope
+    (world, project, or parent).
 
     Authors' clashes are found by `check` before; what gets here is a bug in a facet.
     """
@@ -26,6 +27,7 @@ def refuse_shared_names(graphs: Iterable[ResourceGraph]) -> None:
             first = taken.setdefault(claim, resource.id)
             if first != resource.id:
                 raise BrokenGraphError(f"{resource.id} and {first} both claim {resource.type} `{resource.name}`")
+        yield graph
 
 
 def _scope(resource: Resource) -> str:

@@ -11,16 +11,14 @@ if TYPE_CHECKING:
 
 
 class PackedGraphs(Mapping[str, "ResourceGraph"]):
-    """Graphs by owner. Each is made when it is first asked for, and kept."""
+    """Graphs by owner. Each is made anew whenever it is asked for: who needs it again keeps it."""
 
     def __init__(self, packed: Mapping[str, bytes]) -> None:
         self._packed = packed
-        self._made: dict[str, ResourceGraph] = {}
 
     def __getitem__(self, owner: str) -> ResourceGraph:
-        if owner not in self._made:
-            self._made[owner] = pickle.loads(self._packed[owner])  # noqa: S301 - packed by this program
-        return self._made[owner]
+        made: ResourceGraph = pickle.loads(self._packed[owner])  # noqa: S301 - packed by this program
+        return made
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._packed)
