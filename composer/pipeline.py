@@ -15,8 +15,7 @@ from composer.capacity import demand
 from composer.capacity import judge as capacity
 from composer.diagnostics import Diagnostic, Span, has_errors, ordered
 from composer.facets import compile_graph
-from composer.graph import without_shared_names
-from composer.graph.packed import PackedGraphs, packed
+from composer.graph.packed import Packed, PackedGraphs, packed
 from composer.judging import promises
 from composer.judging.refusals import refusals
 from composer.platform import compile_platform
@@ -83,7 +82,7 @@ class _Read:
     event: EventType | None
     problems: tuple[Diagnostic, ...]
     judged: tuple[Diagnostic, ...] = ()
-    graph: bytes = b""
+    graph: Packed | None = None
     demand: Demand | None = None
 
 
@@ -226,7 +225,9 @@ def _judged_together(settled: Settled, read: Mapping[str, _Read]) -> Settled:
     found += promises.channel_problems(environment, policies, Span(file))
     found += capacity.problems(environment, policies, platforms, demands, settled.documents)
     left, waived = waivers.apply(found, policies.waivers, settled.documents, waivers.today())
-    compiled = PackedGraphs({name: read[name].graph for name in demands})
+    compiled = PackedGraphs({name: graph for name in demands if (graph := read[name].graph) is not None})
+    if not has_errors(left):
+        compiled.refuse_shared_names(platforms.values())
     return replace(settled, diagnostics=ordered(promises.together(left)), compiled=compiled, waived=waived)
 
 
@@ -249,7 +250,7 @@ def graphs(settled: Settled, names: Iterable[str] | None = None) -> Iterator[Res
     )
     cells = sorted(environment.cells, key=lambda cell: cell.name)
     platforms = (compile_platform(environment, cell, policies) for cell in cells)
-    return without_shared_names(itertools.chain(event_types, platforms))
+    return itertools.chain(event_types, platforms)
 
 
 def build_sound(settled: Settled, names: Iterable[str] | None = None) -> dict[str, ResourceGraph]:

@@ -32,7 +32,7 @@ def run() -> None:
     wanted = wanted_of(checked, stack)
     states = States(checked.environment.backend)
     outputs = {}
-    for owner in wanted.platforms():
+    for owner in wanted.graph.crossing.platforms:
         state = states.read(stack_name(checked.environment.name, owner))
         outputs[owner] = outputs_for_references(state) if state is not None else {}
     values = platform_values(wanted, outputs)

@@ -1,14 +1,14 @@
 """Resource graphs: what an Event Type and a platform cell are made of, and how two graphs differ."""
 
 from composer.graph import names
-from composer.graph.claims import without_shared_names
+from composer.graph.claims import refuse_shared_names
 from composer.graph.graph import (
     BrokenGraphError,
     ResourceGraph,
     build_graph,
     canonical,
     dependencies,
-    graph_from_json,
+    resources_from_json,
 )
 from composer.graph.resource import PLATFORM, Reference, Resource, as_json, join, ref, references
 
@@ -22,10 +22,10 @@ __all__ = [
     "build_graph",
     "canonical",
     "dependencies",
-    "graph_from_json",
     "join",
     "names",
     "ref",
     "references",
-    "without_shared_names",
+    "refuse_shared_names",
+    "resources_from_json",
 ]

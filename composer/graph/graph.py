@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Any
 
-from composer.graph.resource import PLATFORM, Resource, references
+from composer.graph.resource import PLATFORM, Reference, Resource, references
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 
 class BrokenGraphError(Exception):
@@ -19,19 +20,76 @@ class BrokenGraphError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Crossing:
+    """What a graph needs of platforms: the outputs that it refers to, each once, and the owners that must be there."""
+
+    references: tuple[Reference, ...]
+    platforms: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class ResourceGraph:
-    """Resources of one owner (`EndSong`, or `platform:<cell>`), dependencies first, ties broken by id."""
+    """Resources of one owner (`EndSong`, or `platform:<cell>`), dependencies first, ties broken by id.
+
+    A fleet has tens of thousands of resources, and of most graphs nobody asks more than the fingerprint: resources, and
+    what they need of platforms, are made when they are first looked at.
+    """
 
     owner: str
-    resources: tuple[Resource, ...]
-    fingerprint: str = field(compare=False)
+    fingerprint: str
+    _resources: Callable[[], tuple[Resource, ...]]
+    _crossing: Callable[[], Crossing]
+
+    @classmethod
+    def of(cls, owner: str, resources: tuple[Resource, ...], fingerprint: str) -> ResourceGraph:
+        """A graph of resources that are in order already."""
+        return cls(owner, fingerprint, lambda: resources, cache(lambda: crossing(owner, resources)))
+
+    @classmethod
+    def later(cls, owner: str, fingerprint: str, resources: Callable[[], tuple[Resource, ...]]) -> ResourceGraph:
+        """A graph whose resources are made when they are wanted, once."""
+        made = cache(resources)
+        return cls(owner, fingerprint, made, cache(lambda: crossing(owner, made())))
+
+    @property
+    def resources(self) -> tuple[Resource, ...]:
+        """All of them, in order."""
+        return self._resources()
+
+    @property
+    def crossing(self) -> Crossing:
+        """What it needs of platforms."""
+        return self._crossing()
 
     def __getitem__(self, resource_id: str) -> Resource:
         return next(resource for resource in self.resources if resource.id == resource_id)
 
+    def __eq__(self, other: object) -> bool:
+        """Equal owners and resources, words included."""
+        if not isinstance(other, ResourceGraph):
+            return NotImplemented
+        return self.owner == other.owner and self.resources == other.resources
+
+    __hash__ = None  # type: ignore[assignment]  # resources hold dicts
+
+    def __reduce__(self) -> tuple[Callable[..., ResourceGraph], tuple[Any, ...]]:
+        return ResourceGraph.of, (self.owner, self.resources, self.fingerprint)
+
     def to_json(self) -> dict[str, Any]:
         """The graph as `build` prints it (design.md §9)."""
         return {"fingerprint": self.fingerprint, "resources": [resource_json(item) for item in self.resources]}
+
+
+def crossing(owner: str, resources: Iterable[Resource]) -> Crossing:
+    """What these resources of `owner` need of platforms; a platform needs none."""
+    found: set[Reference] = set()
+    needed: set[str] = set()
+    if not owner.startswith(PLATFORM):
+        for resource in resources:
+            found |= {one for one in references(resource.inputs) if one.to_platform}
+            needed |= {name for name in resource.depends_on if name.startswith(PLATFORM)}
+    needed |= {one.id for one in found}
+    return Crossing(tuple(sorted(found)), frozenset(name.partition("/")[0] for name in needed))
 
 
 def build_graph(owner: str, resources: Iterable[Resource]) -> ResourceGraph:
@@ -44,7 +102,7 @@ def build_graph(owner: str, resources: Iterable[Resource]) -> ResourceGraph:
             raise BrokenGraphError(f"{resource.id} does not belong to {owner}")
         by_id[resource.id] = resource
     ordered = tuple(by_id[name] for name in _order(owner, by_id))
-    return ResourceGraph(owner, ordered, fingerprint(ordered))
+    return ResourceGraph.of(owner, ordered, fingerprint(ordered))
 
 
 def dependencies(resource: Resource) -> frozenset[str]:
@@ -101,9 +159,9 @@ def resource_from_json(data: Mapping[str, Any]) -> Resource:
     )
 
 
-def graph_from_json(owner: str, data: Mapping[str, Any]) -> ResourceGraph:
-    """The reverse of `ResourceGraph.to_json`; the order and the fingerprint are taken as recorded."""
-    return ResourceGraph(owner, tuple(resource_from_json(item) for item in data["resources"]), data["fingerprint"])
+def resources_from_json(data: Mapping[str, Any]) -> tuple[Resource, ...]:
+    """The resources of what `ResourceGraph.to_json` gave; their order is taken as recorded."""
+    return tuple(resource_from_json(item) for item in data["resources"])
 
 
 def canonical(value: Any) -> str:

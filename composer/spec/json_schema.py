@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic.json_schema import GenerateJsonSchema
 
-from composer.spec import policy, privacy
+from composer.spec import attribute_docs, policy, privacy
 from composer.spec.environment import EnvironmentSpec, PlacementsSpec
 from composer.spec.event_type import EventTypeSpec
 from composer.spec.prices import PricesPolicy
@@ -68,6 +68,7 @@ class _Generator(GenerateJsonSchema):
 
 def documents() -> Mapping[str, str]:
     """The text of every published schema by file name."""
+    attribute_docs.describe()
     return {f"{name}.schema.json": _text(spec) for name, spec in PUBLISHED.items()}
 
 

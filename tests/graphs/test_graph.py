@@ -2,7 +2,8 @@
 
 import pytest
 
-from composer.graph import BrokenGraphError, Resource, build_graph, ref, without_shared_names
+from composer.graph import BrokenGraphError, Resource, build_graph, ref, refuse_shared_names
+from composer.graph.packed import PackedGraphs, packed
 
 
 def resource(identity: str, name: str = "x", project: str = "p", **inputs: object) -> Resource:
@@ -41,9 +42,12 @@ def test_resources_belong_to_their_graph() -> None:
 def test_two_owners_cannot_claim_one_name() -> None:
     graphs = [build_graph("A", [resource("A/t", "same")]), build_graph("B", [resource("B/t", "same")])]
     with pytest.raises(BrokenGraphError, match=r"B/t and A/t both claim"):
-        list(without_shared_names(graphs))
+        refuse_shared_names(graphs)
+    with pytest.raises(BrokenGraphError, match=r"B/t and A/t both claim"):
+        PackedGraphs({"A": packed(graphs[0])}).refuse_shared_names(graphs[1:])
 
 
 def test_one_name_in_two_projects_is_fine() -> None:
     graphs = [build_graph("A", [resource("A/t", "same")]), build_graph("B", [resource("B/t", "same", project="q")])]
-    assert list(without_shared_names(graphs)) == graphs
+    refuse_shared_names(graphs)
+    PackedGraphs({graph.owner: packed(graph) for graph in graphs}).refuse_shared_names([])
