@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from composer.graph.resource import PLATFORM, Reference, Resource, references
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
 
 class BrokenGraphError(Exception):
@@ -82,13 +82,18 @@ class ResourceGraph:
 
 def crossing(owner: str, resources: Iterable[Resource]) -> Crossing:
     """What these resources of `owner` need of platforms; a platform needs none."""
+    return _crossing(owner, ((resource, references(resource.inputs)) for resource in resources))
+
+
+def _crossing(owner: str, referring: Iterable[tuple[Resource, Iterable[Reference]]]) -> Crossing:
+    if owner.startswith(PLATFORM):
+        return Crossing((), frozenset())
     found: set[Reference] = set()
     needed: set[str] = set()
-    if not owner.startswith(PLATFORM):
-        for resource in resources:
-            found |= {one for one in references(resource.inputs) if one.to_platform}
-            needed |= {name for name in resource.depends_on if name.startswith(PLATFORM)}
-    needed |= {one.id for one in found}
+    for resource, referred in referring:
+        found.update(one for one in referred if one.to_platform)
+        needed.update(name for name in resource.depends_on if name.startswith(PLATFORM))
+    needed.update(one.id for one in found)
     return Crossing(tuple(sorted(found)), frozenset(name.partition("/")[0] for name in needed))
 
 
@@ -101,8 +106,10 @@ def build_graph(owner: str, resources: Iterable[Resource]) -> ResourceGraph:
         if not resource.id.startswith(f"{owner}/"):
             raise BrokenGraphError(f"{resource.id} does not belong to {owner}")
         by_id[resource.id] = resource
-    ordered = tuple(by_id[name] for name in _order(owner, by_id))
-    return ResourceGraph.of(owner, ordered, fingerprint(ordered))
+    referred = {name: frozenset(references(resource.inputs)) for name, resource in by_id.items()}
+    ordered = tuple(by_id[name] for name in _order(owner, by_id, referred))
+    crossed = _crossing(owner, [(resource, referred[resource.id]) for resource in ordered])
+    return ResourceGraph(owner, fingerprint(ordered), lambda: ordered, lambda: crossed)
 
 
 def dependencies(resource: Resource) -> frozenset[str]:
@@ -110,11 +117,11 @@ def dependencies(resource: Resource) -> frozenset[str]:
     return frozenset(found.id for found in references(resource.inputs)) | frozenset(resource.depends_on)
 
 
-def _order(owner: str, by_id: Mapping[str, Resource]) -> list[str]:
+def _order(owner: str, by_id: Mapping[str, Resource], referred: Mapping[str, Collection[Reference]]) -> list[str]:
     own = f"{owner}/"
     sorter: TopologicalSorter[str] = TopologicalSorter()
     for name, resource in by_id.items():
-        wanted = dependencies(resource)
+        wanted = {*(found.id for found in referred[name]), *resource.depends_on}
         needed = [other for other in wanted if other.startswith(own)]
         foreign = [other for other in wanted if not other.startswith((own, PLATFORM))]
         missing = [other for other in needed if other not in by_id]
