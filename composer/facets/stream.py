@@ -142,7 +142,6 @@ def _subscription(
             **more,
         },
         because=because,
-        protect=True,
     )
 
 

@@ -61,7 +61,7 @@ def compare(settled: Settled, ref: str) -> Compared:
             unreadable = {("ET809", name) for name in broken}
             then = weakening.before(settled, base)
             found += [one for one in weakening.weakened(settled, then) if (one.code, one.event_type) not in unreadable]
-            moved = steps.steps(then.event_types, settled.event_types, settled.documents)
+            moved = steps.steps(then.event_types, settled.event_types, settled.documents, day)
             found += [one for one in moved if not waivers.allows(allowed, one, settled.documents, day)]
             found += steps.gone(then.documents, settled.documents, ref)
     return Compared(replace(settled, diagnostics=ordered((*kept, *found))), before)

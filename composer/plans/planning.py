@@ -11,12 +11,13 @@ from composer.graph import PLATFORM
 from composer.graph.changes import Change, Create, Delete, Replace, Update, diff, loses_data, subject
 from composer.graph.properties import ABSENT
 from composer.plans import influence
+from composer.plans.left import with_what_is_left
 from composer.policy import waivers
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from composer.graph import ResourceGraph
+    from composer.graph import Resource, ResourceGraph
     from composer.graph.properties import Path
     from composer.hazards import Hazard
     from composer.model import EventType, Reason
@@ -64,10 +65,10 @@ class Plan:
     """What would change in one environment.
 
     `owners` are those with changes, platforms first. `undefined` are Event Types that were applied and have no
-    definition any more: a missing file deletes nothing, so nothing happens to them. `causes` are by resource id and
-    property; the property `()` is the resource's being there. `hazards` are what these changes would do to people's
-    data and to stored events, those that are waived included. `cost`: what they do to the monthly bill, None if there
-    are no prices.
+    definition any more: a missing file deletes nothing, so nothing happens to them. `left` is what an Event Type's
+    state no longer has and `cleanup` is to remove. `causes` are by resource id and property; the property `()` is the
+    resource's being there. `hazards` are what these changes would do to people's data and to stored events, those that
+    are waived included. `cost`: what they do to the monthly bill, None if there are no prices.
     """
 
     environment: str
@@ -76,6 +77,7 @@ class Plan:
     owners: tuple[OwnerChanges, ...]
     compared: int
     undefined: tuple[str, ...] = ()
+    left: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     causes: Mapping[tuple[str, Path], tuple[Cause, ...]] = field(default_factory=dict)
     hazards: tuple[Hazard, ...] = ()
     cost: Monthly | None = field(default=None, compare=False)
@@ -129,6 +131,7 @@ def make_plan(
     """The plan for `after`, with the reasons; `base` is what the git base settled, if that is what is compared with."""
     assert settled.environment is not None
     assert settled.policies is not None
+    pure, after = after, with_what_is_left(settled, before, after)
     owners = fleet_changes(before, after)
     changed = {one.owner for one in owners if not one.new}
     return Plan(
@@ -138,6 +141,11 @@ def make_plan(
         owners=owners,
         compared=sum(not owner.startswith(PLATFORM) for owner in after),
         undefined=tuple(sorted(undefined)),
+        left={
+            owner: tuple(one.id for one in _beyond(graph, pure[owner]) if one.protect)
+            for owner, graph in after.items()
+            if graph is not pure[owner]
+        },
         causes=dict(_causes(owners, settled, base)),
         hazards=hazards.judge(
             {owner: before[owner] for owner in changed},
@@ -157,6 +165,12 @@ def make_plan(
             base.event_types if base else None,
         ),
     )
+
+
+def _beyond(graph: ResourceGraph, pure: ResourceGraph) -> Iterator[Resource]:
+    """What is in a graph beyond what its definition compiles to."""
+    wanted = {resource.id for resource in pure.resources}
+    return (resource for resource in graph.resources if resource.id not in wanted)
 
 
 def _causes(

@@ -46,6 +46,7 @@ def document(plan: Plan) -> dict[str, Any]:
             for owner in plan.owners
         },
         "undefined": list(plan.undefined),
+        "left": {owner: list(ids) for owner, ids in plan.left.items()},
     }
 
 

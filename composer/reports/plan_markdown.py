@@ -8,7 +8,16 @@ from composer.graph.changes import Delete, loses_data, subject
 from composer.graph.properties import dotted
 from composer.reports import hazards_text
 from composer.reports.plan_groups import SIGNS, TIMES, Single, action_of, grouped, short_type
-from composer.reports.plan_text import cause_text, cost_lines, counted, headline, names_text, nothing_to_do, summary
+from composer.reports.plan_text import (
+    cause_text,
+    cost_lines,
+    counted,
+    headline,
+    left_lines,
+    names_text,
+    nothing_to_do,
+    summary,
+)
 from composer.reports.values import change_text, value_text
 
 if TYPE_CHECKING:
@@ -38,6 +47,7 @@ def render(plan: Plan) -> str:
     if plan.undefined:
         gone = ", ".join(f"`{name}`" for name in plan.undefined[:50])
         blocks.append(f"Applied, but without a definition now, and not removed: {gone}")
+    blocks += left_lines(plan)
     details = [
         *((single.owner, "\n".join(_owner(single, plan))) for single in found.owners),
         *((owner.owner, "\n".join(_fresh(owner))) for owner in found.fresh),

@@ -30,7 +30,7 @@ PAST = {"create": "to create", "update": "to update", "replace": "to replace", "
 def render(plan: Plan, paint: Paint = Paint()) -> str:  # noqa: B008  frozen
     """The whole plan as text, ending with one line that counts. One line if there is nothing to do."""
     if not plan.owners:
-        return "\n".join([nothing_to_do(plan), *_undefined(plan)]) + "\n"
+        return "\n".join([nothing_to_do(plan), *_undefined(plan), *left_lines(plan)]) + "\n"
     found = grouped(plan)
     blocks = [
         [f"{paint('strong', headline(plan))}"],
@@ -40,10 +40,18 @@ def render(plan: Plan, paint: Paint = Paint()) -> str:  # noqa: B008  frozen
         *([*_owner(single, plan, paint)] for single in found.owners),
         [*_fresh(found.fresh, paint)],
         [*_undefined(plan)],
+        [*left_lines(plan)],
         [*cost_lines(plan)],
         [paint("strong", summary(plan))],
     ]
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+
+
+def left_lines(plan: Plan) -> Iterator[str]:
+    """What stays in place though its Event Type has moved on."""
+    for owner, ids in plan.left.items():
+        roles = ", ".join(name.partition("/")[2] for name in ids)
+        yield f"{owner} leaves in place what holds data or can never be made again, for `composer cleanup`: {roles}"
 
 
 def cost_lines(plan: Plan) -> Iterator[str]:
