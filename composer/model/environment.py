@@ -81,7 +81,7 @@ class Environment:
     """Where Event Types are applied.
 
     `simulated`: Google is played by the local cloud. `backend` and `ledger` are absolute `file://` or `gs://` URLs.
-    `event_service_account` publishes all events.
+    `event_service_account` publishes all events; `delivery_service_account` moves what is ready to where readers look.
     `placements` maps Event Types to cells, as recorded in stacks/placements (`recorded`: whether that file is there);
     the first cell takes what is not named. `places`: where `cells.<name>`, `quotas.<cell>.<limit>` and
     `placements.<Event Type>` are written.
@@ -93,6 +93,7 @@ class Environment:
     ledger: str
     secrets_provider: str
     event_service_account: str
+    delivery_service_account: str
     cells: tuple[Cell, ...]
     channels: tuple[Channel, ...]
     etl: Etl

@@ -144,7 +144,7 @@ def _alterations(
 
 
 _ENVIRONMENT: tuple[Path, ...] = (
-    *(("name",), ("event_service_account",), ("simulated",)),
+    *(("name",), ("event_service_account",), ("delivery_service_account",), ("simulated",)),
     *(("etl", name) for name in ("image", "canary", "subnetwork", "bucket_closer")),
     *(("processing", name) for name in ("deduplicate", "encrypt")),
 )

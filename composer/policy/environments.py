@@ -95,6 +95,7 @@ def _environment(repository: Repository, spec: EnvironmentSpec) -> Environment:
         ledger=_absolute(repository, spec.ledger),
         secrets_provider=spec.secrets_provider,
         event_service_account=spec.event_service_account,
+        delivery_service_account=spec.delivery_service_account,
         cells=tuple(
             Cell(row.name, row.project, row.project_number, row.region, dict(row.quotas)) for row in spec.cells
         ),

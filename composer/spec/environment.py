@@ -17,6 +17,13 @@ _Folder = Annotated[
 ]
 
 
+_ServiceAccount = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+$"),
+    Form("the e-mail address of a service account", "event-service@events-1.iam.gserviceaccount.com"),
+]
+
+
 class CellSpec(Spec):
     """One project and region."""
 
@@ -142,12 +149,10 @@ class EnvironmentSpec(Spec):
         StringConstraints(pattern=r"^(passphrase|gcpkms://[^ \t\r\n]+)$"),
         Form("`passphrase`, or `gcpkms://` and a key", "passphrase"),
     ] = "passphrase"
-    event_service_account: Annotated[
-        str,
-        StringConstraints(pattern=r"^[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+$"),
-        Form("the e-mail address of a service account", "event-service@events-1.iam.gserviceaccount.com"),
-    ]
+    event_service_account: _ServiceAccount
     """The service account that publishes events."""
+    delivery_service_account: _ServiceAccount
+    """The service account that moves what is ready out of landing buckets, to where its readers look."""
     cells: Annotated[list[CellSpec], Field(min_length=1)]
     """Projects and regions to spread Event Types over. With more than one, stacks/placements says who lives where."""
     channels: list[ChannelSpec] = []
