@@ -123,7 +123,8 @@ def _named_as_its_file(read: _Read, path: Path) -> bool:
 
 def _memory(repository: Repository, environment: Environment) -> remembered.Memory[_Read] | None:
     """What was found in this repository and environment before."""
-    rules = [*repository.policy.glob("*"), repository.environments / f"{environment.name}.yaml"]
+    read = [environment.name, *([environment.mirror.environment] if environment.mirror else [])]
+    rules = [*repository.policy.glob("*"), *(repository.environments / f"{name}.yaml" for name in read)]
     place, day = f"{repository.root} {environment.name}", str(waivers.today())
     cells = environment.placements  # of the record of placements, a definition's own row is all that matters to it
     return remembered.memory(place, rules, (day,), lambda path: cells.get(path.stem, ""))

@@ -77,11 +77,20 @@ class Metadata:
 
 
 @dataclass(frozen=True, slots=True)
+class Mirror:
+    """The environment whose events are copied to this one's topics, and the service account that publishes there."""
+
+    environment: str
+    event_service_account: str
+
+
+@dataclass(frozen=True, slots=True)
 class Environment:
     """Where Event Types are applied.
 
     `simulated`: Google is played by the local cloud. `backend` and `ledger` are absolute `file://` or `gs://` URLs.
     `event_service_account` publishes all events; `delivery_service_account` moves what is ready to where readers look.
+    `mirror`: whose events its topics receive, too.
     `placements` maps Event Types to cells, as recorded in stacks/placements (`recorded`: whether that file is there);
     the first cell takes what is not named. `places`: where `cells.<name>`, `quotas.<cell>.<limit>` and
     `placements.<Event Type>` are written.
@@ -101,6 +110,7 @@ class Environment:
     metadata: Metadata
     placements: Mapping[str, str]
     services: tuple[Service, ...] = ()
+    mirror: Mirror | None = None
     recorded: bool = field(default=False, compare=False)
     places: Mapping[str, Reason] = field(default_factory=dict, compare=False)
 

@@ -146,6 +146,7 @@ def _alterations(
 _ENVIRONMENT: tuple[Path, ...] = (
     *(("name",), ("event_service_account",), ("delivery_service_account",), ("simulated",)),
     *(("etl", name) for name in ("image", "canary", "subnetwork", "bucket_closer")),
+    *(("mirror", name) for name in ("environment", "event_service_account")),
     *(("processing", name) for name in ("deduplicate", "encrypt")),
 )
 

@@ -153,6 +153,8 @@ class EnvironmentSpec(Spec):
     """The service account that publishes events."""
     delivery_service_account: _ServiceAccount
     """The service account that moves what is ready out of landing buckets, to where its readers look."""
+    mirrors: RowName | None = None
+    """The environment whose events this one's topics receive, too: its Event Service publishes a copy of each."""
     cells: Annotated[list[CellSpec], Field(min_length=1)]
     """Projects and regions to spread Event Types over. With more than one, stacks/placements says who lives where."""
     channels: list[ChannelSpec] = []

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = Path(__file__).parent / "golden"
-ENVIRONMENTS = ("local", "production")
+ENVIRONMENTS = ("local", "production", "staging")
 
 
 @cache
