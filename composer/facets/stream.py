@@ -27,7 +27,15 @@ def resources(context: Context) -> tuple[Resource, ...]:
     topic = _topic(context, schema)
     dead_topic, dead_subscription = _dead_letters(context)
     etl = _etl_subscription(context, topic, dead_topic)
-    return (schema, topic, dead_topic, dead_subscription, etl, *_grants(context, topic, dead_topic, etl), *_mirrored(context, topic))
+    return (
+        schema,
+        topic,
+        dead_topic,
+        dead_subscription,
+        etl,
+        *_grants(context, topic, dead_topic, etl),
+        *_mirrored(context, topic),
+    )
 
 
 def _schema(context: Context) -> Resource:

@@ -47,14 +47,15 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Etl:
-    """What the ETL runs: container images (`canary` is "" where none is tried), the canary's share in percent, the
-    subnetwork of its machines, and the address of the service that closes buckets."""
+    """What the ETL runs: container images (`canary` is "" where none is tried), the share of the groups that try the
+    canary in percent, the subnetwork of its machines, and the address of the service that closes buckets."""
 
     image: str
     canary: str
     canary_percent: int
     subnetwork: str
     bucket_closer: str
+    max_machines: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -145,7 +145,7 @@ def _alterations(
 
 _ENVIRONMENT: tuple[Path, ...] = (
     *(("name",), ("event_service_account",), ("delivery_service_account",), ("simulated",)),
-    *(("etl", name) for name in ("image", "canary", "subnetwork", "bucket_closer")),
+    *(("etl", name) for name in ("image", "canary", "canary_percent", "subnetwork", "bucket_closer", "max_machines")),
     *(("mirror", name) for name in ("environment", "event_service_account")),
     *(("processing", name) for name in ("deduplicate", "encrypt")),
 )

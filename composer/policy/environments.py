@@ -60,6 +60,7 @@ def load(repository: Repository, name: str) -> tuple[Environment | None, tuple[D
     if found:
         return None, tuple(found)
     places = {f"cells.{cell}": _place(document, ("cells", index, "name")) for index, cell in enumerate(cells)}
+    places["etl.max_machines"] = _place(document, ("etl", "max_machines"))
     for index, row in enumerate(spec.cells):
         places |= {
             f"quotas.{row.name}.{limit}": _place(document, ("cells", index, "quotas", limit)) for limit in row.quotas
@@ -147,6 +148,7 @@ def _environment(repository: Repository, spec: EnvironmentSpec) -> Environment:
             spec.etl.canary_percent,
             spec.etl.subnetwork,
             spec.etl.bucket_closer,
+            spec.etl.max_machines,
         ),
         processing=Processing(spec.processing.deduplicate, spec.processing.encrypt),
         metadata=Metadata(spec.metadata.tier, spec.metadata.network, spec.metadata.regional),

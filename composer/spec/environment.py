@@ -86,10 +86,12 @@ class EtlSpec(Spec):
     image: _Image
     """The container that most machines run."""
     canary: _Image | None = None
-    """The container that a share of the machines runs. Promoted by making it `image`; taken back by making it the
-    same as `image`, or leaving it out."""
-    canary_percent: Annotated[Whole, Field(ge=1, le=50)] = 10
-    """The share of the machines of each group, rounded up."""
+    """The container that one machine runs in each of some groups. Promoted by making it `image`; taken back by making
+    it the same as `image`, or leaving it out."""
+    canary_percent: Annotated[Whole, Field(ge=1, le=100)] = 10
+    """The share of the groups that try it, always the same ones; a larger share adds others to them."""
+    max_machines: Annotated[Whole, Field(ge=1)] | None = None
+    """The most machines that one group may have here, whatever the peak of its Event Type needs; must carry it."""
     subnetwork: Annotated[str, StringConstraints(pattern=r"^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$")]
     """The subnetwork of the machines, in the cell's project and region. They have no addresses of their own on the
     internet: it needs Private Google Access."""
