@@ -98,7 +98,8 @@ def _crossing(owner: str, referring: Iterable[tuple[Resource, Iterable[Reference
 
 
 def build_graph(owner: str, resources: Iterable[Resource]) -> ResourceGraph:
-    """A checked graph. Raises BrokenGraphError for duplicate ids, foreign ids, dangling references and cycles."""
+    """A checked graph. Raises BrokenGraphError for duplicate ids, foreign ids, dangling references, cycles, and dead
+    letters that nobody keeps."""
     by_id: dict[str, Resource] = {}
     for resource in resources:
         if resource.id in by_id:
@@ -106,10 +107,21 @@ def build_graph(owner: str, resources: Iterable[Resource]) -> ResourceGraph:
         if not resource.id.startswith(f"{owner}/"):
             raise BrokenGraphError(f"{resource.id} does not belong to {owner}")
         by_id[resource.id] = resource
+    _refuse_lost_dead_letters(by_id)
     referred = {name: frozenset(references(resource.inputs)) for name, resource in by_id.items()}
     ordered = tuple(by_id[name] for name in _order(owner, by_id, referred))
     crossed = _crossing(owner, [(resource, referred[resource.id]) for resource in ordered])
     return ResourceGraph(owner, fingerprint(ordered), lambda: ordered, lambda: crossed)
+
+
+def _refuse_lost_dead_letters(by_id: Mapping[str, Resource]) -> None:
+    """Google takes a dead-letter topic without a subscription, and loses every event that it is sent."""
+    for name, resource in by_id.items():
+        policy = resource.inputs.get("dead_letter_policy")
+        for found in references(policy.get("dead_letter_topic")) if policy else ():
+            kept = (other.id for one in by_id.values() for other in references(one.inputs.get("topic")))
+            if found.id not in kept:
+                raise BrokenGraphError(f"{name} gives dead letters to {found.id}, where no subscription keeps them")
 
 
 def dependencies(resource: Resource) -> frozenset[str]:

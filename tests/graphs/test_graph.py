@@ -29,6 +29,14 @@ def test_a_graph_may_refer_to_the_platform() -> None:
     assert build_graph("A", [resource("A/t", topic=ref("platform:c/bucket"))]).resources
 
 
+def test_dead_letters_are_kept_by_a_subscription() -> None:
+    lost = resource("A/s", topic=ref("A/t"), dead_letter_policy={"dead_letter_topic": ref("A/dead")})
+    topics = [resource("A/t"), resource("A/dead")]
+    with pytest.raises(BrokenGraphError, match="A/s gives dead letters to A/dead, where no subscription keeps them"):
+        build_graph("A", [*topics, lost])
+    assert build_graph("A", [*topics, lost, resource("A/kept", topic=ref("A/dead"))]).resources
+
+
 def test_a_cycle_is_refused() -> None:
     with pytest.raises(BrokenGraphError, match="cycle"):
         build_graph("A", [resource("A/a", x=ref("A/b")), resource("A/b", x=ref("A/a"))])
