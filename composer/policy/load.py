@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, TypeVar
 from composer import documents
 from composer.capacity.demand import QUANTITIES
 from composer.capacity.sizing import Sizing
-from composer.diagnostics import Diagnostic, Severity, Span
+from composer.diagnostics import Diagnostic, Related, Severity, Span
 from composer.kinds import KINDS
 from composer.model import Delivery, Importance, Metric, Owner, Reason
-from composer.policy import reliability, waivers
+from composer.policy import bounds, reliability, waivers
 from composer.policy.policies import Limit, Policies, StorageDefaults
 from composer.privacy import personal_names, semantic_types
 from composer.spec import policy as spec
@@ -64,6 +64,10 @@ class _Files:
     def complain(self, code: str, message: str, name: str, path: tuple[str | int, ...], hint: str) -> None:
         self.found.append(Diagnostic(code, message, self.documents[name].span(path), hint, Severity.ERROR))
 
+    def beyond(self, code: str, message: str, path: tuple[str | int, ...], hint: str, limit: str) -> None:
+        there = Related(self.documents["limits"].span(("limits", limit)), "the limit is stated here")
+        self.found.append(Diagnostic(code, message, self.documents["importance"].span(path), hint, related=(there,)))
+
 
 def load(repository: Repository) -> tuple[Policies | None, tuple[Diagnostic, ...]]:
     """All policies, or None with the reasons when a file cannot be used."""
@@ -84,6 +88,8 @@ def load(repository: Repository) -> tuple[Policies | None, tuple[Diagnostic, ...
     _judge_limits(files, limits)
     if looks:
         _judge_names(files, looks, {row.key for row in semantics.types})
+    if not bounds.judge(importance, limits, files.beyond):
+        return None, tuple(files.found)
     granted, wrong = waivers.load(repository)
     names = tuple(row.name for row in tiers.tiers)
     policies = Policies(
