@@ -94,7 +94,8 @@ class EtlSpec(Spec):
     """The most machines that one group may have here, whatever the peak of its Event Type needs; must carry it."""
     subnetwork: Annotated[str, StringConstraints(pattern=r"^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$")]
     """The subnetwork of the machines, in the cell's project and region. They have no addresses of their own on the
-    internet: it needs Private Google Access."""
+    internet: it needs Private Google Access. Google's health checks (35.191.0.0/16, 130.211.0.0/22) must reach port
+    8080 in it."""
     bucket_closer: Annotated[
         str,
         StringConstraints(pattern=r"^https://[A-Za-z0-9.-]+(/[A-Za-z0-9._/-]*[A-Za-z0-9])?$"),
