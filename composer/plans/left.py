@@ -35,6 +35,8 @@ def with_what_is_left(
 
 def leaving(before: ResourceGraph, wanted: ResourceGraph, state: State) -> ResourceGraph:
     """`wanted`, and what it leaves in place."""
+    if before.fingerprint == wanted.fingerprint:
+        return wanted
     kept = left(before, wanted, state)
     return build_graph(wanted.owner, [*wanted.resources, *kept]) if kept else wanted
 
