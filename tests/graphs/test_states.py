@@ -12,6 +12,7 @@ from composer.facets.context import Context
 from composer.graph.changes import Create, Delete, diff, subject
 from composer.model import Importance, Lifecycle, State
 from composer.model.lifecycle import LEFT_TO_CLEANUP, NOTHING_BUT_HELD, TRANSITIONS, Remover, Transition
+from composer.plans import influence
 from composer.plans.left import leaving, with_what_is_left
 from tests.graphs.test_combinations import EXAMPLE, STORAGE, graph, settled
 
@@ -97,3 +98,15 @@ def test_a_simulated_environment_keeps_nothing(simulated: bool) -> None:
     before, after = state_graph("gcs", State.DRAINING), state_graph("gcs", State.ARCHIVED)
     applied = with_what_is_left(there, {EXAMPLE: before}, {EXAMPLE: after})[EXAMPLE]
     assert ("etl-subscription" in roles(applied)) is not simulated
+
+
+def test_what_an_archived_dataset_lost_is_put_down_to_its_state() -> None:
+    found = settled()
+    assert found.environment is not None
+    assert found.policies is not None
+    event = found.event_types[EXAMPLE]
+    for state in (State.ACTIVE, State.ARCHIVED):
+        there = replace(event, lifecycle=Lifecycle(state))
+        known = influence.sources(there, found.environment, found.policies)
+        assert ("lifecycle", "state") in influence.causes(known, "dataset", ("accesses",))
+        assert ("lifecycle", "state") not in influence.causes(known, "table", ("schema",))
