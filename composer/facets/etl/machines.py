@@ -118,6 +118,7 @@ def _template(context: Context, version: str, image: str) -> Resource:
         "source_image": sizing.boot_image,
         "disk_size_gb": -(-sizing.boot_disk // 10**9),
         "disk_type": "pd-balanced",
+        "labels": context.labels,  # a disk does not take them from its machine
     }
     shield: compute.RegionInstanceTemplateShieldedInstanceConfigArgsDict = {
         "enable_secure_boot": True,
