@@ -138,7 +138,7 @@ def load(repository: Repository) -> tuple[Policies | None, tuple[Diagnostic, ...
         ),
         names=personal_names.settle(looks) if looks else personal_names.NOTHING,
         waivers=granted,
-        places=_places(files, teams, semantics),
+        places=_places(files, teams, semantics, limits),
     )
     return policies, (*files.found, *wrong)
 
@@ -158,7 +158,9 @@ def _delivery(row: spec.ImportanceRow) -> Delivery:
     )
 
 
-def _places(files: _Files, teams: spec.TeamsPolicy, semantics: spec.SemanticTypesPolicy) -> Mapping[str, Reason]:
+def _places(
+    files: _Files, teams: spec.TeamsPolicy, semantics: spec.SemanticTypesPolicy, limits: spec.LimitsPolicy
+) -> Mapping[str, Reason]:
     """Where each row stands: `importance.high.recovery`, `teams.<name>`, `semantic_types.<key>` …"""
     places: dict[str, Reason] = {}
     for level in Importance:
@@ -170,6 +172,8 @@ def _places(files: _Files, teams: spec.TeamsPolicy, semantics: spec.SemanticType
     for name, model in (("storage", spec.StorageDefaults), ("sizing", SizingPolicy)):
         for key in model.model_fields:
             places[f"{name}.{key}"] = files.place(name, (key,))
+    for name in limits.limits:
+        places[f"limits.{name}"] = files.place("limits", ("limits", name))
     for name in teams.teams:
         places[f"teams.{name}"] = files.place("teams", ("teams", name))
     for index, row in enumerate(semantics.types):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -60,6 +61,12 @@ class _Judge:
         span = self.document.span(path)
         return Diagnostic(code, message, span, hint, event_type=self.event.name, related=others)
 
+    def because_of(self, said: Diagnostic, row: str, words: str) -> Diagnostic:
+        """The same, with the row of a policy file that it clashes with."""
+        place = self.policies.places.get(row)
+        related = (Related(Span(place.file, place.line, place.column), words),) if place else ()
+        return replace(said, related=(*said.related, *related))
+
     def teams(self) -> Iterator[Diagnostic]:
         named: list[tuple[Path, str]] = [(("owner",), self.event.owner.name)]
         named += [(("consumers", index, "team"), row.team) for index, row in enumerate(self.event.consumers)]
@@ -106,7 +113,8 @@ class _Judge:
         if limit and traffic.event_bytes > limit.value:
             hint = "send a reference to a stored object instead of the object itself"
             message = f"events of {traffic.event_bytes:,} bytes do not fit a Pub/Sub message ({limit.value:,} bytes)"
-            yield self.found("ET602", ("traffic", "event_size"), message, hint)
+            said = self.found("ET602", ("traffic", "event_size"), message, hint)
+            yield self.because_of(said, "limits.pubsub.message_bytes", "the limit is stated here")
 
     def keys(self) -> Iterator[Diagnostic]:
         names = [field["name"] for field in self.event.schema["fields"]]
@@ -215,7 +223,9 @@ class _Judge:
         if self.event.storage.landing_retention < needed:
             days = -(-needed // 86_400)
             message = "raw exports would be gone before a broken delivery is repaired"
-            yield self.found("ET604", ("storage", "landing_retention"), message, f"keep them {days}d or longer")
+            said = self.found("ET604", ("storage", "landing_retention"), message, f"keep them {days}d or longer")
+            row = f"importance.{self.event.importance}.recovery"
+            yield self.because_of(said, row, "how long a repair may take is stated here")
 
     def meanings(self) -> Iterator[Diagnostic]:
         for leaf in leaves(self.document.value["schema"]):
