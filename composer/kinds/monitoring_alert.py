@@ -219,7 +219,7 @@ ALERT_POLICY = Kind(
     ),
     server_made_id=True,
     found_by="display_name",
-    quotas=(Quota(2000, noun="alerting policies"),),
+    quotas=(Quota(500, noun="alerting policies", row="monitoring.alert_policies"),),
     gone="The alerting policy {id} was not found., notFound",
 )
 

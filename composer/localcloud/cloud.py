@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from composer.kinds.kind import Kind
 
 
+_BAD_REQUEST = ("resourceInUse", "referenced by")
+"""What a refused deletion says where Google's status is 400; elsewhere it is 409."""
+
+
 @dataclass(frozen=True, slots=True)
 class Live:
     """An object that exists: its id and all its properties, computed ones included."""
@@ -135,7 +139,7 @@ class Cloud:
             child_kind = self.kinds[child.kind]
             if parent.blocks_deletion and not own.get(parent.unless):
                 raise RefusedError(
-                    400 if "resourceInUse" in kind.in_use else 409,
+                    400 if any(word in kind.in_use for word in _BAD_REQUEST) else 409,
                     _words(kind.in_use, kind, {**row.properties, "child": child.id}, row.id),
                 )
             if parent.cascades or parent.blocks_deletion:
