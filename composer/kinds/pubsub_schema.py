@@ -29,7 +29,7 @@ SCHEMA = Kind(
         items="schemas",
         body={"name": "{id}"},
     ),
-    quotas=(Quota(10_000, noun="schemas-per-project"),),
+    quotas=(Quota(10_000, noun="schemas-per-project", row="pubsub.schemas"),),
     revised_by="definition",
     revisions=REVISIONS,
 )
