@@ -120,8 +120,9 @@ class _Columns:
             case "array":
                 self.repeated(column, kind["items"], dotted, namespace, above)
             case "map":
-                value: Column = {"name": "value", "mode": "REQUIRED"}
+                value: Column = {"name": "value"}
                 self.fill(value, kind["values"], f"{dotted}{{}}", namespace, above)
+                value.setdefault("mode", "REQUIRED")
                 if "fields" not in value:
                     self.decorate(dotted, value)
                 key = {"name": "key", "type": "STRING", "mode": "REQUIRED"}
