@@ -10,7 +10,7 @@ from composer.costs.delta import Monthly, monthly
 from composer.graph import PLATFORM
 from composer.graph.changes import Change, Create, Delete, Replace, Update, diff, loses_data, subject
 from composer.graph.properties import ABSENT
-from composer.plans import influence
+from composer.plans import influence, schema_effects
 from composer.policy import waivers
 
 if TYPE_CHECKING:
@@ -66,8 +66,8 @@ class Plan:
     `owners` are those with changes, platforms first. `undefined` are Event Types that were applied and have no
     definition any more: a missing file deletes nothing, so nothing happens to them. `causes` are by resource id and
     property; the property `()` is the resource's being there. `hazards` are what these changes would do to people's
-    data and to stored events, those that are waived included. `cost`: what they do to the monthly bill, None if there
-    are no prices.
+    data and to stored events, those that are waived included. `schemas`: what changed schemas mean for storage and
+    jobs, by Event Type and place. `cost`: what they do to the monthly bill, None if there are no prices.
     """
 
     environment: str
@@ -78,6 +78,7 @@ class Plan:
     undefined: tuple[str, ...] = ()
     causes: Mapping[tuple[str, Path], tuple[Cause, ...]] = field(default_factory=dict)
     hazards: tuple[Hazard, ...] = ()
+    schemas: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     cost: Monthly | None = field(default=None, compare=False)
 
     @property
@@ -146,6 +147,7 @@ def make_plan(
             settled.policies.waivers,
             waivers.today(),
         ),
+        schemas=_schemas(owners, settled),
         cost=monthly(
             settled.repository,
             settled.environment,
@@ -157,6 +159,12 @@ def make_plan(
             base.event_types if base else None,
         ),
     )
+
+
+def _schemas(owners: Collection[OwnerChanges], settled: Settled) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    known = [one for one in owners if not one.new and one.owner in settled.event_types]
+    found = {one.owner: schema_effects.effects(one, settled.event_types[one.owner]) for one in known}
+    return {owner: told for owner, told in found.items() if told}
 
 
 def _causes(
