@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from composer import documents, gitbase
-from composer.diagnostics import ordered
+from composer.diagnostics import has_errors, ordered
 from composer.plans import weakening
 from composer.policy import append_only, evolution, field_lifecycle, steps, waivers
 from composer.policy.append_only import rewritten, skipped
@@ -48,7 +48,10 @@ def compare(settled: Settled, ref: str) -> Compared:
                 implied = _implied(name, settled, base)
                 if implied is not None:
                     before[name] = implied
-                    found += _first(name, settled, implied, ref)
+                    first = list(_first(name, settled, implied, ref))
+                    if has_errors(first):  # then it is no draft
+                        kept = [one for one in kept if (one.code, one.event_type) != (append_only.UNRECORDED, name)]
+                    found += first
             elif _grew(now.get(name), before[name]):
                 # what only this branch recorded was never released: it binds nobody, and may change until it is merged
                 kept = [one for one in kept if one.event_type != name or one.code not in RELEASED]
