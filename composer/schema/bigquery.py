@@ -9,7 +9,9 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from composer.schema.avro import unwrapped
 from composer.schema.names import full_name, named
+from composer.schema.spoken import optional
 from composer.schema.walk import PRIMITIVES, is_null
 
 Column = dict[str, Any]
@@ -120,9 +122,10 @@ class _Columns:
             case "array":
                 self.repeated(column, kind["items"], dotted, namespace, above)
             case "map":
-                value: Column = {"name": "value"}
+                value: Column = {"name": "value", "mode": "REQUIRED"}
                 self.fill(value, kind["values"], f"{dotted}{{}}", namespace, above)
-                value.setdefault("mode", "REQUIRED")
+                if value["mode"] == "REQUIRED" and optional(unwrapped(kind["values"])):
+                    value["mode"] = "NULLABLE"
                 if "fields" not in value:
                     self.decorate(dotted, value)
                 key = {"name": "key", "type": "STRING", "mode": "REQUIRED"}

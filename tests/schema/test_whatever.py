@@ -75,6 +75,15 @@ def test_what_may_be_null_is_a_column_that_may_be(kind: Any) -> None:
     assert bigquery.columns(record({"name": "a", "type": kind}))[0]["mode"] == "NULLABLE"
 
 
+@pytest.mark.parametrize(
+    ("kind", "mode"),
+    [("int", "REQUIRED"), (["null", "int"], "NULLABLE"), ({"type": ["int", "null"]}, "NULLABLE"), ("null", "NULLABLE")],
+)
+def test_values_of_a_map_may_be_null_where_their_type_says_so(kind: Any, mode: str) -> None:
+    (column,) = bigquery.columns(record({"name": "a", "type": {"type": "map", "values": kind}}))
+    assert [inner["mode"] for inner in column["fields"]] == ["REQUIRED", mode]
+
+
 def test_a_record_without_fields_is_no_column() -> None:
     with pytest.raises(bigquery.NotAColumnError, match="`a` is a record without fields"):
         bigquery.columns(record({"name": "a", "type": record(name="Nothing")}))
