@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from composer import documents, gitbase
@@ -11,11 +12,10 @@ from composer.plans import weakening
 from composer.policy import append_only, evolution, field_lifecycle, steps, waivers
 from composer.policy.append_only import rewritten, skipped
 from composer.schema.avro import problems
-from composer.schema.released import RecordedLines, Released, annotated, as_line, recorded, same_version
+from composer.schema.released import RecordedLines, Released, annotated, as_line, as_lines, recorded, same_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from composer.diagnostics import Diagnostic
     from composer.pipeline import Settled
@@ -68,6 +68,17 @@ def compare(settled: Settled, ref: str) -> Compared:
             found += [one for one in moved if not waivers.allows(allowed, one, settled.documents, day)]
             found += steps.gone(then.documents, settled.documents, ref)
     return Compared(replace(settled, diagnostics=ordered((*kept, *found))), before)
+
+
+def unchanged(settled: Settled) -> Settled:
+    """The fleet with what was done to lines that the default branch of `origin` has, as far as this clone knows it."""
+    here = settled.repository
+    former = gitbase.former(here, f":(glob){here.relative(here.eventtypes)}/**/*{SUFFIX}")
+    if former is None or not former.files:
+        return settled
+    before = {Path(file).name.removesuffix(SUFFIX): as_lines(data, file) for file, data in former.files.items()}
+    now = {name: lines for name, lines in _lines(here).items() if name in before}
+    return replace(settled, diagnostics=ordered((*settled.diagnostics, *rewritten(now, before, former.ref))))
 
 
 RELEASED = frozenset({*evolution.CODES, *append_only.CODES, *field_lifecycle.CODES})

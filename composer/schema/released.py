@@ -96,11 +96,17 @@ def recorded(path: Path, file: str = "") -> RecordedLines:
     """The lines of a file, none if there is no such file. Line ends of Windows are no difference."""
     file = file or path.name
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        return as_lines(path.read_bytes(), file)
     except FileNotFoundError:
         return RecordedLines(file)
     except OSError as error:
         return RecordedLines(file, problem=f"cannot be read: {error.strerror}")
+
+
+def as_lines(data: bytes, file: str) -> RecordedLines:
+    """What a file of these bytes records."""
+    try:
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         return RecordedLines(
             file, problem=f"is no UTF-8 text: byte {error.start + 1} is 0x{error.object[error.start]:02x}"
