@@ -10,7 +10,7 @@ from composer.costs.delta import Monthly, monthly
 from composer.graph import PLATFORM
 from composer.graph.changes import Change, Create, Delete, Replace, Update, diff, loses_data, subject
 from composer.graph.properties import ABSENT
-from composer.plans import influence
+from composer.plans import influence, schema_effects
 from composer.plans.left import with_what_is_left
 from composer.policy import waivers
 
@@ -68,7 +68,8 @@ class Plan:
     definition any more: a missing file deletes nothing, so nothing happens to them. `left` is what an Event Type's
     state no longer has and `cleanup` is to remove. `causes` are by resource id and property; the property `()` is the
     resource's being there. `hazards` are what these changes would do to people's data and to stored events, those that
-    are waived included. `cost`: what they do to the monthly bill, None if there are no prices.
+    are waived included. `schemas`: what changed schemas mean for storage and jobs, by Event Type and place. `cost`:
+    what they do to the monthly bill, None if there are no prices.
     """
 
     environment: str
@@ -80,6 +81,7 @@ class Plan:
     left: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     causes: Mapping[tuple[str, Path], tuple[Cause, ...]] = field(default_factory=dict)
     hazards: tuple[Hazard, ...] = ()
+    schemas: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     cost: Monthly | None = field(default=None, compare=False)
 
     @property
@@ -154,6 +156,7 @@ def make_plan(
             settled.policies.waivers,
             waivers.today(),
         ),
+        schemas=_schemas(owners, settled),
         cost=monthly(
             settled.repository,
             settled.environment,
@@ -171,6 +174,12 @@ def _beyond(graph: ResourceGraph, pure: ResourceGraph) -> Iterator[Resource]:
     """What is in a graph beyond what its definition compiles to."""
     wanted = {resource.id for resource in pure.resources}
     return (resource for resource in graph.resources if resource.id not in wanted)
+
+
+def _schemas(owners: Collection[OwnerChanges], settled: Settled) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    known = [one for one in owners if not one.new and one.owner in settled.event_types]
+    found = {one.owner: schema_effects.effects(one, settled.event_types[one.owner]) for one in known}
+    return {owner: told for owner, told in found.items() if told}
 
 
 def _causes(

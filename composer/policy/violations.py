@@ -13,7 +13,8 @@ from composer.model import BigQueryStorage, State
 from composer.policy.evolution import evolution
 from composer.schema import bigquery
 from composer.schema.avro import problems
-from composer.schema.walk import holds_itself, leaves, without_annotations
+from composer.schema.spark import unreadable
+from composer.schema.walk import leaves, without_annotations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -37,7 +38,7 @@ CODES = {
     "ET604": "Raw exports are kept at least as long as a broken delivery takes to be repaired.",
     "ET605": "A schema definition for Pub/Sub is at most 300 KB.",
     "ET607": "Deduplication looks no further back than raw exports are kept.",
-    "ET609": "Spark, which deduplicates, can read the schema: no record holds itself.",
+    "ET609": "Spark, which deduplicates, can read the schema: no record in itself, no decimal of more than 38 digits.",
 }
 CLUSTERABLE = {"BOOL", "INT64", "STRING", "DATE", "TIMESTAMP", "DATETIME", "NUMERIC", "BIGNUMERIC"}
 """Top-level, non-repeated columns of these types may cluster a table (BigQuery, "clustered tables")."""
@@ -138,14 +139,12 @@ class _Judge:
         )
 
     def readable_by_spark(self) -> Iterator[Diagnostic]:
-        inside = holds_itself(self.event.schema) if self.event.dedupe else None
-        if inside is not None:
-            message = f"`{inside}` is a record inside itself, which Spark cannot read to look for doubles"
-            hint = "send it as a list of rows that refer to each other, or do without `dedupe`"
-            names = [field["name"] for field in self.event.schema["fields"]]
-            top = inside.split(".")[0].removesuffix("[]").removesuffix("{}")
-            path = ("schema", "fields", names.index(top))
-            yield self.found("ET609", path, message, hint, ((("dedupe",), "doubles are to be removed"),))
+        for one in unreadable(self.event.schema) if self.event.dedupe else ():
+            hint = f"{one.hint}, or do without `dedupe`"
+            message = f"{one.words}, which Spark cannot read to look for doubles"
+            yield self.found(
+                "ET609", ("schema", *one.path), message, hint, ((("dedupe",), "doubles are to be removed"),)
+            )
 
     def lifecycle(self) -> Iterator[Diagnostic]:
         life = self.event.lifecycle

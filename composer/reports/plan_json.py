@@ -35,6 +35,9 @@ def document(plan: Plan) -> dict[str, Any]:
         },
         "cost": _cost(plan),
         "hazards": hazards_text.document(plan.hazards),
+        "schemas": {
+            owner: {place: list(sentences) for place, sentences in told.items()} for owner, told in plan.schemas.items()
+        },
         "shared": [_shared(one) for one in grouped(plan).shared],
         "owners": {
             owner.owner: {

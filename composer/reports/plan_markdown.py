@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from composer.graph.changes import Delete, loses_data, subject
 from composer.graph.properties import dotted
-from composer.reports import hazards_text
+from composer.reports import hazards_text, schemas_told
 from composer.reports.plan_groups import SIGNS, TIMES, Single, action_of, grouped, short_type
 from composer.reports.plan_text import (
     cause_text,
@@ -42,6 +42,8 @@ def render(plan: Plan) -> str:
         blocks.append("\n".join(_losses(found.losses)))
     if plan.hazards:
         blocks.append(hazards_text.markdown(plan.hazards))
+    if plan.schemas:
+        blocks.append(schemas_told.markdown(plan.schemas))
     if found.shared:
         blocks.append("#### The same in many Event Types\n\n" + "\n".join(_shared_lines(found.shared)))
     if plan.undefined:

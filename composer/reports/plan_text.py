@@ -9,7 +9,7 @@ from composer.graph import PLATFORM
 from composer.graph.changes import Create, Delete, loses_data, subject
 from composer.graph.properties import ABSENT, DEPENDS_ON, NAME, PROTECT, TYPE, PropertyChange, dotted
 from composer.policy.resolve import WRITTEN
-from composer.reports import hazards_text
+from composer.reports import hazards_text, schemas_told
 from composer.reports.money import delta
 from composer.reports.paint import Paint
 from composer.reports.plan_groups import SIGNS, TIMES, Grouped, Part, Shared, Single, action_of, grouped, short_type
@@ -39,6 +39,7 @@ def render(plan: Plan, paint: Paint = Paint()) -> str:  # noqa: B008  frozen
         [*_shared_block(found, paint)],
         *([*_owner(single, plan, paint)] for single in found.owners),
         [*_fresh(found.fresh, paint)],
+        [*schemas_told.lines(plan.schemas, paint)],
         [*_undefined(plan)],
         [*left_lines(plan)],
         [*cost_lines(plan)],

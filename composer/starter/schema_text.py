@@ -59,7 +59,7 @@ def _meaning(field: Mapping[str, Any], notes: Mapping[str, str], dotted: str) ->
 
 
 def _comment(words: str) -> Iterator[str]:
-    yield from (f"# {line}" for line in textwrap.wrap(words, WIDTH - 20))
+    yield from (f"# {line}" for line in textwrap.wrap(words, WIDTH - 20, break_on_hyphens=False))
 
 
 def holds_record(kind: Any) -> bool:

@@ -10,9 +10,9 @@ import pytest
 
 from composer.engine.errors import EngineFailedError
 from composer.engine.live import Live
-from composer.engine.revisions import EARLY, KEPT, Revision, make_room, unneeded, waiting
+from composer.engine.revisions import KEPT, Revision, make_room, unneeded, waiting
 from composer.graph import Resource, build_graph
-from composer.kinds.pubsub_schema import REVISIONS, SCHEMA
+from composer.kinds.pubsub_schema import EARLY, REVISIONS, SCHEMA
 from composer.localcloud import rest, store
 from composer.localcloud.cloud import Cloud
 from composer.localcloud.refusal import RefusedError
