@@ -118,8 +118,9 @@ class _Columns:
                 value: Column = {"name": "value", "mode": "REQUIRED"}
                 self.fill(value, kind["values"], f"{dotted}{{}}", namespace, above)
                 if "fields" not in value:
-                    self.decorate(dotted, value)
-                key = {"name": "key", "type": "STRING", "mode": "REQUIRED"}
+                    self.decorate(_field(dotted), value)
+                key: Column = {"name": "key", "type": "STRING", "mode": "REQUIRED"}
+                self.decorate(_field(dotted), key)
                 column |= {"type": "RECORD", "mode": "REPEATED", "fields": [key, value]}
             case "enum" | "fixed":
                 self.known[self.full(kind["name"], str(kind.get("namespace", namespace)))] = kind
@@ -150,12 +151,17 @@ class _Columns:
             self.fill(inner, branch, dotted, namespace, above)
             inner.setdefault("mode", "NULLABLE")
             if "fields" not in inner:
-                self.decorate(dotted, inner)
+                self.decorate(_field(dotted), inner)
             column["fields"].append(inner)
 
     @staticmethod
     def full(name: str, namespace: str) -> str:
         return name if "." in name or not namespace else f"{namespace}.{name}"
+
+
+def _field(dotted: str) -> str:
+    """The field that items of arrays, and keys and values of maps, belong to."""
+    return dotted.rstrip("[]{}")
 
 
 def _branch(branch: Any) -> str:
