@@ -145,6 +145,7 @@ def make_plan(
             settled.policies.tiers,
             settled.policies.waivers,
             waivers.today(),
+            base.policies.tiers if base and base.policies else None,
         ),
         cost=monthly(
             settled.repository,

@@ -47,6 +47,7 @@ def weakened(settled: Settled, then: Settled) -> tuple[Diagnostic, ...]:
         settled.policies.tiers,
         settled.policies.waivers,
         waivers.today(),
+        then.policies.tiers if then.policies else None,
     )
     together: dict[tuple[str, bool, str, str], list[Hazard]] = defaultdict(list)
     for one in found:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from composer.diagnostics import Diagnostic, Related, Span
+from composer.diagnostics import Diagnostic, Related, Severity, Span
 from composer.privacy.exposure import exposure
 from composer.privacy.retention import DAY, prove
 from composer.schema.walk import leaves
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 CODES = {
     "ET410": "No copy of an event outlives what its most sensitive field in clear allows.",
     "ET411": "Nobody reads a field in clear that is above their access tier.",
+    "ET412": "Whoever is a reader of a field's tier holds the key that opens it.",
 }
 
 
@@ -32,6 +33,7 @@ def proven(event: EventType, document: Document, graph: ResourceGraph, policies:
         if not verdict.holds:
             yield _outlived(verdict, event, document, policies)
     yield from _reads_above(found, event, document, policies)
+    yield from _without_key(found, event, document, policies)
 
 
 def _outlived(verdict: Verdict, event: EventType, document: Document, policies: Policies) -> Diagnostic:
@@ -89,6 +91,31 @@ def _reads_above(found: Exposure, event: EventType, document: Document, policies
             event_type=event.name,
             related=(Related(_leaf(top, document), f"`{top.path}` means `{top.semantic}`, tier {top.tier}"),),
         )
+
+
+def _without_key(found: Exposure, event: EventType, document: Document, policies: Policies) -> Iterator[Diagnostic]:
+    """One key opens all that it encrypts, so that readers of the lower of two tiers do not get it (ADR 19)."""
+    for tier in policies.tiers:
+        readers = frozenset(event.access.get(tier, ()))
+        closed = [
+            field
+            for field in found.fields.values()
+            if field.encryption == "type"
+            and policies.rank(field.tier) <= policies.rank(tier)
+            and readers - field.holders
+        ]
+        if closed:
+            first = closed[0]
+            also = f" and {len(closed) - 1} more" if len(closed) > 1 else ""
+            yield Diagnostic(
+                "ET412",
+                f"readers of the tier {tier} cannot decrypt `{first.path}`{also}: the key opens fields above that tier",
+                document.span(("access", tier)),
+                "make them readers of the higher tier, or send what is of a higher tier in another Event Type",
+                Severity.WARNING,
+                event.name,
+                (Related(_leaf(first, document), f"`{first.path}` means `{first.semantic}`, tier {first.tier}"),),
+            )
 
 
 def _leaf(field: FieldExposure, document: Document) -> Span:
