@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from composer.documents.scalars import plain
 from composer.schema.walk import leaves
 
 if TYPE_CHECKING:
@@ -124,6 +125,14 @@ def _flow(value: object) -> str:
 
 def scalar(value: object, *, quoted: bool = False) -> str:
     """A value on one line, in quotes where YAML needs them."""
-    style = '"' if quoted else None
+    style = '"' if quoted or _read_otherwise(value) else None
     dumped: str = yaml.safe_dump(value, default_style=style, width=10**6, allow_unicode=True)
     return dumped.removesuffix("...\n").removesuffix("\n")
+
+
+def _read_otherwise(value: object) -> bool:
+    """Whether a text without quotes would be read as something else: what YAML 1.1 leaves bare, 1.2 may not."""
+    try:
+        return isinstance(value, str) and plain(value) != value
+    except OverflowError:
+        return True
