@@ -20,8 +20,8 @@ from composer.judging import promises
 from composer.judging.refusals import refusals
 from composer.platform import compile_platform
 from composer.policy import clashes, environments, load, resolve, violations, waivers
+from composer.privacy import proof
 from composer.privacy.challenges import challenges
-from composer.privacy.proof import proven
 from composer.schema import released
 from composer.spec import reader
 from composer.spec.event_type import EventTypeSpec
@@ -204,7 +204,7 @@ def _judged(read: _Read, environment: Environment, policies: Policies) -> _Read:
     graph = compile_graph(event, environment, policies)
     refused = refusals(graph, document.span(("event_type",)), event.name)
     promised = promises.problems(event, document, graph, policies)
-    judged = (*found, *refused, *proven(event, document, graph, policies), *promised)
+    judged = (*found, *refused, *proof.proven(event, document, graph, policies), *promised)
     return replace(read, judged=judged, graph=packed(graph), demand=demand.of(event, graph, policies.sizing))
 
 
@@ -229,7 +229,8 @@ def _judged_together(settled: Settled, read: Mapping[str, _Read]) -> Settled:
     compiled = PackedGraphs({name: graph for name in demands if (graph := read[name].graph) is not None})
     if not has_errors(left):
         compiled.refuse_shared_names(platforms.values())
-    return replace(settled, diagnostics=ordered(promises.together(left)), compiled=compiled, waived=waived)
+    said = ordered(proof.together(promises.together(left)))
+    return replace(settled, diagnostics=said, compiled=compiled, waived=waived)
 
 
 def build(settled: Settled, names: Iterable[str] | None = None) -> dict[str, ResourceGraph]:

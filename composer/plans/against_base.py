@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from composer import documents, gitbase
 from composer.diagnostics import has_errors, ordered
 from composer.plans import weakening
+from composer.plans.policy_weakening import weakened_rows
 from composer.policy import append_only, evolution, field_lifecycle, steps, waivers
 from composer.policy.append_only import rewritten, skipped
 from composer.schema.avro import problems
@@ -64,6 +65,7 @@ def compare(settled: Settled, ref: str) -> Compared:
             unreadable = {("ET809", name) for name in broken}
             then = weakening.before(settled, base)
             found += [one for one in weakening.weakened(settled, then) if (one.code, one.event_type) not in unreadable]
+            found += weakened_rows(settled, then)
             moved = steps.steps(then.event_types, settled.event_types, settled.documents, day)
             found += [one for one in moved if not waivers.allows(allowed, one, settled.documents, day)]
             found += steps.gone(then.documents, settled.documents, ref)

@@ -155,6 +155,7 @@ def make_plan(
             settled.policies.tiers,
             settled.policies.waivers,
             waivers.today(),
+            base.policies.tiers if base and base.policies else None,
         ),
         schemas=_schemas(owners, settled),
         cost=monthly(

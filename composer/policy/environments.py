@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from composer import documents
 from composer.diagnostics import Diagnostic, Related, Span
 from composer.model import Cell, Channel, Environment, Etl, Metadata, Mirror, Processing, Reason, Service
-from composer.policy.violations import nearest
+from composer.policy.nearest import nearest
 from composer.spec import reader
 from composer.spec.environment import EnvironmentSpec, PlacementsSpec
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -11,10 +10,12 @@ from composer.diagnostics import Diagnostic, Related, Span
 from composer.graph import canonical
 from composer.model import BigQueryStorage, State
 from composer.policy.evolution import evolution
+from composer.policy.meanings import meanings
+from composer.policy.nearest import nearest
 from composer.schema import bigquery
 from composer.schema.avro import problems
 from composer.schema.spark import unreadable
-from composer.schema.walk import leaves, without_annotations
+from composer.schema.walk import without_annotations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -30,8 +31,6 @@ CODES = {
     "ET204": "The peak of the traffic is at least its average.",
     "ET205": "The key of deduplication and clustering columns are fields of the schema.",
     "ET206": "Lifecycle dates exist, and what replaces an Event Type is another one that lives.",
-    "ET401": "Every field says what it means (`semantic`).",
-    "ET402": "Semantic types in a schema are rows of semantic_types.yaml.",
     "ET601": "A table has at most 10,000 partitions.",
     "ET602": "An event is at most 10 MB, the limit of a Pub/Sub message.",
     "ET603": "The schema can be stored as columns of a BigQuery table.",
@@ -226,16 +225,6 @@ class _Judge:
             row = f"importance.{self.event.importance}.recovery"
             yield self.because_of(said, row, "how long a repair may take is stated here")
 
-    def meanings(self) -> Iterator[Diagnostic]:
-        for leaf in leaves(self.document.value["schema"]):
-            path = ("schema", *leaf.path)
-            if leaf.semantic is None:
-                hint = "add `semantic:` with a row of stacks/policy/semantic_types.yaml, such as `system.operations`"
-                yield self.found("ET401", path, f"`{leaf.name}` does not say what it means", hint)
-            elif leaf.semantic not in self.policies.semantic_types:
-                hint = nearest(leaf.semantic, self.policies.semantic_types, "see stacks/policy/semantic_types.yaml")
-                yield self.found("ET402", (*path, "semantic"), f"there is no semantic type `{leaf.semantic}`", hint)
-
 
 def violations(event: EventType, document: Document, policies: Policies) -> Iterable[Diagnostic]:
     """Everything wrong with one Event Type by itself; clashes between several are `pipeline`'s."""
@@ -250,10 +239,4 @@ def violations(event: EventType, document: Document, policies: Policies) -> Iter
     yield from judge.schema()
     yield from judge.partitions()
     yield from judge.landing()
-    yield from judge.meanings()
-
-
-def nearest(word: str, known: Iterable[str], otherwise: str) -> str:
-    """A hint that suggests what may have been meant."""
-    near = difflib.get_close_matches(word, list(known), n=1)
-    return f"did you mean `{near[0]}`?" if near else otherwise
+    yield from meanings(event.name, document, policies)

@@ -127,8 +127,9 @@ class _Columns:
                 if value["mode"] == "REQUIRED" and optional(unwrapped(kind["values"])):
                     value["mode"] = "NULLABLE"
                 if "fields" not in value:
-                    self.decorate(dotted, value)
-                key = {"name": "key", "type": "STRING", "mode": "REQUIRED"}
+                    self.decorate(_field(dotted), value)
+                key: Column = {"name": "key", "type": "STRING", "mode": "REQUIRED"}
+                self.decorate(_field(dotted), key)
                 column |= {"type": "RECORD", "mode": "REPEATED", "fields": [key, value]}
             case "enum" | "fixed":
                 self.known[named(kind, namespace)[0]] = kind, namespace
@@ -159,8 +160,13 @@ class _Columns:
             self.fill(inner, branch, dotted, namespace, above)
             inner.setdefault("mode", "NULLABLE")
             if "fields" not in inner:
-                self.decorate(dotted, inner)
+                self.decorate(_field(dotted), inner)
             column["fields"].append(inner)
+
+
+def _field(dotted: str) -> str:
+    """The field that items of arrays, and keys and values of maps, belong to."""
+    return dotted.rstrip("[]{}")
 
 
 def _branch(branch: Any) -> str:

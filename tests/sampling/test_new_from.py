@@ -43,7 +43,7 @@ def test_what_is_written_and_that_it_passes_once_answered(fresh: Path, source: s
     assert checked.count("error[ET401]") == questions
     assert checked.count("error[") == questions
     answer(written)
-    assert run("check", "--fix").stdout == "no problems in 2 definitions\n"
+    assert "error[" not in run("check", "--fix").output  # that keys of a map may hold anything is a warning
 
 
 def answer(written: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from composer import documents
@@ -100,6 +100,7 @@ def test_what_would_not_pass_is_not_written(fresh: Path, name: str, changed: dic
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"], exclude_characters="\ufeff"))
 
 
+@example("0E0", "1e5")
 @given(WORDS.filter(str.strip), WORDS)
 def test_any_words_are_written_so_that_they_are_read(description: str, doc: str) -> None:
     field = {"name": "a", "type": ["null", "string"], "default": None, "semantic": "system.operations", "doc": doc}
