@@ -80,7 +80,7 @@ def _local_cloud(root: Path, environment: Environment) -> Iterator[Endpoints]:
         store = Store(database)
         for cell in environment.cells:
             set_raised(store, cell.project, cell.region, cell.quotas)
-            set_accounts(store, cell.project, [environment.event_service_account])
+            set_accounts(store, cell.project, environment.accounts)
         store.close()
         yield endpoints
 

@@ -115,6 +115,12 @@ class Environment:
     recorded: bool = field(default=False, compare=False)
     places: Mapping[str, Reason] = field(default_factory=dict, compare=False)
 
+    @property
+    def accounts(self) -> tuple[str, ...]:
+        """E-mail addresses of the service accounts that somebody else makes, and that resources here name."""
+        mirrored = (self.mirror.event_service_account,) if self.mirror else ()
+        return (self.event_service_account, self.delivery_service_account, *mirrored)
+
     def cell(self, name: str) -> Cell:
         """The cell of that name. Raises KeyError."""
         for cell in self.cells:

@@ -22,7 +22,9 @@ NAME = "projects/music-1234/schemas/event.EndSong"
 
 
 def definition(number: int) -> str:
-    return json.dumps({"type": "record", "name": "EndSong", "fields": [{"name": f"f{number}", "type": "int"}]})
+    return json.dumps(
+        {"type": "record", "name": "EndSong", "fields": [{"name": f"f{number}", "type": "int", "default": 0}]}
+    )
 
 
 def inputs(number: int) -> dict[str, Any]:
