@@ -108,10 +108,12 @@ def _encryption(context: Context) -> list[dict[str, Any]]:
 def _delivery(context: Context) -> dict[str, Any]:
     """The job description of the ETL."""
     event = context.event
+    landing = f"gs://{names.bucket(context.cell.project, event.name, 'landing')}"
     return {
         "topic": f"projects/{context.cell.project}/topics/{names.topic(event.name)}",
         "subscription": f"projects/{context.cell.project}/subscriptions/{names.etl_subscription(event.name)}",
-        "landing": f"gs://{names.bucket(context.cell.project, event.name, 'landing')}",
+        "landing": landing,
+        "ready": f"{landing}/{names.READY}",
         "storage": event.storage.kind,
         "destination": _destination(context),
         "partitioning": event.storage.partitioning,

@@ -86,6 +86,10 @@ def bucket(project: str, event_type: str, purpose: str) -> str:
     return f"{fit('-'.join((project, *words(event_type))), room)}-{purpose}"
 
 
+READY = "ready/"
+"""Beginning of the names of what is finished in a landing bucket: processed, and free to be delivered."""
+
+
 def registry_bucket(project: str, cell: str) -> str:
     """Bucket of a cell that holds the registrations."""
     return fit(f"{project}-{cell}-event-registry", BUCKET_LIMIT)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from composer.privacy.copies import DATASET, TABLE, Copy, copies, registration
-from composer.privacy.readers import grantees, key_holders, readers
+from composer.privacy.readers import grantees, key_holders, readers, ready
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -71,6 +71,7 @@ def exposure(graph: ResourceGraph, tiers: Sequence[str]) -> Exposure:
     delivered: set[str] = set()
     for copy in found:
         (passing if copy.clear else delivered).update(reading.get(copy.resource, ()))
+        delivered.update(reading.get(ready(copy.resource), ()))
     if any(resource.type == TABLE for resource in graph.resources):
         datasets = [one.id for one in graph.resources if one.type == DATASET]
         delivered.update(*(reading.get(one, frozenset()) for one in datasets))

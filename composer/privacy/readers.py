@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from composer.graph.names import READY
 from composer.graph.resource import references
 from composer.privacy.copies import DATASET, HOLDERS
 
@@ -31,10 +32,20 @@ def readers(graph: ResourceGraph) -> Mapping[str, frozenset[str]]:
             member = principal(resource.inputs.get("member"))
             if not _googles_own(member):
                 for target in _targets(resource, graph):
-                    found.setdefault(target, set()).add(member)
+                    found.setdefault(ready(target) if _only_finished(resource) else target, set()).add(member)
         elif resource.type == DATASET:
             found.setdefault(resource.id, set()).update(_members(resource))
     return {target: frozenset(members) for target, members in found.items()}
+
+
+def ready(bucket: str) -> str:
+    """The part of a landing bucket that holds what is finished: nothing in it is still to be encrypted."""
+    return f"{bucket}/{READY}"
+
+
+def _only_finished(grant: Resource) -> bool:
+    condition = grant.inputs.get("condition")
+    return isinstance(condition, dict) and f'/objects/{READY}")' in str(condition.get("expression"))
 
 
 def key_holders(graph: ResourceGraph) -> frozenset[str] | None:

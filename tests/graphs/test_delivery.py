@@ -9,6 +9,7 @@ import pytest
 
 from composer import pipeline
 from composer.model.lifecycle import states_of
+from composer.privacy.exposure import exposure
 from composer.repository import Repository
 from tests.conftest import ROOT
 
@@ -61,6 +62,17 @@ def test_what_it_may_do_is_this_and_no_more(name: str) -> None:
     if event.storage.kind == "gcs":
         wanted.add(("roles/storage.objectCreator", "delivered-bucket"))
     assert granted == (wanted if event.lifecycle.state in states_of("processing") else set())
+
+
+def test_it_sees_only_what_is_finished() -> None:
+    grant = graphs()["PaymentSettled"]["PaymentSettled/delivery-landing"]
+    ready = graphs()["PaymentSettled"]["PaymentSettled/registration"].inputs["content"]["$json"]["delivery"]["ready"]
+    path = ready.removeprefix("gs://composer-local-payment-settled-landing/")
+    assert path
+    assert grant.inputs["condition"]["expression"].endswith(f'-landing/objects/{path}")')
+    exposed = exposure(graphs()["PaymentSettled"], ["open", "internal", "sensitive"])
+    assert f"serviceAccount:{DELIVERY}" not in exposed.handlers
+    assert any(f"serviceAccount:{DELIVERY}" in field.clear for field in exposed.fields.values())
 
 
 def test_loading_a_table_is_a_job_of_its_project() -> None:

@@ -9,26 +9,33 @@ from composer.facets.service_account import BUCKET_GRANT
 from composer.graph import names, ref
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from composer.facets.context import Context
     from composer.graph import Resource
+    from composer.graph.resource import Input
 
 
 def delivery(context: Context) -> Iterator[Resource]:
     """Its grants on buckets. On a dataset it stands among the readers, all of whom are stated there."""
-    yield _granted(context, "landing", "roles/storage.objectViewer", "It takes finished buckets from here.")
+    bucket = names.bucket(context.cell.project, context.event.name, "landing")
+    ready = f"projects/_/buckets/{bucket}/objects/{names.READY}"
+    finished: dict[str, Input] = {"title": "finished", "expression": f'resource.name.startsWith("{ready}")'}
+    because = "It takes what is finished from here, and never sees what is still to be encrypted."
+    yield _granted(context, "landing", "roles/storage.objectViewer", because, {"condition": finished})
     if context.event.storage.kind == "gcs":
         because = "It writes finished buckets here; they are immutable, so it can neither read nor overwrite them."
         yield _granted(context, "delivered", "roles/storage.objectCreator", because)
 
 
-def _granted(context: Context, purpose: str, role: str, because: str) -> Resource:
+def _granted(
+    context: Context, purpose: str, role: str, because: str, more: Mapping[str, Input] | None = None
+) -> Resource:
     return grant(
         BUCKET_GRANT,
         f"serviceAccount:{context.environment.delivery_service_account}",
         role,
-        {"bucket": ref(context.id(f"{purpose}-bucket"), "name")},
+        {"bucket": ref(context.id(f"{purpose}-bucket"), "name"), **(more or {})},
         id=context.id(f"delivery-{purpose}"),
         name=f"{names.bucket(context.cell.project, context.event.name, purpose)} delivery",
         because=because,
