@@ -94,6 +94,7 @@ def _say_what_is_next(written: str, name: str, draft: Draft, left: int) -> None:
         click.echo(f"{written} is written and passes `composer check`.\n\nNext:\n")
         words = "look at every guess" if draft.source else "each says what it means with `semantic`"
         click.echo(f"  describe its fields in the schema; {words}")
+    click.echo("  composer check --fix   records its schema as version 1, once it is as it should be")
     click.echo(f"  composer show {name:<22}everything that follows from it")
     click.echo(f"  composer plan {name:<22}what it would make")
 

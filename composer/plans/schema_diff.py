@@ -110,4 +110,6 @@ def _storage(
         told["Cloud Storage"] = (consequences.in_files(),)
     if without_annotations(before.schema) != without_annotations(after.schema):
         told |= consequences.in_jobs(event.dedupe.window if event.dedupe else None, encrypted)
+        teams = [one.team for one in event.consumers]
+        told |= consequences.for_consumers(teams, before.schema, after.schema, broken=broken)
     return told

@@ -27,7 +27,8 @@ def effects(owner: OwnerChanges, event: EventType) -> Mapping[str, tuple[str, ..
     before, after = (opened(one.inputs.get("definition")) for one in (schema.before, schema.after))
     if not isinstance(before, dict) or not isinstance(after, dict) or before == after:
         return {}
-    told = {"Pub/Sub": consequences.pubsub(before, after, broken=_broken(before, after), released=event.versions)}
+    broken = _broken(before, after)
+    told = {"Pub/Sub": consequences.pubsub(before, after, broken=broken, released=event.versions)}
     table = updates.get(TABLE)
     if event.storage.kind == "gcs":
         told["Cloud Storage"] = (consequences.in_files(),)
@@ -35,7 +36,8 @@ def effects(owner: OwnerChanges, event: EventType) -> Mapping[str, tuple[str, ..
         columns, later = (opened(one.inputs.get("schema")) for one in (table.before, table.after))
         told["BigQuery"] = consequences.in_table(columns or (), later or (), before, after)
     encrypted = {field.path for field in event.fields if field.semantic.encryption}
-    return told | consequences.in_jobs(event.dedupe.window if event.dedupe else None, encrypted)
+    told |= consequences.in_jobs(event.dedupe.window if event.dedupe else None, encrypted)
+    return told | consequences.for_consumers([one.team for one in event.consumers], before, after, broken=broken)
 
 
 def _broken(before: Any, after: Any) -> bool:

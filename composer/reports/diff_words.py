@@ -62,6 +62,9 @@ _SENTENCES: Mapping[Edit, Callable[[Entry], str]] = {
     Edit.DEFAULT: _default,
     Edit.MEANING: lambda entry: f"means {_or_none(entry.after)}; it meant {_or_none(entry.before)}",
     Edit.DOC: _doc,
+    Edit.FORM: lambda entry: (
+        "aliases, names of types or an order differ" + ("" if entry.path else ", of fields perhaps")
+    ),
     Edit.NAME: lambda entry: f"named `{entry.after}`; it was `{entry.before}`",
 }
 

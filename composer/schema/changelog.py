@@ -11,7 +11,7 @@ from composer.schema.compatibility import incompatibilities
 from composer.schema.history import Direction
 from composer.schema.matching import PROMOTIONS
 from composer.schema.spoken import enums, optional, said
-from composer.schema.walk import every_field
+from composer.schema.walk import AVRO_ATTRIBUTES, every_field, only
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -50,8 +50,11 @@ class Edit(StrEnum):
     MEANING = "meaning"
     DOC = "doc"
     NAME = "name"
+    FORM = "form"
+    """Written another way, with the same type: aliases, the names of types inside, or an order."""
 
 
+_WRITTEN = AVRO_ATTRIBUTES - {"doc"}
 WORDS_ONLY = frozenset({Edit.MEANING, Edit.DOC})
 """Edits after which the same bytes are written, and the same bytes can be read."""
 
@@ -79,6 +82,8 @@ class Changelog:
 def changelog(before: Mapping[str, Any], after: Mapping[str, Any]) -> Changelog:
     """What became of `before`; both are legal record schemas with their annotations."""
     entries = (*_of_record(before, after), *_of_fields(before, after))
+    if all(entry.edit in WORDS_ONLY for entry in entries) and only(before, _WRITTEN) != only(after, _WRITTEN):
+        entries = (*entries, Entry(Edit.FORM, ""))
     broken = (
         *((Direction.READS, found) for found in incompatibilities(after, before)),
         *((Direction.WRITES, found) for found in incompatibilities(before, after)),
@@ -119,7 +124,11 @@ def _of_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[
             continue
         if source.name != name and name in renamed:
             yield Entry(Edit.RENAMED, name, source.name, name)
-        yield from _one(name, source.field, one.field)
+        told = list(_one(name, source.field, one.field))
+        yield from told
+        words = source.name == name and all(entry.edit in WORDS_ONLY for entry in told)
+        if words and _form(source.field) != _form(one.field):
+            yield Entry(Edit.FORM, name)
     taken = set(renamed.values())
     for name, one in old.items():
         if name not in new and name not in taken and not _inside(name, old, new, {}) and not _moved(name, taken):
@@ -180,6 +189,12 @@ def _one(name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[
         yield Entry(Edit.MEANING, name, str(old.get("semantic") or ""), str(new.get("semantic") or ""))
     if old.get("doc", "") != new.get("doc", ""):
         yield Entry(Edit.DOC, name, str(old.get("doc", "")), str(new.get("doc", "")))
+
+
+def _form(field: Mapping[str, Any]) -> Any:
+    """A field as it is written, without words, and without the fields inside it, which are told by themselves."""
+    kept = _WRITTEN - {"fields"}
+    return only({key: field.get(key) for key in ("type", "aliases", "order")}, kept)
 
 
 def _types(name: str, old: Any, new: Any) -> Iterator[Entry]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from composer.kinds.pubsub_schema import EARLY, REVISIONS
 from composer.schema import bigquery, table
-from composer.schema.walk import without_annotations
+from composer.schema.walk import every_field, without_annotations
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -91,6 +91,21 @@ def in_jobs(window: int | None, encrypted: Collection[str]) -> dict[str, tuple[s
         names = ", ".join(f"`{name}`" for name in sorted(encrypted))
         told["Dataflow"] = (f"the next run reads exports of both with it, and encrypts {names}",)
     return told
+
+
+def for_consumers(
+    teams: Sequence[str], before: Mapping[str, Any], after: Mapping[str, Any], *, broken: bool
+) -> dict[str, tuple[str, ...]]:
+    """What the teams that said they read it have to know; nothing where nobody did."""
+    if not teams:
+        return {}
+    who = ", ".join(dict.fromkeys(teams))
+    if broken:
+        return {"Consumers": (f"{who}: with the schema before they cannot read on",)}
+    now = {one.name for one in every_field(after)}
+    gone = [f"`{one.name}`" for one in every_field(before) if one.name not in now]
+    told = f"{who}: read on with the schema that they have"
+    return {"Consumers": (told, f"they find the default of {', '.join(gone)} from now on") if gone else (told,)}
 
 
 def _columns(schema: Mapping[str, Any]) -> list[Column]:

@@ -5,6 +5,8 @@ import random
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from composer.schema.avro import problems
+
 Schema = Any
 PRIMITIVES = ("null", "boolean", "int", "long", "float", "double", "bytes", "string")
 PLAIN = PRIMITIVES[1:]
@@ -31,19 +33,41 @@ class Maker:
     def __init__(self, dice: random.Random) -> None:
         self.dice = dice
         self.count = 0
-        self.named: list[tuple[str, Schema]] = []
+        self.space = ""
+        """The namespace around what is being made."""
+        self.named: list[str] = []
+        """Full names, with their namespaces, of records that are complete."""
+        self.around: list[str] = []
+        """Those that are being made: what refers to them holds itself."""
 
     def record(self, depth: int = 0, name: str = "", space: str | None = None) -> Schema:
         made: Schema = {"type": "record", "name": name or self.name()}
-        if space is None and self.dice.random() < 0.4:
+        if space is None and self.dice.random() < 0.5:
             space = self.dice.choice(SPACES)
         if space is not None:
             made["namespace"] = space
-        if depth and self.dice.random() < 0.7:
-            self.named.append((made["name"], made))
+        outside, self.space = self.space, self.space if space is None else space
+        full = f"{self.space}.{made['name']}"
+        self.around.append(full)
         names = self.dice.sample(NAMES, self.dice.randint(1, 5 if depth else 7))
         made["fields"] = [self.field(one, depth) for one in names]
+        self.around.remove(full)
+        if self.space:
+            self.named.append(full)
+        self.space = outside
         return made
+
+    def again(self) -> Schema:
+        """A record that was named before, or one around, which may be left out; else something plain."""
+        closed, around = self.named, [full for full in self.around if not full.startswith(".")]
+        if not closed and not around:
+            return self.dice.choice(PLAIN)
+        full = self.dice.choice([*closed, *around])
+        space, _, short = full.rpartition(".")
+        name = short if space == self.space and self.dice.random() < 0.5 else full
+        if full in closed:
+            return name
+        return self.dice.choice((["null", name], {"type": "array", "items": name}, {"type": "map", "values": name}))
 
     def name(self) -> str:
         self.count += 1
@@ -65,6 +89,8 @@ class Maker:
             return copy.deepcopy(self.dice.choice(LOGICAL))
         if roll < 0.73:
             return self.union(depth)
+        if roll < 0.84:
+            return self.again()
         return self.complex(depth)
 
     def complex(self, depth: int) -> Schema:
@@ -102,6 +128,8 @@ class Maker:
 def event(dice: random.Random) -> Schema:
     """A record that is named as its kin are, sometimes holding itself."""
     made = Maker(dice).record(0, "Event", dice.choice(SPACES[:3]))
+    while any(one.code == "ET301" for one in problems(made)):  # a union left out the branch that names a type
+        made = Maker(dice).record(0, "Event", dice.choice(SPACES[:3]))
     if dice.random() < 0.15:
         made["fields"].append({"name": "cause", "type": ["null", "Event"], "default": None})
     return made
@@ -148,10 +176,13 @@ def parts(kind: Schema) -> Iterator[Schema]:
 
 def mutated(schema: Schema, dice: random.Random) -> Schema:
     """The schema after one to four edits."""
-    made = copy.deepcopy(schema)
+    made = schema
     for _ in range(dice.choice((1, 1, 1, 2, 2, 3, 4))):
-        dice.choice(EDITS)(made, dice)
-    return made
+        edited = copy.deepcopy(made)
+        dice.choice(EDITS)(edited, dice)
+        # an edit may take a name away that is used elsewhere
+        made = made if any(one.code == "ET301" for one in problems(edited)) else edited
+    return copy.deepcopy(made)
 
 
 def _a_record(schema: Schema, dice: random.Random) -> Schema:

@@ -5,7 +5,7 @@ import io
 import json
 import random
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import avro.schema
@@ -172,7 +172,7 @@ def fastavro_reads(reader: Schema, writer: Schema, tries: int) -> bool | None:
     parsed = [fastavro.parse_schema(_plain(schema), _force=True) for schema in (reader, writer)]
     for seed in range(tries):
         try:
-            data = value(writer, random.Random(seed), {})
+            data = value(writer, random.Random(seed), dict(_definitions(writer, "")))
         except RecursionError:
             return None
         file = io.BytesIO()
@@ -222,6 +222,20 @@ def value(kind: Schema, dice: random.Random, known: dict[str, Any], space: str =
             return {"key": value(kind["values"], dice, known, space, depth + 1)}
         case _:
             return plain[inner]
+
+
+def _definitions(kind: Any, space: str) -> Iterator[tuple[str, Any]]:
+    """Every named type with the namespace around it, for a branch that is not taken may define what is used later."""
+    if isinstance(kind, list):
+        for branch in kind:
+            yield from _definitions(branch, space)
+    elif isinstance(kind, dict):
+        if "name" in kind:
+            full, inside = named(kind, space)
+            yield full, (kind, space)
+            space = inside
+        for inner in [field["type"] for field in kind.get("fields", ())] + [kind.get("items"), kind.get("values")]:
+            yield from _definitions(inner, space)
 
 
 def _known(known: dict[str, Any], name: str, space: str, dice: random.Random) -> tuple[Any, ...]:

@@ -39,6 +39,12 @@ def test_nothing_differs_from_itself(seed: int) -> None:
 
 
 @given(seed=SEEDS)
+def test_a_new_version_is_never_nothing_nor_words_alone(seed: int) -> None:
+    before, after = pair(seed)
+    assert same_version(before, after) is (changelog(before, after).bump in {Bump.NONE, Bump.PATCH})
+
+
+@given(seed=SEEDS)
 def test_words_alone_are_no_version_and_no_more_than_a_patch(seed: int) -> None:
     before, _ = pair(seed)
     fields = [{**one, "doc": "Other words.", "semantic": "system.operations"} for one in before["fields"]]

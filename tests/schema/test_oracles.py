@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from composer.schema import Direction, Kind, breaks, incompatibilities
 from composer.schema.avro import problems
 from tests.schema.generate import pair
-from tests.schema.oracles import DIFFERENCES, avro_reads, explained, fastavro_reads
+from tests.schema.oracles import DIFFERENCES, NULL_NAMESPACE, avro_reads, explained, fastavro_reads
 
 PAIRS = int(os.environ.get("COMPOSER_PAIRS", "6000"))
 SEEDS = st.integers(0, 2**48)
@@ -22,7 +22,8 @@ def test_the_package_agrees_or_the_difference_is_listed(capsys: pytest.CaptureFi
     for seed in range(PAIRS):
         for reader, writer in (pair(seed), pair(seed)[::-1]):
             seen.update(_names(reader, writer, incompatibilities(reader, writer), seed))
-    assert {*seen, "several at once"} == {"", "several at once", *DIFFERENCES}, "what does not occur is no difference"
+    rare = {"several at once", NULL_NAMESPACE}  # the latter has cases of its own
+    assert {*seen, *rare} == {"", *rare, *DIFFERENCES}, "what does not occur is no difference"
     with capsys.disabled():
         print(f"\n{2 * PAIRS:,} pairs, {seen.pop(''):,} alike; " + "; ".join(f"{n} {k}" for k, n in seen.items()))  # noqa: T201
 

@@ -76,6 +76,20 @@ def test_columns_and_the_jobs_in_between(fleet: Fleet) -> None:
     }
 
 
+def test_who_reads_it_is_told(fleet: Fleet) -> None:
+    recorded(fleet, "schema:", "consumers: [{team: insights, needs: daily}, {team: royalties, needs: hourly}]\nschema:")
+    grow(fleet, MOOD)
+    assert schemas()["EndSong"]["Consumers"] == ["insights, royalties: read on with the schema that they have"]
+    fleet.commit()
+    fleet.definition.write_text(fleet.definition.read_text().replace(f"    - {MOOD}\n", ""))
+    result = CliRunner().invoke(main, ["diff", "EndSong", "--base", "HEAD"])
+    assert "they find the default of `mood` from now on" in result.stdout
+    text = fleet.definition.read_text().replace("event_id, type: string", "event_id, type: long")
+    fleet.definition.write_text(text)
+    result = CliRunner().invoke(main, ["diff", "EndSong", "--base", "HEAD"])
+    assert "insights, royalties: with the schema before they cannot read on" in result.stdout
+
+
 def test_nothing_is_said_of_words_or_of_other_changes(fleet: Fleet) -> None:
     recorded(fleet)
     text = fleet.definition.read_text().replace("operations}", "operations, doc: Words.}").replace("30d", "40d")
