@@ -62,6 +62,7 @@ def content(context: Context) -> dict[str, Any]:
         "fields": _fields(event),
         "access": {tier: list(principals) for tier, principals in event.access.items()},
         "encryption": _encryption(context),
+        **({"mirrors": context.environment.mirror.environment} if context.environment.mirror else {}),
         "delivery": _delivery(context),
     }
 

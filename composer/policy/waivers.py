@@ -35,6 +35,7 @@ WAIVABLE: Mapping[str, Role] = {
     "ET222": "platform",
     "ET223": "platform",
     "ET231": "platform",
+    "ET233": "platform",
     "ET321": "platform",
     "ET323": "platform",
     "ET327": "platform",

@@ -176,6 +176,13 @@ def _every(record: Mapping[str, Any], path: Path, prefix: str) -> Iterator[AnyFi
             yield from _every(inner, inner_path, f"{inner_name}.")
 
 
+def is_null(kind: Any) -> bool:
+    """Whether a type is null, also where it is written as `{type: null}`."""
+    while isinstance(kind, Mapping):
+        kind = kind.get("type")
+    return bool(kind == "null")
+
+
 def holds_itself(schema: Mapping[str, Any]) -> str | None:
     """The dotted name of the first field that holds a record which it is in; None in a schema of finite depth. For
     legal schemas."""

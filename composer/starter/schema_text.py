@@ -75,7 +75,7 @@ def _meaning(field: Mapping[str, Any], notes: Comments, dotted: str) -> Iterator
 
 
 def _comment(words: str) -> Iterator[str]:
-    yield from (f"# {line}" for line in textwrap.wrap(words, WIDTH - 20))
+    yield from (f"# {line}" for line in textwrap.wrap(words, WIDTH - 20, break_on_hyphens=False))
 
 
 def _holds_record(kind: Any) -> bool:

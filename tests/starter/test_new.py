@@ -50,7 +50,7 @@ def test_from_flags(fresh: Path, storage: str, partitioning: str) -> None:
     assert written["finance_bearing"] is True
     assert written["storage"] == {"kind": storage, "partitioning": partitioning, "retention": "400d"}
     assert [one["name"] for one in written["schema"]["fields"]] == ["event_id", "occurred_at", "track_id", "mail"]
-    assert run("check").output == "no problems in 2 definitions\n"
+    assert run("check", "--fix").stdout == "no problems in 2 definitions\n"
 
 
 def test_without_flags_and_nobody_to_ask(fresh: Path) -> None:
