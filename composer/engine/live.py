@@ -169,7 +169,8 @@ def _alike(kind: Kind, item: Mapping[str, Any], values: Mapping[str, Any]) -> bo
 
 def _labels(item: Mapping[str, Any]) -> Mapping[str, str]:
     """Labels under either of the names that Google's APIs have for them."""
-    return {**(item.get("labels") or {}), **(item.get("userLabels") or {})}
+    found = (item.get("labels"), item.get("userLabels"))
+    return {key: value for labels in found if isinstance(labels, dict) for key, value in labels.items()}
 
 
 def _granted(policy: Mapping[str, Any], values: Mapping[str, Any]) -> bool:

@@ -158,7 +158,8 @@ def _ours(token: str, values: Mapping[str, Any], found: Found) -> bool:
 
 def _ownership(values: Mapping[str, Any]) -> dict[str, str]:
     """What the labels of an object of ours say about whose it is; empty for kinds without such labels."""
-    labels = {**(values.get("labels") or {}), **(values.get("user_labels") or {})}
+    found = (values.get("labels"), values.get("user_labels"))
+    labels = {key: value for one in found if isinstance(one, dict) for key, value in one.items()}
     return {name: labels[name] for name in _OWNERSHIP if name in labels}
 
 
