@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from composer.facets.context import Context, grant
+from composer.facets.masking import fitting, maskings
 from composer.graph import Resource, names, ref
 from composer.model.lifecycle import states_of
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from composer.graph.resource import Input
     from composer.model import EventType, SemanticType
+    from composer.schema.bigquery import Column
 
 STATES = states_of("access")
 BUCKET_GRANT = "gcp:storage/bucketIAMMember:BucketIAMMember"
@@ -51,16 +53,19 @@ def column_policies(context: Context) -> tuple[Resource, ...]:
     These belong to the Event Type. Readers on a shared policy tag would open the column in every Event Type.
     """
     lowest = context.policies.tiers[0]
-    used = sorted({(field.semantic.tier, field.semantic.masking) for field in context.event.fields})
+    carried = maskings(context.event)
+    used = sorted(
+        {(field.semantic.tier, masking) for field in context.event.fields for masking in carried[field.path] or {""}}
+    )
     closed = [(tier, masking) for tier, masking in used if tier != lowest]
     raw = [_raw_policy(context, tier) for tier in sorted({tier for tier, _ in closed})]
     masked = [_masking_policy(context, tier, masking) for tier, masking in closed if masking]
     return (*raw, *(policy for policy in masked if policy.inputs["grantees"]))
 
 
-def policy_roles(semantic: SemanticType) -> tuple[str, ...]:
+def policy_roles(semantic: SemanticType, column: Column) -> tuple[str, ...]:
     """Roles of the policies that a column of this meaning carries, where they exist."""
-    return (f"readers-{semantic.tier}", _masked_role(semantic.tier, semantic.masking))
+    return (f"readers-{semantic.tier}", _masked_role(semantic.tier, fitting(semantic, column)))
 
 
 def _masked_role(tier: str, masking: str) -> str:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from composer.facets import keys
+from composer.facets.masking import maskings, most_telling
 from composer.graph import Resource, as_json, names
 from composer.model import State
 from composer.model.lifecycle import states_of
@@ -68,7 +69,7 @@ def content(context: Context) -> dict[str, Any]:
 
 def _fields(event: EventType) -> dict[str, dict[str, Any]]:
     """What each field means and how it is protected: exposure and the judgement of changes are read from it."""
-    masked = event.storage.kind == "bigquery"
+    carried = maskings(event) if event.storage.kind == "bigquery" else {}
     said: dict[str, dict[str, Any]] = {}
     for field in event.fields:
         meaning = field.semantic
@@ -77,7 +78,7 @@ def _fields(event: EventType) -> dict[str, dict[str, Any]]:
             "personal": meaning.personal,
             "tier": meaning.tier,
             "clear_seconds": meaning.retention,
-            **({"masking": meaning.masking} if masked and meaning.masking else {}),
+            **({"masking": masking} if (masking := most_telling(carried.get(field.path, ()))) else {}),
             **({"deprecated": _deprecated(field.deprecated)} if field.deprecated else {}),
         }
     return said

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from composer.graph import PLATFORM
 from composer.graph.changes import diff
+from composer.privacy.copies import registration
 from composer.privacy.exposure import exposure
+from composer.schema.walk import every_field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -49,7 +51,8 @@ class Hazard:
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The change of one Event Type that was there before: its graphs, the changes between them, and its exposures."""
+    """The change of one Event Type that was there before: the changes of its graph, and its exposures. `renamed`: what
+    fields of now were called before, by their aliases."""
 
     event_type: str
     changes: tuple[Change, ...]
@@ -57,13 +60,17 @@ class Judged:
     will: Exposure
     tiers: Sequence[str]
     tiers_before: Sequence[str]
+    renamed: Mapping[str, str]
 
     def fields(self) -> Iterator[tuple[FieldExposure, FieldExposure]]:
         """Fields that were there and will be: what is new weakens nothing, what is gone is judged as what it was."""
         for path, will in self.will.fields.items():
-            was = self.was.fields.get(path)
+            was = self._before(path)
             if was is not None:
                 yield was, will
+
+    def _before(self, path: str) -> FieldExposure | None:
+        return self.was.fields.get(path) or self.was.fields.get(self.renamed.get(path, ""))
 
     def rank(self, tier: str) -> int:
         """How protected a tier is; an unknown one counts as the highest."""
@@ -75,7 +82,7 @@ class Judged:
 
     def hazard(self, code: str, path: str, words: str, *, weakens: bool = True) -> Hazard:
         """A hazard of this Event Type."""
-        field = self.was.fields.get(path.removeprefix("fields."))
+        field = self._before(path.removeprefix("fields."))
         return Hazard(code, self.event_type, path, words, weakens, field.semantic if field else "")
 
 
@@ -118,10 +125,28 @@ def judge(
         changes = diff(before[name], after[name])
         if not changes:
             continue
-        pair = Judged(name, changes, exposure(before[name], was), exposure(after[name], tiers), tiers, was)
+        old, new = exposure(before[name], was), exposure(after[name], tiers)
+        pair = Judged(name, changes, old, new, tiers, was, _renamed(after[name], old, new))
         every = {hazard for judgement in judgements() for hazard in judgement.judge(pair)}
         found += sorted(every, key=lambda one: (one.path, not one.weakens, one.code, one.words))
     return tuple(replace(one, waiver=_waiver(one, allowed)) if one.weakens else one for one in found)
+
+
+def _renamed(graph: ResourceGraph, was: Exposure, will: Exposure) -> Mapping[str, str]:
+    """Names of before by those of new fields: readers of the newest schema find the old field under the new name."""
+    new = will.fields.keys() - was.fields.keys()
+    schema = registration(graph).get("schema")
+    if not new or not schema:
+        return {}
+    called: dict[str, str] = {}
+    for one in every_field(schema):
+        above = one.name.removesuffix(one.field["name"])
+        for alias in one.field.get("aliases") or ():
+            inside = (f"{one.name}.", f"{one.name}[", f"{one.name}{{")
+            for path in new:
+                if path == one.name or path.startswith(inside):
+                    called[path] = f"{above}{alias}{path.removeprefix(one.name)}"
+    return called
 
 
 def _rank(tier: str, tiers: Sequence[str]) -> int:

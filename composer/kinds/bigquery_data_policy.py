@@ -9,6 +9,12 @@ from composer.kinds.kind import Kind, Property, Rest, block, deletion_policy, pr
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+MASKABLE = {"SHA256": frozenset({"STRING", "BYTES"}), "EMAIL_MASK": frozenset({"STRING"})}
+"""Types of columns that a masking rule takes, where it does not take all; repeated ones have only the rules for all.
+https://cloud.google.com/bigquery/docs/column-data-masking-intro#masking_options"""
+MASKS_ANYTHING = "DEFAULT_MASKING_VALUE"
+"""The rule for what no other one takes: it shows 0, an empty text, an empty list."""
+
 DATA_POLICY = Kind(
     token="gcp:bigquery/datapolicyv2DataPolicy:Datapolicyv2DataPolicy",  # noqa: S106 - a kind's token
     noun="DataPolicy",

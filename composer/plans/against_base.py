@@ -57,6 +57,7 @@ def compare(settled: Settled, ref: str) -> Compared:
                 # what only this branch recorded was never released: it binds nobody, and may change until it is merged
                 kept = [one for one in kept if one.event_type != name or one.code not in RELEASED]
                 found += _against(name, settled, before[name], now[name])
+        waived: tuple[tuple[Diagnostic, Waiver], ...] = ()
         if settled.environment and settled.policies:
             allowed, day = settled.policies.waivers, waivers.today()
             found = [one for one in found if not waivers.allows(allowed, one, settled.documents, day)]
@@ -64,12 +65,16 @@ def compare(settled: Settled, ref: str) -> Compared:
             broken = {one.event_type for one in (*kept, *found) if one.code in evolution.CODES}
             unreadable = {("ET809", name) for name in broken}
             then = weakening.before(settled, base)
-            found += [one for one in weakening.weakened(settled, then) if (one.code, one.event_type) not in unreadable]
+            hazards, waived = weakening.weakened(settled, then)
+            found += [one for one in hazards if (one.code, one.event_type) not in unreadable]
             found += weakened_rows(settled, then)
             moved = steps.steps(then.event_types, settled.event_types, settled.documents, day)
             found += [one for one in moved if not waivers.allows(allowed, one, settled.documents, day)]
-            found += steps.gone(then.documents, settled.documents, ref)
-    return Compared(replace(settled, diagnostics=ordered((*kept, *found))), before)
+            unread = {one.span.file for one in settled.diagnostics}
+            left = {name: one for name, one in then.documents.items() if one.file not in unread}
+            found += steps.gone(left, settled.documents, ref)
+    both = (*settled.waived, *waived)
+    return Compared(replace(settled, diagnostics=ordered((*kept, *found)), waived=both), before)
 
 
 def unchanged(settled: Settled) -> Settled:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from composer.gitbase import Base
     from composer.hazards import Hazard
     from composer.pipeline import Settled
+    from composer.policy.waivers import Waiver
 
 FEW = 3
 """Event Types with the same problem, above which it is said once."""
@@ -42,8 +43,9 @@ def before(settled: Settled, base: Base) -> Settled:
     return pipeline.settle(base.repository, settled.environment.name, paths)
 
 
-def weakened(settled: Settled, then: Settled) -> tuple[Diagnostic, ...]:
-    """Hazards that no waiver allows, and remarks as warnings. Of what has errors, nothing is known."""
+def weakened(settled: Settled, then: Settled) -> tuple[tuple[Diagnostic, ...], tuple[tuple[Diagnostic, Waiver], ...]]:
+    """Hazards that no waiver allows, and remarks as warnings; and what is waived, by which. Of what has errors, nothing
+    is known."""
     assert settled.policies is not None
     names = then.event_types.keys() & settled.compiled.keys()
     found = hazards.judge(
@@ -59,7 +61,9 @@ def weakened(settled: Settled, then: Settled) -> tuple[Diagnostic, ...]:
         if one.waiver is None:
             row = _changed_row(one.semantic, settled, then)
             rows[one.code, row, "" if row else one.words].append(one)
-    return ordered(one for (_, row, _), same in rows.items() for one in _diagnostics(same, row, settled))
+    left = ordered(one for (_, row, _), same in rows.items() for one in _diagnostics(same, row, settled))
+    waived = tuple((_diagnostic([one], settled.documents[one.event_type]), one.waiver) for one in found if one.waiver)
+    return left, waived
 
 
 def _changed_row(semantic: str, settled: Settled, then: Settled) -> str:

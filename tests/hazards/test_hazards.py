@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import subprocess
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -199,3 +200,25 @@ def test_up_refuses_what_nobody_signed(production: Repository, root: Path) -> No
     checked = CliRunner().invoke(main, ["check", *arguments])
     assert checked.exit_code == 0, checked.output
     assert "ET725" not in checked.stdout, "37 days are not soon"
+
+
+def test_what_base_comparison_waives_is_counted_and_listed(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COMPOSER_TODAY", DAY.isoformat())
+    case = root / "tests/cases/fleets/weakened_with_waivers"
+    shutil.copytree(root / "stacks", tmp_path / "stacks")
+    shutil.copy(root / "Pulumi.yaml", tmp_path)
+    shutil.copytree(case / "base", tmp_path, dirs_exist_ok=True)
+    for command in (["init", "-q", "-b", "main"], ["add", "-A"], ["commit", "-qm", "base"]):
+        git = ["git", "-c", "user.name=a", "-c", "user.email=a@example.com", *command]
+        subprocess.run(git, cwd=tmp_path, check=True, capture_output=True)
+    for folder in ("eventtypes", "stacks"):
+        shutil.copytree(case / folder, tmp_path / folder, dirs_exist_ok=True)
+    monkeypatch.chdir(tmp_path)
+    answer = CliRunner().invoke(main, ["check", "--base", "main", "--format", "json"])
+    document = json.loads(answer.stdout)
+    Draft202012Validator(json.loads((root / "docs/schemas/check.schema.json").read_text())).validate(document)
+    waived = {one["code"] for one in document["waived"]}
+    assert waived == {"ET803", "ET804"}, document["waived"]
+    assert all(one["approver"] and one["line"] for one in document["waived"])

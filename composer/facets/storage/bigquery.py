@@ -115,7 +115,7 @@ def _columns(context: Context) -> list[Column]:
         if semantic.encryption:
             column["type"] = "STRING"  # what is encrypted is delivered as base64 text, whatever it was
         # one or the other: that a column may carry a tag and policies at once is documented nowhere
-        carried = [policies[role] for role in policy_roles(semantic) if role in policies]
+        carried = [policies[role] for role in policy_roles(semantic, column) if role in policies]
         if carried:
             column["dataPolicies"] = [{"name": _policy_path(context, policy)} for policy in carried]
         elif semantic.tag:
