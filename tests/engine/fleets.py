@@ -191,7 +191,7 @@ def event_type(owner: str = "Played", *, retention: str = "604800s") -> Resource
     )
     columns = [{"name": "id", "type": "STRING", "mode": "NULLABLE"}]
     service, objective, *watched = watching(owner, labels)
-    member = {"role": "roles/pubsub.publisher", "member": "serviceAccount:a@composer-test.iam.gserviceaccount.com"}
+    member = {"role": "roles/pubsub.publisher", "member": "serviceAccount:events@composer-test.iam.gserviceaccount.com"}
     return build_graph(
         owner,
         [

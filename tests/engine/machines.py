@@ -16,7 +16,6 @@ REGION = "europe-west1"
 def etl(one: Callable[..., Resource], owner: str, labels: dict[str, str]) -> list[Resource]:
     """`one` makes a resource of the test fleet."""
     low = f"etl-{owner.lower()}"
-    member = f"serviceAccount:{low}@composer-test.iam.gserviceaccount.com"
     account = one("account", "serviceaccount/account:Account", owner, account_id=low, display_name=owner)
     health = one(
         *("health", "compute/regionHealthCheck:RegionHealthCheck", owner),
@@ -81,6 +80,6 @@ def etl(one: Callable[..., Resource], owner: str, labels: dict[str, str]) -> lis
         *("reporter", "projects/iAMMember:IAMMember", owner),
         project="composer-test",
         role="roles/monitoring.metricWriter",
-        member=member,
+        member=ref(account, "member"),
     )
     return [account, health, template, group, autoscaler, job, key, user, actor, reporter]

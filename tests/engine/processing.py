@@ -36,7 +36,7 @@ def shared(one: Callable[..., Resource], owner: str) -> list[Resource]:
         region=REGION,
         database_version="POSTGRES_17",
         deletion_protection=False,
-        settings={"tier": "db-custom-2-7680"},
+        settings={"tier": "db-custom-2-7680", "edition": "ENTERPRISE"},
     )
     return [policy, role, database]
 
