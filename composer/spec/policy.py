@@ -223,7 +223,7 @@ class MetricsPolicy(Spec):
 class LimitRow(Spec):
     """A limit of Google Cloud."""
 
-    value: Whole
+    value: Annotated[Whole, Field(ge=0)]
     """The limit."""
     unit: Annotated[str, StringConstraints(min_length=1)]
     """What is counted."""
