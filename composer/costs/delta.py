@@ -43,7 +43,7 @@ def monthly(
     is taken for both sides, so that the difference is that of the resources. What a machine does is today's for both.
     """
     try:
-        prices = load(repository)
+        prices = load(repository, sizing.machine_type)
     except NoPricesError:
         return None
     cents = 0
