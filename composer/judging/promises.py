@@ -42,7 +42,7 @@ def problems(event: EventType, document: Document, graph: ResourceGraph, policie
             related=related,
         )
         return
-    for finding in proof.findings(graph, _registry(policies), facts):
+    for finding in proof.findings(graph, registry(policies), facts):
         promised = [] if finding.code == "ET221" else [_promised(event, finding.code, policies)]
         yield _said(finding, place, event.name, tuple(promised))
 
@@ -86,7 +86,7 @@ def _anywhere(one: Diagnostic) -> str:
 def platform_problems(graph: ResourceGraph, place: Span, policies: Policies) -> Iterator[Diagnostic]:
     """Diagnostics for what a cell shares, at the environment file."""
     slos = {str(level): row.slo for level, row in policies.delivery.items()}
-    for finding in proof.findings(graph, _registry(policies), Facts(max(slos.values())), slos):
+    for finding in proof.findings(graph, registry(policies), Facts(max(slos.values())), slos):
         yield _said(finding, place, "")
 
 
@@ -103,6 +103,11 @@ def channel_problems(environment: Environment, policies: Policies, place: Span) 
                 "add it to `channels`, or leave it out of importance.yaml",
                 Severity.WARNING,
             )
+
+    for name in sorted(policies.paging - known) if known else ():
+        message = f"`{name}` is said to wake people up (`paging`), and is no channel of {environment.name}"
+        hint = "spell it as in `channels`: nothing keeps what is of low importance from paging otherwise"
+        yield Diagnostic("ET226", message, place, hint, Severity.WARNING)
 
 
 def cap_of(graph: ResourceGraph) -> float:
@@ -127,5 +132,6 @@ def _said(finding: Finding, place: Span, event_type: str, related: tuple[Related
     return Diagnostic(finding.code, message, place, finding.hint, event_type=event_type, related=related)
 
 
-def _registry(policies: Policies) -> Mapping[str, Metric]:
+def registry(policies: Policies) -> Mapping[str, Metric]:
+    """Every metric that somebody writes, by type."""
     return {metric.type: metric for metric in (*policies.metrics, *policies.google_metrics)}

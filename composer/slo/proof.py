@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from composer.graph import Resource, ResourceGraph
     from composer.model import Metric
     from composer.slo.conditions import Condition
+    from composer.slo.simulate import Told
     from composer.slo.stories import Facts
 
 CODES = {
@@ -135,10 +136,7 @@ def _alert(resource: Resource, objectives: Mapping[str, Objective], known: Known
     yield from problems
     if len(conditions) < len(resource.inputs["conditions"]):
         return
-    facts = known.facts
-    for given in resource.inputs["conditions"]:
-        facts = _about(given, facts, known)
-    ran = told(conditions, resource.inputs["combiner"] == "AND", _sizeless(facts, conditions))
+    ran = run(resource, conditions, known)
     if ran is None:
         hint = "tell in composer/slo/stories.py what its metric looks like when delivery is broken"
         yield Finding("ET223", resource.id, "whether it fires is not known", hint)
@@ -152,6 +150,14 @@ def _alert(resource: Resource, objectives: Mapping[str, Objective], known: Known
     for name, at in (("delivery is well", ran.good), ("next to nothing happens", ran.quiet)):
         if at is not None:
             yield Finding("ET223", resource.id, f"somebody is told while {name}, after {_words(at)}", because)
+
+
+def run(resource: Resource, conditions: tuple[Condition, ...], known: Known) -> Told | None:
+    """What an alert policy does in the stories of its metrics; None if somebody has yet to tell one."""
+    facts = known.facts
+    for given in resource.inputs["conditions"]:
+        facts = _about(given, facts, known)
+    return told(conditions, resource.inputs["combiner"] == "AND", _sizeless(facts, conditions))
 
 
 def _about(given: Mapping[str, Any], facts: Facts, known: Known) -> Facts:

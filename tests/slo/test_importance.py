@@ -96,6 +96,14 @@ def test_what_a_missing_metric_makes_wrong_everywhere_is_said_once(tmp_path: Pat
     assert len(found) == 3  # the alert, and the dashboards of Event Types and of the platform
 
 
+def test_a_channel_that_pages_and_is_not_there_is_told(tmp_path: Path) -> None:
+    """Misspelt, it would keep nothing of low importance from paging."""
+    found = pipeline.check(pipeline.settle(repository(tmp_path, "paging: [page]", "paging: [pager]"), "local"))
+    assert [one.message for one in found.diagnostics if one.code == "ET226"] == [
+        "`pager` is said to wake people up (`paging`), and is no channel of local"
+    ]
+
+
 def test_explain_says_which_row_it_was(tmp_path: Path) -> None:
     settled = pipeline.settle(repository(tmp_path), "local")
     explained = explanation.resource(settled, "EndSong", "slo-timeliness")
