@@ -104,7 +104,7 @@ def channel_problems(environment: Environment, policies: Policies, place: Span) 
                 Severity.WARNING,
             )
 
-    for name in sorted(policies.paging - known) if known else ():
+    for name in sorted(policies.paging - known - wanted.keys()) if known else ():
         message = f"`{name}` is said to wake people up (`paging`), and is no channel of {environment.name}"
         hint = "spell it as in `channels`: nothing keeps what is of low importance from paging otherwise"
         yield Diagnostic("ET226", message, place, hint, Severity.WARNING)

@@ -219,7 +219,7 @@ def _because(conditions: tuple[Condition, ...]) -> str:
                 f"with the objective {objective.goal:g} no burn rate is above {highest:g}; it fires above "
                 f"{condition.rate:g} in {_words(condition.look_back)}: see `reliability` in importance.yaml"
             )
-    return "see `reliability` in importance.yaml and the declared traffic"
+    return "see `reliability` in importance.yaml (`backlog`, `traffic`, `unnoticed`), and the declared traffic"
 
 
 def _words(length: int) -> str:
