@@ -11,6 +11,7 @@ from composer.facets import FACETS
 from composer.facets.context import Context
 from composer.graph import PLATFORM, dependencies
 from composer.graph.properties import ABSENT, dotted
+from composer.judging.telling import tellings
 from composer.kinds import KINDS
 from composer.plans import influence
 from composer.plans.planning import value_at
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from composer.graph import Resource
     from composer.graph.properties import Path
+    from composer.judging.telling import Telling
     from composer.model import EventType, Reason
     from composer.pipeline import Settled
 
@@ -59,22 +61,27 @@ class ResourceExplained:
 
 @dataclass(frozen=True, slots=True)
 class EventTypeShown:
-    """One Event Type with everything settled, each value with its reason, and the resources it gets."""
+    """One Event Type with everything settled, each value with its reason, the resources it gets, and who is told when
+    its delivery breaks."""
 
     event: EventType
     file: str
     environment: str
     values: tuple[Value, ...]
     resources: tuple[Resource, ...]
+    told: tuple[Telling, ...]
 
 
 def shown(settled: Settled, name: str) -> EventTypeShown:
     """The Event Type. Raises KeyError for a name that nothing has."""
     event = settled.event_types[name]
     assert settled.environment is not None
-    graph = pipeline.build(settled, [name])[name]
+    assert settled.policies is not None
+    graphs = pipeline.build(settled, [name])
+    graph = graphs[name]
     values = tuple(_value(settled, event, path) for path in settled_paths(event))
-    return EventTypeShown(event, settled.documents[name].file, settled.environment.name, values, graph.resources)
+    told = tellings(event, graph, graphs[f"{PLATFORM}{event.cell}"], settled.policies)
+    return EventTypeShown(event, settled.documents[name].file, settled.environment.name, values, graph.resources, told)
 
 
 def settled_paths(event: EventType) -> list[Path]:

@@ -18,6 +18,7 @@ Demand = Mapping[str, int]
 
 QUANTITIES: Mapping[str, str] = {
     "traffic.event_bytes": "bytes of one event",
+    "traffic.peak_events": "events a second at peak",
     "traffic.peak_bytes": "bytes a second at peak",
     "traffic.average_bytes": "bytes a second on average",
     "traffic.day_events": "events a day",
@@ -31,21 +32,6 @@ QUANTITIES: Mapping[str, str] = {
     "etl.cap": "instances at most",
 }
 """What the model adds up beside resources, with its unit. Bytes are as published: Avro, before files are compressed."""
-GROWS_WITH_TRAFFIC = frozenset(
-    {
-        "traffic.peak_bytes",
-        "traffic.average_bytes",
-        "traffic.day_events",
-        "traffic.day_bytes",
-        "storage.landing_bytes",
-        "storage.delivered_bytes",
-        "etl.minimum",
-        "etl.average",
-        "etl.peak",
-        "etl.cap",
-    }
-)
-"""Quantities that grow when one Event Type's traffic does; the others only grow with the number of Event Types."""
 
 DAY = 86_400
 TOPIC = "gcp:pubsub/topic:Topic"
@@ -70,6 +56,7 @@ def of(event: EventType, graph: ResourceGraph, sizing: Sizing) -> Demand:
     found["traffic.event_bytes"] = event.traffic.event_bytes
     bytes_a_day = day_events(event) * event.traffic.event_bytes
     if found[TOPIC]:
+        found["traffic.peak_events"] = -int(-event.traffic.peak // 1)
         found["traffic.peak_bytes"] = -int(-event.traffic.peak * event.traffic.event_bytes // 1)
         found["traffic.average_bytes"] = bytes_a_day // DAY
         found["traffic.day_events"] = day_events(event)

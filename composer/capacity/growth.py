@@ -38,14 +38,13 @@ class Growth:
         """Days until a quota is exceeded: 0 if it is, None if nothing of it grows."""
         if use.left < 0:
             return 0.0
-        if use.variable == 0:
+        if use.times is None:
             return None
-        times = (use.quota.value - use.fixed) / use.variable
-        return self.days * math.log(max(times, 1.0)) / math.log(self.factor)
+        return self.days * math.log(max(float(use.times), 1.0)) / math.log(self.factor)
 
     def full_on(self, use: Use, today: date) -> date | None:
         """The day on which a quota is exceeded; None if that is never, or later than calendars reach."""
         days = self.days_until_full(use)
-        if days is None or days > 365 * 200:
+        if days is None or days > min(365 * 200, (date.max - today).days):
             return None
         return today + timedelta(days=math.floor(days))

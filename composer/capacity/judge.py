@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from composer.capacity import demand
 from composer.capacity.amounts import amount
+from composer.capacity.placement import place
 from composer.capacity.quotas import quotas, single_limits, uses
 from composer.diagnostics import Diagnostic, Related, Severity, Span
 
@@ -49,15 +50,19 @@ def problems(
     """Everything about the capacity of a fleet. `platforms` are by cell, `demands` and `documents` by Event Type; those
     that were not compiled take nothing."""
     shared = {cell: demand.of_resources(graph) for cell, graph in platforms.items()}
-    yield from placements(environment, documents)
+    placed = place(environment, policies.limits, policies.headroom, shared, demands)
+    yield from placements(environment, documents, placed.lacking)
     yield from stated(environment, policies.limits)
     yield from fullness(environment, policies.limits, policies.headroom, shared, demands)
     yield from alone(environment, policies.limits, demands, documents)
     yield from capped(environment, demands, documents)
 
 
-def placements(environment: Environment, documents: Mapping[str, Document]) -> Iterator[Diagnostic]:
-    """What is recorded wrongly, and what is not recorded though there is a choice."""
+def placements(
+    environment: Environment, documents: Mapping[str, Document], lacking: Mapping[str, tuple[str, ...]]
+) -> Iterator[Diagnostic]:
+    """What is recorded wrongly, and what is not recorded though there is a choice. `lacking`: the quotas that keep an
+    Event Type out of every cell."""
     known = [cell.name for cell in environment.cells]
     fix = "`composer check --fix` places it"
     if environment.name != "local":
@@ -72,7 +77,11 @@ def placements(environment: Environment, documents: Mapping[str, Document]) -> I
     for name in documents.keys() - environment.placements.keys():
         span = documents[name].span(("event_type",))
         message = f"`{name}` is in none of the {len(known)} cells of {environment.name}"
-        yield Diagnostic("ET621", message, span, fix, event_type=name)
+        hint = fix
+        if name in lacking:
+            message += ", and no cell has room for it"
+            hint = f"too little is left of {', '.join(lacking[name])}: have Google raise it, or add a cell"
+        yield Diagnostic("ET621", message, span, hint, event_type=name)
 
 
 def stated(environment: Environment, limits: Mapping[str, Limit]) -> Iterator[Diagnostic]:
@@ -164,10 +173,12 @@ def capped(
 def _alone(name: str, key: str, limit: Limit, value: int, taken: Demand, document: Document) -> Diagnostic:
     wanted = amount(limit.counts, taken[limit.counts])
     message = f"`{name}` alone takes {wanted} of {key}, of which there are {amount(limit.counts, value)}"
-    hint = (
-        f"declare what it really sends, split it, or have the limit raised ({limit.source}) and write that "
-        "beside its row or under `quotas` of a cell"
-    )
+    hint = f"declare what it really sends, or split it; the limit: {limit.source}"
+    if limit.per in {"project", "region"}:
+        hint = (
+            f"declare what it really sends, split it, or have the limit raised ({limit.source}) and write that "
+            "under `quotas` of a cell"
+        )
     return Diagnostic(
         "ET625", message, document.span(_PLACES.get(limit.counts, ("event_type",))), hint, event_type=name
     )

@@ -19,10 +19,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """Where every Event Type is to live, by name; `homeless` are those that no cell has room for."""
+    """Where every Event Type is to live, by name. `lacking`: those that no cell has room for, and the quotas that have
+    none for them, in every cell if there are such, else in any."""
 
     cells: Mapping[str, str]
-    homeless: tuple[str, ...]
+    lacking: Mapping[str, tuple[str, ...]]
+
+    @property
+    def homeless(self) -> tuple[str, ...]:
+        """Those that no cell has room for."""
+        return tuple(self.lacking)
 
 
 class _Room:
@@ -47,6 +53,14 @@ class _Room:
             if (wanted := demand.get(quota.counts, 0))
         )
 
+    def lacking(self, demand: Demand) -> tuple[str, ...]:
+        """The quotas that have no room for what is asked for: those of every cell, or else of any."""
+        short = [
+            {quota.name for quota in there if self._used[quota] + demand.get(quota.counts, 0) > quota.value}
+            for there in self._quotas.values()
+        ]
+        return tuple(sorted(set.intersection(*short) or set.union(*short)))
+
 
 def place(
     environment: Environment,
@@ -67,15 +81,15 @@ def place(
         if cell in cells and name in demands:
             room.take(cells[cell], demands[name])
     found = dict(environment.placements)
-    homeless = []
+    lacking: dict[str, tuple[str, ...]] = {}
     for name in sorted(demands.keys() - found.keys()):
         home = _first(environment, room, demands[name], headroom)
         if home is None:
-            homeless.append(name)
+            lacking[name] = room.lacking(demands[name])
             continue
         room.take(home, demands[name])
         found[name] = home.name
-    return Placed(dict(sorted(found.items())), tuple(homeless))
+    return Placed(dict(sorted(found.items())), lacking)
 
 
 def _first(environment: Environment, room: _Room, demand: Demand, headroom: int) -> Cell | None:

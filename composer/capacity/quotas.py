@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from composer.capacity.demand import total
@@ -58,6 +59,11 @@ class Use:
         return self.quota.value - self.used
 
     @property
+    def times(self) -> Fraction | None:
+        """How many times over Event Types may take what they take now; None if they take nothing of it."""
+        return Fraction(self.quota.value - self.fixed, self.variable) if self.variable else None
+
+    @property
     def share(self) -> float:
         """The used part, 1 being all of it."""
         return self.used / self.quota.value if self.quota.value else float(self.used > 0) * 2
@@ -76,7 +82,7 @@ def quotas(environment: Environment, limits: Mapping[str, Limit]) -> tuple[Quota
             if known is None or (stated is not None and not known.raised):
                 value, raised = (limit.value, "") if stated is None else (stated, cell.name)
                 found[name, scope] = Quota(name, limit.counts, scope, value, limit, raised)
-    return tuple(found[key] for key in sorted(found, key=lambda key: (key[0], key[1].project, key[1].region)))
+    return tuple(sorted(found.values(), key=_place))
 
 
 def _in_region(limit: Limit, region: str, limits: Mapping[str, Limit]) -> bool:
@@ -108,9 +114,18 @@ def uses(
 
 
 def binding(found: Sequence[Use]) -> Use | None:
-    """The quota of which the largest share is used; None if nothing is used of any."""
-    used = [use for use in found if use.used]
-    return max(used, key=lambda use: (use.share, use.quota.name), default=None)
+    """The quota that is full first, however fast Event Types grow; None if they take nothing of any.
+
+    That need not be the one of which most is used: what the platform takes does not grow.
+    """
+    growing = [(use.times, use) for use in found if use.times is not None]
+    exceeded = [(Fraction(), use) for use in found if use.left < 0 and use.times is None]
+    order = sorted((*growing, *exceeded), key=lambda pair: (pair[0], *_place(pair[1].quota)))
+    return order[0][1] if order else None
+
+
+def _place(quota: Quota) -> tuple[str, str, str]:
+    return quota.name, quota.scope.project, quota.scope.region
 
 
 def single_limits(limits: Mapping[str, Limit]) -> Iterator[tuple[str, Limit]]:

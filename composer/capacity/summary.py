@@ -50,7 +50,7 @@ class FleetCapacity:
 
     @property
     def binds_first(self) -> Use | None:
-        """The fullest quota."""
+        """The quota that is full first."""
         return binding(self.uses)
 
     def cells_of(self, use: Use) -> tuple[CellUse, ...]:

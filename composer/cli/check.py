@@ -79,7 +79,7 @@ def _checked(here: Repository, environment: str, base: str | None) -> tuple[Sett
     from composer.diagnostics import ordered
 
     checked = pipeline.settle_and_check(here, environment)
-    wrong = prices.problems(here)
+    wrong = prices.problems(here, checked.policies.sizing.machine_type) if checked.policies else ()
     if wrong:  # no command but `cost` needs prices, so nothing else fails with them
         checked = replace(checked, diagnostics=ordered((*checked.diagnostics, *wrong)))
     from composer.plans.against_base import compare, unchanged

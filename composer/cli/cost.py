@@ -17,11 +17,13 @@ if TYPE_CHECKING:
 
     from composer.costs.fleet import Cost
     from composer.costs.prices import Prices
-    from composer.costs.view import Lever, View
+    from composer.costs.view import Lever, Month, View
     from composer.graph import ResourceGraph
     from composer.pipeline import Settled
 
-GROUPS = ("type", "owner", "domain", "importance", "cell", "facet", "price")
+GROUPS = ("type", "owner", "domain", "importance", "cell", "facet", "price", "month")
+MONTHS = (*range(1, 13), *range(18, 36, 6), *range(36, 121, 12))
+"""Months after the first event that are shown one by one: later ones are hardly another bill."""
 
 
 def _days(context: click.Context, parameter: click.Parameter, text: str | None) -> int | None:
@@ -69,7 +71,9 @@ def command(
     """
     if base is not None and wishes:
         raise click.UsageError("--base and --what-if are two comparisons: use one at a time.")
-    view = _view(names, environment, base, wishes, age, levers=form != "csv" and by is None)
+    if by == "month" and (base or wishes or age):
+        raise click.UsageError("--by month shows every month there is: leave out --base, --what-if and --age.")
+    view = _view(names, environment, base, wishes, age, levers=form != "csv" and by is None, monthly=by == "month")
     if form == "json":
         from composer.reports import cost_json
 
@@ -78,7 +82,8 @@ def command(
         from composer.reports import cost_json
 
         text = io.StringIO()
-        csv.writer(text, lineterminator="\n").writerows(cost_json.csv_rows(view.costs, view.prices.currency))
+        rows = cost_json.month_rows(view) if view.months else cost_json.csv_rows(view.costs, view.prices.currency)
+        csv.writer(text, lineterminator="\n").writerows(rows)
         emit(text.getvalue())
     else:
         from composer.reports import cost_text
@@ -95,6 +100,7 @@ def _view(
     age: int | None,
     *,
     levers: bool,
+    monthly: bool,
 ) -> View:
     from composer.costs.view import View
 
@@ -104,13 +110,16 @@ def _view(
     costs = _of(found, platforms, prices, age, wanted)
     left = [name for name in wanted or found.event_types if name not in found.compiled]
     if wishes:
-        wished = _wished(found, platforms, prices, age, wanted, wishes)
-        return View(environment, prices, age, wished, tuple(left), costs, f"with {', '.join(wishes)}")
+        wished, kept = _wished(found, platforms, prices, age, wanted, wishes)
+        return View(environment, prices, age, wished, tuple(left), costs, f"with {', '.join(wishes)}", kept=kept)
     if base is not None:
         before = _at_base(found, base, _of(found, platforms, prices, age, None), age)
         if wanted is not None:
             before = tuple(cost for cost in before if cost.name in wanted)
         return View(environment, prices, age, costs, tuple(left), before, f"compared with {base}")
+    if monthly:
+        months = _months(found, platforms, prices, wanted, costs)
+        return View(environment, prices, age, costs, tuple(left), months=months)
     offered = _levers(found, prices, age, wanted[0]) if levers and wanted and len(wanted) == 1 and not left else ()
     return View(environment, prices, age, costs, tuple(left), levers=offered)
 
@@ -119,7 +128,8 @@ def _prices(found: Settled) -> Prices:
     from composer.costs.prices import NoPricesError, load
 
     try:
-        return load(found.repository)
+        assert found.policies is not None
+        return load(found.repository, found.policies.sizing.machine_type)
     except NoPricesError as error:
         refuse(found, error.diagnostics)
 
@@ -141,6 +151,25 @@ def _of(
     return costs if wanted is None else tuple(cost for cost in costs if cost.name in wanted)
 
 
+def _months(
+    found: Settled,
+    platforms: Mapping[str, ResourceGraph],
+    prices: Prices,
+    wanted: list[str] | None,
+    full: tuple[Cost, ...],
+) -> tuple[Month, ...]:
+    """Month by month from the first event on, as long as costs still grow."""
+    from composer.costs.view import Month
+
+    most, months = sum(cost.cents for cost in full), []
+    for number in MONTHS:
+        cents = sum(cost.cents for cost in _of(found, platforms, prices, number * 365 // 12, wanted))
+        if cents == most:
+            break
+        months.append(Month(number, cents))
+    return (*months, Month(None, most))
+
+
 def _wished(
     found: Settled,
     platforms: Mapping[str, ResourceGraph],
@@ -148,24 +177,30 @@ def _wished(
     age: int | None,
     wanted: list[str] | None,
     wishes: tuple[str, ...],
-) -> tuple[Cost, ...]:
-    """The costs if every Event Type that was named (or every one) said something else."""
+) -> tuple[tuple[Cost, ...], tuple[tuple[str, str], ...]]:
+    """The costs if every Event Type that was named (or every one that can) said something else; and those that cannot,
+    with the reason."""
     from dataclasses import replace
 
     from composer.what_if import Change, NoSuchValueError, changed
 
     assert found.environment is not None
     assert found.policies is not None
-    events, graphs = dict(found.event_types), dict(found.compiled)
+    events, graphs, kept = dict(found.event_types), dict(found.compiled), []
+    chosen_ones = [name for name in (found.compiled if wanted is None else wanted) if name in graphs]
     try:
         changes = tuple(Change.parse(wish) for wish in wishes)
-        for name in found.compiled if wanted is None else wanted:
-            if name in graphs:
-                document = found.documents[name]
+        for name in chosen_ones:
+            document = found.documents[name]
+            try:
                 events[name], graphs[name] = changed(events[name], document, changes, found.environment, found.policies)
+            except NoSuchValueError as error:
+                kept.append((name, str(error)))
+                if wanted is not None or len(kept) == len(chosen_ones):
+                    raise
     except NoSuchValueError as error:
         raise click.BadParameter(f"{error}.", param_hint="--what-if") from error
-    return _of(replace(found, event_types=events, compiled=graphs), platforms, prices, age, wanted)
+    return _of(replace(found, event_types=events, compiled=graphs), platforms, prices, age, wanted), tuple(kept)
 
 
 def _levers(found: Settled, prices: Prices, age: int | None, name: str) -> tuple[Lever, ...]:
@@ -209,10 +244,11 @@ def _at_base(found: Settled, ref: str, costs: tuple[Cost, ...], age: int | None)
                 new = {name for name, document in found.documents.items() if _changed(document.file, base.changed)}
                 same = tuple(cost for cost in costs if cost.name not in new)
             then = pipeline.settle(base.repository, found.environment.name, paths)
+            machines = then.policies.sizing.machine_type if then.policies else ""
             try:
-                prices = load(base.repository)
+                prices = load(base.repository, machines)
             except NoPricesError:
-                prices = load(found.repository)
+                prices = _prices(found)
     except gitbase.NoBaseError as error:
         raise click.BadParameter(f"{error}.", param_hint="--base") from error
     if then.environment is None or then.policies is None:

@@ -48,6 +48,7 @@ def as_applied(
 
 def in_order(checked: Settled, graphs: Mapping[str, ResourceGraph]) -> tuple[Wanted, ...]:
     """What to apply: platforms, then Event Types in the waves of their importance."""
+    from composer.costs.declared import declared_by
     from composer.engine.wanted import Wanted
 
     environment = the_environment(checked)
@@ -59,7 +60,8 @@ def in_order(checked: Settled, graphs: Mapping[str, ResourceGraph]) -> tuple[Wan
             continue
         cell = environment.cell(event.cell)
         digest = _digest(checked, owner)
-        found.append((event.delivery.rollout_wave, owner, Wanted(graph, cell, digest, len(event.versions))))
+        wanted = Wanted(graph, cell, digest, len(event.versions), declared_by(event))
+        found.append((event.delivery.rollout_wave, owner, wanted))
     return tuple(wanted for _, _, wanted in sorted(found, key=lambda entry: entry[:2]))
 
 

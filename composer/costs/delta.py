@@ -39,11 +39,11 @@ def monthly(
 ) -> Monthly | None:
     """What the bill of everything in `after` changes by; None without usable prices.
 
-    `former`: the Event Types as they were declared. Where that is not known (a ledger holds graphs), today's traffic
-    is taken for both sides, so that the difference is that of the resources. What a machine does is today's for both.
+    `former`: the Event Types as they were declared. Where that is not known, today's traffic is taken for both sides,
+    so that the difference is that of the resources. What a machine does is today's for both.
     """
     try:
-        prices = load(repository)
+        prices = load(repository, sizing.machine_type)
     except NoPricesError:
         return None
     cents = 0

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from composer.capacity.sizing import running
 from composer.costs.lines import MONTH_HOURS, Line
+from composer.costs.machines import machine
 
 if TYPE_CHECKING:
     from composer.capacity.sizing import Sizing
@@ -26,22 +27,10 @@ def lines(event: EventType, graph: ResourceGraph, sizing: Sizing) -> list[Line]:
     least, most = int(policy.get("min_replicas", 0)), int(policy.get("max_replicas", 0))
     instances = max(Fraction(least), min(Fraction(most), running(event.traffic, sizing)))
     template = found[TEMPLATE].inputs
-    vcpus, memory = machine(str(template["machine_type"]))
+    vcpus, memory = machine(str(template["machine_type"])) or (Fraction(0), Fraction(0))
     disk = sum(int(disk.get("disk_size_gb", 10)) for disk in template.get("disks", ()))
     return [
         Line("etl", "compute.vcpu", instances * vcpus * MONTH_HOURS),
         Line("etl", "compute.memory", instances * memory * MONTH_HOURS),
         Line("etl", "compute.disk", instances * disk),
     ]
-
-
-def machine(kind: str) -> tuple[Fraction, Fraction]:
-    """vCPUs and GiB of memory of a predefined machine type such as `e2-standard-4` (4 GiB for each vCPU)."""
-    family, _, number = kind.rpartition("-")
-    vcpus = Fraction(int(number)) if number.isdigit() else Fraction(2)
-    each = 8 if family.endswith("highmem") else 1 if family.endswith("highcpu") else 4
-    shared = {"e2-micro": (Fraction(1, 4), 1), "e2-small": (Fraction(1, 2), 2), "e2-medium": (Fraction(1), 4)}
-    if kind in shared:
-        small, memory = shared[kind]
-        return small, Fraction(memory)
-    return vcpus, vcpus * each

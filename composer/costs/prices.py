@@ -7,13 +7,15 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from composer import documents
+from composer.costs.machines import family, machine
 from composer.diagnostics import Diagnostic, Span
 from composer.spec import reader
 from composer.spec.prices import PricesPolicy
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
+    from composer.documents import Document
     from composer.repository import Repository
 
 PRICES = (
@@ -50,6 +52,10 @@ ASSUMPTIONS = (
 )
 
 
+DIVISORS = ("deduplication_bytes", "encryption_bytes")
+"""Assumptions that quantities are divided by."""
+
+
 class NoPricesError(Exception):
     """prices.yaml cannot be used; the diagnostics say why."""
 
@@ -83,19 +89,36 @@ class Prices:
     assumed: Mapping[str, Fraction]
 
 
-def problems(repository: Repository) -> tuple[Diagnostic, ...]:
+def problems(repository: Repository, machine_type: str) -> tuple[Diagnostic, ...]:
     """What `composer cost` would say of the file; nothing of a repository that has none, and asks for no costs."""
     if not (repository.policy / "prices.yaml").exists():
         return ()
     try:
-        load(repository)
+        load(repository, machine_type)
     except NoPricesError as error:
         return error.diagnostics
     return ()
 
 
-def load(repository: Repository) -> Prices:
-    """The prices. Raises NoPricesError with everything that is wrong."""
+def _unusable(spec: PricesPolicy, document: Document, machine_type: str) -> Iterator[Diagnostic]:
+    """Rows that nothing can be calculated with."""
+    for name in DIVISORS:
+        if name in spec.assumptions and not Fraction(spec.assumptions[name].value):
+            span = document.span(("assumptions", name, "value"))
+            yield Diagnostic("ET108", f"`{name}` must be more than 0; here it is 0", span, "what is it really?")
+    span = document.span(("machines",) if "machines" in document.value else ("prices", "compute.vcpu"))
+    if family(machine_type) != spec.machines:
+        hint = f"write the prices of {family(machine_type)} machines, and `machines: {family(machine_type)}`"
+        words = f"prices are those of {spec.machines} machines, and sizing.yaml runs `{machine_type}`"
+        yield Diagnostic("ET702", words, span, hint)
+    elif machine(machine_type) is None:
+        hint = "use a standard, highmem, highcpu or custom machine of e2, n2 or n2d in sizing.yaml"
+        yield Diagnostic("ET702", f"the vCPUs and memory of `{machine_type}` are not known", span, hint)
+
+
+def load(repository: Repository, machine_type: str) -> Prices:
+    """The prices, which have to be those of this type of machines. Raises NoPricesError with everything that is
+    wrong."""
     path = repository.policy / "prices.yaml"
     file = repository.relative(path)
     try:
@@ -109,13 +132,13 @@ def load(repository: Repository) -> Prices:
         raise NoPricesError(wrong)
     wanted = [("prices", name) for name in PRICES if name not in spec.prices]
     wanted += [("assumptions", name) for name in ASSUMPTIONS if name not in spec.assumptions]
-    if wanted:
-        raise NoPricesError(
-            tuple(
-                Diagnostic("ET702", f"there is no `{name}`", document.span((part,)), "the model of cost needs the row")
-                for part, name in wanted
-            )
-        )
+    found = [
+        Diagnostic("ET702", f"there is no `{name}`", document.span((part,)), "the model of cost needs the row")
+        for part, name in wanted
+    ]
+    found += _unusable(spec, document, machine_type)
+    if found:
+        raise NoPricesError(tuple(found))
     prices = {
         name: Price(
             Fraction(row.price),

@@ -34,8 +34,20 @@ class CostChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Month:
+    """What a month costs that ends so many months after the first event; None: every month once storage is full."""
+
+    number: int | None
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
 class View:
-    """Costs of an environment. `before`: what they are compared with, and `against` what that is in words."""
+    """Costs of an environment. `before`: what they are compared with, and `against` what that is in words.
+
+    `kept`: Event Types that cannot be what was asked for, and why; they cost what they cost. `months`: how the costs
+    grow until storage is full.
+    """
 
     environment: str
     prices: Prices
@@ -45,6 +57,8 @@ class View:
     before: tuple[Cost, ...] | None = None
     against: str = ""
     levers: tuple[Lever, ...] = ()
+    kept: tuple[tuple[str, str], ...] = ()
+    months: tuple[Month, ...] = ()
 
     @property
     def changes(self) -> tuple[CostChange, ...]:

@@ -69,6 +69,7 @@ class Book:
                 composer=composer_version(),
                 provider=provider_version(),
                 outputs=done.outputs,
+                declared=wanted.declared,
             )
         )
         if wanted.is_platform:

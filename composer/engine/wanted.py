@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
@@ -28,6 +28,7 @@ class Wanted:
     cell: Cell
     definition_hash: str = ""
     schema_versions: int = 0
+    declared: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def owner(self) -> str:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pulumi_gcp import monitoring
 
     from composer.facets.context import Context
-    from composer.model import BudgetAlert
+    from composer.model import BudgetAlert, EventType
 
 STATES = states_of("alerts")
 _FIVE, _TEN = 300, 600
@@ -89,7 +89,7 @@ def _backlog(context: Context) -> Resource:
 
 def _stream(context: Context) -> Resource:
     event = context.event
-    most = event.traffic.peak * event.reliability.traffic
+    most = max(event.traffic.peak * event.reliability.traffic, event.reliability.unnoticed)
     published = filters.select(METRICS + "published_events", "global", metric_event_type=event.name)
     return _policy(
         context,
@@ -97,7 +97,7 @@ def _stream(context: Context) -> Resource:
         "something unusual arrives",
         [
             policies.above(
-                f"more than {event.reliability.traffic:g} times the declared peak",
+                _unexpected(event),
                 published,
                 most,
                 aligner="ALIGN_RATE",
@@ -115,6 +115,14 @@ def _stream(context: Context) -> Resource:
         "Dead letters are kept, and can be sent again once the ETL reads them.",
         because="An experiment that multiplies the traffic must not use up everybody's quota.",
     )
+
+
+def _unexpected(event: EventType) -> str:
+    """How much more than declared is too much: few events in a row say nothing about an Event Type that has few."""
+    times, least = event.reliability.traffic, event.reliability.unnoticed
+    if event.traffic.peak * times >= least:
+        return f"more than {times:g} times the declared peak"
+    return f"more than {least:g} a second, where {event.traffic.peak:g} are declared at peak"
 
 
 def at_cap(context: Context, group: str, cap: int) -> Resource:

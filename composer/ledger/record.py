@@ -21,7 +21,8 @@ class Record:
 
     `applied` is the fingerprint of everything that was acted on (graph, platform values, cell, provider);
     `state_version` is the version that the engine's state had right after; `outputs` are, for platform owners, the
-    values that event graphs may refer to, by resource id and output. `destroyed` graphs are empty.
+    values that event graphs may refer to, by resource id and output. `destroyed` graphs are empty. `declared` is what
+    the definition said that costs without being in any graph (`composer.costs.declared`).
     """
 
     owner: str
@@ -36,6 +37,7 @@ class Record:
     composer: str
     provider: str
     outputs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    declared: Mapping[str, Any] = field(default_factory=dict)
 
     def to_bytes(self) -> bytes:
         """The record as it is kept: a line about it, then a line with the graph, which is rarely looked at."""
@@ -55,6 +57,7 @@ class Record:
             "composer": self.composer,
             "provider": self.provider,
             "outputs": self.outputs,
+            "declared": self.declared,
         }
         return _line(about) + b"\n" + graph + b"\n"
 

@@ -20,8 +20,9 @@ class Reliability:
     `objective`: the share of windows in which delivery is in time; `daily_objective`: the share of days whose audit
     is good, which takes `delivered` (delivered events for each published one, at least) and `skewed` (events in
     another bucket than their own for each one, at most). `backlog`: the share of the delivery SLO that the oldest
-    unread event may wait; `traffic`: how often the declared peak may be exceeded. `own_alerts`: whether delivery is
-    watched by alert policies of its own, rather than by those that all Event Types of this importance share.
+    unread event may wait; `traffic`: how often the declared peak may be exceeded, and `unnoticed` the events a second
+    that are no matter however few were declared. `own_alerts`: whether delivery is watched by alert policies of its
+    own, rather than by those that all Event Types of this importance share.
     """
 
     objective: float
@@ -34,4 +35,5 @@ class Reliability:
     slow: BudgetAlert
     backlog: float
     traffic: float
+    unnoticed: float
     own_alerts: bool

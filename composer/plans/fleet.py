@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from composer import gitbase, pipeline
+from composer.costs.declared import as_declared
 from composer.graph import PLATFORM
 from composer.ledger import Ledger
 from composer.plans.planning import Against, Plan, make_plan
@@ -23,10 +24,14 @@ def against_ledger(checked: Settled, names: Collection[str] | None = None) -> Pl
     ledger = Ledger(checked.environment.ledger)
     after = _compiled(checked, names)
     recorded = set(ledger.owners())
-    before = {owner: record.graph for owner, record in ledger.read(sorted(recorded & after.keys())).items()}
+    records = ledger.read(sorted(recorded & after.keys()))
+    before = {owner: record.graph for owner, record in records.items()}
+    events = checked.event_types
+    former = {name: as_declared(events[name], records[name].declared) for name in records.keys() & events.keys()}
     gone = recorded - {*checked.event_types, *(f"{PLATFORM}{cell.name}" for cell in checked.environment.cells)}
     undefined = [owner for owner, record in ledger.read(sorted(gone)).items() if record.graph.resources]
-    return make_plan(checked, Against("ledger"), before, after, undefined=() if names else undefined)
+    undefined = [] if names else undefined
+    return make_plan(checked, Against("ledger"), before, after, undefined=undefined, former=former)
 
 
 def against_base(checked: Settled, names: Collection[str] | None, ref: str) -> tuple[Plan, int]:

@@ -129,8 +129,10 @@ def make_plan(
     *,
     undefined: Collection[str] = (),
     base: Settled | None = None,
+    former: Mapping[str, EventType] | None = None,
 ) -> Plan:
-    """The plan for `after`, with the reasons; `base` is what the git base settled, if that is what is compared with."""
+    """The plan for `after`, with the reasons; `base` is what the git base settled, if that is what is compared with;
+    else `former` are the Event Types with the traffic that was declared when they were applied."""
     assert settled.environment is not None
     assert settled.policies is not None
     pure, after = after, with_what_is_left(settled, before, after)
@@ -162,11 +164,11 @@ def make_plan(
             settled.repository,
             settled.environment,
             before,
-            # traffic costs without being in any graph; a ledger cannot say what it was
+            # traffic costs without being in any graph: of what is not applied again, the ledger keeps what it was
             after if base else {one.owner: after[one.owner] for one in owners},
             settled.event_types,
             settled.policies.sizing,
-            base.event_types if base else None,
+            base.event_types if base else former,
         ),
     )
 

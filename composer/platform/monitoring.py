@@ -24,6 +24,10 @@ _FAST, _SLOW = (0.02, 3600, 300), (0.05, 6 * 3600, 1800)
 """Share of the month's budget, and look-backs in seconds, for services that are asked all the time: The Site
 Reliability Workbook, chapter 5, "Recommended parameters" (14.4 in an hour, 6 in six)."""
 
+_FEW = 10
+"""Failed requests that are no incident yet, however few there were in all: of a service that is hardly ever asked, one
+is a large part of the budget. https://sre.google/workbook/alerting-on-slos/, "Low-traffic services"."""
+
 
 class Monitoring:
     """What is made for one cell; every method yields resources."""
@@ -138,6 +142,15 @@ class Monitoring:
                 )
                 for seconds in (within, soon)
             ]
+            conditions.append(
+                policies.above(
+                    f"more than {_FEW} requests failed",
+                    requests(metric_result="error"),
+                    _FEW,
+                    aligner="ALIGN_DELTA",
+                    period=within,
+                )
+            )
             yield self._alert(
                 f"alert-{service.name}-errors-{speed}",
                 f"{service.name} answers with errors ({speed})",
@@ -178,7 +191,7 @@ class Monitoring:
             words=words,
             together=together,
         )
-        used = [name for name in ("lateness", "heartbeat") if METRICS + name in str(conditions)]
+        used = [name for name in ("lateness", "heartbeat", "requests") if METRICS + name in str(conditions)]
         return Resource(
             id=f"{self.owner}/{role}",
             type=policies.TOKEN,

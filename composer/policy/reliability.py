@@ -21,7 +21,7 @@ _LOUDNESS = ("WARNING", "ERROR", "CRITICAL")
 
 RELIABILITY = (
     *("objective", "daily_objective", "delivered", "skewed", "severity", "channels"),
-    *("fast", "slow", "backlog", "traffic", "own_alerts"),
+    *("fast", "slow", "backlog", "traffic", "unnoticed", "own_alerts"),
 )
 """The columns of `reliability` in importance.yaml, which are the settled values too."""
 
@@ -39,6 +39,7 @@ def settled(row: spec.ReliabilityRow) -> Reliability:
         slow=BudgetAlert(row.slow.share, row.slow.within.seconds),
         backlog=row.backlog,
         traffic=row.traffic,
+        unnoticed=row.unnoticed.per_second if row.unnoticed else 0.0,
         own_alerts=row.own_alerts,
     )
 

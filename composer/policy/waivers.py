@@ -39,7 +39,7 @@ WAIVABLE: Mapping[str, Role] = {
     "ET321": "platform",
     "ET323": "platform",
     "ET327": "platform",
-    "ET328": "platform",
+    "ET328": "privacy",
     "ET403": "privacy",
     "ET404": "privacy",
     "ET405": "privacy",

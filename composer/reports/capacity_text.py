@@ -46,8 +46,9 @@ def _cell(
         paint("name", cell.name) + f"  {cell.project} in {cell.region}, {number} Event Type{'s' if number != 1 else ''}"
     )
     peak, day = taken.get("traffic.peak_bytes", 0), taken.get("traffic.day_bytes", 0)
-    events = taken.get("traffic.day_events", 0)
-    yield f"  traffic  {of_bytes(peak)}/s at peak; {count(events)} events and {of_bytes(day)} a day"
+    most, events = taken.get("traffic.peak_events", 0), taken.get("traffic.day_events", 0)
+    at_peak = f"{count(most)} events and {of_bytes(peak)} a second at peak"
+    yield f"  traffic  {at_peak}; {count(events)} events and {of_bytes(day)} a day"
     landing, delivered = taken.get("storage.landing_bytes", 0), taken.get("storage.delivered_bytes", 0)
     yield f"  storage  {of_bytes(landing)} landing and {of_bytes(delivered)} delivered, once retention is full"
     if taken.get("etl.cap"):
@@ -75,7 +76,7 @@ def _row(use: Use, names: int, growth: Growth | None, today: date, bar: int, pai
     quota = use.quota
     values = (use.used, quota.value, use.left) if left else (use.used, quota.value)
     numbers = (amount(quota.counts, value) for value in values)
-    said = f"  {quota.name:{names}}  " + "  ".join(f"{number:>10}" for number in numbers) + f"  {use.share:>5.0%}"
+    said = f"  {quota.name:{names}}  " + "  ".join(f"{number:>10}" for number in numbers) + f"  {_share(use.share):>5}"
     if growth:
         full = growth.full_on(use, today)
         said += f"  {full.isoformat() if full else 'never':10}"
@@ -88,6 +89,10 @@ def _row(use: Use, names: int, growth: Growth | None, today: date, bar: int, pai
     )
 
 
+def _share(part: float) -> str:
+    return "<1%" if 0 < part < 0.005 else f"{part:.0%}"
+
+
 def _singles(fleet: FleetCapacity, paint: Paint) -> Iterator[str]:
     if not fleet.singles:
         return
@@ -97,12 +102,12 @@ def _singles(fleet: FleetCapacity, paint: Paint) -> Iterator[str]:
         counts = one.limit.counts
         share = one.used / max(one.limit.value, 1)
         used, value = amount(counts, one.used), amount(counts, one.limit.value)
-        yield f"  {one.name:{names}}  {used:>10}  of {value:>10}  {share:>5.0%}  {one.event_type}"
+        yield f"  {one.name:{names}}  {used:>10}  of {value:>10}  {_share(share):>5}  {one.event_type}"
 
 
 def _missing(fleet: FleetCapacity) -> Iterator[str]:
     if fleet.homeless:
-        yield f"In no cell yet: {_names(fleet.homeless)}; `composer check --fix` places what has none."
+        yield f"In no cell yet: {_names(fleet.homeless)}; `composer check --fix` places those that there is room for."
     if fleet.left_out:
         yield f"Not counted, since `composer check` finds errors in them: {_names(fleet.left_out)}."
 

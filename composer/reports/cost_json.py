@@ -32,6 +32,7 @@ def document(view: View) -> dict[str, Any]:
     if view.before is not None:
         said["compared"] = {
             "with": view.against,
+            "kept": [{"name": name, "why": why} for name, why in view.kept],
             "total_before": _amount(sum(cost.cents for cost in view.before)),
             "delta": _amount(sum(change.delta for change in view.changes)),
             "changes": [
@@ -44,6 +45,8 @@ def document(view: View) -> dict[str, Any]:
                 for change in view.changes
             ],
         }
+    if view.months:
+        said["months"] = [{"month": month.number, "total": _amount(month.cents)} for month in view.months]
     if view.levers:
         said["levers"] = [
             {"words": one.words, "total": _amount(one.cents), "delta": _amount(one.delta)} for one in view.levers
@@ -70,6 +73,15 @@ def csv_rows(costs: Sequence[Cost], currency: str) -> list[list[str]]:
             ]
             for line in cost.lines
         ]
+    return rows
+
+
+def month_rows(view: View) -> list[list[str]]:
+    """A header, and a row for each month; the last one, `full`, stands for all that follow."""
+    rows = [["month", "amount", "currency"]]
+    for month in view.months:
+        name = "full" if month.number is None else str(month.number)
+        rows.append([name, _amount(month.cents), view.prices.currency])
     return rows
 
 

@@ -23,6 +23,8 @@ def render(view: View, *, by: str | None = None, every: bool = False, paint: Pai
     types = [cost for cost in view.costs if not cost.name.startswith("platform:")]
     if view.before is not None:
         blocks = [[*_comparison(view, every, paint)]]
+    elif view.months:
+        blocks = [[_headline(view, paint)], [*_months(view, paint)]]
     elif by is not None:
         blocks = [[_headline(view, paint)], [*_table(by, added_up(view.costs, by), view, every or by != "type", paint)]]
     elif len(view.costs) == 1 and types:
@@ -34,10 +36,21 @@ def render(view: View, *, by: str | None = None, every: bool = False, paint: Pai
             [*_table("owner", added_up(view.costs, "owner"), view, True, paint)],
             [*_types(view, every, paint)],
         ]
+    if view.kept:
+        names = ", ".join(name for name, _ in view.kept[:5]) + (" …" if len(view.kept) > 5 else "")
+        blocks.append([f"As they are, since they cannot be that: {names}.", f"For one: {view.kept[0][1]}."])
     if view.left_out:
         names = ", ".join(view.left_out[:5]) + (" …" if len(view.left_out) > 5 else "")
         blocks.append([f"Not counted, since `composer check` finds errors in them: {names}."])
+    blocks.append([paint("faint", _prices(view))])
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+
+
+def _prices(view: View) -> str:
+    """How far the numbers can be trusted."""
+    dates = sorted({price.date for price in view.prices.prices.values()})
+    when = dates[0] if len(dates) == 1 else f"{dates[0]} to {dates[-1]}"
+    return f"List prices of {view.prices.region} as of {when}; discounts, queries and what is read are not in them."
 
 
 def _headline(view: View, paint: Paint) -> str:
@@ -78,6 +91,14 @@ def _types(view: View, every: bool, paint: Paint) -> Iterator[str]:
         others = sum(cost.cents for cost in rest)
         words = f"{len(rest)} more (--all)"
         yield paint("faint", f"{words:{width}}  {money(others):>18}  {share(others, total):>5}")
+
+
+def _months(view: View, paint: Paint) -> Iterator[str]:
+    yield paint("faint", f"{'month':8}  {view.prices.currency + ' a month':>18}  of the last")
+    most = view.months[-1].cents
+    for month in view.months:
+        name = "full" if month.number is None else str(month.number)
+        yield f"{name:>8}  {money(month.cents):>18}  {share(month.cents, most):>11}"
 
 
 def _mostly(cost: Cost) -> str:

@@ -38,6 +38,17 @@ def event_type(shown: EventTypeShown) -> dict[str, Any]:
         "event_type": shown.event.name,
         "values": [_value(value) for value in shown.values],
         "resources": [{"id": one.id, "because": one.because} for one in shown.resources],
+        "told": [
+            {
+                "alert": one.resource,
+                "what": one.what,
+                "severity": one.severity,
+                "channels": list(one.channels),
+                "after_seconds": one.after,
+                "shared": one.shared,
+            }
+            for one in shown.told
+        ],
     }
 
 

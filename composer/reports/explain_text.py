@@ -9,6 +9,7 @@ from composer.graph.properties import dotted
 from composer.kinds import KINDS
 from composer.plans.influence import ENVIRONMENT
 from composer.policy.resolve import WRITTEN
+from composer.reports import staggering
 from composer.reports.show_text import place, settled_text
 from composer.reports.values import spoken, value_text
 
@@ -49,6 +50,12 @@ def event_type(shown: EventTypeShown, paint: Paint) -> str:
     lines = [head, "", paint("strong", f"It gets {len(shown.resources)} resources in environment {shown.environment}")]
     width = max((len(one.id) for one in shown.resources), default=0)
     lines += [f"  {one.id:{width}}  {one.because}" for one in shown.resources]
+    if shown.told:
+        lines += [
+            "",
+            paint("strong", "Who is told, and how long after something breaks"),
+            *staggering.lines(shown.told),
+        ]
     decided = [one for one in shown.values if one.reason.words != WRITTEN and one.path[0] != "fields"]
     wide = max((len(dotted(one.path)) for one in decided), default=0)
     lines += ["", paint("strong", "Settled for it, because the definition does not say it")]

@@ -1,70 +1,63 @@
 """The proof that the objectives and alerts of a graph can do what they are for: read from the graph itself.
 
-Every filter is read back and held against the registry of metrics; every objective must be possible to miss and to
-keep; every alert is run over series in which delivery is broken, well, or asleep.
+Every filter, of dashboards too, is read back and held against the registry of metrics; every objective must be possible
+to miss and to keep; every alert is run over series in which delivery is broken, well, or asleep.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from composer.graph import PLATFORM
 from composer.kinds.formats import seconds
-from composer.slo import stories, windows
+from composer.slo import dashboards, stories, windows
+from composer.slo.conditions import Above, Burning, Objective
 from composer.slo.filters import Burn, Selection, read
-from composer.slo.simulate import Above, Burning, Condition, Objective, told
+from composer.slo.registry import COUNTED, Finding, Known, registered, selected
+from composer.slo.simulate import told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from composer.graph import Resource, ResourceGraph
     from composer.model import Metric
+    from composer.slo.conditions import Condition
+    from composer.slo.simulate import Told
     from composer.slo.stories import Facts
 
 CODES = {
-    "ET221": "Objectives and alerts read metrics that somebody writes: name, kind, type and labels are registered.",
+    "ET221": "Objectives, alerts and dashboards read metrics that somebody writes: name, kind, type and labels are "
+    "registered; and those of an Event Type read its own alone.",
     "ET222": "An objective tolerates at least one bad window in its period.",
     "ET223": "An alert tells of broken delivery in time, and of nothing else.",
     "ET224": "A bucket can be closed within the delivery SLO: the SLO is not shorter than the shortest bucket.",
 }
 SLO = "gcp:monitoring/slo:Slo"
 ALERT = "gcp:monitoring/alertPolicy:AlertPolicy"
-_NUMBERS = frozenset({"INT64", "DOUBLE"})
-_COUNTED = frozenset({"DELTA", "CUMULATIVE"})
-_NEEDS: Mapping[str, frozenset[str]] = {
-    "ALIGN_RATE": _COUNTED,
-    "ALIGN_DELTA": _COUNTED,
-    "ALIGN_MAX": frozenset({"GAUGE", "DELTA"}),
-    "ALIGN_MIN": frozenset({"GAUGE", "DELTA"}),
-    "ALIGN_MEAN": frozenset({"GAUGE", "DELTA"}),
-    "ALIGN_PERCENT_CHANGE": frozenset({"GAUGE", "DELTA"}),
-}
-"""The kinds of metrics that an aligner takes: discovery document of monitoring.v3, Aggregation."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing that cannot work: a code, the resource's id, what is wrong, and a way out."""
-
-    code: str
-    resource: str
-    message: str
-    hint: str
-
-
-def findings(graph: ResourceGraph, metrics: Mapping[str, Metric], facts: Facts) -> Iterator[Finding]:
-    """Everything wrong with the objectives and alerts of a graph; `metrics` by type."""
-    objectives: dict[str, Objective] = {}
+def findings(
+    graph: ResourceGraph, metrics: Mapping[str, Metric], facts: Facts, slos: Mapping[str, int] | None = None
+) -> Iterator[Finding]:
+    """Everything wrong with the objectives, alerts and dashboards of a graph."""
+    known = Known(metrics, facts, slos or {}, "" if graph.owner.startswith(PLATFORM) else graph.owner)
+    objectives = objectives_of(graph)
     for resource in graph.resources:
         if resource.type == SLO:
-            judged = _objective(resource)
-            if judged is not None:
-                objectives[resource.id] = judged
-            yield from _slo(resource, judged, metrics)
+            yield from _slo(resource, objectives.get(resource.id), known)
     for resource in graph.resources:
         if resource.type == ALERT:
-            yield from _alert(resource, objectives, metrics, facts)
+            yield from _alert(resource, objectives, known)
+        elif resource.type == dashboards.TOKEN:
+            yield from _dashboard(resource, known)
+
+
+def objectives_of(graph: ResourceGraph) -> dict[str, Objective]:
+    """The objectives of a graph whose filters can be read, by the id of their resource."""
+    found = {resource.id: _objective(resource) for resource in graph.resources if resource.type == SLO}
+    return {name: objective for name, objective in found.items() if objective is not None}
 
 
 def _objective(resource: Resource) -> Objective | None:
@@ -75,14 +68,14 @@ def _objective(resource: Resource) -> Objective | None:
         total = read(ratio.get("total_service_filter", ""))
         return Objective(total.metric, 0, 1.0, None, inputs["goal"]) if isinstance(total, Selection) else None
     mean = sli.get("metric_mean_in_range") or {}
-    selected, bounds = read(mean.get("time_series", "")), mean.get("range") or {}
-    if not isinstance(selected, Selection):
+    selection, bounds = read(mean.get("time_series", "")), mean.get("range") or {}
+    if not isinstance(selection, Selection):
         return None
     length = int(seconds(sli["window_period"]) or 0)
-    return Objective(selected.metric, length, bounds.get("min"), bounds.get("max"), inputs["goal"])
+    return Objective(selection.metric, length, bounds.get("min"), bounds.get("max"), inputs["goal"])
 
 
-def _slo(resource: Resource, judged: Objective | None, metrics: Mapping[str, Metric]) -> Iterator[Finding]:
+def _slo(resource: Resource, judged: Objective | None, known: Known) -> Iterator[Finding]:
     if judged is None:
         yield Finding("ET221", resource.id, "its filter cannot be read", "write it with composer.slo.filters")
         return
@@ -90,12 +83,12 @@ def _slo(resource: Resource, judged: Objective | None, metrics: Mapping[str, Met
     if sli is None:
         ratio = resource.inputs["request_based_sli"]["good_total_ratio"]
         for filter_ in ratio.values():
-            yield from _registered(resource.id, read(filter_), metrics, _COUNTED, "an objective over requests")
+            yield from registered(resource.id, read(filter_), known, COUNTED, "an objective over requests")
         return
-    selected = read(sli["metric_mean_in_range"]["time_series"])
-    yield from _registered(resource.id, selected, metrics, frozenset({"GAUGE"}), "the mean of a window")
-    known = metrics.get(judged.metric)
-    if known is not None and known.unit == "s" and judged.high is not None and 2 * judged.length > judged.high:
+    selection = read(sli["metric_mean_in_range"]["time_series"])
+    yield from registered(resource.id, selection, known, frozenset({"GAUGE"}), "the mean of a window")
+    metric = known.metrics.get(judged.metric)
+    if metric is not None and metric.unit == "s" and judged.high is not None and 2 * judged.length > judged.high:
         yield Finding(
             "ET223",
             resource.id,
@@ -115,104 +108,104 @@ def _slo(resource: Resource, judged: Objective | None, metrics: Mapping[str, Met
         )
 
 
-def _registered(
-    where: str, selected: Selection | Burn | None, metrics: Mapping[str, Metric], kinds: frozenset[str], what: str
-) -> Iterator[Finding]:
-    if not isinstance(selected, Selection):
-        yield Finding("ET221", where, "its filter cannot be read", "write it with composer.slo.filters")
-        return
-    for message, hint in _wrong(selected, metrics.get(selected.metric), kinds, what):
-        yield Finding("ET221", where, message, hint)
+def _dashboard(resource: Resource, known: Known) -> Iterator[Finding]:
+    """A chart that stays empty is found when somebody needs it: its filters are held against the registry, too."""
+    for tile in resource.inputs["dashboard_json"]["$json"]["mosaicLayout"]["tiles"]:
+        for shown in tile["widget"].get("xyChart", {}).get("dataSets", ()):
+            query = shown["timeSeriesQuery"]["timeSeriesFilter"]
+            yield from selected(resource.id, query["filter"], _snake(query["aggregation"]), known)
 
 
-def _wrong(selected: Selection, metric: Metric | None, kinds: frozenset[str], what: str) -> Iterator[tuple[str, str]]:
-    if metric is None:
-        hint = "an alert on a metric that nobody writes never fires: add it to metrics.yaml or google_metrics.yaml"
-        yield f"nobody writes `{selected.metric}`", hint
-        return
-    if metric.kind not in kinds or metric.value_type not in _NUMBERS:
-        wanted = " or ".join(sorted(kinds))
-        yield f"`{selected.metric}` is a {metric.kind} of {metric.value_type}, {what} takes a {wanted} number", ""
-    if metric.resource != selected.resource:
-        yield f"`{selected.metric}` is written about {metric.resource}, not {selected.resource}", ""
-    for label, _ in selected.labels:
-        scope, _, name = label.partition(".")
-        if name not in (metric.labels if scope == "metric" else metric.resource_labels):
-            yield f"`{selected.metric}` has no label `{label}`", "the series it selects are none"
+def _snake(aggregation: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {
+        "per_series_aligner": aggregation["perSeriesAligner"],
+        "group_by_fields": aggregation.get("groupByFields", ()),
+    }
 
 
-def _alert(
-    resource: Resource, objectives: Mapping[str, Objective], metrics: Mapping[str, Metric], facts: Facts
-) -> Iterator[Finding]:
-    conditions: list[Condition] = []
-    for given in resource.inputs["conditions"]:
-        condition, problems = _condition(resource.id, given, objectives, metrics, facts)
-        yield from problems
-        if condition is not None:
-            conditions.append(condition)
+def conditions_of(
+    resource: Resource, objectives: Mapping[str, Objective], known: Known
+) -> tuple[tuple[Condition, ...], list[Finding]]:
+    """The conditions of an alert policy, and what keeps others from being read."""
+    found = [_condition(resource.id, given, objectives, known) for given in resource.inputs["conditions"]]
+    return tuple(one for one, _ in found if one is not None), [problem for _, wrong in found for problem in wrong]
+
+
+def _alert(resource: Resource, objectives: Mapping[str, Objective], known: Known) -> Iterator[Finding]:
+    conditions, problems = conditions_of(resource, objectives, known)
+    yield from problems
     if len(conditions) < len(resource.inputs["conditions"]):
         return
-    together = resource.inputs["combiner"] == "AND"
-    # the size of an Event Type is divided out: policies that differ only there are run once
-    known = told(tuple(conditions), together, stories.Facts(facts.slo, facts.ack_deadline))
-    if known is None:
+    ran = run(resource, conditions, known)
+    if ran is None:
         hint = "tell in composer/slo/stories.py what its metric looks like when delivery is broken"
         yield Finding("ET223", resource.id, "whether it fires is not known", hint)
         return
-    because = _because(tuple(conditions))
-    if known.bad is None:
-        words = f"nobody is told when delivery breaks, within {_words(known.within)}"
+    because = _because(conditions)
+    if ran.bad is None:
+        words = f"nobody is told when delivery breaks, within {_words(ran.within)}"
         yield Finding("ET223", resource.id, words, because)
-    for name, at in (("delivery is well", known.good), ("next to nothing happens", known.quiet)):
+    if not ran.over:
+        yield Finding("ET223", resource.id, "its incident goes on long after delivery is well again", because)
+    for name, at in (("delivery is well", ran.good), ("next to nothing happens", ran.quiet)):
         if at is not None:
             yield Finding("ET223", resource.id, f"somebody is told while {name}, after {_words(at)}", because)
 
 
+def run(resource: Resource, conditions: tuple[Condition, ...], known: Known) -> Told | None:
+    """What an alert policy does in the stories of its metrics; None if somebody has yet to tell one."""
+    facts = known.facts
+    for given in resource.inputs["conditions"]:
+        facts = _about(given, facts, known)
+    return told(conditions, resource.inputs["combiner"] == "AND", _sizeless(facts, conditions))
+
+
+def _about(given: Mapping[str, Any], facts: Facts, known: Known) -> Facts:
+    """The facts of the level of importance that a condition selects, if it does."""
+    selection = read((given.get("condition_threshold") or given.get("condition_absent") or {}).get("filter", ""))
+    level = dict(selection.labels).get("metric.importance", "") if isinstance(selection, Selection) else ""
+    return replace(facts, slo=known.slos[level]) if level in known.slos else facts
+
+
+def _sizeless(facts: Facts, conditions: tuple[Condition, ...]) -> Facts:
+    """The same without the size of the Event Type, which thresholds are divided by: policies that differ only there
+    are run once. Where there is so little traffic that a few events at once are more than a peak, it matters."""
+    watched = {one.metric.rpartition("/")[2] for one in conditions if isinstance(one, Above)}
+    if "published_events" in watched and facts.peak < max(facts.unnoticed, stories.BURST / 600):
+        return replace(facts, cap=1.0)
+    return replace(facts, peak=1.0, cap=1.0, unnoticed=0.0)
+
+
 def _condition(
-    where: str,
-    given: Mapping[str, Any],
-    objectives: Mapping[str, Objective],
-    metrics: Mapping[str, Metric],
-    facts: Facts,
+    where: str, given: Mapping[str, Any], objectives: Mapping[str, Objective], known: Known
 ) -> tuple[Condition | None, list[Finding]]:
     absent = given.get("condition_absent")
     body = given.get("condition_threshold") or absent or {}
-    selected = read(body.get("filter", ""))
-    if isinstance(selected, Burn):
-        objective = objectives.get(selected.slo)
+    selection = read(body.get("filter", ""))
+    if isinstance(selection, Burn):
+        objective = objectives.get(selection.slo)
         if objective is None:
-            message = f"there is no objective `{selected.slo}` in this graph"
+            message = f"there is no objective `{selection.slo}` in this graph"
             return None, [Finding("ET221", where, message, "its burn rate would never be written")]
-        return Burning(objective, selected.look_back, body["threshold_value"]), []
+        lasting, below = int(seconds(body["duration"]) or 0), body.get("comparison") == "COMPARISON_LT"
+        return Burning(objective, selection.look_back, body["threshold_value"], lasting, below), []
     aggregation = (body.get("aggregations") or [{}])[0]
-    aligner = aggregation.get("per_series_aligner", "ALIGN_MEAN")
-    kinds = _NEEDS.get(aligner, frozenset({"GAUGE", "DELTA"}))
-    found = list(_registered(where, selected, metrics, kinds, aligner))
-    if found or not isinstance(selected, Selection):
+    found = selected(where, body.get("filter", ""), aggregation, known)
+    if found or not isinstance(selection, Selection):
         return None, found
-    found += _grouped(where, aggregation, selected, metrics[selected.metric])
-    known = stories.of(selected.metric, facts)
-    unit = known.unit if known else 1.0
-    return (
-        Above(
-            selected.metric,
-            aligner,
-            int(seconds(aggregation.get("alignment_period", "60s")) or 60),
-            round(body.get("threshold_value", 0) / unit, 9),
-            int(seconds(body["duration"]) or 0),
-            body.get("comparison") == "COMPARISON_LT",
-            absent is not None,
-        ),
-        found,
+    told_of = stories.of(selection.metric, known.facts)
+    unit = told_of.unit if told_of else 1.0
+    condition = Above(
+        selection.metric,
+        aggregation.get("per_series_aligner", "ALIGN_MEAN"),
+        int(seconds(aggregation.get("alignment_period", "60s")) or 60),
+        round(body.get("threshold_value", 0) / unit, 9),
+        int(seconds(body["duration"]) or 0),
+        body.get("comparison") == "COMPARISON_LT",
+        absent is not None,
+        dict(selection.labels).get("metric.result", ""),
     )
-
-
-def _grouped(where: str, aggregation: Mapping[str, Any], selected: Selection, metric: Metric) -> Iterator[Finding]:
-    for label in aggregation.get("group_by_fields", ()):
-        scope, _, name = label.partition(".")
-        known = metric.labels if scope == "metric" else metric.resource_labels
-        if name.removeprefix("labels.").removeprefix("label.") not in known:
-            yield Finding("ET221", where, f"`{selected.metric}` has no label `{label}` to group by", "")
+    return condition, []
 
 
 @lru_cache(maxsize=1024)
@@ -226,7 +219,7 @@ def _because(conditions: tuple[Condition, ...]) -> str:
                 f"with the objective {objective.goal:g} no burn rate is above {highest:g}; it fires above "
                 f"{condition.rate:g} in {_words(condition.look_back)}: see `reliability` in importance.yaml"
             )
-    return "see `reliability` in importance.yaml and the declared traffic"
+    return "see `reliability` in importance.yaml (`backlog`, `traffic`, `unnoticed`), and the declared traffic"
 
 
 def _words(length: int) -> str:

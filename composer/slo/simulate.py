@@ -2,141 +2,164 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from composer.slo import stories
-from composer.slo.windows import DAY, PERIOD
+from composer.slo.conditions import MINUTE, Above, Burning, over_minutes, over_requests, over_windows
+from composer.slo.windows import DAY, PERIOD, tolerated
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-    from composer.slo.stories import Facts, Story
+    from composer.slo.conditions import Condition
+    from composer.slo.stories import Asked, Facts, Stories, Story, Windows
 
-MINUTE = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Objective:
-    """An objective: the metric of its windows and their length, what is good of a mean, and the goal.
-
-    `length` 0 stands for an objective over requests, judged minute by minute.
-    """
-
-    metric: str
-    length: int
-    low: float | None
-    high: float | None
-    goal: float
-
-    def good(self, mean: float) -> bool:
-        """Whether a window of this mean is good."""
-        return (self.low is None or mean >= self.low) and (self.high is None or mean <= self.high)
-
-
-@dataclass(frozen=True, slots=True)
-class Burning:
-    """A condition on the burn rate of an objective."""
-
-    objective: Objective
-    look_back: int
-    rate: float
-
-
-@dataclass(frozen=True, slots=True)
-class Above:
-    """A condition on an aligned metric; `below` turns it round, `absent` stands for no points at all."""
-
-    metric: str
-    aligner: str
-    period: int
-    threshold: float
-    lasting: int
-    below: bool = False
-    absent: bool = False
-
-
-Condition = Burning | Above
+_LASTS = 4
+"""An incident is over within this part of the longest look-back (or a window) after what was broken is mended."""
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """After how many seconds somebody is told in each story; None for never."""
+    """After how many seconds somebody is told in each story; None for never. `over`: an incident ends soon after what
+    was broken is mended."""
 
     bad: int | None
     good: int | None
     quiet: int | None
     within: int
+    over: bool = True
 
 
 @lru_cache(maxsize=4096)
 def told(conditions: tuple[Condition, ...], together: bool, facts: Facts) -> Told | None:
     """What a policy does in the stories of its metrics; None if nobody has told one of them."""
-    if all(isinstance(condition, Burning) for condition in conditions):
-        return _burning([one for one in conditions if isinstance(one, Burning)], together, facts)
-    return _watching([one for one in conditions if isinstance(one, Above)], together, facts)
+    burning = [one for one in conditions if isinstance(one, Burning)]
+    watching = [one for one in conditions if isinstance(one, Above)]
+    if any(not one.objective.length for one in burning):
+        return _answering(conditions, together)
+    if burning and watching:
+        return None
+    return _burning(burning, together, facts) if burning else _watching(watching, together, facts)
 
 
-def burn_rates(bad: Sequence[bool], look_back: int, objective: Objective) -> list[float]:
-    """The burn rate at the end of each window: the share of bad ones in the look-back by what is tolerated."""
-    count = max(1, look_back // (objective.length or MINUTE))
-    rates = []
-    for end in range(1, len(bad) + 1):
-        seen = bad[max(0, end - count) : end]
-        rates.append(sum(seen) / count / (1 - objective.goal))
-    return rates
+def first(over: Sequence[Sequence[bool]], together: bool, step: int) -> int | None:
+    """The seconds until all conditions hold at once (`together`), or one of them does."""
+    judge = all if together else any
+    return next(((index + 1) * step for index, row in enumerate(zip(*over, strict=True)) if judge(row)), None)
 
 
-def _silence(_minute: int) -> None:
-    return None
+def _all_or_none(alone: Sequence[int | None], *, bad: bool) -> int | None:
+    """Of conditions of which one is enough, each has to tell of its own bad story, and none of another."""
+    times = [at for at in alone if at is not None]
+    if bad:
+        return max(times) if len(times) == len(alone) else None
+    return min(times, default=None)
 
 
 def _burning(conditions: Sequence[Burning], together: bool, facts: Facts) -> Told | None:
-    objective = conditions[0].objective
-    paths = stories.windows(objective.metric)
-    if paths is None:
+    known = [stories.windows(condition.objective.metric) for condition in conditions]
+    paths = [one for one in known if one is not None]
+    if len(paths) < len(known) or (together and len({one.objective for one in conditions}) > 1):
         return None
-    length = objective.length or MINUTE
-    within = facts.slo + 2 * DAY
-    steps = max(2, within // length) if objective.length else DAY // MINUTE
-    bound = objective.high if objective.high is not None else objective.low or 0.0
+    if together:
+        return _windowed(conditions, paths[0], facts)
+    alone = [_windowed([one], path, facts) for one, path in zip(conditions, paths, strict=True)]
+    return Told(
+        _all_or_none([one.bad for one in alone], bad=True),
+        _all_or_none([one.good for one in alone], bad=False),
+        _all_or_none([one.quiet for one in alone], bad=False),
+        max(one.within for one in alone),
+        all(one.over for one in alone),
+    )
 
-    def first(mean: Callable[[int, float, float], float]) -> int | None:
-        bad = [not objective.good(mean(step * length, (step + 1) * length, bound)) for step in range(steps)]
-        over = [
-            [rate > condition.rate for rate in burn_rates(bad, condition.look_back, condition.objective)]
-            for condition in conditions
-        ]
-        return _first(over, together, length)
 
-    return Told(first(paths[0]), first(paths[1]), first(lambda *_: bound), within)
+def _windowed(conditions: Sequence[Burning], paths: tuple[Windows, Windows], facts: Facts) -> Told:
+    """Conditions on one objective that must hold together: told before the budget of the month is spent."""
+    objective = conditions[0].objective
+    length, bound = objective.length, objective.bound
+    steps = -(-facts.slo // length) + int(PERIOD * (1 - objective.goal)) // length + 1
+
+    def means(path: Windows, first_step: int, until: int) -> list[float]:
+        return [path(step * length, (step + 1) * length, bound) for step in range(first_step, until)]
+
+    def holds(series: Sequence[float]) -> list[bool]:
+        return [all(row) for row in zip(*(over_windows(one, series) for one in conditions), strict=True)]
+
+    def told_at(series: Sequence[float]) -> int | None:
+        return first([holds(series)], True, length)
+
+    bad = told_at(means(paths[0], 0, steps))
+    over = True
+    if bad is not None:
+        soon = max(1, max(one.look_back for one in conditions) // _LASTS // length)
+        broken = means(paths[0], 0, bad // length)
+        over = not holds([*broken, *([bound] * soon)])[-1]
+    quiet = good = told_at([bound] * steps)
+    if tolerated(objective.goal, length) >= 1:
+        good = told_at(means(paths[1], 0, max(steps, 2 * DAY // length)))
+    return Told(bad, good, quiet, steps * length, over)
+
+
+def _answering(conditions: Sequence[Condition], together: bool) -> Told | None:
+    """Conditions on what a service is asked: all are about the same requests, and each look-back is full."""
+    objectives = {one.objective for one in conditions if isinstance(one, Burning)}
+    (objective,) = objectives if len(objectives) == 1 else (None,)
+    paths = stories.asked(objective.metric) if objective else None
+    watched = {one.metric for one in conditions if isinstance(one, Above)}
+    if objective is None or paths is None or not watched <= {objective.metric}:
+        return None
+    longest = max(one.look_back if isinstance(one, Burning) else one.period for one in conditions) // MINUTE
+    before = [(paths[0](0, objective.goal)[0], 0.0)] * longest
+
+    def holds(series: Sequence[tuple[float, float]]) -> list[bool]:
+        judge = all if together else any
+        return [judge(row) for row in zip(*(over_requests(one, series) for one in conditions), strict=True)]
+
+    def minutes(path: Asked, many: int) -> list[tuple[float, float]]:
+        return [path(minute, objective.goal) for minute in range(many)]
+
+    broken = minutes(paths[0], stories.SOON // MINUTE)
+    bad = first([holds([*before, *broken])[longest:]], True, MINUTE)
+    over = True
+    if bad is not None:
+        mended = [*before, *broken[: bad // MINUTE], *before[: max(1, longest // _LASTS)]]
+        over = not holds(mended)[-1]
+    good, quiet = (first([holds(minutes(path, DAY // MINUTE))], True, MINUTE) for path in paths[1:])
+    return Told(bad, good, quiet, stories.SOON, over)
 
 
 def _watching(conditions: Sequence[Above], together: bool, facts: Facts) -> Told | None:
     """Conditions on metrics: with OR each has to tell of its own story; with AND all stories happen at once."""
     known = [stories.of(condition.metric, facts) for condition in conditions]
-    found = [one for one in known if one is not None]
+    found = [
+        replace(one, within=stories.SOON, bad=stories.nothing) if condition.absent else one
+        for condition, one in zip(conditions, known, strict=True)
+        if one is not None
+    ]
     if len(found) < len(known):
         return None
     within = max(one.within for one in found)
 
-    def first(name: str) -> int | None:
-        over = [
-            _over(condition, _silence if condition.absent and name == "bad" else getattr(one, name), within)
-            for condition, one in zip(conditions, found, strict=True)
-        ]
+    def told_at(name: str) -> int | None:
+        over = [_over(condition, getattr(one, name), within) for condition, one in zip(conditions, found, strict=True)]
         if together:
-            return _first(over, True, MINUTE) if name != "good" else _any_well(conditions, found, within)
-        alone = [_first([row[: one.within // MINUTE + 1]], False, MINUTE) for row, one in zip(over, found, strict=True)]
-        if name == "bad":
-            return None if None in alone else max(at for at in alone if at is not None)
-        return min((at for at in alone if at is not None), default=None)
+            return first(over, True, MINUTE) if name != "good" else _any_well(conditions, found, within)
+        rows = zip(over, found, strict=True)
+        alone = [first([row[: one.within // MINUTE + 1]], False, MINUTE) for row, one in rows]
+        return _all_or_none(alone, bad=name == "bad")
 
-    return Told(first("bad"), first("good"), first("quiet"), within)
+    alike = {condition.metric.rpartition("/")[2] for condition in conditions}
+    bad, good = told_at("bad"), told_at("good")
+    if together and any(not one.needs and len(alike) > 1 for one in found):
+        bad = None  # what breaks alone is not told
+    if any(one.needs and not (together and one.needs in alike) for one in found):
+        good = good or bad  # what is told of means nothing alone
+    return Told(bad, good, told_at("quiet"), within)
 
 
-def _any_well(conditions: Sequence[Above], found: Sequence[stories.Stories], within: int) -> int | None:
+def _any_well(conditions: Sequence[Above], found: Sequence[Stories], within: int) -> int | None:
     """When conditions that must hold together hold although one of them is well: never, if each of them matters."""
     told_at: list[int] = []
     for well in range(len(conditions)):
@@ -144,54 +167,10 @@ def _any_well(conditions: Sequence[Above], found: Sequence[stories.Stories], wit
             _over(condition, one.good if index == well else one.bad, within)
             for index, (condition, one) in enumerate(zip(conditions, found, strict=True))
         ]
-        at = _first(over, True, MINUTE)
+        at = first(over, True, MINUTE)
         told_at += [] if at is None else [at]
     return min(told_at, default=None)
 
 
-def _first(over: Sequence[Sequence[bool]], together: bool, step: int) -> int | None:
-    judge = all if together else any
-    return next(((index + 1) * step for index, row in enumerate(zip(*over, strict=True)) if judge(row)), None)
-
-
 def _over(condition: Above, story: Story, within: int) -> list[bool]:
-    """Whether the condition holds, minute by minute."""
-    minutes, width = within // MINUTE + 1, max(1, condition.period // MINUTE)
-    points = [story(minute) for minute in range(minutes)]
-    lasting = condition.lasting // MINUTE
-    holds, run = [], 0
-    for minute in range(minutes):
-        value = _aligned(condition.aligner, points[max(0, minute - width + 1) : minute + 1])
-        if condition.absent:
-            now = value is None
-        elif value is None:
-            now = False
-        else:
-            now = value < condition.threshold if condition.below else value > condition.threshold
-        run = run + 1 if now else 0
-        holds.append(run > lasting)
-    return holds
-
-
-def _aligned(aligner: str, points: Sequence[float | None]) -> float | None:
-    """One point from those of an alignment period. A rate is told as a rate, a delta as what came in a minute."""
-    given = [point for point in points if point is not None]
-    if not given:
-        return None
-    match aligner:
-        case "ALIGN_MAX":
-            return max(given)
-        case "ALIGN_MIN":
-            return min(given)
-        case "ALIGN_DELTA" | "ALIGN_SUM":
-            return sum(given)
-        case "ALIGN_PERCENT_CHANGE":
-            half = len(given) // 2
-            before, after = sum(given[:half]), sum(given[half:])
-            return (after - before) / before * 100 if before else None
-    return sum(given) / len(given)
-
-
-def reachable(objective: Objective) -> bool:
-    """Whether a single bad window leaves the objective met: the budget of 30 days holds at least one."""
-    return objective.length == 0 or PERIOD // objective.length * (1 - objective.goal) >= 1
+    return over_minutes(condition, [story(minute) for minute in range(within // MINUTE + 1)])

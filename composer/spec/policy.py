@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from composer.spec.base import Duration, LimitName, Principal, RowName, SemanticKey, Spec, Text, Whole
+from composer.spec.base import Duration, LimitName, Principal, Rate, RowName, SemanticKey, Spec, Text, Whole
 
 _Source = Annotated[Text, Field(description="Where these facts come from, and who may change them.")]
 _Counted = Annotated[str, StringConstraints(pattern=r"^(gcp:[A-Za-z]+/[A-Za-z]+:[A-Za-z]+|[a-z]+\.[a-z_]+)$")]
@@ -48,6 +48,8 @@ class ReliabilityRow(Spec):
     """Share of the delivery SLO that the oldest unread event may wait before somebody is told."""
     traffic: Annotated[float, Field(gt=1)]
     """How often the declared peak may be exceeded before somebody is told."""
+    unnoticed: Rate | None = None
+    """Traffic that nobody is told of, however little was declared: it uses up no quota and costs next to nothing."""
     own_alerts: bool
     """Whether each Event Type has alert policies for its delivery; otherwise all of this importance share some."""
 
@@ -223,7 +225,7 @@ class MetricsPolicy(Spec):
 class LimitRow(Spec):
     """A limit of Google Cloud."""
 
-    value: Whole
+    value: Annotated[Whole, Field(ge=0)]
     """The limit."""
     unit: Annotated[str, StringConstraints(min_length=1)]
     """What is counted."""

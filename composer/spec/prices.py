@@ -49,6 +49,8 @@ class PricesPolicy(Spec):
     """Of every price in the file."""
     region: RowName
     """Where the prices hold, but for what a row says of other regions."""
+    machines: RowName = "e2"
+    """The family of machines that `compute.vcpu` and `compute.memory` are the prices of."""
     prices: dict[_Name, PriceRow]
     """Prices by product and unit."""
     assumptions: dict[_Name, AssumptionRow]

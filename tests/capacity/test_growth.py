@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from composer.capacity.amounts import amount, count, of_bytes
 from composer.capacity.growth import Growth
-from composer.capacity.quotas import Quota, Scope, Use
+from composer.capacity.quotas import Quota, Scope, Use, binding
 from composer.policy.policies import Limit
 
 TODAY = date(2026, 1, 1)
@@ -71,3 +71,25 @@ def test_on_the_day_before_it_still_fits(value: int, variable: int, text: str) -
 )
 def test_amounts(said: str, wanted: str) -> None:
     assert said == wanted
+
+
+amounts = st.integers(0, 1000)
+uses = st.lists(st.builds(use, st.integers(1, 1000), amounts, amounts), max_size=8)
+
+
+@given(uses, st.sampled_from(["2x/year", "3%/week"]))
+def test_what_binds_first_is_full_first(found: list[Use], text: str) -> None:
+    growth, first = Growth.parse(text), binding(found)
+    days = [(growth.days_until_full(one), one) for one in found]
+    known = [day for day, _ in days if day is not None]
+    assert (first is None) == (not known)
+    if first is not None:
+        assert growth.days_until_full(first) == min(known)
+
+
+def test_a_full_quota_of_the_platform_alone_binds_nobody() -> None:
+    assert binding([use(100, 99, 0), use(100, 10, 50)]) == use(100, 10, 50)
+
+
+def test_calendars_end() -> None:
+    assert Growth.parse("2x/year").full_on(use(100, 0, 50), date(9999, 12, 31)) is None

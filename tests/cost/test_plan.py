@@ -4,6 +4,12 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
+
+from composer import pipeline
+from composer.cli import running
+from composer.ledger import Ledger, Record
+from composer.repository import Repository
 from tests.views.conftest import FIRST, Fleet, fleet
 
 __all__ = ["fleet"]
@@ -29,3 +35,22 @@ def test_a_new_event_type_costs_all_that_it_costs(fleet: Fleet) -> None:
 def test_without_prices_a_plan_is_still_a_plan(fleet: Fleet) -> None:
     (fleet.root / "stacks/policy/prices.yaml").unlink()
     assert fleet.json("plan", "plan", FIRST, "--format", "json")["cost"] is None
+
+
+def applied(fleet: Fleet, *, declared: bool) -> None:
+    """What `up` leaves in the ledger; an older composer's did not keep what was declared."""
+    settled = pipeline.check(pipeline.settle(Repository(fleet.root)))
+    assert settled.environment is not None
+    for wanted in running.in_order(settled, pipeline.build(settled)):
+        said = wanted.declared if declared else {}
+        record = Record(wanted.owner, "", wanted.graph, "", "", "", 0, "", "", "", "", declared=said)
+        Ledger(settled.environment.ledger).write(record)
+
+
+@pytest.mark.parametrize("declared", [True, False])
+def test_the_ledger_knows_what_traffic_was_declared(fleet: Fleet, declared: bool) -> None:
+    applied(fleet, declared=declared)
+    fleet.edit(fleet.definition(), fleet.field("traffic"), "traffic: {average: 900/s, peak: 9000/s, event_size: 1kB}")
+    plan = fleet.json("plan", "plan", "--format", "json")["cost"]
+    cost = fleet.json("cost", "cost", "--base", "HEAD", "--format", "json")["compared"]
+    assert (plan["monthly"] == cost["delta"]) == declared

@@ -123,6 +123,8 @@ def test_levers_are_what_the_what_ifs_say(fleet: Fleet) -> None:
         ('  pubsub.publish: {price: "40"', "  pubsub.publish: {price: 40", "prices.yaml:"),
         ("  pubsub.publish:", "  pubsub.publishing:", "there is no `pubsub.publish`"),
         ("  compression:", "  compressed:", "there is no `compression`"),
+        ('deduplication_bytes: {value: "40000000"', 'deduplication_bytes: {value: "0"', "must be more than 0"),
+        ("machines: e2", "machines: n2", "prices are those of n2 machines, and sizing.yaml runs `e2-standard-4`"),
     ],
 )
 def test_prices_that_cannot_be_used_are_said_with_their_place(fleet: Fleet, old: str, new: str, words: str) -> None:
@@ -140,3 +142,56 @@ def test_without_prices_nothing_is_guessed(fleet: Fleet) -> None:
     (fleet.root / "stacks/policy/prices.yaml").unlink()
     assert fleet.run("cost").exit_code == 1
     assert fleet.run("check").exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("machine", "words"),
+    [
+        ("n2-standard-8", "prices are those of e2 machines"),
+        ("e2-standrad-4", "the vCPUs and memory of `e2-standrad-4` are not known"),
+    ],
+)
+def test_machines_without_prices_are_not_made_up(fleet: Fleet, machine: str, words: str) -> None:
+    sizing = fleet.root / "stacks/policy/sizing.yaml"
+    fleet.edit(sizing, "machine_type: e2-standard-4", f"machine_type: {machine}")
+    for result in (fleet.run("cost"), fleet.run("check")):
+        assert result.exit_code == 1
+        assert words in " ".join((result.stdout + result.stderr).split())
+
+
+def test_a_machine_is_what_it_is_made_of(fleet: Fleet) -> None:
+    fleet.edit(fleet.definition(), fleet.field("traffic"), "traffic: {average: 200/s, peak: 200/s, event_size: 1kB}")
+    fleet.edit(
+        fleet.root / "stacks/policy/sizing.yaml", "machine_type: e2-standard-4", "machine_type: e2-custom-6-3072"
+    )
+    lines = [
+        line
+        for line in fleet.json("cost", "cost", FIRST, "--format", "json")["costs"][0]["lines"]
+        if line["facet"] == "etl"
+    ]
+    parts = {line["price"]: line["quantity"] for line in lines}
+    assert parts["compute.vcpu"] == 2 * parts["compute.memory"]  # 6 vCPUs, 3 GiB
+
+
+def test_what_some_cannot_be_is_asked_of_the_others(fleet: Fleet) -> None:
+    known(fleet, "bigquery", "400d")
+    fleet.edit(fleet.definition(), fleet.field("partitioning"), "  partitioning: hourly")
+    fleet.edit(fleet.definition(), fleet.field("retention"), "  retention: 300d")
+    said = fleet.json("cost", "cost", "--format", "json", "--what-if", "storage.retention=10y")["compared"]
+    kept = {one["name"]: one["why"] for one in said["kept"]}
+    assert "hourly partitions are needed" in kept[FIRST]
+    assert FIRST not in {change["name"] for change in said["changes"]}
+    assert "As they are, since they cannot be that: " in fleet.text("cost", "--what-if", "storage.retention=10y")
+
+
+def test_month_by_month(fleet: Fleet) -> None:
+    said = fleet.json("cost", "cost", "--by", "month", "--format", "json")
+    totals = [Decimal(month["total"]) for month in said["months"]]
+    assert totals == sorted(totals)
+    assert (said["months"][-1]["month"], totals[-1]) == (None, Decimal(said["total"]))
+    first = fleet.json("cost", "cost", "--age", "30d", "--format", "json")
+    assert (said["months"][0]["month"], totals[0]) == (1, Decimal(first["total"]))
+    rows = list(csv.DictReader(io.StringIO(fleet.text("cost", "--by", "month", "--format", "csv"))))
+    assert [Decimal(row["amount"]) for row in rows] == totals
+    assert fleet.run("cost", "--by", "month", "--age", "1y").exit_code == 2
+    assert "full" in fleet.text("cost", "--by", "month")

@@ -31,7 +31,8 @@ CHANGES = {
     "share: 0.3,": ("share: 0.4,", {"alert-late-fast conditions"}),
     "within: 24h}   # 4": ("within: 12h}   # 4", {"alert-late-slow conditions"}),
     "backlog: 0.25  ": ("backlog: 0.3  ", {"alert-backlog conditions", "dashboard dashboard_json"}),
-    "traffic: 2\n": ("traffic: 4\n", {"alert-stream conditions"}),
+    "traffic: 2 ": ("traffic: 4 ", {"alert-stream conditions"}),
+    "unnoticed: 1/s": ("unnoticed: 1000000/s", {"alert-stream conditions"}),
     "channels: [page, ticket]": (
         "channels: [ticket]",
         {f"alert-{name} notification_channels" for name in ("late-fast", "backlog", "at-cap")},
@@ -82,6 +83,25 @@ def test_what_one_row_makes_wrong_in_many_event_types_is_said_once_at_the_row(tm
     (one,) = [one for one in found if one.code == "ET222"]
     assert (one.span.file, one.span.line) == ("stacks/policy/importance.yaml", line)
     assert "in 6 Event Types: AccountCreated, AdImpression, ConsentChanged and 3 more" in one.message
+
+
+def test_what_a_missing_metric_makes_wrong_everywhere_is_said_once(tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "stacks", tmp_path / "stacks")
+    shutil.copytree(ROOT / "eventtypes", tmp_path / "eventtypes")
+    shutil.copy(ROOT / "Pulumi.yaml", tmp_path)
+    policy = tmp_path / "stacks" / "policy" / "google_metrics.yaml"
+    policy.write_text(policy.read_text().replace("subscription/dead_letter_message_count", "subscription/dead_letters"))
+    found = pipeline.check(pipeline.settle(Repository(tmp_path), "local")).diagnostics
+    assert len([one for one in found if "`alert-stream`" in one.message]) == 1
+    assert len(found) == 3  # the alert, and the dashboards of Event Types and of the platform
+
+
+def test_a_channel_that_pages_and_is_not_there_is_told(tmp_path: Path) -> None:
+    """Misspelt, it would keep nothing of low importance from paging."""
+    found = pipeline.check(pipeline.settle(repository(tmp_path, "paging: [page]", "paging: [pager]"), "local"))
+    assert [one.message for one in found.diagnostics if one.code == "ET226"] == [
+        "`pager` is said to wake people up (`paging`), and is no channel of local"
+    ]
 
 
 def test_explain_says_which_row_it_was(tmp_path: Path) -> None:

@@ -1,0 +1,143 @@
+"""Conditions of alert policies as values, and whether they hold along a series."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MINUTE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Objective:
+    """An objective: the metric of its windows and their length, what is good of a mean, and the goal.
+
+    `length` 0 stands for an objective over requests, judged minute by minute.
+    """
+
+    metric: str
+    length: int
+    low: float | None
+    high: float | None
+    goal: float
+
+    def good(self, mean: float) -> bool:
+        """Whether a window of this mean is good."""
+        return (self.low is None or mean >= self.low) and (self.high is None or mean <= self.high)
+
+    @property
+    def bound(self) -> float:
+        """The end of the range that is good."""
+        return self.high if self.high is not None else self.low or 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Burning:
+    """A condition on the burn rate of an objective: above (or `below`) a rate, for `lasting` seconds."""
+
+    objective: Objective
+    look_back: int
+    rate: float
+    lasting: int = 0
+    below: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Above:
+    """A condition on an aligned metric; `below` turns it round, `absent` stands for no points at all. `result`: of
+    requests, those alone that ended so."""
+
+    metric: str
+    aligner: str
+    period: int
+    threshold: float
+    lasting: int
+    below: bool = False
+    absent: bool = False
+    result: str = ""
+
+
+Condition = Burning | Above
+
+
+def burn_rates(bad: Sequence[bool], look_back: int, objective: Objective) -> list[float]:
+    """The burn rate at the end of each window: the share of bad ones in the look-back by what is tolerated."""
+    count, seen = max(1, look_back // objective.length), 0
+    rates = []
+    for end, now in enumerate(bad):
+        seen += now - (bad[end - count] if end >= count else False)
+        rates.append(seen / count / (1 - objective.goal))
+    return rates
+
+
+def over_windows(condition: Burning, means: Sequence[float]) -> list[bool]:
+    """Whether the condition holds at the end of each window of these means."""
+    bad = [not condition.objective.good(mean) for mean in means]
+    rates = burn_rates(bad, condition.look_back, condition.objective)
+    return _lasting([_beyond(condition, rate) for rate in rates], condition.lasting // condition.objective.length)
+
+
+def over_minutes(condition: Above, points: Sequence[float | None]) -> list[bool]:
+    """Whether the condition holds, minute by minute; None is no point."""
+    width = max(1, condition.period // MINUTE)
+    holds = []
+    for minute in range(len(points)):
+        value = _aligned(condition.aligner, points[max(0, minute - width + 1) : minute + 1])
+        if condition.absent:
+            now = value is None
+        elif value is None:
+            now = False
+        else:
+            now = value < condition.threshold if condition.below else value > condition.threshold
+        holds.append(now)
+    return _lasting(holds, condition.lasting // MINUTE)
+
+
+def _beyond(condition: Burning, rate: float) -> bool:
+    return rate < condition.rate if condition.below else rate > condition.rate
+
+
+def _lasting(holds: Sequence[bool], steps: int) -> list[bool]:
+    """Whether a condition has held for so many steps."""
+    found, run = [], 0
+    for now in holds:
+        run = run + 1 if now else 0
+        found.append(run > steps)
+    return found
+
+
+def over_requests(condition: Condition, asked: Sequence[tuple[float, float]]) -> list[bool]:
+    """Whether the condition holds, minute by minute; `asked` are requests, and how many of them fail."""
+    if isinstance(condition, Above):
+        if condition.result == "error":
+            return over_minutes(condition, [failed for _, failed in asked])
+        return over_minutes(condition, [all_ - (failed if condition.result else 0) for all_, failed in asked])
+    count, allowed = max(1, condition.look_back // MINUTE), 1 - condition.objective.goal
+    holds, many, failed = [], 0.0, 0.0
+    for minute, (now, failing) in enumerate(asked):
+        gone = asked[minute - count] if minute >= count else (0.0, 0.0)
+        many, failed = many + now - gone[0], failed + failing - gone[1]
+        holds.append(many > 0 and _beyond(condition, failed / many / allowed))
+    return _lasting(holds, condition.lasting // MINUTE)
+
+
+def _aligned(aligner: str, points: Sequence[float | None]) -> float | None:
+    """One point from those of an alignment period. A rate is told as a rate, a delta as what came in a minute."""
+    given = [point for point in points if point is not None]
+    if not given:
+        return None
+    match aligner:
+        case "ALIGN_MAX":
+            return max(given)
+        case "ALIGN_MIN":
+            return min(given)
+        case "ALIGN_DELTA" | "ALIGN_SUM":
+            return sum(given)
+        case "ALIGN_PERCENT_CHANGE":
+            half = len(given) // 2
+            before, after = sum(given[:half]), sum(given[half:])
+            return (after - before) / before * 100 if before else None
+    return sum(given) / len(given)

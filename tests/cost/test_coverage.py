@@ -1,0 +1,46 @@
+"""Nothing that a graph may hold is forgotten: it has a price, it is free, or it is named as left out."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from composer.costs.coverage import COVERAGE, table
+from composer.costs.prices import PRICES
+from composer.kinds import KINDS
+
+ROOT = Path(__file__).parents[2]
+
+
+def test_every_kind_has_its_row() -> None:
+    assert COVERAGE.keys() == KINDS.keys()
+
+
+def test_every_price_is_that_of_a_kind() -> None:
+    assert {row for covered in COVERAGE.values() for row in covered.charged} == set(PRICES)
+
+
+def test_the_page_says_it() -> None:
+    page = (ROOT / "docs" / "reference" / "cost.md").read_text()
+    assert table() in page, "docs/reference/cost.md: paste what `python -m composer.costs.coverage` prints"
+
+
+def test_every_price_of_the_example_fleet_is_of_a_kind_that_it_has() -> None:
+    from composer.costs import etl, lines
+    from composer.costs.prices import load
+    from composer.pipeline import build, settle
+    from composer.repository import Repository
+
+    repository = Repository(ROOT)
+    settled = settle(repository, "production")
+    assert settled.policies is not None
+    prices = load(repository, settled.policies.sizing.machine_type)
+    for name, graph in build(settled).items():
+        kinds = {resource.type for resource in graph.resources}
+        priced = {row for kind in kinds for row in COVERAGE[kind].charged}
+        event = settled.event_types.get(name)
+        if event is None:
+            found = lines.of_platform(graph)
+        else:
+            found = [*lines.of_event_type(event, graph, prices), *etl.lines(event, graph, settled.policies.sizing)]
+        assert {line.price for line in found} <= priced, json.dumps(sorted(priced))

@@ -1,0 +1,34 @@
+"""The page of staggering is what the policy comes to; and nothing of low importance can page."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from composer import explanation, pipeline
+from composer.reports import staggering
+from composer.repository import Repository
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_LOUD = ("WARNING", "ERROR", "CRITICAL")
+
+
+def test_the_page_is_fresh(root: Path) -> None:
+    said = (root / staggering.PAGE).read_text(encoding="utf-8")
+    wanted = staggering.page(Repository(root))
+    assert said == wanted, f"{staggering.PAGE} is not what the policy says; if it is right: {staggering.COMMAND}"
+
+
+def test_what_is_less_important_is_told_later_and_never_louder(root: Path) -> None:
+    settled = pipeline.settle(Repository(root), "production")
+    soonest: dict[str, int] = {}
+    for name, event in settled.event_types.items():
+        for one in explanation.shown(settled, name).told:
+            assert one.after is not None
+            if event.importance == "low":
+                assert "page" not in one.channels
+                assert one.severity == "WARNING"
+            if "late" in one.resource:
+                soonest[event.importance] = min(one.after, soonest.get(event.importance, one.after))
+    assert soonest["high"] < soonest["normal"] < soonest["low"]
