@@ -75,14 +75,6 @@ def fleet() -> Settled:
     return pipeline.settle(Repository(ROOT), "local")
 
 
-@cache
-def sources() -> influence.Sources:
-    found = fleet()
-    assert found.environment is not None
-    assert found.policies is not None
-    return influence.sources(found.event_types[EXAMPLE], found.environment, found.policies)
-
-
 def test_no_number_is_left_out() -> None:
     for level in ("high", "normal", "low"):
         assert numbers(written()[level]) == set(NUMBERS)
@@ -102,20 +94,19 @@ def test_a_number_changes_what_it_should_and_explain_names_its_row(path: str, tm
     policies, problems = load.load(Repository(tmp_path))
     assert not problems
     assert policies is not None
-    found = fleet()
-    assert found.environment is not None
-    event = found.event_types[EXAMPLE]
-    before = pipeline.build(found, [EXAMPLE])[EXAMPLE]
-    again = pipeline.settle(Repository(tmp_path), "local", [ROOT / found.documents[EXAMPLE].file])
+    before = pipeline.build(fleet(), [EXAMPLE])[EXAMPLE]
+    again = pipeline.settle(Repository(tmp_path), "local", [ROOT / fleet().documents[EXAMPLE].file])
+    assert again.environment is not None
+    event = again.event_types[EXAMPLE]
     after = {one.role: one for one in pipeline.build(again, [EXAMPLE])[EXAMPLE].resources}
     assert after.keys() == {one.role for one in before.resources}
     changed = {(one.role, change.path[0]) for one in before.resources for change in compare(one, after[one.role], None)}
     assert {" ".join(map(str, one)) for one in changed} == wanted
     column = ".".join(path.split(".")[: 2 if path.startswith("reliability") else 1])
-    assert found.policies is not None
-    place = found.policies.places[f"importance.{LEVEL}.{column}"]
+    place = policies.places[f"importance.{LEVEL}.{column}"]
+    sources = influence.sources(event, again.environment, policies) if changed else {}
     for role, name in changed:
-        causes = influence.causes(sources(), role, (name,))
-        reasons = [influence.reason(event, found.environment, found.policies, cause) for cause in causes]
+        causes = influence.causes(sources, role, (name,))
+        reasons = [influence.reason(event, again.environment, policies, cause) for cause in causes]
         said = {(one.file, one.line) for one in reasons if one is not None}
         assert (place.file, place.line) in said, f"{role} {name}: explain does not name {column}"
