@@ -111,7 +111,7 @@ def _day_bytes(event: EventType) -> int:
 def _bucket(resource: Resource, event: EventType, prices: Prices, age: int | None) -> Line:
     """Objects until they are deleted, and then as long as the bucket keeps deleted ones."""
     rules = resource.inputs.get("lifecycle_rules", ())
-    ages = [rule["condition"]["age"] for rule in rules if "age" in rule["condition"]]
+    ages = [rule["condition"]["age"] for rule in rules if rule["condition"].keys() == {"age"}]
     soft = resource.inputs.get("soft_delete_policy", {}).get("retention_duration_seconds", 0)
     kept = (Fraction(min(ages)) if ages else Fraction(event.storage.retention, DAY)) + Fraction(soft, DAY)
     days = kept if age is None else min(kept, Fraction(age))

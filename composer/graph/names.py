@@ -87,6 +87,7 @@ def bucket(project: str, event_type: str, purpose: str) -> str:
 
 
 READY = "ready/"
+TEMPORARY = "temporary/"
 """Beginning of the names of what is finished in a landing bucket: processed, and free to be delivered."""
 
 

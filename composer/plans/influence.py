@@ -166,7 +166,7 @@ _ENVIRONMENT: tuple[Path, ...] = (
 
 def _policy_paths(policies: Policies) -> Iterator[Path]:
     """What definitions settle themselves where they want to (`landing_retention`) comes from them."""
-    yield from (("storage", "soft_delete"), ("storage", "key_rotation"))
+    yield from (("storage", "soft_delete"), ("storage", "key_rotation"), ("storage", "processed_retention"))
     yield from (("sizing", field.name) for field in fields(policies.sizing))
 
 

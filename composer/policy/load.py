@@ -97,6 +97,7 @@ def load(repository: Repository) -> tuple[Policies | None, tuple[Diagnostic, ...
         reliability={level: reliability.settled(getattr(importance, level).reliability) for level in Importance},
         storage=StorageDefaults(
             storage.landing_retention.seconds,
+            storage.processed_retention.seconds,
             storage.storage_class,
             storage.soft_delete.seconds,
             storage.key_rotation.seconds,

@@ -19,6 +19,7 @@ class StorageDefaults:
     """What a definition may leave out about storage; durations in seconds."""
 
     landing_retention: int
+    processed_retention: int
     storage_class: str
     soft_delete: int
     key_rotation: int

@@ -6,11 +6,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from composer.graph import names
 from composer.graph.resource import references
 from composer.kinds import lingering
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from composer.graph import Resource, ResourceGraph
 
@@ -20,6 +21,8 @@ BUCKET = "gcp:storage/bucket:Bucket"
 DATASET = "gcp:bigquery/dataset:Dataset"
 TABLE = "gcp:bigquery/table:Table"
 REGISTRATION = "registration"
+PROCESSED = frozenset({names.READY, names.TEMPORARY})
+"""Where processing writes, in the landing bucket."""
 HOLDERS = frozenset({TOPIC, SUBSCRIPTION, BUCKET, TABLE})
 """Kinds that events lie in. A dataset holds them in its tables; schemas, registrations and ledgers hold none."""
 
@@ -76,14 +79,15 @@ def copies(graph: ResourceGraph) -> tuple[Copy, ...]:
     found = [*_streams(graph, dead_topics, waiting)]
     buckets = [*_all(graph, BUCKET)]
     own = [bucket for bucket in buckets if f"gs://{bucket.name}" == landing]
-    found += [_bucket(bucket, "landing bucket", (waiting,), clear=True) for bucket in own]
     landed = Part("waiting in the landing bucket", _age(own[0]) if own else 0)
+    processed = Part("kept once processed", _processed(own[0]) if own else 0)
+    found += [_bucket(bucket, "landing bucket", (waiting,), (processed,), clear=True) for bucket in own]
     for bucket in buckets:
         if bucket in own:
             continue
         delivered = f"gs://{bucket.name}" == destination
         noun = "delivered bucket" if delivered else "bucket"
-        found.append(_bucket(bucket, noun, (waiting, landed), clear=not delivered))
+        found.append(_bucket(bucket, noun, (waiting, landed, processed), clear=not delivered))
     datasets = {one.id: one for one in _all(graph, DATASET)}
     for table in _all(graph, TABLE):
         delivered = destination is not None and destination.endswith(f".{table.name}")
@@ -128,11 +132,14 @@ def _topics(subscription: Resource) -> set[str]:
     return {found.id for found in references(subscription.inputs.get("topic", {}))}
 
 
-def _bucket(bucket: Resource, noun: str, before: tuple[Part, ...], *, clear: bool) -> Copy:
+def _bucket(
+    bucket: Resource, noun: str, before: tuple[Part, ...], after: tuple[Part, ...] = (), *, clear: bool
+) -> Copy:
     soft = bucket.inputs.get("soft_delete_policy", {}).get("retention_duration_seconds", lingering.SOFT_DELETE_DEFAULT)
     parts = (
         *before,
         Part(f"kept in the {noun}", _age(bucket)),
+        *after,
         Part("until the lifecycle rule acts", lingering.LIFECYCLE_LAG),
         Part("soft delete", int(soft)),
     )
@@ -141,13 +148,33 @@ def _bucket(bucket: Resource, noun: str, before: tuple[Part, ...], *, clear: boo
 
 def _age(bucket: Resource) -> int | None:
     """The age at which every object is deleted; None if there is no such rule, or it does not reach some of them."""
+    ages = [condition["age"] for condition in _deletions(bucket) if condition.keys() == {"age"}]
+    return _oldest(bucket, ages)
+
+
+def _processed(bucket: Resource) -> int | None:
+    """How old objects get that processing wrote: it may have read an export on the last day that there was one."""
+    everything = _age(bucket)
+    ages = {
+        prefix: condition["age"]
+        for condition in _deletions(bucket)
+        if condition.keys() == {"age", "matches_prefixes"}
+        for prefix in condition["matches_prefixes"]
+    }
+    sooner = _oldest(bucket, [max(ages[prefix] for prefix in PROCESSED)]) if ages.keys() >= PROCESSED else None
+    return everything if sooner is None or everything is None else min(sooner, everything)
+
+
+def _deletions(bucket: Resource) -> Iterator[Mapping[str, Any]]:
+    for rule in bucket.inputs.get("lifecycle_rules", ()):
+        if rule.get("action", {}).get("type") == "Delete":
+            yield rule.get("condition", {})
+
+
+def _oldest(bucket: Resource, ages: Collection[int]) -> int | None:
+    """The age in seconds at which the first of these rules deletes; None if one never does."""
     if bucket.inputs.get("versioning", {}).get("enabled") or bucket.inputs.get("default_event_based_hold"):
         return None
-    ages = [
-        rule["condition"]["age"]
-        for rule in bucket.inputs.get("lifecycle_rules", ())
-        if rule.get("action", {}).get("type") == "Delete" and rule.get("condition", {}).keys() == {"age"}
-    ]
     # what a retention policy protects is deleted once it no longer does
     protected = int(bucket.inputs.get("retention_policy", {}).get("retention_period", 0))
     return max(min(ages) * lingering.DAY, protected) if ages else None

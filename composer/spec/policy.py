@@ -99,6 +99,8 @@ class StorageDefaults(Spec):
     source: _Source
     landing_retention: Duration
     """How long raw exports are kept before delivery."""
+    processed_retention: Duration
+    """How long what was made of them is kept beside them: finished buckets, temporary files of processing."""
     storage_class: Literal["STANDARD", "NEARLINE", "COLDLINE", "ARCHIVE"]
     """Class of new objects in Cloud Storage."""
     soft_delete: Duration

@@ -34,6 +34,16 @@ class Shape:
         self.wire = wire
 
 
+def _bucket(sent: dict[str, Any]) -> dict[str, Any]:
+    """The API names the lists of a rule's condition in the singular."""
+    rules = [
+        {**rule, "condition": {re.sub(r"^(matches_.*x)es$", r"\1", key): value for key, value in condition.items()}}
+        for rule in sent.get("lifecycle_rules", ())
+        for condition in [rule.get("condition", {})]
+    ]
+    return {**sent, "lifecycle_rules": rules} if rules else sent
+
+
 SHAPES = {
     "gcp:pubsub/schema:Schema": Shape("pubsub.v1", "Schema"),
     "gcp:pubsub/topic:Topic": Shape("pubsub.v1", "Topic"),
@@ -48,6 +58,7 @@ SHAPES = {
             "public_access_prevention": "iamConfiguration.publicAccessPrevention",
             "uniform_bucket_level_access": "iamConfiguration.uniformBucketLevelAccess.enabled",
         },
+        wire=_bucket,
     ),
     "gcp:storage/bucketObject:BucketObject": Shape("storage.v1", "Object", ("content", "source")),
     "gcp:bigquery/dataset:Dataset": Shape(

@@ -29,7 +29,7 @@ def encryption(context: Context) -> Resource:
         "subnetwork": f"regions/{cell.region}/subnetworks/{context.environment.etl.subnetwork}",
         "ip_configuration": "WORKER_IP_PRIVATE",
         # what is not encrypted yet stays where nobody else may read, and is deleted with the exports
-        "temp_location": f"gs://{landing}/temporary",
+        "temp_location": f"gs://{landing}/{names.TEMPORARY.removesuffix('/')}",
         "additional_user_labels": context.labels,
     }
     launched: dict[str, Any] = {

@@ -15,13 +15,23 @@ if TYPE_CHECKING:
 DAY = 86_400
 
 
-def bucket(context: Context, purpose: str, retention: int, storage_class: str, because: str) -> Resource:
-    """A private bucket whose objects are deleted after `retention` seconds (whole days, rounded up)."""
+def deleted_after(retention: int, *prefixes: str) -> storage.BucketLifecycleRuleArgsDict:
+    """Objects (whose names begin so) are deleted after `retention` seconds: whole days, rounded up."""
+    condition: storage.BucketLifecycleRuleConditionArgsDict = {"age": -(-retention // DAY)}
+    if prefixes:
+        condition["matches_prefixes"] = list(prefixes)
+    return {"action": {"type": "Delete"}, "condition": condition}
+
+
+def bucket(
+    context: Context,
+    purpose: str,
+    rules: list[storage.BucketLifecycleRuleArgsDict],
+    storage_class: str,
+    because: str,
+) -> Resource:
+    """A private bucket whose objects are deleted as the rules say."""
     name = names.bucket(context.cell.project, context.event.name, purpose)
-    expire: storage.BucketLifecycleRuleArgsDict = {
-        "action": {"type": "Delete"},
-        "condition": {"age": -(-retention // DAY)},
-    }
     soft_delete: storage.BucketSoftDeletePolicyArgsDict = {
         "retention_duration_seconds": context.policies.storage.soft_delete
     }
@@ -36,7 +46,7 @@ def bucket(context: Context, purpose: str, retention: int, storage_class: str, b
             "location": context.cell.region.upper(),
             "storage_class": storage_class,
             "labels": context.labels,
-            "lifecycle_rules": [expire],
+            "lifecycle_rules": rules,
             "soft_delete_policy": soft_delete,
             "public_access_prevention": "enforced",
             "uniform_bucket_level_access": True,

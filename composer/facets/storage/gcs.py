@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from composer.facets.storage.buckets import bucket
+from composer.facets.storage.buckets import bucket, deleted_after
 from composer.model import GcsStorage
 
 if TYPE_CHECKING:
@@ -17,4 +17,4 @@ def resources(context: Context) -> tuple[Resource, ...]:
     storage = context.event.storage
     assert isinstance(storage, GcsStorage)
     because = "Closed, immutable buckets of time are delivered here."
-    return (bucket(context, "delivered", storage.retention, storage.storage_class, because),)
+    return (bucket(context, "delivered", [deleted_after(storage.retention)], storage.storage_class, because),)

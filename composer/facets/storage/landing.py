@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from composer.facets.storage.buckets import bucket
+from composer.facets.storage.buckets import bucket, deleted_after
+from composer.graph import names
 
 if TYPE_CHECKING:
     from composer.facets.context import Context
@@ -12,11 +13,17 @@ if TYPE_CHECKING:
 
 
 def landing_bucket(context: Context) -> Resource:
-    """Every Event Type has one, whatever its storage: an export is durable here before it is acknowledged."""
+    """Every Event Type has one, whatever its storage: an export is durable here before it is acknowledged.
+
+    What processing makes of an export may begin when that is about to go, and has a shorter time of its own: events
+    would be kept here twice as long otherwise.
+    """
+    kept = context.event.storage.landing_retention
+    processed = min(kept, context.policies.storage.processed_retention)
     return bucket(
         context,
         "landing",
-        context.event.storage.landing_retention,
+        [deleted_after(kept), deleted_after(processed, names.READY, names.TEMPORARY)],
         "STANDARD",
         "Events are acknowledged only after they were exported here.",
     )
