@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from composer.repository import Repository
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 WANTED = ("Pulumi.yaml", "eventtypes", "stacks")
 
@@ -63,6 +63,30 @@ def fork_point(repository: Repository, ref: str) -> str:
         return _git(repository.root, "merge-base", commit, "HEAD").strip() or commit
     except NoBaseError:
         return commit
+
+
+@dataclass(frozen=True, slots=True)
+class Former:
+    """Files as they were at the fork point from `ref`: those that are others now, or gone, by path from the root."""
+
+    ref: str
+    files: Mapping[str, bytes]
+
+
+def former(repository: Repository, pattern: str) -> Former | None:
+    """Files of a pattern that differ from where this branch left the default branch of `origin`; None where this clone
+    knows of no such branch, or there is no git."""
+    root = repository.root
+    try:
+        ref = _git(root, "rev-parse", "--verify", "--abbrev-ref", "origin/HEAD").strip()
+        commit = _git(root, "merge-base", ref, "HEAD").strip()
+        differing = _git(
+            root, "diff", "--name-only", "--diff-filter=MD", "--no-renames", "--relative", "-z", commit, "--", pattern
+        )
+        names = [name for name in differing.split("\0") if name]
+        return Former(ref, {name: _run(root, "show", f"{commit}:./{name}") for name in names})
+    except NoBaseError:
+        return None
 
 
 def _changed(root: Path, commit: str) -> frozenset[str] | None:

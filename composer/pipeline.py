@@ -6,6 +6,7 @@ definitions → documents → spec → resolve → Event Types → facets → re
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -14,21 +15,20 @@ from composer.capacity import demand
 from composer.capacity import judge as capacity
 from composer.diagnostics import Diagnostic, Span, has_errors, ordered
 from composer.facets import compile_graph
-from composer.graph import PLATFORM, refuse_shared_names
-from composer.graph.packed import PackedGraphs, packed
+from composer.graph.packed import Packed, PackedGraphs, packed
 from composer.judging import promises
 from composer.judging.refusals import refusals
 from composer.platform import compile_platform
 from composer.policy import clashes, environments, load, resolve, violations, waivers
+from composer.privacy import proof
 from composer.privacy.challenges import challenges
-from composer.privacy.proof import proven
 from composer.schema import released
 from composer.spec import reader
 from composer.spec.event_type import EventTypeSpec
 from composer.spreading import spread
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from composer.capacity.demand import Demand
@@ -82,7 +82,7 @@ class _Read:
     event: EventType | None
     problems: tuple[Diagnostic, ...]
     judged: tuple[Diagnostic, ...] = ()
-    graph: bytes = b""
+    graph: Packed | None = None
     demand: Demand | None = None
 
 
@@ -123,7 +123,8 @@ def _named_as_its_file(read: _Read, path: Path) -> bool:
 
 def _memory(repository: Repository, environment: Environment) -> remembered.Memory[_Read] | None:
     """What was found in this repository and environment before."""
-    rules = [*repository.policy.glob("*"), repository.environments / f"{environment.name}.yaml"]
+    read = [environment.name, *([environment.mirror.environment] if environment.mirror else [])]
+    rules = [*repository.policy.glob("*"), *(repository.environments / f"{name}.yaml" for name in read)]
     place, day = f"{repository.root} {environment.name}", str(waivers.today())
     cells = environment.placements  # of the record of placements, a definition's own row is all that matters to it
     return remembered.memory(place, rules, (day,), lambda path: cells.get(path.stem, ""))
@@ -203,7 +204,7 @@ def _judged(read: _Read, environment: Environment, policies: Policies) -> _Read:
     graph = compile_graph(event, environment, policies)
     refused = refusals(graph, document.span(("event_type",)), event.name)
     promised = promises.problems(event, document, graph, policies)
-    judged = (*found, *refused, *proven(event, document, graph, policies), *promised)
+    judged = (*found, *refused, *proof.proven(event, document, graph, policies), *promised)
     return replace(read, judged=judged, graph=packed(graph), demand=demand.of(event, graph, policies.sizing))
 
 
@@ -225,26 +226,33 @@ def _judged_together(settled: Settled, read: Mapping[str, _Read]) -> Settled:
     found += promises.channel_problems(environment, policies, Span(file))
     found += capacity.problems(environment, policies, platforms, demands, settled.documents)
     left, waived = waivers.apply(found, policies.waivers, settled.documents, waivers.today())
-    compiled = PackedGraphs({name: read[name].graph for name in demands})
-    return replace(settled, diagnostics=ordered(promises.together(left)), compiled=compiled, waived=waived)
+    compiled = PackedGraphs({name: graph for name in demands if (graph := read[name].graph) is not None})
+    if not has_errors(left):
+        compiled.refuse_shared_names(platforms.values())
+    said = ordered(proof.together(promises.together(left)))
+    return replace(settled, diagnostics=said, compiled=compiled, waived=waived)
 
 
 def build(settled: Settled, names: Iterable[str] | None = None) -> dict[str, ResourceGraph]:
     """The graphs of Event Types (all, or `names`) and of the platform of every cell. For a fleet without errors."""
+    return {graph.owner: graph for graph in graphs(settled, names)}
+
+
+def graphs(settled: Settled, names: Iterable[str] | None = None) -> Iterator[ResourceGraph]:
+    """As `build`, one by one, in order of their owners: thousands at once take more memory than machines have."""
     environment, policies = settled.environment, settled.policies
     if environment is None or policies is None:
-        return {}
+        return iter(())
     wanted = settled.event_types if names is None else sorted(set(names))
-    graphs = {
-        name: settled.compiled[name]
+    event_types = (
+        settled.compiled[name]
         if name in settled.compiled
         else compile_graph(settled.event_types[name], environment, policies)
         for name in wanted
-    }
-    for cell in environment.cells:
-        graphs[f"{PLATFORM}{cell.name}"] = compile_platform(environment, cell, policies)
-    refuse_shared_names(graphs.values())
-    return graphs
+    )
+    cells = sorted(environment.cells, key=lambda cell: cell.name)
+    platforms = (compile_platform(environment, cell, policies) for cell in cells)
+    return itertools.chain(event_types, platforms)
 
 
 def build_sound(settled: Settled, names: Iterable[str] | None = None) -> dict[str, ResourceGraph]:

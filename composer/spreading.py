@@ -59,12 +59,13 @@ class _Child(Generic[Item, Result]):
     def result(self) -> Result:
         """What the share gave."""
         with os.fdopen(self.reading, "rb") as pipe:
-            said = pipe.read()
+            try:
+                found: Result = pickle.load(pipe)  # noqa: S301 - written by our own child, as it is read
+                complete = True
+            except (EOFError, pickle.UnpicklingError):
+                complete = False
         _, status = os.waitpid(self.pid, 0)
-        if status != 0:
-            return self.work(self.share)
-        result: Result = pickle.loads(said)  # noqa: S301 - written by our own child a moment ago
-        return result
+        return found if complete and status == 0 else self.work(self.share)
 
 
 def _answer(writing: int, work: Callable[[Sequence[Item]], object], share: Sequence[Item]) -> None:

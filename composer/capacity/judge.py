@@ -27,6 +27,7 @@ CODES = {
     "ET624": "A cell has room for its Event Types to grow.",
     "ET625": "One Event Type alone fits the limits of Google Cloud.",
     "ET626": "Quotas of cells are rows of limits.yaml that are counted by project or region.",
+    "ET628": "The machines that an environment allows an Event Type carry its peak.",
     "ET627": "Cells that share a quota state one value of it.",
 }
 _PLACES = {
@@ -54,6 +55,7 @@ def problems(
     yield from stated(environment, policies.limits)
     yield from fullness(environment, policies.limits, policies.headroom, shared, demands)
     yield from alone(environment, policies.limits, demands, documents)
+    yield from capped(environment, demands, documents)
 
 
 def placements(
@@ -148,6 +150,24 @@ def alone(
         for counts, quota in largest.items():
             if taken.get(counts, 0) > quota.value:
                 yield _alone(name, quota.name, quota.limit, quota.value, taken, documents[name])
+
+
+def capped(
+    environment: Environment, demands: Mapping[str, Demand], documents: Mapping[str, Document]
+) -> Iterator[Diagnostic]:
+    """Event Types whose peak needs more machines than the environment allows one of them."""
+    most = environment.etl.max_machines
+    for name, taken in demands.items():
+        needed = taken.get("etl.peak", 0)
+        if most is not None and needed > most:
+            yield Diagnostic(
+                "ET628",
+                f"the peak of `{name}` needs {needed} machines, {environment.name} allows {most}",
+                documents[name].span(("traffic", "peak")),
+                f"raise `max_machines` to {needed} at least, or declare the peak that it really has",
+                event_type=name,
+                related=(Related(_span(environment, "etl.max_machines"), "the cap is set here"),),
+            )
 
 
 def _alone(name: str, key: str, limit: Limit, value: int, taken: Demand, document: Document) -> Diagnostic:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil
 from typing import TYPE_CHECKING
@@ -42,6 +42,10 @@ class Instances:
     at_average: int
     at_peak: int
     cap: int
+
+    def within(self, most: int | None) -> Instances:
+        """The same, where an environment allows `most` machines; below what always runs it cannot be."""
+        return self if most is None else replace(self, cap=max(min(self.cap, most), self.minimum, 1))
 
 
 def by_backlog(traffic: Traffic, sizing: Sizing) -> bool:

@@ -23,7 +23,5 @@ def command(names: tuple[str, ...], environment: str, out: str | None) -> None:
     checked = checked_fleet(environment)
     wanted = chosen(checked, names, platform=True)
     event_types = [name for name in wanted if not name.startswith(PLATFORM)]
-    graphs = pipeline.build(checked, event_types if names else None)
-    if names:
-        graphs = {name: graphs[name] for name in wanted}
-    emit(build.render(environment, graphs), out)
+    graphs = pipeline.graphs(checked, event_types if names else None)
+    emit(build.render(environment, (graph for graph in graphs if not names or graph.owner in wanted)), out)

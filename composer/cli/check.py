@@ -82,10 +82,11 @@ def _checked(here: Repository, environment: str, base: str | None) -> tuple[Sett
     wrong = prices.problems(here, checked.policies.sizing.machine_type) if checked.policies else ()
     if wrong:  # no command but `cost` needs prices, so nothing else fails with them
         checked = replace(checked, diagnostics=ordered((*checked.diagnostics, *wrong)))
+    from composer.plans.against_base import compare, unchanged
+
     if base is None:
-        return checked, None
+        return unchanged(checked), None
     from composer.gitbase import NoBaseError
-    from composer.plans.against_base import compare
 
     try:
         compared = compare(checked, base)

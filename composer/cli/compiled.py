@@ -13,6 +13,7 @@ from composer.cli.context import repository
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
+    from pathlib import Path
 
     from composer.diagnostics import Diagnostic
     from composer.graph import ResourceGraph
@@ -110,14 +111,30 @@ def suggestion(wrong: str, known: Sequence[str]) -> str:
     return f"There are: {shown}{' …' if len(known) > 8 else ''}." if known else "There are none."
 
 
-def emit(text: str, out: str | None = None) -> None:
-    """Print a report, or write it to a file whole."""
+def emit(text: str | Iterable[str], out: str | None = None) -> None:
+    """Print a report (or its parts, as they come), or write it to a file: whole, or not at all."""
+    parts = [text] if isinstance(text, str) else text
     if out is None:
-        click.echo(text, nl=False)
+        for part in parts:
+            click.echo(part, nl=False)
         return
     from pathlib import Path
 
+    path = Path(out)
     try:
-        Path(out).write_text(text, encoding="utf-8")
+        if path.exists() and not path.is_file():
+            _write(path, parts)  # a pipe or a device, such as /dev/stdout
+        else:
+            unfinished = path.with_name(f"{path.name}.unfinished")
+            try:
+                _write(unfinished, parts)
+                unfinished.replace(path)
+            finally:
+                unfinished.unlink(missing_ok=True)
     except OSError as error:
         raise click.BadParameter(f"'{out}' cannot be written: {error.strerror}", param_hint="--out") from error
+
+
+def _write(path: Path, parts: Iterable[str]) -> None:
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(parts)

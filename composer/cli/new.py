@@ -13,6 +13,7 @@ from composer.cli.compiled import refuse, suggestion
 from composer.cli.context import repository
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from composer.pipeline import Settled
@@ -51,7 +52,7 @@ QUESTIONS = {
     "--from",
     "source",
     metavar="FILE",
-    help="Guess the schema: from sample events (.jsonl, .json) or from an Avro schema (.avsc).",
+    help="Guess the schema: from sample events (.jsonl, .json) or from an Avro schema (.avsc, .json).",
 )
 @click.option(
     "--field",
@@ -72,7 +73,7 @@ def command(context: click.Context, /, name: str, source: str | None, fields: tu
     settled = _settled(here)
     assert settled.policies is not None
     _free(here, settled, name)
-    draft = _draft(source, name, fields, settled.policies)
+    draft = _draft(source, name, fields, settled.policies, table=given["storage"] == "bigquery")
     answers = _answered(settled.policies, here, given)
     if draft.event_bytes and context.get_parameter_source("event_size") is ParameterSource.DEFAULT:
         answers["event_size"] = f"{draft.event_bytes}B"
@@ -162,7 +163,7 @@ def _in_words(answers: dict[str, Any], policies: Policies) -> None:
             raise click.BadParameter(f"'{answers[key]}': {error}", param_hint=hint) from error
 
 
-def _draft(source: str | None, name: str, texts: tuple[str, ...], policies: Policies) -> Draft:
+def _draft(source: str | None, name: str, texts: tuple[str, ...], policies: Policies, *, table: bool) -> Draft:
     """The schema from a file, or from flags."""
     from composer import sampling
     from composer.starter import definition
@@ -171,7 +172,7 @@ def _draft(source: str | None, name: str, texts: tuple[str, ...], policies: Poli
         raise click.UsageError("--from and --field both say what the fields are: use one of them")
     if source is not None:
         try:
-            return sampling.draft(source, name, policies)
+            return sampling.draft(source, name, policies, table=table)
         except sampling.UnusableError as error:
             raise click.BadParameter(str(error), param_hint="--from") from error
     try:
@@ -206,12 +207,22 @@ def _definition(name: str, answers: dict[str, Any], draft: Draft, settled: Settl
         partitioning=answers["partitioning"],
         retention=answers["retention"],
         reader=policies.owners[answers["owner"]].group,
-        tier=policies.tiers[0],
+        tier=_tier(schema, answers["storage"], policies),
         schema=schema,
         notes=draft.notes,
         dedupe_key=draft.dedupe_key,
         source=f"from {events}{draft.source}" if draft.source else "",
     )
+
+
+def _tier(schema: Mapping[str, Any], storage: str, policies: Policies) -> str:
+    """Where the owner's group reads: the lowest tier; of files, which are read as a whole, the highest that a field in
+    clear has."""
+    from composer.schema.walk import leaves
+
+    known = (policies.semantic_types.get(leaf.semantic or "") for leaf in leaves(schema))
+    tiers = [one.tier for one in known if one is not None and not one.encryption] if storage == "gcs" else []
+    return max(tiers, key=policies.tiers.index, default=policies.tiers[0])
 
 
 def _namespace(domain: str, settled: Settled) -> str:
@@ -245,7 +256,7 @@ def _write(here: Repository, path: Path, new: NewDefinition) -> int:
         kept = not any(found.severity is Severity.ERROR for found in wrong if found not in open_)
         if not kept:
             click.echo("That definition would not pass, so it was not kept:\n", err=True)
-            refuse(checked, wrong)
+            refuse(checked, [found for found in wrong if found not in open_])
         return sum(found.severity is Severity.ERROR for found in open_)
     finally:
         if not kept:

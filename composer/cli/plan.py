@@ -98,6 +98,7 @@ def _previewed(checked: Settled, wanted: list[str] | None, *, aloud: bool) -> tu
     from composer.engine.wanted import Request
 
     graphs = running.wanted_graphs(checked, wanted)
+    graphs = running.as_applied(checked, running.records(checked, graphs), graphs)
     environment, root = running.the_environment(checked), checked.repository.root
     request = Request(environment, root, running.in_order(checked, graphs), "preview")
     if aloud:

@@ -37,6 +37,15 @@ def wanted_graphs(checked: Settled, names: Collection[str] | None) -> Mapping[st
     return {owner: graph for owner, graph in graphs.items() if not owner.startswith(PLATFORM) or owner in cells}
 
 
+def as_applied(
+    checked: Settled, records: Mapping[str, Record], graphs: Mapping[str, ResourceGraph]
+) -> Mapping[str, ResourceGraph]:
+    """The graphs that are applied where these records say what is there: with what is left for `cleanup`."""
+    from composer.plans.left import with_what_is_left
+
+    return with_what_is_left(checked, {owner: found.graph for owner, found in records.items()}, graphs)
+
+
 def in_order(checked: Settled, graphs: Mapping[str, ResourceGraph]) -> tuple[Wanted, ...]:
     """What to apply: platforms, then Event Types in the waves of their importance."""
     from composer.costs.declared import declared_by

@@ -82,6 +82,7 @@ def command(
     wanted = _left(journal, checked) if resume else chosen(checked, names) if names else None
     graphs = _of_shard(running.wanted_graphs(checked, wanted), shard)
     records = running.records(checked, graphs)
+    graphs = dict(running.as_applied(checked, records, graphs))
     if plan_file:
         graphs = _as_planned(plan_file, environment, graphs, records)
     plan = make_plan(checked, Against("ledger"), {owner: found.graph for owner, found in records.items()}, graphs)

@@ -25,7 +25,7 @@ class Book:
         self._request = request
         self._ledger = Ledger(request.environment.ledger)
         owners = {wanted.owner for wanted in request.wanted}
-        owners |= {owner for wanted in request.wanted for owner in wanted.platforms()}
+        owners |= {owner for wanted in request.wanted for owner in wanted.graph.crossing.platforms}
         known = request.records or {}
         self._records = {**known, **self._ledger.read(sorted(owners - known.keys()))}
         self._versions = States(request.environment.backend).versions()

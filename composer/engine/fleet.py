@@ -115,7 +115,7 @@ class _Run:
     def _before(self, wanted: Wanted) -> Iterable[str]:
         """Owners that must have ended before this one is begun."""
         if self._request.action != "down":
-            return wanted.platforms()
+            return wanted.graph.crossing.platforms
         if not wanted.is_platform:
             return ()
         return [other.owner for other in self._request.wanted if not other.is_platform]

@@ -168,8 +168,9 @@ def _alike(kind: Kind, item: Mapping[str, Any], values: Mapping[str, Any]) -> bo
 
 
 def _labels(item: Mapping[str, Any]) -> Mapping[str, str]:
-    found = item.get("labels")
-    return found if isinstance(found, dict) else {}
+    """Labels under either of the names that Google's APIs have for them."""
+    found = (item.get("labels"), item.get("userLabels"))
+    return {key: value for labels in found if isinstance(labels, dict) for key, value in labels.items()}
 
 
 def _granted(policy: Mapping[str, Any], values: Mapping[str, Any]) -> bool:

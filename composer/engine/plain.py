@@ -16,6 +16,8 @@ from composer.engine.surroundings import DEBUG_PROVIDERS
 from composer.engine.wanted import Missing, Wanted, applied_fingerprint, platform_values
 from composer.engine.work import PROJECT, Work, stack_name
 from composer.graph import PLATFORM
+from composer.ledger import Ledger
+from composer.plans.left import with_what_is_left
 from composer.repository import find
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ def run() -> None:
     wanted = wanted_of(checked, stack)
     states = States(checked.environment.backend)
     outputs = {}
-    for owner in wanted.platforms():
+    for owner in wanted.graph.crossing.platforms:
         state = states.read(stack_name(checked.environment.name, owner))
         outputs[owner] = outputs_for_references(state) if state is not None else {}
     values = platform_values(wanted, outputs)
@@ -70,7 +72,9 @@ def wanted_of(checked: Settled, stack: str) -> Wanted:
     owners = {stack_name(checked.environment.name, name): name for name in checked.event_types}
     if stack in owners:
         name = owners[stack]
-        return Wanted(pipeline.build(checked, [name])[name], checked.environment.cell(checked.event_types[name].cell))
+        before = {owner: found.graph for owner, found in Ledger(checked.environment.ledger).read([name]).items()}
+        graph = with_what_is_left(checked, before, pipeline.build(checked, [name]))[name]
+        return Wanted(graph, checked.environment.cell(checked.event_types[name].cell))
     for cell in checked.environment.cells:
         owner = f"{PLATFORM}{cell.name}"
         if stack == stack_name(checked.environment.name, owner):

@@ -18,7 +18,9 @@ import psutil
 from composer.engine.errors import EXISTS, LOST_ANSWER
 from composer.engine.holder import alive
 from composer.engine.state import snake
+from composer.graph import Reference
 from composer.kinds import KINDS
+from composer.kinds.values import camel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from composer.engine.live import Found, Live
     from composer.engine.state import Pending, State
     from composer.engine.work import Work
+    from composer.graph import Resource
 
 _PATIENCE = 10.0
 _OWNERSHIP = ("managed-by", "event-type", "environment")
@@ -44,8 +47,12 @@ class Repair:
     words: tuple[str, ...] = ()
 
 
-def plan_repair(work: Work, state: State, live: Live) -> Repair:
-    """Look at every operation that was begun and not recorded as done."""
+def plan_repair(work: Work, state: State, live: Live, *, interrupted: bool) -> Repair:
+    """Look at every operation that was begun and not recorded as done.
+
+    Where a run was `interrupted`, everything else that is wanted and not recorded is looked at, too: when the provider
+    dies before the engine does, the engine takes what was made for not made.
+    """
     adopt: dict[str, str] = {}
     insert: dict[str, str] = {}
     drop: set[str] = set()
@@ -66,7 +73,43 @@ def plan_repair(work: Work, state: State, live: Live) -> Repair:
         elif kept is None:
             insert[pending.resource] = found.id
             words.append(f"{pending.resource} was made by a run that was interrupted and is not wanted; it is deleted")
+    if interrupted and work.action == "up":
+        unknown = [one for one in work.graph.resources if one.id not in state.resources and one.id not in adopt]
+        for resource in unknown:
+            found = _unrecorded(work, resource, state, live)
+            if found is not None:
+                adopt[resource.id] = found.id
+                words.append(f"{resource.id} was made by a run that was interrupted; it is adopted")
     return Repair(adopt, insert, frozenset(drop), bool(state.pending), tuple(words))
+
+
+def _unrecorded(work: Work, resource: Resource, state: State, live: Live) -> Found | None:
+    """The live object that a resource is about, if it is there and nothing says that it is somebody else's."""
+    kind = KINDS.get(resource.type)
+    if kind is None or kind.idempotent_create:
+        return None
+    recorded = {kept.id for kept in state.resources.values()}
+    given = {"project": work.cell.project, "region": work.cell.region}
+    values = given | {name: _known(value, work, state) for name, value in resource.inputs.items()}
+    found = live.find(resource.type, values, recorded)
+    return found if found is not None and (not _ownership(values) or _ours(resource.type, values, found)) else None
+
+
+def _known(value: Any, work: Work, state: State) -> Any:
+    """The value with its references filled in as far as what they refer to is recorded."""
+    if isinstance(value, list):
+        return [_known(inner, work, state) for inner in value]
+    if not isinstance(value, dict):
+        return value
+    if "$ref" in value:
+        kept, output = state.resources.get(value["$ref"]), value["output"]
+        if kept is None:
+            return work.platform.get(Reference(value["$ref"], output), value)
+        return kept.id if output == "id" else kept.outputs.get(camel(output), value)
+    if "$join" in value:
+        parts = [_known(part, work, state) for part in value["$join"]]
+        return "".join(parts) if all(isinstance(part, str) for part in parts) else value
+    return {name: _known(inner, work, state) for name, inner in value.items()}
 
 
 def _made(work: Work, pending: Pending, state: State, live: Live) -> Found | None:
@@ -109,9 +152,15 @@ def _ours(token: str, values: Mapping[str, Any], found: Found) -> bool:
     kind = KINDS[token]
     if kind.permanent:
         return True
-    labels = values.get("labels") or {}
-    expected = {name: labels[name] for name in _OWNERSHIP if name in labels}
+    expected = _ownership(values)
     return "managed-by" in expected and all(found.labels.get(name) == value for name, value in expected.items())
+
+
+def _ownership(values: Mapping[str, Any]) -> dict[str, str]:
+    """What the labels of an object of ours say about whose it is; empty for kinds without such labels."""
+    found = (values.get("labels"), values.get("user_labels"))
+    labels = {key: value for one in found if isinstance(one, dict) for key, value in one.items()}
+    return {name: labels[name] for name in _OWNERSHIP if name in labels}
 
 
 def edited(exported: str, repair: Repair, *, keep_adopted: bool) -> str:

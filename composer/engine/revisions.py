@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from composer.engine.errors import EngineFailedError, failure
-from composer.kinds.pubsub_schema import REVISIONS, SCHEMA
+from composer.kinds.pubsub_schema import EARLY, REVISIONS, SCHEMA
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from composer.engine.work import Work
     from composer.graph import Resource, ResourceGraph
 
-EARLY = 15
-"""With this many revisions, those that nobody needs any more are deleted, and it is said how many are left to go."""
 KEPT = 10
 """So many stay in any case, for people who look back."""
 _TOPIC = "gcp:pubsub/topic:Topic"

@@ -59,9 +59,12 @@ class Engine:
         with leased(self._states.store, work.stack, self._command.stop, previous.append) as held:
             for lease in previous:
                 end_orphan(lease)
-            if clear_dead_locks(self._states.store, work.stack, previous[0] if previous else None, local=self._local):
+            cleared = clear_dead_locks(
+                self._states.store, work.stack, previous[0] if previous else None, local=self._local
+            )
+            if cleared:
                 emit(StackRecovered(work.stack, "the lock of a run that was killed is taken over"))
-            changes = self._change(work, emit, held)
+            changes = self._change(work, emit, held, interrupted=bool(cleared or previous))
             return self._done(work, changes, started)
 
     def _preview(self, work: Work, listener: Listener) -> None:
@@ -71,14 +74,14 @@ class Engine:
         finally:
             self._states.unmake(work.stack)
 
-    def _change(self, work: Work, emit: Callable[[Event], None], held: Held) -> Mapping[str, int]:
+    def _change(self, work: Work, emit: Callable[[Event], None], held: Held, *, interrupted: bool) -> Mapping[str, int]:
         self._states.make(work.stack)
         if self._local:
             self._states.mend(work.stack)
         state = self._states.read(work.stack) or EMPTY
         if not self._around.simulated:
             refuse_losses(work, state)
-        repair = plan_repair(work, state, self._live)
+        repair = plan_repair(work, state, self._live, interrupted=interrupted)
         for words in repair.words:
             emit(StackRecovered(work.stack, words))
         if repair.insert or repair.drop:

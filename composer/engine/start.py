@@ -14,11 +14,11 @@ from composer.engine.errors import EngineFailedError, failure
 from composer.engine.work import Surroundings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from composer.engine.wanted import Request
     from composer.localcloud import Endpoints
-    from composer.model.environment import Cell
+    from composer.model.environment import Environment
 
 
 def cores() -> int:
@@ -47,7 +47,7 @@ def surroundings(request: Request) -> Iterator[Surroundings]:
     if not environment.simulated:
         yield around
         return
-    with _local_cloud(request.root, environment.cells) as endpoints:
+    with _local_cloud(request.root, environment) as endpoints:
         yield Surroundings(
             around.root,
             around.binary,
@@ -61,10 +61,10 @@ def surroundings(request: Request) -> Iterator[Surroundings]:
 
 
 @contextlib.contextmanager
-def _local_cloud(root: Path, cells: Iterable[Cell]) -> Iterator[Endpoints]:
-    """The local cloud with the cells' quotas, deaf to Ctrl-C: calls in flight need it until they are through."""
+def _local_cloud(root: Path, environment: Environment) -> Iterator[Endpoints]:
+    """The local cloud with what the environment says of it, deaf to Ctrl-C: calls in flight need it until the end."""
     from composer.localcloud import LocalCloudError, running  # noqa: PLC0415
-    from composer.localcloud.settings import set_raised  # noqa: PLC0415
+    from composer.localcloud.settings import set_accounts, set_raised  # noqa: PLC0415
     from composer.localcloud.store import Store  # noqa: PLC0415
 
     database = root / ".composer" / "localcloud.db"
@@ -78,8 +78,9 @@ def _local_cloud(root: Path, cells: Iterable[Cell]) -> Iterator[Endpoints]:
             if before is not None:
                 signal.signal(signal.SIGINT, before)
         store = Store(database)
-        for cell in cells:
+        for cell in environment.cells:
             set_raised(store, cell.project, cell.region, cell.quotas)
+            set_accounts(store, cell.project, environment.accounts)
         store.close()
         yield endpoints
 

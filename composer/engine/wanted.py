@@ -8,7 +8,7 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
-from composer.graph import PLATFORM, Reference, canonical, references
+from composer.graph import PLATFORM, Reference, canonical
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,19 +40,6 @@ class Wanted:
         """Whether event graphs may refer to it."""
         return self.owner.startswith(PLATFORM)
 
-    def foreign(self) -> tuple[Reference, ...]:
-        """The platform outputs that the graph refers to, each once."""
-        if self.is_platform:
-            return ()
-        found = {ref for resource in self.graph.resources for ref in references(resource.inputs) if ref.to_platform}
-        return tuple(sorted(found))
-
-    def platforms(self) -> frozenset[str]:
-        """The platform owners that must be applied before."""
-        named = {ref.id for ref in self.foreign()}
-        named |= {name for resource in self.graph.resources for name in resource.depends_on}
-        return frozenset(name.partition("/")[0] for name in named if name.startswith(PLATFORM)) - {self.owner}
-
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -83,7 +70,7 @@ def platform_values(
 ) -> dict[Reference, Any] | Missing:
     """The value of each platform output that the graph refers to; `outputs`: platform owner → resource → output."""
     values: dict[Reference, Any] = {}
-    for found in wanted.foreign():
+    for found in wanted.graph.crossing.references:
         of_resource = outputs.get(found.id.partition("/")[0], {}).get(found.id, {})
         if found.output not in of_resource:
             return Missing(found)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from composer.facets import access, alerts, etl, keys, processing, registration, slo, storage, stream
 from composer.facets.context import Context
 from composer.graph import build_graph
+from composer.model.lifecycle import LEFT_TO_CLEANUP
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from composer.graph import Resource, ResourceGraph
     from composer.model import Environment, EventType, State
     from composer.policy import Policies
@@ -17,6 +21,7 @@ if TYPE_CHECKING:
 class Facet(Protocol):
     """A group of resources. `STATES`: the states of the lifecycle in which an Event Type has it."""
 
+    __name__: str
     STATES: frozenset[State]
 
     def resources(self, context: Context) -> tuple[Resource, ...]:
@@ -32,4 +37,16 @@ def compile_graph(event: EventType, environment: Environment, policies: Policies
     """The resource graph of one Event Type in one environment."""
     context = Context(event, environment, environment.cell(event.cell), policies)
     wanted = (facet for facet in FACETS if event.lifecycle.state in facet.STATES)
-    return build_graph(event.name, [resource for facet in wanted for resource in facet.resources(context)])
+    return build_graph(event.name, [resource for facet in wanted for resource in _resources(facet, context)])
+
+
+def name_of(facet: Facet) -> str:
+    """What the table of the lifecycle calls a facet: its module."""
+    return facet.__name__.rpartition(".")[2]
+
+
+def _resources(facet: Facet, context: Context) -> Iterator[Resource]:
+    """What a facet has; protected as the table of the lifecycle says."""
+    held = LEFT_TO_CLEANUP.get(name_of(facet), {})
+    for resource in facet.resources(context):
+        yield replace(resource, protect=True) if resource.type in held else resource

@@ -56,7 +56,8 @@ def _charts(context: Context) -> tuple[Chart, ...]:
             etl("oldest_unacked_message_age"),
             "ALIGN_MAX",
             "REDUCE_MAX",
-            limit=event.delivery.slo * event.reliability.backlog,
+            # Event Types that share their alerts have none about this
+            limit=event.delivery.slo * event.reliability.backlog if event.reliability.own_alerts else None,
             limit_words="somebody is told",
             unit="s",
         ),

@@ -60,7 +60,6 @@ def _key(context: Context) -> Resource:
             "deletion_policy": "ABANDON",
         },
         because="Some of its fields may be read only by those who hold its key.",
-        protect=True,
     )
 
 

@@ -9,7 +9,7 @@ from composer.facets import keys
 from composer.graph import Resource, as_json, names
 from composer.model import State
 from composer.model.lifecycle import states_of
-from composer.privacy.encryption import encrypted_fields
+from composer.privacy.encryption import decrypters, encrypted_fields
 
 if TYPE_CHECKING:
     from composer.facets.context import Context
@@ -61,6 +61,7 @@ def content(context: Context) -> dict[str, Any]:
         "fields": _fields(event),
         "access": {tier: list(principals) for tier, principals in event.access.items()},
         "encryption": _encryption(context),
+        **({"mirrors": context.environment.mirror.environment} if context.environment.mirror else {}),
         "delivery": _delivery(context),
     }
 
@@ -88,9 +89,9 @@ def _deprecated(told: Deprecation) -> dict[str, str]:
     return {"since": told.since, "reason": told.reason, **instead}
 
 
-def _encryption(context: Context) -> list[dict[str, str]]:
-    """Which fields are encrypted, whose key it is, and which, where it is the Event Type's own: those of users are
-    the key service's business."""
+def _encryption(context: Context) -> list[dict[str, Any]]:
+    """Which fields are encrypted, whose key it is and who may decrypt them. The name of the key stands there where it
+    is the Event Type's own: those of users are the key service's business."""
     own = keys.path(context)
     return [
         {
@@ -98,6 +99,7 @@ def _encryption(context: Context) -> list[dict[str, str]]:
             "semantic": field.semantic.key,
             "key": field.semantic.encryption,
             **({"key_name": own} if field.semantic.encryption == "type" else {}),
+            "readers": list(decrypters(field, context.event, context.policies.tiers)),
         }
         for field in encrypted_fields(context.event)
     ]

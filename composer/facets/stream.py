@@ -27,7 +27,15 @@ def resources(context: Context) -> tuple[Resource, ...]:
     topic = _topic(context, schema)
     dead_topic, dead_subscription = _dead_letters(context)
     etl = _etl_subscription(context, topic, dead_topic)
-    return (schema, topic, dead_topic, dead_subscription, etl, *_grants(context, topic, dead_topic, etl))
+    return (
+        schema,
+        topic,
+        dead_topic,
+        dead_subscription,
+        etl,
+        *_grants(context, topic, dead_topic, etl),
+        *_mirrored(context, topic),
+    )
 
 
 def _schema(context: Context) -> Resource:
@@ -142,7 +150,24 @@ def _subscription(
             **more,
         },
         because=because,
-        protect=True,
+    )
+
+
+def _mirrored(context: Context, topic: Resource) -> tuple[Resource, ...]:
+    """The grant to the Event Service of the environment whose events are copied here."""
+    mirror = context.environment.mirror
+    if mirror is None:
+        return ()
+    return (
+        grant(
+            TOPIC_GRANT,
+            f"serviceAccount:{mirror.event_service_account}",
+            "roles/pubsub.publisher",
+            {"project": context.cell.project, "topic": ref(topic, "name")},
+            id=context.id("mirror-publisher"),
+            name=f"{topic.name} publisher {mirror.environment}",
+            because=f"The Event Service of {mirror.environment} publishes a copy of its events here.",
+        ),
     )
 
 

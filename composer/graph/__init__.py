@@ -8,7 +8,7 @@ from composer.graph.graph import (
     build_graph,
     canonical,
     dependencies,
-    graph_from_json,
+    resources_from_json,
 )
 from composer.graph.resource import PLATFORM, Reference, Resource, as_json, join, ref, references
 
@@ -22,10 +22,10 @@ __all__ = [
     "build_graph",
     "canonical",
     "dependencies",
-    "graph_from_json",
     "join",
     "names",
     "ref",
     "references",
     "refuse_shared_names",
+    "resources_from_json",
 ]

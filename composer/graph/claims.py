@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 from composer.graph.graph import BrokenGraphError
@@ -13,6 +14,26 @@ if TYPE_CHECKING:
     from composer.graph.graph import ResourceGraph
     from composer.graph.resource import Resource
 
+_SIZE = 8
+
+
+def claims(graph: ResourceGraph) -> bytes:
+    """A short digest of every name that the graph claims, one after the other."""
+    return b"".join(
+        hashlib.blake2b("\n".join(_claim(resource)).encode(), digest_size=_SIZE).digest()
+        for resource in graph.resources
+    )
+
+
+def all_differ(claimed: Iterable[bytes]) -> bool:
+    """Whether no name is claimed twice. Where not, `refuse_shared_names` says which; digests may be equal by chance."""
+    single = [item for found in claimed for item in _cut(found)]
+    return len(set(single)) == len(single)
+
+
+def _cut(found: bytes) -> list[bytes]:
+    return [found[start : start + _SIZE] for start in range(0, len(found), _SIZE)]
+
 
 def refuse_shared_names(graphs: Iterable[ResourceGraph]) -> None:
     """Raises BrokenGraphError naming two resources of one kind with one name in one scope (world, project, or parent).
@@ -22,10 +43,13 @@ def refuse_shared_names(graphs: Iterable[ResourceGraph]) -> None:
     taken: dict[tuple[str, str, str], str] = {}
     for graph in graphs:
         for resource in graph.resources:
-            claim = (resource.type, _scope(resource), resource.name)
-            first = taken.setdefault(claim, resource.id)
+            first = taken.setdefault(_claim(resource), resource.id)
             if first != resource.id:
                 raise BrokenGraphError(f"{resource.id} and {first} both claim {resource.type} `{resource.name}`")
+
+
+def _claim(resource: Resource) -> tuple[str, str, str]:
+    return resource.type, _scope(resource), resource.name
 
 
 def _scope(resource: Resource) -> str:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Any
 
-from composer.graph.resource import PLATFORM, Resource, references
+from composer.graph.resource import PLATFORM, Reference, Resource, references
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
 
 
 class BrokenGraphError(Exception):
@@ -19,23 +20,86 @@ class BrokenGraphError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Crossing:
+    """What a graph needs of platforms: the outputs that it refers to, each once, and the owners that must be there."""
+
+    references: tuple[Reference, ...]
+    platforms: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class ResourceGraph:
-    """Resources of one owner (`EndSong`, or `platform:<cell>`), dependencies first, ties broken by id."""
+    """Resources of one owner (`EndSong`, or `platform:<cell>`), dependencies first, ties broken by id.
+
+    A fleet has tens of thousands of resources, and of most graphs nobody asks more than the fingerprint: resources, and
+    what they need of platforms, are made when they are first looked at.
+    """
 
     owner: str
-    resources: tuple[Resource, ...]
-    fingerprint: str = field(compare=False)
+    fingerprint: str
+    _resources: Callable[[], tuple[Resource, ...]]
+    _crossing: Callable[[], Crossing]
+
+    @classmethod
+    def of(cls, owner: str, resources: tuple[Resource, ...], fingerprint: str) -> ResourceGraph:
+        """A graph of resources that are in order already."""
+        return cls(owner, fingerprint, lambda: resources, cache(lambda: crossing(owner, resources)))
+
+    @classmethod
+    def later(cls, owner: str, fingerprint: str, resources: Callable[[], tuple[Resource, ...]]) -> ResourceGraph:
+        """A graph whose resources are made when they are wanted, once."""
+        made = cache(resources)
+        return cls(owner, fingerprint, made, cache(lambda: crossing(owner, made())))
+
+    @property
+    def resources(self) -> tuple[Resource, ...]:
+        """All of them, in order."""
+        return self._resources()
+
+    @property
+    def crossing(self) -> Crossing:
+        """What it needs of platforms."""
+        return self._crossing()
 
     def __getitem__(self, resource_id: str) -> Resource:
         return next(resource for resource in self.resources if resource.id == resource_id)
+
+    def __eq__(self, other: object) -> bool:
+        """Equal owners and resources, words included."""
+        if not isinstance(other, ResourceGraph):
+            return NotImplemented
+        return self.owner == other.owner and self.resources == other.resources
+
+    __hash__ = None  # type: ignore[assignment]  # resources hold dicts
+
+    def __reduce__(self) -> tuple[Callable[..., ResourceGraph], tuple[Any, ...]]:
+        return ResourceGraph.of, (self.owner, self.resources, self.fingerprint)
 
     def to_json(self) -> dict[str, Any]:
         """The graph as `build` prints it (design.md §9)."""
         return {"fingerprint": self.fingerprint, "resources": [resource_json(item) for item in self.resources]}
 
 
+def crossing(owner: str, resources: Iterable[Resource]) -> Crossing:
+    """What these resources of `owner` need of platforms; a platform needs none."""
+    return _crossing(owner, ((resource, references(resource.inputs)) for resource in resources))
+
+
+def _crossing(owner: str, referring: Iterable[tuple[Resource, Iterable[Reference]]]) -> Crossing:
+    if owner.startswith(PLATFORM):
+        return Crossing((), frozenset())
+    found: set[Reference] = set()
+    needed: set[str] = set()
+    for resource, referred in referring:
+        found.update(one for one in referred if one.to_platform)
+        needed.update(name for name in resource.depends_on if name.startswith(PLATFORM))
+    needed.update(one.id for one in found)
+    return Crossing(tuple(sorted(found)), frozenset(name.partition("/")[0] for name in needed))
+
+
 def build_graph(owner: str, resources: Iterable[Resource]) -> ResourceGraph:
-    """A checked graph. Raises BrokenGraphError for duplicate ids, foreign ids, dangling references and cycles."""
+    """A checked graph. Raises BrokenGraphError for duplicate ids, foreign ids, dangling references, cycles, and dead
+    letters that nobody keeps."""
     by_id: dict[str, Resource] = {}
     for resource in resources:
         if resource.id in by_id:
@@ -43,8 +107,21 @@ def build_graph(owner: str, resources: Iterable[Resource]) -> ResourceGraph:
         if not resource.id.startswith(f"{owner}/"):
             raise BrokenGraphError(f"{resource.id} does not belong to {owner}")
         by_id[resource.id] = resource
-    ordered = tuple(by_id[name] for name in _order(owner, by_id))
-    return ResourceGraph(owner, ordered, fingerprint(ordered))
+    _refuse_lost_dead_letters(by_id)
+    referred = {name: frozenset(references(resource.inputs)) for name, resource in by_id.items()}
+    ordered = tuple(by_id[name] for name in _order(owner, by_id, referred))
+    crossed = _crossing(owner, [(resource, referred[resource.id]) for resource in ordered])
+    return ResourceGraph(owner, fingerprint(ordered), lambda: ordered, lambda: crossed)
+
+
+def _refuse_lost_dead_letters(by_id: Mapping[str, Resource]) -> None:
+    """Google takes a dead-letter topic without a subscription, and loses every event that it is sent."""
+    for name, resource in by_id.items():
+        policy = resource.inputs.get("dead_letter_policy")
+        for found in references(policy.get("dead_letter_topic")) if policy else ():
+            kept = (other.id for one in by_id.values() for other in references(one.inputs.get("topic")))
+            if found.id not in kept:
+                raise BrokenGraphError(f"{name} gives dead letters to {found.id}, where no subscription keeps them")
 
 
 def dependencies(resource: Resource) -> frozenset[str]:
@@ -52,11 +129,11 @@ def dependencies(resource: Resource) -> frozenset[str]:
     return frozenset(found.id for found in references(resource.inputs)) | frozenset(resource.depends_on)
 
 
-def _order(owner: str, by_id: Mapping[str, Resource]) -> list[str]:
+def _order(owner: str, by_id: Mapping[str, Resource], referred: Mapping[str, Collection[Reference]]) -> list[str]:
     own = f"{owner}/"
     sorter: TopologicalSorter[str] = TopologicalSorter()
     for name, resource in by_id.items():
-        wanted = dependencies(resource)
+        wanted = {*(found.id for found in referred[name]), *resource.depends_on}
         needed = [other for other in wanted if other.startswith(own)]
         foreign = [other for other in wanted if not other.startswith((own, PLATFORM))]
         missing = [other for other in needed if other not in by_id]
@@ -101,9 +178,9 @@ def resource_from_json(data: Mapping[str, Any]) -> Resource:
     )
 
 
-def graph_from_json(owner: str, data: Mapping[str, Any]) -> ResourceGraph:
-    """The reverse of `ResourceGraph.to_json`; the order and the fingerprint are taken as recorded."""
-    return ResourceGraph(owner, tuple(resource_from_json(item) for item in data["resources"]), data["fingerprint"])
+def resources_from_json(data: Mapping[str, Any]) -> tuple[Resource, ...]:
+    """The resources of what `ResourceGraph.to_json` gave; their order is taken as recorded."""
+    return tuple(resource_from_json(item) for item in data["resources"])
 
 
 def canonical(value: Any) -> str:

@@ -204,6 +204,11 @@ def policy_tag(tag: str, tier: str) -> str:
 def claims(project: str, event_type: str) -> Iterator[tuple[str, str]]:
     """What an Event Type claims of names that others could claim too: what it is, and the name."""
     yield "bucket", bucket(project, event_type, "delivered")
+    yield "bucket", bucket(project, event_type, "landing")
     yield "dataset", dataset(event_type)
+    yield "account", service_account(event_type)
+    yield "account", processing_account(event_type)
+    yield "group", etl(event_type)
+    yield "workflow", workflow(event_type)
     yield "topic", topic(event_type)
     yield "label", label(event_type)

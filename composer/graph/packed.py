@@ -3,24 +3,40 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Iterator, Mapping
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from composer.graph.claims import all_differ, claims, refuse_shared_names
+from composer.graph.graph import Crossing, ResourceGraph
 
 if TYPE_CHECKING:
-    from composer.graph.graph import ResourceGraph
+    from composer.graph.resource import Resource
 
 
-class PackedGraphs(Mapping[str, "ResourceGraph"]):
-    """Graphs by owner. Each is made when it is first asked for, and kept."""
+class Packed(NamedTuple):
+    """One graph. What is asked of every graph of a fleet stands beside the resources."""
 
-    def __init__(self, packed: Mapping[str, bytes]) -> None:
+    fingerprint: str
+    crossing: Crossing
+    claims: bytes
+    resources: bytes
+
+
+class PackedGraphs(Mapping[str, ResourceGraph]):
+    """Graphs by owner; each is unpacked when its resources are looked at. Who needs them again keeps the graph."""
+
+    def __init__(self, packed: Mapping[str, Packed]) -> None:
         self._packed = packed
-        self._made: dict[str, ResourceGraph] = {}
 
     def __getitem__(self, owner: str) -> ResourceGraph:
-        if owner not in self._made:
-            self._made[owner] = pickle.loads(self._packed[owner])  # noqa: S301 - packed by this program
-        return self._made[owner]
+        found = self._packed[owner]
+        return ResourceGraph(owner, found.fingerprint, cache(lambda: _unpacked(found)), lambda: found.crossing)
+
+    def refuse_shared_names(self, others: Collection[ResourceGraph]) -> None:
+        """As `claims.refuse_shared_names` of all these and `others`, without unpacking what is fine."""
+        if not all_differ([*(found.claims for found in self._packed.values()), *map(claims, others)]):
+            refuse_shared_names([*self.values(), *others])
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._packed)
@@ -29,6 +45,13 @@ class PackedGraphs(Mapping[str, "ResourceGraph"]):
         return len(self._packed)
 
 
-def packed(graph: ResourceGraph) -> bytes:
+def packed(graph: ResourceGraph) -> Packed:
     """One graph as `PackedGraphs` holds it."""
-    return pickle.dumps(graph, pickle.HIGHEST_PROTOCOL)
+    return Packed(
+        graph.fingerprint, graph.crossing, claims(graph), pickle.dumps(graph.resources, pickle.HIGHEST_PROTOCOL)
+    )
+
+
+def _unpacked(found: Packed) -> tuple[Resource, ...]:
+    resources: tuple[Resource, ...] = pickle.loads(found.resources)  # noqa: S301 - packed by this program
+    return resources

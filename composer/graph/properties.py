@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from composer.graph.graph import canonical
 from composer.graph.resource import references
+from composer.kinds.rules import replacing
 
 if TYPE_CHECKING:
     from composer.graph.resource import Input, Resource
@@ -67,6 +68,7 @@ def compare(before: Resource, after: Resource, kind: Kind | None) -> tuple[Prope
         PropertyChange(path, old, new, forces_replacement=_forces(kind, path, old, new))
         for path, old, new in _differences((), before.inputs, after.inputs)
     ]
+    found = _also_replacing(found, before, after)
     found.sort(key=lambda change: [(isinstance(step, str), step) for step in change.path])
     if before.name != after.name and not found:
         found.append(PropertyChange((NAME,), before.name, after.name))
@@ -75,6 +77,17 @@ def compare(before: Resource, after: Resource, kind: Kind | None) -> tuple[Prope
     if sorted(before.depends_on) != sorted(after.depends_on):
         found.append(PropertyChange((DEPENDS_ON,), sorted(before.depends_on), sorted(after.depends_on)))
     return tuple(found)
+
+
+def _also_replacing(found: list[PropertyChange], before: Resource, after: Resource) -> list[PropertyChange]:
+    """The same changes, with those that replace the resource although others of the same property would not."""
+    forced = replacing(after.type, before.inputs, after.inputs) if found else ()
+    return [
+        replace(change, forces_replacement=True)
+        if any(path[: len(change.path)] == change.path[: len(path)] for path in forced)
+        else change
+        for change in found
+    ]
 
 
 def carried_over(

@@ -56,6 +56,7 @@ class Judged:
     was: Exposure
     will: Exposure
     tiers: Sequence[str]
+    tiers_before: Sequence[str]
 
     def fields(self) -> Iterator[tuple[FieldExposure, FieldExposure]]:
         """Fields that were there and will be: what is new weakens nothing, what is gone is judged as what it was."""
@@ -66,7 +67,11 @@ class Judged:
 
     def rank(self, tier: str) -> int:
         """How protected a tier is; an unknown one counts as the highest."""
-        return self.tiers.index(tier) if tier in self.tiers else len(self.tiers)
+        return _rank(tier, self.tiers)
+
+    def rank_before(self, tier: str) -> int:
+        """How protected a tier was before this change."""
+        return _rank(tier, self.tiers_before)
 
     def hazard(self, code: str, path: str, words: str, *, weakens: bool = True) -> Hazard:
         """A hazard of this Event Type."""
@@ -98,8 +103,13 @@ def judge(
     tiers: Sequence[str],
     waivers: Iterable[Waiver],
     day: date,
+    tiers_before: Sequence[str] | None = None,
 ) -> tuple[Hazard, ...]:
-    """All hazards between two fleets, by Event Type and path. What is new or has no definition any more has none."""
+    """All hazards between two fleets, by Event Type and path. What is new or has no definition any more has none.
+
+    `tiers`: lowest first; `tiers_before`: as they were, where that is known.
+    """
+    was = tiers if tiers_before is None else tiers_before
     found: list[Hazard] = []
     allowed = [waiver for waiver in waivers if waiver.expires >= day]
     for name in sorted(before.keys() & after.keys()):
@@ -108,10 +118,14 @@ def judge(
         changes = diff(before[name], after[name])
         if not changes:
             continue
-        pair = Judged(name, changes, exposure(before[name], tiers), exposure(after[name], tiers), tiers)
+        pair = Judged(name, changes, exposure(before[name], was), exposure(after[name], tiers), tiers, was)
         every = {hazard for judgement in judgements() for hazard in judgement.judge(pair)}
         found += sorted(every, key=lambda one: (one.path, not one.weakens, one.code, one.words))
     return tuple(replace(one, waiver=_waiver(one, allowed)) if one.weakens else one for one in found)
+
+
+def _rank(tier: str, tiers: Sequence[str]) -> int:
+    return tiers.index(tier) if tier in tiers else len(tiers)
 
 
 def _waiver(hazard: Hazard, waivers: Iterable[Waiver]) -> Waiver | None:

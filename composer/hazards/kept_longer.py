@@ -15,11 +15,16 @@ CODES = {"ET804": "Personal data is not kept longer in clear than before."}
 
 
 def judge(change: Judged) -> Iterator[Hazard]:
-    """Personal fields whose last copy in clear exists longer, waiting and soft delete included."""
+    """Personal fields whose last copy in clear exists longer, waiting and soft delete included, or may do so."""
     for was, will in change.fields():
         if not (was.personal or will.personal):
             continue
         before, after = change.was.oldest(was), change.will.oldest(will)
         if longer(before, after):
             words = f"exists in clear for up to {days(after)} instead of {days(before)}"
+            yield change.hazard("ET804", f"fields.{will.path}", words)
+        elif longer(was.limit, will.limit):
+            words = (
+                f"may exist in clear for {days(will.limit)} instead of {days(was.limit)}, whenever it is kept longer"
+            )
             yield change.hazard("ET804", f"fields.{will.path}", words)

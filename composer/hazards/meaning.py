@@ -18,11 +18,12 @@ def judge(change: Judged) -> Iterator[Hazard]:
         effects = []
         if was.personal and not will.personal:
             effects.append("counts as personal no longer")
-        if change.rank(will.tier) < change.rank(was.tier):
-            effects.append(f"is {will.tier} instead of {was.tier}")
+        if change.rank(will.tier) < change.rank_before(was.tier):
+            same = will.tier == was.tier
+            effects.append(f"is {will.tier}, a lower tier now" if same else f"is {will.tier} instead of {was.tier}")
         if effects:
             why = f", as `{will.semantic}` instead of `{was.semantic}`" if was.semantic != will.semantic else ""
             yield change.hazard("ET802", f"fields.{will.path}", f"{' and '.join(effects)}{why}")
-        elif change.rank(will.tier) > change.rank(was.tier) and change.will.storage == "gcs" and will.clear:
+        elif change.rank(will.tier) > change.rank_before(was.tier) and change.will.storage == "gcs" and will.clear:
             words = f"is {will.tier} from now on, but files are read as a whole: who reads them still reads it"
             yield change.hazard("ET808", f"fields.{will.path}", words, weakens=False)

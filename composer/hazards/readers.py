@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from composer.hazards import some
+from composer.hazards.masking import SEEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,16 +19,24 @@ CODES = {"ET803": "A field gets no readers that it did not have."}
 def judge(change: Judged) -> Iterator[Hazard]:
     """Fields that are personal or above the lowest tier, with readers that they did not have in any way before."""
     for was, will in change.fields():
-        if not (was.personal or will.personal or change.rank(was.tier) > 0):
+        if not (was.personal or will.personal or change.rank_before(was.tier) > 0):
             continue
         more = _readable(will) - _readable(was)
         if more:
             how = "decrypted" if will.encryption else "read"
             yield change.hazard("ET803", f"fields.{will.path}", f"can be {how} by {len(more)} more: {some(more)}")
+        masked = will.masked - was.masked - _readable(was)
+        if masked and will.masking in TELLING:
+            words = f"is seen as {TELLING[will.masking]} by {len(masked)} more: {some(masked)}"
+            yield change.hazard("ET803", f"fields.{will.path}", words)
     more_handlers = change.will.handlers - change.was.handlers
     if more_handlers and change.was.handlers:
         words = f"events can be read before they are encrypted by {len(more_handlers)} more: {some(more_handlers)}"
         yield change.hazard("ET803", "access", words)
+
+
+TELLING = {one: SEEN[one] for one in ("SHA256", "EMAIL_MASK")}
+"""What masks leave of a value that still says something about the person."""
 
 
 def _readable(field: FieldExposure) -> frozenset[str]:

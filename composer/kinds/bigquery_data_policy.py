@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from composer.kinds.kind import Kind, Property, Rest, block, deletion_policy, project, string
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
 
 DATA_POLICY = Kind(
     token="gcp:bigquery/datapolicyv2DataPolicy:Datapolicyv2DataPolicy",  # noqa: S106 - a kind's token
@@ -52,4 +57,16 @@ DATA_POLICY = Kind(
     ),
     exists="Requested entity already exists, alreadyExists",
     gone="Data policy {data_policy_id} was not found., notFound",
+    in_use="Data policy {id} is still referenced by {child}., failedPrecondition",
 )
+
+
+def data_policy_problems(inputs: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """What Google demands of a data policy beyond each property by itself: path and words."""
+    masks, kind = inputs.get("data_masking_policy"), inputs["data_policy_type"]
+    if kind == "DATA_MASKING_POLICY" and not masks:
+        yield "data_masking_policy", "It must be set if the data policy type is DATA_MASKING_POLICY."
+    if kind == "COLUMN_LEVEL_SECURITY_POLICY":
+        yield "data_policy_type", "COLUMN_LEVEL_SECURITY_POLICY can be read, but no longer be made."
+    if kind == "RAW_DATA_ACCESS_POLICY" and masks:
+        yield "data_masking_policy", "A policy for raw data masks nothing."

@@ -162,7 +162,12 @@ TABLE = Kind(
             id="projects/{project}/datasets/{}",
         ),
         Parent("schema.**.policyTags.names.*", "gcp:datacatalog/policyTag:PolicyTag", orphaned="-"),
-        Parent("schema.**.dataPolicies.*.name", "gcp:bigquery/datapolicyv2DataPolicy:Datapolicyv2DataPolicy"),
+        # only a deletion with `force` goes on "even when it is referenced by one or more table columns" (v1 reference)
+        Parent(
+            "schema.**.dataPolicies.*.name",
+            "gcp:bigquery/datapolicyv2DataPolicy:Datapolicyv2DataPolicy",
+            blocks_deletion=True,
+        ),
     ),
     scope="parent",
     protected_by="deletion_protection",

@@ -36,7 +36,7 @@ TAXONOMY = Kind(
     server_made_id=True,
     found_by="display_name",
     clash="{display_name}",
-    quotas=(Quota(40, noun="taxonomies per project"),),
+    quotas=(Quota(40, noun="taxonomies per project", row="datacatalog.taxonomies"),),
     exists="Taxonomy with display name '{display_name}' already exists., alreadyExists",
     gone="Taxonomy {id} was not found., notFound",
 )

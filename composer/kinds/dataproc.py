@@ -261,6 +261,10 @@ WORKFLOW_TEMPLATE = Kind(
 
 def policy_problems(inputs: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """What Google demands of an autoscaling policy beyond each property by itself: path and words."""
+    if inputs.get("worker_config") is None:
+        yield "worker_config", "The workers of the cluster must be described."
+    if inputs.get("basic_algorithm") is None:
+        yield "basic_algorithm", "The algorithm must be set."
     for name in ("worker_config", "secondary_worker_config"):
         workers = inputs.get(name)
         if isinstance(workers, dict):
@@ -279,6 +283,8 @@ def workflow_problems(inputs: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         given = [name for name in _OURS if job.get(name) is not None]
         if len(given) != 1:
             yield f"jobs[{index}]", "A job must have exactly one type."
+        if job.get("scheduling"):
+            yield f"jobs[{index}].scheduling", "Restartable jobs are not supported in workflow templates."
         if job["step_id"] in steps:
             yield f"jobs[{index}].step_id", f"The step id {job['step_id']} is there twice."
         steps.add(job["step_id"])

@@ -37,8 +37,8 @@ METRIC_DESCRIPTOR = Kind(
             required=True, immutable=True, enum=("BOOL", "INT64", "DOUBLE", "STRING", "DISTRIBUTION", "MONEY")
         ),
         "deletion_policy": deletion_policy(),
-        "description": string(),
-        "display_name": string(),
+        "description": string(immutable=True),
+        "display_name": string(immutable=True),
         "labels": blocks(
             {
                 "key": string(required=True, pattern=r"[a-zA-Z][a-zA-Z0-9_]{0,99}"),
@@ -48,11 +48,12 @@ METRIC_DESCRIPTOR = Kind(
             max_items=30,
         ),
         "launch_stage": string(
-            enum=("UNIMPLEMENTED", "PRELAUNCH", "EARLY_ACCESS", "ALPHA", "BETA", "GA", "DEPRECATED")
+            immutable=True,
+            enum=("UNIMPLEMENTED", "PRELAUNCH", "EARLY_ACCESS", "ALPHA", "BETA", "GA", "DEPRECATED"),
         ),
-        "metadata": block({"ingest_delay": duration(), "sample_period": duration()}),
+        "metadata": block({"ingest_delay": duration(), "sample_period": duration()}, immutable=True),
         "project": project(),
-        "unit": string(),
+        "unit": string(immutable=True),
         "monitored_resource_types": strings(computed=True),
         "name": string(computed=True, value="{id}"),
     },
@@ -64,7 +65,7 @@ METRIC_DESCRIPTOR = Kind(
         items="metricDescriptors",
     ),
     idempotent_create=True,
-    quotas=(Quota(10_000, noun="custom metric descriptors"),),
+    quotas=(Quota(10_000, noun="custom metric descriptors", row="monitoring.metric_descriptors"),),
     gone="Could not find descriptor for metric '{type}'., notFound",
 )
 
@@ -105,4 +106,5 @@ NOTIFICATION_CHANNEL = Kind(
     server_made_id=True,
     found_by="display_name",
     gone="Notification channel {id} was not found., notFound",
+    in_use='Could not delete "{id}" because it is still being referenced by: "{child}"., failedPrecondition',
 )

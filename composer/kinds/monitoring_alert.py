@@ -26,11 +26,13 @@ from composer.kinds.kind import (
     strings,
 )
 from composer.kinds.monitoring import METRIC_DESCRIPTOR, NOTIFICATION_CHANNEL
-from composer.kinds.monitoring_slo import FILTER
+from composer.kinds.monitoring_slo import FILTER, SLO
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+METRIC = r'metric\.type\s*=\s*"(custom\.googleapis\.com/[^"]+)"'
+"""The user-defined metric that a filter selects."""
 _PERCENTILES = ("PERCENTILE_99", "PERCENTILE_95", "PERCENTILE_50", "PERCENTILE_05")
 _COUNTS = ("COUNT", "COUNT_TRUE", "COUNT_FALSE", "FRACTION_TRUE")
 ALIGNERS = tuple(
@@ -208,7 +210,7 @@ ALERT_POLICY = Kind(
                 f"conditions.*.{condition}.{name}",
                 METRIC_DESCRIPTOR.token,
                 id="projects/{project}/metricDescriptors/{}",
-                match=r'metric\.type\s*=\s*"(custom\.googleapis\.com/[^"]+)"',
+                match=METRIC,
             )
             for condition, name in (
                 ("condition_threshold", "filter"),
@@ -216,10 +218,12 @@ ALERT_POLICY = Kind(
                 ("condition_absent", "filter"),
             )
         ),
+        # a selector of an objective that is not there selects nothing that could be evaluated
+        Parent("conditions.*.condition_threshold.filter", SLO.token, match=r'select_slo_\w+\(\s*"(projects/[^"]+)"'),
     ),
     server_made_id=True,
     found_by="display_name",
-    quotas=(Quota(2000, noun="alerting policies"),),
+    quotas=(Quota(500, noun="alerting policies", row="monitoring.alert_policies"),),
     gone="The alerting policy {id} was not found., notFound",
 )
 

@@ -41,7 +41,7 @@ CUSTOM_SERVICE = Kind(
         "deletion_policy": deletion_policy(),
         "display_name": string(max_length=512),
         "project": project(),
-        "service_id": string(immutable=True, pattern=_ID, api=""),
+        "service_id": string(immutable=True, pattern=r"[a-z0-9-]{1,64}", api=""),  # the provider's own rule
         "telemetry": block({"resource_name": string(max_length=1024)}),
         "user_labels": labels(),
         "name": string(computed=True, value="{id}"),
@@ -144,7 +144,7 @@ SLO = Kind(
         items="serviceLevelObjectives",
     ),
     parents=(Parent("service", CUSTOM_SERVICE.token, cascades=True, id="projects/{project}/services/{}"),),
-    quotas=(Quota(500, "{service}", "SLOs of a service"),),
+    quotas=(Quota(500, "{project}/{service}", "SLOs of a service", row="monitoring.slos"),),
     exclusive=(("basic_sli", "request_based_sli", "windows_based_sli"), ("calendar_period", "rolling_period_days")),
     exists="ServiceLevelObjective already exists: {id}., alreadyExists",
     gone="ServiceLevelObjective not found: {id}., notFound",

@@ -7,6 +7,8 @@ from composer.kinds.pubsub_topic import NAME
 
 REVISIONS = 20
 """A schema holds this many revisions at most."""
+EARLY = 15
+"""With this many, it is said that they are getting few, and those that nobody needs any more are deleted."""
 
 SCHEMA = Kind(
     token="gcp:pubsub/schema:Schema",  # noqa: S106 - a kind's token
@@ -29,7 +31,7 @@ SCHEMA = Kind(
         items="schemas",
         body={"name": "{id}"},
     ),
-    quotas=(Quota(10_000, noun="schemas-per-project"),),
+    quotas=(Quota(10_000, noun="schemas-per-project", row="pubsub.schemas"),),
     revised_by="definition",
     revisions=REVISIONS,
 )

@@ -108,6 +108,9 @@ SUBSCRIPTION = Kind(
         Parent("dead_letter_policy.dead_letter_topic", _TOPIC, orphaned="_deleted-topic_"),
         Parent("cloud_storage_config.bucket", "gcp:storage/bucket:Bucket"),
     ),
-    quotas=(Quota(10_000, noun="subscriptions-per-project"), Quota(10_000, "{topic}", "subscriptions-per-topic")),
+    quotas=(
+        Quota(10_000, noun="subscriptions-per-project", row="pubsub.subscriptions"),
+        Quota(10_000, "{topic}", "subscriptions-per-topic"),
+    ),
     exclusive=(("push_config", "bigquery_config", "cloud_storage_config"),),
 )

@@ -140,5 +140,5 @@ TOPIC = Kind(
         body={"name": "{id}", "state": "ACTIVE"},
     ),
     parents=(Parent("schema_settings.schema", "gcp:pubsub/schema:Schema", orphaned="_deleted-schema_"),),
-    quotas=(Quota(10_000, noun="topics-per-project"),),
+    quotas=(Quota(10_000, noun="topics-per-project", row="pubsub.topics"),),
 )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from composer.kinds import bigquery_schema
 from composer.kinds.avro import avro_problem
+from composer.kinds.bigquery_data_policy import data_policy_problems
 from composer.kinds.compute_autoscaler import autoscaler_problems
 from composer.kinds.compute_group import group_problems
 from composer.kinds.compute_health import health_check_problems
@@ -14,6 +16,7 @@ from composer.kinds.dataflow import pipeline_problems
 from composer.kinds.dataproc import policy_problems, workflow_problems
 from composer.kinds.formats import seconds
 from composer.kinds.kms import key_problems
+from composer.kinds.lingering import SOFT_DELETE_DEFAULT
 from composer.kinds.monitoring_alert import alert_problems
 from composer.kinds.monitoring_dashboard import dashboard_problems
 from composer.kinds.monitoring_slo import slo_problems
@@ -21,13 +24,15 @@ from composer.kinds.scheduler import job_problems
 from composer.kinds.sql import instance_problems
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
 Problem = tuple[str, str]
 """A dotted path and what is wrong there."""
 
 
 def _subscription(inputs: Mapping[str, Any]) -> Iterator[Problem]:
+    if inputs.get("enable_exactly_once_delivery") and inputs.get("push_config"):
+        yield "enable_exactly_once_delivery", "Exactly-once delivery is only supported for pull subscriptions."
     storage = inputs.get("cloud_storage_config")
     if isinstance(storage, dict):
         longest = seconds(str(storage.get("max_duration")))
@@ -54,6 +59,12 @@ def _bucket(inputs: Mapping[str, Any]) -> Iterator[Problem]:
             yield f"{path}.action.storage_class", "A storage class is required for the action SetStorageClass."
         if not rule.get("condition"):
             yield f"{path}.condition", "A lifecycle rule must have at least one condition."
+    soft = (inputs.get("soft_delete_policy") or {}).get("retention_duration_seconds")
+    if isinstance(soft, int) and 0 < soft < SOFT_DELETE_DEFAULT:
+        yield (
+            "soft_delete_policy.retention_duration_seconds",
+            f"Soft delete retention must be 0 (off) or at least {SOFT_DELETE_DEFAULT} seconds (7 days).",
+        )
 
 
 def _table(inputs: Mapping[str, Any]) -> Iterator[Problem]:
@@ -157,6 +168,7 @@ RULES: Mapping[str, Callable[[Mapping[str, Any]], Iterator[Problem]]] = {
     "gcp:pubsub/schema:Schema": _schema,
     "gcp:storage/bucket:Bucket": _bucket,
     "gcp:bigquery/table:Table": _table,
+    "gcp:bigquery/datapolicyv2DataPolicy:Datapolicyv2DataPolicy": data_policy_problems,
     "gcp:monitoring/metricDescriptor:MetricDescriptor": _descriptor,
     "gcp:monitoring/notificationChannel:NotificationChannel": _channel,
     "gcp:cloudscheduler/job:Job": job_problems,
@@ -175,7 +187,27 @@ RULES: Mapping[str, Callable[[Mapping[str, Any]], Iterator[Problem]]] = {
 }
 """The rule of a kind, by its token; run only when the single properties are all right."""
 
-REPLACED_BY: Mapping[tuple[str, str], Callable[[Any, Any], bool]] = {
-    ("gcp:bigquery/table:Table", "schema"): bigquery_schema.needs_new_table,
+REPLACED_BY: Mapping[str, Mapping[tuple[str, ...], Callable[[Any, Any], bool]]] = {
+    "gcp:bigquery/table:Table": {("schema",): bigquery_schema.needs_new_table},
+    "gcp:sql/databaseInstance:DatabaseInstance": {
+        ("settings", "disk_size"): lambda old, new: isinstance(old, int) and isinstance(new, int) and new < old,
+        ("settings", "ip_configuration", "private_network"): lambda old, new: bool(old) and not new,
+    },
+    "gcp:storage/bucket:Bucket": {("retention_policy", "is_locked"): lambda old, new: old is True and not new},
 }
-"""Properties of which some changes replace the resource and others do not: the old and new value decide."""
+"""Properties, by kind and path, of which some changes replace the resource and others do not: the old and the new value
+decide. As the real provider has it (`customdiff.ForceNewIfChange` in the source of its resources)."""
+
+
+def replacing(token: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
+    """The paths of REPLACED_BY whose change from `old` to `new` inputs replaces the resource."""
+    return tuple(
+        path for path, replaces in REPLACED_BY.get(token, {}).items() if replaces(_at(old, path), _at(new, path))
+    )
+
+
+def _at(inputs: Mapping[str, Any], path: tuple[str, ...]) -> Any:
+    value: Any = inputs
+    for step in path:
+        value = value.get(step) if isinstance(value, Mapping) else None
+    return value

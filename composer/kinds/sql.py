@@ -33,7 +33,12 @@ _VERSIONS = (
     ),
     *(f"SQLSERVER_2025_{edition}" for edition in ("STANDARD", "ENTERPRISE", "EXPRESS")),
 )
+_PLUS_UNLESS_SAID = frozenset({*(f"POSTGRES_{version}" for version in range(16, 21)), "MYSQL_8_4", "MYSQL_9_7"})
+"""Versions whose instances are of the edition ENTERPRISE_PLUS where none is said: PostgreSQL from 16 on, MySQL from 8.4
+on. https://cloud.google.com/sql/docs/postgres/editions-intro"""
 _DISKS = ("PD_SSD", "PD_HDD", "OBSOLETE_LOCAL_SSD", "HYPERDISK_BALANCED")
+_LOG_DAYS = 7
+"""Days of logs that an instance may keep unless it is of the edition ENTERPRISE_PLUS."""
 _CUSTOM = re.compile(r"db-custom-([0-9]+)-([0-9]+)")
 
 _BACKUPS = block(
@@ -75,7 +80,7 @@ _INSIGHTS = block(
 )
 _SETTINGS = block(
     {
-        "tier": string(required=True, pattern=r"db-[a-z0-9-]+"),
+        "tier": string(required=True, pattern=r"db-[A-Za-z0-9-]+"),
         "activation_policy": string(enum=("ALWAYS", "NEVER", "ON_DEMAND"), default="ALWAYS"),
         "availability_type": string(enum=("ZONAL", "REGIONAL"), default="ZONAL"),
         "backup_configuration": _BACKUPS,
@@ -85,10 +90,8 @@ _SETTINGS = block(
         "disk_autoresize": boolean(default=True, api="storageAutoResize"),
         "disk_autoresize_limit": integer(minimum=0, api="storageAutoResizeLimit", format="int64"),
         "disk_size": integer(minimum=10, maximum=65_536, default=10, api="dataDiskSizeGb", format="int64"),
-        "disk_type": string(
-            enum=("PD_SSD", "PD_HDD", "OBSOLETE_LOCAL_SSD", "HYPERDISK_BALANCED"), default="PD_SSD", api="dataDiskType"
-        ),
-        "edition": string(enum=("ENTERPRISE", "ENTERPRISE_PLUS", "DEVELOPER"), default="ENTERPRISE"),
+        "disk_type": string(immutable=True, enum=_DISKS, default="PD_SSD", api="dataDiskType"),
+        "edition": string(enum=("ENTERPRISE", "ENTERPRISE_PLUS", "DEVELOPER")),
         "insights_config": _INSIGHTS,
         "ip_configuration": _NETWORK,
         "location_preference": block({"secondary_zone": string(), "zone": string()}),
@@ -183,6 +186,7 @@ def instance_problems(inputs: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
                 "settings.tier",
                 "Memory must be a multiple of 256 MB, 3840 MB at least, and 0.9 to 6.5 GB for each vCPU.",
             )
+    yield from _edition(version, settings)
     backups = settings.get("backup_configuration") or {}
     if isinstance(backups, dict):
         on = backups.get("enabled")
@@ -201,6 +205,30 @@ def instance_problems(inputs: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     network = settings.get("ip_configuration") or {}
     if isinstance(network, dict) and network.get("ipv4_enabled") is False and not network.get("private_network"):
         yield "settings.ip_configuration", "At least one of a public address and a private network must be enabled."
+
+
+def _edition_of(version: str, settings: Mapping[str, Any]) -> str:
+    """The edition that is asked for, or else the one that Google takes."""
+    return str(settings.get("edition") or ("ENTERPRISE_PLUS" if version in _PLUS_UNLESS_SAID else "ENTERPRISE"))
+
+
+def _edition(version: str, settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """https://cloud.google.com/sql/docs/postgres/editions-intro: each edition has its machines and its limits."""
+    edition, tier = _edition_of(version, settings), settings["tier"]
+    if isinstance(tier, str) and (edition == "ENTERPRISE_PLUS") != tier.startswith("db-perf-optimized-"):
+        yield (
+            "settings.tier",
+            (
+                f"Invalid request: Invalid Tier ({tier}) for ({edition}) Edition. db-perf-optimized-N-* are for "
+                "ENTERPRISE_PLUS, others for ENTERPRISE."
+            ),
+        )
+    logs = (settings.get("backup_configuration") or {}).get("transaction_log_retention_days")
+    if edition != "ENTERPRISE_PLUS" and isinstance(logs, int) and logs > _LOG_DAYS:
+        yield (
+            "settings.backup_configuration.transaction_log_retention_days",
+            f"Invalid request: The number of transaction log retention days must be between 1 and {_LOG_DAYS}.",
+        )
 
 
 def _recoverable(version: str, backups: Mapping[str, Any]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from composer.kinds.iam import member_of
 from composer.kinds.kind import (
     Kind,
+    Parent,
     Rate,
     Rest,
     block,
@@ -18,6 +19,7 @@ from composer.kinds.kind import (
     string,
     strings,
 )
+from composer.kinds.kms import CRYPTO_KEY
 
 NAME = r"(?!goog)(?!.*google)(?!\d+\.\d+\.\d+\.\d+$)(?!.*(\.\.|-\.|\.-))[a-z0-9][a-z0-9_.-]{1,61}[a-z0-9]"
 CLASSES = ("STANDARD", "NEARLINE", "COLDLINE", "ARCHIVE", "MULTI_REGIONAL", "REGIONAL", "DURABLE_REDUCED_AVAILABILITY")
@@ -155,6 +157,7 @@ BUCKET = Kind(
         items="items",
         body={"kind": "storage#bucket", "id": "{name}", "etag": "{etag}"},
     ),
+    parents=(Parent("encryption.default_kms_key_name", CRYPTO_KEY.token),),
     scope="global",
     rate=Rate(2.0),
     exists="Your previous request to create the named bucket succeeded and you already own it., conflict",

@@ -65,6 +65,8 @@ _NEEDED: dict[int, tuple[Mapping[str, Property], tuple[str, ...]]] = {}
 _FINE: dict[tuple[int, type, Any], Property] = {}
 """Texts, numbers and maps of texts that a property (by its identity, so it is kept) was found to take: of 16,000
 resources most values are projects, regions, roles and labels that were looked at before."""
+_MANY = 20_000
+"""Values to remember at once: the common ones are known again soon after, and 10,000 Event Types must fit in memory."""
 _PLAIN = frozenset({str, int, float, bool})
 
 
@@ -87,6 +89,8 @@ def _value(rule: Property, value: Any, path: str) -> Iterator[Violation]:
     if key not in _FINE:
         found = list(_looked_at(rule, value, path))
         if not found:
+            if len(_FINE) >= _MANY:
+                _FINE.clear()
             _FINE[key] = rule
         yield from found
 

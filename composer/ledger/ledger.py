@@ -1,8 +1,7 @@
-"""The ledger of one environment: one JSON object an owner."""
+"""The ledger of one environment: one object an owner."""
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from composer.ledger.record import Record, read_record
@@ -32,8 +31,7 @@ class Ledger:
 
     def write(self, record: Record) -> None:
         """Keep this record in place of an older one."""
-        text = json.dumps(record.to_json(), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-        self._store.write(_key(record.owner), text.encode())
+        self._store.write(_key(record.owner), record.to_bytes())
 
     def forget(self, owner: str) -> None:
         """Drop the owner's record: it was destroyed."""

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from composer.graph import ResourceGraph, graph_from_json
+from composer.graph import ResourceGraph, resources_from_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-FORMAT = "composer/ledger/v1"
+FORMAT = "composer/ledger/v2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +39,15 @@ class Record:
     outputs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     declared: Mapping[str, Any] = field(default_factory=dict)
 
-    def to_json(self) -> dict[str, Any]:
-        """The record as it is kept."""
-        return {
+    def to_bytes(self) -> bytes:
+        """The record as it is kept: a line about it, then a line with the graph, which is rarely looked at."""
+        graph = _line({"resources": self.graph.to_json()["resources"]})
+        about = {
             "format": FORMAT,
             "owner": self.owner,
             "stack": self.stack,
+            "fingerprint": self.graph.fingerprint,
+            "resources": _digest(graph),
             "applied": self.applied,
             "state_version": self.state_version,
             "definition_hash": self.definition_hash,
@@ -54,19 +58,28 @@ class Record:
             "provider": self.provider,
             "outputs": self.outputs,
             "declared": self.declared,
-            "graph": self.graph.to_json(),
         }
+        return _line(about) + b"\n" + graph + b"\n"
 
 
 def read_record(data: bytes, owner: str) -> Record | None:
     """The record, or None for anything that is not one of this owner in the present format: as if never applied."""
+    line, _, rest = data.partition(b"\n")
+    graph = rest.removesuffix(b"\n")
     try:
-        found = json.loads(data)
-        if found["format"] != FORMAT or found["owner"] != owner:
+        found = json.loads(line)
+        if found.pop("format") != FORMAT or found["owner"] != owner or found.pop("resources") != _digest(graph):
             return None
-        graph = graph_from_json(owner, found.pop("graph"))
         outputs = {name: dict(values) for name, values in found.pop("outputs").items()}
-        del found["format"]
-        return Record(graph=graph, outputs=outputs, **found)
+        applied = ResourceGraph.later(owner, found.pop("fingerprint"), lambda: resources_from_json(json.loads(graph)))
+        return Record(graph=applied, outputs=outputs, **found)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
+
+
+def _line(value: Mapping[str, Any]) -> bytes:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+
+
+def _digest(line: bytes) -> str:
+    return hashlib.blake2b(line, digest_size=16).hexdigest()

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from composer.kinds.formats import seconds
-from composer.kinds.rules import REPLACED_BY
+from composer.kinds.rules import replacing
 from composer.kinds.template import fill, full_name, relative
 from composer.kinds.values import camel, is_empty, is_unknown
 
@@ -27,10 +27,15 @@ class Difference(NamedTuple):
 def differences(kind: Kind, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Difference]:
     """What changes from `old` to `new`, by path. What both leave to the server, and equal spellings, do not count."""
     found = list(_object(kind.properties, old, new, "", Scope(old, new)))
-    for (token, name), replaces in REPLACED_BY.items():
-        if token == kind.token and replaces(old.get(name), new.get(name)):
-            found = [item._replace(replaces=True) if item.path == camel(name) else item for item in found]
+    for path in replacing(kind.token, old, new):
+        wire = ".".join(camel(step) for step in path)
+        found = [item._replace(replaces=True) if _at_or_around(item.path, wire) else item for item in found]
     return found
+
+
+def _at_or_around(path: str, other: str) -> bool:
+    """Whether a difference is at a path, below it, or of a whole block around it."""
+    return path == other or path.startswith(f"{other}.") or other.startswith(f"{path}.")
 
 
 class Scope(NamedTuple):

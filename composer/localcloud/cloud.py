@@ -11,7 +11,7 @@ from composer.kinds import KINDS
 from composer.kinds.iam import ACCOUNT
 from composer.kinds.template import fill
 from composer.kinds.validate import violations
-from composer.localcloud import computed, relations, settings, store
+from composer.localcloud import agreement, computed, past, relations, settings, store
 from composer.localcloud.refusal import RefusedError, TryAgainError
 
 if TYPE_CHECKING:
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from composer.kinds.kind import Kind
+
+
+_BAD_REQUEST = ("resourceInUse", "referenced by")
+"""What a refused deletion says where Google's status is 400; elsewhere it is 409."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,7 @@ class Cloud:
         with self.store.writing() as connection:
             self._rate(connection, kind, values)
             links = relations.find(connection, kind, values, self.kinds)
+            agreement.judge(connection, kind, values, links)
             _visible(connection, links)
             there = store.load_clash(connection, kind.token, clash)
             if there is not None and not kind.idempotent_create:
@@ -90,7 +95,9 @@ class Cloud:
             row = store.load(connection, kind.token, object_id)
             if row is None:
                 raise RefusedError(404, _words(kind.gone, kind, values, object_id))
+            past.judge_change(kind, row, values)
             links = relations.find(connection, kind, values, self.kinds)
+            agreement.judge(connection, kind, values, links)
             for _child, parent in relations.children(connection, row, self.kinds):
                 if parent.forbids and values.get(parent.forbids) is not None:
                     raise RefusedError(400, f"{parent.forbids_words(object_id)}, invalid")
@@ -126,6 +133,7 @@ class Cloud:
             if row is not None and kind.permanent:
                 _forgotten(connection, kind, row)
             elif row is not None:
+                past.judge_deletion(kind, row)
                 self._rate(connection, kind, row.properties)
                 self.remove(connection, kind, row, own)
 
@@ -135,7 +143,7 @@ class Cloud:
             child_kind = self.kinds[child.kind]
             if parent.blocks_deletion and not own.get(parent.unless):
                 raise RefusedError(
-                    400 if "resourceInUse" in kind.in_use else 409,
+                    400 if any(word in kind.in_use for word in _BAD_REQUEST) else 409,
                     _words(kind.in_use, kind, {**row.properties, "child": child.id}, row.id),
                 )
             if parent.cascades or parent.blocks_deletion:

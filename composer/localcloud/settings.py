@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from composer.kinds.kind import Kind, Quota
     from composer.localcloud.store import Store
@@ -31,6 +32,17 @@ def set_raised(store: Store, project: str, region: str, quotas: Mapping[str, int
             "INSERT OR REPLACE INTO settings VALUES (?, ?)",
             [(place + row, str(limit)) for row, limit in quotas.items()],
         )
+
+
+def set_accounts(store: Store, project: str, emails: Iterable[str]) -> None:
+    """The service accounts of a project that somebody else made. Only from then on are grants to others refused."""
+    _set(store, f"accounts {project}", json.dumps(sorted(emails)))
+
+
+def accounts(connection: sqlite3.Connection, project: str) -> frozenset[str] | None:
+    """The service accounts of a project that somebody else made; None where nobody said so."""
+    said = _get(connection, f"accounts {project}")
+    return None if said is None else frozenset(json.loads(said))
 
 
 def set_account_delay(store: Store, seconds: float) -> None:

@@ -37,14 +37,21 @@ def change(cloud: Cloud, object_id: str, path: str, text: str) -> Any:
         value: Any = json.loads(text)
     except ValueError:
         value = text
-    names = _known(kind, path.split("."))
-    properties = json.loads(json.dumps(row.properties))
-    if kind.properties[names[0]].type in {"json", "string"} and not isinstance(value, str):
+    names, rules = _known(kind, path.split("."))
+    rule = rules[-1]
+    if rule is not None and rule.type in {"json", "string"} and not isinstance(value, str | None):
         value = text
+    wanted = _CONTAINERS.get(rule.type) if rule is not None else None
+    if wanted is not None and value is not None and not isinstance(value, wanted[0]):
+        raise TamperError(f"'{path}' is {wanted[1]}: write it as JSON, or name one of its members.")
+    properties = json.loads(json.dumps(row.properties))
     level: Any = properties
-    for name in names[:-1]:
-        level = level[int(name)] if isinstance(level, list) else level.setdefault(name, {})
-    last: Any = int(names[-1]) if isinstance(level, list) else names[-1]
+    for name, inside in zip(names[:-1], rules[:-1], strict=True):
+        if isinstance(level, list):
+            level = level[_index(level, name, path)]
+        else:
+            level = level.setdefault(name, [] if inside is not None and inside.type == "list" else {})
+    last: Any = _index(level, names[-1], path) if isinstance(level, list) else names[-1]
     before = level[last] if isinstance(level, list) else level.get(last)
     level[last] = value
     if path in {"content", "labels"} or names[0] in {"content", "labels"}:
@@ -52,6 +59,21 @@ def change(cloud: Cloud, object_id: str, path: str, text: str) -> Any:
     with cloud.store.writing() as connection:
         store.save(connection, replace(row, properties=properties, updated=computed.now()))
     return before
+
+
+_CONTAINERS: dict[str, tuple[type, str]] = {
+    "object": (dict, "an object"),
+    "map": (dict, "an object"),
+    "list": (list, "a list"),
+}
+
+
+def _index(level: list[Any], step: str, path: str) -> int:
+    """The place in a list that a step of a path names."""
+    if not step.isdecimal() or int(step) >= len(level):
+        there = f"0 to {len(level) - 1}" if level else "none, the list is empty"
+        raise TamperError(f"'{step}' in '{path}' is no place in the list. There are: {there}.")
+    return int(step)
 
 
 def delete(cloud: Cloud, object_id: str) -> None:
@@ -62,12 +84,15 @@ def delete(cloud: Cloud, object_id: str) -> None:
         cloud.remove(connection, kind, row, anything)
 
 
-def _known(kind: Kind, path: list[str]) -> list[str]:
-    """The path in snake_case, checked against the kind's table."""
+def _known(kind: Kind, path: list[str]) -> tuple[list[str], list[Property | None]]:
+    """The path in snake_case, checked against the kind's table, and at each step the rule of what is there."""
     names: list[str] = []
+    rules: list[Property | None] = []
     level = kind.properties
     rule: Property | None = None
     for step in path:
+        if rule is not None and rule.type not in _CONTAINERS:
+            raise TamperError(f"'{'.'.join(names)}' is a single value, there is nothing inside it.")
         if rule is not None and rule.type != "object":
             names.append(step)
             rule = rule.items
@@ -77,5 +102,6 @@ def _known(kind: Kind, path: list[str]) -> list[str]:
                 raise TamperError(f"{kind.noun}s have no property '{step}'. There are: {', '.join(sorted(level))}.")
             names.append(found)
             rule = level[found]
+        rules.append(rule)
         level = rule.properties if rule is not None else {}
-    return names
+    return names, rules

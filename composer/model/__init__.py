@@ -1,6 +1,6 @@
 """What the program thinks in: Event Types and environments as frozen values."""
 
-from composer.model.environment import Cell, Channel, Environment, Etl, Metadata, Processing, Service
+from composer.model.environment import Cell, Channel, Environment, Etl, Metadata, Mirror, Processing, Service
 from composer.model.event_type import (
     Avro,
     BigQueryStorage,
@@ -43,6 +43,7 @@ __all__ = [
     "Lifecycle",
     "Metadata",
     "Metric",
+    "Mirror",
     "Owner",
     "Path",
     "Processing",

@@ -47,14 +47,15 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Etl:
-    """What the ETL runs: container images (`canary` is "" where none is tried), the canary's share in percent, the
-    subnetwork of its machines, and the address of the service that closes buckets."""
+    """What the ETL runs: container images (`canary` is "" where none is tried), the share of the groups that try the
+    canary in percent, the subnetwork of its machines, and the address of the service that closes buckets."""
 
     image: str
     canary: str
     canary_percent: int
     subnetwork: str
     bucket_closer: str
+    max_machines: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +78,20 @@ class Metadata:
 
 
 @dataclass(frozen=True, slots=True)
+class Mirror:
+    """The environment whose events are copied to this one's topics, and the service account that publishes there."""
+
+    environment: str
+    event_service_account: str
+
+
+@dataclass(frozen=True, slots=True)
 class Environment:
     """Where Event Types are applied.
 
     `simulated`: Google is played by the local cloud. `backend` and `ledger` are absolute `file://` or `gs://` URLs.
-    `event_service_account` publishes all events.
+    `event_service_account` publishes all events; `delivery_service_account` moves what is ready to where readers look.
+    `mirror`: whose events its topics receive, too.
     `placements` maps Event Types to cells, as recorded in stacks/placements (`recorded`: whether that file is there);
     the first cell takes what is not named. `places`: where `cells.<name>`, `quotas.<cell>.<limit>` and
     `placements.<Event Type>` are written.
@@ -93,6 +103,7 @@ class Environment:
     ledger: str
     secrets_provider: str
     event_service_account: str
+    delivery_service_account: str
     cells: tuple[Cell, ...]
     channels: tuple[Channel, ...]
     etl: Etl
@@ -100,8 +111,15 @@ class Environment:
     metadata: Metadata
     placements: Mapping[str, str]
     services: tuple[Service, ...] = ()
+    mirror: Mirror | None = None
     recorded: bool = field(default=False, compare=False)
     places: Mapping[str, Reason] = field(default_factory=dict, compare=False)
+
+    @property
+    def accounts(self) -> tuple[str, ...]:
+        """E-mail addresses of the service accounts that somebody else makes, and that resources here name."""
+        mirrored = (self.mirror.event_service_account,) if self.mirror else ()
+        return (self.event_service_account, self.delivery_service_account, *mirrored)
 
     def cell(self, name: str) -> Cell:
         """The cell of that name. Raises KeyError."""

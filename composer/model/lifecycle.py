@@ -26,13 +26,28 @@ class Remover(StrEnum):
     """`composer cleanup`, behind gates and approval: they hold data, or can never be made again."""
 
 
+class Proof(StrEnum):
+    """A part of a gate that the repository's files and the day's date can prove: `check --base` asks for it."""
+
+    SUNSET_PASSED = "sunset-passed"
+    NO_CONSUMER = "no-consumer"
+
+
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """A step that a definition may take. `gate`: what must be true, in words."""
+    """A step that a definition may take. `gate`: what must be true, in words; `proven`: what files can prove of it."""
 
     source: State
     target: State
     gate: str
+    proven: tuple[Proof, ...] = ()
+
+    def removed(self, by: Remover) -> tuple[str, ...]:
+        """What this step leaves to be removed by `up` (facets) or by `cleanup` (things, in the plural)."""
+        gone = [facet for facet, states in FACET_STATES.items() if self.source in states and self.target not in states]
+        if by is Remover.UP:
+            return tuple(facet for facet in gone if facet not in NOTHING_BUT_HELD)
+        return tuple(noun for facet in gone for noun in LEFT_TO_CLEANUP.get(facet, {}).values())
 
 
 MEANINGS: Mapping[State, str] = {
@@ -61,23 +76,30 @@ FACET_STATES: Mapping[str, frozenset[State]] = {
 """In which states an Event Type has each facet. While draining it keeps even the grant to publish: a client with a full
 buffer must not run into refusals; its events are rejected by the Event Service, which reads the registration."""
 
-REMOVERS: Mapping[str, Remover] = {
-    "stream": Remover.UP,
-    "etl": Remover.UP,
-    "processing": Remover.UP,
-    "storage": Remover.CLEANUP,
-    "access": Remover.UP,
-    "keys": Remover.CLEANUP,
-    "slo": Remover.UP,
-    "alerts": Remover.UP,
+LEFT_TO_CLEANUP: Mapping[str, Mapping[str, str]] = {
+    "stream": {"gcp:pubsub/subscription:Subscription": "subscriptions"},
+    "storage": {
+        "gcp:storage/bucket:Bucket": "buckets",
+        "gcp:bigquery/dataset:Dataset": "datasets",
+        "gcp:bigquery/table:Table": "tables",
+    },
+    "keys": {"gcp:kms/cryptoKey:CryptoKey": "keys"},
 }
-"""Who removes a facet's resources once the state no longer has them; the registration is never removed. A subscription
-that still holds events is left to `cleanup` whatever this says."""
+"""Kinds of a facet that hold data or can never be made again, with their plurals. They are protected wherever they are
+compiled, and are `cleanup`'s to remove. All else of a facet is removed by `up` once the state no longer has it."""
+
+NOTHING_BUT_HELD = frozenset({"storage"})
+"""Facets of which nothing is removed by `up`."""
 
 TRANSITIONS: tuple[Transition, ...] = (
     Transition(State.ACTIVE, State.DEPRECATED, "the definition names the day of its sunset"),
     Transition(State.DEPRECATED, State.ACTIVE, "none: taking a deprecation back hurts nobody"),
-    Transition(State.DEPRECATED, State.DRAINING, "the sunset has passed, and producers have stopped or agreed"),
+    Transition(
+        State.DEPRECATED,
+        State.DRAINING,
+        "the sunset has passed, and producers have stopped or agreed",
+        (Proof.SUNSET_PASSED,),
+    ),
     Transition(State.DRAINING, State.DEPRECATED, "none: events are accepted again"),
     Transition(
         State.DRAINING,
@@ -90,6 +112,7 @@ TRANSITIONS: tuple[Transition, ...] = (
         State.ARCHIVED,
         State.DELETED,
         "retention is over, no consumer is left, nobody holds it for legal reasons, its owner approved",
+        (Proof.NO_CONSUMER,),
     ),
 )
 """Every step there is. Nothing leads out of `deleted`: a name is used once."""
@@ -103,6 +126,12 @@ def states_of(facet: str) -> frozenset[State]:
 def transition(source: State, target: State) -> Transition | None:
     """The step between two states; None if there is none (staying is no step)."""
     return next((step for step in TRANSITIONS if (step.source, step.target) == (source, target)), None)
+
+
+def is_left(kind: str, state: State) -> bool:
+    """Whether what is of this kind belongs to no facet of the state, and is `cleanup`'s to remove."""
+    facets = [facet for facet, kinds in LEFT_TO_CLEANUP.items() if kind in kinds]
+    return bool(facets) and all(state not in FACET_STATES[facet] for facet in facets)
 
 
 def next_states(source: State) -> tuple[State, ...]:

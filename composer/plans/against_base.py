@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from composer import documents, gitbase
-from composer.diagnostics import ordered
+from composer.diagnostics import has_errors, ordered
 from composer.plans import weakening
+from composer.plans.policy_weakening import weakened_rows
 from composer.policy import append_only, evolution, field_lifecycle, steps, waivers
 from composer.policy.append_only import rewritten, skipped
 from composer.schema.avro import problems
-from composer.schema.released import RecordedLines, Released, annotated, as_line, recorded, same_version
+from composer.schema.released import RecordedLines, Released, annotated, as_line, as_lines, recorded, same_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from composer.diagnostics import Diagnostic
     from composer.pipeline import Settled
@@ -48,7 +49,10 @@ def compare(settled: Settled, ref: str) -> Compared:
                 implied = _implied(name, settled, base)
                 if implied is not None:
                     before[name] = implied
-                    found += _first(name, settled, implied, ref)
+                    first = list(_first(name, settled, implied, ref))
+                    if has_errors(first):  # then it is no draft
+                        kept = [one for one in kept if (one.code, one.event_type) != (append_only.UNRECORDED, name)]
+                    found += first
             elif _grew(now.get(name), before[name]):
                 # what only this branch recorded was never released: it binds nobody, and may change until it is merged
                 kept = [one for one in kept if one.event_type != name or one.code not in RELEASED]
@@ -61,10 +65,22 @@ def compare(settled: Settled, ref: str) -> Compared:
             unreadable = {("ET809", name) for name in broken}
             then = weakening.before(settled, base)
             found += [one for one in weakening.weakened(settled, then) if (one.code, one.event_type) not in unreadable]
-            moved = steps.steps(then.event_types, settled.event_types, settled.documents)
+            found += weakened_rows(settled, then)
+            moved = steps.steps(then.event_types, settled.event_types, settled.documents, day)
             found += [one for one in moved if not waivers.allows(allowed, one, settled.documents, day)]
             found += steps.gone(then.documents, settled.documents, ref)
     return Compared(replace(settled, diagnostics=ordered((*kept, *found))), before)
+
+
+def unchanged(settled: Settled) -> Settled:
+    """The fleet with what was done to lines that the default branch of `origin` has, as far as this clone knows it."""
+    here = settled.repository
+    former = gitbase.former(here, f":(glob){here.relative(here.eventtypes)}/**/*{SUFFIX}")
+    if former is None or not former.files:
+        return settled
+    before = {Path(file).name.removesuffix(SUFFIX): as_lines(data, file) for file, data in former.files.items()}
+    now = {name: lines for name, lines in _lines(here).items() if name in before}
+    return replace(settled, diagnostics=ordered((*settled.diagnostics, *rewritten(now, before, former.ref))))
 
 
 RELEASED = frozenset({*evolution.CODES, *append_only.CODES, *field_lifecycle.CODES})

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from composer.facets import compile_graph
 from composer.graph import PLATFORM, Resource
 from composer.graph.properties import compare
-from composer.model import BigQueryStorage, Cell, Dedupe, GcsStorage, Reason
+from composer.model import BigQueryStorage, Cell, Dedupe, GcsStorage, Reason, State
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -30,6 +30,7 @@ ENVIRONMENT = "environment"
 POLICY = "policy"
 """First step of the paths of values that come from storage.yaml or sizing.yaml, and that no Event Type can set."""
 VERSIONS = ("versions",)
+STATE = ("lifecycle", "state")
 OTHER = "zzother"
 LITERALS = {"hourly": "daily", "daily": "hourly", "STANDARD": "NEARLINE"}
 
@@ -47,7 +48,19 @@ def sources(event: EventType, environment: Environment, policies: Policies) -> S
         other = _by_role(altered, where, by)
         for key in dict.fromkeys(_touched(usual, other)):
             found.setdefault(key, []).append(path)
+    for key in _of_the_state(event, environment, policies, usual):
+        if STATE not in found.setdefault(key, []):
+            found[key].append(STATE)
     return {key: tuple(paths) for key, paths in found.items()}
+
+
+def _of_the_state(
+    event: EventType, environment: Environment, policies: Policies, usual: Mapping[str, Resource]
+) -> Iterator[tuple[str, Path]]:
+    """Properties that are different while the Event Type runs and once it is archived, of what it has in both."""
+    for state in {State.ACTIVE, State.ARCHIVED} - {event.lifecycle.state}:
+        moved = replace(event, lifecycle=replace(event.lifecycle, state=state))
+        yield from (key for key in _touched(usual, _by_role(moved, environment, policies)) if key[1])
 
 
 def causes(known: Sources, role: str, path: Path) -> tuple[Path, ...]:
@@ -144,8 +157,9 @@ def _alterations(
 
 
 _ENVIRONMENT: tuple[Path, ...] = (
-    *(("name",), ("event_service_account",), ("simulated",)),
-    *(("etl", name) for name in ("image", "canary", "subnetwork", "bucket_closer")),
+    *(("name",), ("event_service_account",), ("delivery_service_account",), ("simulated",)),
+    *(("etl", name) for name in ("image", "canary", "canary_percent", "subnetwork", "bucket_closer", "max_machines")),
+    *(("mirror", name) for name in ("environment", "event_service_account")),
     *(("processing", name) for name in ("deduplicate", "encrypt")),
 )
 

@@ -10,13 +10,14 @@ from composer.costs.delta import Monthly, monthly
 from composer.graph import PLATFORM
 from composer.graph.changes import Change, Create, Delete, Replace, Update, diff, loses_data, subject
 from composer.graph.properties import ABSENT
-from composer.plans import influence
+from composer.plans import influence, schema_effects
+from composer.plans.left import with_what_is_left
 from composer.policy import waivers
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from composer.graph import ResourceGraph
+    from composer.graph import Resource, ResourceGraph
     from composer.graph.properties import Path
     from composer.hazards import Hazard
     from composer.model import EventType, Reason
@@ -64,10 +65,11 @@ class Plan:
     """What would change in one environment.
 
     `owners` are those with changes, platforms first. `undefined` are Event Types that were applied and have no
-    definition any more: a missing file deletes nothing, so nothing happens to them. `causes` are by resource id and
-    property; the property `()` is the resource's being there. `hazards` are what these changes would do to people's
-    data and to stored events, those that are waived included. `cost`: what they do to the monthly bill, None if there
-    are no prices.
+    definition any more: a missing file deletes nothing, so nothing happens to them. `left` is what an Event Type's
+    state no longer has and `cleanup` is to remove. `causes` are by resource id and property; the property `()` is the
+    resource's being there. `hazards` are what these changes would do to people's data and to stored events, those that
+    are waived included. `schemas`: what changed schemas mean for storage and jobs, by Event Type and place. `cost`:
+    what they do to the monthly bill, None if there are no prices.
     """
 
     environment: str
@@ -76,8 +78,10 @@ class Plan:
     owners: tuple[OwnerChanges, ...]
     compared: int
     undefined: tuple[str, ...] = ()
+    left: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     causes: Mapping[tuple[str, Path], tuple[Cause, ...]] = field(default_factory=dict)
     hazards: tuple[Hazard, ...] = ()
+    schemas: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     cost: Monthly | None = field(default=None, compare=False)
 
     @property
@@ -131,6 +135,7 @@ def make_plan(
     else `former` are the Event Types with the traffic that was declared when they were applied."""
     assert settled.environment is not None
     assert settled.policies is not None
+    pure, after = after, with_what_is_left(settled, before, after)
     owners = fleet_changes(before, after)
     changed = {one.owner for one in owners if not one.new}
     return Plan(
@@ -140,6 +145,11 @@ def make_plan(
         owners=owners,
         compared=sum(not owner.startswith(PLATFORM) for owner in after),
         undefined=tuple(sorted(undefined)),
+        left={
+            owner: tuple(one.id for one in _beyond(graph, pure[owner]) if one.protect)
+            for owner, graph in after.items()
+            if graph is not pure[owner]
+        },
         causes=dict(_causes(owners, settled, base)),
         hazards=hazards.judge(
             {owner: before[owner] for owner in changed},
@@ -147,7 +157,9 @@ def make_plan(
             settled.policies.tiers,
             settled.policies.waivers,
             waivers.today(),
+            base.policies.tiers if base and base.policies else None,
         ),
+        schemas=_schemas(owners, settled),
         cost=monthly(
             settled.repository,
             settled.environment,
@@ -159,6 +171,18 @@ def make_plan(
             base.event_types if base else former,
         ),
     )
+
+
+def _beyond(graph: ResourceGraph, pure: ResourceGraph) -> Iterator[Resource]:
+    """What is in a graph beyond what its definition compiles to."""
+    wanted = {resource.id for resource in pure.resources}
+    return (resource for resource in graph.resources if resource.id not in wanted)
+
+
+def _schemas(owners: Collection[OwnerChanges], settled: Settled) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    known = [one for one in owners if not one.new and one.owner in settled.event_types]
+    found = {one.owner: schema_effects.effects(one, settled.event_types[one.owner]) for one in known}
+    return {owner: told for owner, told in found.items() if told}
 
 
 def _causes(

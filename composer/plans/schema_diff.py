@@ -12,6 +12,7 @@ from composer.schema import consequences
 from composer.schema.avro import problems
 from composer.schema.changelog import Changelog, changelog
 from composer.schema.released import annotated, same_version
+from composer.schema.walk import without_annotations
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -100,11 +101,13 @@ def _in_base(settled: Settled, name: str, ref: str) -> Side:
 def _storage(
     event: EventType, before: Side, after: Side, released: Sequence[Any], *, broken: bool
 ) -> dict[str, tuple[str, ...]]:
-    told: dict[str, tuple[str, ...]] = {"Pub/Sub": (consequences.pubsub(before.schema, after.schema, broken=broken),)}
+    history = [*released[: before.version]] if before.version else [before.schema]
+    told = {"Pub/Sub": consequences.pubsub(before.schema, after.schema, broken=broken, released=history)}
+    encrypted = {field.path for field in event.fields if field.semantic.encryption}
     if isinstance(event.storage, BigQueryStorage):
-        encrypted = {field.path for field in event.fields if field.semantic.encryption}
-        history = [*released[: before.version]] if before.version else [before.schema]
         told["BigQuery"] = consequences.in_bigquery(history, after.schema, encrypted)
     else:
         told["Cloud Storage"] = (consequences.in_files(),)
+    if without_annotations(before.schema) != without_annotations(after.schema):
+        told |= consequences.in_jobs(event.dedupe.window if event.dedupe else None, encrypted)
     return told

@@ -6,17 +6,22 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from composer import hazards, pipeline
-from composer.diagnostics import Diagnostic, Severity, ordered
+from composer.diagnostics import Diagnostic, Related, Severity, Span, ordered
+from composer.hazards import some
 from composer.policy import waivers
 from composer.privacy.proof import field_path
+from composer.privacy.semantic_types import lineage
 
 if TYPE_CHECKING:
-    from composer.diagnostics import Span
+    from collections.abc import Iterator
+
     from composer.documents import Document
     from composer.gitbase import Base
     from composer.hazards import Hazard
     from composer.pipeline import Settled
 
+FEW = 3
+"""Event Types with the same problem, above which it is said once."""
 WRITTEN = {
     "landing-bucket": ("storage", "landing_retention"),
     "delivered-bucket": ("storage", "retention"),
@@ -47,12 +52,53 @@ def weakened(settled: Settled, then: Settled) -> tuple[Diagnostic, ...]:
         settled.policies.tiers,
         settled.policies.waivers,
         waivers.today(),
+        then.policies.tiers if then.policies else None,
     )
-    together: dict[tuple[str, bool, str, str], list[Hazard]] = defaultdict(list)
+    rows: dict[tuple[str, str, str], list[Hazard]] = defaultdict(list)
     for one in found:
         if one.waiver is None:
-            together[one.code, one.weakens, one.event_type, one.words].append(one)
-    return ordered(_diagnostic(same, settled.documents[same[0].event_type]) for same in together.values())
+            row = _changed_row(one.semantic, settled, then)
+            rows[one.code, row, "" if row else one.words].append(one)
+    return ordered(one for (_, row, _), same in rows.items() for one in _diagnostics(same, row, settled))
+
+
+def _changed_row(semantic: str, settled: Settled, then: Settled) -> str:
+    """The highest row of policy above a meaning that is not what it was; "" if all of them are."""
+    now, before = settled.policies, then.policies
+    assert now is not None
+    if before is None:
+        return ""
+    above = [key for key in lineage(semantic) if key in now.semantic_types and key in before.semantic_types]
+    changed = [key for key in above if now.semantic_types[key] != before.semantic_types[key]]
+    return changed[-1] if changed else ""
+
+
+def _diagnostics(same: list[Hazard], row: str, settled: Settled) -> Iterator[Diagnostic]:
+    """Hazards of one cause: where they reach more than a few Event Types, they are one problem."""
+    by_event: dict[tuple[str, str], list[Hazard]] = defaultdict(list)
+    for one in same:
+        by_event[one.event_type, one.words].append(one)
+    names = sorted({name for name, _ in by_event})
+    if len(names) <= FEW:
+        yield from (_diagnostic(alike, settled.documents[alike[0].event_type]) for alike in by_event.values())
+        return
+    assert settled.policies is not None
+    one, first = same[0], settled.documents[same[0].event_type]
+    like = "" if len({hazard.words for hazard in same}) == 1 else ", or the like"
+    reach = f"in {len(names)} Event Types: {', '.join(names[:FEW])} and {len(names) - FEW} more"
+    place = settled.policies.places.get(f"semantic_types.{row}")
+    span = Span(place.file, place.line, place.column) if place else _place(one, first)
+    related = (Related(_place(one, first), f"`{one.path.removeprefix('fields.')}` is one of them"),) if place else ()
+    subject = f"`{row}`" if row else f"`{one.path.removeprefix('fields.')}` and others"
+    message = f"{subject}: {one.words}{like} ({reach})"
+    if not one.weakens:
+        yield Diagnostic(one.code, message, span, "", Severity.WARNING, related=related)
+        return
+    meanings = [row] if row else sorted({hazard.semantic for hazard in same})
+    each = f"`semantic: {meanings[0]}`" if len(meanings) == 1 else f"the `semantic` of each ({some(meanings)})"
+    where = f'`event_type: "*"` and {each}' if all(meanings) else "each Event Type"
+    hint = f"take it back, or have {waivers.WAIVABLE[one.code]} sign a waiver of {one.code} with {where}"
+    yield Diagnostic(one.code, message, span, hint, related=related)
 
 
 def _diagnostic(same: list[Hazard], document: Document) -> Diagnostic:

@@ -64,6 +64,16 @@ def _registry(owner: str, environment: Environment, cell: Cell) -> Iterator[Reso
         name=f"{name} event-service",
         because="The Event Service learns from the registry which Event Types exist.",
     )
+    if environment.mirror:
+        yield grant(
+            "gcp:storage/bucketIAMMember:BucketIAMMember",
+            f"serviceAccount:{environment.mirror.event_service_account}",
+            "roles/storage.objectViewer",
+            {"bucket": ref(bucket, "name")},
+            id=f"{owner}/registry-mirror-reader",
+            name=f"{name} event-service {environment.mirror.environment}",
+            because=f"The Event Service of {environment.mirror.environment} learns here what to publish a copy of.",
+        )
 
 
 def _key_ring(owner: str, cell: Cell) -> Resource:

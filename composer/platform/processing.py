@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from composer.facets.context import environment_labels
+from composer.facets.context import environment_labels, grant
 from composer.graph import Resource, names
 
 if TYPE_CHECKING:
@@ -42,6 +42,15 @@ def processing(owner: str, environment: Environment, cell: Cell, policies: Polic
     yield _role(owner, cell)
     yield _clusters(owner, cell, policies)
     yield _database(owner, environment, cell)
+    yield grant(
+        "gcp:projects/iAMMember:IAMMember",
+        f"serviceAccount:{environment.delivery_service_account}",
+        "roles/bigquery.jobUser",
+        {"project": cell.project},
+        id=f"{owner}/delivery-jobs",
+        name=f"{cell.project} roles/bigquery.jobUser delivery",
+        because="Loading into a table is a job; into which tables is for each of their datasets to say.",
+    )
 
 
 def _role(owner: str, cell: Cell) -> Resource:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from composer.diagnostics import Diagnostic, Related, Span
-from composer.schema.released import RecordedLines, annotated, same_version
+from composer.diagnostics import Diagnostic, Related, Severity, Span
+from composer.model import State
+from composer.schema.released import RecordedLines, Released, annotated, same_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -23,8 +24,19 @@ RESTORE = "restore the line from the base, and append the new schema behind it w
 
 
 def unrecorded(event: EventType, document: Document) -> Iterator[Diagnostic]:
-    """Whether the newest schema is the last released one. An Event Type without any is a draft, and has no readers."""
+    """Whether the newest schema is the last released one. An Event Type without any is a draft: nobody knows of its
+    readers, and nothing is compared with what they were given. A deleted one will have no more."""
     count = len(event.versions)
+    broken = isinstance(event.versions, Released) and event.versions.broken
+    if not count and not broken and event.lifecycle.state is not State.DELETED:
+        yield Diagnostic(
+            UNRECORDED,
+            "no version of this schema is recorded, so nothing keeps a later one from breaking its readers",
+            document.span(("schema",)),
+            "`composer check --fix` records it as version 1, in the change that brings it",
+            Severity.WARNING,
+            event.name,
+        )
     if not count or same_version(annotated(event.versions)[-1], document.value["schema"]):
         return
     file = f"{document.file.rpartition('.')[0]}.versions.jsonl"

@@ -18,7 +18,15 @@ CODES = {
     "ET503": "An Event Type is defined once.",
     "ET502": "What replaces an Event Type is one that exists and was not deleted.",
 }
-NOUNS = {"bucket": "the bucket", "dataset": "the dataset", "topic": "the topic", "label": "the label"}
+NOUNS = {
+    "bucket": "the bucket",
+    "dataset": "the dataset",
+    "topic": "the topic",
+    "account": "the service account",
+    "group": "the instance group",
+    "workflow": "the workflow",
+    "label": "the label",
+}
 
 
 def twice(name: str, document: Document, first: Document) -> Diagnostic:
@@ -37,7 +45,8 @@ def clashes(
     for name, event in events.items():
         project = environment.cell(event.cell).project
         for what, claimed in names.claims(project, name):
-            first = taken.setdefault((project, what, claimed), name)
+            # bucket names are one space for all projects of the world
+            first = taken.setdefault(("" if what == "bucket" else project, what, claimed), name)
             if first != name:
                 yield _claimed(name, first, f"{NOUNS[what]} `{claimed}`", documents)
                 break
@@ -53,4 +62,6 @@ def _claimed(name: str, first: str, claimed: str, documents: Mapping[str, Docume
     other = Related(documents[first].span(("event_type",)), f"`{first}` claims it too")
     span = documents[name].span(("event_type",))
     hint = "names must differ in more than capital letters: choose another"
+    if names.words(name) != names.words(first):
+        hint = "cloud names are made of project and Event Type, and cut where they are too long: choose another"
     return Diagnostic("ET501", f"`{name}` would claim {claimed}", span, hint, event_type=name, related=(other,))

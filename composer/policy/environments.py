@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from composer import documents
-from composer.diagnostics import Diagnostic, Span
-from composer.model import Cell, Channel, Environment, Etl, Metadata, Processing, Reason, Service
-from composer.policy.violations import nearest
+from composer.diagnostics import Diagnostic, Related, Span
+from composer.model import Cell, Channel, Environment, Etl, Metadata, Mirror, Processing, Reason, Service
+from composer.policy.nearest import nearest
 from composer.spec import reader
 from composer.spec.environment import EnvironmentSpec, PlacementsSpec
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 CODES = {
     "ET711": "An environment is a file in stacks/environments/ with its own name in it.",
     "ET712": "Cells of an environment have different names.",
+    "ET714": "An environment mirrors another one, in projects of its own, that is no mirror itself.",
 }
 
 
@@ -54,9 +55,12 @@ def load(repository: Repository, name: str) -> tuple[Environment | None, tuple[D
             found.append(Diagnostic("ET712", f"the cell `{cell}` is there twice", span, "give each its own name"))
     placed, wrong, record = _placements(repository, name)
     found += wrong
+    mirror, wrong = _mirror(repository, document, spec)
+    found += wrong
     if found:
         return None, tuple(found)
     places = {f"cells.{cell}": _place(document, ("cells", index, "name")) for index, cell in enumerate(cells)}
+    places["etl.max_machines"] = _place(document, ("etl", "max_machines"))
     for index, row in enumerate(spec.cells):
         places |= {
             f"quotas.{row.name}.{limit}": _place(document, ("cells", index, "quotas", limit)) for limit in row.quotas
@@ -64,7 +68,44 @@ def load(repository: Repository, name: str) -> tuple[Environment | None, tuple[D
     if record is not None:
         places |= {f"placements.{one}": _place(record, ("placements", one)) for one in placed}
     environment = _environment(repository, spec)
-    return replace(environment, placements=placed, recorded=record is not None, places=places), ()
+    return replace(environment, placements=placed, recorded=record is not None, places=places, mirror=mirror), ()
+
+
+def _mirror(
+    repository: Repository, document: Document, spec: EnvironmentSpec
+) -> tuple[Mirror | None, tuple[Diagnostic, ...]]:
+    """Whose events are copied here, or what is wrong with that."""
+    if spec.mirrors is None:
+        return None, ()
+    path = repository.environments / f"{spec.mirrors}.yaml"
+    here = document.span(("mirrors",))
+    known = [name for name in names(repository) if name != spec.environment]
+    if spec.mirrors not in known:
+        hint = nearest(spec.mirrors, known, f"other environments are: {', '.join(known) or 'none'}")
+        return None, (Diagnostic("ET714", f"there is no other environment `{spec.mirrors}`", here, hint),)
+    other = documents.read(repository.relative(path), path.read_bytes())
+    source, problems = reader.read(other, EnvironmentSpec)
+    if source is None:
+        return None, problems
+    if source.mirrors is not None:
+        hint = f"mirror `{source.mirrors}`, whose events these are" if source.mirrors != spec.environment else ""
+        related = (Related(other.span(("mirrors",)), f"`{spec.mirrors}` mirrors `{source.mirrors}`"),)
+        message = f"`{spec.mirrors}` is a mirror itself: nobody publishes there first"
+        return None, (Diagnostic("ET714", message, here, hint or "let one of the two mirror nobody", related=related),)
+    shared = {cell.project: index for index, cell in enumerate(source.cells)}
+    for index, cell in enumerate(spec.cells):
+        if cell.project in shared:
+            place = other.span(("cells", shared[cell.project], "project"))
+            return None, (
+                Diagnostic(
+                    "ET714",
+                    f"a topic of `{cell.project}` would mirror itself",
+                    document.span(("cells", index, "project")),
+                    "give each environment projects of its own",
+                    related=(Related(place, f"`{spec.mirrors}` is in the same project"),),
+                ),
+            )
+    return Mirror(spec.mirrors, source.event_service_account), ()
 
 
 def _placements(repository: Repository, name: str) -> tuple[dict[str, str], tuple[Diagnostic, ...], Document | None]:
@@ -95,6 +136,7 @@ def _environment(repository: Repository, spec: EnvironmentSpec) -> Environment:
         ledger=_absolute(repository, spec.ledger),
         secrets_provider=spec.secrets_provider,
         event_service_account=spec.event_service_account,
+        delivery_service_account=spec.delivery_service_account,
         cells=tuple(
             Cell(row.name, row.project, row.project_number, row.region, dict(row.quotas)) for row in spec.cells
         ),
@@ -106,6 +148,7 @@ def _environment(repository: Repository, spec: EnvironmentSpec) -> Environment:
             spec.etl.canary_percent,
             spec.etl.subnetwork,
             spec.etl.bucket_closer,
+            spec.etl.max_machines,
         ),
         processing=Processing(spec.processing.deduplicate, spec.processing.encrypt),
         metadata=Metadata(spec.metadata.tier, spec.metadata.network, spec.metadata.regional),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 CODES = {
     "ET326": "A deprecated field says since when and why, and names a field to use instead that is there and stays.",
     "ET327": "A field is removed only after a released version deprecated it.",
-    "ET328": "The name of a removed field comes back only with the meaning that it had.",
+    "ET328": "What stands under the name of a removed field, or has it as an alias, means what that field meant.",
 }
 
 
@@ -71,18 +71,24 @@ def removals(event: EventType, document: Document) -> Iterator[Diagnostic]:
         return
     file = f"{document.file.rpartition('.')[0]}.versions.jsonl"
     now = {one.name: one for one in every_field(document.value["schema"])}
-    if now.keys() == {one.name for one in every_field(released[-1])}:
+    aliased = any("aliases" in one.field for one in now.values())
+    if not aliased and now.keys() == {one.name for one in every_field(released[-1])}:
         return  # most of a fleet, every time: nothing came or went
     history = [{one.name: one for one in every_field(schema)} for schema in released]
     yield from _removed(event, document, now, history, file)
     for name, one in now.items():
-        if name in history[-1]:
-            continue
-        last = next((number for number in range(len(history), 0, -1) if name in history[number - 1]), 0)
-        if last:
-            yield from _returned(
-                event, document, one, history[last - 1][name], Related(Span(file, last), f"version {last}")
-            )
+        former = [was for was in _aliases(one) if was not in now]
+        for was in former if name in history[-1] else [name, *former]:
+            last = next((number for number in range(len(history), 0, -1) if was in history[number - 1]), 0)
+            if last:
+                related = Related(Span(file, last), f"version {last}")
+                yield from _returned(event, document, one, history[last - 1][was], related)
+
+
+def _aliases(one: AnyField) -> tuple[str, ...]:
+    """Dotted names that a field had before, as it says."""
+    prefix = one.name.removesuffix(one.field["name"])
+    return tuple(f"{prefix}{alias}" for alias in one.field.get("aliases") or ())
 
 
 def _removed(
@@ -122,4 +128,7 @@ def _returned(
         message = f"`{now.name}` is the name of a removed field that meant `{before}`; now it would mean `{after}`"
         place = document.span(("schema", *now.path, "semantic"))
         hint = "events of before are still read under this name: choose another one"
+        if now.name != then.name:
+            message = f"`{now.name}` reads what was written as `{then.name}`, which meant `{before}`, not `{after}`"
+            hint = f"keep the meaning, or leave the alias `{then.field['name']}` out"
         yield Diagnostic("ET328", message, place, hint, event_type=event.name, related=(related,))

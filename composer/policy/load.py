@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, TypeVar
 from composer import documents
 from composer.capacity.demand import QUANTITIES
 from composer.capacity.sizing import Sizing
-from composer.diagnostics import Diagnostic, Severity, Span
+from composer.diagnostics import Diagnostic, Related, Severity, Span
 from composer.kinds import KINDS
 from composer.model import Delivery, Importance, Metric, Owner, Reason
-from composer.policy import reliability, waivers
+from composer.policy import bounds, reliability, waivers
 from composer.policy.policies import Limit, Policies, StorageDefaults
 from composer.privacy import personal_names, semantic_types
 from composer.spec import policy as spec
@@ -64,6 +64,10 @@ class _Files:
     def complain(self, code: str, message: str, name: str, path: tuple[str | int, ...], hint: str) -> None:
         self.found.append(Diagnostic(code, message, self.documents[name].span(path), hint, Severity.ERROR))
 
+    def beyond(self, code: str, message: str, path: tuple[str | int, ...], hint: str, limit: str) -> None:
+        there = Related(self.documents["limits"].span(("limits", limit)), "the limit is stated here")
+        self.found.append(Diagnostic(code, message, self.documents["importance"].span(path), hint, related=(there,)))
+
 
 def load(repository: Repository) -> tuple[Policies | None, tuple[Diagnostic, ...]]:
     """All policies, or None with the reasons when a file cannot be used."""
@@ -84,6 +88,8 @@ def load(repository: Repository) -> tuple[Policies | None, tuple[Diagnostic, ...
     _judge_limits(files, limits)
     if looks:
         _judge_names(files, looks, {row.key for row in semantics.types})
+    if not bounds.judge(importance, limits, files.beyond):
+        return None, tuple(files.found)
     granted, wrong = waivers.load(repository)
     names = tuple(row.name for row in tiers.tiers)
     policies = Policies(
@@ -132,7 +138,7 @@ def load(repository: Repository) -> tuple[Policies | None, tuple[Diagnostic, ...
         ),
         names=personal_names.settle(looks) if looks else personal_names.NOTHING,
         waivers=granted,
-        places=_places(files, teams, semantics),
+        places=_places(files, teams, semantics, limits),
     )
     return policies, (*files.found, *wrong)
 
@@ -152,7 +158,9 @@ def _delivery(row: spec.ImportanceRow) -> Delivery:
     )
 
 
-def _places(files: _Files, teams: spec.TeamsPolicy, semantics: spec.SemanticTypesPolicy) -> Mapping[str, Reason]:
+def _places(
+    files: _Files, teams: spec.TeamsPolicy, semantics: spec.SemanticTypesPolicy, limits: spec.LimitsPolicy
+) -> Mapping[str, Reason]:
     """Where each row stands: `importance.high.recovery`, `teams.<name>`, `semantic_types.<key>` …"""
     places: dict[str, Reason] = {}
     for level in Importance:
@@ -164,6 +172,8 @@ def _places(files: _Files, teams: spec.TeamsPolicy, semantics: spec.SemanticType
     for name, model in (("storage", spec.StorageDefaults), ("sizing", SizingPolicy)):
         for key in model.model_fields:
             places[f"{name}.{key}"] = files.place(name, (key,))
+    for name in limits.limits:
+        places[f"limits.{name}"] = files.place("limits", ("limits", name))
     for name in teams.teams:
         places[f"teams.{name}"] = files.place("teams", ("teams", name))
     for index, row in enumerate(semantics.types):

@@ -80,9 +80,10 @@ def resolve(
 
 def _fields(schema: Avro, versions: Released, policies: Policies) -> tuple[Field, ...]:
     """The leaves of the newest schema in its order, then those that only events of before have."""
+    named = {leaf.name: leaf for leaf in reversed(leaves(schema))}
     now = [
         Field(leaf.name, _semantic(leaf.semantic, policies), deprecated=_deprecated(leaf.deprecated))
-        for leaf in leaves(schema)
+        for leaf in reversed(named.values())
     ]
     # what was recorded without a meaning cannot be given one any more: a released line stays as it is
     before = [leaf for leaf in gone(schema, versions.annotated) if leaf.semantic] if versions else []

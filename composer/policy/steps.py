@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, assert_never
 
-from composer.diagnostics import Diagnostic, Severity, Span
-from composer.model.lifecycle import next_states, transition
+from composer.diagnostics import Diagnostic, Related, Severity, Span
+from composer.model.lifecycle import Proof, next_states, transition
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from datetime import date
 
     from composer.documents import Document
     from composer.model import EventType
@@ -16,17 +17,23 @@ if TYPE_CHECKING:
 CODES = {
     "ET231": "The lifecycle moves in the steps of its table, one at a time.",
     "ET232": "A definition stays: its lifecycle ends with a tombstone, not with the file.",
+    "ET233": "A step of the lifecycle is taken once its gate is open, as far as files can tell.",
 }
 
 
 def steps(
-    before: Mapping[str, EventType], now: Mapping[str, EventType], documents: Mapping[str, Document]
+    before: Mapping[str, EventType], now: Mapping[str, EventType], documents: Mapping[str, Document], day: date
 ) -> Iterator[Diagnostic]:
-    """Every state that cannot follow the one before. A new Event Type may begin anywhere but at its end."""
+    """Every state that cannot follow the one before, or not yet. A new Event Type may begin anywhere but at its end."""
     for name, event in now.items():
         source = before[name].lifecycle.state if name in before else None
         target = event.lifecycle.state
-        if source is None or source is target or transition(source, target) is not None:
+        if source is None or source is target:
+            continue
+        step = transition(source, target)
+        if step is not None:
+            for proof in step.proven:
+                yield from _closed(proof, before[name], event, documents[name], day)
             continue
         allowed = ", ".join(f"`{state}`" for state in next_states(source))
         hint = f"after `{source}` comes {allowed}" if allowed else "a deleted name stays reserved: take another one"
@@ -37,6 +44,29 @@ def steps(
             f"{hint}; docs/reference/lifecycle.md shows every step and its gate",
             event_type=name,
         )
+
+
+def _closed(proof: Proof, before: EventType, event: EventType, document: Document, day: date) -> Iterator[Diagnostic]:
+    """What keeps a gate closed. The sunset may be left out once it has passed: then it is what the base says."""
+    state = document.span(("lifecycle", "state"))
+    match proof:
+        case Proof.SUNSET_PASSED:
+            sunset = event.lifecycle.sunset or before.lifecycle.sunset
+            if not sunset or sunset < day.isoformat():
+                return
+            message = f"{event.name} cannot be `{event.lifecycle.state}` yet: producers may publish until {sunset}"
+            hint = "wait until the day after, or agree on an earlier `sunset` with its producers first"
+            where = Related(document.span(("lifecycle", "sunset")), "the day of its sunset")
+            related = (where,) if event.lifecycle.sunset else ()
+            yield Diagnostic("ET233", message, state, hint, event_type=event.name, related=related)
+        case Proof.NO_CONSUMER:
+            for index, consumer in enumerate(event.consumers):
+                message = f"{event.name} cannot be `{event.lifecycle.state}` yet: `{consumer.team}` reads it"
+                hint = "have them read something else, and take them out of `consumers`, first"
+                where = Related(document.span(("consumers", index)), "named as a consumer")
+                yield Diagnostic("ET233", message, state, hint, event_type=event.name, related=(where,))
+        case _:
+            assert_never(proof)
 
 
 def gone(before: Mapping[str, Document], now: Mapping[str, Document], ref: str) -> Iterator[Diagnostic]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,9 +10,12 @@ from composer.diagnostics import Diagnostic, Related, Span
 from composer.graph import canonical
 from composer.model import BigQueryStorage, State
 from composer.policy.evolution import evolution
+from composer.policy.meanings import meanings
+from composer.policy.nearest import nearest
 from composer.schema import bigquery
 from composer.schema.avro import problems
-from composer.schema.walk import holds_itself, leaves, without_annotations
+from composer.schema.spark import unreadable
+from composer.schema.walk import without_annotations
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -28,15 +31,13 @@ CODES = {
     "ET204": "The peak of the traffic is at least its average.",
     "ET205": "The key of deduplication and clustering columns are fields of the schema.",
     "ET206": "Lifecycle dates exist, and what replaces an Event Type is another one that lives.",
-    "ET401": "Every field says what it means (`semantic`).",
-    "ET402": "Semantic types in a schema are rows of semantic_types.yaml.",
     "ET601": "A table has at most 10,000 partitions.",
     "ET602": "An event is at most 10 MB, the limit of a Pub/Sub message.",
     "ET603": "The schema can be stored as columns of a BigQuery table.",
     "ET604": "Raw exports are kept at least as long as a broken delivery takes to be repaired.",
     "ET605": "A schema definition for Pub/Sub is at most 300 KB.",
     "ET607": "Deduplication looks no further back than raw exports are kept.",
-    "ET609": "Spark, which deduplicates, can read the schema: no record holds itself.",
+    "ET609": "Spark, which deduplicates, can read the schema: no record in itself, no decimal of more than 38 digits.",
 }
 CLUSTERABLE = {"BOOL", "INT64", "STRING", "DATE", "TIMESTAMP", "DATETIME", "NUMERIC", "BIGNUMERIC"}
 """Top-level, non-repeated columns of these types may cluster a table (BigQuery, "clustered tables")."""
@@ -59,6 +60,12 @@ class _Judge:
         others = tuple(Related(self.document.span(where), words) for where, words in related)
         span = self.document.span(path)
         return Diagnostic(code, message, span, hint, event_type=self.event.name, related=others)
+
+    def because_of(self, said: Diagnostic, row: str, words: str) -> Diagnostic:
+        """The same, with the row of a policy file that it clashes with."""
+        place = self.policies.places.get(row)
+        related = (Related(Span(place.file, place.line, place.column), words),) if place else ()
+        return replace(said, related=(*said.related, *related))
 
     def teams(self) -> Iterator[Diagnostic]:
         named: list[tuple[Path, str]] = [(("owner",), self.event.owner.name)]
@@ -106,7 +113,8 @@ class _Judge:
         if limit and traffic.event_bytes > limit.value:
             hint = "send a reference to a stored object instead of the object itself"
             message = f"events of {traffic.event_bytes:,} bytes do not fit a Pub/Sub message ({limit.value:,} bytes)"
-            yield self.found("ET602", ("traffic", "event_size"), message, hint)
+            said = self.found("ET602", ("traffic", "event_size"), message, hint)
+            yield self.because_of(said, "limits.pubsub.message_bytes", "the limit is stated here")
 
     def keys(self) -> Iterator[Diagnostic]:
         names = [field["name"] for field in self.event.schema["fields"]]
@@ -130,14 +138,12 @@ class _Judge:
         )
 
     def readable_by_spark(self) -> Iterator[Diagnostic]:
-        inside = holds_itself(self.event.schema) if self.event.dedupe else None
-        if inside is not None:
-            message = f"`{inside}` is a record inside itself, which Spark cannot read to look for doubles"
-            hint = "send it as a list of rows that refer to each other, or do without `dedupe`"
-            names = [field["name"] for field in self.event.schema["fields"]]
-            top = inside.split(".")[0].removesuffix("[]").removesuffix("{}")
-            path = ("schema", "fields", names.index(top))
-            yield self.found("ET609", path, message, hint, ((("dedupe",), "doubles are to be removed"),))
+        for one in unreadable(self.event.schema) if self.event.dedupe else ():
+            hint = f"{one.hint}, or do without `dedupe`"
+            message = f"{one.words}, which Spark cannot read to look for doubles"
+            yield self.found(
+                "ET609", ("schema", *one.path), message, hint, ((("dedupe",), "doubles are to be removed"),)
+            )
 
     def lifecycle(self) -> Iterator[Diagnostic]:
         life = self.event.lifecycle
@@ -215,17 +221,9 @@ class _Judge:
         if self.event.storage.landing_retention < needed:
             days = -(-needed // 86_400)
             message = "raw exports would be gone before a broken delivery is repaired"
-            yield self.found("ET604", ("storage", "landing_retention"), message, f"keep them {days}d or longer")
-
-    def meanings(self) -> Iterator[Diagnostic]:
-        for leaf in leaves(self.document.value["schema"]):
-            path = ("schema", *leaf.path)
-            if leaf.semantic is None:
-                hint = "add `semantic:` with a row of stacks/policy/semantic_types.yaml, such as `system.operations`"
-                yield self.found("ET401", path, f"`{leaf.name}` does not say what it means", hint)
-            elif leaf.semantic not in self.policies.semantic_types:
-                hint = nearest(leaf.semantic, self.policies.semantic_types, "see stacks/policy/semantic_types.yaml")
-                yield self.found("ET402", (*path, "semantic"), f"there is no semantic type `{leaf.semantic}`", hint)
+            said = self.found("ET604", ("storage", "landing_retention"), message, f"keep them {days}d or longer")
+            row = f"importance.{self.event.importance}.recovery"
+            yield self.because_of(said, row, "how long a repair may take is stated here")
 
 
 def violations(event: EventType, document: Document, policies: Policies) -> Iterable[Diagnostic]:
@@ -241,10 +239,4 @@ def violations(event: EventType, document: Document, policies: Policies) -> Iter
     yield from judge.schema()
     yield from judge.partitions()
     yield from judge.landing()
-    yield from judge.meanings()
-
-
-def nearest(word: str, known: Iterable[str], otherwise: str) -> str:
-    """A hint that suggests what may have been meant."""
-    near = difflib.get_close_matches(word, list(known), n=1)
-    return f"did you mean `{near[0]}`?" if near else otherwise
+    yield from meanings(event.name, document, policies)

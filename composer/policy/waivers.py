@@ -35,6 +35,7 @@ WAIVABLE: Mapping[str, Role] = {
     "ET222": "platform",
     "ET223": "platform",
     "ET231": "platform",
+    "ET233": "platform",
     "ET321": "platform",
     "ET323": "platform",
     "ET327": "platform",
@@ -42,8 +43,10 @@ WAIVABLE: Mapping[str, Role] = {
     "ET403": "privacy",
     "ET404": "privacy",
     "ET405": "privacy",
+    "ET408": "privacy",
     "ET410": "privacy",
     "ET411": "privacy",
+    "ET412": "privacy",
     "ET604": "platform",
     "ET624": "platform",
     "ET801": "privacy",
@@ -88,7 +91,9 @@ class Waiver:
             return False
         if self.semantic and semantic != self.semantic and not semantic.startswith(f"{self.semantic}."):
             return False
-        return not self.path or path == self.path or path.startswith((f"{self.path}.", f"{self.path}["))
+        return (
+            not self.path or path == self.path or path.startswith((f"{self.path}.", f"{self.path}[", f"{self.path}{{"))
+        )
 
 
 def today() -> date:
@@ -225,22 +230,24 @@ def _places(waiver: Waiver, known: Mapping[str, Document]) -> frozenset[tuple[in
     document = known.get(waiver.event_type)
     if document is None or not waiver.path:
         return None
-    path = _path(waiver.path, document)
-    return frozenset(_inside(_mark(document.marks, path))) if path is not None else None
+    paths = _paths(waiver.path, document)
+    return frozenset(place for path in paths for place in _inside(_mark(document.marks, path))) if paths else None
 
 
-def _path(said: str, document: Document) -> Path | None:
+def _paths(said: str, document: Document) -> tuple[Path, ...]:
+    """Where what a waiver names stands: a field, all fields of a record, or another value; nothing if nowhere."""
     if said.startswith("fields."):
         name = said.removeprefix("fields.")
-        found = next((leaf.path for leaf in leaves(document.value["schema"]) if leaf.name == name), None)
-        return ("schema", *found) if found is not None else None
+        inside = (f"{name}.", f"{name}[", f"{name}{{")
+        every = leaves(document.value["schema"])
+        return tuple(("schema", *one.path) for one in every if one.name == name or one.name.startswith(inside))
     path: Path = ()
     value = document.value
     for step in said.split("."):
         if not isinstance(value, dict) or step not in value:
-            return None
+            return ()
         path, value = (*path, step), value[step]
-    return path
+    return (path,)
 
 
 def _mark(mark: Mark, path: Path) -> Mark:

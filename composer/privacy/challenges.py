@@ -30,12 +30,14 @@ def challenges(event: EventType, document: Document, policies: Policies) -> Iter
     """What is asked about one Event Type, a question a field at most."""
     meanings = {field.path: field.semantic for field in event.fields}
     schema = document.value["schema"]
+    asked: set[Path] = set()
     for leaf in leaves(schema):
         meaning = meanings.get(leaf.name)
         if meaning is None or not meaning.key:
             continue
         found = _asked(leaf.name, _at(schema, leaf.path), meaning, policies)
-        if found:
+        if found and leaf.path not in asked:  # a record may be used more than once: one question
+            asked.add(leaf.path)
             code, severity, message, hint = found
             place = document.span(("schema", *leaf.path, "semantic"))
             yield Diagnostic(code, message, place, hint, severity, event.name)

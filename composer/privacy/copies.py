@@ -140,15 +140,17 @@ def _bucket(bucket: Resource, noun: str, before: tuple[Part, ...], *, clear: boo
 
 
 def _age(bucket: Resource) -> int | None:
-    """The age at which every object is deleted; None if there is no such rule, or old versions are kept."""
-    if bucket.inputs.get("versioning", {}).get("enabled"):
+    """The age at which every object is deleted; None if there is no such rule, or it does not reach some of them."""
+    if bucket.inputs.get("versioning", {}).get("enabled") or bucket.inputs.get("default_event_based_hold"):
         return None
     ages = [
         rule["condition"]["age"]
         for rule in bucket.inputs.get("lifecycle_rules", ())
         if rule.get("action", {}).get("type") == "Delete" and rule.get("condition", {}).keys() == {"age"}
     ]
-    return min(ages) * lingering.DAY if ages else None
+    # what a retention policy protects is deleted once it no longer does
+    protected = int(bucket.inputs.get("retention_policy", {}).get("retention_period", 0))
+    return max(min(ages) * lingering.DAY, protected) if ages else None
 
 
 def _table(table: Resource, datasets: Mapping[str, Resource], waiting: Part, *, clear: bool) -> Copy:

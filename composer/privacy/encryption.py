@@ -27,4 +27,18 @@ def key_readers(event: EventType, tiers: Sequence[str]) -> tuple[str, ...]:
     """
     used = {field.semantic.tier for field in event.fields if field.semantic.encryption == "type"}
     highest = max((tiers.index(tier) for tier in used if tier in tiers), default=len(tiers) - 1)
-    return tuple(sorted({one for tier in tiers[highest:] for one in event.access.get(tier, ())}))
+    return _from(tiers[highest], event, tiers) if tiers else ()
+
+
+def decrypters(field: Field, event: EventType, tiers: Sequence[str]) -> tuple[str, ...]:
+    """Principals that may decrypt a field: with the Event Type's key, or with the keys of users, which the key service
+    gives to readers of the field's tier and of those above it."""
+    return (
+        key_readers(event, tiers) if field.semantic.encryption == "type" else _from(field.semantic.tier, event, tiers)
+    )
+
+
+def _from(tier: str, event: EventType, tiers: Sequence[str]) -> tuple[str, ...]:
+    """Readers of a tier and of those above it; an unknown tier counts as the highest."""
+    lowest = tiers.index(tier) if tier in tiers else len(tiers) - 1
+    return tuple(sorted({one for tier in tiers[lowest:] for one in event.access.get(tier, ())}))

@@ -90,18 +90,20 @@ def exposure(graph: ResourceGraph, tiers: Sequence[str]) -> Exposure:
 def _fields(
     graph: ResourceGraph, said: Mapping[str, Any], delivered: frozenset[str], tiers: Sequence[str]
 ) -> dict[str, FieldExposure]:
-    encrypted: dict[str, Encryption] = {row["field"]: row["key"] for row in said.get("encryption", ())}
+    encrypted: dict[str, Mapping[str, Any]] = {row["field"]: row for row in said.get("encryption", ())}
     access: Mapping[str, Sequence[str]] = said.get("access", {})
     by_type = key_holders(graph)
     columns = _Columns(graph, delivered)
     fields: dict[str, FieldExposure] = {}
     for path, row in said.get("fields", {}).items():
-        encryption = encrypted.get(path, "")
+        plan = encrypted.get(path)
+        encryption: Encryption = plan["key"] if plan else ""
         clear, masked = columns.readers(row["tier"], row.get("masking", ""))
         holders: frozenset[str] = frozenset()
-        if encryption:
+        if plan:
+            # registrations of before did not say who decrypts
             allowed = tiers[tiers.index(row["tier"]) :] if row["tier"] in tiers else tiers[-1:]
-            named = frozenset(one for tier in allowed for one in access.get(tier, ()))
+            named = frozenset(plan.get("readers", [one for tier in allowed for one in access.get(tier, ())]))
             holders = by_type if encryption == "type" and by_type is not None else named
         fields[path] = FieldExposure(
             path=path,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,9 @@ if TYPE_CHECKING:
     from composer.spec.privacy import FreeText, NameRow, PersonalNamesPolicy
 
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
+_LETTERS = str.maketrans({"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "æ": "ae", "œ": "oe"})
 _NO_WORD = re.compile(r"[^a-z0-9]+")
+_SENTENCES = re.compile(r"[.;!?]\s")
 _LONGEST = 6
 """Words of a name that are looked at together."""
 
@@ -51,28 +54,51 @@ class PersonalNames:
         return self.of_name(f"{last[0]}_{name}") if last and last[0] in self.people else None
 
     def of_doc(self, doc: str) -> str | None:
-        """The semantic type that documentation speaks of; None: of none that is known."""
-        text = f" {_NO_WORD.sub(' ', doc.lower()).strip()} "
-        found = next((semantic for phrase, semantic in self.phrases.items() if f" {phrase} " in text), None)
-        return None if found is None or any(f" {word} " in text for word in self.unless) else found
+        """The semantic type that documentation speaks of, in the first sentence that does; None: of none."""
+        for sentence in _SENTENCES.split(_plain(doc)):
+            text = f" {_spaced(sentence)} "
+            said = next((phrase for phrase in self.phrases if f" {phrase} " in text), None)
+            if said is None:
+                continue
+            around = text.replace(f" {said} ", " … ")  # `number of` is not in `phone number of`
+            if not any(f" {word} " in around for word in self.unless):
+                return self.phrases[said]
+        return None
 
     def _look_up(self, name: str) -> Looks | None:
         """The longest pattern that fits."""
-        tokens = words_of(name)
+        tokens = [word for token in words_of(name) for word in self._apart(token)]
         for length in range(min(len(tokens), _LONGEST), 0, -1):
             for start in range(len(tokens) - length + 1):
                 run, rest = "".join(tokens[start : start + length]), tokens[start + length :]
                 if rest and rest[0] in self.harmless_after:
                     continue
-                found = self.words.get(run)
+                found = _in(self.words, run)
                 after_people = start > 0 and tokens[start - 1] in self.people
-                if not found and not rest and (start == 0 or after_people):
+                # `phone2` is one of several
+                if not found and (start == 0 or after_people) and all(word.isdigit() for word in rest):
                     found = self.alone.get(run)
                 if not found and after_people:
-                    found = self.people_only.get(run)
+                    found = _in(self.people_only, run)
                 if found:
                     return found
         return None
+
+    def _apart(self, token: str) -> tuple[str, ...]:
+        """`useremail` is `user`, `email`, if that is something."""
+        if not _in(self.words, token):
+            for length in range(2, len(token) - 1):
+                person, rest = token[:length], token[length:]
+                if person in self.people and any(
+                    _in(table, rest) for table in (self.words, self.alone, self.people_only)
+                ):
+                    return person, rest
+        return (token,)
+
+
+def _in(table: Mapping[str, Looks], run: str) -> Looks | None:
+    """What stands in a table for a word, or for what it is the plural of."""
+    return table.get(run) or (table.get(run[:-1]) if run.endswith("s") else None)
 
 
 NOTHING = PersonalNames({}, {}, {}, frozenset(), frozenset(), {}, ())
@@ -98,6 +124,14 @@ def settle(policy: PersonalNamesPolicy) -> PersonalNames:
         phrases={_spaced(phrase): semantic for phrase, semantic in policy.docs.phrases.items()},
         unless=tuple(_spaced(word) for word in policy.docs.unless),
     )
+
+
+def _plain(text: str) -> str:
+    """Without what is above and below letters: documentation is written in any language, patterns are in ASCII."""
+    if text.isascii():
+        return text
+    apart = unicodedata.normalize("NFKD", text.translate(_LETTERS))
+    return "".join(letter for letter in apart if not unicodedata.combining(letter))
 
 
 def _squashed(words: str) -> str:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from composer.diagnostics import Diagnostic, Related, Span
+from composer.diagnostics import Diagnostic, Related, Severity, Span
 from composer.privacy.exposure import exposure
 from composer.privacy.retention import DAY, prove
 from composer.schema.walk import leaves
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from composer.documents import Document
     from composer.graph import ResourceGraph
@@ -19,9 +20,12 @@ if TYPE_CHECKING:
     from composer.privacy.exposure import Exposure, FieldExposure
     from composer.privacy.retention import Verdict
 
+FEW = 3
+"""Event Types with the same problem, above which it is said once."""
 CODES = {
     "ET410": "No copy of an event outlives what its most sensitive field in clear allows.",
     "ET411": "Nobody reads a field in clear that is above their access tier.",
+    "ET412": "Whoever is a reader of a field's tier holds the key that opens it.",
 }
 
 
@@ -32,6 +36,7 @@ def proven(event: EventType, document: Document, graph: ResourceGraph, policies:
         if not verdict.holds:
             yield _outlived(verdict, event, document, policies)
     yield from _reads_above(found, event, document, policies)
+    yield from _without_key(found, event, document, policies)
 
 
 def _outlived(verdict: Verdict, event: EventType, document: Document, policies: Policies) -> Diagnostic:
@@ -56,6 +61,27 @@ def _outlived(verdict: Verdict, event: EventType, document: Document, policies: 
     return Diagnostic(
         "ET410", message, document.span(path), "; ".join(ways), event_type=event.name, related=tuple(related)
     )
+
+
+def together(found: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """The same, but copies that outlive one row of semantic_types.yaml in many Event Types, all by as much, are one
+    problem: that comes from a default of storage.yaml or importance.yaml, and no author can help it."""
+    groups: dict[tuple[str, Span], list[Diagnostic]] = {}
+    for one in found:
+        if one.code == "ET410" and len(one.related) > 1:
+            groups.setdefault((one.message.partition(";")[0], one.related[1].span), []).append(one)
+    many = {key: group for key, group in groups.items() if len(group) > FEW}
+    gathered = {id(one) for group in many.values() for one in group}
+    left = [one for one in found if id(one) not in gathered]
+    for (kept, row), group in many.items():
+        names = sorted({one.event_type for one in group})
+        reach = f"in {len(names)} Event Types: {', '.join(names[:FEW])} and {len(names) - FEW} more"
+        limit = group[0].related[1].message.removesuffix(" come from here")
+        message = f"{kept}; fields of this meaning may be there in clear for {limit} ({reach})"
+        hint = "keep events shorter by default (storage.yaml, importance.yaml), or allow fields of this meaning longer"
+        first = (Related(group[0].span, f"one of them; {group[0].hint}"),)
+        left.append(replace(group[0], message=message, span=row, hint=hint, event_type="", related=first))
+    return left
 
 
 def _where(noun: str, event: EventType) -> tuple[Path, str]:
@@ -89,6 +115,31 @@ def _reads_above(found: Exposure, event: EventType, document: Document, policies
             event_type=event.name,
             related=(Related(_leaf(top, document), f"`{top.path}` means `{top.semantic}`, tier {top.tier}"),),
         )
+
+
+def _without_key(found: Exposure, event: EventType, document: Document, policies: Policies) -> Iterator[Diagnostic]:
+    """One key opens all that it encrypts, so that readers of the lower of two tiers do not get it (ADR 19)."""
+    for tier in policies.tiers:
+        readers = frozenset(event.access.get(tier, ()))
+        closed = [
+            field
+            for field in found.fields.values()
+            if field.encryption == "type"
+            and policies.rank(field.tier) <= policies.rank(tier)
+            and readers - field.holders
+        ]
+        if closed:
+            first = closed[0]
+            also = f" and {len(closed) - 1} more" if len(closed) > 1 else ""
+            yield Diagnostic(
+                "ET412",
+                f"readers of the tier {tier} cannot decrypt `{first.path}`{also}: the key opens fields above that tier",
+                document.span(("access", tier)),
+                "make them readers of the higher tier, or send what is of a higher tier in another Event Type",
+                Severity.WARNING,
+                event.name,
+                (Related(_leaf(first, document), f"`{first.path}` means `{first.semantic}`, tier {first.tier}"),),
+            )
 
 
 def _leaf(field: FieldExposure, document: Document) -> Span:

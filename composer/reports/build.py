@@ -7,18 +7,17 @@ from typing import TYPE_CHECKING
 from composer.graph import canonical
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator
 
     from composer.graph import ResourceGraph
 
 FORMAT = "composer/build/v1"
 
 
-def render(environment: str, graphs: Mapping[str, ResourceGraph]) -> str:
-    """One canonical JSON document and a line break."""
-    document = {
-        "format": FORMAT,
-        "environment": environment,
-        "graphs": {owner: graph.to_json() for owner, graph in graphs.items()},
-    }
-    return canonical(document) + "\n"
+def render(environment: str, graphs: Iterable[ResourceGraph]) -> Iterator[str]:
+    """One canonical JSON document and a line break, in parts; `graphs` in order of their owners."""
+    empty = canonical({"format": FORMAT, "environment": environment, "graphs": {}})
+    yield empty.removesuffix("}}")
+    for index, graph in enumerate(graphs):
+        yield f"{',' if index else ''}{canonical(graph.owner)}:{canonical(graph.to_json())}"
+    yield "}}\n"

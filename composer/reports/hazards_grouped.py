@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from composer.hazards import Hazard
 
@@ -37,6 +37,16 @@ class Effect:
         return f"{waivers[0].approver}, until {min(one.expires for one in waivers)}" if waivers else ""
 
 
+FEW = 3
+"""More effects that are worded alike are one, whatever the fields are called: a change of policy reaches a fleet."""
+
+
+def _as_one(alike: Sequence[Effect]) -> Effect:
+    names = dict.fromkeys(sorted(name for one in alike for name in one.event_types))
+    subjects = dict.fromkeys(sorted(subject for one in alike for subject in one.subjects))
+    return Effect(tuple(names), tuple(subjects), alike[0].hazards)
+
+
 def effects(hazards: Iterable[Hazard]) -> tuple[Effect, ...]:
     """Effects by Event Type; hazards that are open first."""
     fields: dict[tuple[str, str], list[Hazard]] = defaultdict(list)
@@ -50,8 +60,8 @@ def effects(hazards: Iterable[Hazard]) -> tuple[Effect, ...]:
     for (name, what), paths in alike.items():
         subjects = tuple(path.removeprefix("fields.") for path, _ in paths)
         fleets[subjects, what].append((name, paths[0][1]))
-    found_effects = [
-        Effect(tuple(name for name, _ in owners), subjects, tuple(owners[0][1]))
-        for (subjects, _), owners in fleets.items()
-    ]
+    same: dict[tuple[tuple[str, str, bool], ...], list[Effect]] = defaultdict(list)
+    for (subjects, what), owners in fleets.items():
+        same[what].append(Effect(tuple(name for name, _ in owners), subjects, tuple(owners[0][1])))
+    found_effects = [one for few in same.values() for one in (few if len(few) <= FEW else [_as_one(few)])]
     return tuple(sorted(found_effects, key=lambda one: (not one.open, not any(h.weakens for h in one.hazards))))

@@ -9,7 +9,15 @@ import sys
 from pathlib import Path
 
 from composer.model import State
-from composer.model.lifecycle import FACET_STATES, MEANINGS, REMOVERS, TRANSITIONS
+from composer.model.lifecycle import (
+    FACET_STATES,
+    LEFT_TO_CLEANUP,
+    MEANINGS,
+    NOTHING_BUT_HELD,
+    TRANSITIONS,
+    Remover,
+    Transition,
+)
 
 PAGE = Path("docs/reference/lifecycle.md")
 COMMAND = "python -m composer.reports.lifecycle"
@@ -38,15 +46,19 @@ def page() -> str:
             "|---|" + "---|" * (len(State) + 1),
             *(_facet(facet) for facet in FACET_STATES),
             "",
-            "`up` removes what can be made again. What holds data or can never be made again (buckets, datasets,",
-            "tables, keys, a subscription with a backlog) it leaves in place outside the local environment and says",
-            "so: removing that is the work of `cleanup`, behind gates.",
+            "`up` removes what can be made again. What holds data or can never be made again it leaves in place",
+            "outside the local environment, with what that cannot be without (a subscription its topic), and says so:",
+            "removing it is the work of `cleanup`, behind gates. It cannot know what still waits in a subscription,",
+            "so it leaves every one.",
             "",
             "## Steps",
             "",
-            "| from | to | gate |",
-            "|---|---|---|",
-            *(f"| `{step.source}` | `{step.target}` | {step.gate} |" for step in TRANSITIONS),
+            "| from | to | gate | `up` removes | `cleanup` removes |",
+            "|---|---|---|---|---|",
+            *(_step(step) for step in TRANSITIONS),
+            "",
+            "`check --base` asks for the part of a gate that files and the day's date can prove (ET233): that the",
+            "sunset has passed, and that no consumer is left.",
             "",
             "Nothing leads out of `deleted`: the definition stays as a tombstone, and the name is used once.",
             "",
@@ -56,8 +68,20 @@ def page() -> str:
 
 def _facet(facet: str) -> str:
     has = (" yes " if state in FACET_STATES[facet] else "  " for state in State)
-    remover = f"`{REMOVERS[facet]}`" if facet in REMOVERS else "nobody"
-    return f"| {facet} |{'|'.join(has)}| {remover} |"
+    return f"| {facet} |{'|'.join(has)}| {_removers(facet)} |"
+
+
+def _removers(facet: str) -> str:
+    held = ", ".join(LEFT_TO_CLEANUP.get(facet, {}).values())
+    if FACET_STATES[facet] == set(State):
+        return "nobody"
+    by_cleanup = f"`{Remover.CLEANUP}`: {held}" if held else ""
+    return "; ".join(filter(None, ["" if facet in NOTHING_BUT_HELD else f"`{Remover.UP}`", by_cleanup]))
+
+
+def _step(step: Transition) -> str:
+    removed = (", ".join(step.removed(by)) for by in Remover)
+    return f"| `{step.source}` | `{step.target}` | {step.gate} | {' | '.join(removed)} |"
 
 
 if __name__ == "__main__":

@@ -35,6 +35,9 @@ def document(plan: Plan) -> dict[str, Any]:
         },
         "cost": _cost(plan),
         "hazards": hazards_text.document(plan.hazards),
+        "schemas": {
+            owner: {place: list(sentences) for place, sentences in told.items()} for owner, told in plan.schemas.items()
+        },
         "shared": [_shared(one) for one in grouped(plan).shared],
         "owners": {
             owner.owner: {
@@ -46,6 +49,7 @@ def document(plan: Plan) -> dict[str, Any]:
             for owner in plan.owners
         },
         "undefined": list(plan.undefined),
+        "left": {owner: list(ids) for owner, ids in plan.left.items()},
     }
 
 

@@ -6,9 +6,18 @@ from typing import TYPE_CHECKING
 
 from composer.graph.changes import Delete, loses_data, subject
 from composer.graph.properties import dotted
-from composer.reports import hazards_text
+from composer.reports import hazards_text, schemas_told
 from composer.reports.plan_groups import SIGNS, TIMES, Single, action_of, grouped, short_type
-from composer.reports.plan_text import cause_text, cost_lines, counted, headline, names_text, nothing_to_do, summary
+from composer.reports.plan_text import (
+    cause_text,
+    cost_lines,
+    counted,
+    headline,
+    left_lines,
+    names_text,
+    nothing_to_do,
+    summary,
+)
 from composer.reports.values import change_text, value_text
 
 if TYPE_CHECKING:
@@ -33,11 +42,14 @@ def render(plan: Plan) -> str:
         blocks.append("\n".join(_losses(found.losses)))
     if plan.hazards:
         blocks.append(hazards_text.markdown(plan.hazards))
+    if plan.schemas:
+        blocks.append(schemas_told.markdown(plan.schemas))
     if found.shared:
         blocks.append("#### The same in many Event Types\n\n" + "\n".join(_shared_lines(found.shared)))
     if plan.undefined:
         gone = ", ".join(f"`{name}`" for name in plan.undefined[:50])
         blocks.append(f"Applied, but without a definition now, and not removed: {gone}")
+    blocks += left_lines(plan)
     details = [
         *((single.owner, "\n".join(_owner(single, plan))) for single in found.owners),
         *((owner.owner, "\n".join(_fresh(owner))) for owner in found.fresh),

@@ -9,7 +9,7 @@ from composer.graph import PLATFORM
 from composer.graph.changes import Create, Delete, loses_data, subject
 from composer.graph.properties import ABSENT, DEPENDS_ON, NAME, PROTECT, TYPE, PropertyChange, dotted
 from composer.policy.resolve import WRITTEN
-from composer.reports import hazards_text
+from composer.reports import hazards_text, schemas_told
 from composer.reports.money import delta
 from composer.reports.paint import Paint
 from composer.reports.plan_groups import SIGNS, TIMES, Grouped, Part, Shared, Single, action_of, grouped, short_type
@@ -30,7 +30,7 @@ PAST = {"create": "to create", "update": "to update", "replace": "to replace", "
 def render(plan: Plan, paint: Paint = Paint()) -> str:  # noqa: B008  frozen
     """The whole plan as text, ending with one line that counts. One line if there is nothing to do."""
     if not plan.owners:
-        return "\n".join([nothing_to_do(plan), *_undefined(plan)]) + "\n"
+        return "\n".join([nothing_to_do(plan), *_undefined(plan), *left_lines(plan)]) + "\n"
     found = grouped(plan)
     blocks = [
         [f"{paint('strong', headline(plan))}"],
@@ -39,11 +39,20 @@ def render(plan: Plan, paint: Paint = Paint()) -> str:  # noqa: B008  frozen
         [*_shared_block(found, paint)],
         *([*_owner(single, plan, paint)] for single in found.owners),
         [*_fresh(found.fresh, paint)],
+        [*schemas_told.lines(plan.schemas, paint)],
         [*_undefined(plan)],
+        [*left_lines(plan)],
         [*cost_lines(plan)],
         [paint("strong", summary(plan))],
     ]
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+
+
+def left_lines(plan: Plan) -> Iterator[str]:
+    """What stays in place though its Event Type has moved on."""
+    for owner, ids in plan.left.items():
+        roles = ", ".join(name.partition("/")[2] for name in ids)
+        yield f"{owner} leaves in place what holds data or can never be made again, for `composer cleanup`: {roles}"
 
 
 def cost_lines(plan: Plan) -> Iterator[str]:

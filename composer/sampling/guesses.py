@@ -28,7 +28,8 @@ def guessed(
     """The schema with `semantic` where something can be guessed, and the reasons by dotted name. What says its meaning
     already keeps it, if there is such a meaning. `forms`: what all texts of a leaf are, by dotted name."""
     reasons: dict[str, str] = {}
-    for leaf in leaves(schema):
+    once = {leaf.path: leaf for leaf in reversed(leaves(schema))}  # a record that is used again is annotated once
+    for leaf in reversed(once.values()):
         field = _at(schema, leaf.path)
         if leaf.semantic in policies.semantic_types:
             continue

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from composer.graph.names import words
+from composer.schema.bigquery import RESERVED_PREFIXES
 
 if TYPE_CHECKING:
     from composer.sampling.shapes import Shape
@@ -16,7 +18,10 @@ _TIME = re.compile(r"(^|_)(at|ts|time|timestamp|date|when|seen|millis|ms)$|(At|T
 _SECONDS = range(10**9, 4 * 10**9)
 _MILLIS = range(10**12, 4 * 10**12)
 _MICROS = range(10**15, 4 * 10**15)
-"""Numbers that are a time from 2001 to 2096, in seconds, milliseconds and microseconds since 1970."""
+_NANOS = range(10**18, 4 * 10**18)
+"""Numbers that are a time from 2001 to 2096, in seconds and smaller units since 1970."""
+LONGEST = 120
+"""Characters of a name beyond which it is cut."""
 FEW = 12
 """Distinct texts, seen many times each, that look like a closed list."""
 _LOGICAL = {
@@ -25,6 +30,12 @@ _LOGICAL = {
     "millis": {"type": "long", "logicalType": "timestamp-millis"},
     "micros": {"type": "long", "logicalType": "timestamp-micros"},
 }
+_HINTS = {
+    "nanos": "a time down to nanoseconds, for which Avro has no type: better sent as timestamp-micros",
+    "local": "a time without its zone, so nobody knows when it was: better sent as timestamp-millis",
+    "seconds": "seconds since 1970, as a text? Better sent as timestamp-millis",
+}
+"""Texts that are times which no type of Avro can hold as they are."""
 _BYTES = {"date": 3, "millis": 6, "micros": 8}
 """What takes fewer bytes in Avro than as a text."""
 
@@ -32,9 +43,10 @@ _BYTES = {"date": 3, "millis": 6, "micros": 8}
 @dataclass(slots=True)
 class Inference:
     """One run: the record's name, names of records that are taken, and by dotted field name notes, forms of texts, and
-    notes that show values: for fields that are nobody's personal data."""
+    notes that show values: for fields that are nobody's personal data. `table`: only what BigQuery can keep."""
 
     name: str
+    table: bool = False
     notes: dict[str, str] = field(default_factory=dict)
     forms: dict[str, frozenset[str]] = field(default_factory=dict)
     closed: dict[str, str] = field(default_factory=dict)
@@ -49,11 +61,11 @@ class Inference:
     def _fields(self, shape: Shape, prefix: str) -> list[dict[str, Any]]:
         found, names = [], set[str]()
         for key, inner in shape.keys.items():
-            name = _avro_name(key, names)
+            name = self._avro_name(key, names)
             names.add(name.lower())
             dotted = f"{prefix}{name}"
             if name != key:
-                self._note(dotted, f"`{key}` in the samples")
+                self._note(dotted, f"`{_shown(key)}` in the samples")
             kind = self._type(inner, dotted, name)
             if inner.present < shape.kinds["object"] or "null" in inner.kinds:
                 self.bytes += shape.kinds["object"]  # which branch it is
@@ -69,7 +81,11 @@ class Inference:
         if kinds == {"array"} and shape.items is not None:
             self.bytes += shape.size
             return self._array(shape.items, dotted, name)
-        if kinds <= {"integer", "number"} and kinds:
+        if "larger integer" in kinds and kinds <= {"integer", "larger integer"}:
+            self.bytes += shape.size
+            self._note(dotted, "too large for 64 bits: sent as a text, for a double would round it?")
+            return "string"
+        if kinds <= {"integer", "larger integer", "number"} and kinds:
             self.bytes += shape.size
             return self._number(shape, dotted, name)
         if kinds == {"boolean"}:
@@ -87,14 +103,16 @@ class Inference:
         return "string"
 
     def _object(self, shape: Shape, dotted: str, name: str) -> Any:
-        if shape.values is not None or not shape.keys:
+        if not shape.keys and shape.values is None:
             self.bytes += shape.size
-            if shape.values is None:
-                self._note(dotted, "always empty in the samples: what is in it?")
-                return {"type": "map", "values": "string"}
+            self._note(dotted, "always empty in the samples: what is in it?")
+            return {"type": "map", "values": "string"}
+        if _is_map(shape):
+            values = shape.as_map()
+            self.bytes += shape.size + sum((len(key) + 1) * one.present for key, one in shape.keys.items())
             self._note(dotted, "its keys differ from event to event")
-            inner = f"{dotted}{{}}" if shape.values.only == {"object"} else dotted
-            return {"type": "map", "values": self._maybe_null(shape.values, inner, name)}
+            inner = f"{dotted}{{}}" if values.only == {"object"} else dotted
+            return {"type": "map", "values": self._maybe_null(values, inner, name)}
         record = self._record_name(name)
         return {"type": "record", "name": record, "fields": self._fields(shape, f"{dotted}.")}
 
@@ -102,8 +120,26 @@ class Inference:
         if not items.present:
             self._note(dotted, "always empty in the samples: what is in it?")
             return {"type": "array", "items": "string"}
-        inner = f"{dotted}[]" if items.only == {"object"} else dotted  # only records have names of their own
-        return {"type": "array", "items": self._maybe_null(items, inner, name.removesuffix("s") or name)}
+        one = name.removesuffix("s") or name
+        inner = f"{dotted}[]" if _holds_record(items) else dotted  # only records have names of their own
+        if not self.table:
+            return {"type": "array", "items": self._maybe_null(items, inner, one)}
+        lists, maps = items.only == {"array"}, items.only == {"object"} and _is_map(items)
+        if lists or maps:
+            return self._wrapped(items, dotted, one, "items" if lists else "entries")
+        if "null" in items.kinds:
+            self._note(dotted, "some are null, which BigQuery cannot keep: left out?")
+        return {"type": "array", "items": self._type(items, inner, one)}
+
+    def _wrapped(self, items: Shape, dotted: str, name: str, field: str) -> Any:
+        """Lists or maps in a list, which BigQuery cannot keep, as a field of records in it."""
+        record, inside = self._record_name(name), f"{dotted}[].{field}"
+        self._note(inside, "BigQuery keeps no lists of lists or maps, so each is in a record: as you would?")
+        kind = self._type(items, inside, name)
+        return {
+            "type": "array",
+            "items": {"type": "record", "name": record, "fields": [{"name": field, "type": kind}]},
+        }
 
     def _maybe_null(self, shape: Shape, dotted: str, name: str) -> Any:
         kind = self._type(shape, dotted, name)
@@ -118,6 +154,8 @@ class Inference:
                     return _LOGICAL[kind]
             if shape.lowest in _SECONDS and shape.highest in _SECONDS:
                 self._note(dotted, "seconds since 1970? Better sent as timestamp-millis")
+            if shape.lowest in _NANOS and shape.highest in _NANOS:
+                self._note(dotted, "nanoseconds since 1970? Avro has no such type: better sent as timestamp-micros")
         return "long"
 
     def _text(self, shape: Shape, dotted: str) -> Any:
@@ -127,11 +165,28 @@ class Inference:
                 self.bytes += _BYTES[form] * shape.kinds["string"] if form in _BYTES else shape.size
                 return _LOGICAL[form]
         self.bytes += shape.size
+        for form, hint in _HINTS.items():
+            if form in (shape.forms or ()) and (form != "seconds" or _TIME.search(dotted)):
+                self._note(dotted, hint)
         if 1 < len(shape.texts) <= FEW and shape.kinds["string"] >= 10 * len(shape.texts):
             symbols = sorted(shape.texts)
             if all(re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", symbol) for symbol in symbols):
                 self.closed[dotted] = f"only {', '.join(symbols)} in the samples: an enum?"
         return "string"
+
+    def _avro_name(self, key: str, taken: set[str]) -> str:
+        """A legal name that no other field has, also where case does not count, as in BigQuery."""
+        plain = unicodedata.normalize("NFKD", key).encode("ascii", "ignore").decode() if not key.isascii() else key
+        name = _NO_NAME.sub("_", plain)[:LONGEST]
+        if not name.strip("_"):
+            name = name if key == name and name else "field"
+        if name[0].isdigit() or (self.table and name.upper().startswith(RESERVED_PREFIXES)):
+            name = f"_{name}" if name[0].isdigit() else f"field{name}"
+        found, number = name, 1
+        while found.lower() in taken:
+            number += 1
+            found = f"{name}_{number}"
+        return found
 
     def _record_name(self, name: str) -> str:
         wanted = "".join(word.capitalize() for part in name.split("_") for word in words(part)) or "Record"
@@ -146,12 +201,15 @@ class Inference:
         self.notes[dotted] = f"{self.notes[dotted]}; {words}" if dotted in self.notes else words
 
 
-def _avro_name(key: str, taken: set[str]) -> str:
-    """A legal name that no other field has, also where case does not count, as in BigQuery."""
-    name = _NO_NAME.sub("_", key) or "_"
-    name = f"_{name}" if name[0].isdigit() else name
-    found, number = name, 1
-    while found.lower() in taken:
-        number += 1
-        found = f"{name}_{number}"
-    return found
+def _is_map(shape: Shape) -> bool:
+    """Whether an object's keys are data."""
+    return shape.values is not None or not shape.keys or shape.sparse()
+
+
+def _holds_record(shape: Shape) -> bool:
+    return shape.only == {"object"} and (not _is_map(shape) or shape.as_map().only == {"object"})
+
+
+def _shown(key: str) -> str:
+    """A key as a comment can hold it."""
+    return key if key.isprintable() else ascii(key)[1:-1]

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 from composer.sampling.draft import Draft
 from composer.sampling.guesses import guessed
 from composer.sampling.infer import Inference
-from composer.sampling.shapes import Shape
+from composer.sampling.rename import renamed
+from composer.sampling.shapes import MOST_FIELDS, Shape
 from composer.schema.avro import problems
 
 if TYPE_CHECKING:
@@ -27,15 +28,18 @@ class UnusableError(Exception):
     """A file that no draft can be made of: the words say where and why."""
 
 
-def draft(source: str, name: str, policies: Policies) -> Draft:
-    """A draft from a file, which may be packed (`.gz`). Raises UnusableError."""
+def draft(source: str, name: str, policies: Policies, *, table: bool) -> Draft:
+    """A draft from a file, which may be packed (`.gz`). `table`: it is to be kept in BigQuery. Raises UnusableError."""
     ending = Path(source.removesuffix(".gz")).suffix.lower()
     if ending not in ENDINGS:
         raise UnusableError(f"{source}: sample events end in .jsonl or .json, Avro schemas in .avsc")
     try:
-        if ending == ".avsc":
-            return _from_schema(source, name, policies)
-        return _from_events(source, name, policies, lines=ending != ".json")
+        if ending in {".jsonl", ".ndjson"}:
+            return _from_events(source, _lines(source), name, policies, table=table)
+        document = _document(source)
+        if ending == ".avsc" or _is_schema(document):
+            return _from_schema(source, document, name, policies)
+        return _from_events(source, _events(source, document), name, policies, table=table)
     except UnicodeDecodeError as error:
         raise UnusableError(f"{source}: this is no UTF-8 text (byte {error.start})") from error
     except (OSError, EOFError, ValueError) as error:
@@ -43,30 +47,35 @@ def draft(source: str, name: str, policies: Policies) -> Draft:
         raise UnusableError(f"{source}: {words}") from error
 
 
-def _from_schema(source: str, name: str, policies: Policies) -> Draft:
-    schema = _document(source)
+def _is_schema(document: Any) -> bool:
+    """Whether this is an Avro record, and not an event that looks a little like one."""
+    if not isinstance(document, dict) or document.get("type") != "record" or not isinstance(document.get("name"), str):
+        return False
+    fields = document.get("fields")
+    return isinstance(fields, list) and all(isinstance(one, dict) and {"name", "type"} <= one.keys() for one in fields)
+
+
+def _from_schema(source: str, schema: Any, name: str, policies: Policies) -> Draft:
     wrong = problems(schema)
     if wrong:
         said = "\n".join(f"  {'.'.join(map(str, one.path)) or 'the schema'}: {one.message}" for one in wrong)
         raise UnusableError(f"{source}: this is no legal Avro schema\n{said}")
     if not isinstance(schema, dict) or schema.get("type") != "record":
         raise UnusableError(f"{source}: an event is a record, and this schema is none")
-    schema = {**schema, "name": name}
-    schema, notes = guessed(schema, {}, policies)
+    schema, notes = guessed(renamed(schema, name), {}, policies)
     return Draft(Path(source).name, schema, notes, dedupe_key=_tells_apart(schema))
 
 
-def _from_events(source: str, name: str, policies: Policies, *, lines: bool) -> Draft:
+def _from_events(source: str, events: Iterator[dict[str, Any]], name: str, policies: Policies, *, table: bool) -> Draft:
     shape = Shape()
-    for event in _lines(source) if lines else _events(source):
+    for event in events:
         shape.add(event)
     if not shape.present:
         raise UnusableError(f"{source}: there is no event in it")
     if not shape.keys:
-        raise UnusableError(
-            f"{source}: " + ("its events have no fields" if shape.values is None else "too many fields")
-        )
-    inference = Inference(name)
+        many = f"its events have more than {MOST_FIELDS:,} different fields: their keys are data, so put them in a map"
+        raise UnusableError(f"{source}: {'its events have no fields' if shape.values is None else many}")
+    inference = Inference(name, table)
     schema, reasons = guessed(inference.record(shape), inference.forms, policies)
     # values are shown only of what does not look like anybody's
     closed = {name: words for name, words in inference.closed.items() if not reasons.get(name)}
@@ -93,18 +102,26 @@ def _lines(source: str) -> Iterator[dict[str, Any]]:
             except (ValueError, RecursionError) as error:
                 count += 1
                 column = f":{error.colno}" if isinstance(error, json.JSONDecodeError) else ""
-                words = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
+                words = _words(error)
                 wrong += [f"  {source}:{number}{column}: {words}"] if count <= MOST_MISTAKES else []
                 continue
             if not count:
                 yield event
     if count:
         more = [f"  and {count - MOST_MISTAKES} more"] if count > MOST_MISTAKES else []
-        raise UnusableError("\n".join([f"{source}: {count} of its lines are no events", *wrong, *more]))
+        said = f"{source}: {count} of its lines are no events; each is to be one JSON object"
+        raise UnusableError("\n".join([said, *wrong, *more]))
 
 
-def _events(source: str) -> Iterator[dict[str, Any]]:
-    document = _document(source)
+def _words(error: ValueError | RecursionError) -> str:
+    if isinstance(error, RecursionError):
+        return "nested too deeply"
+    if isinstance(error, json.JSONDecodeError):
+        return error.msg
+    return "a number of thousands of digits" if "digits" in str(error) else str(error)
+
+
+def _events(source: str, document: Any) -> Iterator[dict[str, Any]]:
     for index, event in enumerate(document if isinstance(document, list) else [document]):
         if not isinstance(event, dict):
             raise UnusableError(f"{source}: item {index} is no JSON object, and so no event")
@@ -113,8 +130,8 @@ def _events(source: str) -> Iterator[dict[str, Any]]:
 
 def _opened(source: str) -> TextIO:
     if source.endswith(".gz"):
-        return gzip.open(source, "rt", encoding="utf-8")
-    return Path(source).open(encoding="utf-8")
+        return gzip.open(source, "rt", encoding="utf-8-sig")
+    return Path(source).open(encoding="utf-8-sig")
 
 
 def _document(source: str) -> Any:
@@ -123,8 +140,10 @@ def _document(source: str) -> Any:
             return json.load(file)
         except json.JSONDecodeError as error:
             raise UnusableError(f"{source}:{error.lineno}:{error.colno}: {error.msg}") from error
-        except RecursionError as error:
-            raise UnusableError(f"{source}: nested too deeply") from error
+        except (ValueError, RecursionError) as error:
+            if isinstance(error, UnicodeDecodeError):
+                raise
+            raise UnusableError(f"{source}: {_words(error)}") from error
 
 
 def _tells_apart(schema: dict[str, Any]) -> str:

@@ -4,25 +4,37 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 MOST_KEYS = 200
 """Keys of an object beyond which it is a map: its keys are data."""
+MANY_KEYS = 12
+"""From this many on, keys that are in few of the objects are data, too."""
+MOST_FIELDS = 5_000
+"""Fields of an event beyond which nobody can mean them all."""
 MOST_VALUES = 20
 """Texts that are remembered one by one."""
-DEEPEST = 24
-"""Levels of objects and lists beyond which nobody looks."""
+DEEPEST = 14
+"""Levels of objects and lists below an event beyond which nobody looks: BigQuery nests 15 records."""
 
+_DAY = r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
+_TIME = rf"{_DAY}[T ]([01]\d|2[0-3]):[0-5]\d"
+_ZONE = r"(Z|[+-]([01]\d|2[0-3]):?[0-5]\d)"
 _TEXTS = {
     "uuid": re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"),
-    "date": re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"),
-    "millis": re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d([.,]\d{1,3})?)?(Z|[+-]\d\d:?\d\d)"),
-    "micros": re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d([.,]\d{1,9})?)?(Z|[+-]\d\d:?\d\d)"),
+    "date": re.compile(_DAY),
+    "millis": re.compile(rf"{_TIME}(:[0-5]\d([.,]\d{{1,3}})?)?{_ZONE}"),
+    "micros": re.compile(rf"{_TIME}(:[0-5]\d([.,]\d{{1,6}})?)?{_ZONE}"),
+    "nanos": re.compile(rf"{_TIME}(:[0-5]\d([.,]\d{{1,9}})?)?{_ZONE}"),
+    "local": re.compile(rf"{_TIME}(:[0-5]\d([.,]\d{{1,9}})?)?"),
+    "seconds": re.compile(r"[123]\d{9}"),
     "email": re.compile(r"[^@\s]+@[^@\s]+\.[A-Za-z]{2,}"),
     "ip": re.compile(r"(\d{1,3}\.){3}\d{1,3}|[0-9a-fA-F]{0,4}(:[0-9a-fA-F]{0,4}){3,7}"),
     "phone": re.compile(r"\+\d[\d ()/-]{6,18}\d"),
 }
-"""What a text can be, recognised by its form. A time without a zone is none: nobody knows when it was."""
+"""What a text can be, recognised by its form."""
+_DATED = frozenset({"date", "millis", "micros", "nanos", "local"})
 
 
 @dataclass(slots=True)
@@ -67,7 +79,7 @@ class Shape:
                 self.items.add(item, depth + 1)
             self.size += 2
         else:
-            self.size += {"boolean": 1, "number": 8}.get(kind, 0)
+            self.size += {"boolean": 1, "number": 8, "larger integer": 21}.get(kind, 0)
 
     @property
     def only(self) -> set[str]:
@@ -79,22 +91,37 @@ class Shape:
         self.size += length + _varint(length)
         if self.forms is None or self.forms:
             known = _TEXTS if self.forms is None else self.forms
-            self.forms = {form for form in known if _TEXTS[form].fullmatch(value)}
+            fits = {form for form in known if _TEXTS[form].fullmatch(value)}
+            self.forms = fits - _DATED if fits & _DATED and not _is_day(value[:10]) else fits
         if len(self.texts) <= MOST_VALUES:
             self.texts.setdefault(value)
 
     def _object(self, value: dict[str, Any], depth: int) -> None:
         for key, inner in value.items():
-            if self.values is None and key not in self.keys and len(self.keys) >= MOST_KEYS:
-                self.values = Shape()
-                for known in self.keys.values():
-                    self.values.merge(known)
+            most = MOST_KEYS if depth else MOST_FIELDS
+            if self.values is None and key not in self.keys and len(self.keys) >= most:
+                self.values = self.as_map()
                 self.keys = {}
             if self.values is not None:
                 self.values.add(inner, depth + 1)
                 self.size += len(key) + 1
             else:
                 self.keys.setdefault(key, Shape()).add(inner, depth + 1)
+
+    def sparse(self) -> bool:
+        """Whether an object's keys look like data: many, each in few of the objects, and values of one kind."""
+        seen = sum(inner.present for inner in self.keys.values())
+        few = seen * 10 <= len(self.keys) * self.kinds["object"]
+        return len(self.keys) >= MANY_KEYS and few and len({frozenset(one.only) for one in self.keys.values()}) == 1
+
+    def as_map(self) -> Shape:
+        """All that was seen under any key of an object, in one place."""
+        values = Shape()
+        if self.values is not None:
+            values.merge(self.values)
+        for inner in self.keys.values():
+            values.merge(inner)
+        return values
 
     def merge(self, other: Shape) -> None:
         """Take in what was seen in another place, as if it had been here."""
@@ -128,7 +155,7 @@ def _kind(value: Any) -> str:
         case bool():
             return "boolean"
         case int():
-            return "integer" if -(2**63) <= value < 2**63 else "number"
+            return "integer" if -(2**63) <= value < 2**63 else "larger integer"
         case float():
             return "number"
         case str():
@@ -137,6 +164,14 @@ def _kind(value: Any) -> str:
             return "array"
         case _:
             return "object"
+
+
+def _is_day(text: str) -> bool:
+    """Whether there is such a day: months have ends."""
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False
 
 
 def _varint(value: int) -> int:

@@ -18,13 +18,14 @@ CODES = {
     "ET303": "A union lists different types, without a union inside it.",
     "ET304": "The default of a field fits its type.",
     "ET305": "A logical type stands on a type that can carry it.",
-    "ET306": "Parts of a type that Avro demands are there: symbols, items, values, size, fields.",
+    "ET306": "Parts of a type that Avro demands are there, in its form: symbols, items, values, size, fields, words.",
 }
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 MAX_PATH = 200
 """Keys and indexes down to the innermost type: some 60 records inside each other. No schema needs more, and every walk
 over a legal schema may recurse."""
 COMPLEX = ("record", "enum", "array", "map", "fixed")
+ORDERS = ("ascending", "descending", "ignore")
 LOGICAL = {
     "date": {"int"},
     "time-millis": {"int"},
@@ -154,6 +155,7 @@ def _named(kind: Mapping[str, Any], path: Path, namespace: str, known: Known) ->
         yield SchemaProblem("ET302", (*path, "namespace"), "a namespace is names joined by dots")
     full, space = named({"name": name, "namespace": own if legal else None}, namespace)
     yield from _aliases(kind, path, dotted=True)
+    yield from _words(kind, path)
     if full in known:
         yield SchemaProblem(
             "ET302", (*path, "name"), f"`{full}` is defined twice", "write its name alone where it is used again"
@@ -183,6 +185,15 @@ def _aliases(kind: Mapping[str, Any], path: Path, *, dotted: bool) -> Iterator[S
             yield SchemaProblem("ET302", (*path, "aliases", index), f"`{alias}` is no name", "letters, digits and _")
 
 
+def _words(part: Mapping[str, Any], path: Path) -> Iterator[SchemaProblem]:
+    if not isinstance(part.get("doc", ""), str):
+        yield SchemaProblem(
+            "ET306", (*path, "doc"), f"`doc` is a text, and this is `{part['doc']}`", "put it in quotes"
+        )
+    if part.get("order", ORDERS[0]) not in ORDERS:
+        yield SchemaProblem("ET306", (*path, "order"), f"`order` is one of {', '.join(ORDERS)}")
+
+
 def _record(kind: Mapping[str, Any], path: Path, namespace: str, known: Known) -> Iterator[SchemaProblem]:
     fields = kind.get("fields")
     if not isinstance(fields, list):
@@ -205,6 +216,7 @@ def _record(kind: Mapping[str, Any], path: Path, namespace: str, known: Known) -
         else:
             seen.add(name)
         yield from _aliases(item, here, dotted=False)
+        yield from _words(item, here)
         if "type" not in item:
             yield SchemaProblem("ET306", here, f"the field `{name}` has no type", "add `type:`")
             continue
@@ -222,7 +234,9 @@ def _plainly_legal(field: Mapping[str, Any]) -> bool:
     Every released version of every Event Type is read on every run: these need no walk and no path.
     """
     name, kind = field.get("name"), field.get("type")
-    if type(name) is not str or "aliases" in field or not NAME.match(name):
+    if type(name) is not str or "aliases" in field or "order" in field or not NAME.match(name):
+        return False
+    if type(field.get("doc", "")) is not str:
         return False
     if type(kind) is str:
         return kind in PRIMITIVES and "default" not in field

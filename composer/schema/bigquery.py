@@ -9,7 +9,10 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from composer.schema.walk import PRIMITIVES
+from composer.schema.avro import unwrapped
+from composer.schema.names import full_name, named
+from composer.schema.spoken import optional
+from composer.schema.walk import PRIMITIVES, is_null
 
 Column = dict[str, Any]
 Decorate = Callable[[str, Column], None]
@@ -52,25 +55,26 @@ class NotAColumnError(Exception):
 
 def columns(schema: Mapping[str, Any], decorate: Decorate = lambda _name, _column: None) -> list[Column]:
     """The columns of a legal record schema. Raises NotAColumnError for what BigQuery cannot hold."""
-    return _Columns(decorate).record(schema, "", str(schema.get("namespace", "")), ())
+    return _Columns(decorate).record(schema, "", "", ())
 
 
 class _Columns:
-    """One derivation: the named types seen so far, and the number of columns."""
+    """One derivation: the named types seen so far, each with the namespace around it, and the number of columns."""
 
     def __init__(self, decorate: Decorate) -> None:
         self.decorate = decorate
-        self.known: dict[str, Mapping[str, Any]] = {}
+        self.known: dict[str, tuple[Mapping[str, Any], str]] = {}
         self.count = 0
 
     def record(self, record: Mapping[str, Any], prefix: str, namespace: str, above: tuple[str, ...]) -> list[Column]:
-        space = str(record.get("namespace", namespace))
-        full = self.full(record["name"], space)
+        full, space = named(record, namespace)
         if full in above:
             raise NotAColumnError(prefix.rstrip("."), "is a record inside itself, which BigQuery cannot store")
         if len(above) >= MAX_DEPTH:
             raise NotAColumnError(prefix.rstrip("."), f"is nested deeper than {MAX_DEPTH} records")
-        self.known[full] = record
+        self.known[full] = record, namespace
+        if not record["fields"]:
+            raise NotAColumnError(prefix.rstrip("."), "is a record without fields, which BigQuery cannot store")
         found: list[Column] = []
         taken: dict[str, str] = {}
         for field in record["fields"]:
@@ -102,11 +106,14 @@ class _Columns:
         if isinstance(kind, list):
             self.union(column, kind, dotted, namespace, above)
             return
+        if is_null(kind):
+            column |= {"type": "STRING", "mode": "NULLABLE"}
+            return
         if isinstance(kind, str):
             if kind in PRIMITIVES:
-                column["type"] = TYPES.get(kind, "STRING")
+                column["type"] = TYPES[kind]
                 return
-            kind = self.known[self.full(kind, namespace)]
+            kind, namespace = self.known[full_name(kind, namespace)]
         inner = kind["type"]
         match inner:
             case "record":
@@ -117,12 +124,15 @@ class _Columns:
             case "map":
                 value: Column = {"name": "value", "mode": "REQUIRED"}
                 self.fill(value, kind["values"], f"{dotted}{{}}", namespace, above)
+                if value["mode"] == "REQUIRED" and optional(unwrapped(kind["values"])):
+                    value["mode"] = "NULLABLE"
                 if "fields" not in value:
-                    self.decorate(dotted, value)
-                key = {"name": "key", "type": "STRING", "mode": "REQUIRED"}
+                    self.decorate(_field(dotted), value)
+                key: Column = {"name": "key", "type": "STRING", "mode": "REQUIRED"}
+                self.decorate(_field(dotted), key)
                 column |= {"type": "RECORD", "mode": "REPEATED", "fields": [key, value]}
             case "enum" | "fixed":
-                self.known[self.full(kind["name"], str(kind.get("namespace", namespace)))] = kind
+                self.known[named(kind, namespace)[0]] = kind, namespace
                 column["type"] = _decimal(kind) or TYPES[inner]
             case str() if inner in PRIMITIVES:
                 column["type"] = LOGICAL.get(kind.get("logicalType", "")) or _decimal(kind) or TYPES[inner]
@@ -138,7 +148,7 @@ class _Columns:
         column["mode"] = "REPEATED"
 
     def union(self, column: Column, branches: list[Any], dotted: str, namespace: str, above: tuple[str, ...]) -> None:
-        real = [branch for branch in branches if branch != "null"]
+        real = [branch for branch in branches if not is_null(branch)] or ["null"]
         if len(real) == 1:
             self.fill(column, real[0], dotted, namespace, above)
             if len(real) < len(branches):
@@ -150,12 +160,13 @@ class _Columns:
             self.fill(inner, branch, dotted, namespace, above)
             inner.setdefault("mode", "NULLABLE")
             if "fields" not in inner:
-                self.decorate(dotted, inner)
+                self.decorate(_field(dotted), inner)
             column["fields"].append(inner)
 
-    @staticmethod
-    def full(name: str, namespace: str) -> str:
-        return name if "." in name or not namespace else f"{namespace}.{name}"
+
+def _field(dotted: str) -> str:
+    """The field that items of arrays, and keys and values of maps, belong to."""
+    return dotted.rstrip("[]{}")
 
 
 def _branch(branch: Any) -> str:

@@ -140,9 +140,11 @@ def _renamed(old: Mapping[str, AnyField], new: Mapping[str, AnyField]) -> Iterat
 
 def _origin(name: str, renamed: Mapping[str, str]) -> str:
     """How a field was called before it, or the record around it, was renamed."""
-    for new, old in renamed.items():
-        if name == new or (name.startswith(new) and name[len(new)] in ".[{"):
-            return old + name[len(new) :]
+    around = name
+    while around:
+        if around in renamed:
+            return renamed[around] + name[len(around) :]
+        around = _parent(around)
     return name
 
 

@@ -1,9 +1,10 @@
-"""What a new version of a schema means for the places where events are, in words."""
+"""What a new version of a schema means for the places where events are and for the jobs that read them, in words."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from composer.kinds.pubsub_schema import EARLY, REVISIONS
 from composer.schema import bigquery, table
 from composer.schema.walk import without_annotations
 
@@ -13,14 +14,33 @@ if TYPE_CHECKING:
     from composer.schema.bigquery import Column
 
 
-def pubsub(before: Mapping[str, Any], after: Mapping[str, Any], *, broken: bool) -> str:
-    """Whether Pub/Sub gets one more of its 20 revisions; `broken`: either cannot read the other's events."""
+_WORDS = frozenset({"doc"})
+_DAY = 86_400
+
+
+def pubsub(
+    before: Mapping[str, Any], after: Mapping[str, Any], *, broken: bool, released: Sequence[Mapping[str, Any]] = ()
+) -> tuple[str, ...]:
+    """Whether Pub/Sub gets one more of its 20 revisions; `broken`: either cannot read the other's events. `released`
+    are all versions that were recorded: near the limit it is said how many revisions they may have made."""
     if broken:
-        return "refused: a revision must resolve as reader and as writer"
-    words = frozenset({"doc"})
-    if without_annotations(before, words) == without_annotations(after, words):
-        return "no new revision: words and annotations are not sent there"
-    return "one more revision; the topic takes it in the same run, and goes on taking the ones before"
+        return ("refused: a revision must resolve as reader and as writer",)
+    if without_annotations(before, _WORDS) == without_annotations(after, _WORDS):
+        return ("no new revision: words and annotations are not sent there",)
+    told = "one more revision; the topic takes it in the same run, and goes on taking the ones before"
+    made = _revisions((*released, after))
+    if made < EARLY:
+        return (told,)
+    budget = (
+        f"the record makes up to {made} revisions, and {REVISIONS} are kept: `up` deletes those nothing needs first"
+    )
+    return told, budget
+
+
+def _revisions(versions: Sequence[Mapping[str, Any]]) -> int:
+    """The most revisions that versions in this order can have made: one each time something differs but words."""
+    sent = [without_annotations(version, _WORDS) for version in versions]
+    return sum(before != after for before, after in zip([None, *sent], sent, strict=False))
 
 
 def in_bigquery(
@@ -31,18 +51,26 @@ def in_bigquery(
     if wrong:
         return tuple(f"`{one.name}` cannot become {one.after} in place; it is {one.before}" for one in wrong)
     try:
-        old = {name: (mode, kind) for name, mode, kind in _flat(table.columns(before[-1], before[:-1], sealed))}
-        new = {name: (mode, kind) for name, mode, kind in _flat(table.columns(after, before, sealed))}
-        kept = {name for name, _, _ in _flat(bigquery.columns(after))}
+        old, new = table.columns(before[-1], before[:-1], sealed), table.columns(after, before, sealed)
     except bigquery.NotAColumnError as error:
         return (f"{error}: it cannot be stored there",)
+    return in_table(old, new, before[-1], after)
+
+
+def in_table(
+    columns: Sequence[Column], later: Sequence[Column], before: Mapping[str, Any], after: Mapping[str, Any]
+) -> tuple[str, ...]:
+    """What becomes of a table's columns, in place; `before` and `after` are the schemas that they come from."""
+    old = {name: (mode, kind) for name, mode, kind in _flat(columns)}
+    new = {name: (mode, kind) for name, mode, kind in _flat(later)}
+    kept = {name for name, _, _ in _flat(_columns(after))}
     told = [f"column `{name}` {kind} is added, {mode}" for name, (mode, kind) in new.items() if name not in old]
     told += [
         f"column `{name}` becomes {kind} {mode}; it is {old[name][1]} {old[name][0]}"
         for name, (mode, kind) in new.items()
         if name in old and old[name] != (mode, kind)
     ]
-    last = {name for name, _, _ in _flat(_columns(before[-1]))}
+    last = {name for name, _, _ in _flat(_columns(before))}
     told += [f"column `{name}` stays, for events of before" for name in new if name in last and name not in kept]
     return tuple(told) or ("no column changes",)
 
@@ -50,6 +78,19 @@ def in_bigquery(
 def in_files() -> str:
     """What readers of Avro files have to know."""
     return "files keep the schema they were written with; readers resolve it with theirs"
+
+
+def in_jobs(window: int | None, encrypted: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """What the jobs between export and delivery do with a new version. `window`: seconds in which doubles are looked
+    for, None where they are not; `encrypted` are the fields that are."""
+    told: dict[str, tuple[str, ...]] = {}
+    if window is not None:
+        days = f"{-(-window // _DAY)} days" if window > _DAY else "a day"
+        told["Dataproc"] = (f"the next run reads {days} of exports with it, those of the schema before, too",)
+    if encrypted:
+        names = ", ".join(f"`{name}`" for name in sorted(encrypted))
+        told["Dataflow"] = (f"the next run reads exports of both with it, and encrypts {names}",)
+    return told
 
 
 def _columns(schema: Mapping[str, Any]) -> list[Column]:

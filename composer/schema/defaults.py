@@ -15,16 +15,19 @@ LONG = (-(2**63), 2**63 - 1)
 
 
 def default_problem(value: Any, kind: Any, namespace: str, known: Known) -> str:
-    """What is wrong with a default, "" if nothing. The type must be legal; `namespace` holds around it."""
+    """What is wrong with a default, "" if nothing; `namespace` holds around its type. Where a part of the type is
+    illegal anything fits: that is said where the part is written, which may be elsewhere."""
     if isinstance(kind, list):
-        wrong = default_problem(value, kind[0], namespace, known)
+        wrong = default_problem(value, kind[0], namespace, known) if kind else ""
         return f"{wrong}; in a union the default belongs to the first type" if wrong else ""
     if isinstance(kind, str):
         definition = known.get(full_name(kind, namespace))
         if definition is not None:
             return _complex(value, *definition, known)
         return _primitive(value, kind)
-    inner = kind["type"]
+    if not isinstance(kind, Mapping):
+        return ""
+    inner = kind.get("type")
     if isinstance(inner, str) and inner in {"record", "enum", "fixed", "array", "map"}:
         space = namespace if inner in {"array", "map"} else named(kind, namespace)[1]
         return _complex(value, kind, space, known)
@@ -43,24 +46,29 @@ def _primitive(value: Any, kind: str) -> str:
         "string": isinstance(value, str),
         "bytes": isinstance(value, str) and all(ord(letter) < 256 for letter in value),
     }
-    return "" if fits[kind] else f"`{value}` is no {kind}"
+    return "" if fits.get(kind, True) else f"`{value}` is no {kind}"
 
 
 def _complex(value: Any, kind: Mapping[str, Any], namespace: str, known: Known) -> str:
     match kind["type"]:
         case "enum":
-            return "" if value in kind.get("symbols", ()) else f"`{value}` is none of the symbols"
+            symbols = kind.get("symbols")
+            if not isinstance(symbols, list):
+                return ""  # what is wrong is said where the enum is written
+            return "" if value in symbols else f"`{value}` is none of the symbols"
         case "fixed":
             fits = isinstance(value, str) and len(value) == kind.get("size") and all(ord(one) < 256 for one in value)
             return "" if fits else f"a text of {kind.get('size')} characters is needed"
         case "array":
             if not isinstance(value, list):
                 return "a list is needed"
-            return next(filter(None, (default_problem(item, kind["items"], namespace, known) for item in value)), "")
+            return next(
+                filter(None, (default_problem(item, kind.get("items"), namespace, known) for item in value)), ""
+            )
         case "map":
             if not isinstance(value, Mapping):
                 return "a mapping is needed"
-            inner = (default_problem(item, kind["values"], namespace, known) for item in value.values())
+            inner = (default_problem(item, kind.get("values"), namespace, known) for item in value.values())
             return next(filter(None, inner), "")
         case _:
             return _record(value, kind, namespace, known)
@@ -69,9 +77,12 @@ def _complex(value: Any, kind: Mapping[str, Any], namespace: str, known: Known) 
 def _record(value: Any, kind: Mapping[str, Any], namespace: str, known: Known) -> str:
     if not isinstance(value, Mapping):
         return "a mapping of the record's fields is needed"
-    for field in kind.get("fields", ()):
+    fields = kind.get("fields")
+    for field in fields if isinstance(fields, list) else ():
+        if not isinstance(field, Mapping) or not isinstance(field.get("name"), str):
+            continue
         if field["name"] in value:
-            wrong = default_problem(value[field["name"]], field["type"], namespace, known)
+            wrong = default_problem(value[field["name"]], field.get("type"), namespace, known)
         else:
             wrong = "" if "default" in field else f"`{field['name']}` is missing"
         if wrong:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from composer.schema.walk import Leaf, leaves
+from composer.schema.walk import PRIMITIVES, Leaf, leaves
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,6 +19,8 @@ def gone(newest: Mapping[str, Any], released: Sequence[Mapping[str, Any]]) -> tu
     found: dict[str, Leaf] = {}
     for schema in released:
         changed = [field for field in schema["fields"] if not _alike(field, now.get(field["name"]))]
+        if any(_by_name(field["type"]) for field in changed):
+            changed = schema["fields"]  # what changed may be used, or defined, in a field that is written as before
         if changed:
             found |= {leaf.name: leaf for leaf in leaves({**schema, "fields": changed})}
     if not found:
@@ -30,6 +32,13 @@ def gone(newest: Mapping[str, Any], released: Sequence[Mapping[str, Any]]) -> tu
 def _alike(field: Mapping[str, Any], now: Mapping[str, Any] | None) -> bool:
     if now is None:
         return False
-    kind = field["type"]
-    # a name alone may stand for a record, whose definition may have changed elsewhere
-    return bool(kind == now.get("type"))
+    return bool(field["type"] == now.get("type"))
+
+
+def _by_name(kind: Any) -> bool:
+    """Whether a type has a name that other fields may use, or uses one."""
+    if isinstance(kind, str):
+        return kind not in PRIMITIVES
+    if isinstance(kind, list):
+        return any(_by_name(branch) for branch in kind)
+    return "fields" in kind or _by_name(kind.get("items") or kind.get("values") or kind["type"])

@@ -47,6 +47,7 @@ class Places:
     def __init__(self, schema: Any) -> None:
         self._schema = schema
         self._definitions = {name: (kind, path, space) for name, kind, path, space in _definitions(schema, (), "")}
+        self._indexes: dict[int, dict[str, int]] = {}
 
     def field(self, steps: Iterable[tuple[str, str | int | None]]) -> Path:
         """Keys and indexes from the root to the field that the last of `steps` is in; () for the root itself."""
@@ -57,7 +58,7 @@ class Places:
                 if key is None:
                     break
                 space = named(kind, space)[1]
-                index = next(number for number, item in enumerate(kind["fields"]) if item["name"] == key)
+                index = self._index(kind, str(key))
                 place = (*path, "fields", index)
                 kind, path = kind["fields"][index]["type"], (*place, "type")
             elif what == "branch":
@@ -67,6 +68,12 @@ class Places:
                 kind, path = kind[what], (*path, what)
             kind, path, space = self._settled(kind, path, space)
         return place
+
+    def _index(self, record: Mapping[str, Any], name: str) -> int:
+        """The number of a field. A wide record may be asked for each of its fields."""
+        if id(record) not in self._indexes:
+            self._indexes[id(record)] = {item["name"]: number for number, item in enumerate(record["fields"])}
+        return self._indexes[id(record)][name]
 
     def _settled(self, kind: Any, path: Path, space: str) -> tuple[Any, Path, str]:
         """A type without what is written around it: names replaced by what they stand for."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, overload
 
@@ -30,11 +30,15 @@ class Released(Sequence["Avro"]):
     only judging looks into them.
     """
 
-    __slots__ = ("_annotated", "_lines", "_schemas")
+    __slots__ = ("_annotated", "_lines", "_schemas", "broken")
 
-    def __init__(self, lines: tuple[str, ...], annotated: tuple[Avro, ...] | None = None) -> None:
+    def __init__(
+        self, lines: tuple[str, ...], annotated: tuple[Avro, ...] | None = None, *, broken: bool = False
+    ) -> None:
         self._lines = lines
         self._annotated = annotated
+        self.broken = broken
+        """Whether there is a record that cannot be read, and so none here."""
         self._schemas: tuple[Avro, ...] | None = None
 
     @property
@@ -65,8 +69,12 @@ class Released(Sequence["Avro"]):
     def __hash__(self) -> int:
         return hash(self._lines)
 
-    def __reduce__(self) -> tuple[type[Released], tuple[tuple[str, ...]]]:
-        return Released, (self._lines,)
+    def __reduce__(self) -> tuple[Callable[..., Released], tuple[Any, ...]]:
+        return (_broken, ()) if self.broken else (Released, (self._lines,))
+
+
+def _broken() -> Released:
+    return Released((), broken=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +96,17 @@ def recorded(path: Path, file: str = "") -> RecordedLines:
     """The lines of a file, none if there is no such file. Line ends of Windows are no difference."""
     file = file or path.name
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        return as_lines(path.read_bytes(), file)
     except FileNotFoundError:
         return RecordedLines(file)
     except OSError as error:
         return RecordedLines(file, problem=f"cannot be read: {error.strerror}")
+
+
+def as_lines(data: bytes, file: str) -> RecordedLines:
+    """What a file of these bytes records."""
+    try:
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         return RecordedLines(
             file, problem=f"is no UTF-8 text: byte {error.start + 1} is 0x{error.object[error.start]:02x}"
@@ -137,7 +151,7 @@ def read(path: Path, repository: Repository) -> tuple[Released, tuple[Diagnostic
     file = repository.relative(path)
     there = recorded(path, file)
     if there.problem:
-        return Released(()), (Diagnostic("ET311", there.problem, Span(file), "restore it from version control"),)
+        return _broken(), (Diagnostic("ET311", there.problem, Span(file), "restore it from version control"),)
     versions: list[dict[str, Any]] = []
     found: list[Diagnostic] = []
     for number, line in enumerate(there.lines, start=1):
@@ -153,7 +167,7 @@ def read(path: Path, repository: Repository) -> tuple[Released, tuple[Diagnostic
         message = f"version {number}: {wrong}" if schema is not None else wrong
         hint = _MERGE_HINT if line.startswith(_MERGING) else _HINT
         found.append(Diagnostic(code, message, Span(file, number), hint))
-    return Released(()) if found else Released(there.lines, tuple(versions)), tuple(found)
+    return _broken() if found else Released(there.lines, tuple(versions)), tuple(found)
 
 
 _HINT = "released lines are never edited: restore the line from version control"

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from composer.schema.names import short_name
+from composer.schema.walk import is_null
 
 
 def said(kind: Any) -> str:
@@ -13,7 +14,7 @@ def said(kind: Any) -> str:
     if isinstance(kind, str):
         return short_name(kind)
     if isinstance(kind, list):
-        real = [said(branch) for branch in kind if branch != "null"]
+        real = [said(branch) for branch in kind if not is_null(branch)]
         inside = real[0] if len(real) == 1 else f"union of {', '.join(real)}"
         return f"optional {inside}" if len(real) < len(kind) else inside
     inner = kind["type"]
@@ -52,4 +53,4 @@ def enums(kind: Any) -> Iterator[Mapping[str, Any]]:
 
 def optional(kind: Any) -> bool:
     """Whether null may be written."""
-    return isinstance(kind, list) and "null" in kind
+    return isinstance(kind, list) and any(is_null(branch) for branch in kind)

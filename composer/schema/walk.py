@@ -35,40 +35,121 @@ AVRO_ATTRIBUTES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """A field that holds no record: its dotted name (`address.city`), where it stands, and its annotation.
+    """A field that holds more than records: its dotted name (`address.city`), where it stands, and its annotation.
 
-    `[]` after a name stands for the items of an array, `{}` for the values of a map. `deprecated` is that of the field,
-    or of a record around it, as it is written.
+    `[]` after a name stands for the items of an array, `{}` for the values of a map. A record that is used again by its
+    name has leaves there, too, which stand where it is defined. A map of records is a leaf itself, for its keys, and a
+    union of records and something else, for the rest. `deprecated` is that of the field, or of a record around it, as
+    it is written. `repeats`: what the leaves of a record begin with that stands here once more and is not walked
+    through again; None for all other leaves.
     """
 
     name: str
     path: Path
     semantic: str | None
     deprecated: Any = None
+    repeats: str | None = None
+
+
+MAX_FIELDS = 10_000
+"""Fields after which records that are used again are not walked through again; as many columns as a table may have."""
 
 
 def leaves(schema: Mapping[str, Any]) -> tuple[Leaf, ...]:
-    """Every leaf of a record, in order of appearance. A record that is used twice or refers to itself counts once."""
-    return tuple(_fields(schema, (), "", set(), None))
+    """Every leaf of a record, in order of appearance."""
+    return leaves_and_unheard(schema)[0]
 
 
-def _fields(record: Mapping[str, Any], path: Path, prefix: str, seen: set[int], above: Any) -> Iterator[Leaf]:
-    fields = record.get("fields")
-    if not isinstance(fields, list) or id(record) in seen:
-        return
-    seen.add(id(record))
-    for index, field in enumerate(fields):
-        if not isinstance(field, Mapping):
-            continue
-        here = (*path, "fields", index)
-        name = f"{prefix}{field.get('name', '?')}"
-        records = list(_records(field.get("type"), (*here, "type"), name))
-        for inner, inner_path, inner_name in records:
-            yield from _fields(inner, inner_path, f"{inner_name}.", seen, field.get("deprecated", above))
-        if not records:
+def leaves_and_unheard(schema: Mapping[str, Any]) -> tuple[tuple[Leaf, ...], tuple[Leaf, ...]]:
+    """The leaves, and fields that are none and annotated all the same: nobody asks them."""
+    walk = _Leaves()
+    found = tuple(walk.of(_Record(schema, (), "", _full(schema, "")), None, ()))
+    return found, tuple(walk.unheard)
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """A record where it is used: its definition and where that stands, what its leaves begin with, its full name and
+    the namespace inside it."""
+
+    definition: Mapping[str, Any]
+    path: Path
+    prefix: str
+    known_as: tuple[str, str]
+
+    @property
+    def full(self) -> str:
+        return self.known_as[0]
+
+
+class _Leaves:
+    """One walk: the records defined so far, how many fields were seen, and those that are annotated for nothing."""
+
+    def __init__(self) -> None:
+        self.known: dict[str, _Record] = {}
+        self.seen = 0
+        self.unheard: list[Leaf] = []
+
+    def of(self, record: _Record, above: Any, within: tuple[str, ...]) -> Iterator[Leaf]:
+        fields = record.definition.get("fields")
+        if not isinstance(fields, list):
+            return
+        self.known.setdefault(record.full, record)
+        within = (*within, record.full)
+        for index, field in enumerate(fields):
+            if not isinstance(field, Mapping):
+                continue
+            self.seen += 1
+            here = (*record.path, "fields", index)
+            name = f"{record.prefix}{field.get('name', '?')}"
+            deprecated = field.get("deprecated", above)
+            inside: list[Leaf] = []
+            rest, only_records, repeats = False, False, None
+            for found in self.held(field.get("type"), (*here, "type"), name, record.known_as[1]):
+                if found is None:
+                    rest = True
+                elif found.full in within or (found.full in self.known and self.seen > MAX_FIELDS):
+                    rest, repeats = True, self.known[found.full].prefix
+                else:
+                    only_records = True
+                    inside += self.of(found, deprecated, within)
             semantic = field.get("semantic")
-            known = semantic if isinstance(semantic, str) else None
-            yield Leaf(name, here, known, field.get("deprecated", above))
+            own = Leaf(name, here, semantic if isinstance(semantic, str) else None, deprecated, repeats)
+            if rest or not only_records:
+                yield own
+            elif "semantic" in field:
+                self.unheard.append(own)
+            yield from inside
+
+    def held(self, kind: Any, path: Path, name: str, space: str) -> Iterator[_Record | None]:
+        """Records directly inside a type: itself, or below unions, arrays and maps; None for anything else."""
+        if isinstance(kind, str):
+            known = self.known.get(full_name(kind, space)) if kind not in PRIMITIVES else None
+            if known is not None:
+                yield _Record(known.definition, known.path, f"{name}.", known.known_as)
+            elif kind != "null":
+                yield None
+        elif isinstance(kind, list):
+            for index, branch in enumerate(kind):
+                yield from self.held(branch, (*path, index), name, space)
+        elif isinstance(kind, Mapping):
+            match kind.get("type"):
+                case "record":
+                    yield _Record(kind, path, f"{name}.", _full(kind, space))
+                case "array":
+                    yield from self.held(kind.get("items"), (*path, "items"), f"{name}[]", space)
+                case "map":
+                    yield None
+                    yield from self.held(kind.get("values"), (*path, "values"), f"{name}{{}}", space)
+                case Mapping() | list() as inner:
+                    yield from self.held(inner, (*path, "type"), name, space)
+                case _:
+                    yield None
+
+
+def _full(record: Mapping[str, Any], space: str) -> tuple[str, str]:
+    """As `named`, also for a record that has no name."""
+    return named(record, space) if isinstance(record.get("name"), str) else (f"?{id(record)}", space)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +174,13 @@ def _every(record: Mapping[str, Any], path: Path, prefix: str) -> Iterator[AnyFi
         yield AnyField(name, here, field, beside)
         for inner, inner_path, inner_name in _records(field["type"], (*here, "type"), name):
             yield from _every(inner, inner_path, f"{inner_name}.")
+
+
+def is_null(kind: Any) -> bool:
+    """Whether a type is null, also where it is written as `{type: null}`."""
+    while isinstance(kind, Mapping):
+        kind = kind.get("type")
+    return bool(kind == "null")
 
 
 def holds_itself(schema: Mapping[str, Any]) -> str | None:

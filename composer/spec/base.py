@@ -19,9 +19,7 @@ _Quantity = TypeVar("_Quantity", quantities.Duration, quantities.Size, quantitie
 class Spec(BaseModel):
     """A mapping that a person writes: unknown keys are problems, values are never coerced."""
 
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, strict=True, arbitrary_types_allowed=True, use_attribute_docstrings=True
-    )
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, arbitrary_types_allowed=True)
 
 
 def _read(kind: type[_Quantity]) -> BeforeValidator:

@@ -17,6 +17,13 @@ _Folder = Annotated[
 ]
 
 
+_ServiceAccount = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+$"),
+    Form("the e-mail address of a service account", "event-service@events-1.iam.gserviceaccount.com"),
+]
+
+
 class CellSpec(Spec):
     """One project and region."""
 
@@ -79,13 +86,16 @@ class EtlSpec(Spec):
     image: _Image
     """The container that most machines run."""
     canary: _Image | None = None
-    """The container that a share of the machines runs. Promoted by making it `image`; taken back by making it the
-    same as `image`, or leaving it out."""
-    canary_percent: Annotated[Whole, Field(ge=1, le=50)] = 10
-    """The share of the machines of each group, rounded up."""
+    """The container that one machine runs in each of some groups. Promoted by making it `image`; taken back by making
+    it the same as `image`, or leaving it out."""
+    canary_percent: Annotated[Whole, Field(ge=1, le=100)] = 10
+    """The share of the groups that try it, always the same ones; a larger share adds others to them."""
+    max_machines: Annotated[Whole, Field(ge=1)] | None = None
+    """The most machines that one group may have here, whatever the peak of its Event Type needs; must carry it."""
     subnetwork: Annotated[str, StringConstraints(pattern=r"^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$")]
     """The subnetwork of the machines, in the cell's project and region. They have no addresses of their own on the
-    internet: it needs Private Google Access."""
+    internet: it needs Private Google Access. Google's health checks (35.191.0.0/16, 130.211.0.0/22) must reach port
+    8080 in it."""
     bucket_closer: Annotated[
         str,
         StringConstraints(pattern=r"^https://[A-Za-z0-9.-]+(/[A-Za-z0-9._/-]*[A-Za-z0-9])?$"),
@@ -142,12 +152,12 @@ class EnvironmentSpec(Spec):
         StringConstraints(pattern=r"^(passphrase|gcpkms://[^ \t\r\n]+)$"),
         Form("`passphrase`, or `gcpkms://` and a key", "passphrase"),
     ] = "passphrase"
-    event_service_account: Annotated[
-        str,
-        StringConstraints(pattern=r"^[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+$"),
-        Form("the e-mail address of a service account", "event-service@events-1.iam.gserviceaccount.com"),
-    ]
+    event_service_account: _ServiceAccount
     """The service account that publishes events."""
+    delivery_service_account: _ServiceAccount
+    """The service account that moves what is ready out of landing buckets, to where its readers look."""
+    mirrors: RowName | None = None
+    """The environment whose events this one's topics receive, too: its Event Service publishes a copy of each."""
     cells: Annotated[list[CellSpec], Field(min_length=1)]
     """Projects and regions to spread Event Types over. With more than one, stacks/placements says who lives where."""
     channels: list[ChannelSpec] = []

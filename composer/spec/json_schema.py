@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic.json_schema import GenerateJsonSchema
 
-from composer.spec import policy, privacy
+from composer.spec import attribute_docs, policy, privacy
 from composer.spec.environment import EnvironmentSpec, PlacementsSpec
 from composer.spec.event_type import EventTypeSpec
 from composer.spec.prices import PricesPolicy
@@ -49,6 +49,10 @@ PUBLISHED: Mapping[str, type[Spec]] = {
 """Every kind of file with its type; the schema of `x` is `x.schema.json`."""
 
 
+_BOUNDS = {"ge": "minimum", "le": "maximum", "gt": "exclusiveMinimum", "lt": "exclusiveMaximum"}
+"""Bounds as pydantic writes them behind a validator of our own, where they say nothing, and as they are meant."""
+
+
 class _Generator(GenerateJsonSchema):
     """Pydantic's schemas without noise, and with the rules for keys that it leaves out."""
 
@@ -68,6 +72,7 @@ class _Generator(GenerateJsonSchema):
 
 def documents() -> Mapping[str, str]:
     """The text of every published schema by file name."""
+    attribute_docs.describe()
     return {f"{name}.schema.json": _text(spec) for name, spec in PUBLISHED.items()}
 
 
@@ -90,6 +95,9 @@ def _tidied(schema: Any) -> Any:
     if not isinstance(schema, dict):
         return schema
     made = {key: _tidied(value) for key, value in schema.items() if key != "title" or not isinstance(value, str)}
+    for ours, theirs in _BOUNDS.items():
+        if isinstance(made.get(ours), int | float):
+            made[theirs] = made.pop(ours)
     if made.get("default", "") is None:
         del made["default"]
     if isinstance(made.get("pattern"), str):

@@ -6,7 +6,7 @@ import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from composer.starter.schema_text import WIDTH, record_lines, scalar
+from composer.starter.schema_text import WIDTH, scalar, schema_lines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -103,7 +103,7 @@ def text(new: NewDefinition) -> str:
     if new.reader:
         parts += ["access:\n", f"  {scalar(new.tier)}: [{scalar(new.reader, quoted=True)}]\n"]
     parts += ["schema:" + (f" # {new.source}" if new.source else "") + "\n"]
-    parts += [f"  {line}\n" for line in record_lines(new.schema, new.notes)]
+    parts += [f"  {line}\n" for line in schema_lines(new.schema, new.notes)]
     return "".join(parts)
 
 

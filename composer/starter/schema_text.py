@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import textwrap
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import yaml
+
+from composer.documents.scalars import plain
+from composer.schema.walk import leaves
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -16,8 +20,20 @@ QUESTION = "semantic: what does it mean?"
 """Stands as a comment where a field does not say it."""
 
 
-def record_lines(record: Mapping[str, Any], notes: Mapping[str, str], prefix: str = "") -> Iterator[str]:
-    """The lines of a record. `notes`: comments by the dotted name of a field, as schema.walk writes it."""
+@dataclass(frozen=True, slots=True)
+class Comments:
+    """What to write beside fields, by dotted name, and which of them have to say what they mean."""
+
+    words: Mapping[str, str]
+    asked: frozenset[str]
+
+
+def schema_lines(schema: Mapping[str, Any], notes: Mapping[str, str]) -> Iterator[str]:
+    """The lines of a schema. `notes`: comments by the dotted name of a field, as schema.walk writes it."""
+    return _record(schema, Comments(notes, frozenset(leaf.name for leaf in leaves(schema))))
+
+
+def _record(record: Mapping[str, Any], notes: Comments, prefix: str = "") -> Iterator[str]:
     yield f"type: {record['type']}"
     for key in ("name", "namespace", "doc"):
         if record.get(key):
@@ -31,7 +47,7 @@ def record_lines(record: Mapping[str, Any], notes: Mapping[str, str], prefix: st
         yield from (f"    {line}" for line in rest)
 
 
-def _field(field: Mapping[str, Any], notes: Mapping[str, str], dotted: str) -> Iterator[str]:
+def _field(field: Mapping[str, Any], notes: Comments, dotted: str) -> Iterator[str]:
     yield f"name: {scalar(field['name'])}"
     yield from _attached("type", _type(field["type"], notes, dotted))
     if "default" in field:
@@ -43,8 +59,8 @@ def _field(field: Mapping[str, Any], notes: Mapping[str, str], dotted: str) -> I
         yield f"{key}: {_flow(field[key])}"
 
 
-def _meaning(field: Mapping[str, Any], notes: Mapping[str, str], dotted: str) -> Iterator[str]:
-    note = notes.get(dotted, "")
+def _meaning(field: Mapping[str, Any], notes: Comments, dotted: str) -> Iterator[str]:
+    note = notes.words.get(dotted, "")
     if field.get("semantic"):
         line = f"semantic: {scalar(field['semantic'])}"
         if len(note) > WIDTH // 2:
@@ -52,28 +68,28 @@ def _meaning(field: Mapping[str, Any], notes: Mapping[str, str], dotted: str) ->
             yield line
         else:
             yield line + (f"  # {note}" if note else "")
-    elif not holds_record(field["type"]):
+    elif dotted in notes.asked:
         yield from _comment(f"{QUESTION} {f'({note})' if note else ''}".strip())
     elif note:
         yield from _comment(note)
 
 
 def _comment(words: str) -> Iterator[str]:
-    yield from (f"# {line}" for line in textwrap.wrap(words, WIDTH - 20))
+    yield from (f"# {line}" for line in textwrap.wrap(words, WIDTH - 20, break_on_hyphens=False))
 
 
-def holds_record(kind: Any) -> bool:
+def _holds_record(kind: Any) -> bool:
     """Whether a type has fields of its own inside it."""
     if isinstance(kind, list):
-        return any(holds_record(branch) for branch in kind)
+        return any(_holds_record(branch) for branch in kind)
     if isinstance(kind, dict):
-        return "fields" in kind or any(holds_record(kind.get(key)) for key in ("type", "items", "values"))
+        return "fields" in kind or any(_holds_record(kind.get(key)) for key in ("type", "items", "values"))
     return False
 
 
-def _type(kind: Any, notes: Mapping[str, str], dotted: str) -> list[str]:
+def _type(kind: Any, notes: Comments, dotted: str) -> list[str]:
     """The lines of a type: one where it fits and nothing in it needs a comment."""
-    if not holds_record(kind):
+    if not _holds_record(kind):
         short = _flow(kind)
         if len(short) <= WIDTH - 20:
             return [short]
@@ -86,7 +102,7 @@ def _type(kind: Any, notes: Mapping[str, str], dotted: str) -> list[str]:
             lines += [f"- {first}", *(f"  {line}" for line in rest)]
         return lines
     if "fields" in kind:
-        return list(record_lines(kind, notes, f"{dotted}."))
+        return list(_record(kind, notes, f"{dotted}."))
     lines = []
     for key, value in kind.items():
         ending = {"items": "[]", "values": "{}"}.get(key, "")
@@ -109,6 +125,14 @@ def _flow(value: object) -> str:
 
 def scalar(value: object, *, quoted: bool = False) -> str:
     """A value on one line, in quotes where YAML needs them."""
-    style = '"' if quoted else None
+    style = '"' if quoted or _read_otherwise(value) else None
     dumped: str = yaml.safe_dump(value, default_style=style, width=10**6, allow_unicode=True)
     return dumped.removesuffix("...\n").removesuffix("\n")
+
+
+def _read_otherwise(value: object) -> bool:
+    """Whether a text without quotes would be read as something else: what YAML 1.1 leaves bare, 1.2 may not."""
+    try:
+        return isinstance(value, str) and plain(value) != value
+    except OverflowError:
+        return True

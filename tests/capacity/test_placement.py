@@ -25,10 +25,7 @@ ETL = Etl("images.example.com/etl:1", "", 10, "delivery", "https://closer.exampl
 EMPTY = Environment(
     "test",
     True,
-    "",
-    "",
-    "",
-    "",
+    *([""] * 5),
     tuple(Cell(f"c{i}", f"p{i // 2}", "1", f"r{i}") for i in range(4)),
     (),
     ETL,

@@ -27,6 +27,7 @@ def environment(root: Path, name: str = "local", *, simulated: bool = True) -> E
         ledger=f"file://{root}/.composer/ledger/{name}",
         secrets_provider="passphrase",
         event_service_account="events@composer-test.iam.gserviceaccount.com",
+        delivery_service_account="delivery@composer-test.iam.gserviceaccount.com",
         cells=(CELL,),
         etl=Etl("images.example.com/etl:1", "", 10, "delivery", "https://closer.example.com"),
         processing=Processing("gs://code/deduplicate.py", "gs://code/encrypt.json"),

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import yaml
 
 from composer import pipeline
 from composer.facets import compile_graph
+from composer.model.lifecycle import states_of
 from composer.repository import Repository
 from tests.conftest import ROOT
 
@@ -76,10 +79,10 @@ def test_another_image_is_another_template_and_touches_nothing_else() -> None:
 def test_a_canary_is_tried_promoted_and_taken_back_by_one_line() -> None:
     event = fleet().event_types[EVENT]
     plain = graph(event)
-    trying = graph(event, with_etl(canary="images.example.com/etl:9"))
+    trying = graph(event, with_etl(canary="images.example.com/etl:9", canary_percent=100))
     versions = inputs(trying, "etl-group")["versions"]
     assert [version["name"] for version in versions] == ["stable", "canary"]
-    assert sum("target_size" not in version for version in versions) == 1
+    assert [version.get("target_size") for version in versions] == [None, {"fixed": 1}]
     promoted = graph(event, with_etl(image="images.example.com/etl:9"))
     content = {"name", "description"}
     tried, wanted = (
@@ -88,6 +91,39 @@ def test_a_canary_is_tried_promoted_and_taken_back_by_one_line() -> None:
     )
     assert tried == wanted
     assert graph(event, with_etl(canary="")) == plain
+
+
+def trying(percent: int) -> set[str]:
+    environment = with_etl(canary="images.example.com/etl:9", canary_percent=percent)
+    found = {name: graph(event, environment) for name, event in fleet().event_types.items()}
+    return {name for name, one in found.items() if any(part.role == "etl-template-canary" for part in one.resources)}
+
+
+def test_a_canary_is_tried_by_a_share_of_the_groups_and_a_larger_share_adds_to_them() -> None:
+    shares = [trying(percent) for percent in (1, 10, 30, 60, 100)]
+    running = {name for name, event in fleet().event_types.items() if event.lifecycle.state in states_of("etl")}
+    assert all(less <= more for less, more in pairwise(shares))
+    assert 0 < len(shares[2]) < len(running)
+    assert shares[-1] == running
+
+
+def test_an_environment_caps_machines_and_its_alert_knows() -> None:
+    event = fleet().event_types[EVENT]
+    capped = graph(event, with_etl(max_machines=7))
+    assert inputs(capped, "etl-autoscaler")["autoscaling_policy"]["max_replicas"] == 7
+    assert inputs(capped, "alert-at-cap")["conditions"][0]["condition_threshold"]["threshold_value"] == 6.5
+    assert graph(event, with_etl(max_machines=2000)) == graph(event)
+
+
+def test_its_health_check_gets_through_and_it_stops_in_the_time_that_google_gives() -> None:
+    template = inputs(graph(fleet().event_types[EVENT]), "etl-template-stable")
+    config = yaml.safe_load(template["metadata"]["user-data"])
+    unit = config["write_files"][0]["content"]
+    port = inputs(graph(fleet().event_types[EVENT]), "etl-health")["http_health_check"]["port"]
+    assert f"iptables -w -A INPUT -p tcp --dport {port} -j ACCEPT" in unit
+    assert f"--health-port={port}" in unit
+    assert "docker stop --time 80" in unit
+    assert "TimeoutStopSec=90" in unit
 
 
 @pytest.mark.parametrize("name", sorted(fleet().event_types))

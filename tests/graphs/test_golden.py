@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +12,8 @@ import pytest
 import yaml
 
 from composer import pipeline
+from composer.graph import PLATFORM, build_graph, dependencies
+from composer.graph.packed import PackedGraphs, packed
 from composer.repository import Repository
 from tests.graphs import discovery_oracle, sdk_oracle
 
@@ -19,7 +22,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = Path(__file__).parent / "golden"
-ENVIRONMENTS = ("local", "production")
+ENVIRONMENTS = ("local", "production", "staging")
 
 
 @cache
@@ -93,6 +96,21 @@ def test_building_twice_gives_the_same_bytes() -> None:
     assert {name: graph.fingerprint for name, graph in first.items()} == {
         name: graph.fingerprint for name, graph in second.items()
     }
+
+
+@pytest.mark.parametrize(("environment", "owner"), owners())
+def test_a_graph_knows_what_it_needs_however_it_travels(environment: str, owner: str) -> None:
+    graph = graphs(environment)[owner]
+    needed = {name for resource in graph.resources for name in dependencies(resource) if name.startswith(PLATFORM)}
+    own = {owner} if owner.startswith(PLATFORM) else set()
+    assert graph.crossing.platforms == {name.partition("/")[0] for name in needed} - own
+    assert {found.id for found in graph.crossing.references} <= needed
+    assert graph.crossing.references or own
+    for same in (
+        pickle.loads(pickle.dumps(graph)),
+        PackedGraphs({owner: packed(build_graph(owner, graph.resources))})[owner],
+    ):
+        assert (same, same.fingerprint, same.crossing) == (graph, graph.fingerprint, graph.crossing)
 
 
 def _contract_cases() -> list[Path]:

@@ -3,6 +3,7 @@
 import pytest
 
 from composer.graph import BrokenGraphError, Resource, build_graph, ref, refuse_shared_names
+from composer.graph.packed import PackedGraphs, packed
 
 
 def resource(identity: str, name: str = "x", project: str = "p", **inputs: object) -> Resource:
@@ -28,6 +29,14 @@ def test_a_graph_may_refer_to_the_platform() -> None:
     assert build_graph("A", [resource("A/t", topic=ref("platform:c/bucket"))]).resources
 
 
+def test_dead_letters_are_kept_by_a_subscription() -> None:
+    lost = resource("A/s", topic=ref("A/t"), dead_letter_policy={"dead_letter_topic": ref("A/dead")})
+    topics = [resource("A/t"), resource("A/dead")]
+    with pytest.raises(BrokenGraphError, match="A/s gives dead letters to A/dead, where no subscription keeps them"):
+        build_graph("A", [*topics, lost])
+    assert build_graph("A", [*topics, lost, resource("A/kept", topic=ref("A/dead"))]).resources
+
+
 def test_a_cycle_is_refused() -> None:
     with pytest.raises(BrokenGraphError, match="cycle"):
         build_graph("A", [resource("A/a", x=ref("A/b")), resource("A/b", x=ref("A/a"))])
@@ -42,9 +51,11 @@ def test_two_owners_cannot_claim_one_name() -> None:
     graphs = [build_graph("A", [resource("A/t", "same")]), build_graph("B", [resource("B/t", "same")])]
     with pytest.raises(BrokenGraphError, match=r"B/t and A/t both claim"):
         refuse_shared_names(graphs)
+    with pytest.raises(BrokenGraphError, match=r"B/t and A/t both claim"):
+        PackedGraphs({"A": packed(graphs[0])}).refuse_shared_names(graphs[1:])
 
 
 def test_one_name_in_two_projects_is_fine() -> None:
-    refuse_shared_names(
-        [build_graph("A", [resource("A/t", "same")]), build_graph("B", [resource("B/t", "same", project="q")])]
-    )
+    graphs = [build_graph("A", [resource("A/t", "same")]), build_graph("B", [resource("B/t", "same", project="q")])]
+    refuse_shared_names(graphs)
+    PackedGraphs({graph.owner: packed(graph) for graph in graphs}).refuse_shared_names([])

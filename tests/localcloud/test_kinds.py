@@ -10,13 +10,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
+from composer.graph import Resource
+from composer.graph.properties import compare
 from composer.kinds import KINDS
 from composer.kinds.template import fill
 from composer.localcloud.wire import Decoded
-from tests.localcloud.client import PROJECT, Client, RefusedError, Resource
+from tests.localcloud.client import PROJECT, Client, RefusedError
 
 if TYPE_CHECKING:
     from composer.localcloud.cloud import Cloud
+    from tests.localcloud.client import Resource as Made
     from tests.localcloud.conftest import Get
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
@@ -30,7 +33,7 @@ class Case:
         self.client = client
         text = path.read_text()
         self.data: dict[str, Any] = yaml.safe_load(text)
-        self.before: list[Resource] = []
+        self.before: list[Made] = []
         ids: dict[str, str] = {}
         for given in self.data.get("before", ()):
             made = client.create(given["kind"], filled(given["inputs"], ids))
@@ -40,7 +43,7 @@ class Case:
         self.kind: str = self.data["kind"]
         self.inputs: dict[str, Any] = self.data["inputs"]
 
-    def create(self) -> Resource:
+    def create(self) -> Made:
         return self.client.create(self.kind, self.inputs)
 
 
@@ -60,6 +63,15 @@ def holds(actual: Any, wanted: Any) -> bool:
     if isinstance(wanted, list):
         return len(actual) == len(wanted) and all(map(holds, actual, wanted))
     return actual == wanted
+
+
+def planned(case: Case, change: dict[str, Any]) -> bool:
+    """Whether `composer plan` says that the resource is replaced: what is shown is what is done."""
+    before, after = (
+        Resource(case.data["id"], case.kind, "a", inputs, because="")
+        for inputs in (case.inputs, {**case.inputs, **change})
+    )
+    return any(item.forces_replacement for item in compare(before, after, KINDS[case.kind]))
 
 
 def test_every_kind_has_a_case() -> None:
@@ -103,6 +115,7 @@ def test_changes_in_place(path: Path, client: Client) -> None:
         wanted = {**case.inputs, **change}
         found = client.diff(made, wanted)
         assert (found.changes, list(found.replaces)) == (2, []), change
+        assert not planned(case, change), change
         made = client.update(made, wanted)
         assert client.read(made).inputs == made.inputs
         assert client.diff(made, wanted).changes == 1
@@ -116,6 +129,7 @@ def test_changes_that_replace(path: Path, client: Client) -> None:
         found = client.diff(made, {**case.inputs, **change["set"]})
         assert sorted(found.replaces) == change["paths"], change
         assert found.deleteBeforeReplace == change["delete_first"], change
+        assert planned(case, change["set"]), change
 
 
 @EVERY

@@ -25,9 +25,10 @@ PROJECT_MEMBER = "gcp:projects/iAMMember:IAMMember"
 RING, KEY = "gcp:kms/keyRing:KeyRing", "gcp:kms/cryptoKey:CryptoKey"
 
 
-def template(client: Client, name: str = "etl") -> Resource:
+def template(client: Client, name: str = "etl", region: str = REGION) -> Resource:
     inputs = {
         "name": name,
+        "region": region,
         "machine_type": "n2-standard-4",
         "disks": [{"source_image": "projects/cos-cloud/global/images/family/cos-stable"}],
         "network_interfaces": [{"network": "default"}],
@@ -88,7 +89,8 @@ def test_quotas_of_a_region_are_googles_or_the_cells(client: Client, cloud: Clou
     words = r"Error 403: Quota 'REGIONAL_INSTANCE_GROUP_MANAGERS' exceeded\.  Limit: 1\.0 in region europe-west1\."
     with pytest.raises(RefusedError, match=words):
         client.create(GROUP, group_of(made, "second"))
-    client.create(GROUP, group_of(made, "second", region="europe-west4"))  # another region has its own
+    afar = template(client, region="europe-west4")
+    client.create(GROUP, group_of(afar, "second", region="europe-west4"))  # another region has its own
     client.delete(first)
     client.create(GROUP, group_of(made, "second"))
     settings.set_raised(cloud.store, PROJECT, REGION, {row: 2})
@@ -115,6 +117,37 @@ def test_a_new_account_is_not_visible_at_once(client: Client, cloud: Cloud) -> N
     with pytest.raises(RefusedByCloud, match=r"Error 400: Service account etl-end-song@.* does not exist\."):
         cloud.create(KINDS[PROJECT_MEMBER], inputs)
     client.create(PROJECT_MEMBER, inputs)  # the provider waits until it is
+
+
+def test_a_grant_needs_an_account_once_it_is_known_which_there_are(client: Client, cloud: Cloud) -> None:
+    inputs = {
+        "project": PROJECT,
+        "role": "roles/viewer",
+        "member": f"serviceAccount:other@{PROJECT}.iam.gserviceaccount.com",
+    }
+    client.create(PROJECT_MEMBER, inputs)  # nobody said which accounts others made
+    settings.set_accounts(cloud.store, PROJECT, [f"events@{PROJECT}.iam.gserviceaccount.com"])
+    with pytest.raises(RefusedError, match=rf"Error 400: Service account other@{PROJECT}\.\S+ does not exist\."):
+        client.create(PROJECT_MEMBER, {**inputs, "role": "roles/editor"})
+    account = client.create(ACCOUNT, {"account_id": "etl-end-song"})
+    agent = "service-1@gcp-sa-pubsub.iam.gserviceaccount.com"
+    for email in (account.plain["email"], f"events@{PROJECT}.iam.gserviceaccount.com", agent):
+        client.create(PROJECT_MEMBER, {**inputs, "member": f"serviceAccount:{email}"})
+
+
+def test_a_protected_database_stays(client: Client) -> None:
+    settings_ = {"tier": "db-custom-2-7680", "edition": "ENTERPRISE", "deletion_protection_enabled": True}
+    inputs = {
+        "name": "metadata",
+        "database_version": "POSTGRES_17",
+        "deletion_protection": False,
+        "settings": settings_,
+    }
+    made = client.create("gcp:sql/databaseInstance:DatabaseInstance", inputs)
+    with pytest.raises(RefusedError, match="Error 400: The instance is protected"):
+        client.delete(made)
+    settings_["deletion_protection_enabled"] = False
+    client.delete(client.update(made, inputs))
 
 
 def test_a_recreated_account_has_lost_its_grants(client: Client, get: Get) -> None:

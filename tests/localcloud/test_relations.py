@@ -23,7 +23,7 @@ SCHEMA, MEMBER = "gcp:pubsub/schema:Schema", "gcp:pubsub/topicIAMMember:TopicIAM
 
 
 def avro(*names: str) -> str:
-    fields = ",".join(f'{{"name":"{name}","type":"string"}}' for name in names)
+    fields = ",".join(f'{{"name":"{name}","type":"string","default":""}}' for name in names)
     return f'{{"type":"record","name":"A","fields":[{fields}]}}'
 
 
@@ -88,7 +88,7 @@ def test_tags_go_with_their_taxonomy_and_leave_the_columns(client: Client) -> No
     taxonomy = client.create(TAXONOMY, {"display_name": "a", "region": "europe-west1"})
     tag = client.create(TAG, {"display_name": "contact", "taxonomy": taxonomy.id})
     below = client.create(TAG, {"display_name": "mail", "taxonomy": taxonomy.id, "parent_policy_tag": tag.id})
-    client.create(DATASET, {"dataset_id": "a"})
+    client.create(DATASET, {"dataset_id": "a", "location": "europe-west1"})
     schema = '[{"name":"mail","type":"STRING","policyTags":{"names":["%s"]}}]' % below.id  # noqa: UP031 - braces
     table = client.create(TABLE, {"dataset_id": "a", "table_id": "t", "schema": schema})
     client.delete(taxonomy)
@@ -106,6 +106,78 @@ def test_schema_revisions_run_out(client: Client, get: Get) -> None:
     with pytest.raises(RefusedError, match="limit of 20 revisions"):
         client.update(made, {"name": "end-song", "type": "AVRO", "definition": avro("a", "c")})
     assert get("pubsub/v1/projects/music-1234/schemas/end-song")[1]["revisionId"] == made.plain["revisionId"]
+
+
+def test_a_revision_reads_the_newest_and_is_read_by_it(client: Client) -> None:
+    inputs = {"name": "end-song", "type": "AVRO", "definition": avro("a")}
+    made = client.create(SCHEMA, inputs)
+    other = '{"type":"record","name":"A","fields":[{"name":"a","type":"long"}]}'
+    with pytest.raises(RefusedError, match=r"Error 400: Incompatible schema revision: a"):
+        client.update(made, {**inputs, "definition": other})
+    client.update(made, {**inputs, "definition": avro("a", "b")})
+
+
+def test_a_locked_retention_can_only_become_longer(client: Client) -> None:
+    def inputs(period: int, *, locked: bool) -> dict[str, object]:
+        policy = {"retention_period": str(period), "is_locked": locked}
+        return {"name": "music-1234-a", "location": "EU", "retention_policy": policy}
+
+    bucket = client.create(BUCKET, inputs(86_400, locked=False))
+    bucket = client.update(bucket, inputs(172_800, locked=True))
+    assert list(client.diff(bucket, inputs(172_800, locked=False)).replaces) == ["retentionPolicy.isLocked"]
+    with pytest.raises(RefusedError, match=r"Error 403: Cannot reduce retention duration of a locked"):
+        client.update(bucket, inputs(86_400, locked=True))
+    client.update(bucket, inputs(259_200, locked=True))
+
+
+def test_a_bucket_is_kept_under_a_key_that_its_agent_may_use(client: Client) -> None:
+    ring = client.create("gcp:kms/keyRing:KeyRing", {"name": "a-ring", "location": "europe-west1"})
+    key = client.create("gcp:kms/cryptoKey:CryptoKey", {"name": "end-song", "key_ring": ring.id})
+    inputs = {"name": "music-1234-a", "location": "EUROPE-WEST1", "encryption": {"default_kms_key_name": key.id}}
+    with pytest.raises(RefusedError, match=r"Error 403: Permission denied on Cloud KMS key"):
+        client.create(BUCKET, inputs)
+    grant = {"crypto_key_id": key.id, "role": "roles/cloudkms.cryptoKeyEncrypterDecrypter"}
+    agent = "serviceAccount:service-1@gs-project-accounts.iam.gserviceaccount.com"
+    client.create("gcp:kms/cryptoKeyIAMMember:CryptoKeyIAMMember", {**grant, "member": agent})
+    with pytest.raises(RefusedError, match=r"Error 400: Cloud KMS key .* must be in the bucket's location"):
+        client.create(BUCKET, {**inputs, "location": "EU"})
+    with pytest.raises(RefusedError, match=r"Error 404: CryptoKey .*none not found"):
+        client.create(BUCKET, {**inputs, "encryption": {"default_kms_key_name": f"{ring.id}/cryptoKeys/none"}})
+    client.create(BUCKET, inputs)
+
+
+def test_a_channel_that_an_alert_names_stays_unless_forced(client: Client) -> None:
+    kind = "gcp:monitoring/notificationChannel:NotificationChannel"
+    inputs = {"display_name": "page", "type": "email", "labels": {"email_address": "a@example.com"}}
+    channel = client.create(kind, inputs)
+    log = {"display_name": "a", "condition_matched_log": {"filter": "severity>=ERROR"}}
+    alert = {
+        "display_name": "errors",
+        "combiner": "OR",
+        "conditions": [log],
+        "notification_channels": [channel.id],
+        "alert_strategy": {"notification_rate_limit": {"period": "300s"}},
+    }
+    policy = client.create("gcp:monitoring/alertPolicy:AlertPolicy", alert)
+    words = rf'Error 400: Could not delete "{channel.id}" because it is still being referenced by: "{policy.id}"'
+    with pytest.raises(RefusedError, match=words):
+        client.delete(channel)
+    client.delete(client.update(channel, {**inputs, "force_delete": True}))
+
+
+def test_a_data_policy_that_a_column_names_stays(client: Client) -> None:
+    kind = "gcp:bigquery/datapolicyv2DataPolicy:Datapolicyv2DataPolicy"
+    policy = client.create(
+        kind, {"data_policy_id": "a", "location": "europe-west1", "data_policy_type": "RAW_DATA_ACCESS_POLICY"}
+    )
+    client.create(DATASET, {"dataset_id": "a", "location": "europe-west1"})
+    column = '[{"name":"mail","type":"STRING"%s}]'
+    inputs = {"dataset_id": "a", "table_id": "t", "deletion_protection": False}
+    table = client.create(TABLE, {**inputs, "schema": column % f',"dataPolicies":[{{"name":"{policy.id}"}}]'})
+    with pytest.raises(RefusedError, match=r"Error 400: Data policy .* is still referenced by"):
+        client.delete(policy)
+    client.update(table, {**inputs, "schema": column % ""})
+    client.delete(policy)
 
 
 def test_a_deleted_schema_stays_in_its_topics_as_deleted(client: Client) -> None:

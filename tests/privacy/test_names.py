@@ -72,6 +72,25 @@ def test_documentation_counts_unless_it_says_no() -> None:
     assert TABLE.of_doc("") is None
 
 
+@pytest.mark.parametrize(
+    ("doc", "semantic"),
+    [
+        ("Digits only; no spaces. The phone number of the account.", "user.contact.phone_number"),
+        ("The phone number as it was typed; no spaces.", "user.contact.phone_number"),
+        ("The identifier of the cart. It is not the e-mail address.", None),
+        ("Numéro de téléphone du client.", "user.contact.phone_number"),
+        ("Prénom.", "user.name.first"),
+        ("E-Mail-Adresse der Kundin", "user.contact.email"),
+        ("Contraseña antigua", "user.authorization.password"),
+        ("Hash der E-Mail-Adresse, nicht die Adresse.", None),
+        ("Geburtsdatum, falls angegeben", "user.demographic.date_of_birth"),
+        ("Strasse und Hausnummer der Filiale", None),
+    ],
+)
+def test_documentation_counts_sentence_by_sentence_in_any_language(doc: str, semantic: str | None) -> None:
+    assert TABLE.of_doc(doc) == semantic
+
+
 def test_the_example_fleet_is_not_asked_anything(root: Path) -> None:
     from composer import pipeline
 

@@ -1,7 +1,9 @@
 """The retention proof: the sum of every wait, by a graph that is made for it and by that of a real definition."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner
@@ -76,6 +78,47 @@ def test_what_is_proposed_makes_the_proof_hold(
     if last.longest is not None:
         assert prove(exposure(graph(delivered=last.longest, **given_), TIERS))[-1].holds
         assert not prove(exposure(graph(delivered=last.longest + 1, **given_), TIERS))[-1].holds
+
+
+LONG = 200 * 365 * DAY
+
+
+def lengthened(one: Resource) -> list[dict[str, Any]]:
+    """The inputs of something that holds events, with each of the times that it keeps them made long."""
+    inputs = dict(one.inputs)
+    match one.type.rpartition(":")[2]:
+        case "Topic" | "Subscription":
+            return [{**inputs, "message_retention_duration": f"{LONG}s"}]
+        case "Bucket":
+            rule = {"action": {"type": "Delete"}, "condition": {"age": LONG // DAY}}
+            return [
+                {**inputs, "lifecycle_rules": [rule]},
+                {**inputs, "lifecycle_rules": []},
+                {**inputs, "soft_delete_policy": {"retention_duration_seconds": LONG}},
+                {**inputs, "versioning": {"enabled": True}},
+                {**inputs, "retention_policy": {"retention_period": LONG}},
+                {**inputs, "default_event_based_hold": True},
+            ]
+        case _:
+            partitioning = {**inputs["time_partitioning"]}
+            without = {key: value for key, value in partitioning.items() if key != "expiration_ms"}
+            return [
+                {**inputs, "time_partitioning": {**partitioning, "expiration_ms": LONG * 1000}},
+                {**inputs, "time_partitioning": without},
+            ]
+
+
+@pytest.mark.parametrize("name", ["AccountCreated", "AppCrashed", "EndSong", "PaymentSettled", "SearchPerformed"])
+def test_no_copy_can_be_lengthened_unseen(name: str) -> None:
+    made = graphs("local")[name]
+    held = [one for one in made.resources if one.type in HOLDERS]
+    assert len(held) >= 5
+    for one in held:
+        for inputs in lengthened(one):
+            others = [other for other in made.resources if other.id != one.id]
+            mutant = build_graph(name, [*others, replace(one, inputs=inputs)])
+            broken = {verdict.copy.resource for verdict in prove(exposure(mutant, TIERS)) if not verdict.holds}
+            assert one.id in broken, inputs
 
 
 def test_versioned_buckets_and_those_without_a_rule_keep_for_ever() -> None:

@@ -50,6 +50,7 @@ def fine(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "eventtypes" / "playback").mkdir(parents=True)
     (tmp_path / "eventtypes" / "playback" / "EndSong.yaml").write_text(FINE)
     monkeypatch.chdir(_repository(root, tmp_path))
+    _check("--fix")
     return tmp_path
 
 

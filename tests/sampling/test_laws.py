@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from composer.sampling.infer import Inference
+from composer.sampling.infer import LONGEST, Inference
 from composer.sampling.shapes import DEEPEST, MOST_KEYS, Shape
+from composer.schema import bigquery
 from composer.schema.avro import problems
+from composer.schema.walk import every_field, leaves
 from tests.sampling.events import converted, encoded
 
 KEYS = st.from_regex(r"[a-z][a-z0-9_]{0,7}", fullmatch=True)
@@ -22,7 +25,7 @@ TEXTS = st.one_of(
     st.sampled_from(["NEW", "PAID", "a@example.com", "10.0.0.1", "+49 30 1234567"]),
 )
 SCALARS = st.one_of(
-    st.none(), st.booleans(), st.integers(-(2**63), 2**63 - 1), st.floats(allow_nan=False, allow_infinity=False), TEXTS
+    st.none(), st.booleans(), st.integers(-(2**70), 2**70), st.floats(allow_nan=False, allow_infinity=False), TEXTS
 )
 VALUES = st.recursive(
     SCALARS,
@@ -32,11 +35,11 @@ VALUES = st.recursive(
 EVENTS = st.lists(st.dictionaries(KEYS, VALUES, min_size=1, max_size=6), min_size=1, max_size=6)
 
 
-def inferred(events: list[dict[str, Any]]) -> tuple[dict[str, Any], Inference]:
+def inferred(events: list[dict[str, Any]], *, table: bool = False) -> tuple[dict[str, Any], Inference]:
     shape = Shape()
     for event in events:
         shape.add(event)
-    inference = Inference("Sampled")
+    inference = Inference("Sampled", table)
     return inference.record(shape), inference
 
 
@@ -46,6 +49,17 @@ def test_the_schema_is_legal_and_every_event_fits(events: list[dict[str, Any]]) 
     assert problems(schema) == ()
     for event in events:
         converted(event, schema)
+
+
+@given(EVENTS)
+def test_for_a_table_it_is_columns_and_notes_are_those_of_its_fields(events: list[dict[str, Any]]) -> None:
+    schema, inference = inferred(events, table=True)
+    assert problems(schema) == ()
+    assert bigquery.columns(schema)
+    fields = {one.name for one in every_field(schema)}
+    holders = {name.removesuffix("[]").removesuffix("{}") for name in inference.notes}
+    assert holders <= fields
+    assert inference.forms.keys() <= {leaf.name for leaf in leaves(schema)}
 
 
 @given(EVENTS)
@@ -91,6 +105,77 @@ def test_what_is_nested_without_end_is_a_text() -> None:
     schema, inference = inferred([{"a": deep}])
     assert problems(schema) == ()
     assert any("nested too deeply" in note for note in inference.notes.values())
+    assert bigquery.columns(schema)
+
+
+def test_lists_of_lists_and_of_maps_are_in_records_where_a_table_keeps_them() -> None:
+    many = {f"k{number}": number for number in range(MOST_KEYS + 1)}
+    events: list[dict[str, Any]] = [{"rows": [["a"], ["b", None]], "by": [many]}]
+    assert inferred(events)[0]["fields"][0]["type"]["items"] == {"type": "array", "items": ["null", "string"]}
+    schema, inference = inferred(events, table=True)
+    rows, by = (field["type"]["items"]["fields"][0] for field in schema["fields"])
+    assert rows == {"name": "items", "type": {"type": "array", "items": "string"}}
+    assert by == {"name": "entries", "type": {"type": "map", "values": "long"}}
+    assert "BigQuery keeps no lists of lists" in inference.notes["rows[].items"]
+    assert "some are null" in inference.notes["rows[].items"]
+
+
+def test_keys_that_are_another_in_each_event_become_a_map() -> None:
+    schema, _ = inferred([{"tried": {f"e{number}": "on"}} for number in range(30)])
+    assert schema["fields"][0]["type"] == {"type": "map", "values": "string"}
+    same = [{"tried": {f"e{number}": "on" for number in range(30)}}] * 2
+    assert len(inferred(same)[0]["fields"][0]["type"]["fields"]) == 30
+
+
+@pytest.mark.parametrize(
+    ("value", "kind", "words"),
+    [
+        ("2026-02-28T23:59:59Z", "timestamp-millis", ""),
+        ("2026-02-28 23:59+01:00", "timestamp-millis", ""),
+        ("2026-02-28T23:59:59.123456-0330", "timestamp-micros", ""),
+        ("2026-02-28T23:59:59.123456789Z", "string", "no type"),
+        ("2026-02-28T23:59:59", "string", "without its zone"),
+        ("2026-02-30", "string", ""),
+        ("2026-02-30T10:00:00Z", "string", ""),
+        ("2026-02-28T24:00:00Z", "string", ""),
+        ("1767312000", "string", "seconds since 1970, as a text"),
+        (1767312000, "long", "seconds since 1970"),
+        (1767312000123, "timestamp-millis", ""),
+        (1767312000123456, "timestamp-micros", ""),
+        (1767312000123456789, "long", "nanoseconds"),
+        (2**63, "string", "too large for 64 bits"),
+        (1e30, "double", ""),
+    ],
+)
+def test_times_and_large_numbers(value: Any, kind: str, words: str) -> None:
+    schema, inference = inferred([{"created_at": value}])
+    found = schema["fields"][0]["type"]
+    assert (found if isinstance(found, str) else found["logicalType"]) == kind
+    note = inference.notes.get("created_at", "")
+    assert words in note
+    assert bool(words) is bool(note)
+
+
+@pytest.mark.parametrize(
+    ("key", "name"),
+    [
+        ("naïve", "naive"),
+        ("日本", "field"),
+        ("", "field"),
+        ("a-b", "a_b"),
+        ("1st", "_1st"),
+        ("_PARTITIONTIME", "field_PARTITIONTIME"),
+        ("__", "__"),
+        ("x" * 500, "x" * LONGEST),
+        ("\ud800k", "k"),
+        ("line\nbreak", "line_break"),
+    ],
+)
+def test_keys_become_names_and_comments_stay_on_their_line(key: str, name: str) -> None:
+    schema, inference = inferred([{key: 1, "other": 2}], table=True)
+    assert schema["fields"][0]["name"] == name
+    assert inference.notes.get(name, "").isprintable()
+    assert bigquery.columns(schema)
 
 
 def test_memory_does_not_grow_with_events() -> None:

@@ -12,7 +12,7 @@ import avro.schema
 import fastavro
 from avro.compatibility import ReaderWriterCompatibilityChecker, SchemaCompatibilityType
 
-from composer.schema import Incompatibility, Kind
+from composer.schema import Incompatibility, Kind, incompatibilities
 from composer.schema.names import full_name, named
 from tests.schema.generate import PRIMITIVES, Schema, parts
 
@@ -30,28 +30,31 @@ def avro_reads(reader: Schema, writer: Schema) -> bool:
 
 def qualified_aliases(reader: Schema) -> None:
     """Give every alias of a type its namespace."""
-    _qualify(reader, "", null_is_none=False)
+    _qualify(reader, "")
 
 
-def aliases_in_a_null_namespace(reader: Schema) -> None:
+def no_null_namespace(schema: Schema) -> Schema:
     """As the package names types: `namespace: ""` is as if there was none."""
-    _qualify(reader, "", null_is_none=True)
+    changed = copy.deepcopy(schema)
+    for kind in parts(changed):
+        if isinstance(kind, dict) and kind.get("namespace") == "":
+            del kind["namespace"]
+    return changed
 
 
-def _qualify(kind: Schema, space: str, *, null_is_none: bool) -> None:
+def _qualify(kind: Schema, space: str) -> None:
     if isinstance(kind, list):
         for branch in kind:
-            _qualify(branch, space, null_is_none=null_is_none)
+            _qualify(branch, space)
     elif isinstance(kind, dict):
         if "name" in kind:
-            if not (null_is_none and kind.get("namespace") == ""):
-                _, space = named(kind, space)
+            _, space = named(kind, space)
             if "aliases" in kind:
                 kind["aliases"] = [full_name(alias, space) for alias in kind["aliases"]]
         inside = [field["type"] for field in kind.get("fields", ())]
         inside += [kind[key] for key in ("items", "values") if key in kind]
         for inner in inside:
-            _qualify(inner, space, null_is_none=null_is_none)
+            _qualify(inner, space)
 
 
 def no_shadowed_aliases(reader: Schema) -> None:
@@ -67,6 +70,7 @@ def same(reader: Schema) -> None:
     """Leave it."""
 
 
+NULL_NAMESPACE = "the null namespace inside another"
 DIFFERENCES: dict[str, tuple[Edit, frozenset[Kind], str]] = {
     "aliases of types without a namespace": (
         qualified_aliases,
@@ -76,8 +80,8 @@ DIFFERENCES: dict[str, tuple[Edit, frozenset[Kind], str]] = {
             'of its aliases are "a.c" and "x.y"\'. The package compares what is written with full names.'
         ),
     ),
-    "the null namespace inside another": (
-        aliases_in_a_null_namespace,
+    NULL_NAMESPACE: (
+        same,
         frozenset(),
         (
             "Specification, Names: 'The empty string may also be used as a namespace to indicate the null namespace.' The "
@@ -125,15 +129,30 @@ def without(found: tuple[Incompatibility, ...], kinds: frozenset[Kind]) -> bool:
 
 def explained(reader: Schema, writer: Schema, found: tuple[Incompatibility, ...]) -> list[str]:
     """The differences from the table that it takes to make the package agree; raises LookupError if none does."""
+    names = _differences(reader, writer, found)
+    if names:
+        return names
+    asked = no_null_namespace(reader), no_null_namespace(writer)
+    again = incompatibilities(*asked)
+    if asked != (reader, writer) and avro_reads(*asked) is avro_reads(reader, writer):
+        more = [] if avro_reads(*asked) is not bool(again) else _differences(*asked, again) or ["unknown"]
+        if more in ([], ["aliases of types without a namespace"]):
+            return [NULL_NAMESPACE]
+        if more != ["unknown"]:
+            return ["several at once"]
+    raise LookupError("no known difference")
+
+
+def _differences(reader: Schema, writer: Schema, found: tuple[Incompatibility, ...]) -> list[str]:
     for name, (edit, kinds, _) in DIFFERENCES.items():
-        if _agrees(reader, writer, found, [edit], kinds):
+        if name != NULL_NAMESPACE and _agrees(reader, writer, found, [edit], kinds):
             return [name]
     # the last edits of aliases come to nothing where the first have named them in full
     every = frozenset[Kind]().union(*(kinds for _, kinds, _ in DIFFERENCES.values()))
     edits = [edit for edit, _, _ in DIFFERENCES.values()]
     if _agrees(reader, writer, found, edits, every) or _agrees(reader, writer, found, edits[1:], every):
         return ["several at once"]
-    raise LookupError("no known difference")
+    return []
 
 
 def _agrees(

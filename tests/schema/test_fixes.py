@@ -1,6 +1,8 @@
 """`check --fix`: what it records, and what it leaves alone."""
 
 import json
+import subprocess
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
@@ -123,3 +125,89 @@ def test_json_stays_one_document(fleet: Fleet) -> None:
     result = check("--fix", "--format", "json")
     assert json.loads(result.stdout)["summary"]["errors"] == 0
     assert "records version 1" in result.stderr
+
+
+def cloned(fleet: Fleet, folder: Path, monkeypatch: pytest.MonkeyPatch) -> Fleet:
+    """A clone of what is committed, which knows the default branch of where it is from."""
+    fleet.git("clone", "--quiet", str(fleet.root), str(folder))
+    monkeypatch.chdir(folder)
+    return Fleet(folder)
+
+
+def three_versions(fleet: Fleet) -> None:
+    for names in ((), ("mood",), ("mood", "tempo")):
+        fleet.with_fields(*names)
+        check("--fix")
+    fleet.commit()
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        ("edited", "version 1 is not what it is in origin/"),
+        ("removed", "version 2 of origin/"),
+        ("reordered", "version 1 of origin/"),
+        ("gone", "the released versions of EndSong are gone; origin/"),
+        ("kept", ""),
+        ("appended", ""),
+    ],
+)
+def test_a_clone_knows_what_was_released(
+    fleet: Fleet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lines: str, words: str
+) -> None:
+    three_versions(fleet)
+    here = cloned(fleet, tmp_path / "clone", monkeypatch)
+    one, two, three = here.lines()
+    if lines == "gone":
+        here.versions.unlink()
+    elif lines == "appended":
+        here.with_fields("mood", "tempo", "key")
+        check("--fix")
+    else:
+        edited = one.replace("system.operations", "user.contact")
+        kept = {"edited": [edited, two, three], "removed": [two, three], "reordered": [two, one, three]}
+        here.versions.write_text("".join(f"{line}\n" for line in kept.get(lines, [one, two, three])))
+    here.commit()
+    result = check()
+    assert ("ET325" in result.output) is bool(words)
+    assert result.exit_code == (1 if words else 0)
+    assert words in result.output
+
+
+def test_a_record_that_moves_with_its_definition_is_no_edit(
+    fleet: Fleet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    three_versions(fleet)
+    here = cloned(fleet, tmp_path / "clone", monkeypatch)
+    (here.root / "eventtypes/other").mkdir()
+    for path in (here.definition, here.versions):
+        path.rename(here.root / "eventtypes/other" / path.name)
+    assert check().exit_code == 0
+
+
+def test_two_branches_that_both_append(fleet: Fleet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What git leaves behind is said, and the way out leads to one record with both, in the order of merging."""
+    three_versions(fleet)
+    here = cloned(fleet, tmp_path / "clone", monkeypatch)
+    here.with_fields("mood", "tempo", "mine")
+    check("--fix")
+    here.commit()
+    fleet.with_fields("mood", "tempo", "theirs")
+    fleet.git("add", "--all")
+    monkeypatch.chdir(fleet.root)
+    check("--fix")
+    fleet.commit()
+    monkeypatch.chdir(here.root)
+    here.git("fetch", "--quiet")
+    with pytest.raises(subprocess.CalledProcessError):
+        here.git("merge", "--no-edit", "origin/HEAD")
+    here.with_fields("mood", "tempo", "theirs", "mine")
+    said = check().output
+    assert said.count("this line was left behind by a merge") == 3
+    assert "keep the lines of the branch that was merged first" in said
+    here.versions.write_text("".join(f"{line}\n" for line in fleet.lines()))
+    here.commit()
+    assert check("--fix", "--base", "origin/HEAD").exit_code == 0
+    assert here.lines()[:4] == fleet.lines()
+    assert "mine" in here.lines()[4]
+    assert check().exit_code == 0

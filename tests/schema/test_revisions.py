@@ -10,9 +10,9 @@ import pytest
 
 from composer.engine.errors import EngineFailedError
 from composer.engine.live import Live
-from composer.engine.revisions import EARLY, KEPT, Revision, make_room, unneeded, waiting
+from composer.engine.revisions import KEPT, Revision, make_room, unneeded, waiting
 from composer.graph import Resource, build_graph
-from composer.kinds.pubsub_schema import REVISIONS, SCHEMA
+from composer.kinds.pubsub_schema import EARLY, REVISIONS, SCHEMA
 from composer.localcloud import rest, store
 from composer.localcloud.cloud import Cloud
 from composer.localcloud.refusal import RefusedError
@@ -22,7 +22,9 @@ NAME = "projects/music-1234/schemas/event.EndSong"
 
 
 def definition(number: int) -> str:
-    return json.dumps({"type": "record", "name": "EndSong", "fields": [{"name": f"f{number}", "type": "int"}]})
+    return json.dumps(
+        {"type": "record", "name": "EndSong", "fields": [{"name": f"f{number}", "type": "int", "default": 0}]}
+    )
 
 
 def inputs(number: int) -> dict[str, Any]:

@@ -131,6 +131,7 @@ def _mutated(draw: st.DrawFn, value: Any, path: _STEPS, change: str) -> Any:
 @settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(documents())
 @example(("limits", {"limits": {"pubsub.topics": {"value": 5.0, "unit": "x", "source": "x"}}}))
+@example(("limits", {"headroom_percent": 91, "limits": {}}))
 @example(("limits", {"limits": {"pubsub.topics": {"value": True, "unit": "x", "source": "x"}}}))
 @example(("limits", {"limits": {"pubsub.topics\n": {"value": 5, "unit": "x", "source": "x"}}}))
 def test_the_schema_and_the_reader_agree(case: tuple[str, Any]) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from composer.capacity.sizing import by_backlog, instances
 from composer.facets import alerts
+from composer.facets.context import spread
 from composer.facets.etl import identity
 from composer.facets.service_account import registration_of
 from composer.graph import Resource, canonical, names, ref
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from pulumi_gcp import compute
 
+    from composer.capacity.sizing import Instances
     from composer.facets.context import Context
 
 ZONES = 3
@@ -38,28 +40,43 @@ write_files:
     [Service]
     Environment=HOME=/home/etl
     ExecStartPre=/usr/bin/docker-credential-gcr configure-docker --registries={registry}
+    ExecStartPre=/bin/sh -c "iptables -w -C {opened} || iptables -w -A {opened}"
     ExecStart=/usr/bin/docker run --rm --name etl --network host --log-driver=gcplogs \\
       {image} --event-type={event_type} --registration={registration} --health-port={port}
-    ExecStop=/usr/bin/docker stop --time 120 etl
+    ExecStop=/usr/bin/docker stop --time 80 etl
+    TimeoutStopSec=90
     Restart=always
     RestartSec=10
 runcmd:
 - systemctl daemon-reload
 - systemctl start etl.service
 """
-"""What Container-Optimized OS does at its first boot. Stopping leaves two minutes to export what was read."""
+"""What Container-Optimized OS does when it boots. Its own firewall lets in nobody but SSH, so it is opened for the
+health check: https://cloud.google.com/container-optimized-os/docs/how-to/firewall. Compute Engine leaves a machine that
+it stops about ninety seconds: that is what the ETL has to export what it has read; the rest is delivered again."""
 
 
 def machines(context: Context) -> Iterator[Resource]:
     """Health check, template (one more for a canary), group, autoscaler, and the alert for when that is at its cap."""
     health = _health_check(context)
     stable = _template(context, "stable", context.environment.etl.image)
-    canary = _template(context, "canary", context.environment.etl.canary) if context.environment.etl.canary else None
+    canary = _template(context, "canary", context.environment.etl.canary) if _tries_canary(context) else None
     group = _group(context, health, stable, canary)
     yield from (health, stable, *((canary,) if canary else ()), group, _autoscaler(context, group))
     if context.event.reliability.own_alerts:
-        wanted = instances(context.event.traffic, context.policies.sizing, context.event.delivery.redundancy)
-        yield alerts.at_cap(context, group.name, wanted.cap)
+        yield alerts.at_cap(context, group.name, _instances(context).cap)
+
+
+def _tries_canary(context: Context) -> bool:
+    """A canary takes over small groups whole, so it is tried in some groups, and not in a part of all."""
+    etl = context.environment.etl
+    return bool(etl.canary) and spread(context.event.name, 100) < etl.canary_percent
+
+
+def _instances(context: Context) -> Instances:
+    event = context.event
+    needed = instances(event.traffic, context.policies.sizing, event.delivery.redundancy)
+    return needed.within(context.environment.etl.max_machines)
 
 
 def _health_check(context: Context) -> Resource:
@@ -91,6 +108,7 @@ def _template(context: Context, version: str, image: str) -> Resource:
         registry=image.partition("/")[0],
         registration=registration_of(context),
         port=HEALTH_PORT,
+        opened=f"INPUT -p tcp --dport {HEALTH_PORT} -j ACCEPT",
     )
     network: compute.RegionInstanceTemplateNetworkInterfaceArgsDict = {
         "subnetwork": f"projects/{cell.project}/regions/{cell.region}/subnetworks/{context.environment.etl.subnetwork}"
@@ -100,6 +118,7 @@ def _template(context: Context, version: str, image: str) -> Resource:
         "source_image": sizing.boot_image,
         "disk_size_gb": -(-sizing.boot_disk // 10**9),
         "disk_type": "pd-balanced",
+        "labels": context.labels,  # a disk does not take them from its machine
     }
     shield: compute.RegionInstanceTemplateShieldedInstanceConfigArgsDict = {
         "enable_secure_boot": True,
@@ -142,11 +161,7 @@ def _group(context: Context, health: Resource, stable: Resource, canary: Resourc
     name = names.etl(context.event.name)
     versions: list[dict[str, Any]] = [{"name": "stable", "instance_template": ref(stable, "id")}]
     if canary is not None:
-        share = {"percent": context.environment.etl.canary_percent}
-        wanted = instances(context.event.traffic, context.policies.sizing, context.event.delivery.redundancy)
-        if wanted.cap < 10:  # Google takes percentages only of ten machines or more
-            share = {"fixed": 1}
-        versions.append({"name": "canary", "instance_template": ref(canary, "id"), "target_size": share})
+        versions.append({"name": "canary", "instance_template": ref(canary, "id"), "target_size": {"fixed": 1}})
     update: compute.RegionInstanceGroupManagerUpdatePolicyArgsDict = {
         "type": "PROACTIVE",
         "minimal_action": "REPLACE",
@@ -178,7 +193,7 @@ def _group(context: Context, health: Resource, stable: Resource, canary: Resourc
 
 def _autoscaler(context: Context, group: Resource) -> Resource:
     sizing, traffic = context.policies.sizing, context.event.traffic
-    wanted = instances(traffic, sizing, context.event.delivery.redundancy)
+    wanted = _instances(context)
     policy: dict[str, Any] = {"min_replicas": wanted.minimum, "max_replicas": wanted.cap, "cooldown_period": 60}
     if by_backlog(traffic, sizing):
         subscription = f'resource.labels.subscription_id = "{names.etl_subscription(context.event.name)}"'

@@ -1,11 +1,12 @@
-"""What happens to events between export and delivery: doubles are removed, fields are encrypted. Each Event Type that
-needs either has its own identity for it, which reads and writes its own exports and nothing else."""
+"""What happens to events after their export: doubles are removed, fields are encrypted, what is ready is delivered.
+An Event Type that needs either of the first two has its own identity for it, which works on its own exports alone."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from composer.facets.processing.deduplication import deduplication
+from composer.facets.processing.delivery import delivery
 from composer.facets.processing.encryption import encryption
 from composer.facets.processing.identity import account_and_grants
 from composer.model.lifecycle import states_of
@@ -19,10 +20,11 @@ STATES = states_of("processing")
 
 
 def resources(context: Context) -> tuple[Resource, ...]:
-    """Nothing for an Event Type that keeps doubles and has nothing to hide."""
+    """Delivery alone, for an Event Type that keeps doubles and has nothing to hide."""
     doubles, secrets = context.event.dedupe is not None, bool(encrypted_fields(context.event))
     return (
         *(account_and_grants(context) if doubles or secrets else ()),
         *(deduplication(context) if doubles else ()),
         *((encryption(context),) if secrets else ()),
+        *delivery(context),
     )

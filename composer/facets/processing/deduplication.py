@@ -67,7 +67,6 @@ def _workflow(context: Context) -> Resource:
             "main_python_file_uri": context.environment.processing.deduplicate,
             "args": [f"--event-type={context.event.name}", f"--registration={registration_of(context)}"],
         },
-        "scheduling": {"max_failures_per_hour": 1, "max_failures_total": 3},
     }
     return Resource(
         id=context.id("deduplicate"),

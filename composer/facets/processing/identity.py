@@ -35,6 +35,13 @@ def account_and_grants(context: Context) -> Iterator[Resource]:
         ("exports", names.bucket(project, context.event.name, "landing")),
         "It reads exports, and writes them again without doubles and encrypted.",
     )
+    yield account.granted(
+        BUCKET_GRANT,
+        "roles/storage.legacyBucketReader",
+        {"bucket": ref(context.id("landing-bucket"), "name")},
+        ("exports-bucket", f"{names.bucket(project, context.event.name, 'landing')} itself"),
+        "Dataproc and Dataflow look at the bucket itself before they use it; a role for objects does not say that.",
+    )
     role = f"projects/{project}/roles/{names.processing_role(context.cell.name)}"
     yield account.granted(
         PROJECT_GRANT,

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 from composer.facets.access import column_policies, policy_roles, readers
 from composer.graph import Resource, as_json, join, names, ref
 from composer.model import BigQueryStorage
+from composer.model.lifecycle import states_of
 from composer.schema import table
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from pulumi_gcp import bigquery as gcp
 
     from composer.facets.context import Context
@@ -29,6 +32,7 @@ def _dataset(context: Context) -> Resource:
     # stated in full: a dataset without `accesses` lets every reader of the project in
     accesses: list[gcp.DatasetAccessArgsDict] = [
         {"role": "OWNER", "special_group": "projectOwners"},
+        *_delivery(context),
         *(_access(principal) for principal in readers(context.event)),
     ]
     return Resource(
@@ -45,8 +49,13 @@ def _dataset(context: Context) -> Resource:
             "delete_contents_on_destroy": False,
         },
         because="Readers are granted per Event Type, and a dataset is where BigQuery grants them.",
-        protect=True,
     )
+
+
+def _delivery(context: Context) -> Iterator[gcp.DatasetAccessArgsDict]:
+    """Who loads finished buckets, while any can still come."""
+    if context.event.lifecycle.state in states_of("processing"):
+        yield {"role": "WRITER", "user_by_email": context.environment.delivery_service_account}
 
 
 def _access(principal: str) -> gcp.DatasetAccessArgsDict:
@@ -83,7 +92,6 @@ def _table(context: Context, dataset: Resource) -> Resource:
         name=f"{dataset.name}.{names.TABLE}",
         inputs=inputs,
         because="Closed buckets of time are delivered here, one partition each.",
-        protect=True,
     )
 
 

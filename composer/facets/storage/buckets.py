@@ -45,5 +45,4 @@ def bucket(context: Context, purpose: str, retention: int, storage_class: str, b
         },
         because=because,
         depends_on=granted,
-        protect=True,
     )

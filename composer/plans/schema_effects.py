@@ -1,0 +1,45 @@
+"""What a changed schema means for storage and jobs, read off the resources that change: as they are and will be."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from composer.graph.changes import Update
+from composer.kinds.bigquery_schema import opened
+from composer.kinds.pubsub_schema import SCHEMA
+from composer.schema import InvalidSchemaError, consequences, incompatibilities
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from composer.model import EventType
+    from composer.plans.planning import OwnerChanges
+
+TABLE = "gcp:bigquery/table:Table"
+
+
+def effects(owner: OwnerChanges, event: EventType) -> Mapping[str, tuple[str, ...]]:
+    """Place → sentences, in the order in which events pass; nothing where the schema stays what it is there."""
+    updates = {one.after.type: one for one in owner.changes if isinstance(one, Update)}
+    schema = updates.get(SCHEMA.token)
+    if schema is None:
+        return {}
+    before, after = (opened(one.inputs.get("definition")) for one in (schema.before, schema.after))
+    if not isinstance(before, dict) or not isinstance(after, dict) or before == after:
+        return {}
+    told = {"Pub/Sub": consequences.pubsub(before, after, broken=_broken(before, after), released=event.versions)}
+    table = updates.get(TABLE)
+    if event.storage.kind == "gcs":
+        told["Cloud Storage"] = (consequences.in_files(),)
+    elif table is not None:
+        columns, later = (opened(one.inputs.get("schema")) for one in (table.before, table.after))
+        told["BigQuery"] = consequences.in_table(columns or (), later or (), before, after)
+    encrypted = {field.path for field in event.fields if field.semantic.encryption}
+    return told | consequences.in_jobs(event.dedupe.window if event.dedupe else None, encrypted)
+
+
+def _broken(before: Any, after: Any) -> bool:
+    try:
+        return bool(incompatibilities(after, before) or incompatibilities(before, after))
+    except InvalidSchemaError:  # not ours to say: `check` does
+        return True

@@ -1,0 +1,44 @@
+"""What Google would refuse in a row of importance.yaml, said once and there, not in every Event Type of that level."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from composer.model import Importance
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from composer.spec import policy as spec
+    from composer.spec.quantities import Duration
+
+CODES = {"ET706": "Durations in importance.yaml are such as Pub/Sub takes."}
+
+
+def judge(
+    importance: spec.ImportancePolicy,
+    limits: spec.LimitsPolicy,
+    complain: Callable[[str, str, tuple[str | int, ...], str, str], None],
+) -> bool:
+    """Complain (code, message, path in importance.yaml, hint, row of limits.yaml); whether there was nothing to."""
+    fine = True
+    for level in Importance:
+        for path, value, limit in _bounded(getattr(importance, level)):
+            for end, beyond in (("minimum", int.__lt__), ("maximum", int.__gt__)):
+                row = limits.limits.get(f"{limit}_{end}")
+                if row is None or not beyond(value.seconds, row.value):
+                    continue
+                fine = False
+                words = f"{value} is {'less' if end == 'minimum' else 'more'} than Pub/Sub takes ({row.value} seconds)"
+                hint = f"the {end} is {row.value} seconds: {row.source}"
+                complain("ET706", words, (level.value, *path), hint, f"{limit}_{end}")
+    return fine
+
+
+def _bounded(row: spec.ImportanceRow) -> Iterator[tuple[tuple[str | int, ...], Duration, str]]:
+    """What is bounded: where it stands in its row, the value, and the beginning of the rows of its limits."""
+    yield ("subscription_retention",), row.subscription_retention, "pubsub.subscription_retention"
+    yield ("dead_letter_retention",), row.dead_letter_retention, "pubsub.subscription_retention"
+    yield ("ack_deadline",), row.ack_deadline, "pubsub.ack_deadline"
+    for index, pause in enumerate(row.retry_backoff):
+        yield ("retry_backoff", index), pause, "pubsub.retry_backoff"

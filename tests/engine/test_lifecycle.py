@@ -1,0 +1,85 @@
+"""An Event Type moves through its life with the real engine: what a state no longer has goes, what holds data stays."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from composer.engine.errors import EngineFailedError
+from composer.engine.fleet import run
+from composer.engine.stack import refuse_losses
+from composer.engine.wanted import Request, Wanted
+from composer.engine.work import Work
+from composer.model import Importance, State
+from composer.pipeline import build
+from composer.plans.left import leaving
+from tests.graphs.test_combinations import EXAMPLE, graph, settled
+
+if TYPE_CHECKING:
+    from composer.graph import ResourceGraph
+    from tests.engine.conftest import World
+
+STACK = f"local.{EXAMPLE}"
+SUBSCRIPTION, TOPIC = "gcp:pubsub/subscription:Subscription", "gcp:pubsub/topic:Topic"
+BUCKET, KEY = "gcp:storage/bucket:Bucket", "gcp:kms/cryptoKey:CryptoKey"
+
+
+def of(state: State) -> ResourceGraph:
+    return graph(Importance.HIGH, "gcs", "money", state)
+
+
+def apply(world: World, *graphs: ResourceGraph) -> None:
+    environment = settled().environment
+    assert environment is not None
+    here = replace(
+        environment,
+        backend=f"file://{world.root}/.composer/state",
+        ledger=f"file://{world.root}/.composer/ledger/local",
+    )
+    wanted = tuple(Wanted(one, environment.cells[0]) for one in graphs)
+    world.events = []
+    finished = run(Request(here, world.root, wanted), world.events.append)
+    assert finished.fine, world.failures
+
+
+def judged_as_real(world: World, wanted: ResourceGraph) -> None:
+    environment, state = settled().environment, world.states.read(STACK)
+    assert environment is not None
+    assert state is not None
+    refuse_losses(Work(STACK, "up", wanted, environment.cells[0], ""), state)
+
+
+def test_what_holds_data_stays_where_data_is_real(world: World) -> None:
+    """The cloud is simulated, but what is applied is what `up` applies in a real environment."""
+    draining, archived, deleted, active = map(of, (State.DRAINING, State.ARCHIVED, State.DELETED, State.ACTIVE))
+    platform = build(settled(), [])["platform:local-1"]
+    apply(world, platform, draining)
+
+    with pytest.raises(EngineFailedError, match="holds data"):
+        judged_as_real(world, archived)
+    silent = leaving(draining, archived, State.ARCHIVED)
+    judged_as_real(world, silent)
+    apply(world, silent)
+    there = world.live()
+    assert len(there[SUBSCRIPTION]) == len(there[TOPIC]) == 2
+    assert not there.keys() & {
+        "gcp:compute/regionInstanceGroupManager:RegionInstanceGroupManager",
+        "gcp:pubsub/topicIAMMember:TopicIAMMember",
+        "gcp:serviceaccount/account:Account",
+        "gcp:dataproc/workflowTemplate:WorkflowTemplate",
+    }
+
+    apply(world, leaving(silent, active, State.ACTIVE))
+    assert world.live()[SUBSCRIPTION] == there[SUBSCRIPTION]
+
+    silent = leaving(active, archived, State.ARCHIVED)
+    apply(world, silent)
+    tombstone = leaving(silent, deleted, State.DELETED)
+    judged_as_real(world, tombstone)
+    apply(world, tombstone)
+    there = world.live()
+    assert {name.rpartition("-")[2] for name in there[BUCKET]} == {"registry", "landing", "delivered"}
+    assert len(there[KEY]) == 1
+    assert [one for one in there["gcp:storage/bucketIAMMember:BucketIAMMember"] if "event-registry" not in one] == []

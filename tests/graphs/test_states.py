@@ -1,0 +1,112 @@
+"""What each state of the lifecycle has, what leaves with a step, and what stays in place outside the local environment."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from composer.facets import FACETS, name_of
+from composer.facets.context import Context
+from composer.graph.changes import Create, Delete, diff, subject
+from composer.model import Importance, Lifecycle, State
+from composer.model.lifecycle import LEFT_TO_CLEANUP, NOTHING_BUT_HELD, TRANSITIONS, Remover, Transition
+from composer.plans import influence
+from composer.plans.left import leaving, with_what_is_left
+from tests.graphs.test_combinations import EXAMPLE, STORAGE, graph, settled
+
+if TYPE_CHECKING:
+    from composer.graph import ResourceGraph
+
+STORED = sorted(STORAGE)
+SHRINKING = [step for step in TRANSITIONS if step.removed(Remover.CLEANUP)]
+
+
+def state_graph(storage: str, state: State) -> ResourceGraph:
+    return graph(Importance.HIGH, storage, "money", state)
+
+
+def roles(found: ResourceGraph, *, protected: bool | None = None) -> set[str]:
+    return {one.role for one in found.resources if protected in {None, one.protect}}
+
+
+def test_what_is_protected_is_what_the_table_leaves_to_cleanup() -> None:
+    environment, policies, event = settled().environment, settled().policies, settled().event_types[EXAMPLE]
+    assert environment is not None
+    assert policies is not None
+    context = Context(event, environment, environment.cell(event.cell), policies)
+    for facet in FACETS:
+        kinds = {resource.type for resource in facet.resources(context)}
+        held = set(LEFT_TO_CLEANUP.get(name_of(facet), {}))
+        assert (kinds <= held) == (name_of(facet) in NOTHING_BUT_HELD), name_of(facet)
+    protected = {one.type for storage in STORED for one in state_graph(storage, State.ACTIVE).resources if one.protect}
+    assert protected == {kind for kinds in LEFT_TO_CLEANUP.values() for kind in kinds}
+
+
+@pytest.mark.parametrize("storage", STORED)
+@pytest.mark.parametrize("step", SHRINKING, ids=lambda step: f"{step.source}-{step.target}")
+def test_a_step_that_shrinks_removes_what_can_be_made_again_and_leaves_the_rest(step: Transition, storage: str) -> None:
+    before, wanted = state_graph(storage, step.source), state_graph(storage, step.target)
+    applied = leaving(before, wanted, step.target)
+    removed = {subject(change).role for change in diff(before, applied) if isinstance(change, Delete)}
+    held = roles(before, protected=True) - roles(wanted)
+    assert held
+    assert held <= roles(applied)
+    assert removed
+    assert not removed & roles(before, protected=True)
+    assert leaving(applied, wanted, step.target) == applied, "what is left is left by the next run, too"
+
+
+def test_an_archived_subscription_keeps_its_topic_and_loses_its_publisher() -> None:
+    before = state_graph("gcs", State.DRAINING)
+    archived = leaving(before, state_graph("gcs", State.ARCHIVED), State.ARCHIVED)
+    kept = roles(archived) - roles(state_graph("gcs", State.ARCHIVED))
+    assert kept == {"schema", "topic", "etl-subscription", "dead-letter-topic", "dead-letter-subscription"}
+
+
+def test_buckets_of_a_tombstone_stay_under_their_key() -> None:
+    archived = state_graph("gcs", State.ARCHIVED)
+    deleted = leaving(archived, state_graph("gcs", State.DELETED), State.DELETED)
+    assert roles(deleted) == {"registration", "landing-bucket", "delivered-bucket", "key", "key-storage-agent"}
+
+
+def test_what_comes_back_is_what_was_left() -> None:
+    archived = leaving(state_graph("gcs", State.DRAINING), state_graph("gcs", State.ARCHIVED), State.ARCHIVED)
+    active = state_graph("gcs", State.ACTIVE)
+    changes = diff(archived, leaving(archived, active, State.ACTIVE))
+    made = {subject(change).role for change in changes if isinstance(change, Create)}
+    assert made == roles(active) - roles(archived)
+    assert not any(isinstance(change, Delete) for change in changes)
+
+
+def test_another_kind_of_storage_is_no_step_of_the_lifecycle() -> None:
+    gcs, bigquery = state_graph("gcs", State.ACTIVE), state_graph("bigquery", State.ACTIVE)
+    assert leaving(gcs, bigquery, State.ACTIVE) == bigquery, "nothing is left in silence: `up` refuses this"
+
+
+@pytest.mark.parametrize("simulated", [True, False])
+def test_a_simulated_environment_keeps_nothing(simulated: bool) -> None:
+    found = settled()
+    assert found.environment is not None
+    event = found.event_types[EXAMPLE]
+    there = replace(
+        found,
+        environment=replace(found.environment, simulated=simulated),
+        event_types={EXAMPLE: replace(event, lifecycle=Lifecycle(State.ARCHIVED))},
+    )
+    before, after = state_graph("gcs", State.DRAINING), state_graph("gcs", State.ARCHIVED)
+    applied = with_what_is_left(there, {EXAMPLE: before}, {EXAMPLE: after})[EXAMPLE]
+    assert ("etl-subscription" in roles(applied)) is not simulated
+
+
+def test_what_an_archived_dataset_lost_is_put_down_to_its_state() -> None:
+    found = settled()
+    assert found.environment is not None
+    assert found.policies is not None
+    event = found.event_types[EXAMPLE]
+    for state in (State.ACTIVE, State.ARCHIVED):
+        there = replace(event, lifecycle=Lifecycle(state))
+        known = influence.sources(there, found.environment, found.policies)
+        assert ("lifecycle", "state") in influence.causes(known, "dataset", ("accesses",))
+        assert ("lifecycle", "state") not in influence.causes(known, "table", ("schema",))
