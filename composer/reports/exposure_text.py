@@ -48,11 +48,16 @@ def fields(found: Sequence[Row], exposures: Sequence[Exposure], paint: Paint) ->
         if not mine:
             continue
         table = [("field", "meaning", "tier", "who reads it", "in clear for")]
-        table += [(row.exposed.path, row.exposed.semantic, row.exposed.tier, _who(row), _age(row)) for row in mine]
+        programs = _programs(mine)
+        for row in mine:
+            said = row.exposed
+            table.append((said.path, said.semantic, said.tier, _who(row, programs), _age(row)))
         kept = "for ever" if mine[0].kept is None else f"for up to {_days(mine[0].kept)}"
         about = f"owned by {one.owner}, {one.state}, delivered to {one.storage}, kept {kept}"
         head = f"{paint('name', one.event_type)}  {about}"
         lines = [head, *(f"  {line}" for line in _table(table, paint))]
+        if programs:
+            lines.append(f"  All that is in clear is read by {_some(programs, 6)}, too.")
         if one.handlers:
             lines.append(f"  On its way, before anything is encrypted: {_some(one.handlers, 6)}")
         blocks.append("\n".join(lines))
@@ -76,11 +81,21 @@ def group(found: Sequence[Row], principal: str, paint: Paint) -> str:
     return "\n".join([*lines, *_table(table, paint)]) + "\n"
 
 
-def _who(row: Row) -> str:
+def _programs(rows: Sequence[Row]) -> frozenset[str]:
+    """Service accounts that read every field which is in clear: said once, not in every line."""
+    clear = [frozenset(row.exposed.clear) for row in rows if not row.exposed.encryption]
+    return (
+        frozenset(one for one in frozenset.intersection(*clear) if one.startswith("serviceAccount:"))
+        if clear
+        else frozenset()
+    )
+
+
+def _who(row: Row, programs: frozenset[str]) -> str:
     one = row.exposed
     if one.encryption:
         return f"{row.key}: {_some(one.holders)}"
-    said = _some(one.clear)
+    said = _some(set(one.clear) - programs)
     return f"{said}; masked: {_some(one.masked)}" if one.masked else said
 
 
