@@ -63,8 +63,8 @@ def machines(context: Context) -> Iterator[Resource]:
     canary = _template(context, "canary", context.environment.etl.canary) if _tries_canary(context) else None
     group = _group(context, health, stable, canary)
     yield from (health, stable, *((canary,) if canary else ()), group, _autoscaler(context, group))
-    if context.event.reliability.own_alerts:
-        yield alerts.at_cap(context, group.name, _instances(context).cap)
+    # whatever the importance: machines that only fail use up the quota of all
+    yield alerts.at_cap(context, group.name, _instances(context).cap)
 
 
 def _tries_canary(context: Context) -> bool:
