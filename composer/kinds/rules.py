@@ -17,7 +17,7 @@ from composer.kinds.dataproc import policy_problems, workflow_problems
 from composer.kinds.formats import seconds
 from composer.kinds.kms import key_problems
 from composer.kinds.lingering import SOFT_DELETE_DEFAULT
-from composer.kinds.monitoring_alert import alert_problems
+from composer.kinds.monitoring_condition import alert_problems
 from composer.kinds.monitoring_dashboard import dashboard_problems
 from composer.kinds.monitoring_slo import slo_problems
 from composer.kinds.scheduler import job_problems

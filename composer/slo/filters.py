@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from composer.kinds.monitoring_alert import BURN_RATE, look_back
+from composer.kinds.monitoring_condition import BURN_RATE, look_back
 
 
 @dataclass(frozen=True, slots=True)
