@@ -155,6 +155,10 @@ def read(path: Path, repository: Repository) -> tuple[Released, tuple[Diagnostic
     versions: list[dict[str, Any]] = []
     found: list[Diagnostic] = []
     for number, line in enumerate(there.lines, start=1):
+        if line.strip() and there.lines[number - 2 : number - 1] == (line,):
+            message = f"version {number} is version {number - 1} again"
+            found.append(Diagnostic("ET311", message, Span(file, number), "delete this line: merges double lines"))
+            continue
         last = number == len(there.lines)
         schema, wrong = _parsed(line, cut=last and not there.whole)
         if schema is not None:
