@@ -225,7 +225,14 @@ def _judged_together(settled: Settled, read: Mapping[str, _Read]) -> Settled:
         found += promises.platform_problems(platform, Span(file), policies)
     found += promises.channel_problems(environment, policies, Span(file))
     found += capacity.problems(environment, policies, platforms, demands, settled.documents)
-    left, waived = waivers.apply(found, policies.waivers, settled.documents, waivers.today())
+    events = settled.event_types
+    left, waived = waivers.apply(
+        found,
+        policies.waivers,
+        settled.documents,
+        waivers.today(),
+        lambda name: events[name].versions if name in events else (),
+    )
     compiled = PackedGraphs({name: graph for name in demands if (graph := read[name].graph) is not None})
     if not has_errors(left):
         compiled.refuse_shared_names(platforms.values())

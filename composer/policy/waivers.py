@@ -17,10 +17,11 @@ from composer.spec import reader
 from composer.spec.privacy import WaiversPolicy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from composer.documents import Document
     from composer.documents.document import Mark, Path
+    from composer.model import Avro
     from composer.repository import Repository
 
 CODES = {
@@ -63,6 +64,7 @@ HAZARDS = "ET8"
 CHANGES = (HAZARDS, "ET231")
 """Codes about a change: whether one is pending cannot be seen from the definitions alone."""
 EVERYWHERE = "*"
+FIELDS = "fields."
 SOON = timedelta(days=30)
 """A waiver that expires within this time is reported, so that nobody is surprised by it."""
 TODAY = "COMPOSER_TODAY"
@@ -91,9 +93,7 @@ class Waiver:
             return False
         if self.semantic and semantic != self.semantic and not semantic.startswith(f"{self.semantic}."):
             return False
-        return (
-            not self.path or path == self.path or path.startswith((f"{self.path}.", f"{self.path}[", f"{self.path}{{"))
-        )
+        return not self.path or _at(path, self.path)
 
 
 def today() -> date:
@@ -166,8 +166,12 @@ def apply(
     waivers: Sequence[Waiver],
     documents_: Mapping[str, Document],
     day: date,
+    versions: Callable[[str], Iterable[Avro]] = lambda _: (),
 ) -> tuple[tuple[Diagnostic, ...], tuple[tuple[Diagnostic, Waiver], ...]]:
-    """What is left of the problems, with what is to be said about the waivers; and what is waived, by which."""
+    """What is left of the problems, with what is to be said about the waivers; and what is waived, by which.
+
+    `versions`: the released schemas of an Event Type, for a waiver may be about a field that goes.
+    """
     if not waivers:
         return tuple(found), ()
     places = {waiver: _places(waiver, documents_) for waiver in waivers}
@@ -182,7 +186,8 @@ def apply(
             waived.append((one, valid))
         else:
             left.append(one)
-    left += _about(waivers, places, used, documents_, day)
+    lost = {waiver for waiver in waivers if waiver.path and places[waiver] is None and not _was(waiver, versions)}
+    left += _about(waivers, lost, used, documents_, day)
     return tuple(left), tuple(waived)
 
 
@@ -199,7 +204,7 @@ def _fits(waiver: Waiver, found: Diagnostic, places: frozenset[tuple[int, int]] 
 
 def _about(
     waivers: Iterable[Waiver],
-    places: Mapping[Waiver, frozenset[tuple[int, int]] | None],
+    lost: set[Waiver],
     used: set[Waiver],
     known: Mapping[str, Document],
     day: date,
@@ -210,7 +215,7 @@ def _about(
         if waiver.event_type not in {*known, EVERYWHERE}:
             message = f"there is no Event Type `{waiver.event_type}`"
             yield Diagnostic("ET723", message, waiver.place, "remove the waiver", Severity.WARNING)
-        elif waiver.path and places[waiver] is None and not waiver.code.startswith(CHANGES):
+        elif waiver in lost:
             message = f"`{waiver.event_type}` has nothing at `{waiver.path}`"
             hint = "name it as `composer explain` does: `fields.email`, `storage.retention`"
             yield Diagnostic("ET723", message, waiver.place, hint, Severity.WARNING)
@@ -225,6 +230,22 @@ def _about(
             yield Diagnostic("ET725", f"{what} expires on {waiver.expires}", waiver.place, hint, Severity.WARNING)
 
 
+def _was(waiver: Waiver, versions: Callable[[str], Iterable[Avro]]) -> bool:
+    """Whether a change may be about what its path names: a resource, or a field that was released and has gone."""
+    if not waiver.code.startswith(CHANGES):
+        return False
+    name = waiver.path.removeprefix(FIELDS)
+    if name == waiver.path:
+        return True
+    released = (leaf.name for schema in versions(waiver.event_type) for leaf in leaves(schema))
+    return any(_at(found, name) for found in released)
+
+
+def _at(found: str, said: str) -> bool:
+    """Whether a field is what was said, or inside it."""
+    return found == said or found.startswith((f"{said}.", f"{said}[", f"{said}{{"))
+
+
 def _places(waiver: Waiver, known: Mapping[str, Document]) -> frozenset[tuple[int, int]] | None:
     """Every place at or below the waiver's path, as line and column; None if there is no such path."""
     document = known.get(waiver.event_type)
@@ -236,11 +257,9 @@ def _places(waiver: Waiver, known: Mapping[str, Document]) -> frozenset[tuple[in
 
 def _paths(said: str, document: Document) -> tuple[Path, ...]:
     """Where what a waiver names stands: a field, all fields of a record, or another value; nothing if nowhere."""
-    if said.startswith("fields."):
-        name = said.removeprefix("fields.")
-        inside = (f"{name}.", f"{name}[", f"{name}{{")
-        every = leaves(document.value["schema"])
-        return tuple(("schema", *one.path) for one in every if one.name == name or one.name.startswith(inside))
+    if said.startswith(FIELDS):
+        name = said.removeprefix(FIELDS)
+        return tuple(("schema", *one.path) for one in leaves(document.value["schema"]) if _at(one.name, name))
     path: Path = ()
     value = document.value
     for step in said.split("."):
