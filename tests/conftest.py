@@ -2,6 +2,7 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.emulator.fixtures import bucket, emulator
 
@@ -9,6 +10,10 @@ __all__ = ["bucket", "emulator"]
 
 ROOT = Path(__file__).parent.parent
 os.environ["COMPOSER_CACHE"] = "off"  # what is remembered belongs to the user, and would hide mistakes from tests
+
+# no test asserts a time, and machines under test are busy
+settings.register_profile("composer", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("composer")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
