@@ -55,7 +55,7 @@ class Live:
         answer = self.get(kind, path)
         if answer is None or (kind.rest.policy and not _granted(answer, values)):
             return None
-        return Found(known, _labels(answer))
+        return Found(known, labels_of(answer, *_LABELS))
 
     def get(self, kind: Kind, path: str, parameters: Mapping[str, str] | None = None) -> dict[str, Any] | None:
         """One answer, None for 404. Raises EngineFailedError when it cannot be had."""
@@ -97,7 +97,7 @@ class Live:
             for item in page.get(kind.rest.items, ()):
                 same = _same(item.get(shown), wanted) and _alike(kind, item, values)
                 if same and item["name"] not in not_these:
-                    return Found(str(item["name"]), _labels(item))
+                    return Found(str(item["name"]), labels_of(item, *_LABELS))
             token = page.get("nextPageToken", "")
             if not token:
                 return None
@@ -167,9 +167,13 @@ def _alike(kind: Kind, item: Mapping[str, Any], values: Mapping[str, Any]) -> bo
     return True
 
 
-def _labels(item: Mapping[str, Any]) -> Mapping[str, str]:
-    """Labels under either of the names that Google's APIs have for them."""
-    found = (item.get("labels"), item.get("userLabels"))
+_LABELS = ("labels", "userLabels")
+"""What Google's APIs call them."""
+
+
+def labels_of(item: Mapping[str, Any], *names: str) -> Mapping[str, str]:
+    """Labels under any of these names; what a metric calls so is a list, and is none."""
+    found = (item.get(name) for name in names)
     return {key: value for labels in found if isinstance(labels, dict) for key, value in labels.items()}
 
 

@@ -17,6 +17,7 @@ import psutil
 
 from composer.engine.errors import EXISTS, LOST_ANSWER
 from composer.engine.holder import alive
+from composer.engine.live import labels_of
 from composer.engine.state import snake
 from composer.graph import Reference
 from composer.kinds import KINDS
@@ -74,21 +75,21 @@ def plan_repair(work: Work, state: State, live: Live, *, interrupted: bool) -> R
             insert[pending.resource] = found.id
             words.append(f"{pending.resource} was made by a run that was interrupted and is not wanted; it is deleted")
     if interrupted and work.action == "up":
+        recorded = {kept.id for kept in state.resources.values()}
         unknown = [one for one in work.graph.resources if one.id not in state.resources and one.id not in adopt]
         for resource in unknown:
-            found = _unrecorded(work, resource, state, live)
+            found = _unrecorded(work, resource, state, live, recorded)
             if found is not None:
                 adopt[resource.id] = found.id
                 words.append(f"{resource.id} was made by a run that was interrupted; it is adopted")
     return Repair(adopt, insert, frozenset(drop), bool(state.pending), tuple(words))
 
 
-def _unrecorded(work: Work, resource: Resource, state: State, live: Live) -> Found | None:
+def _unrecorded(work: Work, resource: Resource, state: State, live: Live, recorded: set[str]) -> Found | None:
     """The live object that a resource is about, if it is there and nothing says that it is somebody else's."""
     kind = KINDS.get(resource.type)
     if kind is None or kind.idempotent_create:
         return None
-    recorded = {kept.id for kept in state.resources.values()}
     given = {"project": work.cell.project, "region": work.cell.region}
     values = given | {name: _known(value, work, state) for name, value in resource.inputs.items()}
     found = live.find(resource.type, values, recorded)
@@ -158,8 +159,7 @@ def _ours(token: str, values: Mapping[str, Any], found: Found) -> bool:
 
 def _ownership(values: Mapping[str, Any]) -> dict[str, str]:
     """What the labels of an object of ours say about whose it is; empty for kinds without such labels."""
-    found = (values.get("labels"), values.get("user_labels"))
-    labels = {key: value for one in found if isinstance(one, dict) for key, value in one.items()}
+    labels = labels_of(values, "labels", "user_labels")
     return {name: labels[name] for name in _OWNERSHIP if name in labels}
 
 

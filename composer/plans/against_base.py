@@ -16,7 +16,7 @@ from composer.schema.avro import problems
 from composer.schema.released import RecordedLines, Released, annotated, as_line, as_lines, recorded, same_version
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from composer.diagnostics import Diagnostic
     from composer.pipeline import Settled
@@ -84,8 +84,8 @@ def unchanged(settled: Settled) -> Settled:
     if former is None or not former.files:
         return settled
     before = {Path(file).name.removesuffix(SUFFIX): as_lines(data, file) for file, data in former.files.items()}
-    now = {name: lines for name, lines in _lines(here).items() if name in before}
-    return replace(settled, diagnostics=ordered((*settled.diagnostics, *rewritten(now, before, former.ref))))
+    told = rewritten(_lines(here, before.keys()), before, former.ref)
+    return replace(settled, diagnostics=ordered((*settled.diagnostics, *told)))
 
 
 RELEASED = frozenset({*evolution.CODES, *append_only.CODES, *field_lifecycle.CODES})
@@ -123,10 +123,11 @@ def _first(name: str, settled: Settled, implied: RecordedLines, ref: str) -> Ite
         yield skipped(name, document, ref)
 
 
-def _lines(repository: Repository) -> dict[str, RecordedLines]:
-    """The recorded versions of a repository by name of the Event Type, wherever the file lies."""
-    files = sorted(repository.eventtypes.glob(f"**/*{SUFFIX}"))
-    return {path.name.removesuffix(SUFFIX): recorded(path, repository.relative(path)) for path in files}
+def _lines(repository: Repository, names: Collection[str] | None = None) -> dict[str, RecordedLines]:
+    """The recorded versions of a repository (all, or of `names`) by name of the Event Type, wherever the file lies."""
+    files = {path.name.removesuffix(SUFFIX): path for path in sorted(repository.eventtypes.glob(f"**/*{SUFFIX}"))}
+    wanted = files.keys() if names is None else files.keys() & names
+    return {name: recorded(files[name], repository.relative(files[name])) for name in sorted(wanted)}
 
 
 def _implied(name: str, settled: Settled, base: gitbase.Base) -> RecordedLines | None:
