@@ -69,7 +69,7 @@ def command(
     from composer.engine.journal import Journal
     from composer.engine.wanted import Request
     from composer.engine.work import stack_name
-    from composer.plans.planning import Against, make_plan
+    from composer.plans.fleet import against_records
     from composer.reports import plan_text
     from composer.reports.paint import paint_for
 
@@ -80,12 +80,12 @@ def command(
     journal = Journal(checked.repository.root, environment)
     stream = sys.stderr if form == "json" else sys.stdout
     wanted = _left(journal, checked) if resume else chosen(checked, names) if names else None
-    graphs = _of_shard(running.wanted_graphs(checked, wanted), shard)
-    records = running.records(checked, graphs)
-    graphs = dict(running.as_applied(checked, records, graphs))
+    compiled = _of_shard(running.wanted_graphs(checked, wanted), shard)
+    records = running.records(checked, compiled)
+    graphs = dict(running.as_applied(checked, records, compiled))
     if plan_file:
         graphs = _as_planned(plan_file, environment, graphs, records)
-    plan = make_plan(checked, Against("ledger"), {owner: found.graph for owner, found in records.items()}, graphs)
+    plan = against_records(checked, records, {owner: compiled[owner] for owner in graphs})
     if plan.owners:
         click.echo(plan_text.render(plan, paint_for(stream)), file=stream)
         refuse_open_hazards(plan)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from composer.graph import ResourceGraph
+    from composer.ledger import Record
     from composer.pipeline import Settled
 
 
@@ -25,12 +26,21 @@ def against_ledger(checked: Settled, names: Collection[str] | None = None) -> Pl
     after = _compiled(checked, names)
     recorded = set(ledger.owners())
     records = ledger.read(sorted(recorded & after.keys()))
+    gone = recorded - {*checked.event_types, *(f"{PLATFORM}{cell.name}" for cell in checked.environment.cells)}
+    undefined = [owner for owner, record in ledger.read(sorted(gone)).items() if record.graph.resources]
+    return against_records(checked, records, after, [] if names else undefined)
+
+
+def against_records(
+    checked: Settled,
+    records: Mapping[str, Record],
+    after: Mapping[str, ResourceGraph],
+    undefined: Collection[str] = (),
+) -> Plan:
+    """What differs from these records of the ledger, in resources and in the traffic that was declared."""
     before = {owner: record.graph for owner, record in records.items()}
     events = checked.event_types
     former = {name: as_declared(events[name], records[name].declared) for name in records.keys() & events.keys()}
-    gone = recorded - {*checked.event_types, *(f"{PLATFORM}{cell.name}" for cell in checked.environment.cells)}
-    undefined = [owner for owner, record in ledger.read(sorted(gone)).items() if record.graph.resources]
-    undefined = [] if names else undefined
     return make_plan(checked, Against("ledger"), before, after, undefined=undefined, former=former)
 
 
