@@ -1,0 +1,159 @@
+"""The one door to files: whatever is read is an ordinary file, of a size that was agreed on, inside its tree.
+
+A repository may be a stranger's pull request, and what lies in `.composer/` may be anything after a bad day. Opening a
+named pipe waits until somebody writes into it, reading a device never ends, and a link may lead to what its author may
+not read: all are refused before they are opened. No other module of the composer reads files (a test keeps it so).
+"""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import stat
+from typing import IO, TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+MOST_BYTES = 1_000_000
+"""Of what a person writes."""
+MOST_RECORDED = 64_000_000
+"""Of what the composer wrote itself, such as a saved plan, a record of what was applied, a journal."""
+
+_KINDS: tuple[tuple[Callable[[int], bool], str], ...] = (
+    (stat.S_ISDIR, "a folder"),
+    (stat.S_ISFIFO, "a named pipe"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+)
+_QUIETLY = os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
+"""How files are opened: should one turn into a pipe or a terminal at this moment, nothing waits or is taken over."""
+
+
+class UnreadableError(OSError):
+    """No file to be read. `strerror` says why, to follow words such as `cannot be read: `; `hint` says what to do.
+
+    Everything else that opening a file may raise is the system's own OSError, whose `strerror` reads the same way.
+    """
+
+    def __init__(self, path: Path | str, words: str, hint: str) -> None:
+        super().__init__(errno.EINVAL, words, str(path))
+        self.hint = hint
+
+
+class TooLargeError(UnreadableError):
+    """A file of more bytes than are read: `size`, as far as it is known, against `most`."""
+
+    def __init__(self, path: Path | str, size: int, most: int) -> None:
+        self.size, self.most = size, most
+        super().__init__(
+            path,
+            f"it has {spoken(size)}; at most {spoken(most)} are read",
+            "make it smaller; is this really the file that was meant?",
+        )
+
+
+def read(path: Path, *, within: Path | None, most: int = MOST_BYTES) -> bytes:
+    """The content of an ordinary file of at most `most` bytes. Never waits, and follows no link that leads out of
+    `within`, if that is given; only a file that somebody named on the command line may lie anywhere (None).
+
+    Raises FileNotFoundError where nothing is there, not even a link; UnreadableError; another OSError.
+    """
+    with _ordinary(path, within, os.O_RDONLY) as file:
+        size = os.fstat(file.fileno()).st_size
+        if size > most:
+            raise TooLargeError(path, size, most)
+        # some say that they are empty and are not, and a file may grow: one byte more tells that it is too large
+        data = file.read(most + 1)
+    if len(data) > most:
+        raise TooLargeError(path, len(data), most)
+    return data
+
+
+def opened(path: Path, *, within: Path | None, most: int) -> IO[bytes]:
+    """As `read`, for what is too large to be held at once: reading beyond `most` bytes raises TooLargeError."""
+    return bounded(_ordinary(path, within, os.O_RDONLY), path, most)
+
+
+def appended(path: Path, *, within: Path | None) -> IO[bytes]:
+    """An ordinary file to write more into, made if it is not there; raises as `read` does."""
+    return _ordinary(path, within, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
+
+
+def bounded(stream: IO[bytes], path: Path, most: int) -> IO[bytes]:
+    """A stream, such as what an archive unpacks to, that raises TooLargeError instead of its byte `most + 1`."""
+    return io.BufferedReader(_Bounded(stream, path, most))
+
+
+def spoken(size: int) -> str:
+    """A number of bytes in words."""
+    for unit, name in ((1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB")):
+        if size >= unit:
+            return f"{size / unit:,.1f}".removesuffix(".0") + f" {name}"
+    return f"{size} bytes"
+
+
+def _ordinary(path: Path, within: Path | None, flags: int) -> IO[bytes]:
+    real = _real(path, within)
+    if not flags & os.O_CREAT or os.path.lexists(real):
+        _refuse_special(path, os.stat(real).st_mode)  # noqa: PTH116 - a text already
+    handle = os.open(real, flags | os.O_NOFOLLOW | _QUIETLY, 0o600)
+    try:
+        _refuse_special(path, os.fstat(handle).st_mode)  # what was looked at and what was opened may be two things
+    except UnreadableError:
+        os.close(handle)
+        raise
+    return os.fdopen(handle, "rb" if flags == os.O_RDONLY else "ab")
+
+
+def _real(path: Path, within: Path | None) -> str:
+    """Where a path leads, which is inside `within`."""
+    try:
+        real = os.path.realpath(path, strict=True)
+    except FileNotFoundError as error:
+        if os.path.islink(path):  # noqa: PTH114 - beside realpath, which pathlib spells with other errors
+            raise UnreadableError(path, "it is a link that leads nowhere", "remove the link, or mend it") from error
+        real = os.path.realpath(path)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            hint = "remove the link, and put the file itself here"
+            raise UnreadableError(path, "it is a link that leads to itself", hint) from error
+        raise
+    if within is not None and not (real + os.sep).startswith(os.path.realpath(within).rstrip(os.sep) + os.sep):
+        hint = "put the file itself here; only links inside the repository are followed"
+        raise UnreadableError(path, "a link here leads out of the repository", hint)
+    return real
+
+
+def _refuse_special(path: Path, mode: int) -> None:
+    if stat.S_ISREG(mode):
+        return
+    kind = next((name for is_one, name in _KINDS if is_one(mode)), "something else")
+    raise UnreadableError(
+        path, f"it is {kind}, not an ordinary file", "remove it, or put an ordinary file in its place"
+    )
+
+
+class _Bounded(io.RawIOBase):
+    """Counts what is read."""
+
+    def __init__(self, stream: IO[bytes], path: Path, most: int) -> None:
+        self._stream, self._path, self._most, self._read = stream, path, most, 0
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        data = self._stream.read(min(len(buffer), self._most + 1 - self._read))
+        self._read += len(data)
+        if self._read > self._most:
+            raise TooLargeError(self._path, self._read, self._most)
+        buffer[: len(data)] = data
+        return len(data)
+
+    def close(self) -> None:
+        self._stream.close()
+        super().close()
