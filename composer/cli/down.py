@@ -34,19 +34,27 @@ def command(
     """Destroy the stacks of every Event Type, or of those named; without names also what they share.
 
     Only simulated environments: elsewhere Event Types are retired through their lifecycle. Stacks of Event Types whose
-    definition has gone are destroyed as well, unless names are given.
+    definition has gone are destroyed as well, unless names are given. Where nobody can be asked, --yes has to be given.
     """
     from composer.cli import running
     from composer.engine.wanted import Request
 
     settled = settled_fleet(environment)
     found = running.the_environment(settled)
-    if found.simulated:
-        running.confirm(found, f"Destroy these stacks of {environment}?", yes=yes)
+    if not found.simulated:
+        raise click.UsageError(
+            f"{environment} is a real environment, and `down` would destroy what it holds: retire Event Types through "
+            "their lifecycle (docs/reference/lifecycle.md)."
+        )
+    doomed = _doomed(settled, names)
+    stacks = "1 stack" if len(doomed) == 1 else f"{len(doomed)} stacks"
+    resources = sum(len(one.graph.resources) for one in doomed)
+    what = f"{stacks} of {environment} with {resources} resources"
+    running.confirm(f"Destroy {what}?", f"`down` destroys {what}", yes=yes)
     request = Request(
         found,
         settled.repository.root,
-        _doomed(settled, names),
+        doomed,
         action="down",
         parallel=parallel or 0,
         refresh=refresh,

@@ -93,12 +93,12 @@ def commit(repository: Repository) -> str:
     return ""
 
 
-def confirm(environment: Environment, question: str, *, yes: bool) -> None:
-    """Outside simulated environments a person agrees: with --yes, or when asked on a terminal."""
-    if environment.simulated or yes:
+def confirm(question: str, unasked: str, *, yes: bool) -> None:
+    """A person agrees: with --yes, or when asked on a terminal. A usage error, beginning with `unasked`, elsewhere."""
+    if yes:
         return
     if not sys.stdin.isatty():
-        raise click.UsageError(f"{environment.name} is a real environment: say --yes, nobody can be asked here.")
+        raise click.UsageError(f"{unasked}: say --yes, nobody can be asked here.")
     click.confirm(question, abort=True, err=True)
 
 

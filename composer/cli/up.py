@@ -89,7 +89,8 @@ def command(
     if plan.owners:
         click.echo(plan_text.render(plan, paint_for(stream)), file=stream)
         refuse_open_hazards(plan)
-        running.confirm(settled, f"Apply this to {settled.name}?", yes=yes)
+        if not settled.simulated:
+            running.confirm(f"Apply this to {settled.name}?", f"{settled.name} is a real environment", yes=yes)
     if not shard.first and not _platforms_are_there(settled, graphs):
         context.exit(exits.CLOUD_FAILED)
     journal.begin([*graphs], [stack_name(settled.name, owner) for owner in graphs])

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 from click.testing import CliRunner, Result
 
 from composer.cli import main
@@ -70,7 +71,7 @@ def test_its_scripts_of_ci(fresh: Path) -> None:
     git(fresh, "add", ".")
     git(fresh, "commit", "-q", "-m", "first")
     definition = fresh / "eventtypes/website/PageViewed.yaml"
-    definition.write_text(definition.read_text().replace("retention: 400d", "retention: 500d"))
+    definition.write_text(definition.read_text().replace("peak: 200/s", "peak: 900/s"))
     environment = os.environ | {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
     environment.pop("GITHUB_ACTIONS", None)
     done = subprocess.run(
@@ -85,6 +86,66 @@ def test_its_scripts_of_ci(fresh: Path) -> None:
     )
     assert done.returncode == 1
     assert "PageViewed.yaml:1" in done.stdout
+
+
+def workflow_of_a_pull_request(folder: Path, base: str) -> tuple[int, str]:
+    """Every command of the job `check`, as a runner runs them: stopped at the first that fails, but for `always()`."""
+    workflow = yaml.safe_load((folder / ".github/workflows/event-types.yaml").read_text())
+    checkout = workflow["jobs"]["check"]["steps"][0]
+    assert checkout["with"] == {"fetch-depth": 0}, "without it there is nothing to compare with"
+    settings = {"GITHUB_ACTIONS": "true", "GITHUB_STEP_SUMMARY": str(folder.parent / "summary.md")}
+    path = {"PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}"}
+    code, printed = 0, ""
+    for step in workflow["jobs"]["check"]["steps"]:
+        if "run" not in step or (code and step.get("if") != "always()"):
+            continue
+        command = step["run"].replace("${{ github.base_ref }}", base)
+        assert "${{" not in command
+        done = subprocess.run(
+            ["bash", "-e", "-c", command],
+            cwd=folder,
+            env={**os.environ, **settings, **path},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        code, printed = code or done.returncode, printed + done.stdout + done.stderr
+    return code, printed
+
+
+def test_the_workflow_stops_what_harms_stored_events(fresh: Path, tmp_path: Path) -> None:
+    git(fresh, "init", "-q", "-b", "main")
+    git(fresh, "add", ".")
+    git(fresh, "commit", "-q", "-m", "first")
+    clone = tmp_path / "clone"
+    git(tmp_path, "clone", "-q", str(fresh), str(clone))
+    git(clone, "checkout", "-q", "-b", "change")
+    definition = clone / "eventtypes/website/PageViewed.yaml"
+    whole = definition.read_text()
+
+    definition.write_text(whole.replace("retention: 400d", "retention: 30d"))
+    git(clone, "commit", "-qam", "keep it shorter")
+    code, printed = workflow_of_a_pull_request(clone, "main")
+    assert code == 1, printed
+    assert "ET807" in printed
+    assert "Plan for environment production" in printed
+    assert "PageViewed" in (tmp_path / "summary.md").read_text()
+
+    definition.write_text(whole.replace("peak: 200/s", "peak: 900/s"))
+    git(clone, "commit", "-qam", "more of them")
+    code, printed = workflow_of_a_pull_request(clone, "main")
+    assert code == 0, printed
+    assert "traffic.peak" in printed
+
+
+def test_down_asks_before_it_destroys(fresh: Path) -> None:
+    """Nobody can be asked here, and nothing is asked of a cloud that must not be destroyed anyway."""
+    unasked = run("down")
+    assert unasked.exit_code == 2
+    assert "say --yes" in unasked.output
+    real = run("down", "--environment", "production", "--yes")
+    assert real.exit_code == 2
+    assert "production is a real environment" in real.output
 
 
 @pytest.mark.engine
