@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from composer import pipeline
@@ -14,7 +13,7 @@ from composer.graph.properties import ABSENT, dotted
 from composer.judging.telling import tellings
 from composer.kinds import KINDS
 from composer.plans import influence
-from composer.plans.planning import value_at
+from composer.plans.planning import simple, value_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -176,17 +175,6 @@ def _value(settled: Settled, event: EventType, path: Path, uses: Mapping[Path, l
     else:
         found = simple(value_at(event, path))
     return Value(path, found, reason, tuple(used))
-
-
-def simple(found: Any) -> Any:
-    """A settled value as JSON: dataclasses as objects, tuples as lists."""
-    if is_dataclass(found) and not isinstance(found, type):
-        return {field.name: simple(getattr(found, field.name)) for field in fields(found) if field.name != "because"}
-    if isinstance(found, dict):
-        return {key: simple(inner) for key, inner in found.items()}
-    if isinstance(found, Sequence) and not isinstance(found, str):
-        return [simple(item) for item in found]
-    return found.value if hasattr(found, "value") else found
 
 
 def _facet(settled: Settled, event: EventType, resource_id: str) -> str:

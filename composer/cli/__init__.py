@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gc
 import importlib
+import sys
+from io import TextIOWrapper
 
 import click
 
@@ -80,3 +82,6 @@ def main() -> None:
     """Event delivery as code: one YAML file per Event Type becomes one Pulumi stack."""
     # what a fleet is read into lives until the end: looking for cycles in it, again and again, took a fifth of the time
     gc.set_threshold(1_000_000, 50, 1000)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # what no encoding has (half a surrogate pair) is printed as an escape
+            stream.reconfigure(errors="backslashreplace")

@@ -136,5 +136,5 @@ def emit(text: str | Iterable[str], out: str | None = None) -> None:
 
 
 def _write(path: Path, parts: Iterable[str]) -> None:
-    with path.open("w", encoding="utf-8") as file:
+    with path.open("w", encoding="utf-8", errors="backslashreplace") as file:
         file.writelines(parts)

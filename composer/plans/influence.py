@@ -5,6 +5,7 @@ No facet keeps a list of what it reads, and none can get it wrong: what a value 
 
 from __future__ import annotations
 
+import contextlib
 import re
 from dataclasses import fields, is_dataclass, replace
 from enum import Enum
@@ -14,6 +15,7 @@ from composer.facets import compile_graph
 from composer.graph import PLATFORM, Resource
 from composer.graph.properties import compare
 from composer.model import BigQueryStorage, Cell, Dedupe, GcsStorage, Reason, State
+from composer.schema.bigquery import NotAColumnError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -31,6 +33,7 @@ POLICY = "policy"
 """First step of the paths of values that come from storage.yaml or sizing.yaml, and that no Event Type can set."""
 VERSIONS = ("versions",)
 STATE = ("lifecycle", "state")
+KIND = ("storage", "kind")
 OTHER = "zzother"
 LITERALS = {"hourly": "daily", "daily": "hourly", "STANDARD": "NEARLINE"}
 
@@ -45,13 +48,27 @@ def sources(event: EventType, environment: Environment, policies: Policies) -> S
     for path, altered, where, by in _alterations(event, environment, policies):
         if altered == event and where == environment and by == policies:
             continue
-        other = _by_role(altered, where, by)
-        for key in dict.fromkeys(_touched(usual, other)):
-            found.setdefault(key, []).append(path)
+        with contextlib.suppress(NotAColumnError):  # a table may be as wide as there can be
+            for key in dict.fromkeys(_touched(usual, _by_role(altered, where, by))):
+                found.setdefault(key, []).append(path)
+    for key in dict.fromkeys(_of_the_storage(event, environment, policies)):
+        found.setdefault(key, []).insert(0, KIND)
     for key in _of_the_state(event, environment, policies, usual):
         if STATE not in found.setdefault(key, []):
             found[key].append(STATE)
     return {key: tuple(paths) for key, paths in found.items()}
+
+
+def _of_the_storage(event: EventType, environment: Environment, policies: Policies) -> Iterator[tuple[str, Path]]:
+    """What differs between the storages: for a schema without fields, since only one of them may hold this one's."""
+    bare = replace(event, schema={**event.schema, "fields": _ANY}, versions=(), fields=(), dedupe=None)
+    if isinstance(bare.storage, BigQueryStorage):
+        bare = replace(bare, storage=replace(bare.storage, clustering=()))
+    other = replace(bare, storage=_other_storage(bare.storage))
+    yield from _touched(_by_role(bare, environment, policies), _by_role(other, environment, policies))
+
+
+_ANY = ({"name": "any", "type": "string"},)
 
 
 def _of_the_state(
@@ -145,10 +162,9 @@ def _alterations(
 ) -> Iterator[tuple[Path, EventType, Environment, Policies]]:
     yield ("cell",), replace(event, cell=OTHER), environment, policies
     yield ("fields",), _other_meanings(event), environment, policies
-    yield ("storage", "kind"), replace(event, storage=_other_storage(event.storage)), environment, policies
     yield VERSIONS, replace(event, versions=(*event.versions, event.schema)), environment, policies
     for path in event.because:
-        if path[0] not in {"cell", "fields"} and path != ("storage", "kind"):
+        if path[0] not in {"cell", "fields"} and path != KIND:
             yield path, _altered(event, path), environment, policies
     for path in _ENVIRONMENT:
         yield (ENVIRONMENT, *path), event, _altered(environment, path), policies

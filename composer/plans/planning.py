@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, is_dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass
+from enum import Enum
 from typing import TYPE_CHECKING, Any, Literal
 
 from composer import hazards
@@ -15,7 +17,7 @@ from composer.plans.left import with_what_is_left
 from composer.policy import waivers
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterator
 
     from composer.graph import Resource, ResourceGraph
     from composer.graph.properties import Path
@@ -29,6 +31,7 @@ class Cause:
     """A settled value behind a change, and why it is what it is.
 
     `before` is what it was in the git base, ABSENT where that is not known: a ledger holds graphs, not definitions.
+    Both are plain JSON values, whatever the model makes of them.
     """
 
     path: Path
@@ -236,7 +239,7 @@ def _behind(
         reason = influence.reason(event, settled.environment, settled.policies, precise)
         if reason is not None:
             was = value_at(old, precise) if old else ABSENT
-            found.append(Cause(precise, was, value_at(event, precise), reason))
+            found.append(Cause(precise, simple(was), simple(value_at(event, precise)), reason))
     changed = [cause for cause in found if old is not None and cause.before != cause.after]
     return tuple(changed or found)
 
@@ -248,6 +251,17 @@ def _precise(source: Path, path: Path, event: EventType) -> Path:
     column = ".".join(str(step)[1:-1] for step in path if str(step).startswith("["))
     names = {one.path for one in event.fields}
     return ("fields", column) if column in names else source
+
+
+def simple(found: Any) -> Any:
+    """A settled value as JSON: dataclasses as objects, tuples as lists, enums as their text."""
+    if is_dataclass(found) and not isinstance(found, type):
+        return {field.name: simple(getattr(found, field.name)) for field in fields(found) if field.name != "because"}
+    if isinstance(found, Mapping):
+        return {key: simple(inner) for key, inner in found.items()}
+    if isinstance(found, Sequence) and not isinstance(found, str):
+        return [simple(item) for item in found]
+    return found.value if isinstance(found, Enum) else found
 
 
 def value_at(event: EventType, path: Path) -> Any:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from composer.explanation import simple
 from composer.graph.graph import resource_json
 from composer.graph.properties import dotted
+from composer.plans.planning import simple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

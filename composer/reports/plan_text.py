@@ -204,7 +204,7 @@ def cause_text(cause: Cause) -> str:
     """The settled value, what it was where that is known, why it is what it is, and where that is written."""
     place = f"{cause.reason.file}:{cause.reason.line}" if cause.reason.file else ""
     changed = ""
-    if cause.before is not ABSENT and cause.before != cause.after and not isinstance(cause.after, dict | tuple):
+    if cause.before is not ABSENT and cause.before != cause.after and not isinstance(cause.after, dict | list):
         old, new = (spoken(cause.path, value) or value_text(value, 30) for value in (cause.before, cause.after))
         changed = f" {old} → {new}"
     if cause.reason.words == WRITTEN and place:
