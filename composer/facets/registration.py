@@ -11,6 +11,7 @@ from composer.graph import Resource, as_json, names
 from composer.model import State
 from composer.model.lifecycle import states_of
 from composer.privacy.encryption import decrypters, encrypted_fields
+from composer.schema.identity import key
 
 if TYPE_CHECKING:
     from composer.facets.context import Context
@@ -69,16 +70,19 @@ def content(context: Context) -> dict[str, Any]:
 
 def _fields(event: EventType) -> dict[str, dict[str, Any]]:
     """What each field means and how it is protected: exposure and the judgement of changes are read from it."""
-    carried = maskings(event) if event.storage.kind == "bigquery" else {}
+    stored = event.storage.kind == "bigquery"
+    carried = maskings(event) if stored else {}
+    # a column is protected as the field is that is written now, also for rows of one that is gone
+    columns = {key(field.path): field for field in event.fields if stored and not field.gone}
     said: dict[str, dict[str, Any]] = {}
     for field in event.fields:
-        meaning = field.semantic
+        meaning, column = field.semantic, columns.get(key(field.path), field)
         said[field.path] = {
             "semantic": meaning.key,
             "personal": meaning.personal,
-            "tier": meaning.tier,
+            "tier": column.semantic.tier,
             "clear_seconds": meaning.retention,
-            **({"masking": masking} if (masking := most_telling(carried.get(field.path, ()))) else {}),
+            **({"masking": masking} if (masking := most_telling(carried.get(column.path, ()))) else {}),
             **({"deprecated": _deprecated(field.deprecated)} if field.deprecated else {}),
         }
     return said

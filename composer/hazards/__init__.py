@@ -16,7 +16,7 @@ from composer.graph import PLATFORM
 from composer.graph.changes import diff
 from composer.privacy.copies import registration
 from composer.privacy.exposure import exposure
-from composer.schema.walk import every_field
+from composer.schema.identity import former_paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -52,7 +52,7 @@ class Hazard:
 @dataclass(frozen=True, slots=True)
 class Judged:
     """The change of one Event Type that was there before: the changes of its graph, and its exposures. `renamed`: what
-    fields of now were called before, by their aliases."""
+    fields of now were called before, by an alias or in other capitals."""
 
     event_type: str
     changes: tuple[Change, ...]
@@ -133,20 +133,9 @@ def judge(
 
 
 def _renamed(graph: ResourceGraph, was: Exposure, will: Exposure) -> Mapping[str, str]:
-    """Names of before by those of new fields: readers of the newest schema find the old field under the new name."""
-    new = will.fields.keys() - was.fields.keys()
+    """Names of before by those of new fields: what was written under the old name is found under the new one."""
     schema = registration(graph).get("schema")
-    if not new or not schema:
-        return {}
-    called: dict[str, str] = {}
-    for one in every_field(schema):
-        above = one.name.removesuffix(one.field["name"])
-        for alias in one.field.get("aliases") or ():
-            inside = (f"{one.name}.", f"{one.name}[", f"{one.name}{{")
-            for path in new:
-                if path == one.name or path.startswith(inside):
-                    called[path] = f"{above}{alias}{path.removeprefix(one.name)}"
-    return called
+    return former_paths(will.fields, schema, was.fields) if schema else {}
 
 
 def _rank(tier: str, tiers: Sequence[str]) -> int:

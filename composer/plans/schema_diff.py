@@ -47,6 +47,11 @@ class SchemaDiff:
     after: Side
     log: Changelog
     storage: Mapping[str, tuple[str, ...]]
+    last: int = 0
+
+    def named(self, version: int) -> str:
+        """How a version that the newer schema was judged against is called: `last` is the older side."""
+        return str(self.before) if version == self.last else f"version {version}"
 
 
 def compare(
@@ -71,8 +76,23 @@ def compare(
         before = _version(name, released, first)
     else:
         before = _before(name, released, after)
-    log = changelog(before.schema, after.schema)
-    return SchemaDiff(name, before, after, log, _storage(event, before, after, released, broken=bool(log.breaks)))
+    history = _history(before, after, released)
+    encrypted = {field.path for field in event.fields if field.semantic.encryption}
+    stored = encrypted if isinstance(event.storage, BigQueryStorage) else None
+    log = changelog(before.schema, after.schema, history, stored)
+    storage = _storage(event, before, after, history, broken=bool(log.breaks))
+    return SchemaDiff(name, before, after, log, storage, len(history))
+
+
+def _history(before: Side, after: Side, released: Sequence[Any]) -> list[Any]:
+    """Every version that `after` comes after, with `before` as the last of them."""
+    if before.version is not None:
+        return [*released[: before.version]]
+    ahead = [*released]
+    for side in (after, before):
+        if ahead and same_version(ahead[-1], dict(side.schema)):
+            ahead.pop()
+    return [*ahead, before.schema]
 
 
 def _version(name: str, released: Sequence[Any], number: int) -> Side:
@@ -99,9 +119,8 @@ def _in_base(settled: Settled, name: str, ref: str) -> Side:
 
 
 def _storage(
-    event: EventType, before: Side, after: Side, released: Sequence[Any], *, broken: bool
+    event: EventType, before: Side, after: Side, history: Sequence[Any], *, broken: bool
 ) -> dict[str, tuple[str, ...]]:
-    history = [*released[: before.version]] if before.version else [before.schema]
     told = {"Pub/Sub": consequences.pubsub(before.schema, after.schema, broken=broken, released=history)}
     encrypted = {field.path for field in event.fields if field.semantic.encryption}
     if isinstance(event.storage, BigQueryStorage):

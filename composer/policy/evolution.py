@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from composer.diagnostics import Diagnostic, Related, Severity, Span, has_errors
 from composer.model import BigQueryStorage
 from composer.policy import waivers
 from composer.policy.append_only import unrecorded
-from composer.policy.field_lifecycle import deprecations, removals
-from composer.schema import Direction, Kind, breaks
+from composer.policy.field_lifecycle import deprecations
+from composer.schema import Direction, Kind
+from composer.schema.judgement import broken, unstorable
+from composer.schema.lifetimes import lifetimes
 from composer.schema.released import annotated, same_version
-from composer.schema.table import impossible
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from composer.documents import Document
-    from composer.model import EventType, Path
+    from composer.model import EventType
     from composer.policy.waivers import Waiver
+    from composer.schema.findings import Refusal
 
 CODES = {
     "ET321": "The newest schema reads what was written with every released version.",
@@ -44,34 +47,26 @@ def evolution(event: EventType, document: Document, allowed: Sequence[Waiver] = 
 
 def _breaks(event: EventType, document: Document) -> Iterator[Diagnostic]:
     """Breaks between the newest and all released schemas. One diagnostic tells of all versions with the same break."""
-    together: dict[tuple[Direction, Kind, str, str, str, Path], list[int]] = {}
-    for one in breaks(event.schema, event.versions):
-        found = one.found
-        if one.direction is Direction.READS:
-            place, fix = found.reader_place, found.fix
-        else:
-            place, fix = found.writer_place, found.writer_fix
-        together.setdefault((one.direction, found.kind, found.path, found.reason, fix, place), []).append(one.version)
-    file = f"{document.file.rpartition('.')[0]}.versions.jsonl"
-    for (direction, kind, path, reason, fix, place), versions in together.items():
-        code, opening = _opening(direction, kind, versions)
-        yield Diagnostic(
-            code,
-            f"{opening}: {f'at `{path}` ' if path else ''}{reason}",
-            document.span(("schema", *place)),
-            fix,
-            event_type=event.name,
-            # the first and the last of them: the message names them all
-            related=tuple(
-                Related(Span(file, one), f"version {one}") for one in dict.fromkeys((versions[0], versions[-1]))
-            ),
-        )
+    for one in broken(event.schema, event.versions[:]):
+        yield _refused(one, f"{_opening(one)}: {f'at `{one.path}` ' if one.path else ''}{one.reason}", event, document)
     yield from deprecations(event, document)
 
 
 def _more(event: EventType, document: Document) -> Iterator[Diagnostic]:
-    yield from removals(event, document)
+    for one in lifetimes(document.value["schema"], annotated(event.versions)):
+        yield _refused(one, one.reason, event, document)
     yield from _stored(event, document)
+
+
+def _refused(one: Refusal, message: str, event: EventType, document: Document) -> Diagnostic:
+    """A refusal at its place in the definition, with the versions concerned."""
+    file = f"{document.file.rpartition('.')[0]}.versions.jsonl"
+    # the first and the last of them: the message names them all
+    ends = dict.fromkeys((one.versions[0], one.versions[-1]))
+    related = tuple(Related(Span(file, number), f"version {number}") for number in ends)
+    path = ("schema", *one.place)
+    place = document.key_span(path) if path[-1] == "fields" else document.span(path)
+    return Diagnostic(one.code, message, place, one.hint, event_type=event.name, related=related)
 
 
 def _stored(event: EventType, document: Document) -> Iterator[Diagnostic]:
@@ -80,28 +75,21 @@ def _stored(event: EventType, document: Document) -> Iterator[Diagnostic]:
         return
     released = same_version(annotated(event.versions)[-1], document.value["schema"])
     before = event.versions[:-1] if released else event.versions[:]
-    names = [field["name"] for field in event.schema["fields"]]
     encrypted = {field.path for field in event.fields if field.semantic.encryption}
-    for one in impossible(event.schema, before, encrypted):
-        top = one.name.partition(".")[0]
-        place = ("schema", "fields", names.index(top)) if top in names else ("schema",)
-        said = f"`{one.name}` is a column of {one.before}, and BigQuery cannot make it {one.after} in place"
-        yield Diagnostic(
-            "ET608",
-            f"{said}: the table would have to be made anew, without what it holds" if released else said,
-            document.span(place),
-            "add a field with the new type beside it, and mark this one `deprecated`",
-            Severity.WARNING if released else Severity.ERROR,
-            event.name,
-            (Related(document.span(("storage", "kind")), "stored in BigQuery"),),
+    for one in unstorable(event.schema, before, encrypted):
+        yield replace(
+            _refused(one, one.reason, event, document),
+            message=f"{one.reason}: the table would have to be made anew, without what it holds"
+            if released
+            else one.reason,
+            severity=Severity.WARNING if released else Severity.ERROR,
+            related=(Related(document.span(("storage", "kind")), "stored in BigQuery"),),
         )
 
 
-def _opening(direction: Direction, kind: Kind, versions: list[int]) -> tuple[str, str]:
-    reads = direction is Direction.READS
-    which = f"version{'s' if len(versions) > 1 else ''} {', '.join(str(version) for version in versions)}"
-    if kind is Kind.MEANING:
-        return "ET323", f"{which}, read with the newest schema" if reads else f"the newest schema, read with {which}"
-    if reads:
-        return "ET321", f"the newest schema cannot read {which}"
-    return "ET322", f"{which} cannot read the newest schema"
+def _opening(one: Refusal) -> str:
+    reads = one.direction is Direction.READS
+    which = f"version{'s' if len(one.versions) > 1 else ''} {', '.join(str(version) for version in one.versions)}"
+    if one.found is not None and one.found.kind is Kind.MEANING:
+        return f"{which}, read with the newest schema" if reads else f"the newest schema, read with {which}"
+    return f"the newest schema cannot read {which}" if reads else f"{which} cannot read the newest schema"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from composer.reports.diff_words import broken, fix, sentence
+from composer.reports.diff_words import refused, sentence
 
 if TYPE_CHECKING:
     from composer.plans.schema_diff import SchemaDiff, Side
@@ -32,13 +32,24 @@ def document(diff: SchemaDiff) -> dict[str, Any]:
         ],
         "breaks": [
             {
-                "direction": direction.value,
-                "kind": found.kind.value,
-                "path": found.path,
-                "words": broken(direction, found, diff),
-                "hint": fix(direction, found),
+                "direction": one.direction.value,
+                "kind": one.found.kind.value,
+                "path": one.path,
+                "words": refused(one, diff),
+                "hint": one.hint,
             }
-            for direction, found in diff.log.breaks
+            for one in diff.log.refused
+            if one.direction and one.found
+        ],
+        "refused": [
+            {
+                "code": one.code,
+                "path": one.path,
+                "versions": list(one.versions),
+                "words": refused(one, diff),
+                "hint": one.hint,
+            }
+            for one in diff.log.refused
         ],
         "storage": {place: list(sentences) for place, sentences in diff.storage.items()},
     }

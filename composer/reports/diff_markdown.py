@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from composer.reports.diff_words import WORTH, broken, fix, sentence, sign
+from composer.reports.diff_words import WORTH, lines, refused, sign
 from composer.schema.changelog import Bump
 
 if TYPE_CHECKING:
@@ -26,15 +26,15 @@ def _lines(diff: SchemaDiff) -> Iterator[str]:
         return
     yield "| | field | change |"
     yield "|---|---|---|"
-    for entry in diff.log.entries:
+    for entry, words in lines(diff.log.entries):
         path = f"`{entry.path}`" if entry.path else "*(schema)*"
-        yield f"| {sign(entry).replace('-', '&minus;')} | {path} | {_cell(sentence(entry))} |"
-    if diff.log.breaks:
+        yield f"| {sign(entry).replace('-', '&minus;')} | {path} | {_cell(words)} |"
+    if diff.log.refused:
         yield ""
         yield "**Breaks**"
         yield ""
-        for direction, found in diff.log.breaks:
-            yield f"- {broken(direction, found, diff)}. *{fix(direction, found)}*"
+        for one in diff.log.refused:
+            yield f"- {refused(one, diff)}. *{one.hint}*"
     yield ""
     for place, sentences in diff.storage.items():
         yield from (f"- {place}: {told}" for told in sentences)

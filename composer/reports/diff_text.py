@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from composer.reports.diff_words import WORTH, broken, fix, sentence, sign
+from composer.reports.diff_words import WORTH, lines, refused, sign
 from composer.schema.changelog import Bump
 
 if TYPE_CHECKING:
@@ -30,15 +30,15 @@ def _lines(diff: SchemaDiff, paint: Paint) -> Iterator[str]:
         return
     paths = [entry.path or "(schema)" for entry in diff.log.entries]
     width = min(_WIDEST, max(map(len, paths), default=0))
-    for path, entry in zip(paths, diff.log.entries, strict=True):
+    for entry, words in lines(diff.log.entries):
         mark = sign(entry)
-        yield f"  {paint(_COLOURS[mark], mark)} {path.ljust(width)}  {sentence(entry)}"
-    if diff.log.breaks:
+        yield f"  {paint(_COLOURS[mark], mark)} {(entry.path or '(schema)').ljust(width)}  {words}"
+    if diff.log.refused:
         yield ""
         yield paint("danger-text", "Breaks")
-        for direction, found in diff.log.breaks:
-            yield f"  {broken(direction, found, diff)}"
-            yield f"    hint: {fix(direction, found)}"
+        for one in diff.log.refused:
+            yield f"  {refused(one, diff)}"
+            yield f"    hint: {one.hint}"
     yield ""
     for place, sentences in diff.storage.items():
         for number, told in enumerate(sentences):

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from composer.schema import Direction
+from composer.schema import Direction, Kind
 from composer.schema.changelog import Bump, Edit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from composer.plans.schema_diff import SchemaDiff
     from composer.schema.changelog import Entry
-    from composer.schema.findings import Incompatibility
+    from composer.schema.findings import Refusal
 
 SIGNS = {Edit.ADDED: "+", Edit.REMOVED: "-", Edit.DEPRECATED: "!"}
 WORTH = {
     Bump.NONE: "nothing differs",
     Bump.PATCH: "words and meanings only: the same bytes are written and read",
     Bump.MINOR: "every reader and every stored event lives with it",
-    Bump.MAJOR: "readers or stored events are left behind: make another Event Type, or change it as said",
+    Bump.MAJOR: "`composer check` refuses it: change it as said, or make another Event Type",
 }
 
 
@@ -56,7 +56,7 @@ _SENTENCES: Mapping[Edit, Callable[[Entry], str]] = {
     Edit.REINSTATED: lambda _: "no longer deprecated",
     Edit.WIDENED: lambda entry: f"widened: {entry.before} → {entry.after}",
     Edit.OPTIONAL: lambda entry: f"made optional: {entry.before} → {entry.after}",
-    Edit.REQUIRED: lambda entry: f"no longer optional: {entry.before} → {entry.after}",
+    Edit.REQUIRED: lambda entry: f"made required: {entry.before} → {entry.after}",
     Edit.TYPE: lambda entry: f"{entry.before} → {entry.after}",
     Edit.SYMBOLS: _symbols,
     Edit.DEFAULT: _default,
@@ -73,13 +73,26 @@ def _or_none(text: str) -> str:
     return f"`{text}`" if text else "none"
 
 
-def broken(direction: Direction, found: Incompatibility, diff: SchemaDiff) -> str:
-    """Who cannot read what, and why."""
-    reader, writer = (diff.after, diff.before) if direction is Direction.READS else (diff.before, diff.after)
-    place = f"at `{found.path}` " if found.path else ""
-    return f"{reader} cannot read {writer}: {place}{found.reason}"
+def lines(entries: Sequence[Entry]) -> Iterator[tuple[Entry, str]]:
+    """An entry and what was done, a line each. That null comes or goes together with the type is one line of two."""
+    waiting = list(entries)
+    while waiting:
+        entry, *waiting = waiting
+        both = waiting and waiting[0].path == entry.path and waiting[0].edit in {Edit.TYPE, Edit.WIDENED}
+        if entry.edit in {Edit.OPTIONAL, Edit.REQUIRED} and both:
+            second, *waiting = waiting
+            yield entry, f"made {entry.edit.value}, {sentence(second)}"
+        else:
+            yield entry, sentence(entry)
 
 
-def fix(direction: Direction, found: Incompatibility) -> str:
-    """What to change in the newer schema."""
-    return found.fix if direction is Direction.READS else found.writer_fix
+def refused(one: Refusal, diff: SchemaDiff) -> str:
+    """Who cannot read what and why, or what else `check` refuses."""
+    place = f"at `{one.path}` " if one.path else ""
+    if one.direction is None:
+        return one.reason
+    before = ", ".join(diff.named(number) for number in one.versions)
+    reader, writer = (diff.after, before) if one.direction is Direction.READS else (before, diff.after)
+    if one.found is not None and one.found.kind is Kind.MEANING:
+        return f"{writer}, read with {reader}: {place}{one.reason}"
+    return f"{reader} cannot read {writer}: {place}{one.reason}"

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from composer.schema.avro import unwrapped
+from composer.schema.identity import key
 from composer.schema.names import full_name, named
 from composer.schema.spoken import optional
 from composer.schema.walk import PRIMITIVES, is_null
@@ -97,9 +98,9 @@ class _Columns:
             raise NotAColumnError(dotted, f"is one column more than the {MAX_COLUMNS} a table may have")
         if not COLUMN_NAME.match(name) or name.upper().startswith(RESERVED_PREFIXES):
             raise NotAColumnError(dotted, "is no name that BigQuery takes for a column")
-        if name.lower() in taken:
-            raise NotAColumnError(dotted, f"differs from `{taken[name.lower()]}` only in capital letters")
-        taken[name.lower()] = name
+        if key(name) in taken:
+            raise NotAColumnError(dotted, f"differs from `{taken[key(name)]}` only in capital letters")
+        taken[key(name)] = name
 
     def fill(self, column: Column, kind: Any, dotted: str, namespace: str, above: tuple[str, ...]) -> None:
         """Set type, mode and inner fields of one column from an Avro type."""
@@ -128,9 +129,9 @@ class _Columns:
                     value["mode"] = "NULLABLE"
                 if "fields" not in value:
                     self.decorate(_field(dotted), value)
-                key: Column = {"name": "key", "type": "STRING", "mode": "REQUIRED"}
-                self.decorate(_field(dotted), key)
-                column |= {"type": "RECORD", "mode": "REPEATED", "fields": [key, value]}
+                text: Column = {"name": "key", "type": "STRING", "mode": "REQUIRED"}
+                self.decorate(_field(dotted), text)
+                column |= {"type": "RECORD", "mode": "REPEATED", "fields": [text, value]}
             case "enum" | "fixed":
                 self.known[named(kind, namespace)[0]] = kind, namespace
                 column["type"] = _decimal(kind) or TYPES[inner]

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from composer.schema.compatibility import incompatibilities
-from composer.schema.history import Direction
+from composer.schema.identity import Fields, How, parent
+from composer.schema.judgement import refusals
 from composer.schema.matching import PROMOTIONS
 from composer.schema.spoken import enums, optional, said
-from composer.schema.walk import AVRO_ATTRIBUTES, every_field, only
+from composer.schema.walk import AVRO_ATTRIBUTES, only
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from composer.schema.findings import Incompatibility
-    from composer.schema.walk import AnyField
+    from composer.schema.findings import Refusal
+    from composer.schema.walk import AnyField, Path
 
 
 class Bump(StrEnum):
@@ -30,7 +30,7 @@ class Bump(StrEnum):
     MINOR = "minor"
     """Something new, or less, that every reader and every stored event lives with."""
     MAJOR = "major"
-    """Some reader or some stored event is left behind: Pub/Sub refuses it, and so does `check`."""
+    """Some reader, some stored event or some promise is left behind: exactly what `check` refuses."""
 
 
 class Edit(StrEnum):
@@ -55,6 +55,8 @@ class Edit(StrEnum):
 
 
 _WRITTEN = AVRO_ATTRIBUTES - {"doc"}
+NUMBERS = frozenset({"int", "long", "float", "double"})
+"""Types that widen into each other. Text and bytes promote to each other, too, but neither is wider."""
 WORDS_ONLY = frozenset({Edit.MEANING, Edit.DOC})
 """Edits after which the same bytes are written, and the same bytes can be read."""
 
@@ -72,23 +74,34 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Changelog:
-    """All differences in the order of the newer schema, what they are worth, and what they break in which direction."""
+    """All differences in the order of the newer schema, what they are worth, and what `check` refuses of them."""
 
     entries: tuple[Entry, ...]
     bump: Bump
-    breaks: tuple[tuple[Direction, Incompatibility], ...] = ()
+    refused: tuple[Refusal, ...] = ()
+
+    @property
+    def breaks(self) -> tuple[Refusal, ...]:
+        """Refusals that say who cannot read what."""
+        return tuple(one for one in self.refused if one.direction is not None)
 
 
-def changelog(before: Mapping[str, Any], after: Mapping[str, Any]) -> Changelog:
-    """What became of `before`; both are legal record schemas with their annotations."""
-    entries = (*_of_record(before, after), *_of_fields(before, after))
+def changelog(
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    released: Sequence[Mapping[str, Any]] | None = None,
+    encrypted: Collection[str] | None = None,
+) -> Changelog:
+    """What became of `before`; all are legal record schemas with their annotations.
+
+    `released` are all versions that `after` is judged against, `before` alone if they are not given; `encrypted` is as
+    in `refusals`.
+    """
+    entries = (*_of_record(before, after), *_of_fields(Fields(before), Fields(after)))
     if all(entry.edit in WORDS_ONLY for entry in entries) and only(before, _WRITTEN) != only(after, _WRITTEN):
         entries = (*entries, Entry(Edit.FORM, ""))
-    broken = (
-        *((Direction.READS, found) for found in incompatibilities(after, before)),
-        *((Direction.WRITES, found) for found in incompatibilities(before, after)),
-    )
-    return Changelog(entries, _bump(entries, broken=bool(broken)), broken)
+    refused = refusals(after, [before] if released is None else released, encrypted)
+    return Changelog(entries, _bump(entries, broken=bool(refused)), refused)
 
 
 def _bump(entries: tuple[Entry, ...], *, broken: bool) -> Bump:
@@ -112,68 +125,50 @@ def _full(schema: Mapping[str, Any]) -> str:
     return f"{space}.{schema['name']}" if space and "." not in schema["name"] else str(schema["name"])
 
 
-def _of_fields(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Entry]:
-    old = {one.name: one for one in every_field(before)}
-    new = {one.name: one for one in every_field(after)}
-    renamed = dict(_renamed(old, new))
-    for name, one in new.items():
-        source = old.get(name) or old.get(_origin(name, renamed))
+def _of_fields(before: Fields, after: Fields) -> Iterator[Entry]:
+    sources = _sources(before, after)
+    for name, one in _once(after):
+        source = sources.get(name)
         if source is None:
-            if not _inside(name, new, old, renamed):
+            if not _inside_of_new(name, after, sources):
                 yield Entry(Edit.ADDED, name, "", said(one.field["type"]), _default(one.field))
             continue
-        if source.name != name and name in renamed:
+        if source.field["name"] != one.field["name"]:
             yield Entry(Edit.RENAMED, name, source.name, name)
         told = list(_one(name, source.field, one.field))
         yield from told
         words = source.name == name and all(entry.edit in WORDS_ONLY for entry in told)
         if words and _form(source.field) != _form(one.field):
             yield Entry(Edit.FORM, name)
-    taken = set(renamed.values())
-    for name, one in old.items():
-        if name not in new and name not in taken and not _inside(name, old, new, {}) and not _moved(name, taken):
+    for name, one in _once(before):
+        if after.heir(name) is None and (not parent(name) or after.heir(parent(name)) is not None):
             yield Entry(Edit.REMOVED, name, said(one.field["type"]), "", _since(one.field))
 
 
-def _renamed(old: Mapping[str, AnyField], new: Mapping[str, AnyField]) -> Iterator[tuple[str, str]]:
-    """New name → old name, where an alias says so and the old one is gone."""
-    for name, one in new.items():
-        if name in old:
-            continue
-        prefix = name[: len(name) - len(one.field["name"])]
-        for alias in one.field.get("aliases") or ():
-            if f"{prefix}{alias}" in old and f"{prefix}{alias}" not in new:
-                yield name, f"{prefix}{alias}"
-                break
+def _once(fields: Fields) -> Iterator[tuple[str, AnyField]]:
+    """Every field once, where it is used first."""
+    seen: set[Path] = set()
+    for name, one in fields.by_name.items():
+        if one.path not in seen:
+            seen.add(one.path)
+            yield name, one
 
 
-def _origin(name: str, renamed: Mapping[str, str]) -> str:
-    """How a field was called before it, or the record around it, was renamed."""
-    around = name
-    while around:
-        if around in renamed:
-            return renamed[around] + name[len(around) :]
-        around = _parent(around)
-    return name
+def _sources(before: Fields, after: Fields) -> dict[str, AnyField]:
+    """Name of a field of the newer schema → the older one that a reader of Avro finds in it."""
+    found: dict[str, AnyField] = {}
+    for how in (How.NAME, How.ALIAS):
+        for name, one in before.by_name.items():
+            for heir in after.heirs(name):
+                if heir.how is how:
+                    found.setdefault(heir.field.name, one)
+    return found
 
 
-def _inside(name: str, here: Mapping[str, AnyField], there: Mapping[str, AnyField], renamed: Mapping[str, str]) -> bool:
-    """Whether the field is part of another one that is new (or gone) itself: that one is told."""
-    parent = _parent(name)
-    while parent:
-        if parent in here and parent not in there and parent not in renamed:
-            return True
-        parent = _parent(parent)
-    return False
-
-
-def _moved(name: str, taken: set[str]) -> bool:
-    parent = _parent(name)
-    return bool(parent) and (parent in taken or _moved(parent, taken))
-
-
-def _parent(name: str) -> str:
-    return name.rpartition(".")[0].rstrip("[]{}")
+def _inside_of_new(name: str, after: Fields, sources: Mapping[str, AnyField]) -> bool:
+    """Whether the field is part of another one that is new itself: that one is told."""
+    around = parent(name)
+    return around in after.by_name and around not in sources
 
 
 def _one(name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Entry]:
@@ -199,14 +194,16 @@ def _form(field: Mapping[str, Any]) -> Any:
 
 def _types(name: str, old: Any, new: Any) -> Iterator[Entry]:
     before, after = said(old), said(new)
-    if before != after:
-        bare_before, bare_after = before.removeprefix("optional "), after.removeprefix("optional ")
-        edit = Edit.TYPE
-        if bare_before == bare_after:
-            edit = Edit.OPTIONAL if optional(new) else Edit.REQUIRED
-        elif bare_before in PROMOTIONS.get(bare_after, ()):
-            edit = Edit.WIDENED
-        yield Entry(edit, name, before, after)
+    bare_before, bare_after = before.removeprefix("optional "), after.removeprefix("optional ")
+    if optional(old) is not optional(new):
+        # null comes or goes, whatever else becomes of the type: two changes are two entries
+        now = f"optional {bare_before}" if optional(new) else bare_before
+        yield Entry(Edit.OPTIONAL if optional(new) else Edit.REQUIRED, name, before, now)
+    if bare_before != bare_after:
+        wider = bare_before in NUMBERS and bare_before in PROMOTIONS.get(bare_after, ())
+        edit = Edit.WIDENED if wider else Edit.TYPE
+        alike = optional(old) is optional(new)
+        yield Entry(edit, name, before, after) if alike else Entry(edit, name, bare_before, bare_after)
     known = {kind["name"]: kind for kind in enums(old)}
     for kind in enums(new):
         then = known.get(kind["name"])

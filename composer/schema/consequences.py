@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from composer.kinds.pubsub_schema import EARLY, REVISIONS
 from composer.schema import bigquery, table
-from composer.schema.walk import every_field, without_annotations
+from composer.schema.identity import Fields, key
+from composer.schema.walk import without_annotations
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -63,7 +64,7 @@ def in_table(
     """What becomes of a table's columns, in place; `before` and `after` are the schemas that they come from."""
     old = {name: (mode, kind) for name, mode, kind in _flat(columns)}
     new = {name: (mode, kind) for name, mode, kind in _flat(later)}
-    kept = {name for name, _, _ in _flat(_columns(after))}
+    kept = {key(name) for name, _, _ in _flat(_columns(after))}
     told = [f"column `{name}` {kind} is added, {mode}" for name, (mode, kind) in new.items() if name not in old]
     told += [
         f"column `{name}` becomes {kind} {mode}; it is {old[name][1]} {old[name][0]}"
@@ -71,7 +72,7 @@ def in_table(
         if name in old and old[name] != (mode, kind)
     ]
     last = {name for name, _, _ in _flat(_columns(before))}
-    told += [f"column `{name}` stays, for events of before" for name in new if name in last and name not in kept]
+    told += [f"column `{name}` stays, for events of before" for name in new if name in last and key(name) not in kept]
     return tuple(told) or ("no column changes",)
 
 
@@ -102,8 +103,8 @@ def for_consumers(
     who = ", ".join(dict.fromkeys(teams))
     if broken:
         return {"Consumers": (f"{who}: with the schema before they cannot read on",)}
-    now = {one.name for one in every_field(after)}
-    gone = [f"`{one.name}`" for one in every_field(before) if one.name not in now]
+    now = Fields(after)
+    gone = [f"`{name}`" for name in Fields(before).by_name if now.heir(name) is None]
     told = f"{who}: read on with the schema that they have"
     return {"Consumers": (told, f"they find the default of {', '.join(gone)} from now on") if gone else (told,)}
 

@@ -10,6 +10,15 @@ if TYPE_CHECKING:
     from composer.schema.walk import Path
 
 
+class Direction(StrEnum):
+    """Which way data travels between the newest schema and a released one."""
+
+    READS = "reads"
+    """The newest reads what was written with the released one: consumers of stored data need it."""
+    WRITES = "writes"
+    """The released one reads what is written with the newest: Pub/Sub demands it, and consumers not yet updated."""
+
+
 class Kind(StrEnum):
     """Why data cannot be read. The values are stable; words may change."""
 
@@ -54,3 +63,21 @@ class Incompatibility:
     writer_fix: str
     reader_place: Path = ()
     writer_place: Path = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a schema cannot be released after others: what `check` refuses, and what makes a change a major one.
+
+    `code` is that of `check`, `path` dotted, `place` leads from the root of the newest schema to what has to change,
+    and `versions` are those it does not fit, counted from 1. A break of reading has a `direction` and what was `found`.
+    """
+
+    code: str
+    path: str
+    place: Path
+    reason: str
+    hint: str
+    versions: tuple[int, ...]
+    direction: Direction | None = None
+    found: Incompatibility | None = None

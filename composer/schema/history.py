@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from composer.schema.findings import Direction
 from composer.schema.parsed import Parser
 from composer.schema.resolution import Resolution
 
@@ -13,15 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from composer.schema.findings import Incompatibility
-
-
-class Direction(StrEnum):
-    """Which way data travels between the newest schema and a released one."""
-
-    READS = "reads"
-    """The newest reads what was written with the released one: consumers of stored data need it."""
-    WRITES = "writes"
-    """The released one reads what is written with the newest: Pub/Sub demands it, and consumers not yet updated."""
 
 
 @dataclass(frozen=True, slots=True)

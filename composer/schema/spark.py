@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from composer.schema.identity import key
 from composer.schema.walk import every_field, holds_itself
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def unreadable(schema: Mapping[str, Any]) -> Iterator[Unreadable]:
                 words = f"`{one.name}` is a decimal of {digits} digits, and {DIGITS} are the most"
                 yield Unreadable(one.path, words, "make the precision smaller, or send it as a text")
         name = one.field["name"]
-        other = taken.setdefault((one.path[:-1], name.lower()), name)
+        other = taken.setdefault((one.path[:-1], key(name)), name)
         if other != name:
             words = f"`{one.name}` differs from `{other}` only in capital letters"
             yield Unreadable(one.path, words, "give it another name")

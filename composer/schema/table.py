@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from composer.kinds.bigquery_schema import widens
 from composer.schema import bigquery
+from composer.schema.identity import key
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -77,12 +78,12 @@ def impossible(
 def _merged(before: list[Column], after: list[Column], prefix: str = "") -> tuple[list[Column], list[Impossible]]:
     """Columns that hold what both hold, and what cannot be."""
     wrong: list[Impossible] = []
-    later = {column["name"].lower(): column for column in after}
+    later = {key(column["name"]): column for column in after}
     made: list[Column] = []
     for old in before:
-        new = later.pop(old["name"].lower(), None)
+        new = later.pop(key(old["name"]), None)
         made.append(_nullable(old) if new is None else _one(old, new, prefix, wrong))
-    made += [_nullable(column) for column in after if column["name"].lower() in later]
+    made += [_nullable(column) for column in after if key(column["name"]) in later]
     return made, wrong
 
 

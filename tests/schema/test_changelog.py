@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from composer.reports.diff_words import sentence
 from composer.schema import incompatibilities
 from composer.schema.changelog import Bump, changelog
+from composer.schema.judgement import refusals
 from composer.schema.released import same_version
 from tests.schema.generate import pair
 from tests.schema.test_cases import rows
@@ -26,10 +27,12 @@ def test_changelog(row: dict[str, Any]) -> None:
 
 
 @given(seed=SEEDS)
-def test_what_is_compatible_both_ways_is_no_major_change(seed: int) -> None:
+def test_a_change_is_a_major_one_where_it_is_refused_and_only_there(seed: int) -> None:
     before, after = pair(seed)
-    fits = not incompatibilities(before, after) and not incompatibilities(after, before)
-    assert (changelog(before, after).bump is not Bump.MAJOR) is fits
+    log = changelog(before, after)
+    assert (log.bump is Bump.MAJOR) is bool(refusals(after, [before]))
+    if incompatibilities(before, after) or incompatibilities(after, before):
+        assert {one.code for one in log.refused} & {"ET321", "ET322"}
 
 
 @given(seed=SEEDS)

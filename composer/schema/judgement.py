@@ -1,0 +1,77 @@
+"""The one judgement over a new version of a schema: `check` shows it in the definition, `diff` in the changelog."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from composer.schema.findings import Direction, Kind, Refusal
+from composer.schema.history import breaks
+from composer.schema.lifetimes import lifetimes
+from composer.schema.table import impossible
+from composer.schema.walk import without_annotations
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from composer.schema.findings import Incompatibility
+    from composer.schema.walk import Path
+
+TABLE = "ET608"
+_BREAKS = {Direction.READS: "ET321", Direction.WRITES: "ET322"}
+
+
+def refusals(
+    newest: Mapping[str, Any], released: Sequence[Mapping[str, Any]], encrypted: Collection[str] | None = None
+) -> tuple[Refusal, ...]:
+    """Everything that keeps `newest` from being released after `released`, oldest first; () if nothing does.
+
+    All are legal record schemas with their annotations. `encrypted`: the fields that are, where events are stored in a
+    table; None where they are not.
+    """
+    plain = [without_annotations(schema) for schema in released]
+    bare = without_annotations(newest)
+    return (*broken(bare, plain), *lifetimes(newest, released), *unstorable(bare, plain, encrypted))
+
+
+def broken(newest: Mapping[str, Any], released: Sequence[Mapping[str, Any]]) -> tuple[Refusal, ...]:
+    """What cannot be read, or would be taken for something else. One refusal tells of all versions with the same."""
+    together: dict[tuple[Direction, Kind, str, str, Path], list[int]] = {}
+    first: dict[tuple[Direction, Kind, str, str, Path], Incompatibility] = {}
+    for one in breaks(newest, released):
+        found = one.found
+        reads = one.direction is Direction.READS
+        place = found.reader_place if reads else found.writer_place
+        key = one.direction, found.kind, found.path, found.reason, place
+        together.setdefault(key, []).append(one.version)
+        first.setdefault(key, found)
+    return tuple(
+        Refusal(
+            "ET323" if kind is Kind.MEANING else _BREAKS[direction],
+            path,
+            place,
+            reason,
+            first[key].fix if direction is Direction.READS else first[key].writer_fix,
+            tuple(versions),
+            direction,
+            first[key],
+        )
+        for key, versions in together.items()
+        for direction, kind, path, reason, place in [key]
+    )
+
+
+def unstorable(
+    newest: Mapping[str, Any], released: Sequence[Mapping[str, Any]], encrypted: Collection[str] | None
+) -> tuple[Refusal, ...]:
+    """What the table of these versions cannot become in place."""
+    if encrypted is None or not released:
+        return ()
+    names = [field["name"] for field in newest["fields"]]
+    found = []
+    for one in impossible(newest, released, encrypted):
+        top = one.name.partition(".")[0]
+        place: Path = ("fields", names.index(top)) if top in names else ()
+        reason = f"`{one.name}` is a column of {one.before}, and BigQuery cannot make it {one.after} in place"
+        hint = "add a field with the new type beside it, and mark this one `deprecated`"
+        found.append(Refusal(TABLE, one.name, place, reason, hint, (len(released),)))
+    return tuple(found)
