@@ -13,7 +13,7 @@ from composer.cli.compiled import checked_fleet, chosen, emit, environment_optio
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from composer.privacy.exposure import Exposure, FieldExposure
+    from composer.privacy.exposure import Exposure
     from composer.reports.exposure_rows import Row
 
 
@@ -37,9 +37,11 @@ def command(names: tuple[str, ...], group: str | None, semantic: str | None, env
 
     checked = checked_fleet(environment)
     assert checked.policies is not None
+    assert checked.environment is not None
     wanted = chosen(checked, names) if names else None
     graphs = pipeline.build(checked, wanted)
-    found = [exposure(graph, checked.policies.tiers) for name, graph in graphs.items() if not name.startswith(PLATFORM)]
+    shared = {name: graphs[f"{PLATFORM}{checked.environment.cell_of(name).name}"] for name in checked.event_types}
+    found = [exposure(graphs[name], checked.policies.tiers, shared[name]) for name in shared if name in graphs]
     principal = _principal(group, found) if group else ""
     meaning = _meaning(semantic, checked.policies.semantic_types) if semantic else ""
 
@@ -55,7 +57,7 @@ def command(names: tuple[str, ...], group: str | None, semantic: str | None, env
         document = exposure_json.document(environment, asked, rows, found)
         emit(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
     elif principal:
-        emit(exposure_text.group(rows, principal, paint_for(sys.stdout)))
+        emit(exposure_text.group(rows, principal, found, paint_for(sys.stdout)))
     elif names or meaning:
         emit(exposure_text.fields(rows, found, paint_for(sys.stdout)))
     else:
@@ -64,17 +66,13 @@ def command(names: tuple[str, ...], group: str | None, semantic: str | None, env
 
 def _principal(said: str, exposures: Sequence[Exposure]) -> str:
     """The principal that was meant: `group:ads@example.com`, `ads@example.com` or `ads`, where only one fits."""
-    known = {one for exposed in exposures for field in exposed.fields.values() for one in _all(field)}
+    known = {one for exposed in exposures for one in exposed.everybody}
     fitting = sorted(one for one in known if said in {one, one.partition(":")[2], one.partition(":")[2].split("@")[0]})
     if len(fitting) > 1:
         raise click.UsageError(f"'{said}' may be {' or '.join(fitting)}: say which.")
     if not fitting:
         raise click.UsageError(f"nobody called '{said}' reads any of this. {suggestion(said, sorted(known))}")
     return fitting[0]
-
-
-def _all(field: FieldExposure) -> frozenset[str]:
-    return field.clear | field.masked | field.holders
 
 
 def _meaning(said: str, known: Iterable[str]) -> str:

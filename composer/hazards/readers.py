@@ -33,6 +33,10 @@ def judge(change: Judged) -> Iterator[Hazard]:
     if more_handlers and change.was.handlers:
         words = f"events can be read before they are encrypted by {len(more_handlers)} more: {some(more_handlers)}"
         yield change.hazard("ET803", "access", words)
+    more_governors = change.will.governors - change.was.governors
+    if more_governors and change.was.governors:
+        words = f"{len(more_governors)} more may let themselves and others in: {some(more_governors)}"
+        yield change.hazard("ET803", "access", words)
 
 
 TELLING = {one: SEEN[one] for one in ("SHA256", "EMAIL_MASK")}

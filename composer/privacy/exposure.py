@@ -5,13 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
-from composer.privacy.copies import DATASET, TABLE, Copy, copies, registration
-from composer.privacy.readers import grantees, key_holders, readers, ready
+from composer.privacy.copies import Copy, copies, registration
+from composer.privacy.grants import KEY
+from composer.privacy.readers import readers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from composer.graph import ResourceGraph
+    from composer.privacy.readers import Readers
 
 Encryption = Literal["", "type", "user"]
 OF_USERS = "the keys of users"
@@ -36,7 +38,8 @@ class FieldExposure:
 
 @dataclass(frozen=True, slots=True)
 class Exposure:
-    """One Event Type. `handlers` read events on their way, before anything is encrypted; `key` is its own key."""
+    """One Event Type. `handlers` read events on their way, before anything is encrypted; `governors` may let themselves
+    and others in; `beside` may read the table, but no column of it is open to them; `key` is its own key."""
 
     event_type: str
     owner: str
@@ -45,7 +48,15 @@ class Exposure:
     fields: Mapping[str, FieldExposure]
     copies: tuple[Copy, ...]
     handlers: frozenset[str]
+    governors: frozenset[str]
+    beside: frozenset[str]
     key: str
+
+    @property
+    def everybody(self) -> frozenset[str]:
+        """Whoever can get at any of it, in whatever way."""
+        fields = (one.clear | one.masked | one.holders for one in self.fields.values())
+        return frozenset().union(self.handlers, self.governors, self.beside, *fields)
 
     def oldest(self, field: FieldExposure) -> int | None:
         """Seconds from publication to the end of the last copy with this field in clear; None: never."""
@@ -62,50 +73,42 @@ def _oldest(found: Iterable[Copy]) -> int | None:
     return None if None in ages else max((age for age in ages if age is not None), default=0)
 
 
-def exposure(graph: ResourceGraph, tiers: Sequence[str]) -> Exposure:
-    """The exposure of an Event Type. `tiers`: access tiers, lowest first."""
+def exposure(graph: ResourceGraph, tiers: Sequence[str], platform: ResourceGraph | None = None) -> Exposure:
+    """The exposure of an Event Type. `tiers`: access tiers, lowest first. `platform`: the graph of its cell, whose
+    grants on the whole project count, too; without it only what the Event Type's own graph grants is looked at."""
     said = registration(graph)
     found = copies(graph)
-    reading = readers(graph)
-    passing: set[str] = set()
-    delivered: set[str] = set()
-    for copy in found:
-        (passing if copy.clear else delivered).update(reading.get(copy.resource, ()))
-        delivered.update(reading.get(ready(copy.resource), ()))
-    if any(resource.type == TABLE for resource in graph.resources):
-        datasets = [one.id for one in graph.resources if one.type == DATASET]
-        delivered.update(*(reading.get(one, frozenset()) for one in datasets))
-    key = next((one for one in graph.resources if one.type == "gcp:kms/cryptoKey:CryptoKey"), None)
+    reading = readers(graph, found, platform)
+    key = next((one for one in graph.resources if one.type == KEY), None)
+    fields = _fields(reading, said, tiers)
     return Exposure(
         event_type=graph.owner,
         owner=said.get("owner", ""),
         state=said.get("state", ""),
         storage=(said.get("delivery") or {}).get("storage", ""),
-        fields=_fields(graph, said, frozenset(delivered), tiers),
+        fields=fields,
         copies=found,
-        handlers=frozenset(passing),
+        handlers=reading.handlers,
+        governors=reading.governors,
+        beside=reading.rows.difference(*(one.clear | one.masked for one in fields.values())),
         key=key.name if key else "",
     )
 
 
-def _fields(
-    graph: ResourceGraph, said: Mapping[str, Any], delivered: frozenset[str], tiers: Sequence[str]
-) -> dict[str, FieldExposure]:
+def _fields(reading: Readers, said: Mapping[str, Any], tiers: Sequence[str]) -> dict[str, FieldExposure]:
     encrypted: dict[str, Mapping[str, Any]] = {row["field"]: row for row in said.get("encryption", ())}
     access: Mapping[str, Sequence[str]] = said.get("access", {})
-    by_type = key_holders(graph)
-    columns = _Columns(graph, delivered)
     fields: dict[str, FieldExposure] = {}
     for path, row in said.get("fields", {}).items():
         plan = encrypted.get(path)
         encryption: Encryption = plan["key"] if plan else ""
-        clear, masked = columns.readers(row["tier"], row.get("masking", ""))
+        clear, masked = _delivered(reading, row["tier"], row.get("masking", ""))
         holders: frozenset[str] = frozenset()
         if plan:
             # registrations of before did not say who decrypts
             allowed = tiers[tiers.index(row["tier"]) :] if row["tier"] in tiers else tiers[-1:]
             named = frozenset(plan.get("readers", [one for tier in allowed for one in access.get(tier, ())]))
-            holders = by_type if encryption == "type" and by_type is not None else named
+            holders = reading.holders if encryption == "type" and reading.holders is not None else named
         fields[path] = FieldExposure(
             path=path,
             semantic=row["semantic"],
@@ -121,24 +124,10 @@ def _fields(
     return fields
 
 
-class _Columns:
-    """Readers of delivered fields by tier: in files everybody reads everything; columns may have policies."""
-
-    def __init__(self, graph: ResourceGraph, delivered: frozenset[str]) -> None:
-        self.graph = graph
-        self.delivered = delivered
-        self.known: dict[tuple[str, str], tuple[frozenset[str], frozenset[str]]] = {}
-
-    def readers(self, tier: str, masking: str) -> tuple[frozenset[str], frozenset[str]]:
-        """Who reads it as it is, and who reads it masked."""
-        found = self.known.get((tier, masking))
-        if found is None:
-            found = self.known[tier, masking] = self._readers(tier, masking)
-        return found
-
-    def _readers(self, tier: str, masking: str) -> tuple[frozenset[str], frozenset[str]]:
-        raw = grantees(self.graph, f"readers-{tier}")
-        if raw is None:
-            return self.delivered, frozenset()
-        masked = grantees(self.graph, f"masked-{tier}-{masking.lower().replace('_', '-')}") if masking else None
-        return raw & self.delivered, (masked or frozenset()) & self.delivered
+def _delivered(reading: Readers, tier: str, masking: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Who reads a field of a tier as it is, and who reads it masked. Of files, everybody reads everything; columns may
+    have policies, and whom one names is let in even where nobody knows how they get to the table."""
+    raw = reading.policies.get(f"readers-{tier}", reading.rows)
+    clear = reading.files | raw
+    masked = reading.policies.get(f"masked-{tier}-{masking.lower().replace('_', '-')}") if masking else None
+    return clear, (masked or frozenset()) - clear

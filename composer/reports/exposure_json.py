@@ -29,6 +29,12 @@ def document(
         "before_encryption": {
             one.event_type: sorted(one.handlers) for one in exposures if one.event_type in named and one.handlers
         },
+        "may_let_in": {
+            one.event_type: sorted(one.governors) for one in exposures if one.event_type in named and one.governors
+        },
+        "table_without_columns": {
+            one.event_type: sorted(one.beside) for one in exposures if one.event_type in named and one.beside
+        },
         "by_semantic": {
             key: {
                 "event_types": sorted(total.event_types),

@@ -60,14 +60,22 @@ def fields(found: Sequence[Row], exposures: Sequence[Exposure], paint: Paint) ->
             lines.append(f"  All that is in clear is read by {_some(programs, 6)}, too.")
         if one.handlers:
             lines.append(f"  On its way, before anything is encrypted: {_some(one.handlers, 6)}")
+        if one.governors:
+            lines.append(f"  May let themselves and others in: {_some(one.governors, 6)}")
+        if one.beside:
+            lines.append(f"  May read the table, and none of its columns: {_some(one.beside, 6)}")
         blocks.append("\n".join(lines))
     return "\n\n".join(blocks) + "\n"
 
 
-def group(found: Sequence[Row], principal: str, paint: Paint) -> str:
-    """What one principal can read, by Event Type."""
+def group(found: Sequence[Row], principal: str, exposures: Sequence[Exposure], paint: Paint) -> str:
+    """What one principal can read, by Event Type, and where it works on events or says who may."""
+    handled = [one.event_type for one in exposures if principal in one.handlers]
+    governed = [one.event_type for one in exposures if principal in one.governors]
+    more = [f"Reads events on their way, before anything is encrypted: {_some(handled, 6)}"] if handled else []
+    more += [f"May let itself and others in: {_some(governed, 6)}"] if governed else []
     if not found:
-        return f"{principal} reads nothing that was asked for.\n"
+        return "\n".join([f"{principal} reads no field that was asked for.", *more]) + "\n"
     ways = Counter(row.readable(principal) for row in found)
     said = ", ".join(f"{ways[how]} {words}" for how, words in HOW.items() if ways[how])
     types = len({row.event_type for row in found})
@@ -78,7 +86,7 @@ def group(found: Sequence[Row], principal: str, paint: Paint) -> str:
         name = row.event_type if row.event_type != previous else ""
         previous = row.event_type
         table.append((name, row.exposed.path, row.exposed.semantic, HOW[row.readable(principal)], _age(row)))
-    return "\n".join([*lines, *_table(table, paint)]) + "\n"
+    return "\n".join([*lines, *_table(table, paint), *(["", *more] if more else [])]) + "\n"
 
 
 def _programs(rows: Sequence[Row]) -> frozenset[str]:

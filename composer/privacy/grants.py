@@ -1,0 +1,221 @@
+"""Who is let in where: every grant of a graph, whatever kind of resource states it.
+
+Each kind that names a principal stands in `GRANTING`, with a function that says whom it lets do what, or in `NAMING`,
+with the reason why it lets nobody in. A test looks through all kinds for properties that can name somebody.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from composer.graph.names import READY
+from composer.graph.resource import references
+from composer.privacy import principals
+from composer.privacy.copies import BUCKET, DATASET, SUBSCRIPTION, TABLE, TOPIC
+from composer.privacy.powers import EVERYTHING, Power, of_permissions, of_role
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from composer.graph import Resource, ResourceGraph
+
+KEY = "gcp:kms/cryptoKey:CryptoKey"
+POLICY = "gcp:bigquery/datapolicyv2DataPolicy:Datapolicyv2DataPolicy"
+PROJECT_GRANT = "gcp:projects/iAMMember:IAMMember"
+CUSTOM_ROLE = "gcp:projects/iAMCustomRole:IAMCustomRole"
+OPENED: Mapping[str, Power] = {
+    TOPIC: Power.MESSAGES,
+    SUBSCRIPTION: Power.MESSAGES,
+    BUCKET: Power.FILES,
+    DATASET: Power.ROWS,
+    TABLE: Power.ROWS,
+    KEY: Power.DECRYPT,
+    principals.ACCOUNT: Power.ACT,
+}
+"""Kinds that events, or what opens them, are in; and the power that gets at it."""
+_ABOUT_WHOM = frozenset({"member", "members", "condition", "role", "policy_data"})
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Grant:
+    """`principal` has a power over `target`: the id of a resource, or a part of a bucket (`ready`). `by`: the id of the
+    resource that says so."""
+
+    principal: str
+    power: Power
+    target: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What grants are read with: the resources of a graph by id, the addresses of its service accounts, and the powers
+    of the roles that it or its platform makes."""
+
+    resources: Mapping[str, Resource]
+    accounts: Mapping[str, str]
+    roles: Mapping[str, frozenset[Power]]
+
+    def member(self, member: Any) -> str:
+        """A member as people write it."""
+        return principals.principal(member, self.accounts)
+
+
+def ready(bucket: str) -> str:
+    """The part of a landing bucket that holds what is finished: nothing in it is still to be encrypted."""
+    return f"{bucket}/{READY}"
+
+
+def grants(graph: ResourceGraph, platform: ResourceGraph | None = None) -> frozenset[Grant]:
+    """Every grant of an Event Type's graph, and those that the platform of its cell makes on the whole project.
+
+    Who may act as a service account has its grants, too. Google's own service agents are left out.
+    """
+    shared = [*platform.resources] if platform else []
+    roles = {
+        f"projects/{one.inputs.get('project')}/roles/{one.inputs.get('role_id')}": of_permissions(
+            one.inputs.get("permissions", ())
+        )
+        for one in (*graph.resources, *shared)
+        if one.type == CUSTOM_ROLE
+    }
+    if platform is None:  # then roles that it makes are unknown, and what they say is not asked for
+        named = {str(one.inputs.get("role")) for one in graph.resources if one.type == PROJECT_GRANT}
+        roles = {role: frozenset() for role in named if role.startswith("projects/")} | roles
+    accounts = {one.id: principals.address(one) for one in graph.resources if one.type == principals.ACCOUNT}
+    world = World({one.id: one for one in graph.resources}, accounts, roles)
+    direct = {
+        grant
+        for one in (*graph.resources, *(one for one in shared if one.type == PROJECT_GRANT))
+        for grant in granting(one.type)(one, world)
+        if not principals.is_agent(grant.principal)
+    }
+    return frozenset(direct | _acting(direct, world))
+
+
+def granting(token: str) -> Callable[[Resource, World], Iterator[Grant]]:
+    """What says whom a kind of resource lets in: nobody, for most."""
+    if token in GRANTING:
+        return GRANTING[token]
+    return _member if token.endswith(("IAMMember", "IAMBinding", "IAMPolicy")) else _nobody
+
+
+def _nobody(_resource: Resource, _world: World) -> Iterator[Grant]:
+    return iter(())
+
+
+def _member(resource: Resource, world: World) -> Iterator[Grant]:
+    """A grant of IAM: on what it names, or on everything of a project."""
+    said = resource.inputs
+    members = [said["member"]] if "member" in said else said.get("members", ["somebody"])
+    powers = of_role(str(said["role"]), world.roles) if "role" in said else EVERYTHING
+    for target in _targets(resource, world):
+        held = world.resources[target]
+        mine = powers & {OPENED[held.type], Power.GOVERN}
+        place = ready(target) if _only_finished(resource) else target
+        yield from (Grant(world.member(who), power, place, resource.id) for who in members for power in mine)
+
+
+def _targets(resource: Resource, world: World) -> set[str]:
+    if resource.type == PROJECT_GRANT:
+        return {one.id for one in world.resources.values() if one.type in OPENED}
+    on = {key: value for key, value in resource.inputs.items() if key not in _ABOUT_WHOM}
+    named = {found.id for found in references(on)}
+    return {one for one in named if one in world.resources and world.resources[one].type in OPENED}
+
+
+def _only_finished(resource: Resource) -> bool:
+    condition = resource.inputs.get("condition")
+    return isinstance(condition, dict) and f'/objects/{READY}")' in str(condition.get("expression"))
+
+
+def _dataset(resource: Resource, world: World) -> Iterator[Grant]:
+    """A dataset states its readers itself; one that states none lets in whoever may read the project."""
+    project = str(resource.inputs.get("project", ""))
+    standard = [{"role": role, "special_group": f"project{who}s"} for role, who in _STANDARD.items()]
+    for access in resource.inputs.get("accesses", standard):
+        powers = of_role(str(access.get("role", "READER")), world.roles) & {Power.ROWS, Power.GOVERN}
+        for who in principals.of_access(access, project):
+            yield from (Grant(who, power, resource.id, resource.id) for power in powers)
+
+
+_STANDARD = {"OWNER": "Owner", "WRITER": "Writer", "READER": "Reader"}
+
+
+def _data_policy(resource: Resource, _world: World) -> Iterator[Grant]:
+    """Whom a policy for columns lets read; what they read stands in the policy."""
+    for one in resource.inputs.get("grantees", ()):
+        yield Grant(principals.from_v2(str(one)), Power.ROWS, resource.id, resource.id)
+
+
+def _subscription(resource: Resource, world: World) -> Iterator[Grant]:
+    """Where a subscription sends events by itself: whoever is there reads them."""
+    yield from _runner(resource, world)
+    for key, where in _SENT_TO.items():
+        config = resource.inputs.get(key)
+        if isinstance(config, dict) and config.get(where):
+            yield Grant(f"{where}:{world.member(config[where])}", Power.MESSAGES, resource.id, resource.id)
+
+
+_SENT_TO = {"push_config": "push_endpoint", "bigquery_config": "table", "cloud_storage_config": "bucket"}
+
+
+def _runner(resource: Resource, world: World) -> Iterator[Grant]:
+    """A program works on the events of its Event Type as whom it names, whatever that account is granted elsewhere."""
+    for email in _named(resource.inputs):
+        yield Grant(principals.account(email, world.accounts), Power.MESSAGES, resource.id, resource.id)
+
+
+def _named(value: Any) -> Iterator[Any]:
+    """Every service account that a resource names, at any depth."""
+    if isinstance(value, list):
+        for inner in value:
+            yield from _named(inner)
+    elif isinstance(value, dict):
+        for key, inner in value.items():
+            email = inner.get("email") if key == "service_account" and isinstance(inner, dict) else inner
+            if key.endswith(("service_account", "service_account_email")) and email:
+                yield email
+            else:
+                yield from _named(inner)
+
+
+def _acting(direct: set[Grant], world: World) -> set[Grant]:
+    """What those may do who may act as somebody: round after round, since one may act as another that may."""
+    of = {member: account for account, member in world.accounts.items()}
+    found: set[Grant] = set()
+    while True:
+        every = direct | found
+        behind: dict[str, set[str]] = {}
+        for one in every:
+            if one.power in {Power.ACT, Power.GOVERN} and one.target in world.accounts:
+                behind.setdefault(one.target, set()).add(one.principal)
+        more = {
+            Grant(who, one.power, one.target, one.by)
+            for one in every
+            for who in behind.get(of.get(one.principal, ""), ())
+            if who != one.principal
+        }
+        if more <= every:
+            return found
+        found |= more
+
+
+GRANTING: Mapping[str, Callable[[Resource, World], Iterator[Grant]]] = {
+    "gcp:bigquery/dataset:Dataset": _dataset,
+    POLICY: _data_policy,
+    "gcp:compute/regionInstanceTemplate:RegionInstanceTemplate": _runner,
+    "gcp:cloudscheduler/job:Job": _runner,
+    "gcp:dataflow/pipeline:Pipeline": _runner,
+    "gcp:dataproc/workflowTemplate:WorkflowTemplate": _runner,
+    SUBSCRIPTION: _subscription,
+}
+"""Kinds that let somebody in, beside grants of IAM: all of those are read alike."""
+NAMING: Mapping[str, str] = {
+    TOPIC: "its accounts bring events in from elsewhere, and take none out",
+    principals.ACCOUNT: "it is somebody, and lets nobody in",
+    "gcp:compute/regionInstanceGroupManager:RegionInstanceGroupManager": "the account uses keys of disks; no disk here",
+}
+"""Kinds that name somebody and let nobody in, with the reason."""
+RUNNERS = frozenset(token for token, says in GRANTING.items() if says is _runner)

@@ -1,0 +1,185 @@
+"""Laws of grants: for every one that can reach a copy, somebody in `exposure` stands; a kind that nobody looked at fails."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from composer.graph import Resource, ResourceGraph, build_graph
+from composer.kinds import KINDS
+from composer.kinds.bigquery_dataset import DATASET
+from composer.privacy import powers, principals
+from composer.privacy.exposure import exposure
+from composer.privacy.grants import CUSTOM_ROLE, GRANTING, NAMING, OPENED, PROJECT_GRANT
+from composer.privacy.powers import ROLES, Power
+from tests.graphs.test_golden import graphs
+
+TIERS = ("open", "internal", "sensitive")
+NAMES_SOMEBODY = re.compile(r"member|grantee|service_account$|email|accesses|principal|policy_data|special_group")
+STRANGER = "user:stranger@elsewhere.example"
+KNOWN = {"roles/x": frozenset()}
+
+
+def fleet() -> Mapping[str, ResourceGraph]:
+    return {name: graph for name, graph in graphs("local").items() if not name.startswith("platform:")}
+
+
+def platform() -> ResourceGraph:
+    return graphs("local")["platform:local-1"]
+
+
+def properties(given: Mapping[str, Any]) -> Iterator[str]:
+    for name, rules in given.items():
+        yield name
+        yield from properties(rules.properties or {})
+        if rules.items is not None:
+            yield from properties(rules.items.properties or {})
+
+
+def test_every_kind_that_can_name_somebody_says_whom_it_lets_in() -> None:
+    """A new kind of grant fails here until it stands in GRANTING, or in NAMING with the reason why it grants nothing."""
+    for token, kind in KINDS.items():
+        if any(NAMES_SOMEBODY.search(name) for name in properties(kind.properties)):
+            assert token in GRANTING or token in NAMING or token.endswith("IAMMember"), token
+    assert not GRANTING.keys() & NAMING.keys()
+
+
+@pytest.mark.parametrize("environment", ["local", "production", "staging"])
+def test_every_role_that_is_granted_is_classified(environment: str) -> None:
+    made = graphs(environment)
+    ours = {
+        f"projects/{one.inputs['project']}/roles/{one.inputs['role_id']}"
+        for graph in made.values()
+        for one in graph.resources
+        if one.type == CUSTOM_ROLE
+    }
+    granted = {str(one.inputs["role"]) for graph in made.values() for one in graph.resources if "role" in one.inputs}
+    assert granted <= ROLES.keys() | ours, granted - ROLES.keys() - ours
+
+
+@pytest.mark.parametrize("key", sorted(set(DATASET.properties["accesses"].items.properties) - {"role", "condition"}))
+def test_every_way_into_a_dataset_names_somebody(key: str) -> None:
+    said: Any = {"special_group": "projectOwners"}.get(key, "x@e.com")
+    if key in {"view", "routine", "dataset"}:
+        said = {"project_id": "p", "dataset_id": "d"}
+    assert list(principals.of_access({"role": "READER", key: said}, "p"))
+
+
+def everybody(made: ResourceGraph, shared: ResourceGraph | None = None) -> frozenset[str]:
+    return exposure(made, TIERS, shared).everybody
+
+
+def test_whoever_a_graph_names_and_lets_in_is_in_its_exposure() -> None:
+    """Looked for in the text of the resources, apart from how grants are read."""
+    seen = 0
+    for name, made in fleet().items():
+        there = everybody(made, platform())
+        for one in made.resources:
+            if one.role == "registration" or one.type == principals.ACCOUNT:
+                continue
+            if not (ROLES.get(str(one.inputs.get("role")), {Power.ROWS})) or "projects/" in str(one.inputs.get("role")):
+                continue
+            text = json.dumps(dict(one.inputs))
+            for address in re.findall(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+", text):
+                if not principals.is_agent(f"serviceAccount:{address}"):
+                    assert any(who.endswith(f":{address}") for who in there), (name, one.id, address)
+                    seen += 1
+    assert seen > 300
+
+
+MEMBERS = {
+    "gcp:pubsub/topic:Topic": ("gcp:pubsub/topicIAMMember:TopicIAMMember", "topic"),
+    "gcp:pubsub/subscription:Subscription": ("gcp:pubsub/subscriptionIAMMember:SubscriptionIAMMember", "subscription"),
+    "gcp:storage/bucket:Bucket": ("gcp:storage/bucketIAMMember:BucketIAMMember", "bucket"),
+    "gcp:kms/cryptoKey:CryptoKey": ("gcp:kms/cryptoKeyIAMMember:CryptoKeyIAMMember", "crypto_key_id"),
+    "gcp:bigquery/table:Table": ("gcp:bigquery/tableIamMember:IAMMember", "table_id"),
+    "gcp:bigquery/dataset:Dataset": ("gcp:bigquery/datasetIamMember:DatasetIAMMember", "dataset_id"),
+}
+EVENT_TYPES = ("AccountCreated", "EndSong", "PaymentSettled", "AppCrashed")
+
+
+@given(st.sampled_from(EVENT_TYPES), st.data(), st.sampled_from([*sorted(ROLES), "roles/of.tomorrow"]))
+def test_a_grant_that_reaches_a_copy_is_told(name: str, data: st.DataObject, role: str) -> None:
+    made = fleet()[name]
+    holders = [one for one in made.resources if one.type in MEMBERS]
+    target = data.draw(st.sampled_from(holders))
+    token, on = MEMBERS[target.type]
+    inputs = {on: {"$ref": target.id, "output": "name"}, "role": role, "member": STRANGER}
+    more = build_graph(name, [*made.resources, Resource(f"{name}/more", token, "more", inputs, "")])
+    opens = ROLES.get(role, powers.EVERYTHING) & {OPENED[target.type], Power.GOVERN}
+    assert (STRANGER in everybody(more)) is bool(opens)
+
+
+@given(st.sampled_from(EVENT_TYPES), st.sampled_from(sorted(ROLES)), st.booleans())
+def test_a_grant_on_the_whole_project_is_told_wherever_it_is_made(name: str, role: str, shared: bool) -> None:
+    made, whole = fleet()[name], platform()
+    owner = whole.owner if shared else name
+    grant = Resource(f"{owner}/more", PROJECT_GRANT, "more", {"project": "p", "role": role, "member": STRANGER}, "")
+    if shared:
+        whole = build_graph(owner, [*whole.resources, grant])
+    else:
+        made = build_graph(name, [*made.resources, grant])
+    there = {OPENED[one.type] for one in made.resources if one.type in OPENED}
+    assert (STRANGER in everybody(made, whole)) is bool(ROLES[role] & {*there, Power.GOVERN})
+
+
+@pytest.mark.parametrize(("permission", "told"), [("storage.objects.get", True), ("storage.objects.create", False)])
+def test_a_role_that_is_made_by_hand_is_read_by_its_permissions(permission: str, told: bool) -> None:
+    made, whole = fleet()["EndSong"], platform()
+    role = Resource(
+        f"{whole.owner}/r", CUSTOM_ROLE, "r", {"project": "p", "role_id": "r", "permissions": [permission]}, ""
+    )
+    inputs = {"project": "p", "role": "projects/p/roles/r", "member": STRANGER}
+    grant = Resource(f"{whole.owner}/more", PROJECT_GRANT, "more", inputs, "")
+    assert (STRANGER in everybody(made, build_graph(whole.owner, [*whole.resources, role, grant]))) is told
+
+
+def test_who_may_act_as_an_account_reads_what_it_reads() -> None:
+    made = fleet()["PaymentSettled"]
+    account = next(one for one in made.resources if one.id == "PaymentSettled/processing-account")
+    inputs = {
+        "service_account_id": {"$ref": account.id, "output": "name"},
+        "role": "roles/iam.serviceAccountTokenCreator",
+        "member": STRANGER,
+    }
+    grant = Resource("PaymentSettled/more", "gcp:serviceaccount/iAMMember:IAMMember", "more", inputs, "")
+    more = build_graph("PaymentSettled", [*made.resources, grant])
+    assert STRANGER in exposure(more, TIERS).handlers
+    assert principals.address(account) in exposure(more, TIERS).handlers
+
+
+@pytest.mark.parametrize(
+    "config",
+    [
+        {"push_config": {"push_endpoint": "https://elsewhere.example/in"}},
+        {"push_config": {"push_endpoint": "https://e.example", "oidc_token": {"service_account_email": "a@b.example"}}},
+        {"bigquery_config": {"table": "other.dataset.table"}},
+        {"cloud_storage_config": {"bucket": "elsewhere"}},
+    ],
+)
+def test_where_a_subscription_sends_events_is_told(config: dict[str, Any]) -> None:
+    made = fleet()["EndSong"]
+    changed = [
+        replace(one, inputs={**one.inputs, **config}) if one.id == "EndSong/etl-subscription" else one
+        for one in made.resources
+    ]
+    assert len(exposure(build_graph("EndSong", changed), TIERS).handlers - exposure(made, TIERS).handlers) == 1 + (
+        "oidc_token" in config.get("push_config", {})
+    )
+
+
+def test_the_delivery_service_reads_every_file_that_is_ready_and_owners_may_let_in() -> None:
+    for made in fleet().values():
+        found = exposure(made, TIERS, platform())
+        if not any(one.role == "delivery-landing" for one in made.resources):
+            continue
+        delivery = "serviceAccount:delivery@composer-local.iam.gserviceaccount.com"
+        assert delivery not in found.handlers
+        assert all(delivery in field.clear for field in found.fields.values() if not field.encryption)
+        if found.storage == "bigquery":
+            assert found.governors == {"projectOwner:composer-local"}
