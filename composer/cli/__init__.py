@@ -51,11 +51,17 @@ class Verbs(click.Group):
             formatter.write_dl(list(VERBS.items()))
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the verb. What a disk, a network or a sign-in refuses is said in a sentence, and ends with 3."""
+        """Run the verb. What a disk, a network or a sign-in refuses is said in a sentence, and ends with 3. An output
+        that nobody reads any more ends it, as it ends every program in a shell."""
         try:
             return super().invoke(ctx)
+        except BrokenPipeError:
+            from composer.cli import closed
+
+            closed.let_go()
+            ctx.exit(closed.CODE)
         except OSError as error:
-            if not error.args or isinstance(error, BrokenPipeError):
+            if not error.args:
                 raise
             where = f"{error.filename}: " if error.filename else ""
             click.echo(f"error: {where}{error.strerror or error}", err=True)

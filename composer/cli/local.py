@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -26,7 +27,10 @@ def command() -> None:
 def _cloud() -> Cloud:
     from composer.localcloud.cloud import Cloud
 
-    return Cloud(repository().state / "localcloud.db")
+    cloud = Cloud(repository().state / "localcloud.db")
+    if cloud.store.damaged:
+        click.echo(f"note: {cloud.store.damaged.words}.", err=True)
+    return cloud
 
 
 def _print(form: str, document: dict[str, Any], text: Callable[[], None]) -> None:
@@ -50,7 +54,9 @@ def _table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     for row in rows:
         table.add_row(*row)
     console = Console(highlight=False, width=None if sys.stdout.isatty() else 10_000)
-    console.print(table, crop=False)
+    with console.capture() as captured:
+        console.print(table, crop=False)
+    click.echo(captured.get(), nl=False)
 
 
 def _short(token: str) -> str:
@@ -245,13 +251,20 @@ def reset(yes: bool, form: str) -> None:
 def serve(form: str) -> None:
     """Serve the simulated cloud in the foreground, for the plain `pulumi` command. Ctrl-C ends it."""
     from composer.localcloud.process import serve as serving
+    from composer.loopback import direct, proxied
 
-    def announce(provider: int, rest: str) -> None:
-        document = {"format": "composer/local-serve/v1", "provider": provider, "rest": rest}
+    def announce(provider: int, rest: str, token: str) -> None:
+        document = {"format": "composer/local-serve/v1", "provider": provider, "rest": rest, "token": token}
 
         def text() -> None:
             click.echo(f"export PULUMI_DEBUG_PROVIDERS=gcp:{provider}")
-            click.echo(f"The local cloud is up; its REST API is at {rest}. Ctrl-C ends it.", err=True)
+            if proxied(os.environ):
+                click.echo(f"export no_proxy={direct(os.environ)['no_proxy']}")
+            click.echo(
+                f"The local cloud is up; its REST API is at {rest} and asks for the header\n"
+                f"Authorization: Bearer {token}\nCtrl-C ends it.",
+                err=True,
+            )
 
         _print(form, document, text)
         sys.stdout.flush()

@@ -159,8 +159,14 @@ def _shown(form: str) -> Iterator[Callable[[Event], None]]:
             yield live
         return
 
+    heard = True
+
     def show(event: Event) -> None:
-        for line in text.lines(event):
-            click.echo(line, file=stream)
+        nonlocal heard
+        try:
+            for line in text.lines(event) if heard else ():
+                click.echo(line, file=stream)
+        except BrokenPipeError:  # whoever read this has gone; what is begun is finished all the same
+            heard = False
 
     yield show

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from composer.engine.errors import failure
 from composer.engine.work import Done, Failed, Stop
+from composer.loopback import direct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -108,6 +109,7 @@ class Crew:
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
             start_new_session=True,
+            env=direct(os.environ),
         )
         theirs.close()
         worker = _Worker(process, ours)

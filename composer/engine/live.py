@@ -32,10 +32,12 @@ class Found:
 
 
 class Live:
-    """Look-ups of single objects. `rest` is the local cloud's address; "" means Google's own, with the ADC."""
+    """Look-ups of single objects. `rest` is the local cloud's address, which asks for a token; "" means Google's own,
+    with the ADC."""
 
-    def __init__(self, rest: str) -> None:
+    def __init__(self, rest: str, token: str = "") -> None:
         self._rest = rest
+        self._token = token
         self._session: requests.Session | None = None
 
     def find(self, token: str, values: Mapping[str, Any], not_these: Collection[str] = ()) -> Found | None:
@@ -105,8 +107,15 @@ class Live:
 
     def _http(self) -> requests.Session:
         if self._session is None:
-            self._session = requests.Session() if self._rest else _google()
+            self._session = _local(self._token) if self._rest else _google()
         return self._session
+
+
+def _local(token: str) -> requests.Session:
+    session = requests.Session()
+    session.trust_env = False  # no proxy and no password file of the user has a say in it
+    session.headers["Authorization"] = f"Bearer {token}"
+    return session
 
 
 def _google() -> requests.Session:

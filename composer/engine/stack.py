@@ -39,7 +39,7 @@ class Engine:
         self._around = around
         self._command = command
         self._states = States(around.backend)
-        self._live = Live(around.rest)
+        self._live = Live(around.rest, around.token)
         self._cli = Cli(around, command)
         self._local = around.backend.startswith("file://")
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from composer import private
 from composer.engine.errors import EngineFailedError, failure
 from composer.engine.work import Surroundings
 
@@ -35,7 +36,7 @@ def surroundings(request: Request) -> Iterator[Surroundings]:
     _refuse_leaked_provider(simulated=environment.simulated)
     binary = pulumi()
     if environment.backend.startswith("file://"):
-        Path(unquote(environment.backend.removeprefix("file://"))).mkdir(parents=True, exist_ok=True)
+        private.folder(Path(unquote(environment.backend.removeprefix("file://"))))
     around = Surroundings(
         request.root,
         binary,
@@ -57,6 +58,7 @@ def surroundings(request: Request) -> Iterator[Surroundings]:
             secrets_provider=around.secrets_provider,
             provider_port=endpoints.provider,
             rest=endpoints.rest,
+            token=endpoints.token,
         )
 
 

@@ -9,8 +9,10 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from composer import private
 from composer.engine.errors import EngineFailedError, failure
 from composer.engine.work import PROJECT
+from composer.loopback import direct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,9 +24,8 @@ DEBUG_PROVIDERS = "PULUMI_DEBUG_PROVIDERS"
 
 def variables(around: Surroundings) -> dict[str, str]:
     """The whole environment of the CLI. PULUMI_* of the caller's shell are dropped: they change what a run does."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PULUMI_")}
-    home = around.root / ".composer" / "pulumi-home"
-    home.mkdir(parents=True, exist_ok=True)
+    kept = {name: value for name, value in direct(os.environ).items() if not name.startswith("PULUMI_")}
+    home = private.folder(around.root / private.STATE / "pulumi-home")
     kept |= {
         "PULUMI_SKIP_UPDATE_CHECK": "1",
         "PULUMI_BACKEND_URL": around.backend,
@@ -61,8 +62,7 @@ def _passphrase(around: Surroundings) -> dict[str, str]:
 @contextlib.contextmanager
 def work_folder(around: Surroundings, stack: str) -> Iterator[Path]:
     """A folder that looks like the project to the CLI, gone afterwards."""
-    base = around.root / ".composer" / "runs"
-    base.mkdir(parents=True, exist_ok=True)
+    base = private.folder(around.root / private.STATE / "runs")
     folder = Path(tempfile.mkdtemp(prefix=f"{stack}-", dir=base))
     try:
         (folder / "Pulumi.yaml").write_text(f"name: {PROJECT}\nruntime: python\n")

@@ -37,7 +37,7 @@ class Work:
 class Surroundings:
     """Where the stacks of one environment live and which Google they talk to.
 
-    `provider_port` and `rest` belong to the local cloud; both are empty for a real environment.
+    `provider_port`, `rest` and the `token` that it asks for belong to the local cloud; empty for a real environment.
     """
 
     root: Path
@@ -48,6 +48,7 @@ class Surroundings:
     secrets_provider: str
     provider_port: int = 0
     rest: str = ""
+    token: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from multiprocessing.connection import Connection
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from composer import private
 from composer.engine.command import Command
 from composer.engine.errors import EngineFailedError, failure
 from composer.engine.stack import Engine
@@ -90,6 +91,7 @@ def _unless_abandoned(unraisable: sys.UnraisableHookArgs) -> None:
 def main() -> None:
     """Serve the pipe whose descriptor is the only argument; whatever libraries print goes to stderr."""
     os.dup2(2, 1)
+    private.from_now_on()
     sys.unraisablehook = _unless_abandoned
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     serve(Connection(int(sys.argv[1])))

@@ -12,6 +12,7 @@ from google.api_core.exceptions import Forbidden, GoogleAPIError, NotFound, Prec
 from google.auth.exceptions import GoogleAuthError
 from google.cloud import storage
 
+from composer.aside import SUFFIX
 from composer.ledger.store import StoreError
 
 if TYPE_CHECKING:
@@ -88,6 +89,13 @@ class BucketStore:
         """See Store."""
         with self._asking(), contextlib.suppress(NotFound):
             self._blob(key).delete()
+
+    def put_aside(self, key: str) -> str:
+        """See Store."""
+        target = key + SUFFIX
+        self.write(target, self.read(key) or b"")
+        self.delete(key)
+        return target.rpartition("/")[2]
 
     def _upload(self, key: str, data: bytes, generation: int) -> bool:
         with self._asking():

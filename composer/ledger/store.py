@@ -10,6 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import unquote
 
+from composer import files, private
+from composer.aside import aside
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
@@ -38,6 +41,9 @@ class Store(Protocol):
     def delete(self, key: str) -> None:
         """Make it gone; no error if it is."""
 
+    def put_aside(self, key: str) -> str:
+        """Move a damaged object that is there to `X.damaged`, in place of an earlier one; the name that it has now."""
+
 
 class StoreError(OSError):
     """A store that cannot be reached, or refuses us. Words are for people; `way_out` says what to do."""
@@ -57,7 +63,8 @@ def open_store(url: str) -> Store:
 
 
 class FileStore:
-    """Objects as files below a folder."""
+    """Objects as files below a folder, for this user alone. What stands in the place of an object and is no file reads
+    as an empty object, and is put aside when the object is written."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -65,9 +72,13 @@ class FileStore:
     def read(self, key: str) -> bytes | None:
         """See Store."""
         try:
-            return (self._root / key).read_bytes()
+            return files.read(self._root / key, within=self._root, most=files.MOST_RECORDED)
         except (FileNotFoundError, NotADirectoryError):
             return None
+        except files.TooLargeError:
+            raise
+        except files.UnreadableError:
+            return b""
 
     def read_many(self, keys: Iterable[str]) -> Mapping[str, bytes]:
         """See Store."""
@@ -89,17 +100,17 @@ class FileStore:
 
     def write(self, key: str, data: bytes) -> None:
         """See Store."""
-        self._draft(key, data).replace(self._root / key)
+        with self._draft(key, data) as draft:
+            self._clear(key)
+            draft.replace(self._root / key)
 
     def create(self, key: str, data: bytes) -> bool:
         """See Store."""
-        draft = self._draft(key, data)
-        try:
-            os.link(draft, self._root / key)
-        except FileExistsError:
-            return False
-        finally:
-            draft.unlink()
+        with self._draft(key, data) as draft:
+            try:
+                os.link(draft, self._root / key)
+            except FileExistsError:
+                return False
         return True
 
     def replace(self, key: str, seen: bytes, data: bytes | None) -> bool:
@@ -115,20 +126,37 @@ class FileStore:
 
     def delete(self, key: str) -> None:
         """See Store."""
+        self._clear(key)
         (self._root / key).unlink(missing_ok=True)
 
-    def _draft(self, key: str, data: bytes) -> Path:
+    def put_aside(self, key: str) -> str:
+        """See Store."""
+        return aside(self._root / key).name
+
+    def _clear(self, key: str) -> None:
+        """Put aside what stands in the place of an object and is no file."""
         target = self._root / key
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=".draft-")
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        return Path(name)
+        if target.is_dir() and not target.is_symlink():
+            aside(target)
+
+    @contextlib.contextmanager
+    def _draft(self, key: str, data: bytes) -> Iterator[Path]:
+        """The object beside its place, whole; gone afterwards if nobody moved it, on a full disk as well."""
+        target = self._root / key
+        handle, name = tempfile.mkstemp(dir=private.folder(target.parent), prefix=".draft-")
+        draft = Path(name)
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+            yield draft
+        finally:
+            draft.unlink(missing_ok=True)
 
     @contextlib.contextmanager
     def _guarded(self, key: str) -> Iterator[None]:
-        guard = (self._root / key).parent / ".guard"
-        guard.parent.mkdir(parents=True, exist_ok=True)
-        with guard.open("a") as file:
+        guard = private.folder((self._root / key).parent) / ".guard"
+        if guard.is_dir():
+            aside(guard)
+        with files.appended(guard, within=self._root) as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield

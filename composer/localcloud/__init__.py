@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from composer.loopback import direct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,10 +19,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Endpoints:
-    """Where a running local cloud is reached: the provider's port, and the address of the REST API."""
+    """Where a running local cloud is reached: the provider's port, the REST API's address and the token it asks for."""
 
     provider: int
     rest: str
+    token: str
 
 
 class LocalCloudError(Exception):
@@ -33,14 +37,16 @@ def running(database: Path) -> Iterator[Endpoints]:
         [sys.executable, "-m", "composer.localcloud", "--database", str(database)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
+        env=direct(os.environ),
         text=True,
     )
     try:
         assert process.stdout is not None
         line = process.stdout.readline()
-        if not line:
-            raise LocalCloudError(f"the local cloud did not start over {database} (exit {process.wait()})")
-        yield Endpoints(**json.loads(line))
+        said = json.loads(line) if line else {"error": f"exit {process.wait()}"}
+        if "error" in said:
+            raise LocalCloudError(f"the local cloud did not start over {database}: {said['error']}")
+        yield Endpoints(**said)
     finally:
         process.terminate()
         try:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import sqlite3
 import sys
 from pathlib import Path
 
@@ -17,11 +19,21 @@ def main() -> None:
 
     from composer.localcloud.process import serve  # noqa: PLC0415 - `--help` needs none of it
 
-    serve(arguments.database, _announce, stay=arguments.stay)
+    try:
+        serve(arguments.database, _announce, stay=arguments.stay)
+    except BrokenPipeError:  # who started us has gone before it could be told
+        os._exit(0)
+    except (OSError, sqlite3.Error) as error:
+        _say({"error": str(error)})
+        sys.exit(1)
 
 
-def _announce(provider: int, rest: str) -> None:
-    sys.stdout.write(json.dumps({"provider": provider, "rest": rest}) + "\n")
+def _announce(provider: int, rest: str, token: str) -> None:
+    _say({"provider": provider, "rest": rest, "token": token})
+
+
+def _say(line: dict[str, object]) -> None:
+    sys.stdout.write(json.dumps(line) + "\n")
     sys.stdout.flush()
 
 

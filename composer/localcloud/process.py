@@ -7,6 +7,8 @@ import signal
 import threading
 from typing import TYPE_CHECKING, NoReturn
 
+from composer import private
+
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
@@ -15,8 +17,12 @@ WATCH = 0.25
 """Seconds between two looks at whether the parent is still there."""
 
 
-def serve(database: Path, announce: Callable[[int, str], None], *, stay: bool) -> NoReturn:
-    """Serve `database` and announce the provider's port and the REST address; without `stay`, until the parent ends."""
+def serve(database: Path, announce: Callable[[int, str, str], None], *, stay: bool) -> NoReturn:
+    """Serve `database` and announce the provider's port, the REST address and its token.
+
+    Without `stay`, until the parent ends. Whatever is written is for this user alone.
+    """
+    private.from_now_on()
     parent = os.getppid()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -27,7 +33,7 @@ def serve(database: Path, announce: Callable[[int, str], None], *, stay: bool) -
 
     cloud = Cloud(database)
     server, port = provider.serve(cloud)
-    announce(port, rest.serve(cloud))
+    announce(port, *rest.serve(cloud))
     while not stop.wait(WATCH):
         if not stay and os.getppid() != parent:
             break

@@ -14,8 +14,10 @@ from composer.kinds.template import fill
 from composer.kinds.validate import violations
 from composer.kinds.values import UNKNOWN, camel
 from composer.localcloud import changes, computed, faults
+from composer.localcloud.guard import Guard
 from composer.localcloud.imports import import_id, inputs_of
 from composer.localcloud.patience import patiently
+from composer.localcloud.peers import Peers
 from composer.localcloud.refusal import RefusedError
 from composer.localcloud.wire import Decoded, encode
 
@@ -249,14 +251,17 @@ def _diff_kind(found: changes.Difference) -> Any:
 
 def serve(cloud: Cloud) -> tuple[Any, int]:
     """Start the server on a free port of this machine; the server and its port."""
+    guard = Guard()
     server = grpc.server(
         ThreadPoolExecutor(max_workers=64),
         options=[
             ("grpc.max_receive_message_length", 64 * 1024 * 1024),
             ("grpc.max_send_message_length", 64 * 1024 * 1024),
         ],
+        interceptors=[guard],
     )
     provider_pb2_grpc.add_ResourceProviderServicer_to_server(Provider(cloud), server)
     port = server.add_insecure_port("127.0.0.1:0")
+    guard.peers = Peers(port)
     server.start()
     return server, port

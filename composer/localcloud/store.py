@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
+import uuid
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from composer import private
+from composer.localcloud import damage
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,11 +56,16 @@ class Row:
 
 
 class Store:
-    """Connections to the file, one a thread. Writing is one transaction at a time, in this process and beside it."""
+    """Connections to the file, one a thread. Writing is one transaction at a time, in this process and beside it.
+
+    A file that cannot be used is put aside, and `damaged` says so; a new one is begun in its place.
+    """
 
     def __init__(self, database: Path) -> None:
-        database.parent.mkdir(parents=True, exist_ok=True)
+        private.folder(database.parent)
         self.database = database
+        self.damaged = damage.mended(database, _TABLES)
+        private.file(database)
         self._local = threading.local()
         self._writing = threading.Lock()
         self._connect().executescript(_TABLES)
@@ -100,6 +109,12 @@ class Store:
             for table in TABLES:
                 connection.execute(f"DELETE FROM {table}")  # noqa: S608 - constant names
         return count
+
+    def identity(self) -> str:
+        """What tells this cloud from one that begins anew at the same place, emptied or in place of a damaged file."""
+        with self.writing() as connection:
+            connection.execute("INSERT OR IGNORE INTO settings VALUES ('identity', ?)", (uuid.uuid4().hex,))
+            return str(connection.execute("SELECT value FROM settings WHERE name = 'identity'").fetchone()[0])
 
     def close(self) -> None:
         """Close this thread's connection."""

@@ -31,9 +31,11 @@ def client(cloud: Cloud) -> Iterator[Client]:
     server.stop(grace=None)
 
 
-def fetched(address: str, *, post: bool = False) -> tuple[int, Any]:
+def fetched(address: str, token: str, *, post: bool = False) -> tuple[int, Any]:
+    headers = {"Authorization": f"Bearer {token}"}
+    request = urllib.request.Request(address, data=b"{}" if post else None, headers=headers)
     try:
-        with urllib.request.urlopen(address, data=b"{}" if post else None) as answer:
+        with urllib.request.urlopen(request) as answer:
             return answer.status, json.load(answer)
     except urllib.error.HTTPError as error:
         return error.code, json.load(error)
@@ -41,5 +43,5 @@ def fetched(address: str, *, post: bool = False) -> tuple[int, Any]:
 
 @pytest.fixture
 def get(cloud: Cloud) -> Get:
-    address = rest.serve(cloud)
-    return lambda path, post=False: fetched(f"{address}/{path}", post=post)
+    address, token = rest.serve(cloud)
+    return lambda path, post=False: fetched(f"{address}/{path}", token, post=post)

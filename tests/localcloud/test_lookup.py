@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @EVERY
 def test_what_was_made_is_found_and_nothing_before(path: Path, client: Client, cloud: Cloud) -> None:
     case = Case(path, client)
-    live = Live(rest.serve(cloud))
+    live = Live(*rest.serve(cloud))
     values = {"project": PROJECT, "region": REGION, **case.inputs}
     assert live.find(case.kind, values) is None
     made = case.create()

@@ -45,7 +45,7 @@ def test_what_was_answered_survives_a_kill_and_a_restart(tmp_path: Path) -> None
         made = Client(port).create(TOPIC, {"name": "end-song"})
     with localcloud.running(tmp_path / "cloud.db") as endpoints:
         assert Client(endpoints.provider).read(made).id == made.id
-        assert fetched(f"{endpoints.rest}/pubsub/v1/{made.id}")[0] == 200
+        assert fetched(f"{endpoints.rest}/pubsub/v1/{made.id}", endpoints.token)[0] == 200
 
 
 def test_a_kill_between_effect_and_answer_keeps_the_effect(tmp_path: Path) -> None:
@@ -89,7 +89,7 @@ def test_one_name_is_given_once_to_many_at_the_same_time(tmp_path: Path) -> None
 
         with ThreadPoolExecutor(len(clients)) as pool:
             assert sum(pool.map(create, range(len(clients)))) == 20
-        listed = fetched(f"{one.rest}/pubsub/v1/projects/music-1234/topics")[1]["topics"]
+        listed = fetched(f"{one.rest}/pubsub/v1/projects/music-1234/topics", one.token)[1]["topics"]
         assert len(listed) == 20
 
 
@@ -129,6 +129,7 @@ def test_it_stays_when_told_to(tmp_path: Path) -> None:
     )
     line, pid = done.stdout.splitlines()
     try:
-        assert fetched(json.loads(line)["rest"] + "/pubsub/v1/projects/a/topics")[0] == 200
+        there = json.loads(line)
+        assert fetched(there["rest"] + "/pubsub/v1/projects/a/topics", there["token"])[0] == 200
     finally:
         os.kill(int(pid), signal.SIGKILL)

@@ -36,7 +36,7 @@ class World:
 
     def __init__(self, folder: Path) -> None:
         self.cloud = Cloud(folder / "cloud.db")
-        self.live = Live(rest.serve(self.cloud))
+        self.live = Live(*rest.serve(self.cloud))
         self.cloud.create(SCHEMA, inputs(1))
 
     def commit(self, count: int) -> None:

@@ -1,0 +1,22 @@
+"""What happens when nobody reads our output any more: `composer check | head -1`."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+
+CODE = 141
+"""The exit code of a program that ended because its reader had gone: 128 and the number of SIGPIPE, as in a shell."""
+
+
+def let_go() -> None:
+    """What is still buffered for a reader that has gone goes nowhere, so that the end of Python is quiet as well."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            with contextlib.suppress(OSError, ValueError):
+                nowhere = os.open(os.devnull, os.O_WRONLY)
+                os.dup2(nowhere, stream.fileno())
+                os.close(nowhere)

@@ -1,0 +1,77 @@
+"""A file of the local cloud that is none any more: it is put aside, and a new one is begun."""
+
+from __future__ import annotations
+
+import contextlib
+import sqlite3
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from composer.aside import aside
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_BESIDE = ("-wal", "-shm", "-journal")
+
+
+@dataclass(frozen=True, slots=True)
+class PutAside:
+    """What was done about a damaged file."""
+
+    file: Path
+    why: str
+
+    @property
+    def words(self) -> str:
+        """One sentence."""
+        return (
+            f"the local cloud's file could not be read ({self.why}): it is put aside as {self.file.name}, and the "
+            "local cloud is empty; `composer up` makes everything again"
+        )
+
+
+def mended(database: Path, tables: str) -> PutAside | None:
+    """Look whether `database` is usable with these tables, and put it aside if it is not."""
+    why = _wrong(database, tables)
+    if why is None:
+        return None
+    target = aside(database)
+    for suffix in _BESIDE:
+        with contextlib.suppress(OSError):
+            database.with_name(database.name + suffix).unlink(missing_ok=True)
+    return PutAside(target, why)
+
+
+def _wrong(database: Path, tables: str) -> str | None:
+    if not database.exists() and not database.is_symlink():
+        return None
+    if not database.is_file():
+        return "it is no ordinary file"
+    try:
+        with contextlib.closing(sqlite3.connect(database, timeout=60, isolation_level=None)) as connection:
+            connection.executescript(tables)
+            found = connection.execute("PRAGMA quick_check(1)").fetchone()
+            _readable(connection)
+            return None if found == ("ok",) else str(found[0])
+    except sqlite3.OperationalError as error:
+        if any(word in str(error) for word in ("no such column", "no column named", "unsupported file format")):
+            return str(error)
+        raise  # it is busy, or the disk is full: that says nothing about what is in it
+    except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+        return str(error)
+
+
+def _readable(connection: sqlite3.Connection) -> None:
+    """Values that are no JSON or no numbers any more; raises a DatabaseError that says where."""
+    checks = (
+        ("objects", "NOT json_valid(properties) OR NOT json_valid(revisions) OR json_type(properties) != 'object'"),
+        ("faults", "typeof(rate) = 'text' OR typeof(milliseconds) != 'integer'"),
+        ("tallies", "typeof(n) != 'integer'"),
+    )
+    for table, wrong in checks:
+        count = connection.execute(f"SELECT count(*) FROM {table} WHERE {wrong}").fetchone()[0]  # noqa: S608 - constant
+        if count:
+            raise sqlite3.DatabaseError(f"{count} of its {table} are damaged")
+    connection.execute("SELECT kind, id, clash, project, created, updated FROM objects LIMIT 0")
+    connection.execute("SELECT name, value FROM settings LIMIT 0")

@@ -1,0 +1,62 @@
+"""Nobody reads on: every verb ends quietly, with the code of a closed pipe, and a run that was begun is finished."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from composer.cli import VERBS, closed
+
+ROOT = Path(__file__).parents[2]
+COMPOSER = [sys.executable, "-m", "composer.cli"]
+READING = {
+    "check": [],
+    "build": [],
+    "show": ["EndSong"],
+    "explain": ["EndSong"],
+    "diff": ["EndSong"],
+    "plan": [],
+    "exposure": [],
+    "capacity": [],
+    "cost": [],
+    "local": ["list"],
+}
+"""Verbs that only print, each with what it needs."""
+
+
+def unread(arguments: list[str], folder: Path, *, errors: bool) -> subprocess.CompletedProcess[bytes]:
+    """Run with an output whose reader has gone."""
+    read, write = os.pipe()
+    os.close(read)
+    try:
+        return subprocess.run(
+            [*COMPOSER, *arguments],
+            cwd=folder,
+            stdout=write,
+            stderr=write if errors else subprocess.PIPE,
+            check=False,
+        )
+    finally:
+        os.close(write)
+
+
+def test_every_verb_that_prints_is_tried() -> None:
+    assert set(VERBS) - set(READING) == {"init", "new", "up", "down"}
+
+
+@pytest.mark.parametrize("verb", READING)
+def test_nobody_reads(verb: str) -> None:
+    done = unread([verb, *READING[verb]], ROOT, errors=False)
+    assert b"Traceback" not in done.stderr
+    assert b"BrokenPipe" not in done.stderr
+    assert done.returncode in {closed.CODE, 0}, done.stderr
+    assert done.returncode == closed.CODE or verb == "local", "an empty cloud prints nothing"
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["check", "--help"], ["nonsense"], ["check", "nowhere"]])
+def test_nobody_reads_even_what_is_wrong(arguments: list[str]) -> None:
+    assert unread(arguments, ROOT, errors=True).returncode in {1, 2, closed.CODE}

@@ -1,0 +1,228 @@
+"""The two ports answer the engine and nobody else on the machine, whatever is sent to them, and never wait for ever."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import stat
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import grpc
+import pytest
+from google.protobuf import empty_pb2
+from pulumi.runtime.proto import provider_pb2_grpc
+
+from composer import localcloud
+from composer.aside import aside
+from composer.localcloud import peers, provider, rest
+from composer.localcloud.store import Store
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from composer.localcloud.cloud import Cloud
+    from tests.localcloud.client import Client
+
+PATH = "/pubsub/v1/projects/a/topics"
+
+
+@pytest.fixture
+def door(cloud: Cloud) -> tuple[int, str]:
+    address, token = rest.serve(cloud)
+    port = urlsplit(address).port
+    assert port is not None
+    return port, token
+
+
+def said(port: int, request: str) -> str:
+    """The first line of the answer to what is sent, which comes without sending anything more."""
+    with socket.create_connection(("127.0.0.1", port), timeout=5) as line:
+        line.sendall(request.encode())
+        return line.makefile("rb").readline().decode()
+
+
+def asked(
+    door: tuple[int, str], method: str = "GET", host: str = "127.0.0.1:{port}", *more: str, token: str = ""
+) -> str:
+    port, right = door
+    lines = [f"{method} {PATH} HTTP/1.1", *more, f"Authorization: Bearer {token or right}"]
+    lines += [f"Host: {host.format(port=port)}"] if host else []
+    return said(port, "\r\n".join([*lines, "", ""]))
+
+
+def test_who_knows_the_token_is_answered(door: tuple[int, str]) -> None:
+    assert " 200 " in asked(door)
+    assert " 200 " in asked(door, "GET", "localhost:{port}")
+
+
+@pytest.mark.parametrize("token", ["x", "é", "Bearer"])
+def test_nobody_else_is(door: tuple[int, str], token: str) -> None:
+    assert " 401 " in asked(door, token=token)
+    assert " 401 " in said(door[0], f"GET {PATH} HTTP/1.1\r\nHost: 127.0.0.1:{door[0]}\r\n\r\n")
+
+
+@pytest.mark.parametrize(
+    "host", ["", "evil.example.com", "evil.example.com:{port}", "127.0.0.1", "127.0.0.1:1", "[::1]:{port}"]
+)
+def test_another_name_for_this_machine_is_refused(door: tuple[int, str], host: str) -> None:
+    assert " 421 " in asked(door, "GET", host)
+
+
+@pytest.mark.parametrize("origin", ["null", "http://127.0.0.1:{port}", "https://example.com"])
+def test_a_page_in_a_browser_is_refused(door: tuple[int, str], origin: str) -> None:
+    assert " 403 " in asked(door, "GET", "127.0.0.1:{port}", f"Origin: {origin.format(port=door[0])}")
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
+@pytest.mark.parametrize(
+    ("lines", "code"),
+    [
+        (["Content-Length: -1"], 400),
+        (["Content-Length: "], 400),
+        (["Content-Length: ten"], 400),
+        (["Content-Length: 1e3"], 400),
+        (["Content-Length: ٣"], 400),
+        (["Content-Length: 1", "Content-Length: 2"], 400),
+        (["Transfer-Encoding: chunked"], 400),
+        (["Content-Length: 1000001"], 413),
+        (["Content-Length: " + "9" * 5000], 413),
+    ],
+)
+def test_a_length_that_is_none_is_answered_at_once(
+    door: tuple[int, str], method: str, lines: list[str], code: int
+) -> None:
+    assert f" {code} " in asked(door, method, "127.0.0.1:{port}", *lines)
+
+
+def test_a_post_states_its_length(door: tuple[int, str]) -> None:
+    assert " 400 " in asked(door, "POST")
+
+
+def test_who_says_nothing_more_is_hung_up_on(door: tuple[int, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rest.Handler, "timeout", 0.2)
+    assert asked(door, "POST", "127.0.0.1:{port}", "Content-Length: 10") == ""
+    assert said(door[0], "GET / HT") == ""
+
+
+@pytest.mark.skipif(not hasattr(os, "setuid") or os.getuid() != 0, reason="another user can be played only by root")
+def test_another_user_of_the_machine_is_refused(cloud: Cloud) -> None:
+    server, port = provider.serve(cloud)
+    script = (
+        "import grpc, sys; from google.protobuf import empty_pb2; from pulumi.runtime.proto import provider_pb2_grpc as p\n"
+        f"import os; os.setuid(65534)\ntry: p.ResourceProviderStub(grpc.insecure_channel('127.0.0.1:{port}'))"
+        ".GetPluginInfo(empty_pb2.Empty())\nexcept grpc.RpcError as error: print(error.code().name, error.details())"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    stub = provider_pb2_grpc.ResourceProviderStub(grpc.insecure_channel(f"127.0.0.1:{port}"))
+    assert stub.GetPluginInfo(empty_pb2.Empty()).version
+    server.stop(grace=None)
+    assert done.stdout == "PERMISSION_DENIED this local cloud is another user's\n"
+
+
+ROW = "  0: 0100007F:{here:04X} 00000000:0000 0A 0:0 0:0 0 {user} 0 1\n  1: 0100007F:{there:04X} 0100007F:{here:04X} 01 0:0 0:0 0 {user} 0 1\n"
+
+
+@pytest.mark.parametrize(
+    ("user", "there", "ours"),
+    [(os.getuid(), 4000, True), (0, 4000, True), (os.getuid() + 1, 4000, False), (os.getuid(), 4001, False)],
+)
+def test_whose_a_connection_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, user: int, there: int, ours: bool
+) -> None:
+    table = tmp_path / "tcp"
+    table.write_text("head\n" + ROW.format(here=3000, there=there, user=user))
+    monkeypatch.setattr(peers, "_TABLES", (table,))
+    assert peers.Peers(3000).ours("ipv4:127.0.0.1:4000") is ours
+    monkeypatch.setattr(peers, "_TABLES", (tmp_path / "none",))
+    assert peers.Peers(3000).ours("ipv4:127.0.0.1:4000"), "a system that does not tell"
+
+
+def test_its_file_is_for_this_user_alone(tmp_path: Path) -> None:
+    database = tmp_path / ".composer" / "localcloud.db"
+    (tmp_path / ".composer").mkdir(0o755)
+    with localcloud.running(database):
+        modes = {
+            path.name: stat.S_IMODE(path.stat().st_mode)
+            for path in (tmp_path / ".composer", *database.parent.iterdir())
+        }
+    assert {mode for name, mode in modes.items() if name != ".composer"} == {0o600}
+    assert modes[".composer"] == 0o700
+
+
+def test_what_it_cannot_use_is_a_sentence(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(localcloud.LocalCloudError, match=r"did not start over .*File exists"):
+        localcloud.running(tmp_path / "file" / "cloud.db").__enter__()
+    assert capfd.readouterr().err == ""
+
+
+def test_the_provider_says_what_is_wrong_with_its_file(
+    client: Client, cloud: Cloud, capfd: pytest.CaptureFixture[str]
+) -> None:
+    cloud.store.database.write_bytes(b"x" * 8192)
+    for suffix in ("-wal", "-shm"):
+        cloud.store.database.with_name(cloud.store.database.name + suffix).unlink(missing_ok=True)
+    with pytest.raises(Exception, match="the local cloud cannot use its file"):
+        client.create("gcp:pubsub/topic:Topic", {"name": "end-song"})
+    assert "Traceback" not in capfd.readouterr().err
+
+
+def test_a_parent_that_is_gone_before_it_is_told_is_no_traceback(tmp_path: Path) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    done = subprocess.run(
+        [sys.executable, "-m", "composer.localcloud", "--database", str(tmp_path / "cloud.db")],
+        stdout=write,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    os.close(write)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def flipped(data: bytes) -> bytes:
+    """A bit of a page's header, as it would be read back from a bad disk."""
+    return data[:4096] + bytes([data[4096] ^ 1]) + data[4097:]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda data: data[: len(data) // 2],
+        lambda data: b"\0" * len(data),
+        lambda data: b"x" * len(data),
+        lambda data: b"[]",
+        lambda data: data[:100] + b"\xff" * (len(data) - 100),
+        flipped,
+        None,
+    ],
+    ids=["half", "nul", "text", "short", "pages", "bit", "folder"],
+)
+def test_a_damaged_file_is_put_aside(tmp_path: Path, change: object) -> None:
+    database = tmp_path / "cloud.db"
+    store = Store(database)
+    identity = store.identity()
+    with store.writing() as connection:
+        connection.executemany(
+            "INSERT INTO settings VALUES (?, ?)",
+            [(f"row {number}", json.dumps(list(range(50)))) for number in range(500)],
+        )
+    store._connect().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    store.close()
+    if callable(change):
+        database.write_bytes(change(database.read_bytes()))
+    else:
+        database.unlink()
+        database.mkdir()
+    found = Store(database)
+    assert found.damaged is not None
+    assert "localcloud.db.damaged" in found.damaged.words.replace("cloud.db", "localcloud.db")
+    assert (tmp_path / "cloud.db.damaged").exists()
+    assert found.identity() != identity
+    assert Store(database).damaged is None
+    assert aside(database).name == "cloud.db.damaged", "an earlier one is replaced"
