@@ -164,17 +164,36 @@ def faults() -> None:
 @click.option("--milliseconds", type=click.IntRange(0), default=1000, help="How long a delay is.")
 @click.option("--code", type=click.IntRange(400, 599), default=503, help="The HTTP status of a refusal.")
 @click.option("--message", default="The service is currently unavailable., backendError")
+@click.option(
+    "--reason",
+    metavar="NAME",
+    help="A refusal in Google's own words, instead of --code and --message: 'rate', 'api-disabled'.",
+)
 @FORMAT
-def add_fault(effect: Any, times: int | None, form: str, **rules: Any) -> None:
+def add_fault(effect: Any, times: int | None, reason: str | None, form: str, **rules: Any) -> None:
     """Set a fault: a refusal, an answer lost after the effect, a delay, or a call that hangs."""
     from composer.localcloud import faults as kept
 
+    if reason is not None:
+        rules["code"], rules["message"] = _played(effect, reason)
     number = kept.add(_cloud().store, kept.Fault(effect, remaining=times, **rules))
     _print(
         form,
         {"format": "composer/local-fault/v1", "number": number},
         lambda: click.echo(f"fault {number} is set; 'composer local faults clear {number}' takes it back."),
     )
+
+
+def _played(effect: str, name: str) -> tuple[int, str]:
+    """Google's answer for a reason. A usage error, with all there are, for one that Google does not give."""
+    from composer.kinds.reasons import reasons
+
+    playable = {one.name: one.plays for one in reasons() if one.plays is not None}
+    if effect != "refuse":
+        raise click.UsageError("--reason says how a call is refused: it goes with 'refuse' alone.")
+    if name not in playable:
+        raise click.BadParameter(f"'{name}' is none of {', '.join(playable)}.", param_hint="--reason")
+    return playable[name]
 
 
 @faults.command("list")

@@ -72,17 +72,22 @@ class Listener:
         if text and not text.startswith(("update failed", "resource monitor shut down", "preview failed")):
             self.texts.setdefault(_name(event.get("urn", "")), []).append(text)
 
+    def failed(self) -> Mapping[str, str]:
+        """The texts of what failed, by resource; under "" the stack's own, only where no resource has any."""
+        own = {name: "\n".join(dict.fromkeys(texts)) for name, texts in self.texts.items() if name and texts}
+        said = [*self.texts.get("", []), *self.unexpected]
+        return own or ({"": "\n".join(dict.fromkeys(said))} if said else {})
+
     def explained(self, otherwise: str) -> tuple[Failure, ...]:
         """What failed, in words; the CLI's own output where the events say nothing."""
         return self.failures() or (explain("", otherwise),)
 
     def failures(self) -> tuple[Failure, ...]:
         """What failed, in words: one for each resource; the stack's own words only where no resource has any."""
-        own = {name: texts for name, texts in self.texts.items() if name}
-        found = [explain(name, "\n".join(dict.fromkeys(texts))) for name, texts in sorted(own.items()) if texts]
-        if not found:
-            found = [explain("", text) for text in dict.fromkeys([*self.texts.get("", []), *self.unexpected])]
-        return tuple(found)
+        failed = self.failed()
+        if "" in failed:
+            return tuple(explain("", text) for text in dict.fromkeys([*self.texts.get("", []), *self.unexpected]))
+        return tuple(explain(name, text) for name, text in sorted(failed.items()))
 
 
 def _name(urn: str) -> str:

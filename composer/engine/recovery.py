@@ -15,12 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 import psutil
 
-from composer.engine.errors import EXISTS, LOST_ANSWER
 from composer.engine.holder import alive
 from composer.engine.live import labels_of
 from composer.engine.state import snake
 from composer.graph import Reference
 from composer.kinds import KINDS
+from composer.kinds.reasons import reason_of
 from composer.kinds.values import camel
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from composer.graph import Resource
 
 _PATIENCE = 10.0
+_MAY_EXIST = ("exists", "lost", "conflict", "name-taken")
+"""Reasons of failed creations that do not mean that the object is not there."""
 _OWNERSHIP = ("managed-by", "event-type", "environment")
 
 
@@ -134,10 +136,10 @@ def adoptable(work: Work, listener: Listener, live: Live) -> dict[str, str]:
     """Resources whose creation failed in this very run although they exist and are ours: their answer was lost."""
     found: dict[str, str] = {}
     for resource in sorted(listener.failed_creates):
-        text = "\n".join(listener.texts.get(resource, ()))
-        lost = LOST_ANSWER.search(text) is not None
-        if not lost and EXISTS.search(text) is None:
+        reason = reason_of("\n".join(listener.texts.get(resource, ())))
+        if reason is None or reason.name not in _MAY_EXIST:
             continue
+        lost = reason.name == "lost"
         token, inputs = listener.creating[resource]
         if token not in KINDS or KINDS[token].idempotent_create:
             continue

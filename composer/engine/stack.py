@@ -7,12 +7,13 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from composer.engine.cli import Cli
-from composer.engine.errors import EngineFailedError, cause_of, failure
+from composer.engine.errors import EngineFailedError, failure
 from composer.engine.events import StackNoted, StackRecovered
 from composer.engine.lease import leased
 from composer.engine.listen import Listener
 from composer.engine.live import Live
 from composer.engine.locks import clear_dead_locks, clear_lock_of
+from composer.engine.patience import Patience
 from composer.engine.program import load_classes
 from composer.engine.recovery import Repair, adoptable, edited, end_orphan, plan_repair
 from composer.engine.revisions import make_room
@@ -25,11 +26,12 @@ if TYPE_CHECKING:
     from composer.engine.command import Command, Outcome
     from composer.engine.events import Event
     from composer.engine.lease import Held, Lease
+    from composer.engine.patience import Pause
     from composer.engine.state import State
     from composer.engine.work import Surroundings, Work
 
-_PAUSES = (2.0, 5.0, 12.0)
-"""Seconds before another try where Google says that later may be better."""
+_TICK = 0.2
+"""Seconds between two looks at whether the run was told to stop while it waits."""
 
 
 class Engine:
@@ -96,9 +98,9 @@ class Engine:
     def _run_until_done(
         self, work: Work, adopt: dict[str, str], emit: Callable[[Event], None], held: Held
     ) -> Mapping[str, int]:
-        """Run the CLI; again where answers were lost, where adopting stood in the way, and where Google was busy."""
+        """Run the CLI; again where answers were lost, where adopting stood in the way, and what passes by itself."""
         changes: Counter[str] = Counter()
-        pauses = list(_PAUSES)
+        patience = Patience(hurry=self._around.simulated)
         while True:
             listener = Listener(work.stack, emit)
             outcome = self._cli.run(work, listener, adopt, held.name_child)
@@ -114,10 +116,21 @@ class Engine:
                 emit(StackRecovered(work.stack, f"{', '.join(found)}: is there and is ours; adopted"))
             elif adopt and "may not be replaced" in outcome.stdout + outcome.stderr:
                 adopt = {}  # it is adopted by now; without the import it may be replaced
-            elif pauses and _worth_another_try(listener):
-                time.sleep(pauses.pop(0))
+            elif (pause := patience.pause(listener.failed())) is not None:
+                self._wait(work, pause, held, emit)
             else:
                 self._fail_if_failed(outcome, listener)
+
+    def _wait(self, work: Work, pause: Pause, held: Held, emit: Callable[[Event], None]) -> None:
+        """Wait, unless told to stop meanwhile; people are told what for."""
+        what, _ = pause.reason.told("")
+        others = f" (and {pause.others} more)" if pause.others else ""
+        words = f"{pause.resource or work.stack}{others}: {what}; tried again in {pause.seconds:.0f} s"
+        emit(StackNoted(work.stack, words))
+        until = time.monotonic() + pause.seconds
+        while (left := until - time.monotonic()) > 0:
+            self._stop_if_told(work, held)
+            time.sleep(min(left, _TICK))
 
     def _stop_if_told(self, work: Work, held: Held) -> None:
         if held.lost:
@@ -167,9 +180,3 @@ def refuse_losses(work: Work, state: State) -> None:
                 for found in doomed
             )
         )
-
-
-def _worth_another_try(listener: Listener) -> bool:
-    texts = ["\n".join(found) for found in listener.texts.values() if found]
-    causes = [cause_of(text) for text in texts]
-    return bool(causes) and all(cause is not None and cause.retry for cause in causes)

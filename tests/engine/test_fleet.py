@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from composer.engine.errors import EngineFailedError
-from composer.engine.events import Event, ResourceDone, StackFailed, StackNotTried, StackSucceeded
+from composer.engine.events import Event, ResourceDone, StackFailed, StackNoted, StackNotTried, StackSucceeded
 from composer.engine.fleet import run
 from composer.engine.stack import refuse_losses
 from composer.engine.state import Kept, State
 from composer.engine.work import Work
 from composer.graph import Resource, build_graph
+from composer.kinds.reasons import reason
 from composer.localcloud import faults
 from composer.localcloud.faults import Fault
 from tests.engine import fleets
@@ -42,6 +43,40 @@ def test_one_that_fails_stops_no_other(world: World) -> None:
     again = world.run(fleets.platform(), fleets.event_type("Bad"), fleets.event_type("Good"))
     assert again.fine
     assert again.succeeded == ("local.Bad",)
+
+
+def test_what_passes_is_waited_for_and_the_rest_says_what_to_do(world: World) -> None:
+    """Nine reasons, four of them under status 409 or 400, each in Google's words, all in one run."""
+    refused = {
+        "concurrent-change": ("DataPolicy", 1),
+        "operation-in-progress": ("dataset:Dataset", 1),
+        "changed-meanwhile": ("table:Table", 1),
+        "account-not-visible": ("projects/iAMMember", 1),
+        "metric-not-visible": ("slo:Slo", 1),
+        "not-ready": ("RegionInstanceGroupManager", 2),
+        "rate": ("topic:Topic", 1),
+        "backend": ("subscription:Subscription", 1),
+    }
+    for name, (kind, times) in refused.items():
+        code, message = reason(name).plays or (0, "")
+        if name == "rate":
+            message = (
+                f"{message}\nDetails:\n[{{'@type': 'type.googleapis.com/google.rpc.RetryInfo', 'retryDelay': '2s'}}]"
+            )
+        faults.add(world.cloud, Fault("refuse", kind, "create", "*layed*", times, code=code, message=message))
+    code, message = reason("api-disabled").plays or (0, "")
+    faults.add(world.cloud, Fault("refuse", "job:Job", "create", "*bad*", code=code, message=message))
+    finished = world.run(fleets.platform(), fleets.event_type(), fleets.event_type("Bad"))
+    assert finished.succeeded == ("local.Played", "local.platform-one"), world.failures
+    assert {fault.kind: fault.hit for fault in faults.standing(world.cloud)} == {
+        **dict(refused.values()),
+        "job:Job": 1,
+    }
+    told = [event.words for event in world.of(StackNoted) if event.stack == "local.Played"]
+    assert any(words.startswith("Played/topic") and "again in 2 s" in words for words in told), "\n".join(told)
+    (failure,) = world.failures
+    assert failure.what == "Cloud Scheduler API is not enabled in the project"
+    assert "https://console.developers.google.com/apis/api/cloudscheduler.googleapis.com" in failure.way_out
 
 
 def test_a_failed_platform_stops_only_those_that_refer_to_it(world: World) -> None:
