@@ -11,7 +11,7 @@ from composer.diagnostics import Diagnostic, Span, ordered
 from composer.documents.codes import CODES
 from composer.documents.compose import Composer, StopReadingError
 from composer.documents.document import Document, Path
-from composer.documents.syntax import explained
+from composer.documents.syntax import conflict, explained
 from composer.documents.text import MOST_BYTES, too_large, usable
 
 if TYPE_CHECKING:
@@ -25,6 +25,9 @@ def read(file: str, data: bytes) -> Document:
     usable_data, problems = usable(file, data)
     if not usable_data:
         return Document(file, None, problems)
+    unmerged = conflict(file, usable_data.decode("utf-8")) if b"<<<<<<<" in usable_data else None
+    if unmerged is not None:
+        return Document(file, None, ordered((*problems, unmerged)))
     composer = Composer(file)
     value, mark = None, None
     try:

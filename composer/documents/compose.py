@@ -22,6 +22,7 @@ from yaml.events import (
 from composer.diagnostics import Diagnostic, Related, Span
 from composer.documents.document import START, Mark
 from composer.documents.scalars import plain
+from composer.documents.syntax import glued, strange_blank
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -120,6 +121,8 @@ class Composer:
         if event.tag is not None:
             self._tag(event)
         elif event.implicit[0]:
+            if value != value.strip():
+                self._strange_blank(event)
             try:
                 value = plain(value)
             except OverflowError:
@@ -131,6 +134,8 @@ class Composer:
             self._key(frame, event, value, place)
             frame.size += size
             return
+        if value is None and not event.value and ":" in (frame.key or "").strip(":") and frame.event.flow_style:
+            value = self._unglued(frame)
         self._put(frame, value, place, None, size)
 
     def _put(self, frame: _Frame, value: Any, place: _Place, inside: Any, size: int) -> None:
@@ -256,6 +261,21 @@ class Composer:
             self._span(event),
             "remove the tag; for text, put the value in quotes",
         )
+
+    def _unglued(self, frame: _Frame) -> Any:
+        """The value in `{average:100/s}`: without a blank YAML takes all of it for a key that has none."""
+        key, _, rest = str(frame.key).partition(":")
+        line, column, _ = frame.place
+        self.problems.append(glued(Span(self.file, line, column + len(key), column + len(key) + 1), key, rest))
+        frame.key = key if key not in frame.value else _DROPPED
+        return rest
+
+    def _strange_blank(self, event: Any) -> None:
+        """Text without quotes whose first or last character is a blank to people only."""
+        words: str = event.value
+        at = 0 if words[0].isspace() else len(words.rstrip())
+        column = event.start_mark.column + 1 + at
+        self.problems.append(strange_blank(Span(self.file, event.start_mark.line + 1, column, column + 1), words[at]))
 
     def _number(self, event: Any) -> None:
         self._problem(
