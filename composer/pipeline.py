@@ -20,6 +20,7 @@ from composer.judging import promises
 from composer.judging.refusals import refusals
 from composer.platform import compile_platform
 from composer.policy import clashes, environments, load, resolve, violations, waivers
+from composer.policy.vocabulary import vocabulary
 from composer.privacy import proof
 from composer.privacy.challenges import challenges
 from composer.schema import released
@@ -159,7 +160,7 @@ def _together(
 
 
 def _read(repository: Repository, path: Path, environment: Environment | None, policies: Policies | None) -> _Read:
-    document, definition, problems = _definition(repository, path)
+    document, definition, problems = _definition(repository, path, policies)
     if definition is None or document is None:
         return _Read(None, None, None, problems)
     name = definition.event_type
@@ -171,7 +172,7 @@ def _read(repository: Repository, path: Path, environment: Environment | None, p
 
 
 def _definition(
-    repository: Repository, path: Path
+    repository: Repository, path: Path, policies: Policies | None
 ) -> tuple[Document | None, EventTypeSpec | None, tuple[Diagnostic, ...]]:
     file = repository.relative(path)
     try:
@@ -180,7 +181,7 @@ def _definition(
         hint = "make it a readable file, or move it out of eventtypes/"
         return None, None, (Diagnostic("ET713", f"cannot be read: {error.strerror}", Span(file), hint),)
     document = documents.read(file, data)
-    definition, problems = reader.read(document, EventTypeSpec)
+    definition, problems = reader.read(document, EventTypeSpec, lambda: vocabulary(policies, file))
     return document, definition, problems
 
 

@@ -123,6 +123,7 @@ class Composer:
         elif event.implicit[0]:
             if value != value.strip():
                 self._strange_blank(event)
+                value = value.strip()
             try:
                 value = plain(value)
             except OverflowError:

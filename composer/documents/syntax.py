@@ -182,9 +182,7 @@ def _glued(file: str, line: str, number: int) -> Diagnostic | None:
 def glued(span: Span, key: str, rest: str) -> Diagnostic:
     """A colon without a blank behind it, between a key and its value."""
     key = key.strip("\"'")
-    return Diagnostic(
-        "ET010", f"a blank is missing after the colon of `{key}`", span, f"write `{key}: {cut(rest)}`"
-    )
+    return Diagnostic("ET010", f"a blank is missing after the colon of `{key}`", span, f"write `{key}: {cut(rest)}`")
 
 
 def explained(file: str, error: MarkedYAMLError, text: str) -> Diagnostic:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from composer.diagnostics import Diagnostic
+from composer.documents import Document
 from composer.schema.walk import every_field
+from composer.spec import reader
 from composer.spec.event_type import FieldDeprecation
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from composer.documents import Document
     from composer.model import EventType
     from composer.schema.walk import AnyField
 
@@ -42,13 +43,8 @@ def _misunderstood(said: Any) -> tuple[str, str]:
     form = "write `deprecated: {since: 2027-03-31, reason: …}`, and `replaced_by: …` if there is another field"
     if not isinstance(said, dict):
         return "`deprecated` says since when and why", form
-    try:
-        FieldDeprecation.model_validate(said)
-    except ValueError as error:
-        first = error.errors()[0] if hasattr(error, "errors") else {"loc": (), "msg": str(error)}
-        where = ".".join(str(step) for step in first["loc"])
-        return f"`deprecated` is not understood: {where}: {str(first['msg']).lower()}", form
-    return "", ""
+    _, found = reader.read(Document("", said), FieldDeprecation)
+    return (f"`deprecated` is not understood: {found[0].message}", found[0].hint or form) if found else ("", "")
 
 
 def _no_replacement(one: AnyField, name: str) -> tuple[str, str]:

@@ -6,16 +6,20 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from composer.diagnostics import Diagnostic, Related, Span
+from composer.diagnostics import Diagnostic, Related, Severity, Span
 from composer.graph import canonical
 from composer.model import BigQueryStorage, State
 from composer.policy.evolution import evolution
 from composer.policy.meanings import meanings
 from composer.policy.nearest import nearest
+from composer.policy.vocabulary import nearest_first
 from composer.schema import bigquery
 from composer.schema.avro import problems
 from composer.schema.spark import unreadable
 from composer.schema.walk import without_annotations
+from composer.spec.event_type import EventTypeSpec
+from composer.spec.plausible import implausible, spoken, too_short
+from composer.spec.problems import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,6 +35,8 @@ CODES = {
     "ET204": "The peak of the traffic is at least its average.",
     "ET205": "The key of deduplication and clustering columns are fields of the schema.",
     "ET206": "Lifecycle dates exist, and what replaces an Event Type is another one that lives.",
+    "ET207": "What money is paid from is deduplicated: whatever is sent may arrive twice.",
+    "ET208": "A quantity is one that somebody can mean: nothing is kept for less than a bucket or a million years.",
     "ET601": "A table has at most 10,000 partitions.",
     "ET602": "An event is at most 10 MB, the limit of a Pub/Sub message.",
     "ET603": "The schema can be stored as columns of a BigQuery table.",
@@ -43,7 +49,8 @@ CLUSTERABLE = {"BOOL", "INT64", "STRING", "DATE", "TIMESTAMP", "DATETIME", "NUME
 """Top-level, non-repeated columns of these types may cluster a table (BigQuery, "clustered tables")."""
 
 
-DAY = 86_400
+HOUR, DAY = 3600, 86_400
+TEAMS, TIERS = "stacks/policy/teams.yaml", "stacks/policy/access_tiers.yaml"
 
 
 class _Judge:
@@ -72,15 +79,14 @@ class _Judge:
         named += [(("consumers", index, "team"), row.team) for index, row in enumerate(self.event.consumers)]
         for path, team in named:
             if team not in self.policies.owners:
-                hint = nearest(
-                    team, self.policies.owners, "teams are rows of stacks/policy/teams.yaml; add yours there"
-                )
+                there = nearest_first(self.policies.owners, (team, self.document.file))
+                hint = nearest(team, there, f"{listed('team', there, TEAMS)}; add yours there")
                 yield self.found("ET201", path, f"there is no team `{team}`", hint)
 
     def access(self) -> Iterator[Diagnostic]:
         for tier in self.document.value.get("access") or ():
             if tier not in self.policies.tiers:
-                hint = nearest(tier, self.policies.tiers, f"tiers are {', '.join(self.policies.tiers)}")
+                hint = nearest(tier, self.policies.tiers, listed("access tier", self.policies.tiers, TIERS))
                 span = self.document.key_span(("access", tier))
                 yield Diagnostic("ET202", f"there is no access tier `{tier}`", span, hint, event_type=self.event.name)
 
@@ -115,6 +121,27 @@ class _Judge:
             message = f"events of {traffic.event_bytes:,} bytes do not fit a Pub/Sub message ({limit.value:,} bytes)"
             said = self.found("ET602", ("traffic", "event_size"), message, hint)
             yield self.because_of(said, "limits.pubsub.message_bytes", "the limit is stated here")
+
+    def quantities(self) -> Iterator[Diagnostic]:
+        """Quantities that nobody can mean: minutes taken for months, nine digits of years."""
+        for one in implausible(self.document.value, EventTypeSpec):
+            yield self.found("ET208", one.path, one.message, one.hint)
+        storage = self.document.value["storage"]
+        if storage["partitioning"] == "daily" and HOUR <= self.event.storage.retention < DAY:
+            retention = storage["retention"]
+            message = f"`retention` of {spoken(retention)} is shorter than a bucket, which is a day"
+            hint = too_short(retention, "1d")
+            related = ((("storage", "partitioning"), "buckets are cut here"),)
+            yield self.found("ET208", ("storage", "retention"), message, hint, related)
+
+    def paid_twice(self) -> Iterator[Diagnostic]:
+        """Whatever is sent may arrive more than once: Pub/Sub says so."""
+        if self.event.finance_bearing and self.event.dedupe is None:
+            message = "money is paid from events that may be counted twice: there is no `dedupe`"
+            names = [field["name"] for field in self.event.schema["fields"]]
+            key = next((name for name in names if name.endswith("id")), "…")
+            hint = f"add `dedupe: {{key: {key}, window: 14d}}` with the field that is the same in every attempt to send"
+            yield replace(self.found("ET207", ("finance_bearing",), message, hint), severity=Severity.WARNING)
 
     def keys(self) -> Iterator[Diagnostic]:
         names = [field["name"] for field in self.event.schema["fields"]]
@@ -233,7 +260,9 @@ def violations(event: EventType, document: Document, policies: Policies) -> Iter
     yield from judge.access()
     yield from judge.names()
     yield from judge.traffic()
+    yield from judge.quantities()
     yield from judge.keys()
+    yield from judge.paid_twice()
     yield from judge.doubles()
     yield from judge.lifecycle()
     yield from judge.schema()

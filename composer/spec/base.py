@@ -72,6 +72,27 @@ class Form:
         return published
 
 
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The text names something that is listed elsewhere: `what`, in singular, and the file that lists it.
+
+    What could be written here is known only in the repository at hand: examples are taken from there.
+    """
+
+    what: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """The smallest and the largest quantity that anybody can mean here, beyond which a unit was mistaken."""
+
+    least: str
+    most: str
+    why: str = ""
+    """What `least` is, if not just the smallest that makes sense."""
+
+
 def _whole(value: Any) -> Any:
     # JSON Schema knows no difference between 1 and 1.0, so the reader makes none either.
     return int(value) if isinstance(value, float) and value.is_integer() else value
@@ -89,9 +110,13 @@ EventTypeName = Annotated[
 RowName = Annotated[
     str,
     StringConstraints(pattern=r"^[a-z][a-z0-9-]{0,39}$"),
-    Form("lower-case letters, digits and hyphens, starting with a letter, at most 40", "royalties"),
+    Form("lower-case letters, digits and hyphens, starting with a letter, at most 40", "a-name"),
 ]
 """The name of a row of a policy file: a team, a tier, a cell."""
+TeamName = Annotated[RowName, Names("team", "stacks/policy/teams.yaml")]
+"""A row of teams.yaml."""
+TierName = Annotated[RowName, Names("access tier", "stacks/policy/access_tiers.yaml")]
+"""A row of access_tiers.yaml."""
 LimitName = Annotated[
     str,
     StringConstraints(pattern=r"^[a-z][a-z0-9_.]*$"),
@@ -102,6 +127,7 @@ SemanticKey = Annotated[
     str,
     StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\.[a-z0-9_]+)*$"),
     Form("a data category: lower-case words joined by dots", "user.contact.email"),
+    Names("semantic type", "stacks/policy/semantic_types.yaml"),
 ]
 """A Fideslang data category."""
 Principal = Annotated[
@@ -110,6 +136,7 @@ Principal = Annotated[
         pattern=r"^(user:|group:|serviceAccount:)[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$", max_length=300
     ),
     Form("`user:`, `group:` or `serviceAccount:` and an e-mail address", '"group:analysts@example.com"'),
+    Names("reader", ""),
 ]
 """An IAM principal that may be granted something; everybody (`allUsers`) is none."""
 Day = Annotated[

@@ -8,36 +8,38 @@ from pydantic import ConfigDict, Field, StringConstraints
 
 from composer.spec.base import (
     AvroName,
+    Between,
     Day,
     Duration,
     EventTypeName,
     Principal,
     Rate,
-    RowName,
     SemanticKey,
     Size,
     Spec,
+    TeamName,
     Text,
+    TierName,
 )
 
 
 class Traffic(Spec):
     """What the Event Type is expected to carry. Everything is sized from it, and an alert fires when it is exceeded."""
 
-    average: Rate
+    average: Annotated[Rate, Between("1/d", "100000000/s")]
     """Events over a usual day."""
-    peak: Rate
+    peak: Annotated[Rate, Between("1/d", "100000000/s")]
     """Events in the busiest minute of the year."""
-    event_size: Size
+    event_size: Annotated[Size, Between("1B", "1GB")]
     """Average size of one encoded event, at most 10 MB."""
 
 
 class _Storage(Spec):
     partitioning: Literal["hourly", "daily"]
     """How delivered events are cut into immutable buckets of time."""
-    retention: Duration
+    retention: Annotated[Duration, Between("1h", "100y", "the shortest bucket")]
     """How long delivered events are kept."""
-    landing_retention: Duration | None = None
+    landing_retention: Annotated[Duration, Between("1d", "10y")] | None = None
     """How long raw exports are kept before delivery; policy settles it if left out."""
 
 
@@ -64,14 +66,14 @@ class Dedupe(Spec):
 
     key: AvroName
     """The field that identifies an event."""
-    window: Duration
+    window: Annotated[Duration, Between("1h", "1y")]
     """How far back duplicates are looked for."""
 
 
 class Consumer(Spec):
     """A team that reads the delivered events."""
 
-    team: RowName
+    team: TeamName
     """A row of teams.yaml."""
     needs: Literal["hourly", "daily"] = "daily"
     """How soon this team works on a bucket."""
@@ -139,7 +141,7 @@ class EventTypeSpec(Spec):
     """CamelCase name, unique in the company, never reused."""
     description: Text
     """What has happened when this event is sent, and what depends on it."""
-    owner: RowName
+    owner: TeamName
     """The team that answers for it: a row of teams.yaml."""
     importance: Literal["high", "normal", "low"]
     """How much it matters that events arrive in time; the delivery SLO follows from it."""
@@ -152,7 +154,7 @@ class EventTypeSpec(Spec):
     """How duplicates are recognised; left out, none are removed."""
     consumers: list[Consumer] = []
     """Who reads the delivered events."""
-    access: dict[RowName, list[Principal]] = {}
+    access: dict[TierName, list[Principal]] = {}
     """Readers of each access tier; a reader of a tier reads the tiers below it too."""
     lifecycle: Lifecycle = Lifecycle(state="active")
     avro: Annotated[AvroRecord, Field(alias="schema")]

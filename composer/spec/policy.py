@@ -6,7 +6,19 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from composer.spec.base import Duration, LimitName, Principal, Rate, RowName, SemanticKey, Spec, Text, Whole
+from composer.spec.base import (
+    Between,
+    Duration,
+    LimitName,
+    Principal,
+    Rate,
+    RowName,
+    SemanticKey,
+    Spec,
+    Text,
+    TierName,
+    Whole,
+)
 
 _Source = Annotated[Text, Field(description="Where these facts come from, and who may change them.")]
 _Counted = Annotated[str, StringConstraints(pattern=r"^(gcp:[A-Za-z]+/[A-Za-z]+:[A-Za-z]+|[a-z]+\.[a-z_]+)$")]
@@ -21,7 +33,7 @@ class BudgetAlertRow(Spec):
 
     share: _Share
     """More than this share of the error budget of 30 days ..."""
-    within: Duration
+    within: Annotated[Duration, Between("1m", "90d")]
     """... spent within this time: at most a day, which is as far as Google's burn rates look back."""
 
 
@@ -48,7 +60,7 @@ class ReliabilityRow(Spec):
     """Share of the delivery SLO that the oldest unread event may wait before somebody is told."""
     traffic: Annotated[float, Field(gt=1)]
     """How often the declared peak may be exceeded before somebody is told."""
-    unnoticed: Rate | None = None
+    unnoticed: Annotated[Rate, Between("1/d", "1000000/s")] | None = None
     """Traffic that nobody is told of, however little was declared: it uses up no quota and costs next to nothing."""
     own_alerts: bool
     """Whether each Event Type has alert policies for its delivery; otherwise all of this importance share some."""
@@ -57,23 +69,23 @@ class ReliabilityRow(Spec):
 class ImportanceRow(Spec):
     """What one level of importance means."""
 
-    delivery_slo: Duration
+    delivery_slo: Annotated[Duration, Between("1m", "30d")]
     """A bucket is closed at most this late."""
-    recovery: Duration
+    recovery: Annotated[Duration, Between("1h", "1y")]
     """Time granted to repair a broken pipeline before events would be lost."""
-    subscription_retention: Duration
+    subscription_retention: Annotated[Duration, Between("1m", "1y")]
     """How long unacknowledged events are kept: at least delivery_slo + recovery."""
-    ack_deadline: Duration
+    ack_deadline: Annotated[Duration, Between("1s", "1d")]
     """How long the ETL may hold an event before Pub/Sub sends it again."""
     redundancy: Annotated[Whole, Field(ge=1, le=100)]
     """Machines of the ETL that always run; those of tiny Event Types still stop while nothing waits."""
     rollout_wave: Annotated[Whole, Field(ge=1, le=9)]
     """`up` applies lower waves first: what goes wrong goes wrong where it hurts least."""
-    retry_backoff: Annotated[list[Duration], Field(min_length=2, max_length=2)]
+    retry_backoff: Annotated[list[Annotated[Duration, Between("1s", "1d")]], Field(min_length=2, max_length=2)]
     """Shortest and longest pause before an event is sent again."""
     dead_letter_attempts: Annotated[Whole, Field(ge=5, le=100)]
     """Failed deliveries before an event goes to the dead letters."""
-    dead_letter_retention: Duration
+    dead_letter_retention: Annotated[Duration, Between("1m", "1y")]
     """How long dead letters are kept."""
     reliability: ReliabilityRow
     """What is promised about delivery, and who is told when it is in danger."""
@@ -97,15 +109,15 @@ class StorageDefaults(Spec):
     """storage.yaml: what a definition may leave out."""
 
     source: _Source
-    landing_retention: Duration
+    landing_retention: Annotated[Duration, Between("1d", "10y")]
     """How long raw exports are kept before delivery."""
-    processed_retention: Duration
+    processed_retention: Annotated[Duration, Between("1d", "1y")]
     """How long what was made of them is kept beside them: finished buckets, temporary files of processing."""
     storage_class: Literal["STANDARD", "NEARLINE", "COLDLINE", "ARCHIVE"]
     """Class of new objects in Cloud Storage."""
-    soft_delete: Duration
+    soft_delete: Annotated[Duration, Between("1d", "1y")]
     """How long Cloud Storage keeps deleted objects."""
-    key_rotation: Duration
+    key_rotation: Annotated[Duration, Between("1d", "10y")]
     """How long a key encrypts until the next version takes over; older versions still decrypt. More than a day."""
 
 
@@ -152,11 +164,11 @@ class SemanticRow(Spec):
     """What it means, for the people who choose it."""
     personal: bool | None = None
     """Whether it is about a person."""
-    tier: RowName | None = None
+    tier: TierName | None = None
     """The access tier that may read it: a row of access_tiers.yaml."""
     encryption: Literal["none", "type", "user"] | None = None
     """Whose key encrypts the field: the Event Type's, or the user's."""
-    retention: Duration | None = None
+    retention: Annotated[Duration, Between("1h", "100y")] | None = None
     """How long a copy with the field unencrypted may exist, from publication on, waiting and repairs included."""
     masking: Literal["none", "SHA256", "ALWAYS_NULL", "DEFAULT_MASKING_VALUE", "EMAIL_MASK"] | None = None
     """What readers below the tier see in BigQuery."""

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import difflib
+import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from composer.documents.spelled import cut, described, named, spelled
 from composer.spec.base import Form
-from composer.spec.examples import example
+from composer.spec.examples import example, names
 from composer.spec.shape import fields
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from pydantic_core import ErrorDetails
 
     from composer.spec.shape import Place
+
+    _Known = Mapping[str, Sequence[str]]
 
 
 class Problem(NamedTuple):
@@ -26,12 +30,13 @@ class Problem(NamedTuple):
     at: Literal["value", "key", "parent"] = "value"
 
 
-def problem(detail: ErrorDetails, where: Place) -> Problem:
-    """What an entry of `ValidationError.errors()` at this place means."""
+def problem(detail: ErrorDetails, where: Place, known: Mapping[str, Sequence[str]]) -> Problem:
+    """What an entry of `ValidationError.errors()` at this place means. `known`: what can be named here, by what it is,
+    what is probably meant first."""
     handler = _HANDLERS.get(detail["type"])
     if handler is not None:
-        return handler(detail, where)
-    return Problem("ET103", f"{_name(where)}: {detail['msg']}", _example(where))
+        return handler(detail, where, known)
+    return Problem("ET103", f"{_name(where)} cannot be {described(detail['input'])}", _example(where, known))
 
 
 def nearest(word: str, words: Iterable[str]) -> str:
@@ -46,37 +51,57 @@ def suggested(where: Place) -> str:
     return nearest(str(where.path[-1]), fields(where.owner)) if where.owner else ""
 
 
-def _unknown_key(detail: ErrorDetails, where: Place) -> Problem:
-    del detail
+def _unknown_key(detail: ErrorDetails, where: Place, known: _Known) -> Problem:
+    del detail, known
     meant = suggested(where)
-    known = ", ".join(fields(where.owner)) if where.owner else ""
-    hint = f"did you mean `{meant}`?" if meant else f"known here: {known}"
-    return Problem("ET101", f"unknown key `{_cut(where.path[-1])}`", hint, "key")
+    there = ", ".join(fields(where.owner)) if where.owner else ""
+    hint = f"did you mean `{meant}`?" if meant else f"known here: {there}"
+    return Problem("ET101", f"unknown key `{named(where.path[-1])}`", hint, "key")
 
 
-def _missing(detail: ErrorDetails, where: Place) -> Problem:
+def _missing(detail: ErrorDetails, where: Place, known: _Known) -> Problem:
     del detail
     around = where.path[:-1]
-    inside = f" in `{_cut(around[-1])}`" if around and isinstance(around[-1], str) else ""
-    shown = example(where.shape) or "…"
-    return Problem("ET102", f"`{where.path[-1]}` is missing{inside}", f"add `{where.path[-1]}: {shown}`", "parent")
+    inside = f" in `{named(around[-1])}`" if around and isinstance(around[-1], str) else ""
+    choices = _listed(where, known)
+    shown = "…" if choices else example(where.shape, known) or "…"
+    hint = f"add `{where.path[-1]}: {shown}`{f'; {choices}' if choices else ''}"
+    return Problem("ET102", f"`{where.path[-1]}` is missing{inside}", hint, "parent")
 
 
-def _missing_kind(detail: ErrorDetails, where: Place) -> Problem:
-    del detail
+def _listed(where: Place, known: _Known) -> str:
+    """What can be named here, what is probably meant first, and where it is listed; "" where nothing is named."""
+    what = names(where.shape)
+    if what is None or not what.file:
+        return ""
+    return listed(what.what, known.get(what.what, ()), what.file)
+
+
+def listed(what: str, there: Sequence[str], file: str) -> str:
+    """`teams are checkout, support: rows of stacks/policy/teams.yaml`; of many the first."""
+    if not there:
+        return f"name a row of {file}"
+    more = f" and {len(there) - _SHOWN} more" if len(there) > _SHOWN else ""
+    return f"{what}s are {', '.join(there[:_SHOWN])}{more}: rows of {file}"
+
+
+def _missing_kind(detail: ErrorDetails, where: Place, known: _Known) -> Problem:
+    del detail, known
     key, choices = where.shape.discriminator, list(where.shape.members)
     hint = f"add `{key}: {choices[0]}` (one of {', '.join(choices)})"
     return Problem("ET102", f"`{key}` is missing in {_name(where)}", hint, "key")
 
 
-def _wrong_type(detail: ErrorDetails, where: Place) -> Problem:
+def _wrong_type(detail: ErrorDetails, where: Place, known: _Known) -> Problem:
     value = detail["input"]
     wanted = _WANTED.get(detail["type"], "a mapping of keys and values")
-    shown = example(where.shape)
+    shown = example(where.shape, known)
     subject = _name(where) if where.path else "this file"
     hint = f"for example {shown}" if shown and where.path else ""
     if not where.path:
         hint = "write `key: value` lines, as in the examples"
+    elif names(where.shape) is not None:
+        hint = _listed(where, known)
     elif wanted == "text" and isinstance(value, (int, float)) and not isinstance(value, bool):
         hint = "put it in quotes"
     elif wanted == "a whole number" and isinstance(value, str) and value.strip().lstrip("+-").isdigit():
@@ -85,43 +110,58 @@ def _wrong_type(detail: ErrorDetails, where: Place) -> Problem:
         meant = _SPOKEN.get(value.strip().lower())
         hint = f"write `{meant}`, without quotes" if meant else "write `true` or `false`, without quotes"
     elif wanted == "a list" and isinstance(value, str):
-        hint = f"put it in brackets: [{_cut(value)}]"
+        hint = f"put it in brackets: [{cut(value)}]"
     return Problem("ET103", f"{subject} must be {wanted}, but here is {described(value)}", hint)
 
 
-def _choice(detail: ErrorDetails, where: Place) -> Problem:
+def _choice(detail: ErrorDetails, where: Place, known: _Known) -> Problem:
     value = detail["input"]
     if detail["type"] == "union_tag_invalid":
         choices: tuple[str, ...] = tuple(where.shape.members)
-        value = detail["ctx"]["tag"]
+        value = value[where.shape.discriminator]  # as it was written: pydantic tells it as text
     else:
         choices = where.shape.choices
     listed = ", ".join(choices)
     if not isinstance(value, str):
         return Problem(
-            "ET104", f"{_name(where)} must be one of {listed}, but here is {described(value)}", _example(where)
+            "ET104", f"{_name(where)} must be one of {listed}, but here is {described(value)}", _example(where, known)
         )
     meant = nearest(value, choices)
     hint = f"did you mean `{meant}`? It is one of {listed}" if meant else f"write one of {listed}"
-    return Problem("ET104", f"{_name(where)} cannot be `{_cut(value)}`", hint)
+    return Problem("ET104", f"{_name(where)} cannot be `{cut(value)}`", hint)
 
 
-def _form(detail: ErrorDetails, where: Place) -> Problem:
+def _form(detail: ErrorDetails, where: Place, known: _Known) -> Problem:
     form = next((found for found in where.shape.metadata if isinstance(found, Form)), None)
     words = form.words if form else f"text that matches {detail['ctx']['pattern']}"
     subject = "this key" if where.is_key else _name(where)
-    shown = example(where.shape)
-    return Problem(
-        "ET105", f"{subject} must be {words}; `{_cut(detail['input'])}` is not", f"for example {shown}" if shown else ""
+    written = str(detail["input"])
+    what = names(where.shape)
+    there = known.get(what.what, ()) if what else ()
+    meant = nearest(written, there) if what else _respelled(written, str(detail["ctx"]["pattern"]))
+    shown = example(where.shape, known)
+    hint = f"did you mean `{meant}`?" if meant else f"for example {shown}" if shown not in {"", "…"} else ""
+    return Problem("ET105", f"{subject} must be {words}; `{cut(written)}` is not", hint or _listed(where, known))
+
+
+def _respelled(written: str, pattern: str) -> str:
+    """The same words in the form that is asked for: `order_placed` as `OrderPlaced` or as `order-placed`; or ""."""
+    words = re.findall(r"[A-Za-z][a-z0-9]*|[0-9]+", re.sub(r"([a-z0-9])([A-Z])", r"\1 \2", written))
+    if not words or not written.isascii():
+        return ""
+    forms = (
+        "".join(word[0].upper() + word[1:] for word in words),
+        *(mark.join(word.lower() for word in words) for mark in "-._"),
     )
+    return next((one for one in forms if re.fullmatch(pattern.removeprefix("^").removesuffix("$"), one)), "")
 
 
-def _quantity(detail: ErrorDetails, where: Place) -> Problem:
-    value = detail["input"]
-    return Problem("ET106", f"{_name(where)} cannot be `{_cut(value)}`", str(detail["ctx"]["error"]))
+def _quantity(detail: ErrorDetails, where: Place, known: _Known) -> Problem:
+    del known
+    return Problem("ET106", f"{_name(where)} cannot be `{named(detail['input'])}`", str(detail["ctx"]["error"]))
 
 
-def _length(detail: ErrorDetails, where: Place) -> Problem:
+def _length(detail: ErrorDetails, where: Place, known: _Known) -> Problem:
     limits = detail["ctx"]
     unit = "character" if detail["type"].startswith("string") else "item"
     short = detail["type"].endswith("short")
@@ -132,31 +172,17 @@ def _length(detail: ErrorDetails, where: Place) -> Problem:
     return Problem(
         "ET107",
         f"{_name(where)} needs {'at least' if short else 'at most'} {limit} {unit}{plural}; here {verb} {actual}",
-        _example(where) if short else "shorten it",
+        _example(where, known) if short else "shorten it",
     )
 
 
-def _range(detail: ErrorDetails, where: Place) -> Problem:
-    words = {"greater_than_equal": "at least", "less_than_equal": "at most", "greater_than": "more than"}
-    limit = next(iter(detail["ctx"].values()))
-    return Problem(
-        "ET108",
-        f"{_name(where)} must be {words.get(detail['type'], 'less than')} {limit}; here it is {detail['input']}",
-        f"write a number from the range, such as {limit}",
-    )
-
-
-def described(value: object) -> str:
-    """A value of a document in YAML's words."""
-    if value is None:
-        return "nothing"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, (int, float)):
-        return f"the number {value}"
-    if isinstance(value, str):
-        return f'the text "{_cut(value)}"'
-    return "a list" if isinstance(value, list) else "a mapping"
+def _range(detail: ErrorDetails, where: Place, known: _Known) -> Problem:
+    del known
+    words = _RANGES[detail["type"]]
+    bound = next(iter(detail["ctx"].values()))
+    limit = spelled(int(bound) if float(bound).is_integer() else bound)
+    hint = f"write a number from the range, such as {limit}" if words.startswith("at") else f"write {words} {limit}"
+    return Problem("ET108", f"{_name(where)} must be {words} {limit}; here it is {spelled(detail['input'])}", hint)
 
 
 def _name(where: Place) -> str:
@@ -166,23 +192,26 @@ def _name(where: Place) -> str:
     last = where.path[-1]
     if isinstance(last, int):
         above = next((step for step in reversed(where.path) if isinstance(step, str)), None)
-        return f"item {last + 1} of `{_cut(above)}`" if above else f"item {last + 1}"
-    return f"`{_cut(last)}`"
+        return f"item {last + 1} of `{cut(above)}`" if above else f"item {last + 1}"
+    return f"`{cut(last)}`"
 
 
-def _cut(text: object) -> str:
-    words = " ".join(str(text).split())
-    return words if len(words) <= _LONGEST else words[: _LONGEST - 1] + "…"
-
-
-def _example(where: Place) -> str:
-    shown = example(where.shape)
+def _example(where: Place, known: _Known) -> str:
+    shown = example(where.shape, known)
     return f"for example {shown}" if shown else ""
 
 
-_LONGEST = 60
+_SHOWN = 8
+"""Names that are listed one by one."""
+_RANGES = {
+    "greater_than_equal": "at least",
+    "less_than_equal": "at most",
+    "greater_than": "more than",
+    "less_than": "less than",
+}
 _WANTED = {
     "string_type": "text",
+    "float_type": "a number",
     "bool_type": "true or false",
     "int_type": "a whole number",
     "int_from_float": "a whole number",
@@ -196,7 +225,7 @@ _SPOKEN = {"yes": "true", "on": "true", "y": "true", "true": "true"} | {
     "n": "false",
     "false": "false",
 }
-_HANDLERS: dict[str, Callable[[ErrorDetails, Place], Problem]] = {
+_HANDLERS: dict[str, Callable[[ErrorDetails, Place, _Known], Problem]] = {
     "extra_forbidden": _unknown_key,
     "missing": _missing,
     "union_tag_not_found": _missing_kind,
@@ -217,7 +246,7 @@ _HANDLERS: dict[str, Callable[[ErrorDetails, Place], Problem]] = {
     "string_too_long": _length,
     "too_short": _length,
     "too_long": _length,
-    "greater_than_equal": _range,
-    "less_than_equal": _range,
+    "float_type": _wrong_type,
+    **dict.fromkeys(_RANGES, _range),
     "int_from_float": _wrong_type,
 }

@@ -14,6 +14,8 @@ from composer.spec.problems import Problem, problem, suggested
 from composer.spec.shape import Place, place
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
     from pydantic_core import ErrorDetails
 
     from composer.diagnostics import Span
@@ -24,9 +26,12 @@ __all__ = ["CODES", "read"]
 S = TypeVar("S", bound=Spec)
 
 
-def read(document: Document, spec: type[S]) -> tuple[S | None, tuple[Diagnostic, ...]]:
+def read(
+    document: Document, spec: type[S], known: Callable[[], Mapping[str, Sequence[str]]] = dict
+) -> tuple[S | None, tuple[Diagnostic, ...]]:
     """The document as `spec`, or None; and all its problems, those of the document as YAML included.
 
+    `known` gives what can be named in this repository, by what it is (`team`), for hints: what is probably meant first.
     There is no value as soon as anything is an error: a duplicate key, too, leaves open what was meant. Nothing is
     said about the shape of a document that could not be read at all.
     """
@@ -36,7 +41,9 @@ def read(document: Document, spec: type[S]) -> tuple[S | None, tuple[Diagnostic,
         value = spec.model_validate(document.value)
     except ValidationError as error:
         details = _without_misspelt(error.errors(include_url=False), spec)
-        return None, ordered((*document.diagnostics, *(_diagnostic(document, spec, detail) for detail in details)))
+        there = known()
+        found = (_diagnostic(document, spec, detail, there) for detail in details)
+        return None, ordered((*document.diagnostics, *found))
     return None if has_errors(document.diagnostics) else value, document.diagnostics
 
 
@@ -50,12 +57,14 @@ def _without_misspelt(details: list[ErrorDetails], spec: type[Spec]) -> list[Err
     return [detail for detail in details if detail["type"] != "missing" or detail["loc"] not in meant]
 
 
-def _diagnostic(document: Document, spec: type[Spec], detail: ErrorDetails) -> Diagnostic:
+def _diagnostic(
+    document: Document, spec: type[Spec], detail: ErrorDetails, known: Mapping[str, Sequence[str]]
+) -> Diagnostic:
     where = place(spec, detail["loc"])
     if detail["type"] == "union_tag_invalid":
         # Pydantic blames the whole mapping; what is wrong is the one value that tells its kinds apart.
         where = replace(where, path=(*where.path, where.shape.discriminator))
-    said = problem(detail, where)
+    said = problem(detail, where, known)
     return Diagnostic(said.code, said.message, _span(document, where, said), said.hint)
 
 

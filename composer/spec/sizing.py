@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from composer.spec.base import Duration, Rate, Size, Spec, Text, Whole
+from composer.spec.base import Between, Duration, Rate, Size, Spec, Text, Whole
 
 
 class SizingPolicy(Spec):
@@ -18,17 +18,17 @@ class SizingPolicy(Spec):
     """A machine type of Compute Engine."""
     boot_image: Annotated[str, StringConstraints(pattern=r"^projects/[a-z0-9-]+/global/images/(family/)?[a-z0-9-]+$")]
     """What the machines boot: an operating system that runs containers."""
-    boot_disk: Size
+    boot_disk: Annotated[Size, Between("1GB", "64000GB")]
     """Their disk."""
     cpu_percent: Annotated[Whole, Field(ge=10, le=100)]
     """The CPU load that the autoscaler keeps."""
-    healing_delay: Duration
+    healing_delay: Annotated[Duration, Between("1s", "1d")]
     """How long a new machine may take until it is asked whether it is well; at most an hour."""
-    instance_bytes: Size
+    instance_bytes: Annotated[Size, Between("1kB", "100GB")]
     """What one machine exports a second while its CPU is at the autoscaler's target."""
-    instance_events: Rate
+    instance_events: Annotated[Rate, Between("1/d", "100000000/s")]
     """How many events one machine handles, however small they are."""
-    tiny: Rate
+    tiny: Annotated[Rate, Between("1/d", "1000000/s")]
     """Event Types with a lower peak are scaled by their backlog, down to no machine."""
     cap_percent: Annotated[Whole, Field(ge=100, le=1000)]
     """The hard cap of machines, of what the peak needs."""
