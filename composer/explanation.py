@@ -13,7 +13,7 @@ from composer.graph.properties import ABSENT, dotted
 from composer.judging.telling import tellings
 from composer.kinds import KINDS
 from composer.plans import influence
-from composer.plans.planning import simple, value_at
+from composer.plans.settled_values import simple, value_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -50,19 +50,31 @@ def in_order(checked: Settled, graphs: Mapping[str, ResourceGraph]) -> tuple[Wan
     """What to apply: platforms, then Event Types in the waves of their importance."""
     from composer.costs.declared import declared_by
     from composer.engine.wanted import Wanted
+    from composer.plans.written import as_recorded, shared_by, written_by
 
     environment = the_environment(checked)
+    shared, (name, _) = shared_by(checked), shared_inputs(checked)
     found = []
     for owner, graph in graphs.items():
         event = checked.event_types.get(owner)
         if event is None:
-            found.append((-1, owner, Wanted(graph, environment.cell(owner.partition(":")[2]))))
+            cell = environment.cell(owner.partition(":")[2])
+            written = as_recorded(written_by(checked, owner, shared), name)
+            found.append((-1, owner, Wanted(graph, cell, written=written)))
             continue
         cell = environment.cell(event.cell)
         digest = _digest(checked, owner)
-        wanted = Wanted(graph, cell, digest, len(event.versions), declared_by(event))
+        written = as_recorded(written_by(checked, owner, shared), name)
+        wanted = Wanted(graph, cell, digest, len(event.versions), declared_by(event), written)
         found.append((event.delivery.rollout_wave, owner, wanted))
     return tuple(wanted for _, _, wanted in sorted(found, key=lambda entry: entry[:2]))
+
+
+def shared_inputs(checked: Settled) -> tuple[str, bytes]:
+    """What all graphs are compiled from, as the ledger keeps it, and its name there."""
+    from composer.plans.written import digest, shared_by
+
+    return digest(shared_by(checked))
 
 
 def _digest(checked: Settled, owner: str) -> str:

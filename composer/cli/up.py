@@ -102,6 +102,7 @@ def command(
         refresh=refresh,
         commit=running.commit(checked.repository),
         records=records,
+        shared=running.shared_inputs(checked),
     )
     context.exit(running.run_and_report(request, form, journal.hear))
 

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from composer.engine.state import States
-from composer.engine.wanted import composer_version, provider_version, same
+from composer.engine.wanted import provider_version, same
 from composer.engine.work import stack_name
-from composer.ledger import Ledger, Record
+from composer.ledger import Ledger, Record, composer_version
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,7 +54,9 @@ class Book:
         return wanted.graph if record is None else record.graph
 
     def record(self, wanted: Wanted, work: Work, done: Done) -> None:
-        """Write down what was applied."""
+        """Write down what was applied, and first what it was compiled from."""
+        if self._request.shared is not None:
+            self._ledger.keep_shared(*self._request.shared)
         self._ledger.write(
             Record(
                 owner=wanted.owner,
@@ -70,6 +72,7 @@ class Book:
                 provider=provider_version(),
                 outputs=done.outputs,
                 declared=wanted.declared,
+                written=wanted.written,
             )
         )
         if wanted.is_platform:

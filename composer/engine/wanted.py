@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
 from composer.graph import PLATFORM, Reference, canonical
@@ -29,6 +29,7 @@ class Wanted:
     definition_hash: str = ""
     schema_versions: int = 0
     declared: Mapping[str, Any] = field(default_factory=dict)
+    written: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def owner(self) -> str:
@@ -45,7 +46,8 @@ class Wanted:
 class Request:
     """What a run is asked for. `wanted` is in the order in which stacks are to be applied.
 
-    `records`: what the ledger says of the wanted owners, where the caller has read it already.
+    `records`: what the ledger says of the wanted owners, where the caller has read it already. `shared`: what all of
+    them were compiled from, as the ledger is to keep it, and its name there.
     """
 
     environment: Environment
@@ -56,6 +58,7 @@ class Request:
     refresh: bool = False
     commit: str = ""
     records: Mapping[str, Record] | None = None
+    shared: tuple[str, bytes] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +92,6 @@ def applied_fingerprint(wanted: Wanted, values: Mapping[Reference, Any]) -> str:
 def provider_version() -> str:
     """The pinned provider."""
     return version("pulumi-gcp")
-
-
-@cache
-def composer_version() -> str:
-    """Our own version."""
-    try:
-        return version("composer")
-    except PackageNotFoundError:
-        return "unknown"
 
 
 def same(record: Record | None, applied: str, state_version: str) -> bool:

@@ -1,7 +1,17 @@
 """What was last applied, per environment and owner: the memory that `plan`, `up` and `audit` compare with."""
 
 from composer.ledger.ledger import Ledger
-from composer.ledger.record import Record, read_record
+from composer.ledger.record import Record, composer_version, digest_of, read_record
 from composer.ledger.store import FileStore, Store, StoreError, open_store
 
-__all__ = ["FileStore", "Ledger", "Record", "Store", "StoreError", "open_store", "read_record"]
+__all__ = [
+    "FileStore",
+    "Ledger",
+    "Record",
+    "Store",
+    "StoreError",
+    "composer_version",
+    "digest_of",
+    "open_store",
+    "read_record",
+]

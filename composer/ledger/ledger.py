@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import json
+from typing import TYPE_CHECKING, Any
 
-from composer.ledger.record import Record, read_record
+from composer.ledger.record import Record, digest_of, read_record
 from composer.ledger.store import open_store
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ class Ledger:
 
     def __init__(self, url: str) -> None:
         self._store = open_store(url)
+        self._kept: set[str] = set()
 
     def read(self, owners: Iterable[str]) -> Mapping[str, Record]:
         """The records of those owners that have one."""
@@ -33,9 +35,28 @@ class Ledger:
         """Keep this record in place of an older one."""
         self._store.write(_key(record.owner), record.to_bytes())
 
+    def keep_shared(self, digest: str, data: bytes) -> None:
+        """Keep what records were compiled from together, under its digest, once."""
+        if digest not in self._kept:
+            self._store.create(_shared_key(digest), data)
+            self._kept.add(digest)
+
+    def shared(self, digest: str) -> Mapping[str, Any] | None:
+        """What records were compiled from together; None where that is not kept, or not what it was."""
+        data = self._store.read(_shared_key(digest)) if digest.isalnum() else None
+        try:
+            found = json.loads(data) if data is not None and digest_of(data) == digest else None
+        except (ValueError, RecursionError):
+            return None
+        return found if isinstance(found, dict) else None
+
     def forget(self, owner: str) -> None:
         """Drop the owner's record: it was destroyed."""
         self._store.delete(_key(owner))
+
+
+def _shared_key(digest: str) -> str:
+    return f"written/{digest}.json"
 
 
 def _key(owner: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from composer.graph import ResourceGraph, resources_from_json
@@ -22,7 +24,8 @@ class Record:
     `applied` is the fingerprint of everything that was acted on (graph, platform values, cell, provider);
     `state_version` is the version that the engine's state had right after; `outputs` are, for platform owners, the
     values that event graphs may refer to, by resource id and output. `destroyed` graphs are empty. `declared` is what
-    the definition said that costs without being in any graph (`composer.costs.declared`).
+    the definition said that costs without being in any graph (`composer.costs.declared`). `written` is what the graph
+    was compiled from (`composer.plans.written`), {} where an older composer did not say.
     """
 
     owner: str
@@ -38,6 +41,7 @@ class Record:
     provider: str
     outputs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     declared: Mapping[str, Any] = field(default_factory=dict)
+    written: Mapping[str, Any] = field(default_factory=dict)
 
     def to_bytes(self) -> bytes:
         """The record as it is kept: a line about it, then a line with the graph, which is rarely looked at."""
@@ -47,7 +51,7 @@ class Record:
             "owner": self.owner,
             "stack": self.stack,
             "fingerprint": self.graph.fingerprint,
-            "resources": _digest(graph),
+            "resources": digest_of(graph),
             "applied": self.applied,
             "state_version": self.state_version,
             "definition_hash": self.definition_hash,
@@ -58,6 +62,7 @@ class Record:
             "provider": self.provider,
             "outputs": self.outputs,
             "declared": self.declared,
+            "written": self.written,
         }
         return _line(about) + b"\n" + graph + b"\n"
 
@@ -68,7 +73,7 @@ def read_record(data: bytes, owner: str) -> Record | None:
     graph = rest.removesuffix(b"\n")
     try:
         found = json.loads(line)
-        if found.pop("format") != FORMAT or found["owner"] != owner or found.pop("resources") != _digest(graph):
+        if found.pop("format") != FORMAT or found["owner"] != owner or found.pop("resources") != digest_of(graph):
             return None
         outputs = {name: dict(values) for name, values in found.pop("outputs").items()}
         applied = ResourceGraph.later(owner, found.pop("fingerprint"), lambda: resources_from_json(json.loads(graph)))
@@ -77,9 +82,19 @@ def read_record(data: bytes, owner: str) -> Record | None:
         return None
 
 
+@cache
+def composer_version() -> str:
+    """Our own version."""
+    try:
+        return version("composer")
+    except PackageNotFoundError:
+        return "unknown"
+
+
 def _line(value: Mapping[str, Any]) -> bytes:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
-def _digest(line: bytes) -> str:
+def digest_of(line: bytes) -> str:
+    """What tells one content from another."""
     return hashlib.blake2b(line, digest_size=16).hexdigest()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from composer.documents import Document
     from composer.model.event_type import Reason
 
 
@@ -94,7 +95,7 @@ class Environment:
     `mirror`: whose events its topics receive, too.
     `placements` maps Event Types to cells, as recorded in stacks/placements (`recorded`: whether that file is there);
     the first cell takes what is not named. `places`: where `cells.<name>`, `quotas.<cell>.<limit>` and
-    `placements.<Event Type>` are written.
+    `placements.<Event Type>` are written. `written`: the files that all this is from, by the name of the environment.
     """
 
     name: str
@@ -114,6 +115,7 @@ class Environment:
     mirror: Mirror | None = None
     recorded: bool = field(default=False, compare=False)
     places: Mapping[str, Reason] = field(default_factory=dict, compare=False)
+    written: Mapping[str, Document] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def accounts(self) -> tuple[str, ...]:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from composer import gitbase, pipeline
 from composer.costs.declared import as_declared
 from composer.graph import PLATFORM
-from composer.ledger import Ledger
+from composer.ledger import Ledger, composer_version
+from composer.plans.causes import Former
 from composer.plans.planning import Against, Plan, make_plan
+from composer.plans.written import from_record, shared_by, written_by
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Callable, Collection, Mapping
 
     from composer.graph import ResourceGraph
     from composer.ledger import Record
@@ -41,7 +43,45 @@ def against_records(
     before = {owner: record.graph for owner, record in records.items()}
     events = checked.event_types
     former = {name: as_declared(events[name], records[name].declared) for name in records.keys() & events.keys()}
-    return make_plan(checked, Against("ledger"), before, after, undefined=undefined, former=former)
+    return make_plan(
+        checked,
+        Against("ledger"),
+        before,
+        after,
+        undefined=undefined,
+        former=former,
+        written=_recorded(checked, records),
+    )
+
+
+def _recorded(checked: Settled, records: Mapping[str, Record]) -> Callable[[str], Former | None]:
+    """What the ledger remembers of what was written."""
+    assert checked.environment is not None
+    ledger, shared = Ledger(checked.environment.ledger), shared_by(checked)
+    known: dict[str, Mapping[str, Any] | None] = {}
+
+    def former(owner: str) -> Former | None:
+        record = records.get(owner)
+        if record is None:
+            return None
+        name = str(record.written.get("shared", ""))
+        if name not in known:
+            known[name] = ledger.shared(name)
+        then = from_record(record.written, known[name], written_by(checked, owner, shared))
+        return Former(then, "" if record.composer == composer_version() else record.composer) if then else None
+
+    return former
+
+
+def _in_base(then: Settled) -> Callable[[str], Former | None]:
+    """What is written in a git base."""
+    shared = shared_by(then)
+
+    def former(owner: str) -> Former | None:
+        there = owner in then.event_types or owner.startswith(PLATFORM)
+        return Former(written_by(then, owner, shared)) if there else None
+
+    return former
 
 
 def against_base(checked: Settled, names: Collection[str] | None, ref: str) -> tuple[Plan, int]:
@@ -65,7 +105,15 @@ def against_base(checked: Settled, names: Collection[str] | None, ref: str) -> t
         before = pipeline.build_sound(then, wanted)
     after = _compiled(checked, differing)
     undefined = set(then.event_types) - set(checked.event_types) if names is None else set()
-    plan = make_plan(checked, Against("base", ref, base.commit), before, after, undefined=undefined, base=then)
+    plan = make_plan(
+        checked,
+        Against("base", ref, base.commit),
+        before,
+        after,
+        undefined=undefined,
+        base=then,
+        written=_in_base(then),
+    )
     compared = len(checked.event_types if names is None else names)
     errors = sum(found.severity == "error" for found in then.diagnostics)
     return _counting(plan, compared), errors

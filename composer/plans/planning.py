@@ -2,42 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass
-from enum import Enum
-from typing import TYPE_CHECKING, Any, Literal
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
 
 from composer import hazards
 from composer.costs.delta import Monthly, monthly
 from composer.graph import PLATFORM
 from composer.graph.changes import Change, Create, Delete, Replace, Update, diff, loses_data, subject
-from composer.graph.properties import ABSENT
-from composer.plans import influence, schema_effects
+from composer.plans import possible, schema_effects
+from composer.plans.causes import causes, following
 from composer.plans.left import with_what_is_left
+from composer.plans.trial import Trials
+from composer.plans.written import Compiler, shared_by, written_by
 from composer.policy import waivers
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from composer.graph import Resource, ResourceGraph
     from composer.graph.properties import Path
     from composer.hazards import Hazard
-    from composer.model import EventType, Reason
+    from composer.model import EventType
     from composer.pipeline import Settled
-
-
-@dataclass(frozen=True, slots=True)
-class Cause:
-    """A settled value behind a change, and why it is what it is.
-
-    `before` is what it was in the git base, ABSENT where that is not known: a ledger holds graphs, not definitions.
-    Both are plain JSON values, whatever the model makes of them.
-    """
-
-    path: Path
-    before: Any
-    after: Any
-    reason: Reason
+    from composer.plans.causes import Cause, Former
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +120,11 @@ def make_plan(
     undefined: Collection[str] = (),
     base: Settled | None = None,
     former: Mapping[str, EventType] | None = None,
+    written: Callable[[str], Former | None] = lambda owner: None,  # noqa: ARG005  nothing is known
 ) -> Plan:
     """The plan for `after`, with the reasons; `base` is what the git base settled, if that is what is compared with;
-    else `former` are the Event Types with the traffic that was declared when they were applied."""
+    else `former` are the Event Types with the traffic that was declared when they were applied. `written`: what was
+    written when an owner was compiled before, None where nobody knows."""
     assert settled.environment is not None
     assert settled.policies is not None
     pure, after = after, with_what_is_left(settled, before, after)
@@ -153,7 +142,7 @@ def make_plan(
             for owner, graph in after.items()
             if graph is not pure[owner]
         },
-        causes=dict(_causes(owners, settled, base)),
+        causes=_causes(owners, settled, written),
         hazards=hazards.judge(
             {owner: before[owner] for owner in changed},
             {owner: after[owner] for owner in changed},
@@ -189,93 +178,21 @@ def _schemas(owners: Collection[OwnerChanges], settled: Settled) -> Mapping[str,
 
 
 def _causes(
-    owners: Collection[OwnerChanges], settled: Settled, base: Settled | None
-) -> Iterator[tuple[tuple[str, Path], tuple[Cause, ...]]]:
+    owners: Collection[OwnerChanges], settled: Settled, written: Callable[[str], Former | None]
+) -> Mapping[tuple[str, Path], tuple[Cause, ...]]:
+    """The causes by resource and property, of every owner that was there before."""
     assert settled.environment is not None
-    assert settled.policies is not None
-    known: dict[tuple[object, ...], influence.Sources] = {}
-    for owner in owners:
-        event = settled.event_types.get(owner.owner)
-        if event is None or owner.new:
-            continue
-        old = base.event_types.get(owner.owner) if base else None
-        # one analysis is enough for all that have the same resources from the same values
-        shape = (event.storage.kind, event.lifecycle.state, event.importance, event.finance_bearing)
-        if shape not in known:
-            known[shape] = influence.sources(event, settled.environment, settled.policies)
-        possible: dict[tuple[str, Path], tuple[Cause, ...]] = {}
-        for change in owner.changes:
-            properties = change.properties if isinstance(change, Update | Replace) else ()
-            paths = [one.path for one in properties if not one.via] or [()]
-            for path in paths:
-                found = _behind(known[shape], subject(change).role, path, event, old, settled)
-                if found:
-                    possible[subject(change).id, path] = found
-        yield from _fewest(possible).items()
-
-
-def _fewest(possible: Mapping[tuple[str, Path], tuple[Cause, ...]]) -> Mapping[tuple[str, Path], tuple[Cause, ...]]:
-    """Only what explains everything, where there is such: what else could explain one change is not said then.
-
-    A ledger does not know what its values were, so every value that a property depends on is possible there.
-    """
-    each = [{cause.path for cause in causes} for causes in possible.values()]
-    enough = set.intersection(*each) if each else set()
-    if not enough:
-        return possible
-    return {key: tuple(cause for cause in causes if cause.path in enough) for key, causes in possible.items()}
-
-
-def _behind(
-    known: influence.Sources, role: str, path: Path, event: EventType, old: EventType | None, settled: Settled
-) -> tuple[Cause, ...]:
-    assert settled.environment is not None
-    assert settled.policies is not None
-    found = []
-    for source in influence.causes(known, role, path):
-        if source == ("name",):  # what has another name is another Event Type
-            continue
-        precise = _precise(source, path, event)
-        reason = influence.reason(event, settled.environment, settled.policies, precise)
-        if reason is not None:
-            was = value_at(old, precise) if old else ABSENT
-            found.append(Cause(precise, simple(was), simple(value_at(event, precise)), reason))
-    changed = [cause for cause in found if old is not None and cause.before != cause.after]
-    return tuple(changed or found)
-
-
-def _precise(source: Path, path: Path, event: EventType) -> Path:
-    """The meaning of one field instead of that of all fields, where the property is about one column."""
-    if source != ("fields",):
-        return source
-    column = ".".join(str(step)[1:-1] for step in path if str(step).startswith("["))
-    names = {one.path for one in event.fields}
-    return ("fields", column) if column in names else source
-
-
-def simple(found: Any) -> Any:
-    """A settled value as JSON: dataclasses as objects, tuples as lists, enums as their text."""
-    if is_dataclass(found) and not isinstance(found, type):
-        return {field.name: simple(getattr(found, field.name)) for field in fields(found) if field.name != "because"}
-    if isinstance(found, Mapping):
-        return {key: simple(inner) for key, inner in found.items()}
-    if isinstance(found, Sequence) and not isinstance(found, str):
-        return [simple(item) for item in found]
-    return found.value if isinstance(found, Enum) else found
-
-
-def value_at(event: EventType, path: Path) -> Any:
-    """The settled value at a path; ABSENT where there is none."""
-    if path[0] in {influence.ENVIRONMENT, influence.POLICY}:
-        return ABSENT
-    if path == influence.VERSIONS:
-        return len(event.versions)
-    if path[0] == "fields" and len(path) > 1:
-        return next((one.semantic.key for one in event.fields if one.path == path[1]), ABSENT)
-    value: Any = event
-    for step in path:
-        if is_dataclass(value):
-            value = getattr(value, str(step), ABSENT)
-        else:
-            value = value.get(step, ABSENT) if isinstance(value, dict) else ABSENT
-    return value
+    trials = Trials(Compiler(settled.repository, settled.environment.name))
+    shared = shared_by(settled)
+    found: dict[tuple[str, Path], tuple[Cause, ...]] = {}
+    unknown = []
+    for one in owners:
+        former = None if one.new else written(one.owner)
+        if former is not None:
+            now = written_by(settled, one.owner, shared)
+            for (role, path), behind in causes(one.owner, one.changes, settled, trials, now, former):
+                found[f"{one.owner}/{role}", path] = behind
+        elif not one.new:
+            unknown.append(one)
+    found |= possible.causes(unknown, settled)
+    return found | dict(following([change for one in owners for change in one.changes], found))

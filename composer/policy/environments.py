@@ -13,6 +13,8 @@ from composer.spec import reader
 from composer.spec.environment import EnvironmentSpec, PlacementsSpec
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from composer.documents import Document
     from composer.repository import Repository
 
@@ -28,17 +30,14 @@ def names(repository: Repository) -> list[str]:
     return sorted(path.stem for path in repository.environments.glob("*.yaml"))
 
 
-def load(repository: Repository, name: str) -> tuple[Environment | None, tuple[Diagnostic, ...]]:
-    """One environment, or None with the reasons."""
-    path = repository.environments / f"{name}.yaml"
-    file = repository.relative(path)
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        known = names(repository)
-        hint = nearest(name, known, f"there are: {', '.join(known) or 'none'}")
-        return None, (Diagnostic("ET711", f"cannot be read: {error.strerror}", Span(file), hint),)
-    document = documents.read(file, data)
+def load(
+    repository: Repository, name: str, given: Mapping[str, Document] | None = None
+) -> tuple[Environment | None, tuple[Diagnostic, ...]]:
+    """One environment, or None with the reasons; what `given` has by name (it, what it mirrors) is not read again."""
+    given = given or {}
+    document, problems = (given[name], ()) if name in given else _document(repository, name)
+    if document is None:
+        return None, problems
     spec, problems = reader.read(document, EnvironmentSpec)
     if spec is None:
         return None, problems
@@ -55,7 +54,8 @@ def load(repository: Repository, name: str) -> tuple[Environment | None, tuple[D
             found.append(Diagnostic("ET712", f"the cell `{cell}` is there twice", span, "give each its own name"))
     placed, wrong, record = _placements(repository, name)
     found += wrong
-    mirror, wrong = _mirror(repository, document, spec)
+    other = _mirrored(repository, spec, given)
+    mirror, wrong = _mirror(repository, document, spec, other)
     found += wrong
     if found:
         return None, tuple(found)
@@ -67,23 +67,48 @@ def load(repository: Repository, name: str) -> tuple[Environment | None, tuple[D
         }
     if record is not None:
         places |= {f"placements.{one}": _place(record, ("placements", one)) for one in placed}
-    environment = _environment(repository, spec)
-    return replace(environment, placements=placed, recorded=record is not None, places=places, mirror=mirror), ()
+    environment = replace(
+        _environment(repository, spec),
+        placements=placed,
+        recorded=record is not None,
+        places=places,
+        mirror=mirror,
+        written={name: document, **({mirror.environment: other} if mirror and other else {})},
+    )
+    return environment, ()
+
+
+def _document(repository: Repository, name: str) -> tuple[Document | None, tuple[Diagnostic, ...]]:
+    path = repository.environments / f"{name}.yaml"
+    file = repository.relative(path)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        known = names(repository)
+        hint = nearest(name, known, f"there are: {', '.join(known) or 'none'}")
+        return None, (Diagnostic("ET711", f"cannot be read: {error.strerror}", Span(file), hint),)
+    return documents.read(file, data), ()
+
+
+def _mirrored(repository: Repository, spec: EnvironmentSpec, given: Mapping[str, Document]) -> Document | None:
+    """The file of the environment whose events are copied; None if there is none."""
+    if spec.mirrors is None or spec.mirrors in given or spec.mirrors not in names(repository):
+        return given.get(spec.mirrors or "")
+    path = repository.environments / f"{spec.mirrors}.yaml"
+    return documents.read(repository.relative(path), path.read_bytes())
 
 
 def _mirror(
-    repository: Repository, document: Document, spec: EnvironmentSpec
+    repository: Repository, document: Document, spec: EnvironmentSpec, other: Document | None
 ) -> tuple[Mirror | None, tuple[Diagnostic, ...]]:
-    """Whose events are copied here, or what is wrong with that."""
+    """Whose events are copied here, as the file of that environment says, or what is wrong with that."""
     if spec.mirrors is None:
         return None, ()
-    path = repository.environments / f"{spec.mirrors}.yaml"
     here = document.span(("mirrors",))
     known = [name for name in names(repository) if name != spec.environment]
-    if spec.mirrors not in known:
+    if spec.mirrors not in known or other is None:
         hint = nearest(spec.mirrors, known, f"other environments are: {', '.join(known) or 'none'}")
         return None, (Diagnostic("ET714", f"there is no other environment `{spec.mirrors}`", here, hint),)
-    other = documents.read(repository.relative(path), path.read_bytes())
     source, problems = reader.read(other, EnvironmentSpec)
     if source is None:
         return None, problems

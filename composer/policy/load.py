@@ -23,6 +23,7 @@ from composer.spec.sizing import SizingPolicy
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from composer.documents import Document
     from composer.repository import Repository
     from composer.spec.base import Spec
 
@@ -36,13 +37,23 @@ S = TypeVar("S", bound="Spec")
 
 @dataclass(slots=True)
 class _Files:
-    """The policy files read so far, and what was found wrong."""
+    """The policy files read so far, and what was found wrong. `given` are not read from the disk."""
 
     repository: Repository
     found: list[Diagnostic]
-    documents: dict[str, documents.Document]
+    documents: dict[str, Document]
+    given: Mapping[str, Document]
 
     def read(self, name: str, kind: type[S]) -> S | None:
+        document = self.given.get(name) or self._document(name)
+        if document is None:
+            return None
+        self.documents[name] = document
+        value, problems = reader.read(document, kind)
+        self.found += problems
+        return value
+
+    def _document(self, name: str) -> Document | None:
         path = self.repository.policy / f"{name}.yaml"
         file = self.repository.relative(path)
         try:
@@ -51,11 +62,7 @@ class _Files:
             hint = "`composer init` writes a first one; copy it from there"
             self.found.append(Diagnostic("ET701", f"cannot be read: {error.strerror}", Span(file), hint))
             return None
-        document = documents.read(file, data)
-        self.documents[name] = document
-        value, problems = reader.read(document, kind)
-        self.found += problems
-        return value
+        return documents.read(file, data)
 
     def place(self, name: str, path: tuple[str | int, ...]) -> Reason:
         span = self.documents[name].span(path)
@@ -69,9 +76,11 @@ class _Files:
         self.found.append(Diagnostic(code, message, self.documents["importance"].span(path), hint, related=(there,)))
 
 
-def load(repository: Repository) -> tuple[Policies | None, tuple[Diagnostic, ...]]:
-    """All policies, or None with the reasons when a file cannot be used."""
-    files = _Files(repository, [], {})
+def load(
+    repository: Repository, given: Mapping[str, Document] | None = None
+) -> tuple[Policies | None, tuple[Diagnostic, ...]]:
+    """All policies, or None with the reasons when a file cannot be used; those of `given` as they are there."""
+    files = _Files(repository, [], {}, given or {})
     importance = files.read("importance", spec.ImportancePolicy)
     storage = files.read("storage", spec.StorageDefaults)
     teams = files.read("teams", spec.TeamsPolicy)
@@ -140,6 +149,7 @@ def load(repository: Repository) -> tuple[Policies | None, tuple[Diagnostic, ...
         names=personal_names.settle(looks) if looks else personal_names.NOTHING,
         waivers=granted,
         places=_places(files, teams, semantics, limits),
+        written=files.documents,
     )
     return policies, (*files.found, *wrong)
 

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from composer.capacity.sizing import Sizing
+    from composer.documents import Document
     from composer.model import Delivery, Metric, Owner, Reason, Reliability, SemanticType
     from composer.policy.waivers import Waiver
     from composer.privacy.personal_names import PersonalNames
@@ -44,7 +45,7 @@ class Limit:
 @dataclass(frozen=True, slots=True)
 class Policies:
     """Everything in `stacks/policy/`. `tiers` are ordered, lowest first; `paging` are channels that
-    wake people up; `places` maps a row to where it stands.
+    wake people up; `places` maps a row to where it stands; `written` are the files that all this is from, by name.
     `headroom`: the percentage of every quota that placement leaves free.
     """
 
@@ -63,6 +64,7 @@ class Policies:
     places: Mapping[str, Reason] = field(compare=False)
     sizing: Sizing
     headroom: int = 10
+    written: Mapping[str, Document] = field(compare=False, default_factory=dict, repr=False)
 
     def rank(self, tier: str) -> int:
         """How protected a tier is: 0 for the lowest; unknown tiers count as the highest."""

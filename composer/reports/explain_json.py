@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from composer.graph.graph import resource_json
 from composer.graph.properties import dotted
-from composer.plans.planning import simple
+from composer.plans.settled_values import simple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -15,7 +15,8 @@ from composer.reports.values import change_text
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from composer.plans.planning import Cause, OwnerChanges, Plan
+    from composer.plans.causes import Cause
+    from composer.plans.planning import OwnerChanges, Plan
 
 SHARED_FROM = 4
 """A change that at least as many Event Types have is shown once for all of them."""

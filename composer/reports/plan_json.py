@@ -13,7 +13,8 @@ from composer.reports.values import plain
 if TYPE_CHECKING:
     from composer.graph.changes import Change
     from composer.graph.properties import PropertyChange
-    from composer.plans.planning import Cause, Plan
+    from composer.plans.causes import Cause
+    from composer.plans.planning import Plan
     from composer.reports.plan_groups import Shared
 
 FORMAT = "composer/plan/v1"

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from composer.graph.changes import Change
-    from composer.plans.planning import Cause, OwnerChanges, Plan
+    from composer.plans.causes import Cause
+    from composer.plans.planning import OwnerChanges, Plan
 
 NAMES_SHOWN = 6
 FRESH_IN_FULL = 3

@@ -42,6 +42,11 @@ class Released(Sequence["Avro"]):
         self._schemas: tuple[Avro, ...] | None = None
 
     @property
+    def lines(self) -> tuple[str, ...]:
+        """The released schemas as text, a line each."""
+        return self._lines
+
+    @property
     def annotated(self) -> tuple[Avro, ...]:
         """The released schemas as they stand in the file, annotations and all."""
         if self._annotated is None:

@@ -1,0 +1,43 @@
+"""Settled values by their paths, and as plain JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import fields, is_dataclass
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+from composer.graph.properties import ABSENT
+from composer.plans import influence
+
+if TYPE_CHECKING:
+    from composer.graph.properties import Path
+    from composer.model import EventType
+
+
+def simple(found: Any) -> Any:
+    """A settled value as JSON: dataclasses as objects, tuples as lists, enums as their text."""
+    if is_dataclass(found) and not isinstance(found, type):
+        return {field.name: simple(getattr(found, field.name)) for field in fields(found) if field.name != "because"}
+    if isinstance(found, Mapping):
+        return {key: simple(inner) for key, inner in found.items()}
+    if isinstance(found, Sequence) and not isinstance(found, str):
+        return [simple(item) for item in found]
+    return found.value if isinstance(found, Enum) else found
+
+
+def value_at(event: EventType, path: Path) -> Any:
+    """The settled value at a path; ABSENT where there is none."""
+    if path[0] in {influence.ENVIRONMENT, influence.POLICY}:
+        return ABSENT
+    if path == influence.VERSIONS:
+        return len(event.versions)
+    if path[0] == "fields" and len(path) > 1:
+        return next((one.semantic.key for one in event.fields if one.path == path[1]), ABSENT)
+    value: Any = event
+    for step in path:
+        if is_dataclass(value):
+            value = getattr(value, str(step), ABSENT)
+        else:
+            value = value.get(step, ABSENT) if isinstance(value, dict) else ABSENT
+    return value
