@@ -11,7 +11,7 @@ import errno
 import io
 import os
 import stat
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,14 +34,14 @@ _QUIETLY = os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 
 
 class UnreadableError(OSError):
-    """No file to be read. `strerror` says why, to follow words such as `cannot be read: `; `hint` says what to do.
+    """No file to be read. `strerror` says why, to follow words such as `cannot be read: `; `way_out` what to do.
 
     Everything else that opening a file may raise is the system's own OSError, whose `strerror` reads the same way.
     """
 
-    def __init__(self, path: Path | str, words: str, hint: str) -> None:
+    def __init__(self, path: Path | str, words: str, way_out: str) -> None:
         super().__init__(errno.EINVAL, words, str(path))
-        self.hint = hint
+        self.way_out = way_out
 
 
 class TooLargeError(UnreadableError):
@@ -49,11 +49,19 @@ class TooLargeError(UnreadableError):
 
     def __init__(self, path: Path | str, size: int, most: int) -> None:
         self.size, self.most = size, most
-        super().__init__(
-            path,
-            f"it has {spoken(size)}; at most {spoken(most)} are read",
-            "make it smaller; is this really the file that was meant?",
-        )
+        has = spoken(size) if size > most + 1 else f"more than {spoken(most)}"
+        words = f"it has {has}, and at most {spoken(most)} are read"
+        super().__init__(path, words, "make it smaller; is this really the file that was meant?")
+
+
+class Stream(Protocol):
+    """Bytes that come one after another."""
+
+    def read(self, size: int, /) -> bytes:
+        """At most `size` more bytes; none at the end."""
+
+    def close(self) -> None:
+        """No more is read."""
 
 
 def read(path: Path, *, within: Path | None, most: int = MOST_BYTES) -> bytes:
@@ -83,9 +91,68 @@ def appended(path: Path, *, within: Path | None) -> IO[bytes]:
     return _ordinary(path, within, os.O_WRONLY | os.O_APPEND | os.O_CREAT)
 
 
-def bounded(stream: IO[bytes], path: Path, most: int) -> IO[bytes]:
+def ordinary(path: Path, *, within: Path | None) -> str:
+    """A place where an ordinary file is or may be made, for what opens files itself; raises as `read` does."""
+    real = _real(path, within)
+    if os.path.lexists(real):
+        _refuse_special(path, os.stat(real).st_mode)  # noqa: PTH116 - a text already
+    return real
+
+
+def bounded(stream: Stream, path: Path, most: int) -> IO[bytes]:
     """A stream, such as what an archive unpacks to, that raises TooLargeError instead of its byte `most + 1`."""
     return io.BufferedReader(_Bounded(stream, path, most))
+
+
+def below(top: Path, endings: tuple[str, ...], *, within: Path) -> list[Path]:
+    """Everything below a folder whose name ends so, folders too; nothing where there is no such folder.
+
+    Links to folders inside `within` are followed if their files would not be met otherwise. What cannot be looked into
+    (a link that leads out or to itself or back, what stands in the place of `top`) is among what is found, whatever its
+    name: reading it says what is wrong.
+    """
+    if not os.path.lexists(top):
+        return []
+    found: list[Path] = []
+    entered: list[str] = []
+    left = [top]
+    while left:
+        folder = left.pop()
+        if folder is top or folder.is_symlink():
+            real = _folder(folder, within)
+            if real is None or any(_overlap(real, other) for other in entered):
+                found.append(folder)
+                continue
+            entered.append(real)
+        with os.scandir(folder) as entries:
+            for entry in sorted(entries, key=lambda entry: entry.name):
+                if entry.name.endswith(endings):
+                    found.append(folder / entry.name)
+                elif entry.is_dir(follow_symlinks=False) or (entry.is_symlink() and _may_be_a_folder(entry)):
+                    left.append(folder / entry.name)
+    return found
+
+
+def _overlap(folder: str, other: str) -> bool:
+    one, two = folder + os.sep, other + os.sep
+    return one.startswith(two) or two.startswith(one)
+
+
+def _may_be_a_folder(link: os.DirEntry[str]) -> bool:
+    """What leads nowhere or to itself was a folder once, if its name looks like one."""
+    try:
+        return link.is_dir() or ("." not in link.name and not link.is_file())
+    except OSError:
+        return "." not in link.name
+
+
+def _folder(path: Path, within: Path) -> str | None:
+    """Where a folder really is; None if it is none that may be looked into."""
+    try:
+        real = _real(path, within)
+    except OSError:
+        return None
+    return real if os.path.isdir(real) and os.access(real, os.R_OK | os.X_OK) else None  # noqa: PTH112 - a text already
 
 
 def spoken(size: int) -> str:
@@ -97,9 +164,7 @@ def spoken(size: int) -> str:
 
 
 def _ordinary(path: Path, within: Path | None, flags: int) -> IO[bytes]:
-    real = _real(path, within)
-    if not flags & os.O_CREAT or os.path.lexists(real):
-        _refuse_special(path, os.stat(real).st_mode)  # noqa: PTH116 - a text already
+    real = ordinary(path, within=within)
     handle = os.open(real, flags | os.O_NOFOLLOW | _QUIETLY, 0o600)
     try:
         _refuse_special(path, os.fstat(handle).st_mode)  # what was looked at and what was opened may be two things
@@ -132,15 +197,15 @@ def _refuse_special(path: Path, mode: int) -> None:
     if stat.S_ISREG(mode):
         return
     kind = next((name for is_one, name in _KINDS if is_one(mode)), "something else")
-    raise UnreadableError(
-        path, f"it is {kind}, not an ordinary file", "remove it, or put an ordinary file in its place"
-    )
+    link = "a link to " if path.is_symlink() else ""
+    hint = f"remove the {'link' if link else kind.split()[-1]}, or put an ordinary file in its place"
+    raise UnreadableError(path, f"it is {link}{kind}, not an ordinary file", hint)
 
 
 class _Bounded(io.RawIOBase):
     """Counts what is read."""
 
-    def __init__(self, stream: IO[bytes], path: Path, most: int) -> None:
+    def __init__(self, stream: Stream, path: Path, most: int) -> None:
         self._stream, self._path, self._most, self._read = stream, path, most, 0
 
     def readable(self) -> bool:

@@ -52,7 +52,7 @@ def _versions(settled: Settled, base: Mapping[str, RecordedLines] | None) -> Ite
         if name in wrong or document.file in wrong:
             continue
         path = (settled.repository.root / document.file).with_suffix(".versions.jsonl")
-        there = recorded(path)
+        there = recorded(path, settled.repository)
         if there.problem or settled.repository.relative(path) in wrong:
             continue
         lines = _kept(there, base.get(name) if base is not None else None)

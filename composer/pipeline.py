@@ -41,9 +41,6 @@ if TYPE_CHECKING:
 
 NOT_COMPILED = ("ET30", "ET501", "ET603")
 """Codes of schemas that are no Avro or no columns, and of names that two graphs would claim."""
-CODES = {
-    "ET713": "A definition is a readable file.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,14 +171,8 @@ def _read(repository: Repository, path: Path, environment: Environment | None, p
 def _definition(
     repository: Repository, path: Path, policies: Policies | None
 ) -> tuple[Document | None, EventTypeSpec | None, tuple[Diagnostic, ...]]:
-    file = repository.relative(path)
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        hint = "make it a readable file, or move it out of eventtypes/"
-        return None, None, (Diagnostic("ET713", f"cannot be read: {error.strerror}", Span(file), hint),)
-    document = documents.read(file, data)
-    definition, problems = reader.read(document, EventTypeSpec, lambda: vocabulary(policies, file))
+    document = documents.of(repository, path)
+    definition, problems = reader.read(document, EventTypeSpec, lambda: vocabulary(policies, document.file))
     return document, definition, problems
 
 

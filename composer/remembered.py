@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from platformdirs import user_cache_path
 
+from composer import files
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
@@ -115,9 +117,9 @@ def _program() -> str:
     """What tells two states of this program apart: its modules with their sizes and times of change."""
     top = Path(__file__).parent
     seen = []
-    for folder, inner, files in os.walk(top):
+    for folder, inner, names in os.walk(top):
         inner[:] = [name for name in inner if name != "__pycache__"]
-        for name in files:
+        for name in names:
             if name.endswith(".py"):
                 state = os.stat(os.path.join(folder, name))  # noqa: PTH116, PTH118 - pathlib takes three times as long
                 seen.append(f"{folder}/{name} {state.st_size} {state.st_mtime_ns}")
@@ -126,7 +128,7 @@ def _program() -> str:
 
 def _bytes(path: Path) -> bytes:
     try:
-        return path.read_bytes()
+        return files.read(path, within=None, most=files.MOST_RECORDED)
     except OSError:
         return b""
 

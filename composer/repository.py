@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
+
+from composer import files
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +47,22 @@ class Repository:
             return absolute.relative_to(self.root).as_posix()
         return absolute.as_posix()
 
+    def read(self, path: Path, most: int = files.MOST_BYTES) -> bytes:
+        """An ordinary file inside this repository: see `composer.files.read`."""
+        return files.read(path, within=self.root, most=most)
+
+    def has(self, path: Path) -> bool:
+        """Whether anything stands there, be it a link that leads nowhere: what is there can be complained about."""
+        return os.path.lexists(path)
+
     def definitions(self) -> list[Path]:
-        """Every definition, in a stable order."""
-        return sorted(self.eventtypes.glob("**/*.yaml")) + sorted(self.eventtypes.glob("**/*.yml"))
+        """Every definition, in a stable order; and what cannot be looked into, such as a link to nowhere."""
+        found = self.below(".yaml", ".yml")
+        return sorted(found, key=lambda path: (path.suffix == ".yml", path))
+
+    def below(self, *endings: str) -> list[Path]:
+        """What lies in eventtypes/ and ends so: see `composer.files.below`."""
+        return files.below(self.eventtypes, endings, within=self.root)
 
 
 def find(start: Path | None = None) -> Repository | None:

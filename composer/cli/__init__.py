@@ -9,6 +9,8 @@ from io import TextIOWrapper
 
 import click
 
+from composer import files
+
 VERBS = {
     "init": "Start a new repository of Event Type definitions.",
     "new": "Write the definition of a new Event Type.",
@@ -51,8 +53,9 @@ class Verbs(click.Group):
             formatter.write_dl(list(VERBS.items()))
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run the verb. What a disk, a network or a sign-in refuses is said in a sentence, and ends with 3. An output
-        that nobody reads any more ends it, as it ends every program in a shell."""
+        """Run the verb. What a disk, a network or a sign-in refuses is said in a sentence, and ends with 3; what
+        somebody put in the place of a file, with 1. An output that nobody reads any more ends it, as it ends every
+        program in a shell."""
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
@@ -67,7 +70,7 @@ class Verbs(click.Group):
             click.echo(f"error: {where}{error.strerror or error}", err=True)
             if way_out := getattr(error, "way_out", ""):
                 click.echo(f"  hint: {way_out}", err=True)
-            ctx.exit(3)
+            ctx.exit(1 if isinstance(error, files.UnreadableError) else 3)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

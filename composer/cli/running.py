@@ -78,8 +78,9 @@ def shared_inputs(checked: Settled) -> tuple[str, bytes]:
 
 
 def _digest(checked: Settled, owner: str) -> str:
-    file = checked.repository.root / checked.documents[owner].file
-    return hashlib.sha256(file.read_bytes()).hexdigest()[:32]
+    repository = checked.repository
+    data = repository.read(repository.root / checked.documents[owner].file)
+    return hashlib.sha256(data).hexdigest()[:32]
 
 
 def the_environment(checked: Settled) -> Environment:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from composer import files
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -27,7 +29,7 @@ class SavedPlan:
 def read(path: str, environment: str) -> SavedPlan:
     """The plan in a file that `plan --format json --out FILE` wrote; a usage error for anything else."""
     try:
-        found: Any = json.loads(Path(path).read_text(encoding="utf-8"))
+        found: Any = json.loads(files.read(Path(path), within=None, most=files.MOST_RECORDED))
         if found["format"] != "composer/plan/v1":
             raise KeyError("format")
         owners = {owner: (str(one["before"]), str(one["after"])) for owner, one in found["owners"].items()}

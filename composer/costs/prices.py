@@ -91,7 +91,7 @@ class Prices:
 
 def problems(repository: Repository, machine_type: str) -> tuple[Diagnostic, ...]:
     """What `composer cost` would say of the file; nothing of a repository that has none, and asks for no costs."""
-    if not (repository.policy / "prices.yaml").exists():
+    if not repository.has(repository.policy / "prices.yaml"):
         return ()
     try:
         load(repository, machine_type)
@@ -120,13 +120,11 @@ def load(repository: Repository, machine_type: str) -> Prices:
     """The prices, which have to be those of this type of machines. Raises NoPricesError with everything that is
     wrong."""
     path = repository.policy / "prices.yaml"
-    file = repository.relative(path)
-    try:
-        data = path.read_bytes()
-    except OSError as error:
+    if not repository.has(path):
         hint = "`composer init` in an empty folder writes one: copy stacks/policy/prices.yaml from there"
-        raise NoPricesError((Diagnostic("ET701", f"cannot be read: {error.strerror}", Span(file), hint),)) from error
-    document = documents.read(file, data)
+        file = repository.relative(path)
+        raise NoPricesError((Diagnostic("ET701", "there is no such file", Span(file), hint),))
+    document = documents.of(repository, path)
     spec, wrong = reader.read(document, PricesPolicy)
     if spec is None:
         raise NoPricesError(wrong)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import stat
 from typing import TYPE_CHECKING
 
 from yaml import MarkedYAMLError, YAMLError
 
+from composer import files
 from composer.diagnostics import Diagnostic, Span, ordered
 from composer.documents.codes import CODES
 from composer.documents.compose import Composer, StopReadingError
@@ -17,7 +17,9 @@ from composer.documents.text import MOST_BYTES, too_large, usable
 if TYPE_CHECKING:
     import pathlib
 
-__all__ = ["CODES", "MOST_BYTES", "Document", "Path", "load", "read"]
+    from composer.repository import Repository
+
+__all__ = ["CODES", "MOST_BYTES", "Document", "Path", "load", "of", "read"]
 
 
 def read(file: str, data: bytes) -> Document:
@@ -43,24 +45,20 @@ def read(file: str, data: bytes) -> Document:
     return Document(file, value, found) if mark is None else Document(file, value, found, mark)
 
 
-def load(file: str, path: pathlib.Path) -> Document:
-    """The document in the file at `path`, opened only if it is an ordinary file of a size that a person writes."""
+def load(file: str, path: pathlib.Path, within: pathlib.Path | None = None) -> Document:
+    """The document in the file at `path`, read only if it is an ordinary file, inside `within` if that is given, of a
+    size that a person writes."""
     try:
-        status = path.stat()
-        if not stat.S_ISREG(status.st_mode):
-            kind = "a folder" if stat.S_ISDIR(status.st_mode) else "not an ordinary file"
-            return _unreadable(file, f"this is {kind}", "rename it: what ends in .yaml is read as a definition")
-        with path.open("rb") as opened:
-            # One byte more than allowed tells a file that is too large from one that just fits.
-            data = opened.read(MOST_BYTES + 1)
+        data = files.read(path, within=within, most=MOST_BYTES)
+    except files.TooLargeError as error:
+        return Document(file, None, (too_large(file, error.size),))
     except OSError as error:
-        return _unreadable(
-            file, f"this file cannot be read: {error.strerror or error}", "check the link or permissions"
-        )
-    if len(data) > MOST_BYTES:
-        return Document(file, None, (too_large(file, max(status.st_size, len(data))),))
+        hint = error.way_out if isinstance(error, files.UnreadableError) else "put it there, or check its permissions"
+        message = f"this file cannot be read: {error.strerror or error}"
+        return Document(file, None, (Diagnostic("ET001", message, Span(file), hint),))
     return read(file, data)
 
 
-def _unreadable(file: str, message: str, hint: str) -> Document:
-    return Document(file, None, (Diagnostic("ET001", message, Span(file), hint),))
+def of(repository: Repository, path: pathlib.Path) -> Document:
+    """The document in a file of a repository: as `load`, called as the repository's diagnostics call it."""
+    return load(repository.relative(path), path, repository.root)

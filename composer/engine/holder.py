@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import psutil
 
+from composer import files
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -59,7 +61,7 @@ def machine() -> str:
     parts = [socket.gethostname()]
     for path in ("/proc/sys/kernel/random/boot_id", "/etc/machine-id"):
         try:
-            parts.append(Path(path).read_text().strip())
+            parts.append(files.read(Path(path), within=None).decode().strip())
         except OSError:
             continue
         break

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from composer import files
 from composer.engine.events import Event, StackSkipped, StackSucceeded
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ class Journal:
     """The journal of an environment."""
 
     def __init__(self, root: Path, environment: str) -> None:
+        self._root = root
         self._path = root / ".composer" / "journal" / f"{environment}.jsonl"
 
     def begin(self, owners: Sequence[str], stacks: Sequence[str]) -> None:
@@ -33,23 +35,23 @@ class Journal:
     def hear(self, event: Event) -> None:
         """Keep what ended well."""
         if isinstance(event, StackSucceeded | StackSkipped):
-            with self._path.open("a", encoding="utf-8") as file:
-                file.write(json.dumps({"done": event.stack}) + "\n")
+            with files.appended(self._path, within=self._root) as file:
+                file.write(json.dumps({"done": event.stack}).encode() + b"\n")
 
     def left(self) -> tuple[str, ...] | None:
         """The owners that the last run did not finish, in its order; None if there was no run."""
         try:
-            lines = self._path.read_text(encoding="utf-8").splitlines()
+            data = files.read(self._path, within=self._root, most=files.MOST_RECORDED)
         except FileNotFoundError:
             return None
-        read = [line for line in map(_read, lines) if line is not None]
+        read = [line for line in map(_read, data.splitlines()) if line is not None]
         if not read or read[0].get("format") != FORMAT:
             return None
         done = {line.get("done") for line in read[1:]}
         return tuple(owner for stack, owner in read[0]["stacks"].items() if stack not in done)
 
 
-def _read(line: str) -> dict[str, Any] | None:
+def _read(line: bytes) -> dict[str, Any] | None:
     try:
         found = json.loads(line)
     except ValueError:  # the last line of a run that was killed

@@ -62,6 +62,13 @@ def open_store(url: str) -> Store:
     return BucketStore(url)
 
 
+def _about(entry: os.DirEntry[str]) -> os.stat_result:
+    try:
+        return entry.stat()
+    except OSError:  # a link that leads nowhere, or a file that has gone
+        return entry.stat(follow_symlinks=False)
+
+
 class FileStore:
     """Objects as files below a folder, for this user alone. What stands in the place of an object and is no file reads
     as an empty object, and is put aside when the object is written."""
@@ -93,9 +100,11 @@ class FileStore:
             return {}
         for entry in entries:
             with contextlib.suppress(FileNotFoundError):
-                if entry.is_file():
-                    about = entry.stat()
-                    found[f"{prefix}/{entry.name}"] = f"{about.st_ino:x}-{about.st_mtime_ns:x}-{about.st_size:x}"
+                # whatever stands where an object should: leaving it out would say that nothing is recorded there
+                if entry.is_dir() and "." not in entry.name:
+                    continue
+                about = _about(entry)
+                found[f"{prefix}/{entry.name}"] = f"{about.st_ino:x}-{about.st_mtime_ns:x}-{about.st_size:x}"
         return found
 
     def write(self, key: str, data: bytes) -> None:

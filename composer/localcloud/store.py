@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from composer import private
+from composer import files, private
 from composer.localcloud import damage
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class Store:
     def _connect(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
         if connection is None:
-            connection = sqlite3.connect(self.database, timeout=60, isolation_level=None)
+            connection = sqlite3.connect(files.ordinary(self.database, within=None), timeout=60, isolation_level=None)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
             self._local.connection = connection

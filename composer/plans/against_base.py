@@ -125,9 +125,10 @@ def _first(name: str, settled: Settled, implied: RecordedLines, ref: str) -> Ite
 
 def _lines(repository: Repository, names: Collection[str] | None = None) -> dict[str, RecordedLines]:
     """The recorded versions of a repository (all, or of `names`) by name of the Event Type, wherever the file lies."""
-    files = {path.name.removesuffix(SUFFIX): path for path in sorted(repository.eventtypes.glob(f"**/*{SUFFIX}"))}
+    there = [path for path in sorted(repository.below(SUFFIX)) if path.name.endswith(SUFFIX)]
+    files = {path.name.removesuffix(SUFFIX): path for path in there}
     wanted = files.keys() if names is None else files.keys() & names
-    return {name: recorded(files[name], repository.relative(files[name])) for name in sorted(wanted)}
+    return {name: recorded(files[name], repository) for name in sorted(wanted)}
 
 
 def _implied(name: str, settled: Settled, base: gitbase.Base) -> RecordedLines | None:
@@ -140,7 +141,7 @@ def _implied(name: str, settled: Settled, base: gitbase.Base) -> RecordedLines |
 def schema_at(name: str, file: str, base: gitbase.Base) -> dict[str, Any] | None:
     """The legal record schema in the definition of an Event Type as the base has it, in `file` or wherever it was."""
     for path in _definitions(name, file, base.repository):
-        document = documents.read(base.repository.relative(path), path.read_bytes())
+        document = documents.of(base.repository, path)
         schema = document.value.get("schema") if isinstance(document.value, dict) else None
         if isinstance(schema, dict) and not problems(schema) and schema.get("type") == "record":
             return schema
@@ -149,7 +150,7 @@ def schema_at(name: str, file: str, base: gitbase.Base) -> dict[str, Any] | None
 
 def _definitions(name: str, file: str, base: Repository) -> Iterator[Path]:
     same = base.root / file
-    if same.is_file():
+    if base.has(same):
         yield same
     else:
-        yield from sorted(base.eventtypes.glob(f"**/{name}.y*ml"))
+        yield from (path for path in base.definitions() if path.stem == name)

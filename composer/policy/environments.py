@@ -80,22 +80,18 @@ def load(
 
 def _document(repository: Repository, name: str) -> tuple[Document | None, tuple[Diagnostic, ...]]:
     path = repository.environments / f"{name}.yaml"
-    file = repository.relative(path)
-    try:
-        data = path.read_bytes()
-    except OSError as error:
+    if not repository.has(path):
         known = names(repository)
         hint = nearest(name, known, f"there are: {', '.join(known) or 'none'}")
-        return None, (Diagnostic("ET711", f"cannot be read: {error.strerror}", Span(file), hint),)
-    return documents.read(file, data), ()
+        return None, (Diagnostic("ET711", "there is no such file", Span(repository.relative(path)), hint),)
+    return documents.of(repository, path), ()
 
 
 def _mirrored(repository: Repository, spec: EnvironmentSpec, given: Mapping[str, Document]) -> Document | None:
     """The file of the environment whose events are copied; None if there is none."""
     if spec.mirrors is None or spec.mirrors in given or spec.mirrors not in names(repository):
         return given.get(spec.mirrors or "")
-    path = repository.environments / f"{spec.mirrors}.yaml"
-    return documents.read(repository.relative(path), path.read_bytes())
+    return documents.of(repository, repository.environments / f"{spec.mirrors}.yaml")
 
 
 def _mirror(
@@ -136,14 +132,9 @@ def _mirror(
 def _placements(repository: Repository, name: str) -> tuple[dict[str, str], tuple[Diagnostic, ...], Document | None]:
     """Which Event Types are recorded where, what is wrong with the record, and the record; None if there is none."""
     path = repository.placements / f"{name}.yaml"
-    file = repository.relative(path)
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
+    if not repository.has(path):
         return {}, (), None
-    except OSError as error:
-        return {}, (Diagnostic("ET711", f"cannot be read: {error.strerror}", Span(file), "make it a file"),), None
-    document = documents.read(file, data)
+    document = documents.of(repository, path)
     spec, problems = reader.read(document, PlacementsSpec)
     return dict(spec.placements) if spec else {}, problems, document
 

@@ -55,14 +55,11 @@ class _Files:
 
     def _document(self, name: str) -> Document | None:
         path = self.repository.policy / f"{name}.yaml"
-        file = self.repository.relative(path)
-        try:
-            data = path.read_bytes()
-        except OSError as error:
+        if not self.repository.has(path):
             hint = "`composer init` writes a first one; copy it from there"
-            self.found.append(Diagnostic("ET701", f"cannot be read: {error.strerror}", Span(file), hint))
+            self.found.append(Diagnostic("ET701", "there is no such file", Span(self.repository.relative(path)), hint))
             return None
-        return documents.read(file, data)
+        return documents.of(self.repository, path)
 
     def place(self, name: str, path: tuple[str | int, ...]) -> Reason:
         span = self.documents[name].span(path)

@@ -105,14 +105,9 @@ def today() -> date:
 def load(repository: Repository) -> tuple[tuple[Waiver, ...], tuple[Diagnostic, ...]]:
     """All waivers, and what is wrong with them; none without a file. A wrong one allows nothing."""
     path = repository.policy / "waivers.yaml"
-    file = repository.relative(path)
-    try:
-        data = path.read_bytes()
-    except FileNotFoundError:
+    if not repository.has(path):
         return (), ()
-    except OSError as error:
-        return (), (Diagnostic("ET701", f"cannot be read: {error.strerror}", Span(file), "make it readable"),)
-    document = documents.read(file, data)
+    document = documents.of(repository, path)
     policy, problems = reader.read(document, WaiversPolicy)
     if policy is None:
         return (), problems

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from composer import files
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-_MOST_BYTES = 1_000_000
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
@@ -29,9 +30,7 @@ class Sources:
     def _read(self, file: str) -> Sequence[str] | None:
         path = self._root / file
         try:
-            if not path.is_file() or path.stat().st_size > _MOST_BYTES:
-                return None
-            data = path.read_bytes()
+            data = files.read(path, within=self._root)
         except OSError:
             return None
         if b"\0" in data:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import gzip
+import io
 import json
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
+from composer import files
 from composer.sampling.draft import Draft
 from composer.sampling.guesses import guessed
 from composer.sampling.infer import Inference
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
 
     from composer.policy import Policies
 
+MOST_BYTES = 100_000_000
+"""Of a file, unpacked. A hundred thousand events say as much about their fields as a million do."""
 MOST_MISTAKES = 5
 """Broken lines that are named one by one."""
 ENDINGS = (".jsonl", ".ndjson", ".json", ".avsc")
@@ -128,16 +133,20 @@ def _events(source: str, document: Any) -> Iterator[dict[str, Any]]:
         yield event
 
 
-def _opened(source: str) -> TextIO:
-    if source.endswith(".gz"):
-        return gzip.open(source, "rt", encoding="utf-8-sig")
-    return Path(source).open(encoding="utf-8-sig")
+@contextmanager
+def _opened(source: str) -> Iterator[TextIO]:
+    path = Path(source)
+    with files.opened(path, within=None, most=MOST_BYTES) as stored:
+        packed = source.endswith(".gz")
+        content = files.bounded(gzip.GzipFile(fileobj=stored), path, MOST_BYTES) if packed else stored
+        with io.TextIOWrapper(content, "utf-8-sig") as text:
+            yield text
 
 
 def _document(source: str) -> Any:
     with _opened(source) as file:
         try:
-            return json.load(file)
+            return json.loads(file.read())
         except json.JSONDecodeError as error:
             raise UnusableError(f"{source}:{error.lineno}:{error.colno}: {error.msg}") from error
         except (ValueError, RecursionError) as error:

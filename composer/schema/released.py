@@ -97,13 +97,18 @@ class RecordedLines:
     implied: bool = False
 
 
-def recorded(path: Path, file: str = "") -> RecordedLines:
+MOST_BYTES = 16_000_000
+MOST_VERSIONS = 1_000
+"""What a record of versions may hold. A type that changes every week for twenty years stays below."""
+
+
+def recorded(path: Path, repository: Repository) -> RecordedLines:
     """The lines of a file, none if there is no such file. Line ends of Windows are no difference."""
-    file = file or path.name
-    try:
-        return as_lines(path.read_bytes(), file)
-    except FileNotFoundError:
+    file = repository.relative(path)
+    if not repository.has(path):
         return RecordedLines(file)
+    try:
+        return as_lines(repository.read(path, MOST_BYTES), file)
     except OSError as error:
         return RecordedLines(file, problem=f"cannot be read: {error.strerror}")
 
@@ -118,6 +123,8 @@ def as_lines(data: bytes, file: str) -> RecordedLines:
         )
     if not text:
         return RecordedLines(file)
+    if (count := text.count("\n")) > MOST_VERSIONS:
+        return RecordedLines(file, problem=f"holds {count:,} lines, and at most {MOST_VERSIONS:,} are read")
     lines = text.replace("\r\n", "\n").removesuffix("\n").split("\n")
     return RecordedLines(file, tuple(lines), whole=text.endswith("\n"))
 
@@ -151,10 +158,10 @@ def read(path: Path, repository: Repository) -> tuple[Released, tuple[Diagnostic
     If a line is broken, that is said and there are none either: a version is the number of its line, so what is left
     could only be told with wrong numbers.
     """
-    if not path.exists():
+    if not repository.has(path):
         return Released(()), ()
-    file = repository.relative(path)
-    there = recorded(path, file)
+    there = recorded(path, repository)
+    file = there.file
     if there.problem:
         return _broken(), (Diagnostic("ET311", there.problem, Span(file), "restore it from version control"),)
     versions: list[dict[str, Any]] = []

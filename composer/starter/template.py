@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from composer import files
 from composer.spec import json_schema
 
 TEMPLATE = Path(__file__).parent / "template"
@@ -17,7 +18,7 @@ EXECUTABLE = frozenset({".ci/composer", ".ci/check", ".ci/apply"})
 def contents(organisation: str, mail_domain: str) -> dict[str, bytes]:
     """Every file of the new repository by its path, in order."""
     made = {
-        _name(path): _filled(path.read_bytes(), organisation, mail_domain)
+        _name(path): _filled(files.read(path, within=None), organisation, mail_domain)
         for path in TEMPLATE.rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }

@@ -33,7 +33,7 @@ SPECIAL: dict[str, tuple[Callable[[Path], object], str]] = {
     "nowhere": (lambda path: path.symlink_to("nothing"), "it is a link that leads nowhere"),
     "out": (lambda path: path.symlink_to("/etc/hostname"), "a link here leads out of the repository"),
     "parent": (lambda path: path.symlink_to("../outside"), "a link here leads out of the repository"),
-    "huge": (_huge, "it has 1,000 GB; at most 1 MB are read"),
+    "huge": (_huge, "it has 1,000 GB, and at most 1 MB are read"),
 }
 
 
@@ -47,7 +47,7 @@ def test_what_is_no_ordinary_file_is_refused(tmp_path: Path, kind: str) -> None:
     with pytest.raises(files.UnreadableError) as refused:
         files.read(tree / "it", within=tree)
     assert (refused.value.strerror, refused.value.filename) == (words, str(tree / "it"))
-    assert refused.value.hint
+    assert refused.value.way_out
     if kind not in {"huge", "nowhere"}:
         with pytest.raises(files.UnreadableError):
             files.appended(tree / "it", within=tree)
