@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
+from composer import files
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -60,7 +62,7 @@ def reason_of(text: str) -> Reason | None:
 @cache
 def reasons() -> tuple[Reason, ...]:
     """Every row, in order."""
-    return tuple(_reason(row) for row in yaml.safe_load(_TABLE.read_text(encoding="utf-8")))
+    return tuple(_reason(row) for row in yaml.safe_load(files.read(_TABLE, within=None)))
 
 
 def reason(name: str) -> Reason:

@@ -7,6 +7,7 @@ import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from composer import files
 from composer.aside import aside
 
 if TYPE_CHECKING:
@@ -49,7 +50,9 @@ def _wrong(database: Path, tables: str) -> str | None:
     if not database.is_file():
         return "it is no ordinary file"
     try:
-        with contextlib.closing(sqlite3.connect(database, timeout=60, isolation_level=None)) as connection:
+        with contextlib.closing(
+            sqlite3.connect(files.ordinary(database, within=None), timeout=60, isolation_level=None)
+        ) as connection:
             connection.executescript(tables)
             found = connection.execute("PRAGMA quick_check(1)").fetchone()
             _readable(connection)

@@ -12,7 +12,7 @@ from composer import files
 TOP = Path(composer.__file__).parent
 DOOR = Path(files.__file__)
 READING = {"read_text", "read_bytes"}
-LOADING = {"json.load", "yaml.safe_load", "yaml.load", "tomllib.load", "csv.reader", "marshal.load"}
+LOADING = {"json.load", "tomllib.load", "csv.reader", "marshal.load"}
 COPYING = {"shutil.copyfileobj", "linecache.getlines", "fileinput.input", "mmap.mmap"}
 
 
