@@ -1,0 +1,118 @@
+"""The only place that writes to stdout and stderr: reports as blocks of lines, documents whose form escaped them."""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TextIO
+
+import click
+
+from composer.printing.terminal import Block, Cell, Line, laid_out
+from composer.printing.visible import visible
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PIPE_WIDTH = 120
+"""Where no terminal has a width and COLUMNS is not set."""
+WIDEST = 160
+"""Lines that are longer are hard to follow, however wide the screen is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """Text in a form of its own, in parts. Made by the other modules of this package, which escape what is data."""
+
+    parts: Iterable[str]
+
+    def __str__(self) -> str:
+        return "".join(self.parts)
+
+
+Report = Document | Iterable[Block]
+
+
+def show(report: Report, *, err: bool = False) -> None:
+    """Print it: blocks as wide as the terminal, in colours where it has them."""
+    stream = _stream(err=err)
+    for part in _parts(report, width(stream), colours=coloured(stream)):
+        click.echo(part, nl=False, file=stream)
+    stream.flush()
+
+
+def say(*cell: Cell, err: bool = True) -> None:
+    """Print lines of one cell each, beside what the report says."""
+    show([Line(one) for one in cell], err=err)
+
+
+def write(report: Report, path: Path) -> None:
+    """Write it to a file: whole, or not at all. A pipe or a device, such as /dev/stdout, is written to directly."""
+    if path.exists() and not path.is_file():
+        _write(report, path)
+        return
+    unfinished = path.with_name(f"{path.name}.unfinished")
+    try:
+        _write(report, unfinished)
+        unfinished.replace(path)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _write(report: Report, path: Path) -> None:
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(_parts(report, PIPE_WIDTH, colours=False))
+
+
+def ask(question: str, default: str | None = None) -> str:
+    """What somebody at the terminal answers."""
+    answer: str = click.prompt(visible(question), default=default, err=True)
+    return answer
+
+
+def confirm(question: str) -> None:
+    """Go on if somebody at the terminal says yes; end the program otherwise."""
+    click.confirm(visible(question), abort=True, err=True)
+
+
+def width(stream: TextIO | None = None) -> int:
+    """How wide reports are: COLUMNS, or the terminal's width; where there is neither, PIPE_WIDTH."""
+    if not (stream or sys.stdout).isatty() and not os.environ.get("COLUMNS"):
+        return PIPE_WIDTH
+    return min(shutil.get_terminal_size((PIPE_WIDTH, 24)).columns, WIDEST)
+
+
+def coloured(stream: TextIO) -> bool:
+    """Colours for a terminal that has them, unless NO_COLOR says otherwise."""
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def terminal(*, err: bool = False) -> TextIO | None:
+    """The stream, if it is a terminal."""
+    stream = _stream(err=err)
+    return stream if stream.isatty() else None
+
+
+def can_ask() -> bool:
+    """Whether somebody is there to be asked."""
+    return sys.stdin.isatty()
+
+
+def _parts(report: Report, cells: int, *, colours: bool) -> Iterator[str]:
+    if isinstance(report, Document):
+        yield from report.parts
+        return
+    for line in laid_out(report, cells, colours=colours):
+        yield f"{line}\n"
+
+
+def _stream(*, err: bool) -> TextIO:
+    stream = sys.stderr if err else sys.stdout
+    if isinstance(stream, io.TextIOWrapper):
+        # file names hold any character; a stream that cannot show one must not stop the report
+        stream.reconfigure(errors="backslashreplace")
+    return stream
