@@ -9,6 +9,7 @@ from tests.emulator.fixtures import bucket, emulator
 __all__ = ["bucket", "emulator"]
 
 ROOT = Path(__file__).parent.parent
+os.environ.pop("COLUMNS", None)  # tests say themselves how wide a terminal is
 os.environ["COMPOSER_CACHE"] = "off"  # what is remembered belongs to the user, and would hide mistakes from tests
 
 # no test asserts a time, and machines under test are busy

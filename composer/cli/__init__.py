@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import gc
 import importlib
-import sys
-from io import TextIOWrapper
+from typing import Any
 
 import click
 
@@ -28,6 +27,12 @@ VERBS = {
     "local": "Look at and disturb the simulated cloud.",
 }
 """Every verb with its line in `composer --help`, in the order in which people meet them."""
+
+
+def _shown(error: click.ClickException) -> click.ClickException:
+    from composer.cli.errors import ShownError
+
+    return ShownError(error)
 
 
 class Verbs(click.Group):
@@ -66,11 +71,25 @@ class Verbs(click.Group):
         except OSError as error:
             if not error.args:
                 raise
+            from composer.printing import output
+
             where = f"{error.filename}: " if error.filename else ""
-            click.echo(f"error: {where}{error.strerror or error}", err=True)
-            if way_out := getattr(error, "way_out", ""):
-                click.echo(f"  hint: {way_out}", err=True)
+            way_out = getattr(error, "way_out", "")
+            output.say(f"error: {where}{error.strerror or error}", *([f"  hint: {way_out}"] if way_out else []))
             ctx.exit(1 if isinstance(error, files.UnreadableError) else 3)
+        except click.ClickException as error:
+            raise _shown(error) from error
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
+    ) -> click.Context:
+        """Read options before the verb; what is wrong with them is printed as all else is."""
+        try:
+            return super().make_context(info_name, args, parent, **extra)
+        except click.exceptions.NoArgsIsHelpError:
+            raise
+        except click.ClickException as error:
+            raise _shown(error) from error
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -91,6 +110,3 @@ def main() -> None:
     """Event delivery as code: one YAML file per Event Type becomes one Pulumi stack."""
     # what a fleet is read into lives until the end: looking for cycles in it, again and again, took a fifth of the time
     gc.set_threshold(1_000_000, 50, 1000)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):  # what no encoding has (half a surrogate pair) is printed as an escape
-            stream.reconfigure(errors="backslashreplace")

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-import sys
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 import click
 
-from composer.cli.compiled import compiled_as_far_as_possible, emit, environment_option, format_option
+from composer.cli.compiled import compiled_as_far_as_possible, emit, emit_json, environment_option, format_option
 
 if TYPE_CHECKING:
     from composer.capacity.growth import Growth
@@ -63,10 +60,8 @@ def command(environment: str, growth: Growth | None, every: bool, today: date, f
     if form == "json":
         from composer.reports import capacity_json
 
-        emit(json.dumps(capacity_json.document(fleet, growth, today), indent=2, ensure_ascii=False) + "\n")
+        emit_json(capacity_json.document(fleet, growth, today))
         return
     from composer.reports import capacity_text
-    from composer.reports.paint import paint_for
 
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 100
-    emit(capacity_text.render(fleet, growth, today, every=every, width=width, paint=paint_for(sys.stdout)))
+    emit(capacity_text.render(fleet, growth, today, every=every))

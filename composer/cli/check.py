@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import io
 import os
-import shutil
-import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -98,6 +95,7 @@ def _checked(here: Repository, environment: str, base: str | None) -> tuple[Sett
 def _fixed(checked: Settled, compared: Compared | None, limits: Sequence[str]) -> bool:
     """Write what can be put right, and say so on stderr; whether anything was."""
     from composer.fixes import fixes, write
+    from composer.printing import output
 
     found = [
         fix
@@ -109,7 +107,7 @@ def _fixed(checked: Settled, compared: Compared | None, limits: Sequence[str]) -
             write(fix)
         except OSError as error:
             raise click.ClickException(f"{fix.file} cannot be written: {error.strerror}") from error
-        click.echo(f"{checked.repository.relative(fix.file)}: {fix.words}", err=True)
+        output.say(f"{checked.repository.relative(fix.file)}: {fix.words}")
     return bool(found)
 
 
@@ -145,37 +143,21 @@ def _under(file: str, limits: Sequence[str]) -> bool:
 
 
 def _print(findings: Findings, here: Repository, form: str) -> None:
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        # Definitions and file names hold any character; a terminal that cannot show one must not stop the report.
-        sys.stdout.reconfigure(errors="backslashreplace")
+    from composer.printing import output
+
     if form == "json":
         from composer.reports import diagnostics_json
 
-        click.echo(diagnostics_json.render(findings), nl=False)
+        output.show(diagnostics_json.render(findings))
     elif form == "github":
         from composer.reports import diagnostics_github
 
-        click.echo(diagnostics_github.render(findings, _prefix(here)), nl=False)
+        output.show(diagnostics_github.render(findings, _prefix(here)))
     else:
-        _print_text(findings, here)
+        from composer.reports import diagnostics_text
+        from composer.reports.sources import Sources
 
-
-def _print_text(findings: Findings, here: Repository) -> None:
-    from composer.reports import diagnostics_text
-    from composer.reports.sources import Sources
-
-    terminal = sys.stdout.isatty()
-    width = min(shutil.get_terminal_size().columns, 160) if terminal else 100
-    lines = diagnostics_text.render(findings, Sources(here.root), width)
-    if not terminal or os.environ.get("NO_COLOR"):
-        click.echo(diagnostics_text.plain(lines), nl=False)
-        return
-    from rich.console import Console
-    from rich.text import Text
-
-    console = Console(highlight=False, soft_wrap=True)
-    for line in lines:
-        console.print(Text.assemble(*line))
+        output.show(diagnostics_text.render(findings, Sources(here.root), output.width()))
 
 
 def _prefix(here: Repository) -> str:

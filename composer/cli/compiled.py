@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 import sys
-from typing import TYPE_CHECKING, NoReturn, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
 
@@ -13,11 +14,11 @@ from composer.cli.context import repository
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
-    from pathlib import Path
 
     from composer.diagnostics import Diagnostic
     from composer.graph import ResourceGraph
     from composer.pipeline import Settled
+    from composer.printing.output import Report
     from composer.repository import Repository
 
 FC = TypeVar("FC", bound="Callable[..., object] | click.Command")
@@ -81,12 +82,13 @@ def compiled_as_far_as_possible(environment: str) -> tuple[Settled, dict[str, Re
 
 def refuse(settled: Settled, diagnostics: Iterable[Diagnostic]) -> NoReturn:
     """Print the problems on stderr, nothing on stdout, and end with PROBLEMS_FOUND."""
+    from composer.printing import output
     from composer.reports import diagnostics_text
     from composer.reports.diagnostics import Findings
     from composer.reports.sources import Sources
 
-    lines = diagnostics_text.render(Findings(tuple(diagnostics), settled.files, 0), Sources(settled.repository.root))
-    click.echo(diagnostics_text.plain(lines), nl=False, err=True)
+    findings, sources = Findings(tuple(diagnostics), settled.files, 0), Sources(settled.repository.root)
+    output.show(diagnostics_text.render(findings, sources, output.width(err=True)), err=True)
     sys.exit(exits.PROBLEMS_FOUND)
 
 
@@ -111,30 +113,21 @@ def suggestion(wrong: str, known: Sequence[str]) -> str:
     return f"There are: {shown}{' …' if len(known) > 8 else ''}." if known else "There are none."
 
 
-def emit(text: str | Iterable[str], out: str | None = None) -> None:
-    """Print a report (or its parts, as they come), or write it to a file: whole, or not at all."""
-    parts = [text] if isinstance(text, str) else text
-    if out is None:
-        for part in parts:
-            click.echo(part, nl=False)
-        return
-    from pathlib import Path
+def emit(report: Report, out: str | None = None) -> None:
+    """Print a report, or write it to a file: whole, or not at all."""
+    from composer.printing import output
 
-    path = Path(out)
+    if out is None:
+        output.show(report)
+        return
     try:
-        if path.exists() and not path.is_file():
-            _write(path, parts)  # a pipe or a device, such as /dev/stdout
-        else:
-            unfinished = path.with_name(f"{path.name}.unfinished")
-            try:
-                _write(unfinished, parts)
-                unfinished.replace(path)
-            finally:
-                unfinished.unlink(missing_ok=True)
+        output.write(report, Path(out))
     except OSError as error:
         raise click.BadParameter(f"'{out}' cannot be written: {error.strerror}", param_hint="--out") from error
 
 
-def _write(path: Path, parts: Iterable[str]) -> None:
-    with path.open("w", encoding="utf-8", errors="backslashreplace") as file:
-        file.writelines(parts)
+def emit_json(document: dict[str, Any], out: str | None = None) -> None:
+    """Print a document for programs."""
+    from composer.printing import json_text
+
+    emit(json_text.document(document), out)

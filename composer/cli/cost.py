@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-import sys
 from typing import TYPE_CHECKING
 
 import click
 
-from composer.cli.compiled import chosen, compiled_as_far_as_possible, emit, environment_option, format_option, refuse
+from composer.cli.compiled import (
+    chosen,
+    compiled_as_far_as_possible,
+    emit,
+    emit_json,
+    environment_option,
+    format_option,
+    refuse,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,19 +81,17 @@ def command(
     if form == "json":
         from composer.reports import cost_json
 
-        emit(json.dumps(cost_json.document(view), indent=2, ensure_ascii=False) + "\n")
+        emit_json(cost_json.document(view))
     elif form == "csv":
+        from composer.printing import csv_text
         from composer.reports import cost_json
 
-        text = io.StringIO()
         rows = cost_json.month_rows(view) if view.months else cost_json.csv_rows(view.costs, view.prices.currency)
-        csv.writer(text, lineterminator="\n").writerows(rows)
-        emit(text.getvalue())
+        emit(csv_text.document(rows))
     else:
         from composer.reports import cost_text
-        from composer.reports.paint import paint_for
 
-        emit(cost_text.render(view, by=by, every=every, paint=paint_for(sys.stdout)))
+        emit(cost_text.render(view, by=by, every=every))
 
 
 def _view(

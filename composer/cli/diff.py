@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import sys
-
 import click
 
-from composer.cli.compiled import chosen, emit, environment_option, format_option, settled_fleet
+from composer.cli.compiled import chosen, emit, emit_json, environment_option, format_option, settled_fleet
 
 
 @click.command()
@@ -25,7 +22,6 @@ def command(name: str, base: str | None, first: int | None, last: int | None, en
     from composer.gitbase import NoBaseError
     from composer.plans import schema_diff
     from composer.reports import diff_json, diff_markdown, diff_text
-    from composer.reports.paint import paint_for
 
     if base is not None and (first is not None or last is not None):
         raise click.UsageError("--base compares definitions, so it cannot go with --from or --to.")
@@ -38,8 +34,8 @@ def command(name: str, base: str | None, first: int | None, last: int | None, en
     except NoBaseError as error:
         raise click.BadParameter(f"{error}.", param_hint="--base") from error
     if form == "json":
-        emit(json.dumps(diff_json.document(diff), indent=2, ensure_ascii=False) + "\n")
+        emit_json(diff_json.document(diff))
     elif form == "markdown":
         emit(diff_markdown.render(diff))
     else:
-        emit(diff_text.render(diff, paint_for(sys.stdout)))
+        emit(diff_text.render(diff))

@@ -38,6 +38,7 @@ def command(
     """
     from composer.cli import running
     from composer.engine.wanted import Request
+    from composer.printing.words import counted
 
     settled = settled_fleet(environment)
     found = running.the_environment(settled)
@@ -47,9 +48,8 @@ def command(
             "their lifecycle (docs/reference/lifecycle.md)."
         )
     doomed = _doomed(settled, names)
-    stacks = "1 stack" if len(doomed) == 1 else f"{len(doomed)} stacks"
-    resources = sum(len(one.graph.resources) for one in doomed)
-    what = f"{stacks} of {environment} with {resources} resources"
+    resources = counted(sum(len(one.graph.resources) for one in doomed), "resource")
+    what = f"{counted(len(doomed), 'stack')} of {environment} with {resources}"
     running.confirm(f"Destroy {what}?", f"`down` destroys {what}", yes=yes)
     request = Request(
         found,

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from composer.cli.compiled import chosen, emit, environment_option, format_option, settled_fleet, suggestion
+from composer.cli.compiled import chosen, emit, emit_json, environment_option, format_option, settled_fleet, suggestion
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from composer.pipeline import Settled
-    from composer.reports.paint import Paint
+    from composer.printing.terminal import Block
 
 RETENTION = "retention"
 """Asked for like a value, but it is a proof over the resources."""
@@ -29,28 +29,29 @@ def command(what: str, environment: str, form: str) -> None:
     platform:CELL/ROLE is a resource that all Event Types of a cell share. EndSong:retention is the proof that no copy
     of an event outlives what its most sensitive field in clear allows.
     """
-    from composer.reports.paint import paint_for
-
     settled = settled_fleet(environment)
-    text, document = _explained(settled, what, paint_for(sys.stdout))
-    emit(json.dumps(document, indent=2, ensure_ascii=False) + "\n" if form == "json" else text)
+    text, document = _explained(settled, what)
+    if form == "json":
+        emit_json(document)
+    else:
+        emit(text)
 
 
-def _explained(settled: Settled, what: str, paint: Paint) -> tuple[str, dict[str, Any]]:
+def _explained(settled: Settled, what: str) -> tuple[Iterable[Block], dict[str, Any]]:
     if "/" in what:
-        return _resource(settled, what, paint)
+        return _resource(settled, what)
     name, colon, path = what.partition(":")
     chosen(settled, [name])
     if colon:
-        return _value(settled, name, path, paint)
+        return _value(settled, name, path)
     from composer import explanation
     from composer.reports import explain_json, explain_text
 
     shown = explanation.shown(settled, name)
-    return explain_text.event_type(shown, paint), explain_json.event_type(shown)
+    return explain_text.event_type(shown), explain_json.event_type(shown)
 
 
-def _value(settled: Settled, name: str, path: str, paint: Paint) -> tuple[str, dict[str, Any]]:
+def _value(settled: Settled, name: str, path: str) -> tuple[Iterable[Block], dict[str, Any]]:
     from composer import explanation
     from composer.graph.properties import dotted
     from composer.reports import explain_json, explain_text
@@ -59,15 +60,15 @@ def _value(settled: Settled, name: str, path: str, paint: Paint) -> tuple[str, d
     known = {dotted(one): one for one in explanation.settled_paths(event)}
     known |= {dotted(one[:1]): one[:1] for one in known.values()}
     if path == RETENTION:
-        return _retention(settled, name, paint)
+        return _retention(settled, name)
     if path not in known:
         raise click.UsageError(f"{name} has no value '{path}'. {suggestion(path, [*known, RETENTION])}")
     found = explanation.value(settled, name, known[path])
     assert settled.environment is not None
-    return explain_text.values(name, found, paint), explain_json.values(name, settled.environment.name, found)
+    return explain_text.values(name, found), explain_json.values(name, settled.environment.name, found)
 
 
-def _retention(settled: Settled, name: str, paint: Paint) -> tuple[str, dict[str, Any]]:
+def _retention(settled: Settled, name: str) -> tuple[Iterable[Block], dict[str, Any]]:
     from composer import pipeline
     from composer.privacy.exposure import exposure
     from composer.privacy.retention import prove
@@ -77,10 +78,10 @@ def _retention(settled: Settled, name: str, paint: Paint) -> tuple[str, dict[str
     assert settled.policies is not None
     environment = settled.environment.name
     verdicts = prove(exposure(pipeline.build(settled, [name])[name], settled.policies.tiers))
-    return retention.text(name, environment, verdicts, paint), retention.document(name, environment, verdicts)
+    return retention.text(name, environment, verdicts), retention.document(name, environment, verdicts)
 
 
-def _resource(settled: Settled, what: str, paint: Paint) -> tuple[str, dict[str, Any]]:
+def _resource(settled: Settled, what: str) -> tuple[Iterable[Block], dict[str, Any]]:
     from composer import explanation
     from composer.reports import explain_json, explain_text
 
@@ -91,4 +92,4 @@ def _resource(settled: Settled, what: str, paint: Paint) -> tuple[str, dict[str,
         raise click.UsageError(
             f"{owner} has no resource '{role}'. {suggestion(role, explanation.roles(settled, owner))}"
         )
-    return explain_text.resource(found, paint), explain_json.resource(found)
+    return explain_text.resource(found), explain_json.resource(found)

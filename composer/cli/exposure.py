@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-import sys
 from typing import TYPE_CHECKING
 
 import click
 
-from composer.cli.compiled import checked_fleet, chosen, emit, environment_option, format_option, suggestion
+from composer.cli.compiled import checked_fleet, chosen, emit, emit_json, environment_option, format_option, suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -33,7 +31,6 @@ def command(names: tuple[str, ...], group: str | None, semantic: str | None, env
     from composer.graph import PLATFORM
     from composer.privacy.exposure import exposure
     from composer.reports import exposure_json, exposure_rows, exposure_text
-    from composer.reports.paint import paint_for
 
     checked = checked_fleet(environment)
     assert checked.policies is not None
@@ -54,14 +51,13 @@ def command(names: tuple[str, ...], group: str | None, semantic: str | None, env
     rows = exposure_rows.rows(found, asked_for)
     if form == "json":
         asked = {"event_types": wanted or [], "group": principal or None, "semantic": meaning or None}
-        document = exposure_json.document(environment, asked, rows, found)
-        emit(json.dumps(document, indent=2, ensure_ascii=False) + "\n")
+        emit_json(exposure_json.document(environment, asked, rows, found))
     elif principal:
-        emit(exposure_text.group(rows, principal, found, paint_for(sys.stdout)))
+        emit(exposure_text.group(rows, principal, found))
     elif names or meaning:
-        emit(exposure_text.fields(rows, found, paint_for(sys.stdout)))
+        emit(exposure_text.fields(rows, found))
     else:
-        emit(exposure_text.fleet(rows, environment, paint_for(sys.stdout)))
+        emit(exposure_text.fleet(rows, environment))
 
 
 def _principal(said: str, exposures: Sequence[Exposure]) -> str:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-import click
-
 from composer.cli import exits
+from composer.printing import output
 
 if TYPE_CHECKING:
     from composer.plans.planning import Plan
@@ -20,10 +19,9 @@ def refuse_open_hazards(plan: Plan) -> None:
         return
     names = sorted({one.event_type for one in left})
     what = "this hazard" if len(left) == 1 else f"these {len(left)} hazards"
-    click.echo(
+    output.say(
         f"Nothing was applied: nobody has allowed {what} in {plan.environment} ({', '.join(names[:6])}"
         f"{' …' if len(names) > 6 else ''}). Take them back, have them signed in stacks/policy/waivers.yaml, or apply "
-        "the other Event Types by name.",
-        err=True,
+        "the other Event Types by name."
     )
     sys.exit(exits.PROBLEMS_FOUND)

@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from composer.printing.terminal import Block
 
 ORGANISATION = re.compile(r"[a-z](?:[a-z0-9]|-(?=[a-z0-9])){2,19}")
 MAIL_DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
@@ -51,6 +57,7 @@ def command(directory: Path, organisation: str, mail_domain: str) -> None:
     editors. It passes 'composer check' and can be applied on this machine as it is. Nothing that exists is written
     over.
     """
+    from composer.printing import output
     from composer.starter import files, template
 
     contents = template.contents(organisation, mail_domain)
@@ -64,21 +71,24 @@ def command(directory: Path, organisation: str, mail_domain: str) -> None:
         files.write_new(directory, contents, template.EXECUTABLE)
     except OSError as error:
         raise click.UsageError(f"{directory} cannot be written: {error.strerror}. Nothing was left behind.") from error
-    click.echo(_told(directory, contents))
+    output.show(_told(directory, contents))
 
 
-def _told(directory: Path, contents: dict[str, bytes]) -> str:
+def _told(directory: Path, contents: dict[str, bytes]) -> Iterator[Block]:
+    from composer.printing.terminal import BLANK, Line, Table
+
     schemas = [name for name in contents if name.startswith("docs/schemas/")]
-    lines = [f"{directory} is a repository of Event Types now:", ""]
-    lines += [f"  {name}" for name in contents if name not in schemas]
-    lines += [f"  docs/schemas/ ({len(schemas)} JSON Schemas for editors)", "", "Next:", ""]
-    steps = {
-        f"cd {directory}": "",
-        "composer check": "everything that can be known without a cloud",
-        "composer up": "apply it to a simulated cloud on this machine",
-        "composer new TrackPlayed": "write an Event Type of your own",
-    }
-    if directory == Path():
-        del steps[f"cd {directory}"]
-    lines += [f"  {step:<26}{what}".rstrip() for step, what in steps.items()]
-    return "\n".join([*lines, "", "README.md says what to fill in before the first Event Type goes to production."])
+    yield Line(f"{directory} is a repository of Event Types now:")
+    yield BLANK
+    yield from (Line(name, 2) for name in contents if name not in schemas)
+    yield Line(f"docs/schemas/ ({len(schemas)} JSON Schemas for editors)", 2)
+    yield from (BLANK, Line("Next:"), BLANK)
+    steps = [
+        (f"cd {directory}", ""),
+        ("composer check", "everything that can be known without a cloud"),
+        ("composer up", "apply it to a simulated cloud on this machine"),
+        ("composer new TrackPlayed", "write an Event Type of your own"),
+    ]
+    yield Table(steps[1:] if directory == Path() else steps, indent=2)
+    yield BLANK
+    yield Line("README.md says what to fill in before the first Event Type goes to production.")

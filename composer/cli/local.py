@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 import os
-import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from composer.cli.context import repository
+from composer.printing import json_text, output
+from composer.printing.terminal import Line, Table
+from composer.printing.words import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from composer.localcloud.cloud import Cloud
+    from composer.printing.terminal import Block
 
 FORMAT = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print it.")
 
@@ -29,34 +32,20 @@ def _cloud() -> Cloud:
 
     cloud = Cloud(repository().state / "localcloud.db")
     if cloud.store.damaged:
-        click.echo(f"note: {cloud.store.damaged.words}.", err=True)
+        output.say(f"note: {cloud.store.damaged.words}.")
     return cloud
 
 
-def _print(form: str, document: dict[str, Any], text: Callable[[], None]) -> None:
-    if form == "json":
-        click.echo(json.dumps(document, indent=2, ensure_ascii=False))
-    else:
-        text()
+def _print(form: str, document: dict[str, Any], text: Callable[[], Iterable[Block]]) -> None:
+    output.show(json_text.document(document) if form == "json" else text())
 
 
-def _table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """A table for people; programs ask for JSON. Where no terminal has a width, lines are as long as they need."""
-    from rich.console import Console
-    from rich.table import Table
-
+def _table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> list[Block]:
+    """A table for people; programs ask for JSON."""
     if not rows:
-        return
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in headings:
-        numbers = all(row[len(table.columns)].isdecimal() for row in rows)
-        table.add_column(heading, overflow="fold", justify="right" if numbers else "left")
-    for row in rows:
-        table.add_row(*row)
-    console = Console(highlight=False, width=None if sys.stdout.isatty() else 10_000)
-    with console.capture() as captured:
-        console.print(table, crop=False)
-    click.echo(captured.get(), nl=False)
+        return []
+    numbers = [column for column in range(len(headings)) if all(row[column].isdecimal() for row in rows)]
+    return [Table(rows, head=headings, right=numbers)]
 
 
 def _short(token: str) -> str:
@@ -86,10 +75,11 @@ def status(form: str) -> None:
         "rate_limits": limited,
     }
 
-    def text() -> None:
-        _table(["kind", "objects"], [(_short(kind), str(count)) for kind, count in sorted(counts.items())])
+    def text() -> Iterable[Block]:
+        yield from _table(["kind", "objects"], [(_short(kind), str(count)) for kind, count in sorted(counts.items())])
         words = "on" if limited else "off"
-        click.echo(f"{counts.total()} objects, {len(standing)} faults set, rate limits {words}.")
+        found = f"{counted(counts.total(), 'object')}, {counted(len(standing), 'fault')} set"
+        yield Line(f"{found}, rate limits {words}.")
 
     _print(form, document, text)
 
@@ -145,7 +135,7 @@ def tamper(object_id: str, assignment: str | None, gone: bool, form: str) -> Non
             said = f"{object_id}: {path} was {json.dumps(before)} and is now {value}."
     except behind.TamperError as error:
         raise click.UsageError(str(error)) from error
-    _print(form, {"format": "composer/local-tamper/v1", **document}, lambda: click.echo(said))
+    _print(form, {"format": "composer/local-tamper/v1", **document}, lambda: [Line(said)])
 
 
 @command.group()
@@ -180,7 +170,7 @@ def add_fault(effect: Any, times: int | None, reason: str | None, form: str, **r
     _print(
         form,
         {"format": "composer/local-fault/v1", "number": number},
-        lambda: click.echo(f"fault {number} is set; 'composer local faults clear {number}' takes it back."),
+        lambda: [Line(f"fault {number} is set; 'composer local faults clear {number}' takes it back.")],
     )
 
 
@@ -226,7 +216,7 @@ def clear_faults(number: int | None, form: str) -> None:
     _print(
         form,
         {"format": "composer/local-faults-cleared/v1", "cleared": cleared},
-        lambda: click.echo(f"{cleared} faults taken back."),
+        lambda: [Line(f"{counted(cleared, 'fault')} taken back.")],
     )
 
 
@@ -247,7 +237,7 @@ def limits(rate: bool | None, account_delay: float | None, form: str) -> None:
         limited, delay = settings.rate_limits(connection), settings.account_delay(connection)
     document = {"format": "composer/local-limits/v1", "rate_limits": limited, "account_delay": delay}
     said = f"rate limits are {'on' if limited else 'off'}; new service accounts are visible after {delay:g} s."
-    _print(form, document, lambda: click.echo(said))
+    _print(form, document, lambda: [Line(said)])
 
 
 @command.command()
@@ -257,12 +247,12 @@ def reset(yes: bool, form: str) -> None:
     """Empty the simulated cloud. The engine's state is left: 'composer up --refresh' makes everything again."""
     cloud = _cloud()
     if not yes:
-        if not sys.stdin.isatty():
+        if not output.can_ask():
             raise click.UsageError("this deletes every simulated object; say --yes to mean it.")
-        click.confirm(f"Delete every object in {cloud.store.database}?", abort=True, err=True)
+        output.confirm(f"Delete every object in {cloud.store.database}?")
     gone = cloud.store.clear()
     document = {"format": "composer/local-reset/v1", "deleted": gone}
-    _print(form, document, lambda: click.echo(f"{gone} objects deleted; nothing is left in the local cloud."))
+    _print(form, document, lambda: [Line(f"{counted(gone, 'object')} deleted; nothing is left in the local cloud.")])
 
 
 @command.command()
@@ -275,17 +265,15 @@ def serve(form: str) -> None:
     def announce(provider: int, rest: str, token: str) -> None:
         document = {"format": "composer/local-serve/v1", "provider": provider, "rest": rest, "token": token}
 
-        def text() -> None:
-            click.echo(f"export PULUMI_DEBUG_PROVIDERS=gcp:{provider}")
-            if proxied(os.environ):
-                click.echo(f"export no_proxy={direct(os.environ)['no_proxy']}")
-            click.echo(
-                f"The local cloud is up; its REST API is at {rest} and asks for the header\n"
-                f"Authorization: Bearer {token}\nCtrl-C ends it.",
-                err=True,
+        exports = [f"export PULUMI_DEBUG_PROVIDERS=gcp:{provider}"]
+        if proxied(os.environ):
+            exports.append(f"export no_proxy={direct(os.environ)['no_proxy']}")
+        _print(form, document, lambda: [Line(one, whole=True) for one in exports])
+        if form == "text":
+            output.say(
+                f"The local cloud is up; its REST API is at {rest} and asks for the header",
+                f"Authorization: Bearer {token}",
+                "Ctrl-C ends it.",
             )
-
-        _print(form, document, text)
-        sys.stdout.flush()
 
     serving(repository().state / "localcloud.db", announce, stay=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,6 +10,7 @@ from click.core import ParameterSource
 
 from composer.cli.compiled import refuse, suggestion
 from composer.cli.context import repository
+from composer.cli.errors import UsageLines
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -85,18 +85,26 @@ def command(context: click.Context, /, name: str, source: str | None, fields: tu
 
 
 def _say_what_is_next(written: str, name: str, draft: Draft, left: int) -> None:
+    from composer.printing import output
+    from composer.printing.terminal import BLANK, Line, Table
+    from composer.printing.words import counted, number_of
+
+    steps = [
+        ("composer check --fix", "records its schema as version 1, once it is as it should be"),
+        (f"composer show {name}", "everything that follows from it"),
+        (f"composer plan {name}", "what it would make"),
+    ]
     if left:
-        number = f"{left} question{'s' if left > 1 else ''}"
-        click.echo(f"{written} is written. {number} in it {'are' if left > 1 else 'is'} yours to answer.\n\nNext:\n")
-        click.echo("  answer each `semantic: what does it mean?`; look at every guess")
-        click.echo("  composer check         says where questions are left")
+        head = (
+            f"{written} is written. {counted(left, 'question')} in it {number_of(left, 'is', 'are')} yours to answer."
+        )
+        first = "answer each `semantic: what does it mean?`; look at every guess"
+        steps.insert(0, ("composer check", "says where questions are left"))
     else:
-        click.echo(f"{written} is written and passes `composer check`.\n\nNext:\n")
+        head = f"{written} is written and passes `composer check`."
         words = "look at every guess" if draft.source else "each says what it means with `semantic`"
-        click.echo(f"  describe its fields in the schema; {words}")
-    click.echo("  composer check --fix   records its schema as version 1, once it is as it should be")
-    click.echo(f"  composer show {name:<22}everything that follows from it")
-    click.echo(f"  composer plan {name:<22}what it would make")
+        first = f"describe its fields in the schema; {words}"
+    output.show([Line(head), BLANK, Line("Next:"), BLANK, Line(first, 2), Table(steps, indent=2)])
 
 
 def _settled(here: Repository) -> Settled:
@@ -126,18 +134,21 @@ def _free(here: Repository, settled: Settled, name: str) -> None:
 
 
 def _answered(policies: Policies, here: Repository, given: dict[str, Any]) -> dict[str, Any]:
+    from composer.printing import output
+    from composer.printing.terminal import Line
+
     domains = sorted({path.parent.name for path in here.definitions()})
     missing = [key for key in QUESTIONS if not given[key]]
-    if missing and not sys.stdin.isatty():
-        flags = "\n".join(f"  --{key:<14}{QUESTIONS[key]}" for key in missing)
-        raise click.UsageError(f"nobody is there to be asked, so these flags are needed:\n{flags}")
+    if missing and not output.can_ask():
+        flags = (f"--{key:<14}{QUESTIONS[key]}" for key in missing)
+        raise UsageLines("nobody is there to be asked, so these flags are needed:", *flags)
     offered = {"owner": sorted(policies.owners), "domain": domains}
     for key in missing:
         choices = offered.get(key, [])
         if choices:
-            click.echo(f"  {key}s: {', '.join(choices)}", err=True)
+            output.show([Line(f"{key}s: {', '.join(choices)}", 2)], err=True)
         default = choices[0] if len(choices) == 1 else None
-        given[key] = click.prompt(QUESTIONS[key].removesuffix("?"), default=default, err=True)
+        given[key] = output.ask(QUESTIONS[key].removesuffix("?"), default)
     return given
 
 
@@ -243,6 +254,7 @@ def _write(here: Repository, path: Path, new: NewDefinition) -> int:
     """Write the file if it passes but for questions about a guessed schema: their number. No other file is left."""
     from composer import pipeline
     from composer.diagnostics import Severity
+    from composer.printing import output
     from composer.starter import definition, files
 
     try:
@@ -256,7 +268,7 @@ def _write(here: Repository, path: Path, new: NewDefinition) -> int:
         open_ = [found for found in wrong if new.source and found.code in QUESTIONS_LEFT]
         kept = not any(found.severity is Severity.ERROR for found in wrong if found not in open_)
         if not kept:
-            click.echo("That definition would not pass, so it was not kept:\n", err=True)
+            output.say("That definition would not pass, so it was not kept:", "")
             refuse(checked, [found for found in wrong if found not in open_])
         return sum(found.severity is Severity.ERROR for found in open_)
     finally:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -11,9 +10,12 @@ from composer.cli import exits
 from composer.cli.compiled import checked_fleet, chosen, emit, environment_option, format_option
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from composer.engine.events import Event
     from composer.pipeline import Settled
     from composer.plans.planning import Plan
+    from composer.printing.output import Report
 
 
 @click.command()
@@ -43,13 +45,13 @@ def command(
     wanted = chosen(checked, names) if names else None
     plan = _against_base(checked, wanted, base) if base is not None else _against_ledger(checked, wanted)
     if not preview:
-        emit(_rendered(plan, form, colours=out is None), out)
+        emit(_report(plan, form), out)
         return
     if form == "text" and out is None:
-        emit(_rendered(plan, form, colours=True))
+        emit(_report(plan, form))
     code, events = _previewed(checked, wanted, aloud=form == "text" and out is None)
     if form != "text" or out is not None:
-        emit(_with_preview(_rendered(plan, form, colours=False), form, environment, events), out)
+        emit(_report(plan, form, events), out)
     context.exit(code)
 
 
@@ -62,31 +64,42 @@ def _against_ledger(checked: Settled, wanted: list[str] | None) -> Plan:
 def _against_base(checked: Settled, wanted: list[str] | None, ref: str) -> Plan:
     from composer.gitbase import NoBaseError
     from composer.plans.fleet import against_base
+    from composer.printing import output
+    from composer.printing.words import counted
 
     try:
         plan, unread = against_base(checked, wanted, ref)
     except NoBaseError as error:
         raise click.BadParameter(f"{error}.", param_hint="--base") from error
     if unread:
-        click.echo(f"{unread} problems in {ref} itself: what could not be read there counts as new.", err=True)
+        output.say(f"{counted(unread, 'problem')} in {ref} itself: what could not be read there counts as new.")
     return plan
 
 
-def _rendered(plan: Plan, form: str, *, colours: bool) -> str:
+def _report(plan: Plan, form: str, events: Sequence[Event] | None = None) -> Report:
+    """The plan, and after it what the engine said (None: it was not asked)."""
+    from composer.reports.run_text import RunText
+
+    text = RunText()
+    if form == "text":
+        from composer.reports import plan_text
+
+        return [*plan_text.render(plan), *(line for event in events or () for line in text.lines(event))]
     if form == "json":
-        import json
+        from composer.printing import json_text
+        from composer.reports import plan_json, run_json
 
-        from composer.reports import plan_json
+        preview = {} if events is None else {"preview": run_json.document(plan.environment, "preview", events)}
+        return json_text.document({**plan_json.document(plan), **preview})
+    from composer.printing import markdown, terminal
+    from composer.reports import plan_markdown
 
-        return json.dumps(plan_json.document(plan), indent=2, ensure_ascii=False) + "\n"
-    if form == "markdown":
-        from composer.reports import plan_markdown
-
+    if events is None:
         return plan_markdown.render(plan)
-    from composer.reports import plan_text
-    from composer.reports.paint import Paint, paint_for
-
-    return plan_text.render(plan, paint_for(sys.stdout) if colours else Paint())
+    heard = terminal.plain(line for event in events for line in text.lines(event))
+    return plan_markdown.render(
+        plan, markdown.fill("#### What the engine says\n\n{}", markdown.block(heard.splitlines()))
+    )
 
 
 def _previewed(checked: Settled, wanted: list[str] | None, *, aloud: bool) -> tuple[int, list[Event]]:
@@ -110,22 +123,3 @@ def _previewed(checked: Settled, wanted: list[str] | None, *, aloud: bool) -> tu
         events.append(StackFailed(environment.name, 0, error.failures))
         return exits.CLOUD_FAILED, events
     return running.ended(request, finished), events
-
-
-def _with_preview(report: str, form: str, environment: str, events: list[Event]) -> str:
-    """The plan, and after it what the engine said, in one document."""
-    import json
-
-    from composer.reports import run_json
-    from composer.reports.paint import Paint
-    from composer.reports.run_text import RunText
-
-    if form == "json":
-        document = {**json.loads(report), "preview": run_json.document(environment, "preview", events)}
-        return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
-    text = RunText(Paint())
-    said = "\n".join(line for event in events for line in text.lines(event))
-    if form == "markdown":
-        room = max(64_000 - len(report), 0)
-        return f"{report}\n#### What the engine says\n\n```\n{said[:room]}\n```\n"
-    return f"{report}\n{said}\n"

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
-import json
 import subprocess
-import sys
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -110,15 +108,18 @@ def confirm(question: str, unasked: str, *, yes: bool) -> None:
     """A person agrees: with --yes, or when asked on a terminal. A usage error, beginning with `unasked`, elsewhere."""
     if yes:
         return
-    if not sys.stdin.isatty():
+    from composer.printing import output
+
+    if not output.can_ask():
         raise click.UsageError(f"{unasked}: say --yes, nobody can be asked here.")
-    click.confirm(question, abort=True, err=True)
+    output.confirm(question)
 
 
 def run_and_report(request: Request, form: str, hear: Callable[[Event], None] | None = None) -> int:
     """Run the engine, show what happens, and return the exit code. `hear` is told everything, too."""
     from composer.engine.errors import EngineFailedError
     from composer.engine.fleet import run
+    from composer.printing import json_text, output
 
     events: list[Event] = []
     code = exits.CLOUD_FAILED
@@ -127,19 +128,16 @@ def run_and_report(request: Request, form: str, hear: Callable[[Event], None] | 
             finished: RunFinished = run(request, _all(events.append, show, *([hear] if hear else [])))
             code = ended(request, finished)
     except EngineFailedError as error:
-        from composer.engine.events import StackFailed
-        from composer.reports.paint import paint_for
-        from composer.reports.run_text import RunText
+        from composer.reports.run_text import failure_lines
 
-        lines = list(RunText(paint_for(sys.stderr)).lines(StackFailed(request.environment.name, 0, error.failures)))
-        click.echo("\n".join(["Nothing was done:", *lines[1:]]), err=True)
+        lines = (line for failure in error.failures for line in failure_lines(failure))
+        output.show([output.line("Nothing was done:"), *lines], err=True)
     except KeyboardInterrupt:
-        click.echo("Ended at once; the next run repairs what was left open.", err=True)
+        output.say("Ended at once; the next run repairs what was left open.")
     if form == "json":
         from composer.reports import run_json
 
-        found: dict[str, Any] = run_json.document(request.environment.name, request.action, events)
-        click.echo(json.dumps(found, indent=2, ensure_ascii=False))
+        output.show(json_text.document(run_json.document(request.environment.name, request.action, events)))
     return code
 
 
@@ -160,16 +158,17 @@ def _all(*hearers: Callable[[Event], None]) -> Callable[[Event], None]:
 @contextlib.contextmanager
 def _shown(form: str) -> Iterator[Callable[[Event], None]]:
     """Live on a terminal, else plain lines; on stderr where stdout is for a document."""
-    from composer.reports.paint import paint_for
+    from composer.printing import output
     from composer.reports.run_text import RunText
 
-    stream = sys.stderr if form == "json" else sys.stdout
-    text = RunText(paint_for(stream))
-    if stream.isatty():
+    aside = form == "json"
+    text = RunText()
+    if (stream := output.terminal(err=aside)) is not None:
+        from composer.printing.live import Live
         from composer.reports.run_live import RunLive
 
-        with RunLive(stream, text) as live:
-            yield live
+        with Live(stream) as live:
+            yield RunLive(live, text)
         return
 
     heard = True
@@ -177,8 +176,7 @@ def _shown(form: str) -> Iterator[Callable[[Event], None]]:
     def show(event: Event) -> None:
         nonlocal heard
         try:
-            for line in text.lines(event) if heard else ():
-                click.echo(line, file=stream)
+            output.show(text.lines(event) if heard else (), err=aside)
         except BrokenPipeError:  # whoever read this has gone; what is begun is finished all the same
             heard = False
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
-import sys
-
 import click
 
-from composer.cli.compiled import chosen, emit, environment_option, format_option, settled_fleet
+from composer.cli.compiled import chosen, emit, emit_json, environment_option, format_option, settled_fleet
 
 
 @click.command()
@@ -18,12 +15,11 @@ def command(name: str, environment: str, form: str) -> None:
     """Show a definition with everything settled, each value with where it comes from, and what it gets."""
     from composer import explanation
     from composer.reports import explain_json, show_text
-    from composer.reports.paint import paint_for
 
     settled = settled_fleet(environment)
     chosen(settled, [name])
     shown = explanation.shown(settled, name)
     if form == "json":
-        emit(json.dumps(explain_json.show(shown), indent=2, ensure_ascii=False) + "\n")
+        emit_json(explain_json.show(shown))
     else:
-        emit(show_text.render(shown, paint_for(sys.stdout)))
+        emit(show_text.render(shown))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import click
 
 from composer.cli import exits
 from composer.cli.compiled import checked_fleet, chosen, environment_option, format_option
+from composer.cli.errors import UsageLines
 from composer.cli.shard import Shard, ShardType, wait_for_platforms
 
 if TYPE_CHECKING:
@@ -70,15 +70,14 @@ def command(
     from composer.engine.wanted import Request
     from composer.engine.work import stack_name
     from composer.plans.fleet import against_records
+    from composer.printing import output
     from composer.reports import plan_text
-    from composer.reports.paint import paint_for
 
     if sum((bool(names), bool(plan_file), resume)) > 1:
         raise click.UsageError("names, --plan and --resume each say what to apply: give one of them.")
     checked = checked_fleet(environment)
     settled = running.the_environment(checked)
     journal = Journal(checked.repository.root, environment)
-    stream = sys.stderr if form == "json" else sys.stdout
     wanted = _left(journal, checked) if resume else chosen(checked, names) if names else None
     compiled = _of_shard(running.wanted_graphs(checked, wanted), shard)
     records = running.records(checked, compiled)
@@ -87,7 +86,7 @@ def command(
         graphs = _as_planned(plan_file, environment, graphs, records)
     plan = against_records(checked, records, {owner: compiled[owner] for owner in graphs})
     if plan.owners:
-        click.echo(plan_text.render(plan, paint_for(stream)), file=stream)
+        output.show([*plan_text.render(plan), output.line()], err=form == "json")
         refuse_open_hazards(plan)
         if not settled.simulated:
             running.confirm(f"Apply this to {settled.name}?", f"{settled.name} is a real environment", yes=yes)
@@ -128,14 +127,14 @@ def _as_planned(
     saved = saved_plan.read(file, environment)
     wrong = saved_plan.out_of_date(saved, graphs, records)
     if wrong:
-        lines = "\n".join(f"  {words}" for words in wrong)
-        raise click.UsageError(f"the plan in {file} is out of date, and nothing was applied:\n{lines}\nMake a new one.")
+        raise UsageLines(f"the plan in {file} is out of date, and nothing was applied:", *wrong, "Make a new one.")
     shared = {owner: graph for owner, graph in graphs.items() if owner.startswith("platform:")}
     return shared | {owner: graphs[owner] for owner in graphs if owner in saved.owners}
 
 
 def _platforms_are_there(settled: Environment, graphs: Mapping[str, ResourceGraph]) -> bool:
     from composer.ledger import Ledger
+    from composer.printing import output
 
     platforms = [graph for owner, graph in graphs.items() if owner.startswith("platform:")]
-    return wait_for_platforms(platforms, Ledger(settled.ledger).read, lambda words: click.echo(words, err=True))
+    return wait_for_platforms(platforms, Ledger(settled.ledger).read, output.say)

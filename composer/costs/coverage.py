@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from composer.printing.output import show
+from composer.printing.terminal import Line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -87,4 +89,4 @@ def table() -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(table() + "\n")
+    show(Line(line, whole=True) for line in table().splitlines())

@@ -17,11 +17,12 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 from platformdirs import user_cache_path
 
 from composer.engine.errors import EngineFailedError, failure
+from composer.printing.output import print_path, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,7 +93,7 @@ def language_host() -> Path:
     return (cached(HOST) or build(HOST)).parent
 
 
-def build(tool: Tool, say: TextIO = sys.stderr) -> Path:
+def build(tool: Tool) -> Path:
     """Build the tool into the cache. Of two builders at once, one builds and the other waits for it."""
     go = shutil.which("go")
     if go is None:
@@ -103,18 +104,14 @@ def build(tool: Tool, say: TextIO = sys.stderr) -> Path:
                 "run this again: the tool is then built from source",
             )
         )
-    with _only_builder(tool, say):
+    with _only_builder(tool):
         found = cached(tool)
         if found is not None:
             return found
-        print(
-            f"building {tool.name} {tool.version} from source with Go, once for this user ({tool.minutes}) …",
-            file=say,
-            flush=True,
-        )
+        say(f"building {tool.name} {tool.version} from source with Go, once for this user ({tool.minutes}) …")
         started = time.monotonic()
         _build_into_cache(go, tool)
-        print(f"built {tool.home / tool.name} in {time.monotonic() - started:.0f} s", file=say, flush=True)
+        say(f"built {tool.home / tool.name} in {time.monotonic() - started:.0f} s")
     return tool.home / tool.name
 
 
@@ -150,13 +147,13 @@ def _go(command: list[str], tool: Tool) -> str:
 
 
 @contextlib.contextmanager
-def _only_builder(tool: Tool, say: TextIO) -> Iterator[None]:
+def _only_builder(tool: Tool) -> Iterator[None]:
     tool.home.parent.mkdir(parents=True, exist_ok=True)
     with (tool.home.parent / ".lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            print(f"waiting for another process that is building {tool.name} …", file=say, flush=True)
+            say(f"waiting for another process that is building {tool.name} …")
             fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
@@ -164,12 +161,12 @@ def _only_builder(tool: Tool, say: TextIO) -> Iterator[None]:
 def main(arguments: list[str]) -> int:
     """Print where the CLI is (with `--language-host` also the host's folder), building what is missing."""
     try:
-        sys.stdout.write(f"{pulumi()}\n")
+        print_path(pulumi())
         if "--language-host" in arguments:
-            sys.stdout.write(f"{language_host()}\n")
+            print_path(language_host())
     except EngineFailedError as error:
         for found in error.failures:
-            sys.stderr.write(f"error: {found.what}\n{found.detail}\n  hint: {found.way_out}\n")
+            say(f"error: {found.what}", *found.detail.splitlines(), f"  hint: {found.way_out}")
         return 3
     return 0
 

@@ -33,8 +33,9 @@ def _announce(provider: int, rest: str, token: str) -> None:
 
 
 def _say(line: dict[str, object]) -> None:
-    sys.stdout.write(json.dumps(line) + "\n")
-    sys.stdout.flush()
+    stream = sys.stdout  # noqa: TID251  for the process that started this one, not for people
+    stream.write(json.dumps(line) + "\n")
+    stream.flush()
 
 
 if __name__ == "__main__":

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Literal
 
+from composer.model.units import Bytes, Number, PerSecond, Seconds  # noqa: TC001  `unit_of` reads the types
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -49,9 +51,9 @@ class Owner:
 class Traffic:
     """Declared traffic: events a second on average and at peak, and the size of one event in bytes."""
 
-    average: float
-    peak: float
-    event_bytes: int
+    average: PerSecond
+    peak: PerSecond
+    event_bytes: Bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,8 @@ class GcsStorage:
 
     kind: Literal["gcs"]
     partitioning: Literal["hourly", "daily"]
-    retention: int
-    landing_retention: int
+    retention: Seconds
+    landing_retention: Seconds
     storage_class: str
 
 
@@ -71,8 +73,8 @@ class BigQueryStorage:
 
     kind: Literal["bigquery"]
     partitioning: Literal["hourly", "daily"]
-    retention: int
-    landing_retention: int
+    retention: Seconds
+    landing_retention: Seconds
     clustering: tuple[str, ...]
 
 
@@ -85,7 +87,7 @@ class Dedupe:
     """Events with the same `key` inside `window` (seconds) count once."""
 
     key: str
-    window: int
+    window: Seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,16 +116,16 @@ class Delivery:
     of the ETL that always run; `rollout_wave`: lower ones are applied first.
     """
 
-    slo: int
-    recovery: int
-    subscription_retention: int
-    ack_deadline: int
-    retry_minimum: int
-    retry_maximum: int
-    dead_letter_attempts: int
-    dead_letter_retention: int
-    redundancy: int
-    rollout_wave: int
+    slo: Seconds
+    recovery: Seconds
+    subscription_retention: Seconds
+    ack_deadline: Seconds
+    retry_minimum: Seconds
+    retry_maximum: Seconds
+    dead_letter_attempts: Number
+    dead_letter_retention: Seconds
+    redundancy: Number
+    rollout_wave: Number
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,7 @@ class SemanticType:
     encryption: Literal["", "type", "user"]
     masking: str
     tag: str
-    retention: int | None = None
+    retention: Seconds | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from composer.model.units import PerSecond, Seconds, Share, Times  # noqa: TC001  `unit_of` reads the types
+
 
 @dataclass(frozen=True, slots=True)
 class BudgetAlert:
     """Told when more than `share` of the error budget of 30 days was spent within `within` seconds."""
 
-    share: float
-    within: int
+    share: Share
+    within: Seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +27,15 @@ class Reliability:
     own, rather than by those that all Event Types of this importance share.
     """
 
-    objective: float
-    daily_objective: float
-    delivered: float
-    skewed: float
+    objective: Share
+    daily_objective: Share
+    delivered: Share
+    skewed: Share
     severity: str
     channels: tuple[str, ...]
     fast: BudgetAlert
     slow: BudgetAlert
-    backlog: float
-    traffic: float
-    unnoticed: float
+    backlog: Share
+    traffic: Times
+    unnoticed: PerSecond
     own_alerts: bool

@@ -18,8 +18,8 @@ from composer.printing.visible import visible
 if TYPE_CHECKING:
     from pathlib import Path
 
-PIPE_WIDTH = 120
-"""Where no terminal has a width and COLUMNS is not set."""
+PIPE_WIDTH = 10_000
+"""Where no terminal has a width and COLUMNS is not set, lines are as long as they need: programs search in them."""
 WIDEST = 160
 """Lines that are longer are hard to follow, however wide the screen is."""
 
@@ -40,7 +40,7 @@ Report = Document | Iterable[Block]
 def show(report: Report, *, err: bool = False) -> None:
     """Print it: blocks as wide as the terminal, in colours where it has them."""
     stream = _stream(err=err)
-    for part in _parts(report, width(stream), colours=coloured(stream)):
+    for part in _parts(report, width(err=err), colours=coloured(stream)):
         click.echo(part, nl=False, file=stream)
     stream.flush()
 
@@ -68,6 +68,11 @@ def _write(report: Report, path: Path) -> None:
         file.writelines(_parts(report, PIPE_WIDTH, colours=False))
 
 
+def print_path(path: Path) -> None:
+    """Print a path for a script, as it is."""
+    click.echo(str(path))
+
+
 def ask(question: str, default: str | None = None) -> str:
     """What somebody at the terminal answers."""
     answer: str = click.prompt(visible(question), default=default, err=True)
@@ -79,9 +84,14 @@ def confirm(question: str) -> None:
     click.confirm(visible(question), abort=True, err=True)
 
 
-def width(stream: TextIO | None = None) -> int:
-    """How wide reports are: COLUMNS, or the terminal's width; where there is neither, PIPE_WIDTH."""
-    if not (stream or sys.stdout).isatty() and not os.environ.get("COLUMNS"):
+def line(words: str = "") -> Line:
+    """A line of a report."""
+    return Line(words)
+
+
+def width(*, err: bool = False) -> int:
+    """How wide reports are: COLUMNS, or the terminal's width; where there is neither, lines are not wrapped."""
+    if not (sys.stderr if err else sys.stdout).isatty() and not os.environ.get("COLUMNS"):
         return PIPE_WIDTH
     return min(shutil.get_terminal_size((PIPE_WIDTH, 24)).columns, WIDEST)
 

@@ -40,8 +40,8 @@ NARROWEST = 40
 """Narrower terminals are written to as if they were so wide."""
 GAP = 2
 _WORD = re.compile(r"( *\S+)( *)")
-_STACKED_BELOW = 24
-"""A column of words that would be narrower stands below the row's other cells instead."""
+_ENOUGH = 24
+"""Where a column of words would be narrower, they stand below the row's other cells instead."""
 _NO_STYLE = Style()
 _MEASURING = Console(width=NARROWEST, force_terminal=False, color_system=None, markup=False, emoji=False)
 
@@ -99,7 +99,7 @@ def laid_out(blocks: Iterable[Block], width: int, *, colours: bool = False) -> I
             yield _written(_defused(line), colours)
 
 
-def plain(blocks: Iterable[Block], width: int = 120) -> str:
+def plain(blocks: Iterable[Block], width: int = 10_000) -> str:
     """All lines, without colours, each with its line break."""
     return "".join(f"{line}\n" for line in laid_out(blocks, width))
 
@@ -155,11 +155,14 @@ def _table(table: Table, width: int) -> Iterator[Text]:
     if table.head:
         rows = [[_text(Styled(cell, "faint")) for cell in table.head], *rows]
     count = len(rows[0])
-    words = {column % count for column in table.words}
+    words = sorted({column % count for column in table.words})
     right = {column % count for column in table.right}
-    natural = [max(row[column].cell_len for row in rows) for column in range(count)]
-    room = width - table.indent - GAP * (count - 1)
-    widths = _widths(natural, words, room)
+    room = width - table.indent
+    widths = _widths(rows, words, room)
+    if widths is None and words == [*range(count - len(words), count)]:
+        rows = [_merged(row, rows, words, room) for row in rows]
+        words = words[:1]
+        widths = _widths(rows, words, room)
     if widths is None:
         yield from _stacked(rows[1:] if table.head else rows, words, table.indent, width)
         return
@@ -168,6 +171,21 @@ def _table(table: Table, width: int) -> Iterator[Text]:
         for index in range(max(map(len, cells))):
             parts = [cell[index] if index < len(cell) else Text() for cell in cells]
             yield _row(parts, widths, right, table.indent)
+
+
+def _natural(rows: list[list[Text]]) -> list[int]:
+    return [max(row[column].cell_len for row in rows) for column in range(len(rows[0]))]
+
+
+def _merged(row: list[Text], rows: list[list[Text]], words: list[int], room: int) -> list[Text]:
+    """The row with its last columns, which are words, as one: one behind the other, below each other where they fit."""
+    natural = _natural(rows)
+    left = room - sum(natural[: words[0]]) - GAP * len(words[:-1]) - GAP * words[0]
+    cells = [row[column].copy() for column in words]
+    for number, cell in enumerate(cells[:-1]):
+        fitting = [one[words[number]].cell_len for one in rows]
+        cell.pad_right(max(0, min(max(fitting), left // len(words)) - cell.cell_len))
+    return [*row[: words[0]], _joined([cell for cell in cells if cell.plain.strip()])]
 
 
 def _row(parts: list[Text], widths: list[int], right: set[int], indent: int) -> Text:
@@ -181,33 +199,46 @@ def _row(parts: list[Text], widths: list[int], right: set[int], indent: int) -> 
     return line
 
 
-def _widths(natural: list[int], words: set[int], room: int) -> list[int] | None:
-    """How wide each column is; None if there is no room for the words."""
+def _widths(rows: list[list[Text]], words: list[int], room: int) -> list[int] | None:
+    """How wide each column is; None if there is no room for the words: a column holds its longest word, and enough
+    of them to be read."""
+    natural = _natural(rows)
+    room -= GAP * (len(natural) - 1)
     if sum(natural) <= room:
         return natural
-    left = room - sum(width for column, width in enumerate(natural) if column not in words)
+    enough = max(_ENOUGH, room // 3) if len(words) == 1 else _ENOUGH // 2
+    least = {column: max(_longest(rows, column), min(natural[column], enough)) for column in words}
+    left = room - sum(least.get(column, cells) for column, cells in enumerate(natural))
+    if left < 0:
+        return None
     widths = list(natural)
-    narrow_first = sorted(words, key=lambda column: natural[column])
+    narrow_first = sorted(words, key=lambda column: natural[column] - least[column])
     for number, column in enumerate(narrow_first):
-        widths[column] = min(natural[column], left // (len(words) - number))
-        if widths[column] < min(natural[column], _STACKED_BELOW):
-            return None
-        left -= widths[column]
+        more = min(natural[column] - least[column], left // (len(words) - number))
+        widths[column] = least[column] + more
+        left -= more
     return widths
 
 
-def _stacked(rows: list[list[Text]], words: set[int], indent: int, width: int) -> Iterator[Text]:
+def _longest(rows: list[list[Text]], column: int) -> int:
+    return max((cell_len(word) for row in rows for word in row[column].plain.split(" ")), default=0)
+
+
+def _stacked(rows: list[list[Text]], words: list[int], indent: int, width: int) -> Iterator[Text]:
     """Each row as a line of its short cells, and its words below them."""
     for row in rows:
         short = [cell for column, cell in enumerate(row) if column not in words and cell.plain.strip()]
-        first = Text(" " * GAP).join(short)
-        for number, line in enumerate(_wrapped(first, width - indent - GAP)):
-            yield _indented(line, indent + (GAP if number else 0))
-        below = indent + (2 * GAP if short else 0)
-        for column in sorted(words):
-            if row[column].plain.strip():
-                for line in _wrapped(row[column], width - below):
-                    yield _indented(line, below)
+        below = [row[column] for column in words if row[column].plain.strip()]
+        deeper = indent + 2 * GAP
+        for cells, left in ((short, indent), (below, deeper)):
+            for number, line in enumerate(_wrapped(_joined(cells), width - left - GAP) if cells else ()):
+                yield _indented(line, left + (GAP if number else 0))
+
+
+def _joined(cells: list[Text]) -> Text:
+    joined = Text(" " * GAP, end="").join(cells)
+    joined.end = ""
+    return joined
 
 
 _COMMAND = re.compile(r"^(\s*)::")

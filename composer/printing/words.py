@@ -8,7 +8,7 @@ def counted(number: int, noun: str, plural: str = "") -> str:
     return f"{number:,} {noun if number == 1 else plural or _plural(noun)}"
 
 
-def number_of(number: int, one: str, many: str) -> str:
+def number_of(number: float, one: str, many: str) -> str:
     """The word that goes with a number, such as `is` or `are`."""
     return one if number == 1 else many
 

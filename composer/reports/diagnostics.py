@@ -33,8 +33,3 @@ class Findings:
     def warnings(self) -> int:
         """How many do not."""
         return len(self.diagnostics) - self.errors
-
-
-def encodable(text: str) -> str:
-    """Text that every encoding of Unicode takes: file names may hold bytes that are no characters."""
-    return text.encode("utf-8", "replace").decode("utf-8")

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
-from composer.reports.diagnostics import encodable
+from composer.printing import json_text
 
 if TYPE_CHECKING:
     from composer.diagnostics import Diagnostic
+    from composer.printing.output import Document
     from composer.reports.diagnostics import Findings
 
 FORMAT = "composer/check/v1"
 
 
-def render(findings: Findings) -> str:
+def render(findings: Findings) -> Document:
     """The document, with a line break at its end."""
     document = {
         "format": FORMAT,
@@ -30,7 +30,7 @@ def render(findings: Findings) -> str:
             "seconds": round(findings.seconds, 3),
         },
     }
-    return encodable(json.dumps(document, ensure_ascii=False, indent=2)) + "\n"
+    return json_text.document(document)
 
 
 def _entry(found: Diagnostic) -> dict[str, Any]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from composer.printing import markdown
+from composer.printing.markdown import Markdown, code, fill, joined, text
 from composer.reports.diff_words import WORTH, lines, refused, sign
 from composer.schema.changelog import Bump
 
@@ -11,37 +13,30 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from composer.plans.schema_diff import SchemaDiff
+    from composer.printing.output import Document
 
 
-def render(diff: SchemaDiff) -> str:
+def render(diff: SchemaDiff) -> Document:
     """A heading, a table of the changes, what breaks, and what storage makes of it."""
-    return "\n".join(_lines(diff)) + "\n"
+    return markdown.document(_blocks(diff))
 
 
-def _lines(diff: SchemaDiff) -> Iterator[str]:
-    yield f"### {diff.event_type}: {diff.before} → {diff.after} (**{diff.log.bump.value}**)"
-    yield ""
+def _blocks(diff: SchemaDiff) -> Iterator[Markdown]:
+    yield fill("### {}: {} → {} (**{}**)", diff.event_type, diff.before, diff.after, diff.log.bump.value)
     if diff.log.bump is Bump.NONE:
-        yield "Nothing differs."
+        yield Markdown("Nothing differs.")
         return
-    yield "| | field | change |"
-    yield "|---|---|---|"
-    for entry, words in lines(diff.log.entries):
-        path = f"`{entry.path}`" if entry.path else "*(schema)*"
-        yield f"| {sign(entry).replace('-', '&minus;')} | {path} | {_cell(words)} |"
+    rows = [
+        (_sign(sign(entry)), code(entry.path) if entry.path else Markdown("*(schema)*"), text(words))
+        for entry, words in lines(diff.log.entries)
+    ]
+    yield markdown.table(("", "field", "change"), rows)
     if diff.log.refused:
-        yield ""
-        yield "**Breaks**"
-        yield ""
-        for one in diff.log.refused:
-            yield f"- {refused(one, diff)}. *{one.hint}*"
-    yield ""
-    for place, sentences in diff.storage.items():
-        yield from (f"- {place}: {told}" for told in sentences)
-    yield ""
-    yield f"{diff.log.bump.value}: {WORTH[diff.log.bump]}."
+        yield Markdown("**Breaks**")
+        yield joined(fill("- {}. Way out: {}", refused(one, diff), one.hint) for one in diff.log.refused)
+    yield joined(fill("- {}: {}", place, told) for place, sentences in diff.storage.items() for told in sentences)
+    yield fill("{}: {}.", diff.log.bump.value, WORTH[diff.log.bump])
 
 
-def _cell(text: str) -> str:
-    """Text that cannot leave its cell: a doc may hold anything."""
-    return " ".join(text.replace("|", "\\|").replace("<", "&lt;").split())
+def _sign(mark: str) -> Markdown:
+    return Markdown("&minus;" if mark == "-" else mark)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from composer.printing.terminal import BLANK, Line, Styled, Table
 from composer.reports.diff_words import WORTH, lines, refused, sign
 from composer.schema.changelog import Bump
 
@@ -11,37 +12,33 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from composer.plans.schema_diff import SchemaDiff
-    from composer.reports.paint import Paint
+    from composer.printing.terminal import Block
 
+PLACE = 14
 _COLOURS = {"+": "create", "-": "delete", "!": "replace", "~": "update"}
-_WIDEST = 40
 
 
-def render(diff: SchemaDiff, paint: Paint) -> str:
+def render(diff: SchemaDiff) -> Iterator[Block]:
     """The changelog, what it breaks, what storage makes of it, and what it is worth."""
-    return "\n".join(_lines(diff, paint)) + "\n"
-
-
-def _lines(diff: SchemaDiff, paint: Paint) -> Iterator[str]:
-    yield f"{paint('name', diff.event_type)}  {diff.before} → {diff.after}"
-    yield ""
+    yield Line([Styled(diff.event_type, "name"), f"  {diff.before} → {diff.after}"])
+    yield BLANK
     if diff.log.bump is Bump.NONE:
-        yield "Nothing differs."
+        yield Line("Nothing differs.")
         return
-    paths = [entry.path or "(schema)" for entry in diff.log.entries]
-    width = min(_WIDEST, max(map(len, paths), default=0))
-    for entry, words in lines(diff.log.entries):
-        mark = sign(entry)
-        yield f"  {paint(_COLOURS[mark], mark)} {(entry.path or '(schema)').ljust(width)}  {words}"
+    marks = [(sign(entry), entry.path or "(schema)", words) for entry, words in lines(diff.log.entries)]
+    rows = [(Styled(mark, _COLOURS[mark]), path, words) for mark, path, words in marks]
+    yield Table(rows, indent=2)
     if diff.log.refused:
-        yield ""
-        yield paint("danger-text", "Breaks")
+        yield from (BLANK, Line(Styled("Breaks", "danger-text")))
         for one in diff.log.refused:
-            yield f"  {refused(one, diff)}"
-            yield f"    hint: {one.hint}"
-    yield ""
-    for place, sentences in diff.storage.items():
-        for number, told in enumerate(sentences):
-            yield f"  {(place if not number else '').ljust(16)}{told}"
-    yield ""
-    yield f"{paint('strong', diff.log.bump.value)}: {WORTH[diff.log.bump]}"
+            yield Line(refused(one, diff), indent=2)
+            yield Line(f"hint: {one.hint}", indent=4)
+    told = [
+        (f"{place if not number else '':{PLACE}}", told)
+        for place, every in diff.storage.items()
+        for number, told in enumerate(every)
+    ]
+    if told:
+        yield from (BLANK, Table(told, indent=2))
+    yield BLANK
+    yield Line([Styled(diff.log.bump.value, "strong"), f": {WORTH[diff.log.bump]}"])

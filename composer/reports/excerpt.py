@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
+
+from composer.printing.terminal import width_of as cells
+from composer.printing.visible import character
 
 _TAB = "    "
 _MORE = "…"
@@ -34,11 +36,6 @@ def excerpt(line: str, column: int, end_column: int, width: int) -> Excerpt:
     return Excerpt(text, start, max(length, 1))
 
 
-def cells(text: str) -> int:
-    """How many columns of a terminal a text takes."""
-    return sum(_width(character) for character in text)
-
-
 def _window(widths: list[int], focus: int, width: int) -> tuple[int, int]:
     # A third of the room goes to what stands before the focus; two cells are left for the signs of cutting.
     if sum(widths) <= width:
@@ -58,13 +55,6 @@ def _window(widths: list[int], focus: int, width: int) -> tuple[int, int]:
     return left, right
 
 
-def _shown(character: str) -> str:
-    if character == "\t":
-        return _TAB
-    return character if character.isprintable() else "\N{REPLACEMENT CHARACTER}"
-
-
-def _width(character: str) -> int:
-    if unicodedata.combining(character):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
+def _shown(one: str) -> str:
+    # one sign for what cannot be seen, so that what is underlined keeps its length
+    return _TAB if one == "\t" else one if character(one) == one else "\N{REPLACEMENT CHARACTER}"

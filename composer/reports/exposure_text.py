@@ -5,88 +5,115 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from composer.printing.terminal import BLANK, Line, Styled, Table
+from composer.printing.words import counted, number_of
 from composer.reports.exposure_rows import by_semantic
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from composer.printing.terminal import Block
     from composer.privacy.exposure import Exposure
     from composer.reports.exposure_rows import Row, Sum
-    from composer.reports.paint import Paint
 
 WHOM = 3
 HOW = {"clear": "in clear", "key": "with the key", "masked": "masked"}
 
 
-def fleet(found: Sequence[Row], environment: str, paint: Paint) -> str:
+def fleet(found: Sequence[Row], environment: str) -> Iterator[Block]:
     """Every meaning: how often, how protected, for how many."""
     personal = [row for row in found if row.exposed.personal]
-    lines = [paint("strong", f"What is known about people in environment {environment}"), ""]
-    table = [("meaning", "Event Types", "fields", "encrypted", "read in clear by", "in clear for")]
+    yield Line(Styled(f"What is known about people in environment {environment}", "strong"))
+    yield BLANK
+    rows = []
     for key, total in by_semantic(personal).items():
         count = len(total.clear_readers)
-        readers = f"{count} principal{'' if count == 1 else 's'}" if count else "nobody"
-        encrypted = f"{total.encrypted}" if total.encrypted else "-"
-        row = (key, str(len(total.event_types)), str(len(total.rows)), encrypted, readers, _sum(total))
-        table.append(row)
-    lines += _table(table, paint)
-    types = {row.event_type for row in found}
-    said = f"{len(personal)} of {len(found)} fields in {len(types)} Event Types are about people."
-    more = (
-        "--semantic KEY says where one meaning is, --group NAME what somebody reads, an Event Type's name who reads it."
+        readers = counted(count, "reader") if count else "nobody"
+        if total.encrypted and count:
+            readers += f", {total.encrypted} encrypted"
+        rows.append((key, str(len(total.event_types)), str(len(total.rows)), readers, _sum(total)))
+    yield Table(rows, head=("meaning", "types", "fields", "in clear to", "for"), right=(1, 2), words=(3, 4))
+    yield BLANK
+    types = counted(len({row.event_type for row in found}), "Event Type")
+    number = len(personal)
+    yield Line(f"{number} of {counted(len(found), 'field')} in {types} {number_of(number, 'is', 'are')} about people.")
+    yield Table(
+        [
+            ("--semantic KEY", "where one meaning is"),
+            ("--group NAME", "what somebody reads"),
+            ("NAME", "who reads an Event Type, field by field"),
+        ],
+        indent=2,
     )
-    return "\n".join([*lines, "", said, more]) + "\n"
 
 
-def fields(found: Sequence[Row], exposures: Sequence[Exposure], paint: Paint) -> str:
+def fields(found: Sequence[Row], exposures: Sequence[Exposure]) -> Iterator[Block]:
     """Field by field, Event Type by Event Type."""
     if not found:
-        return "Nothing that was asked for is in any Event Type.\n"
-    blocks = []
+        yield Line("Nothing that was asked for is in any Event Type.")
+        return
+    first = True
     for one in exposures:
         mine = [row for row in found if row.event_type == one.event_type]
-        if not mine:
-            continue
-        table = [("field", "meaning", "tier", "who reads it", "in clear for")]
-        programs = _programs(mine)
-        for row in mine:
-            said = row.exposed
-            table.append((said.path, said.semantic, said.tier, _who(row, programs), _age(row)))
-        kept = "for ever" if mine[0].kept is None else f"for up to {_days(mine[0].kept)}"
-        about = f"owned by {one.owner}, {one.state}, delivered to {one.storage}, kept {kept}"
-        head = f"{paint('name', one.event_type)}  {about}"
-        lines = [head, *(f"  {line}" for line in _table(table, paint))]
-        if programs:
-            lines.append(f"  All that is in clear is read by {_some(programs, 6)}, too.")
-        if one.handlers:
-            lines.append(f"  On its way, before anything is encrypted: {_some(one.handlers, 6)}")
-        if one.governors:
-            lines.append(f"  May let themselves and others in: {_some(one.governors, 6)}")
-        if one.beside:
-            lines.append(f"  May read the table, and none of its columns: {_some(one.beside, 6)}")
-        blocks.append("\n".join(lines))
-    return "\n\n".join(blocks) + "\n"
+        if mine:
+            yield from () if first else (BLANK,)
+            yield from _event_type(one, mine)
+            first = False
 
 
-def group(found: Sequence[Row], principal: str, exposures: Sequence[Exposure], paint: Paint) -> str:
+def _event_type(one: Exposure, mine: Sequence[Row]) -> Iterator[Block]:
+    kept = "for ever" if mine[0].kept is None else f"for up to {_days(mine[0].kept)}"
+    about = f"  owned by {one.owner}, {one.state}, delivered to {one.storage}, kept {kept}"
+    yield Line([Styled(one.event_type, "name"), about])
+    programs = _programs(mine)
+    for (who, age), rows in _by_readers(mine, programs).items():
+        yield Line(f"read by {who}; in clear for {age}", indent=2)
+        yield Table([(row.exposed.path, row.exposed.semantic, row.exposed.tier) for row in rows], indent=4, words=(1,))
+    if programs:
+        yield Line(f"All that is in clear is read by {_some(programs, 6)}, too.", indent=2)
+    if one.handlers:
+        yield Line(f"On its way, before anything is encrypted: {_some(one.handlers, 6)}", indent=2)
+    if one.governors:
+        yield Line(f"May let themselves and others in: {_some(one.governors, 6)}", indent=2)
+    if one.beside:
+        yield Line(f"May read the table, and none of its columns: {_some(one.beside, 6)}", indent=2)
+
+
+def _by_readers(rows: Sequence[Row], programs: frozenset[str]) -> dict[tuple[str, str], list[Row]]:
+    """Fields that the same people read for the same time, together: in most Event Types that is nearly all."""
+    groups: dict[tuple[str, str], list[Row]] = {}
+    for row in rows:
+        groups.setdefault((_who(row, programs), _age(row)), []).append(row)
+    return groups
+
+
+def group(found: Sequence[Row], principal: str, exposures: Sequence[Exposure]) -> Iterator[Block]:
     """What one principal can read, by Event Type, and where it works on events or says who may."""
     handled = [one.event_type for one in exposures if principal in one.handlers]
     governed = [one.event_type for one in exposures if principal in one.governors]
     more = [f"Reads events on their way, before anything is encrypted: {_some(handled, 6)}"] if handled else []
     more += [f"May let itself and others in: {_some(governed, 6)}"] if governed else []
     if not found:
-        return "\n".join([f"{principal} reads no field that was asked for.", *more]) + "\n"
+        yield from (Line(words) for words in (f"{principal} reads no field that was asked for.", *more))
+        return
     ways = Counter(row.readable(principal) for row in found)
     said = ", ".join(f"{ways[how]} {words}" for how, words in HOW.items() if ways[how])
-    types = len({row.event_type for row in found})
-    lines = [paint("strong", f"{principal} reads fields of {types} Event Type{'' if types == 1 else 's'}: {said}"), ""]
-    table = [("Event Type", "field", "meaning", "how", "in clear for")]
-    previous = ""
+    types = counted(len({row.event_type for row in found}), "Event Type")
+    yield Line(Styled(f"{principal} reads fields of {types}: {said}", "strong"))
+    yield BLANK
+    by_type: dict[str, list[Row]] = {}
     for row in found:
-        name = row.event_type if row.event_type != previous else ""
-        previous = row.event_type
-        table.append((name, row.exposed.path, row.exposed.semantic, HOW[row.readable(principal)], _age(row)))
-    return "\n".join([*lines, *_table(table, paint), *(["", *more] if more else [])]) + "\n"
+        by_type.setdefault(row.event_type, []).append(row)
+    for name, rows in by_type.items():
+        yield Line(Styled(name, "name"))
+        ways_here: dict[str, list[Row]] = {}
+        for row in rows:
+            ways_here.setdefault(f"{HOW[row.readable(principal)]}; in clear for {_age(row)}", []).append(row)
+        for how, some in ways_here.items():
+            yield Line(how.replace("in clear; in clear", "in clear"), 2)
+            yield Table([(row.exposed.path, row.exposed.semantic) for row in some], indent=4)
+    if more:
+        yield from (BLANK, *map(Line, more))
 
 
 def _programs(rows: Sequence[Row]) -> frozenset[str]:
@@ -122,11 +149,4 @@ def _age(row: Row) -> str:
 
 
 def _days(days: int | None) -> str:
-    return "ever" if days is None else f"{days} day{'' if days == 1 else 's'}"
-
-
-def _table(table: Sequence[tuple[str, ...]], paint: Paint) -> Iterator[str]:
-    widths = [max(len(row[column]) for row in table) for column in range(len(table[0]))]
-    for index, row in enumerate(table):
-        text = "  ".join(f"{cell:{width}}" for cell, width in zip(row, widths, strict=True)).rstrip()
-        yield paint("faint", text) if not index else text
+    return "ever" if days is None else counted(days, "day")

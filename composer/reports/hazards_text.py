@@ -4,53 +4,63 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from composer.printing.markdown import Markdown, code, fill, joined
+from composer.printing.terminal import Line, Styled
+from composer.printing.words import counted, number_of
 from composer.reports.hazards_grouped import Effect, effects
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from composer.hazards import Hazard
-    from composer.reports.paint import Paint
+    from composer.printing.terminal import Block
 
 SHOWN = 40
 """Effects in one report; what else there is, is counted."""
 NAMES = 4
 
 
-def lines(hazards: Iterable[Hazard], paint: Paint, *, simulated: bool = False) -> Iterator[str]:
+def lines(hazards: Iterable[Hazard], *, simulated: bool = False) -> Iterator[Block]:
     """The block of a plan; nothing without hazards."""
     found = effects(hazards)
     if not found:
         return
     left = sum(bool(one.open) for one in found)
     if left:
-        yield paint("danger", f" HAZARDS: {left} {'changes need' if left > 1 else 'change needs'} a waiver ")
+        needs = number_of(left, "needs", "need")
+        yield Line(Styled(f" HAZARDS: {counted(left, 'change')} {needs} a waiver ", "danger"))
     else:
-        yield paint("strong", "Hazards, none of which needs a waiver any more")
+        yield Line(Styled("Hazards, none of which needs a waiver any more", "strong"))
     for one in found[:SHOWN]:
-        yield f"  {_mark(one, paint)} {paint('name', _who(one))}  {_what(one, _quoted)}"
-        yield f"    {one.words}" + _allowed(one)
+        mark = Styled("!", "danger-text") if one.open else "·"
+        yield Line(
+            [mark, " ", Styled(_who(one), "name"), f"  {', '.join(f'`{it}`' for it in _subjects(one))}{_more(one)}"], 2
+        )
+        yield Line(f"{one.words}{_allowed(one)}", 4, hang=0)
     if len(found) > SHOWN:
-        yield f"  and {len(found) - SHOWN} more"
+        yield Line(f"and {len(found) - SHOWN} more", 2)
     if left and simulated:
-        yield "  This environment is simulated, so `up` goes on; a real one is refused until they are signed."
+        yield Line("This environment is simulated, so `up` goes on; a real one is refused until they are signed.", 2)
     elif left:
-        yield "  `up` refuses these until they are signed in stacks/policy/waivers.yaml, by those whom it names."
+        yield Line("`up` refuses these until they are signed in stacks/policy/waivers.yaml, by those whom it names.", 2)
 
 
-def markdown(hazards: Iterable[Hazard]) -> str:
-    """The block of a comment on a pull request; "" without hazards."""
+def markdown(hazards: Iterable[Hazard]) -> Markdown:
+    """The block of a comment on a pull request; empty without hazards."""
     found = effects(hazards)
     if not found:
-        return ""
+        return Markdown("")
     left = sum(bool(one.open) for one in found)
-    said = [f"> [!{'CAUTION' if left else 'NOTE'}]", f"> **{left or 'No'} hazard{'' if left == 1 else 's'} to allow**"]
+    kind = Markdown("CAUTION" if left else "NOTE")
+    many = Markdown(counted(left, "hazard") if left else "No hazards")
+    said = [fill("> [!{}]\n> **{} to allow**", kind, many)]
     for one in found[:SHOWN]:
-        code = f" (needs a waiver of {', '.join(one.open)})" if one.open else _allowed(one)
-        said.append(f"> - **{_escaped(_who(one))}** {_what(one, _code)}: {_escaped(one.words)}{_escaped(code)}")
+        allowed = f" (needs a waiver of {', '.join(one.open)})" if one.open else _allowed(one)
+        subjects = joined(map(code, _subjects(one)), ", ")
+        said.append(fill("> - **{}** {}{}: {}{}", _who(one), subjects, Markdown(_more(one)), one.words, allowed))
     if len(found) > SHOWN:
-        said.append(f"> - and {len(found) - SHOWN} more")
-    return "\n".join(said)
+        said.append(Markdown(f"> - and {len(found) - SHOWN} more"))
+    return joined(said)
 
 
 def document(hazards: Iterable[Hazard]) -> list[dict[str, Any]]:
@@ -70,19 +80,18 @@ def document(hazards: Iterable[Hazard]) -> list[dict[str, Any]]:
     ]
 
 
-def _mark(effect: Effect, paint: Paint) -> str:
-    return paint("danger-text", "!") if effect.open else "·"
-
-
 def _who(effect: Effect) -> str:
     names = effect.event_types
     return names[0] if len(names) == 1 else f"{len(names)} Event Types ({_some(names)})"
 
 
-def _what(effect: Effect, quoted: Any) -> str:
+def _subjects(effect: Effect) -> tuple[str, ...]:
+    return effect.subjects[:NAMES]
+
+
+def _more(effect: Effect) -> str:
     rest = len(effect.subjects) - NAMES
-    more = f" and {rest} more" if rest > 0 else ""
-    return ", ".join(quoted(one) for one in effect.subjects[:NAMES]) + more
+    return f" and {rest} more" if rest > 0 else ""
 
 
 def _allowed(effect: Effect) -> str:
@@ -93,17 +102,3 @@ def _allowed(effect: Effect) -> str:
 
 def _some(names: tuple[str, ...]) -> str:
     return ", ".join(names[:NAMES]) + (" …" if len(names) > NAMES else "")
-
-
-def _quoted(name: str) -> str:
-    return f"`{name}`"
-
-
-def _code(name: str) -> str:
-    return f"`{name.replace('`', '')}`"
-
-
-def _escaped(text: str) -> str:
-    for mark, safe in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ("*", "\\*"), ("_", "\\_")):
-        text = text.replace(mark, safe)
-    return text.replace("\n", " ")

@@ -9,11 +9,13 @@ from composer.graph import PLATFORM
 from composer.graph.changes import Create, Delete, loses_data, subject
 from composer.graph.properties import ABSENT, DEPENDS_ON, NAME, PROTECT, TYPE, PropertyChange, dotted
 from composer.policy.resolve import WRITTEN
+from composer.printing.terminal import BLANK, Line, Styled, Table
+from composer.printing.visible import prose
+from composer.printing.words import counted, number_of
 from composer.reports import hazards_text, schemas_told
 from composer.reports.money import delta
-from composer.reports.paint import Paint
 from composer.reports.plan_groups import SIGNS, TIMES, Grouped, Part, Shared, Single, action_of, grouped, short_type
-from composer.reports.values import change_text, cut, spoken, value_text
+from composer.reports.values import change_text, settled_text, value_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -21,32 +23,37 @@ if TYPE_CHECKING:
     from composer.graph.changes import Change
     from composer.plans.causes import Cause
     from composer.plans.planning import OwnerChanges, Plan
+    from composer.printing.terminal import Block, Cell
 
 NAMES_SHOWN = 6
 FRESH_IN_FULL = 3
+VALUES_SHOWN = 3
 SPECIAL = {TYPE: "kind of resource", NAME: "cloud name", PROTECT: "protected", DEPENDS_ON: "waits for"}
 PAST = {"create": "to create", "update": "to update", "replace": "to replace", "delete": "to delete"}
 
 
-def render(plan: Plan, paint: Paint = Paint()) -> str:  # noqa: B008  frozen
-    """The whole plan as text, ending with one line that counts. One line if there is nothing to do."""
+def render(plan: Plan) -> Iterator[Block]:
+    """The whole plan, ending with one line that counts. One line if there is nothing to do."""
     if not plan.owners:
-        return "\n".join([nothing_to_do(plan), *_undefined(plan), *left_lines(plan)]) + "\n"
+        yield Line(nothing_to_do(plan), hang=0)
+        yield from (Line(text, hang=0) for text in (*undefined_lines(plan), *left_lines(plan)))
+        return
     found = grouped(plan)
-    blocks = [
-        [f"{paint('strong', headline(plan))}"],
-        [*_losses(found, plan, paint)],
-        [*hazards_text.lines(plan.hazards, paint, simulated=plan.simulated)],
-        [*_shared_block(found, paint)],
-        *([*_owner(single, plan, paint)] for single in found.owners),
-        [*_fresh(found.fresh, paint)],
-        [*schemas_told.lines(plan.schemas, paint)],
-        [*_undefined(plan)],
-        [*left_lines(plan)],
-        [*cost_lines(plan)],
-        [paint("strong", summary(plan))],
+    parts: list[list[Block]] = [
+        [Line(Styled(headline(plan), "strong"))],
+        [*_losses(found, plan)],
+        [*hazards_text.lines(plan.hazards, simulated=plan.simulated)],
+        [*_shared_block(found)],
+        *([*_owner(single, plan)] for single in found.owners),
+        [*_fresh(found.fresh)],
+        [*schemas_told.lines(plan.schemas)],
+        [Line(text, hang=0) for text in undefined_lines(plan)],
+        [Line(text) for text in left_lines(plan)],
+        [Line(text) for text in cost_lines(plan)],
+        [Line(Styled(summary(plan), "strong"))],
     ]
-    return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
+    for number, part in enumerate(part for part in parts if part):
+        yield from (BLANK, *part) if number else part
 
 
 def left_lines(plan: Plan) -> Iterator[str]:
@@ -70,8 +77,9 @@ def headline(plan: Plan) -> str:
 
 def nothing_to_do(plan: Plan) -> str:
     """The one line for a plan without changes."""
-    count = f"{plan.compared} Event Type{'s' if plan.compared != 1 else ''}"
-    return f"Nothing to do: {count} of environment {plan.environment} as in {_against(plan)}."
+    count = counted(plan.compared, "Event Type")
+    are = number_of(plan.compared, "is", "are")
+    return f"Nothing to do: {count} of environment {plan.environment} {are} as in {_against(plan)}."
 
 
 def summary(plan: Plan) -> str:
@@ -79,7 +87,7 @@ def summary(plan: Plan) -> str:
     counts = plan.counts()
     said = ", ".join(f"{counts[action]} {words}" for action, words in PAST.items() if counts[action])
     changed = sum(not owner.owner.startswith(PLATFORM) for owner in plan.owners)
-    where = f"in {changed} of {plan.compared} Event Types" if changed else "in the platform"
+    where = f"in {changed} of {counted(plan.compared, 'Event Type')}" if changed else "in the platform"
     if changed and changed != len(plan.owners):
         where += " and in the platform"
     destroy = "DESTROYS" if counts["data_loss"] == 1 else "DESTROY"
@@ -94,42 +102,41 @@ def _against(plan: Plan) -> str:
     return f"{plan.against.ref}{commit}"
 
 
-def _losses(found: Grouped, plan: Plan, paint: Paint) -> Iterator[str]:
+def _losses(found: Grouped, plan: Plan) -> Iterator[Block]:
     if not found.losses:
         return
-    many = len(found.losses)
-    yield paint("danger", f" DATA LOSS: {many} resource{'s' if many > 1 else ''} holding data would be destroyed ")
+    many = counted(len(found.losses), "resource")
+    yield Line(Styled(f" DATA LOSS: {many} holding data would be destroyed ", "danger"))
     for change in found.losses:
         resource = subject(change)
         what = "is deleted" if isinstance(change, Delete) else "is replaced: deleted, and made anew empty"
-        name = paint("danger-text", f"  {SIGNS[action_of(change)]} {resource.id}")
-        yield f"{name}  {short_type(resource.type)} {change.before.name} {what}"  # type: ignore[union-attr]
+        name = Styled(f"{SIGNS[action_of(change)]} {resource.id}", "danger-text")
+        yield Line([name, f"  {short_type(resource.type)} {change.before.name} {what}"], 2)  # type: ignore[union-attr]
     if not plan.simulated:
-        yield "  `up` refuses this outside a simulated environment; what holds data goes only by its lifecycle."
+        yield Line("`up` refuses this outside a simulated environment; what holds data goes only by its lifecycle.", 2)
 
 
-def _shared_block(found: Grouped, paint: Paint) -> Iterator[str]:
-    if not found.shared:
-        return
-    yield paint("strong", "The same in many Event Types")
+def _shared_block(found: Grouped) -> Iterator[Block]:
+    if found.shared:
+        yield Line(Styled("The same in many Event Types", "strong"))
     for one in found.shared:
-        yield from shared_lines(one, paint)
+        yield from _shared(one)
 
 
-def shared_lines(one: Shared, paint: Paint) -> Iterator[str]:
+def _shared(one: Shared) -> Iterator[Block]:
     """One shared change: what, on how many, with which values, why, and where."""
-    sign = paint(one.action, f"{SIGNS[one.action]} {one.what}")
-    lost = paint("danger-text", "  DESTROYS DATA") if one.loses_data else ""
     roles = f" ({names_text(one.roles)})" if len(one.roles) > 1 or one.action in {"update", "replace"} else ""
     forced = "  cannot be changed in place: replaced" if one.action == "replace" else ""
-    yield f"  {sign}  {TIMES}{one.resources} in {len(one.owners)} Event Types{roles}{forced}{lost}"
-    for text, count in one.values[:3]:
-        yield f"      {text}" + (f"  {TIMES}{count}" if len(one.values) > 1 else "")
-    if len(one.values) > 3:
-        yield f"      and {len(one.values) - 3} other values"
+    many = f"  {TIMES}{one.resources} in {counted(len(one.owners), 'Event Type')}{roles}{forced}"
+    lost = Styled("  DESTROYS DATA" if one.loses_data else "", "danger-text")
+    yield Line([Styled(f"{SIGNS[one.action]} {one.what}", one.action), many, lost], 2, hang=4)
+    for text, count in one.values[:VALUES_SHOWN]:
+        yield Line(text + (f"  {TIMES}{count}" if len(one.values) > 1 else ""), 6)
+    if len(one.values) > VALUES_SHOWN:
+        yield Line(f"and {counted(len(one.values) - VALUES_SHOWN, 'other value')}", 6)
     for cause, _ in one.causes[:3]:
-        yield paint("reason", f"      because {cause_text(cause)}")
-    yield paint("faint", f"      {names_text(one.owners)}")
+        yield Line(Styled(f"because {cause_text(cause)}", "reason"), 6)
+    yield Line(Styled(names_text(one.owners), "faint"), 6, hang=0)
 
 
 def names_text(names: Sequence[str], shown: int = NAMES_SHOWN) -> str:
@@ -138,67 +145,71 @@ def names_text(names: Sequence[str], shown: int = NAMES_SHOWN) -> str:
     return ", ".join(names[: shown if more else None]) + more
 
 
-def _owner(single: Single, plan: Plan, paint: Paint) -> Iterator[str]:
-    yield paint("name", single.owner) + paint("faint", "  " + counted(single.changes))
+def _owner(single: Single, plan: Plan) -> Iterator[Block]:
+    yield Line([Styled(single.owner, "name"), Styled(f"  {actions_text(single.changes)}", "faint")])
     for one in single.common:
         roles = names_text([name.partition("/")[2] for name in one.resources])
-        yield f"  {paint('update', f'~ {len(one.resources)} resources')}: {roles}"
-        yield from _property(one.property, 0, paint)
+        yield Line([Styled(f"~ {counted(len(one.resources), 'resource')}", "update"), f": {roles}"], 2, hang=4)
+        yield Table([_property(one.property)], indent=6)
         for cause in one.causes[:2]:
-            yield paint("reason", f"      because {cause_text(cause)}")
-    parts = single.parts
-    if not parts:
-        return
-    ids = min(max(len(subject(part.change).id) for part in parts), 60)
-    types = max(len(short_type(subject(part.change).type)) for part in parts)
+            yield Line(Styled(f"because {cause_text(cause)}", "reason"), 6)
+    yield from _parts(single.parts, plan)
+
+
+def _parts(parts: Sequence[Part], plan: Plan) -> Iterator[Block]:
+    """Changes of resources: those of a row of resources that say no more than a sentence as one table."""
+    rows: list[tuple[Cell, ...]] = []
     for part in parts:
-        yield from _part(part, plan, paint, (ids, types))
+        rows.append(_head(part))
+        below = [*_below(part, plan)]
+        if below:
+            yield from (Table(rows, indent=2), *below)
+            rows = []
+    yield Table(rows, indent=2)
 
 
-def counted(changes: Iterable[Change]) -> str:
+def actions_text(changes: Iterable[Change]) -> str:
     """`2 to create, 1 to update`."""
     counts = Counter(action_of(change) for change in changes)
     return ", ".join(f"{counts[action]} {words}" for action, words in PAST.items() if counts[action])
 
 
-def _part(part: Part, plan: Plan, paint: Paint, widths: tuple[int, int]) -> Iterator[str]:
+def _head(part: Part) -> tuple[Cell, ...]:
     resource, action = subject(part.change), action_of(part.change)
-    head = paint(action, f"{SIGNS[action]} {resource.id:{widths[0]}}")
-    kind = paint("faint", f"{short_type(resource.type):{widths[1]}}")
-    lost = paint("danger-text", "  DESTROYS DATA") if loses_data(part.change) else ""
     words = {
-        "create": resource.because,
+        "create": prose(resource.because),
         "update": "",
         "replace": "is replaced",
         "delete": "is no longer wanted",
     }[action]
-    yield f"  {head}  {kind}  {words}".rstrip() + lost
+    lost = Styled("  DESTROYS DATA" if loses_data(part.change) else "", "danger-text")
+    name = Styled(f"{SIGNS[action]} {resource.id}", action)
+    return name, Styled(short_type(resource.type), "faint"), (words, lost)
+
+
+def _below(part: Part, plan: Plan) -> Iterator[Block]:
+    resource = subject(part.change)
     if isinstance(part.change, Create | Delete):
         for cause in plan.causes.get((resource.id, ()), ())[:2]:
-            yield paint("reason", f"      because {cause_text(cause)}")
-    width = max((len(_label(one)) for one in part.properties), default=0)
+            yield Line(Styled(f"because {cause_text(cause)}", "reason"), 6)
     shown: set[str] = set()
+    rows: list[tuple[Cell, ...]] = []
     for one in part.properties:
-        yield from _property(one, min(width, 48), paint)
+        rows.append(_property(one))
         causes = [cause_text(cause) for cause in plan.causes.get((resource.id, one.path), ())[:2]]
-        for text in causes:
-            if text not in shown:
-                yield paint("reason", f"      {'':{min(width, 48)}}  because {text}")
-            shown.add(text)
+        rows += [("", Styled(f"because {text}", "reason")) for text in causes if text not in shown]
+        shown |= {*causes}
+    if rows:
+        yield Table(rows, indent=6)
 
 
-def _property(one: PropertyChange, width: int, paint: Paint) -> Iterator[str]:
-    label = _label(one)
+def _property(one: PropertyChange) -> tuple[Cell, Cell]:
     if one.via:
         said = f"refers to {value_text(one.after)}, which does not stay the same"
     else:
         said = change_text(one.path, one.before, one.after)
-    forced = paint("replace", "  forces replacement") if one.forces_replacement else ""
-    yield f"      {label:{width}}  {said}{forced}"
-
-
-def _label(one: PropertyChange) -> str:
-    return cut(SPECIAL.get(str(one.path[0]), dotted(one.path)), 60)
+    forced = Styled("  forces replacement" if one.forces_replacement else "", "replace")
+    return SPECIAL.get(str(one.path[0]), dotted(one.path)), (said, forced)
 
 
 def cause_text(cause: Cause) -> str:
@@ -206,37 +217,41 @@ def cause_text(cause: Cause) -> str:
     place = f"{cause.reason.file}:{cause.reason.line}" if cause.reason.file else ""
     changed = ""
     if cause.before is not ABSENT and cause.before != cause.after and not isinstance(cause.after, dict | list):
-        old, new = (spoken(cause.path, value) or value_text(value, 30) for value in (cause.before, cause.after))
+        old, new = (settled_text(cause.path, value, 60) for value in (cause.before, cause.after))
         changed = f" {old} → {new}"
     if cause.reason.words == WRITTEN and place:
         return f"{dotted(cause.path)}{changed} in {place}"
     return f"{dotted(cause.path)}{changed}: {cause.reason.words}{f' ({place})' if place else ''}"
 
 
-def _fresh(fresh: tuple[OwnerChanges, ...], paint: Paint) -> Iterator[str]:
+def _fresh(fresh: tuple[OwnerChanges, ...]) -> Iterator[Block]:
     if not fresh:
         return
     if len(fresh) <= FRESH_IN_FULL:
         for owner in fresh:
-            yield paint("name", owner.owner) + paint("faint", f"  new: {len(owner.changes)} resources to create")
-            ids = min(max(len(subject(change).role) for change in owner.changes), 60)
-            types = max(len(short_type(subject(change).type)) for change in owner.changes)
-            for change in owner.changes:
-                resource = subject(change)
-                name = paint("create", f"+ {resource.role:{ids}}")
-                yield f"  {name}  {paint('faint', f'{short_type(resource.type):{types}}')}  {resource.because}"
+            many = counted(len(owner.changes), "resource")
+            yield Line([Styled(owner.owner, "name"), Styled(f"  new: {many} to create", "faint")])
+            resources = [subject(change) for change in owner.changes]
+            yield Table(
+                [
+                    (Styled(f"+ {one.role}", "create"), Styled(short_type(one.type), "faint"), prose(one.because))
+                    for one in resources
+                ],
+                indent=2,
+            )
         return
     kinds = Counter(short_type(subject(change).type) for owner in fresh for change in owner.changes)
-    total = sum(kinds.values())
-    yield paint("strong", f"{len(fresh)} new Event Types: {total} resources to create")
-    yield "  " + ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items(), key=lambda x: (-x[1], x[0])))
-    yield "  " + names_text([owner.owner for owner in fresh], 12)
+    yield Line(Styled(f"{len(fresh)} new Event Types: {counted(kinds.total(), 'resource')} to create", "strong"))
+    ordered = sorted(kinds.items(), key=lambda pair: (-pair[1], pair[0]))
+    yield Line(", ".join(f"{count} {kind}" for kind, count in ordered), 2, hang=0)
+    yield Line(names_text([owner.owner for owner in fresh], 12), 2, hang=0)
 
 
-def _undefined(plan: Plan) -> Iterator[str]:
+def undefined_lines(plan: Plan) -> Iterator[str]:
+    """What is applied and has no definition any more."""
     if plan.undefined:
-        many = len(plan.undefined)
+        nothing = number_of(len(plan.undefined), "Nothing of it is", "Nothing of them is")
         yield (
             f"Applied, but without a definition now: {names_text(plan.undefined)}. "
-            f"{'Nothing of them is' if many > 1 else 'Nothing of it is'} removed: a missing file deletes nothing."
+            f"{nothing} removed: a missing file deletes nothing."
         )

@@ -4,41 +4,44 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from composer.printing.terminal import BLANK, Line, Styled
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from composer.printing.terminal import Block
     from composer.privacy.retention import Verdict
-    from composer.reports.paint import Paint
 
 DAY = 86_400
 
 
-def text(event_type: str, environment: str, verdicts: Sequence[Verdict], paint: Paint) -> str:
+def text(event_type: str, environment: str, verdicts: Sequence[Verdict]) -> Iterator[Block]:
     """The proof for people."""
     if not verdicts:
-        return f"{event_type} keeps no events in environment {environment}: there is nothing to prove.\n"
+        yield Line(f"{event_type} keeps no events in environment {environment}: there is nothing to prove.")
+        return
     holds = all(one.holds for one in verdicts)
     head = f"{event_type}:retention {'holds' if holds else 'does NOT hold'} in environment {environment}"
-    lines = [paint("strong" if holds else "danger-text", head)]
-    lines.append("The oldest that an event can be in each place, from publication on, in the worst case:")
+    yield Line(Styled(head, "strong" if holds else "danger-text"))
+    yield Line("The oldest that an event can be in each place, from publication on, in the worst case:", hang=0)
     for one in verdicts:
-        lines += ["", *_verdict(one, paint)]
-    return "\n".join(lines) + "\n"
+        yield from (BLANK, *_verdict(one))
 
 
-def _verdict(verdict: Verdict, paint: Paint) -> Iterator[str]:
+def _verdict(verdict: Verdict) -> Iterator[Block]:
     copy, field = verdict.copy, verdict.strictest
-    mark = "ok " if verdict.holds else paint("danger-text", "NOT")
+    mark = "ok " if verdict.holds else Styled("NOT", "danger-text")
     state = "nothing is encrypted yet" if copy.clear else "encrypted fields are encrypted"
-    yield f"{mark}  {paint('name', copy.resource)}  {copy.noun}, {state}"
+    yield Line([mark, "  ", Styled(copy.resource, "name"), f"  {copy.noun}, {state}"], hang=5)
     parts = " + ".join(f"{_days(part.seconds)} {part.words}" for part in copy.parts if part.seconds != 0)
-    yield f"     {_days(copy.oldest)}" + (f" = {parts}" if parts else ": nothing is kept there")
+    yield Line(_days(copy.oldest) + (f" = {parts}" if parts else ": nothing is kept there"), indent=5)
     if field is None:
-        yield "     nothing in clear there has a limit"
+        yield Line("nothing in clear there has a limit", indent=5)
         return
     sign = "<=" if verdict.holds else ">"
     more = f"; {verdict.beside} more would be outlived" if verdict.beside else ""
-    yield f"     {sign} {_days(field.limit)}, as long as `{field.path}` ({field.semantic}) may be in clear{more}"
+    limit = f"{sign} {_days(field.limit)}, as long as `{field.path}` ({field.semantic}) may be in clear{more}"
+    yield Line(limit, indent=5)
 
 
 def document(event_type: str, environment: str, verdicts: Sequence[Verdict]) -> dict[str, Any]:

@@ -16,12 +16,15 @@ from composer.engine.events import (
     StackStarted,
     StackSucceeded,
 )
+from composer.printing.terminal import Line, Styled
+from composer.printing.visible import prose
+from composer.printing.words import counted, number_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from composer.engine.events import Event, Failure
-    from composer.reports.paint import Paint
+    from composer.printing.terminal import Block, Piece
 
 _DETAIL_LINES = 12
 _PAST = {"up": "Applied", "down": "Destroyed", "preview": "Previewed"}
@@ -40,30 +43,28 @@ _WORDS = {
 class RunText:
     """Turns the events of one run into lines."""
 
-    def __init__(self, paint: Paint) -> None:
-        self._paint = paint
+    def __init__(self) -> None:
         self._action = "up"
 
-    def lines(self, event: Event) -> Iterator[str]:
+    def lines(self, event: Event) -> Iterator[Block]:
         """What to print now."""
-        paint = self._paint
         match event:
             case RunStarted(action=action):
                 self._action = action
             case StackSucceeded(stack, seconds, changes):
-                yield f"{paint('create', '✓')} {paint('name', stack)}  {self._changed(changes)}  {seconds:.1f} s"
+                yield _line("✓", "create", stack, f"{self._changed(changes)}  {seconds:.1f} s")
             case StackRecovered(stack, words):
-                yield f"{paint('update', '↻')} {paint('name', stack)}  {words}"
+                yield _line("↻", "update", stack, words)
             case StackNoted(stack, words):
-                yield f"{paint('faint', '·')} {paint('name', stack)}  {words}"
+                yield _line("·", "faint", stack, words)
             case StackFailed(stack, seconds, failures):
-                yield f"{paint('danger-text', '✗')} {paint('name', stack)}  failed after {seconds:.1f} s"
+                yield _line("✗", "danger-text", stack, f"failed after {seconds:.1f} s")
                 for failure in failures:
-                    yield from self._failure(failure)
+                    yield from failure_lines(failure)
             case StackNotTried(stack, because):
-                yield f"{paint('faint', '·')} {paint('name', stack)}  not tried: {because}"
+                yield _line("·", "faint", stack, f"not tried: {because}")
             case ResourceDone(stack=stack, resource=resource, operation=operation) if self._action == "preview":
-                yield f"  {paint('name', resource)}  would be {operation}"
+                yield Line([Styled(resource, "name"), f"  would be {operation}"], 2)
             case RunFinished():
                 yield self._last(event)
             case StackSkipped() | StackStarted() | ResourceDone():
@@ -75,30 +76,34 @@ class RunText:
         said = [f"{count} to {_WOULD.get(name, name)}" for name, count in changes.items() if count]
         return ", ".join(said) or "nothing to change"
 
-    def _failure(self, failure: Failure) -> Iterator[str]:
-        place = f"{self._paint('strong', failure.resource)}: " if failure.resource else ""
-        yield f"    {place}{failure.what}"
-        detail = [line for line in failure.detail.splitlines() if line.strip() and line.strip() != failure.what]
-        for line in detail[:_DETAIL_LINES]:
-            yield self._paint("faint", f"      {line.strip()}")
-        yield f"      hint: {failure.way_out}"
-
-    def _last(self, event: RunFinished) -> str:
+    def _last(self, event: RunFinished) -> Line:
         if event.fine and not event.succeeded:
-            return self._paint("strong", f"Nothing to do: {_stacks(len(event.skipped))} as they should be.")
-        counts = [f"{_PAST[self._action]} {_stacks(len(event.succeeded))} in {event.seconds:.1f} s"]
+            many = len(event.skipped)
+            fine = number_of(many, "is as it should be", "are as they should be")
+            return Line(Styled(f"Nothing to do: {counted(many, 'stack')} {fine}.", "strong"))
+        counts = [f"{_PAST[self._action]} {counted(len(event.succeeded), 'stack')} in {event.seconds:.1f} s"]
         counts += [f"{len(event.skipped)} had nothing to do"] if event.skipped else []
         counts += [f"{len(event.failed)} failed"] if event.failed else []
         counts += [f"{len(event.not_tried)} not tried"] if event.not_tried else []
         stopped = " Stopped as asked; the next run goes on from here." if event.cancelled else ""
-        return self._paint("strong", ", ".join(counts) + "." + stopped)
+        return Line(Styled(", ".join(counts) + "." + stopped, "strong"))
+
+
+def _line(mark: str, meaning: str, stack: str, words: str) -> Line:
+    return Line([Styled(mark, meaning), " ", Styled(stack, "name"), f"  {words}"])
+
+
+def failure_lines(failure: Failure) -> Iterator[Block]:
+    """What failed, the engine's own words, and what to do."""
+    place: list[Piece] = [Styled(failure.resource, "strong"), ": "] if failure.resource else []
+    yield Line([*place, prose(failure.what)], 4)
+    detail = [line for line in failure.detail.splitlines() if line.strip() and line.strip() != failure.what]
+    for line in detail[:_DETAIL_LINES]:
+        yield Line(Styled(line.strip(), "faint"), 6)
+    yield Line(f"hint: {failure.way_out}", 6)
 
 
 def changed(changes: Mapping[str, int]) -> str:
     """`14 created, 2 updated`."""
     said = [f"{count} {_WORDS.get(name, name)}" for name, count in changes.items() if count]
     return ", ".join(said) or "nothing to change"
-
-
-def _stacks(count: int) -> str:
-    return f"{count} stack{'' if count == 1 else 's'}"

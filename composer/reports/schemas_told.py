@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from composer.printing.markdown import Markdown, fill, joined
+from composer.printing.terminal import Line, Styled, Table
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from composer.reports.paint import Paint
+    from composer.printing.terminal import Block
 
 Told = tuple[tuple[str, tuple[str, ...]], ...]
 SHOWN = 20
@@ -15,33 +18,36 @@ SHOWN = 20
 SENTENCES = 12
 """About one place: a record that is added may have thousands of columns."""
 NAMES = 6
-WIDTH = 16
+PLACE = 14
 
 
-def lines(schemas: Mapping[str, Mapping[str, tuple[str, ...]]], paint: Paint) -> Iterator[str]:
+def lines(schemas: Mapping[str, Mapping[str, tuple[str, ...]]]) -> Iterator[Block]:
     """The block of a plan; nothing where no schema changes."""
     found = _together(schemas)
     if found:
-        yield paint("strong", "What the new schemas mean")
+        yield Line(Styled("What the new schemas mean", "strong"))
     for told, names in found[:SHOWN]:
-        yield f"  {paint('name', _names(names))}"
-        for place, sentences in told:
-            for number, sentence in enumerate(_first(sentences)):
-                yield f"    {(place if not number else '').ljust(WIDTH)}{sentence}"
+        yield Line(Styled(_names(names), "name"), 2)
+        rows = [
+            (f"{place if not number else '':{PLACE}}", sentence)
+            for place, sentences in told
+            for number, sentence in enumerate(_first(sentences))
+        ]
+        yield Table(rows, indent=4)
     if len(found) > SHOWN:
-        yield f"  and {len(found) - SHOWN} more; `composer diff NAME` says it of each"
+        yield Line(f"and {len(found) - SHOWN} more; `composer diff NAME` says it of each", 2)
 
 
-def markdown(schemas: Mapping[str, Mapping[str, tuple[str, ...]]]) -> str:
-    """The block of a comment on a pull request; "" where no schema changes."""
-    said = ["#### What the new schemas mean", ""]
+def markdown(schemas: Mapping[str, Mapping[str, tuple[str, ...]]]) -> Markdown:
+    """The block of a comment on a pull request; empty where no schema changes."""
+    said = [Markdown("#### What the new schemas mean\n")]
     found = _together(schemas)
     for told, names in found[:SHOWN]:
-        said.append(f"- **{_names(names)}**")
-        said += [f"  - {place}: {sentence}" for place, sentences in told for sentence in _first(sentences)]
+        said.append(fill("- **{}**", _names(names)))
+        said += [fill("  - {}: {}", place, sentence) for place, every in told for sentence in _first(every)]
     if len(found) > SHOWN:
-        said.append(f"- and {len(found) - SHOWN} more; `composer diff NAME` says it of each")
-    return "\n".join(said) if found else ""
+        said.append(fill("- and {} more; `composer diff NAME` says it of each", len(found) - SHOWN))
+    return joined(said) if found else Markdown("")
 
 
 def _together(schemas: Mapping[str, Mapping[str, tuple[str, ...]]]) -> list[tuple[Told, list[str]]]:

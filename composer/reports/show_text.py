@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import textwrap
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from composer.graph.properties import dotted
 from composer.policy.resolve import WRITTEN
+from composer.printing.terminal import BLANK, Line, Styled, Table, width_of
+from composer.printing.visible import prose
 from composer.reports.plan_groups import short_type
-from composer.reports.values import SECONDS, spoken, value_text
+from composer.reports.values import settled_text
+from composer.schema.spoken import said
+from composer.schema.walk import every_field
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from composer.explanation import EventTypeShown, Value
-    from composer.graph.properties import Path
     from composer.model import Reason
-    from composer.reports.paint import Paint
+    from composer.printing.terminal import Block
 
 SECTIONS = {
     "Who and what": ("name", "domain", "owner", "importance", "finance_bearing", "lifecycle", "cell", "consumers"),
@@ -26,44 +29,27 @@ SECTIONS = {
     "Storage": ("storage",),
     "Access": ("access",),
 }
-VALUE_WIDTH = 40
 LEFT_OUT = "left out"
 """Reasons that start so have a place too, but nothing is to be seen there."""
+OFTEN = 3
+"""A reason that so many values of a section have is said once, above them."""
 
 
-def render(shown: EventTypeShown, paint: Paint) -> str:
+def render(shown: EventTypeShown) -> Iterator[Block]:
     """The definition with everything settled, section by section; then its fields and its resources."""
     event = shown.event
-    lines = [
-        f"{paint('name', event.name)}  {paint('faint', f'{shown.file}, environment {shown.environment}')}",
-        *textwrap.wrap(event.description, 100, initial_indent="  ", subsequent_indent="  "),
-    ]
-    width = max(len(dotted(value.path)) for value in shown.values if value.path[0] != "fields")
+    yield Line([Styled(event.name, "name"), "  ", Styled(f"{shown.file}, environment {shown.environment}", "faint")])
+    yield Line(prose(event.description), indent=2, hang=0)
     for title, keys in SECTIONS.items():
         values = [value for value in shown.values if value.path[0] in keys]
         if values:
-            lines += ["", paint("strong", title), *(_line(value, width, paint) for value in values)]
-    lines += ["", paint("strong", f"Fields ({len(event.fields)})"), *_fields(shown, paint)]
-    lines += ["", paint("strong", f"Resources ({len(shown.resources)})"), *_resources(shown, paint)]
-    lines += ["", paint("faint", f"Why one of them is what it is: composer explain {event.name}:storage.retention")]
-    return "\n".join(lines) + "\n"
-
-
-def settled_text(path: Path, value: object, width: int = VALUE_WIDTH) -> str:
-    """A settled value as people write it: durations with units, rates a second."""
-    if path[-1] in SECONDS:
-        return spoken(path, value) or value_text(value, width)
-    if path[0] == "traffic":
-        return f"{value:,.10g}{'B' if path[-1] == 'event_bytes' else '/s'}"
-    if value in ("", [], None):
-        return "-"
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, dict) and path[0] in {"dedupe", "consumers"}:
-        return " ".join(settled_text((*path, key), inner, width) for key, inner in value.items())
-    if isinstance(value, list):
-        return ", ".join(settled_text(path, item, width) for item in value)
-    return value_text(value, width)
+            yield BLANK
+            yield from _section(title, values, shown.file)
+    yield from (BLANK, Line(Styled(f"Fields ({len(event.fields)})", "strong")))
+    yield from _fields(shown)
+    yield from (BLANK, Line(Styled(f"Resources ({len(shown.resources)})", "strong")), *_resources(shown))
+    yield BLANK
+    yield Line(Styled(f"Why one of them is what it is: composer explain {event.name}:storage.retention", "faint"))
 
 
 def place(reason: Reason) -> str:
@@ -72,33 +58,76 @@ def place(reason: Reason) -> str:
     if where and (reason.words == WRITTEN or reason.file.endswith(f"/{reason.words}")):
         return where
     if reason.words.startswith(LEFT_OUT) or not where:
-        return reason.words
+        return reason.words.removeprefix(f"{LEFT_OUT} of the definition: ")
     return f"{reason.words}, {where}"
 
 
-def _line(value: Value, width: int, paint: Paint) -> str:
-    text = settled_text(value.path, value.value)
-    return f"  {dotted(value.path):{width}}  {text:{VALUE_WIDTH}}  {paint('reason', place(value.reason))}".rstrip()
+def _section(title: str, values: list[Value], file: str) -> Iterator[Block]:
+    words, where = often(values) if len({value.reason.words for value in values}) == 1 else ("", "")
+    said = f"  {shared_words(words, where)}" if words else ""
+    yield Line([Styled(title, "strong"), Styled(said, "reason")])
+    rows = []
+    for value in values:
+        why = within(value.reason, words, where) if value.reason.words == words else place(value.reason)
+        why = f"line {value.reason.line}" if why == f"{file}:{value.reason.line}" else why.replace(file, "this file")
+        rows.append((dotted(value.path), settled_text(value.path, value.value), Styled(why, "reason")))
+    yield Table(rows, indent=2, words=(1, 2))
 
 
-def _fields(shown: EventTypeShown, paint: Paint) -> Iterator[str]:
-    fields = shown.event.fields
-    names = max((len(field.path) for field in fields), default=0)
-    keys = max((len(field.semantic.key) for field in fields), default=0)
-    tiers = max((len(field.semantic.tier) for field in fields), default=0)
-    for field in fields:
+def often(values: Sequence[Value]) -> tuple[str, str]:
+    """The reason that OFTEN or more of these values have, with the file that all of those are from; "" for none."""
+    counts = Counter(value.reason.words for value in values if value.reason.words != WRITTEN)
+    words, count = next(iter(counts.most_common(1)), ("", 0))
+    files = {value.reason.file for value in values if value.reason.words == words}
+    return (words, files.pop() if len(files) == 1 else "") if count >= OFTEN else ("", "")
+
+
+def shared_words(words: str, file: str) -> str:
+    """A reason of many values, as it stands above them."""
+    return f"{words}: {file}" if file and not words.startswith(LEFT_OUT) and not file.endswith(f"/{words}") else words
+
+
+def within(reason: Reason, words: str, file: str) -> str:
+    """Where one of those values is from."""
+    if words.startswith(LEFT_OUT) or not reason.line:
+        return ""
+    return f"line {reason.line}" if file else f"{reason.file}:{reason.line}"
+
+
+def _fields(shown: EventTypeShown) -> Iterator[Block]:
+    """Fields by who may read them and how they are protected, each with its type and its meaning."""
+    types = {_bare(field.name): said(field.field["type"]) for field in every_field(shown.event.schema)}
+    groups: dict[str, list[tuple[str, str, str]]] = {}
+    for field in shown.event.fields:
         meaning = field.semantic
-        key = f"by the {meaning.encryption}'s key" if meaning.encryption else ""
-        notes = ", ".join(
-            note for note in ("personal" if meaning.personal else "", f"encrypted {key}" * bool(key)) if note
+        about = (
+            meaning.tier,
+            "personal" if meaning.personal else "",
+            f"encrypted by the {meaning.encryption}'s key" if meaning.encryption else "",
+            "deprecated" if field.deprecated else "",
+            "in older events only" if field.gone else "",
         )
-        said = f"  {field.path:{names}}  {meaning.key or '(not annotated)':{keys}}  {meaning.tier:{tiers}}  "
-        yield f"{said}{paint('reason', notes)}".rstrip()
+        row = field.path, types.get(_bare(field.path), ""), meaning.key or "(not annotated)"
+        groups.setdefault(", ".join(filter(None, about)), []).append(row)
+    width = max((width_of(row[0]) for rows in groups.values() for row in rows), default=0)
+    kinds = max((width_of(row[1]) for rows in groups.values() for row in rows), default=0)
+    for protection, rows in groups.items():
+        yield Line(Styled(protection, "faint"), 2)
+        aligned = [(f"{path:{min(width, 24)}}", f"{kind:{min(kinds, 24)}}", key) for path, kind, key in rows]
+        yield Table(aligned, indent=4, words=(1, 2))
 
 
-def _resources(shown: EventTypeShown, paint: Paint) -> Iterator[str]:
-    roles = max((len(one.role) for one in shown.resources), default=0)
-    kinds = max((len(short_type(one.type)) for one in shown.resources), default=0)
+def _bare(path: str) -> str:
+    return path.removesuffix("[]").removesuffix("{}")
+
+
+def _resources(shown: EventTypeShown) -> Iterator[Block]:
+    """Resources by kind."""
+    kinds: dict[str, list[tuple[str, str]]] = {}
     for one in shown.resources:
         held = " (protected)" if one.protect else ""
-        yield f"  {one.role:{roles}}  {short_type(one.type):{kinds}}  {paint('reason', one.name + held)}"
+        kinds.setdefault(short_type(one.type), []).append((one.role, f"{one.name}{held}"))
+    width = max((len(role) for rows in kinds.values() for role, _ in rows), default=0)
+    for kind, rows in kinds.items():
+        yield Line(Styled(kind, "faint"), indent=2)
+        yield Table([(f"{role:{min(width, 36)}}", name) for role, name in rows], indent=4)

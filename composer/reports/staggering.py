@@ -8,23 +8,19 @@ from typing import TYPE_CHECKING
 
 from composer import explanation, pipeline
 from composer.model import Importance
+from composer.printing.terminal import Table
 from composer.repository import Repository
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from composer.judging.telling import Telling
 
 PAGE = Path("docs/reference/staggering.md")
 COMMAND = "python -m composer.reports.staggering"
 
 
-def lines(told: tuple[Telling, ...]) -> Iterator[str]:
-    """One line for each alert, for a terminal."""
-    rows = [(_after(one.after), one.severity, _channels(one), _what(one)) for one in told]
-    widths = [max(len(row[column]) for row in rows) for column in range(3)] if rows else []
-    for row in rows:
-        yield "  " + "  ".join(f"{text:{width}}" for text, width in zip(row, widths, strict=False)) + f"  {row[3]}"
+def table(told: tuple[Telling, ...]) -> Table:
+    """One row for each alert, for a terminal."""
+    return Table([(_after(one.after), one.severity, _channels(one), _what(one)) for one in told], indent=2)
 
 
 def page(repository: Repository) -> str:

@@ -1,4 +1,4 @@
-"""Property values in the words of people: short, references by name, seconds also as days."""
+"""Values in the words of people: short, references by name, and a unit on every number that has one."""
 
 from __future__ import annotations
 
@@ -6,14 +6,19 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from composer.capacity.amounts import of_bytes
 from composer.graph.properties import ABSENT
+from composer.model.units import Unit, unit_of
+from composer.printing.words import counted
 from composer.spec.quantities import Duration
 
 if TYPE_CHECKING:
     from composer.graph.properties import Path
 
-WIDTH = 72
-"""Longer values are cut in the middle; `--format json` has them whole."""
+WIDTH = 100
+"""Longer values are cut; `--format json` has them whole."""
+_SUFFIXES = {"_ms": 0.001, "_seconds": 1, "_minutes": 60, "_hours": 3600, "_days": 86_400, "age": 86_400}
+"""How Google's names of properties end that are lengths of time, and of how many seconds one is."""
 
 
 def value_text(value: Any, width: int = WIDTH) -> str:
@@ -38,42 +43,59 @@ def change_text(path: Path, before: Any, after: Any, width: int = WIDTH) -> str:
 
 
 def spoken(path: Path, value: Any) -> str:
-    """Seconds and milliseconds as a duration that people think in; "" for anything else, and if nothing is gained."""
+    """A property of a resource that is a length of time or a size, as people think of it; "" for anything else, and
+    if nothing is gained."""
     name = str(path[-1]) if path else ""
-    if isinstance(value, str) and re.fullmatch(r"[1-9][0-9]*s", value):
+    if isinstance(value, str) and re.fullmatch(r"[1-9][0-9]{0,12}s", value):
         text = str(Duration(int(value[:-1])))
         return text if text != value else ""
-    if isinstance(value, int) and not isinstance(value, bool) and value > 0:
-        if name.endswith("_ms") and value % 1000 == 0:
-            return str(Duration(value // 1000))
-        if name in SECONDS or name.endswith("_seconds"):
-            return str(Duration(value))
-    return ""
+    if not isinstance(value, int) or isinstance(value, bool) or value <= 0:
+        return ""
+    for suffix, seconds in _SUFFIXES.items():
+        if name.endswith(suffix) and (whole := value * seconds) == int(whole):
+            return str(Duration(int(whole)))
+    return of_bytes(value) if name.endswith("_bytes") else ""
 
 
-SECONDS = frozenset(
-    {
-        "retention",
-        "landing_retention",
-        "window",
-        "slo",
-        "recovery",
-        "subscription_retention",
-        "ack_deadline",
-        "retry_minimum",
-        "retry_maximum",
-        "dead_letter_retention",
-    }
-)
-"""Settled values that are seconds."""
+def settled_text(path: Path, value: Any, width: int = WIDTH) -> str:
+    """A settled value as people write it, with its unit; `-` for nothing."""
+    if value in ("", [], None, ()):
+        return "-"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, dict):
+        inner = [settled_text((*path, key), one, width) for key, one in value.items()]
+        return cut(" ".join(one for one in inner if one != "-"), width)
+    if isinstance(value, list | tuple):
+        return ", ".join(settled_text((*path, index), item, width) for index, item in enumerate(value))
+    unit = unit_of(path)
+    return _with_unit(unit, value) if unit and isinstance(value, int | float) else value_text(value, width)
+
+
+def _with_unit(unit: Unit, value: float) -> str:
+    match unit:
+        case Unit.SECOND:
+            return str(Duration(int(value)))
+        case Unit.EVENTS_A_SECOND:
+            return f"{value:,.10g}/s"
+        case Unit.BYTE:
+            return f"{value:,}B"
+        case Unit.SHARE:
+            return f"{100 * value:.10g}%"
+        case Unit.TIMES:
+            return f"{value:g} times"
+        case Unit.NUMBER:
+            return f"{value:,}"
 
 
 def cut(text: str, width: int) -> str:
-    """The text, or its beginning and its end where it is too long for a line."""
+    """The text, or its beginning and how much more there is, where it is too long for a line or two."""
     if len(text) <= width:
         return text
-    tail = width // 4
-    return f"{text[: width - tail - 1]}…{text[-tail:]}"
+    kept = text[: width - 20]
+    at_word = kept.rpartition(" ")[0]
+    kept = at_word if len(at_word) > width // 2 else kept
+    return f"{kept} … ({counted(len(text) - len(kept), 'more character', 'more characters')})"
 
 
 def _text(value: Any) -> str:

@@ -64,7 +64,7 @@ def test_markdown_keeps_words_in_their_cell(grown: Fleet) -> None:
     rows = [
         line for line in run("diff", "EndSong", "--format", "markdown").stdout.splitlines() if line.startswith("| ~")
     ]
-    assert rows == ["| ~ | `mood` | says “a \\| b &lt;script>” |"]
+    assert rows == ["| ~ | `mood` | says “a `\\|` b `<script>”` |"]
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,7 @@ def hold(fleet: Fleet, kind: str, name: str = FIRST) -> None:
 def test_nothing_to_do_is_one_line(fleet: Fleet) -> None:
     record(fleet)
     assert fleet.text("plan").splitlines() == [
-        f"Nothing to do: {TYPES} Event Types of environment local as in what was last applied."
+        f"Nothing to do: {TYPES} Event Types of environment local are as in what was last applied."
     ]
     assert len(fleet.text("plan", "--base", "HEAD").splitlines()) == 1
     assert len(fleet.text("plan", "--format", "markdown").splitlines()) == 1
