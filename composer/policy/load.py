@@ -238,6 +238,7 @@ def _judge_names(files: _Files, looks: PersonalNamesPolicy, known: set[str]) -> 
     said: list[tuple[tuple[str | int, ...], str]] = [
         (("names", index, "semantic"), row.semantic) for index, row in enumerate(looks.names)
     ]
+    said += [(("symbols", index, "semantic"), row.semantic) for index, row in enumerate(looks.symbols)]
     said.append((("free_text", "semantic"), looks.free_text.semantic))
     said += [(("docs", "phrases", phrase), semantic) for phrase, semantic in looks.docs.phrases.items()]
     for path, semantic in said:

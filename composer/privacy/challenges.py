@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from composer.diagnostics import Diagnostic, Severity
+from composer.privacy.personal_names import Looks
 from composer.schema.walk import leaves
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from composer.documents import Document
     from composer.model import EventType, Path, SemanticType
     from composer.policy import Policies
-    from composer.privacy.personal_names import Looks
 
 CODES = {
     "ET403": "A field whose name looks personal is not annotated as harmless.",
@@ -50,11 +50,14 @@ def _asked(name: str, field: Mapping[str, Any], meaning: SemanticType, policies:
     harmless = not meaning.personal and policies.rank(meaning.tier) == 0
     held = frozenset(held_by(field.get("type")))
     looks = looks_personal(name, held, policies)
+    subject = f"`{name}`"
+    if looks is None:
+        subject, looks = _otherwise_personal(name, field, held, policies)
     if looks and harmless and not looks.free:
         return (
             "ET403",
             Severity.ERROR,
-            f"`{name}` looks like `{looks.semantic}`, but means `{meaning.key}`",
+            f"{subject} looks like `{looks.semantic}`, but means `{meaning.key}`",
             _way(looks),
         )
     if harmless and "map" in held:
@@ -64,17 +67,31 @@ def _asked(name: str, field: Mapping[str, Any], meaning: SemanticType, policies:
         )
         return "ET405", Severity.WARNING, f"`{name}` is a map: whoever sends events chooses its keys", hint
     if looks and harmless:
-        words = f"people write into `{name}`: it may hold anything about anybody"
-        return "ET405", Severity.WARNING, words, _way(looks)
+        message = f"people write into {subject}: it may hold anything about anybody"
+        return "ET405", Severity.WARNING, message, _way(looks)
     if looks and not meaning.encryption and _weaker(meaning, looks.semantic, policies):
-        words = f"`{name}` looks like `{looks.semantic}`, which is more protected than `{meaning.key}`"
-        return "ET404", Severity.WARNING, words, _way(looks)
-    spoken = policies.names.of_doc(str(field.get("doc") or "")) if harmless and held - _CLOSED else None
-    if spoken:
-        words = f"the documentation of `{name}` speaks of `{spoken}`, but it means `{meaning.key}`"
+        message = f"{subject} looks like `{looks.semantic}`, which is more protected than `{meaning.key}`"
+        return "ET404", Severity.WARNING, message, _way(looks)
+    spoken = policies.names.docs.speaks_of(str(field.get("doc") or "")) if held - _CLOSED else None
+    if spoken and (harmless or (not meaning.encryption and _weaker(meaning, spoken, policies))):
+        message = f"the documentation of `{name}` speaks of `{spoken}`, but it means `{meaning.key}`"
         hint = f"annotate it as `{spoken}`, or say in `doc` what else it is"
-        return "ET404", Severity.WARNING, words, hint
+        return "ET404", Severity.WARNING, message, hint
     return None
+
+
+def _otherwise_personal(
+    name: str, field: Mapping[str, Any], held: frozenset[str], policies: Policies
+) -> tuple[str, Looks | None]:
+    """What a field whose name says nothing looks like by what it was called before, or by the symbols of its enums."""
+    above = name.rpartition(".")[0]
+    for alias in field.get("aliases") or ():
+        looks = looks_personal(f"{above}.{alias}" if above else str(alias), held, policies)
+        if looks:
+            return f"`{name}`, which was `{alias}`,", looks
+    semantic = policies.names.of_symbols(symbols_of(field.get("type")))
+    looks = Looks(semantic, text_only=False) if semantic else None
+    return f"`{name}`, by the symbols of its enum,", looks
 
 
 _CLOSED = frozenset({"boolean", "enum", "null", "int", "float", "double"})
@@ -93,22 +110,35 @@ def _way(looks: Looks) -> str:
 
 def looks_personal(name: str, held: frozenset[str], policies: Policies) -> Looks | None:
     """What a leaf looks like by its dotted name; None: like nothing personal, or nothing that `held` types can be."""
-    above, _, last = name.replace("[]", "").replace("{}", "").rpartition(".")
-    found = policies.names.of_name(last)
-    if found is None and above:
-        found = policies.names.after_people(above.rpartition(".")[2], last)
-    if found is None or held <= {"boolean", "null"} or (found.text_only and not held & {"string", "bytes"}):
+    looks = policies.names.of_path(name.replace("[]", "").replace("{}", "").split("."))
+    if looks is None or held <= {"boolean", "null"} or (looks.text_only and not held & {"string", "bytes"}):
         return None
-    return found
+    return looks
 
 
 def _weaker(meaning: SemanticType, other: str, policies: Policies) -> bool:
-    """Whether `other` is encrypted or in a higher tier, and no parent or child of the meaning, which is a judgement."""
+    """Whether a meaning protects less than another: it leaves in clear what the other encrypts, for more people.
+
+    Being a parent or a child of it is no excuse: `user.device` is read by many who may not see an `ip_address`.
+    """
     known = policies.semantic_types.get(other)
-    related = meaning.key.startswith(f"{other}.") or other.startswith(f"{meaning.key}.") or other == meaning.key
-    if known is None or related:
+    if known is None or other == meaning.key:
         return False
     return bool(known.encryption) and policies.rank(known.tier) > policies.rank(meaning.tier)
+
+
+def symbols_of(kind: Any) -> Iterator[str]:
+    """The symbols of every enum that a field of this type can hold."""
+    if isinstance(kind, list):
+        for branch in kind:
+            yield from symbols_of(branch)
+    elif isinstance(kind, dict):
+        if kind.get("type") == "enum" and isinstance(kind.get("symbols"), list):
+            yield from (one for one in kind["symbols"] if isinstance(one, str))
+        elif kind.get("type") in {"array", "map"}:
+            yield from symbols_of(kind.get("items") or kind.get("values"))
+        elif isinstance(kind.get("type"), dict | list):
+            yield from symbols_of(kind["type"])
 
 
 def held_by(kind: Any) -> Iterator[str]:

@@ -43,11 +43,23 @@ class FreeText(Spec):
     """The whole name, or what is left of it after one of `people`."""
 
 
+class SymbolsRow(Spec):
+    """Symbols of enums that say one thing about a person."""
+
+    semantic: SemanticKey
+    """What a field of such an enum is."""
+    symbols: _Words
+    """Two of them in one enum are enough; `_` is a blank here."""
+
+
 class DocPhrases(Spec):
     """What documentation says about fields that are about a person."""
 
     unless: _Words
-    """Words with which a phrase says something else: `not`, `without`."""
+    """Words with which a clause says something else: `not`, `without`."""
+    protected: _Words = []
+    """Words with which a whole sentence speaks of something that nobody can read: `hashed`; `never hashed` takes it
+    back."""
     phrases: dict[_Phrase, SemanticKey]
     """Phrases, each with what it speaks of."""
 
@@ -58,10 +70,20 @@ class PersonalNamesPolicy(Spec):
     source: _Source
     people: _Words
     """Words for people, after which more counts."""
+    carriers: _Words = []
+    """Words that add nothing to what they stand beside: `pan_masked`, `nr_passport` and `emails[].value`."""
     harmless_after: _Words
-    """Words after which a pattern says something else: `email_count` is a number."""
+    """Words that make of everything before them something else: `email_count`, `iris_dataset_version`."""
+    harmless_before: _Words = []
+    """Words directly before a pattern, one or two, that make something else of it: `number_of_phones`."""
+    harmless: _Words = []
+    """Patterns that are nothing personal here: taken out of what the composer knows."""
+    languages: bool = True
+    """Whether names in the languages that the composer knows count, too."""
     names: Annotated[list[NameRow], Field(min_length=1)]
     """Patterns by meaning; the longest that fits wins."""
+    symbols: list[SymbolsRow] = []
+    """Symbols of enums by meaning."""
     free_text: FreeText
     docs: DocPhrases
 

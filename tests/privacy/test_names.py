@@ -39,6 +39,47 @@ def test_looks_harmless(name: str) -> None:
     assert TABLE.of_name(name) is None
 
 
+@pytest.mark.parametrize(
+    ("path", "semantic"),
+    [
+        ("card number", "user.financial.credit_card"),
+        ("payment card expiry", "user.financial.credit_card"),
+        ("person first", "user.name.first"),
+        ("emails value", "user.contact.email"),
+        ("contact phones number", "user.contact.phone_number"),
+        ("social security number", "user.government_id.national_identification_number"),
+        ("birth date", "user.demographic.date_of_birth"),
+        ("osoba jmeno", "user.name.first"),
+        ("email template_id", None),
+        ("device model", None),
+        ("order number", None),
+        ("login button_variant", None),
+    ],
+)
+def test_records_around_a_field_say_what_it_is(path: str, semantic: str | None) -> None:
+    looks = TABLE.of_path(path.split())
+    assert (looks.semantic if looks else None) == semantic
+
+
+def test_two_symbols_of_one_meaning_say_what_an_enum_is() -> None:
+    assert TABLE.of_symbols(["UNKNOWN", "MALE", "FEMALE"]) == "user.demographic.gender"
+    assert TABLE.of_symbols(["A_POS", "O_NEG"]) == "user.health_and_medical"
+    assert TABLE.of_symbols(["SINGLE", "ALBUM"]) is None
+    assert TABLE.of_symbols([]) is None
+
+
+def test_what_is_harmless_here_and_languages_can_be_left_out() -> None:
+    path = STACKS / "stacks/policy/personal_names.yaml"
+    document = documents.load(path.name, path)
+    policy, _ = reader.read(document, PersonalNamesPolicy)
+    assert policy is not None
+    assert TABLE.of_name("blutdruck") is not None
+    ours = settle(policy.model_copy(update={"harmless": ["blutdruck", "email"]}))
+    assert ours.of_name("blutdruck") is None
+    assert ours.of_name("email") is None
+    assert settle(policy.model_copy(update={"languages": False})).of_name("blutdruck") is None
+
+
 def test_a_new_repository_knows_the_same_names() -> None:
     assert table("composer/starter/template") == TABLE
 
@@ -47,7 +88,7 @@ def test_guesses_are_semantic_types(root: Path) -> None:
     known = policies(root).semantic_types
     for looks in [*TABLE.words.values(), *TABLE.alone.values(), *TABLE.people_only.values()]:
         assert known[looks.semantic].personal, looks
-    assert all(semantic in known for semantic in TABLE.phrases.values())
+    assert all(semantic in known for semantic in TABLE.docs.phrases.values())
 
 
 @pytest.mark.parametrize(
@@ -66,10 +107,10 @@ def test_words_of_a_name(name: str, words: list[str]) -> None:
 
 
 def test_documentation_counts_unless_it_says_no() -> None:
-    assert TABLE.of_doc("The e-mail address that was typed.") == "user.contact.email"
-    assert TABLE.of_doc("Not the e-mail address, but a hash of it.") is None
-    assert TABLE.of_doc("Whether the password was right.") is None
-    assert TABLE.of_doc("") is None
+    assert TABLE.docs.speaks_of("The e-mail address that was typed.") == "user.contact.email"
+    assert TABLE.docs.speaks_of("Not the e-mail address, but a hash of it.") is None
+    assert TABLE.docs.speaks_of("Whether the password was right.") is None
+    assert TABLE.docs.speaks_of("") is None
 
 
 @pytest.mark.parametrize(
@@ -85,10 +126,14 @@ def test_documentation_counts_unless_it_says_no() -> None:
         ("Hash der E-Mail-Adresse, nicht die Adresse.", None),
         ("Geburtsdatum, falls angegeben", "user.demographic.date_of_birth"),
         ("Strasse und Hausnummer der Filiale", None),
+        ("Never masked: the e-mail address.", "user.contact.email"),
+        ("The IP address (not encrypted).", "user.device.ip_address"),
+        ("The phone number, masked.", None),
+        ("Not the phone number, but the e-mail address", "user.contact.email"),
     ],
 )
 def test_documentation_counts_sentence_by_sentence_in_any_language(doc: str, semantic: str | None) -> None:
-    assert TABLE.of_doc(doc) == semantic
+    assert TABLE.docs.speaks_of(doc) == semantic
 
 
 def test_the_example_fleet_is_not_asked_anything(root: Path) -> None:
