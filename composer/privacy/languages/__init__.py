@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from composer import files
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -48,8 +50,9 @@ class Called:
 @cache
 def known() -> tuple[Called, ...]:
     """All names of all languages, in order of languages."""
-    files = sorted(Path(__file__).parent.glob("*.txt"))
-    return tuple(one for file in files for one in parsed(file.read_text(encoding="utf-8")))
+    folder = Path(__file__).parent
+    texts = (files.read(file, within=folder).decode() for file in sorted(folder.glob("*.txt")))
+    return tuple(one for text in texts for one in parsed(text))
 
 
 def parsed(text: str) -> Iterator[Called]:
