@@ -12,7 +12,7 @@ from composer.plans import weakening
 from composer.plans.policy_weakening import weakened_rows
 from composer.policy import append_only, evolution, field_lifecycle, steps, waivers
 from composer.policy.append_only import rewritten, skipped
-from composer.schema.avro import problems
+from composer.schema.avro import illegal
 from composer.schema.released import RecordedLines, Released, annotated, as_line, as_lines, recorded, same_version
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def _grew(now: RecordedLines | None, before: RecordedLines) -> bool:
 def _against(name: str, settled: Settled, before: RecordedLines, now: RecordedLines) -> Iterator[Diagnostic]:
     """The schema against the versions of the base, and whether this branch recorded that schema and no other."""
     event, document = settled.event_types[name], settled.documents[name]
-    if problems(document.value["schema"]) or len(event.versions) != len(now.lines):
+    if illegal(document.value["schema"]) or len(event.versions) != len(now.lines):
         return
     more = now.lines[len(before.lines) :]
     recorded_once = len(more) == 1 and same_version(more[0], document.value["schema"])
@@ -115,7 +115,7 @@ def _allowed(settled: Settled) -> Sequence[Waiver]:
 def _first(name: str, settled: Settled, implied: RecordedLines, ref: str) -> Iterator[Diagnostic]:
     """The schema against the one that the base has, where that was never recorded."""
     event, document = settled.event_types[name], settled.documents[name]
-    if problems(document.value["schema"]):
+    if illegal(document.value["schema"]):
         return
     if not event.versions:
         yield from evolution.evolution(replace(event, versions=Released(implied.lines)), document, _allowed(settled))
@@ -143,7 +143,7 @@ def schema_at(name: str, file: str, base: gitbase.Base) -> dict[str, Any] | None
     for path in _definitions(name, file, base.repository):
         document = documents.of(base.repository, path)
         schema = document.value.get("schema") if isinstance(document.value, dict) else None
-        if isinstance(schema, dict) and not problems(schema) and schema.get("type") == "record":
+        if isinstance(schema, dict) and not illegal(schema) and schema.get("type") == "record":
             return schema
     return None
 

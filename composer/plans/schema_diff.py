@@ -9,7 +9,7 @@ from composer import gitbase
 from composer.model import BigQueryStorage
 from composer.plans.against_base import schema_at
 from composer.schema import consequences
-from composer.schema.avro import problems
+from composer.schema.avro import illegal
 from composer.schema.changelog import Changelog, changelog
 from composer.schema.released import annotated, same_version
 from composer.schema.walk import without_annotations
@@ -65,7 +65,7 @@ def compare(
     event = settled.event_types[name]
     released = list(annotated(event.versions))
     schema = settled.documents[name].value["schema"]
-    if problems(schema):
+    if illegal(schema):
         raise NoVersionError(f"the schema of {name} is no legal Avro: see `composer check`")
     number = len(released) if released and same_version(released[-1], schema) else None
     here = Side(schema, number)

@@ -14,7 +14,7 @@ from composer.policy.meanings import meanings
 from composer.policy.nearest import nearest
 from composer.policy.vocabulary import nearest_first
 from composer.schema import bigquery
-from composer.schema.avro import problems
+from composer.schema.avro import UNKNOWN, problems
 from composer.schema.spark import unreadable
 from composer.schema.walk import without_annotations
 from composer.spec.event_type import EventTypeSpec
@@ -189,8 +189,9 @@ class _Judge:
     def schema(self) -> Iterator[Diagnostic]:
         wrong = problems(self.document.value["schema"])
         for problem in wrong:
-            yield self.found(problem.code, ("schema", *problem.path), problem.message, problem.hint)
-        if not wrong:
+            said = self.found(problem.code, ("schema", *problem.path), problem.message, problem.hint)
+            yield replace(said, severity=Severity.WARNING) if problem.code == UNKNOWN else said
+        if all(problem.legal for problem in wrong):
             yield from self.size()
             yield from self.columns()
             yield from self.readable_by_spark()

@@ -1,23 +1,25 @@
-"""Whether a schema is legal Avro 1.11, said with the place of every mistake."""
+"""Whether a schema is legal Avro 1.12, said with the place of every mistake."""
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from composer.schema.defaults import default_problem
+from composer.schema.logical import LOGICAL, passed_over
 from composer.schema.names import full_name, named, short_name
 from composer.schema.walk import PRIMITIVES, Path
 
+UNKNOWN = "ET310"
 CODES = {
     "ET301": "A type in a schema must be one that Avro has, or one that was named before.",
     "ET302": "Names in a schema are legal, and each is given once.",
     "ET303": "A union lists different types, without a union inside it.",
     "ET304": "The default of a field fits its type.",
-    "ET305": "A logical type stands on a type that can carry it.",
+    "ET305": "A logical type stands on a type that can carry it: readers pass over it elsewhere.",
+    UNKNOWN: "A logical type that Avro has not is kept, and said: readers take the type underneath.",
     "ET306": "Parts of a type that Avro demands are there, in its form: symbols, items, values, size, fields, words.",
 }
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
@@ -26,29 +28,20 @@ MAX_PATH = 200
 over a legal schema may recurse."""
 COMPLEX = ("record", "enum", "array", "map", "fixed")
 ORDERS = ("ascending", "descending", "ignore")
-LOGICAL = {
-    "date": {"int"},
-    "time-millis": {"int"},
-    "time-micros": {"long"},
-    "timestamp-millis": {"long"},
-    "timestamp-micros": {"long"},
-    "local-timestamp-millis": {"long"},
-    "local-timestamp-micros": {"long"},
-    "uuid": {"string"},
-    "decimal": {"bytes", "fixed"},
-    "duration": {"fixed"},
-}
-"""Logical types of Avro 1.11 and the types that carry them."""
 
 
 @dataclass(frozen=True, slots=True)
 class SchemaProblem:
-    """A mistake in a schema: a code of CODES, the path inside the schema, words and a hint."""
+    """A mistake in a schema: a code of CODES, the path inside the schema, words and a hint.
+
+    `legal`: the specification has readers pass over it, so that the schema can be read and written all the same.
+    """
 
     code: str
     path: Path
     message: str
     hint: str = ""
+    legal: bool = False
 
 
 Known = dict[str, tuple[Mapping[str, Any], str]]
@@ -56,11 +49,16 @@ Known = dict[str, tuple[Mapping[str, Any], str]]
 
 
 def problems(schema: Any) -> tuple[SchemaProblem, ...]:
-    """Everything that makes a schema illegal; empty for a legal one. Never raises, whatever it is given."""
+    """Everything wrong with a schema, what is `legal` included. Never raises, whatever it is given."""
     try:
         return tuple(_type(schema, (), "", {}))
     except RecursionError:  # a default may be as deep as its author likes
         return (SchemaProblem("ET306", (), "a default in this schema is nested too deeply"),)
+
+
+def illegal(schema: Any) -> tuple[SchemaProblem, ...]:
+    """Everything that makes a schema illegal; empty for a legal one. Never raises, whatever it is given."""
+    return tuple(one for one in problems(schema) if not one.legal)
 
 
 def _type(kind: Any, path: Path, namespace: str, known: Known) -> Iterator[SchemaProblem]:
@@ -96,7 +94,7 @@ def _union(branches: list[Any], path: Path, namespace: str, known: Known) -> Ite
     seen: dict[str, int] = {}
     for index, branch in enumerate(branches):
         here = (*path, index)
-        if isinstance(unwrapped(branch), list):
+        if isinstance(branch, list):
             yield SchemaProblem("ET303", here, "a union inside a union", "list all its types in one union")
             continue
         yield from _type(branch, here, namespace, known)
@@ -106,19 +104,11 @@ def _union(branches: list[Any], path: Path, namespace: str, known: Known) -> Ite
         seen.setdefault(name, index)
 
 
-def unwrapped(kind: Any) -> Any:
-    """What `{type: X}` holds when X is itself written as a mapping or a list: X; any other type is itself."""
-    while isinstance(kind, Mapping) and isinstance(kind.get("type"), Mapping | list):
-        kind = kind["type"]
-    return kind
-
-
 def branch_name(branch: Any, namespace: str) -> str:
     """What tells a branch of a union apart from the others: the full name of named types, else the type."""
-    branch = unwrapped(branch)
     if isinstance(branch, Mapping):
         kind = branch.get("type")
-        if kind in {"record", "enum", "fixed"} and isinstance(branch.get("name"), str):
+        if kind in ("record", "enum", "fixed") and isinstance(branch.get("name"), str):
             return named(branch, namespace)[0]
         branch = kind
     if isinstance(branch, str):
@@ -139,6 +129,11 @@ def _mapping(kind: Mapping[str, Any], path: Path, namespace: str, known: Known) 
                 yield SchemaProblem("ET306", path, f"this {inner} does not say what its {part} are", f"add `{part}:`")
         case None:
             yield SchemaProblem("ET306", path, "this type does not say what it is", "add `type:`")
+        case Mapping() | list():
+            # no reader of Avro takes it: a `type` beside which nothing else stands is no type
+            words = "the `type` of a type is a name, not another type written out"
+            yield SchemaProblem("ET306", (*path, "type"), words, "write the inner type alone")
+            yield from _type(inner, (*path, "type"), namespace, known)
         case _:
             yield from _type(inner, (*path, "type"), namespace, known)
     yield from _logical(kind, path)
@@ -170,8 +165,8 @@ def _named(kind: Mapping[str, Any], path: Path, namespace: str, known: Known) ->
             yield from _enum(kind, path)
         case _:
             size = kind.get("size")
-            if not isinstance(size, int) or isinstance(size, bool) or size < 1:
-                yield SchemaProblem("ET306", path, "a fixed type needs a `size` of at least 1 byte")
+            if not isinstance(size, int) or isinstance(size, bool) or size < 0:
+                yield SchemaProblem("ET306", path, "a fixed type needs a `size`: bytes, as a whole number")
 
 
 def _aliases(kind: Mapping[str, Any], path: Path, *, dotted: bool) -> Iterator[SchemaProblem]:
@@ -222,7 +217,7 @@ def _record(kind: Mapping[str, Any], path: Path, namespace: str, known: Known) -
             continue
         found = list(_type(item["type"], (*here, "type"), namespace, known))
         yield from found
-        if "default" in item and not found:
+        if "default" in item and all(one.legal for one in found):
             wrong = default_problem(item["default"], item["type"], namespace, known)
             if wrong:
                 yield SchemaProblem("ET304", (*here, "default"), f"the default of `{name}`: {wrong}")
@@ -266,28 +261,7 @@ def _enum(kind: Mapping[str, Any], path: Path) -> Iterator[SchemaProblem]:
 
 
 def _logical(kind: Mapping[str, Any], path: Path) -> Iterator[SchemaProblem]:
-    logical = kind.get("logicalType")
-    if logical is None:
-        return
-    here = (*path, "logicalType")
-    carriers = LOGICAL.get(logical) if isinstance(logical, str) else None
-    if carriers is None:
-        yield SchemaProblem("ET305", here, f"Avro has no logical type `{logical}`", f"it has {', '.join(LOGICAL)}")
-    elif not isinstance(kind.get("type"), str) or kind["type"] not in carriers:
-        yield SchemaProblem("ET305", here, f"`{logical}` stands on {' or '.join(sorted(carriers))}")
-    elif logical == "decimal":
-        precision, scale = kind.get("precision"), kind.get("scale", 0)
-        if not isinstance(precision, int) or isinstance(precision, bool) or precision < 1:
-            yield SchemaProblem("ET305", here, "a decimal needs a `precision` of at least 1")
-        elif not isinstance(scale, int) or isinstance(scale, bool) or not 0 <= scale <= precision:
-            yield SchemaProblem("ET305", here, "the `scale` of a decimal lies between 0 and its precision")
-        elif kind["type"] == "fixed" and isinstance(kind.get("size"), int) and precision > most_digits(kind["size"]):
-            message = f"{kind['size']} bytes hold decimals of at most {most_digits(kind['size'])} digits"
-            yield SchemaProblem("ET305", here, message, "make the fixed type larger, or the precision smaller")
-    elif logical == "duration" and kind.get("size") != 12:
-        yield SchemaProblem("ET305", here, "a duration is a fixed type of 12 bytes")
-
-
-def most_digits(size: int) -> int:
-    """The largest precision of a decimal in a fixed type of `size` bytes: floor(log10(2^(8·size - 1) - 1))."""
-    return int((8 * size - 1) * math.log10(2))
+    wrong = passed_over(kind)
+    if wrong is not None:
+        code = "ET305" if wrong.known else UNKNOWN
+        yield SchemaProblem(code, (*path, "logicalType"), wrong.message, wrong.hint, legal=True)

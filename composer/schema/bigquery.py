@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from composer.schema.avro import unwrapped
 from composer.schema.identity import key
+from composer.schema.logical import logical
 from composer.schema.names import full_name, named
 from composer.schema.spoken import optional
 from composer.schema.walk import PRIMITIVES, is_null
@@ -125,7 +125,7 @@ class _Columns:
             case "map":
                 value: Column = {"name": "value", "mode": "REQUIRED"}
                 self.fill(value, kind["values"], f"{dotted}{{}}", namespace, above)
-                if value["mode"] == "REQUIRED" and optional(unwrapped(kind["values"])):
+                if value["mode"] == "REQUIRED" and optional(kind["values"]):
                     value["mode"] = "NULLABLE"
                 if "fields" not in value:
                     self.decorate(_field(dotted), value)
@@ -134,9 +134,9 @@ class _Columns:
                 column |= {"type": "RECORD", "mode": "REPEATED", "fields": [text, value]}
             case "enum" | "fixed":
                 self.known[named(kind, namespace)[0]] = kind, namespace
-                column["type"] = _decimal(kind) or TYPES[inner]
+                column["type"] = _logical(kind) or TYPES[inner]
             case str() if inner in PRIMITIVES:
-                column["type"] = LOGICAL.get(kind.get("logicalType", "")) or _decimal(kind) or TYPES[inner]
+                column["type"] = _logical(kind) or TYPES[inner]
             case _:
                 self.fill(column, inner, dotted, namespace, above)
 
@@ -176,12 +176,13 @@ def _branch(branch: Any) -> str:
     return str(branch.get("name") or branch["type"]).rpartition(".")[2]
 
 
-def _decimal(kind: Mapping[str, Any]) -> str:
-    """NUMERIC holds 38 digits with 9 behind the point (so 29 before it), BIGNUMERIC 76 with 38."""
-    if kind.get("logicalType") != "decimal":
-        return ""
-    scale = int(kind.get("scale", 0))
-    whole = int(kind["precision"]) - scale
-    if scale <= 9 and whole <= 29:
+def _logical(kind: Mapping[str, Any]) -> str:
+    """The column of a logical type that BigQuery knows; "" where it takes the type underneath."""
+    meant = logical(kind)
+    if meant is None or meant.name != "decimal":
+        return LOGICAL.get(meant.name, "") if meant else ""
+    # NUMERIC holds 38 digits with 9 behind the point (so 29 before it), BIGNUMERIC 76 with 38
+    whole = meant.precision - meant.scale
+    if meant.scale <= 9 and whole <= 29:
         return "NUMERIC"
-    return "BIGNUMERIC" if scale <= 38 and whole <= 38 else "STRING"
+    return "BIGNUMERIC" if meant.scale <= 38 and whole <= 38 else "STRING"

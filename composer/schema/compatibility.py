@@ -1,16 +1,20 @@
-"""Whether data written with one schema can be read with another: Avro 1.11, "schema resolution"."""
+"""Whether data written with one schema can be read with another: Avro 1.12, "schema resolution"."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from composer.schema.avro import SchemaProblem, problems
+from composer.schema.avro import SchemaProblem, illegal
 from composer.schema.findings import Kind
 from composer.schema.parsed import Parser
 from composer.schema.resolution import Resolution
 
 if TYPE_CHECKING:
     from composer.schema.findings import Incompatibility
+
+
+BESIDE = frozenset({Kind.MEANING, Kind.READERS})
+"""What the specification's resolution does not look at."""
 
 
 class InvalidSchemaError(ValueError):
@@ -33,9 +37,10 @@ def incompatibilities(reader: Any, writer: Any) -> tuple[Incompatibility, ...]:
     are legal: the specification has readers ignore them.
     """
     for side, schema in (("reader", reader), ("writer", writer)):
-        found = tuple(problem for problem in problems(schema) if problem.code != "ET305")
+        found = illegal(schema)
         if found:
             raise InvalidSchemaError(side, found)
     parser = Parser()
-    found_here = Resolution((reader, parser.parse(reader)), (writer, parser.parse(writer))).run()
-    return tuple(found for found in found_here if found.kind is not Kind.MEANING)
+    sides = (reader, parser.parse(reader)), (writer, parser.parse(writer))
+    found_here = Resolution(*sides, entangled=parser.entangled).run()
+    return tuple(found for found in found_here if found.kind not in BESIDE)

@@ -1,37 +1,113 @@
-"""Whether the default of a field fits its type (Avro 1.11, "field default values"; the first branch of a union)."""
+"""Whether the default of a field fits its type (Avro 1.12: that of a union, any of its branches)."""
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Mapping
 from typing import Any
 
-from composer.schema.names import full_name, named
+from composer.schema.names import full_name, named, short_name
 
 Known = Mapping[str, tuple[Mapping[str, Any], str]]
 """Full name → definition of a named type, and the namespace that holds inside it."""
 INT = (-(2**31), 2**31 - 1)
 LONG = (-(2**63), 2**63 - 1)
+_LONGEST = 60
 
 
 def default_problem(value: Any, kind: Any, namespace: str, known: Known) -> str:
     """What is wrong with a default, "" if nothing; `namespace` holds around its type. Where a part of the type is
     illegal anything fits: that is said where the part is written, which may be elsewhere."""
-    if isinstance(kind, list):
-        wrong = default_problem(value, kind[0], namespace, known) if kind else ""
-        return f"{wrong}; in a union the default belongs to the first type" if wrong else ""
-    if isinstance(kind, str):
-        definition = known.get(full_name(kind, namespace))
-        if definition is not None:
-            return _complex(value, *definition, known)
-        return _primitive(value, kind)
-    if not isinstance(kind, Mapping):
+    return _Defaults(known).problem(value, kind, namespace)
+
+
+def in_json(value: Any) -> str:
+    """A value as it stands in a schema: `null`, `true`, `"text"`."""
+    try:
+        text = json.dumps(value, ensure_ascii=False, default=str)
+    except RecursionError:
+        return "this"
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
+
+
+class _Defaults:
+    """The types that a default is held against, and what was found so far: unions inside unions of records would be
+    looked into again and again."""
+
+    def __init__(self, known: Known) -> None:
+        self._known = known
+        self._found: dict[tuple[int, Any, str], str] = {}
+
+    def problem(self, value: Any, kind: Any, namespace: str) -> str:
+        key = (id(value), kind if isinstance(kind, str) else id(kind), namespace)
+        if key not in self._found:
+            self._found[key] = self._problem(value, kind, namespace)
+        return self._found[key]
+
+    def _problem(self, value: Any, kind: Any, namespace: str) -> str:
+        if isinstance(kind, list):
+            return self._union(value, kind, namespace)
+        if isinstance(kind, str):
+            definition = self._known.get(full_name(kind, namespace))
+            return self._complex(value, *definition) if definition is not None else _primitive(value, kind)
+        if not isinstance(kind, Mapping):
+            return ""
+        inner = kind.get("type")
+        if isinstance(inner, str) and inner in {"record", "enum", "fixed", "array", "map"}:
+            space = namespace if inner in {"array", "map"} else named(kind, namespace)[1]
+            return self._complex(value, kind, space)
+        return self.problem(value, inner, namespace)
+
+    def _union(self, value: Any, branches: list[Any], namespace: str) -> str:
+        wrong = [self.problem(value, branch, namespace) for branch in branches]
+        if not wrong or not all(wrong):
+            return ""
+        # where one branch only can be meant, its own words say more
+        likely = [words for branch, words in zip(branches, wrong, strict=True) if _may_hold(value, branch)]
+        if len(likely) == 1:
+            return likely[0]
+        return f"`{in_json(value)}` fits none of {', '.join(f'`{_called(branch)}`' for branch in branches)}"
+
+    def _complex(self, value: Any, kind: Mapping[str, Any], namespace: str) -> str:
+        match kind["type"]:
+            case "enum":
+                symbols = kind.get("symbols")
+                if not isinstance(symbols, list):
+                    return ""  # what is wrong is said where the enum is written
+                return "" if value in symbols else f"`{in_json(value)}` is none of the symbols"
+            case "fixed":
+                size = kind.get("size")
+                fits = isinstance(value, str) and len(value) == size and all(ord(one) < 256 for one in value)
+                return "" if fits else f"a text of {size} characters is needed, and this is `{in_json(value)}`"
+            case "array":
+                if not isinstance(value, list):
+                    return f"a list is needed, and this is `{in_json(value)}`"
+                return self._first(value, kind.get("items"), namespace)
+            case "map":
+                if not isinstance(value, Mapping):
+                    return f"a mapping is needed, and this is `{in_json(value)}`"
+                return self._first([*value.values()], kind.get("values"), namespace)
+            case _:
+                return self._record(value, kind, namespace)
+
+    def _first(self, values: list[Any], kind: Any, namespace: str) -> str:
+        return next(filter(None, (self.problem(one, kind, namespace) for one in values)), "")
+
+    def _record(self, value: Any, kind: Mapping[str, Any], namespace: str) -> str:
+        if not isinstance(value, Mapping):
+            return f"a mapping of the record's fields is needed, and this is `{in_json(value)}`"
+        fields = kind.get("fields")
+        for field in fields if isinstance(fields, list) else ():
+            if not isinstance(field, Mapping) or not isinstance(field.get("name"), str):
+                continue
+            if field["name"] in value:
+                wrong = self.problem(value[field["name"]], field.get("type"), namespace)
+            else:
+                wrong = "" if "default" in field else f"`{field['name']}` is missing"
+            if wrong:
+                return wrong
         return ""
-    inner = kind.get("type")
-    if isinstance(inner, str) and inner in {"record", "enum", "fixed", "array", "map"}:
-        space = namespace if inner in {"array", "map"} else named(kind, namespace)[1]
-        return _complex(value, kind, space, known)
-    return default_problem(value, inner, namespace, known)
 
 
 def _primitive(value: Any, kind: str) -> str:
@@ -46,45 +122,25 @@ def _primitive(value: Any, kind: str) -> str:
         "string": isinstance(value, str),
         "bytes": isinstance(value, str) and all(ord(letter) < 256 for letter in value),
     }
-    return "" if fits.get(kind, True) else f"`{value}` is no {kind}"
+    return "" if fits.get(kind, True) else f"`{in_json(value)}` is no {kind}"
 
 
-def _complex(value: Any, kind: Mapping[str, Any], namespace: str, known: Known) -> str:
-    match kind["type"]:
-        case "enum":
-            symbols = kind.get("symbols")
-            if not isinstance(symbols, list):
-                return ""  # what is wrong is said where the enum is written
-            return "" if value in symbols else f"`{value}` is none of the symbols"
-        case "fixed":
-            fits = isinstance(value, str) and len(value) == kind.get("size") and all(ord(one) < 256 for one in value)
-            return "" if fits else f"a text of {kind.get('size')} characters is needed"
-        case "array":
-            if not isinstance(value, list):
-                return "a list is needed"
-            return next(
-                filter(None, (default_problem(item, kind.get("items"), namespace, known) for item in value)), ""
-            )
-        case "map":
-            if not isinstance(value, Mapping):
-                return "a mapping is needed"
-            inner = (default_problem(item, kind.get("values"), namespace, known) for item in value.values())
-            return next(filter(None, inner), "")
-        case _:
-            return _record(value, kind, namespace, known)
+def _may_hold(value: Any, branch: Any) -> bool:
+    """Whether the JSON of a default is of the kind that a branch is written as."""
+    kind = branch.get("type") if isinstance(branch, Mapping) else branch
+    if isinstance(value, Mapping):
+        return kind not in _SCALAR and kind != "array"
+    if isinstance(value, list):
+        return kind == "array"
+    if isinstance(value, str):
+        return kind in {"string", "bytes", "fixed", "enum"}
+    return isinstance(value, bool) is (kind == "boolean") and kind in _SCALAR - {"null", "string", "bytes"}
 
 
-def _record(value: Any, kind: Mapping[str, Any], namespace: str, known: Known) -> str:
-    if not isinstance(value, Mapping):
-        return "a mapping of the record's fields is needed"
-    fields = kind.get("fields")
-    for field in fields if isinstance(fields, list) else ():
-        if not isinstance(field, Mapping) or not isinstance(field.get("name"), str):
-            continue
-        if field["name"] in value:
-            wrong = default_problem(value[field["name"]], field.get("type"), namespace, known)
-        else:
-            wrong = "" if "default" in field else f"`{field['name']}` is missing"
-        if wrong:
-            return wrong
-    return ""
+_SCALAR = frozenset({"null", "boolean", "int", "long", "float", "double", "bytes", "string", "fixed", "enum"})
+
+
+def _called(branch: Any) -> str:
+    if isinstance(branch, Mapping):
+        branch = branch.get("name") or branch.get("type")
+    return short_name(branch) if isinstance(branch, str) else "a type"

@@ -38,6 +38,9 @@ class Kind(StrEnum):
     """Decimals of different precision or scale."""
     ALIAS = "alias"
     """Aliases under which two fields would become one."""
+    READERS = "readers"
+    """Readable by the letter of the specification, and not by Avro for Java, which most consumers read with: full names
+    differ where that looks at them. Left out of `incompatibilities`, too."""
     MEANING = "meaning"
     """The data can be read, but it would mean something else: milliseconds taken for microseconds. Avro's resolution
     does not look at this, so `incompatibilities` leaves it out; the history of an Event Type does not."""

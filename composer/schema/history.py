@@ -37,6 +37,7 @@ def breaks(newest: Any, released: Sequence[Any]) -> tuple[Break, ...]:
         if schema == newest:
             continue
         old = schema, parser.parse(schema)
-        told += (Break(number, Direction.READS, found) for found in Resolution(new, old).run())
-        told += (Break(number, Direction.WRITES, found) for found in Resolution(old, new).run())
+        tangled = parser.entangled
+        told += (Break(number, Direction.READS, found) for found in Resolution(new, old, entangled=tangled).run())
+        told += (Break(number, Direction.WRITES, found) for found in Resolution(old, new, entangled=tangled).run())
     return tuple(told)

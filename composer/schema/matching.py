@@ -8,7 +8,8 @@ from composer.schema.names import short_name
 from composer.schema.parsed import Array, Enum, Fixed, Map, Primitive, Record, Union, branch_key
 
 if TYPE_CHECKING:
-    from composer.schema.parsed import Logical, Named, Type
+    from composer.schema.logical import Logical
+    from composer.schema.parsed import Named, Type
 
 PROMOTIONS = {
     "long": {"int"},

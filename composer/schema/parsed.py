@@ -5,24 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from composer.schema.avro import LOGICAL, most_digits
+from composer.schema.logical import Logical, logical
 from composer.schema.names import full_name, named, type_aliases
 from composer.schema.walk import PRIMITIVES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-
-@dataclass(frozen=True, slots=True)
-class Logical:
-    """A logical type that Avro 1.11 knows, on a type that may carry it; precision and scale are those of a decimal."""
-
-    name: str
-    precision: int = 0
-    scale: int = 0
-
-    def __str__(self) -> str:
-        return f"decimal({self.precision}, {self.scale})" if self.name == "decimal" else self.name
 
 
 @dataclass(slots=True, eq=False)
@@ -120,6 +108,8 @@ class Parser:
         self._used: list[str] = []
         self._fields: dict[tuple[str, str], tuple[Any, Field, dict[str, Named]]] = {}
         self._primitives: dict[tuple[str, Logical | None], Primitive] = {}
+        self.entangled = False
+        """Whether a record was parsed in which a field has an alias that another field there has as its name."""
 
     def parse(self, schema: Any) -> Type:
         """The type that a schema describes."""
@@ -147,7 +137,7 @@ class Parser:
             case "map":
                 return Map(self._type(kind["values"], namespace))
             case str() as primitive if primitive in PLAIN:
-                return self._primitive(primitive, _logical(kind))
+                return self._primitive(primitive, logical(kind))
             case inner:
                 return self._type(inner, namespace)
 
@@ -164,7 +154,7 @@ class Parser:
             case "enum":
                 self._names[name] = Enum(name, aliases, tuple(kind["symbols"]), kind.get("default"))
             case "fixed":
-                self._names[name] = Fixed(name, aliases, kind["size"], _logical(kind))
+                self._names[name] = Fixed(name, aliases, kind["size"], logical(kind))
             case _:
                 # known before its fields are read, for they may refer to it
                 self._names[name] = record = Record(name, aliases)
@@ -172,6 +162,9 @@ class Parser:
                     item = self._field(raw, name, space)
                     record.fields[item.name] = item
                     record.renamed = record.renamed or bool(item.aliases)
+                if record.renamed:
+                    taken = (one for item in record.fields.values() for one in item.aliases if one != item.name)
+                    self.entangled = self.entangled or not record.fields.keys().isdisjoint(taken)
         return self._names[name]
 
     def _field(self, raw: Mapping[str, Any], record: str, namespace: str) -> Field:
@@ -193,25 +186,6 @@ class Parser:
 def branch_key(branch: Type) -> str:
     """What tells a branch of a union apart from the others."""
     return branch.name if isinstance(branch, Record | Enum | Fixed) else branch.type
-
-
-def _logical(kind: Mapping[str, Any]) -> Logical | None:
-    """The logical type, None where readers must ignore it: unknown, misplaced, or a decimal that cannot be."""
-    name = kind.get("logicalType")
-    if not isinstance(name, str) or kind["type"] not in LOGICAL.get(name, ()):
-        return None
-    if name == "duration":
-        return Logical(name) if kind["size"] == 12 else None
-    return _decimal(kind) if name == "decimal" else Logical(name)
-
-
-def _decimal(kind: Mapping[str, Any]) -> Logical | None:
-    precision, scale = kind.get("precision"), kind.get("scale", 0)
-    if type(precision) is not int or type(scale) is not int or not 0 <= scale <= precision or precision < 1:
-        return None
-    if kind["type"] == "fixed" and precision > most_digits(kind["size"]):
-        return None
-    return Logical("decimal", precision, scale)
 
 
 def words(kind: Type, depth: int = 2) -> str:

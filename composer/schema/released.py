@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, overload
 
 from composer.diagnostics import Diagnostic, Span
-from composer.schema.avro import problems
+from composer.schema.avro import illegal
 from composer.schema.walk import AVRO_ATTRIBUTES, only, without_annotations
 
 if TYPE_CHECKING:
@@ -174,11 +174,11 @@ def read(path: Path, repository: Repository) -> tuple[Released, tuple[Diagnostic
         last = number == len(there.lines)
         schema, wrong = _parsed(line, cut=last and not there.whole)
         if schema is not None:
-            illegal = problems(schema)
-            if not illegal:
+            mistakes = illegal(schema)
+            if not mistakes:
                 versions.append(schema)
                 continue
-            wrong = illegal[0].message
+            wrong = mistakes[0].message
         code = "ET311" if schema is None else "ET312"
         message = f"version {number}: {wrong}" if schema is not None else wrong
         hint = _MERGE_HINT if line.startswith(_MERGING) else _HINT

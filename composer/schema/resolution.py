@@ -10,20 +10,27 @@ from composer.schema.matching import PROMOTIONS, choose, matches, meant, only_ad
 from composer.schema.names import short_name
 from composer.schema.parsed import Array, Enum, Fixed, Map, Primitive, Record, Union, branch_key, words
 from composer.schema.places import Places, Step, dotted
+from composer.schema.walk import AVRO_ATTRIBUTES, only
 
 if TYPE_CHECKING:
     from composer.schema.parsed import Field, Named, Type
 
+_ALIKE = AVRO_ATTRIBUTES - {"doc"}
+"""What makes two schemas one to readers, which then rename nothing."""
 Trail = tuple["Trail", Step] | None
 """The steps down to a place, innermost first: shared between places, since most are never told."""
 
 
 class Resolution:
-    """One comparison. `reader` and `writer` are each a schema as written and as parsed."""
+    """One comparison. `reader` and `writer` are each a schema as written and as parsed.
 
-    def __init__(self, reader: tuple[Any, Type], writer: tuple[Any, Type]) -> None:
+    `entangled`: aliases of the reader name fields that it has, too: what both write alike may be read as another.
+    """
+
+    def __init__(self, reader: tuple[Any, Type], writer: tuple[Any, Type], *, entangled: bool = False) -> None:
         self._reader = reader
         self._writer = writer
+        self._entangled = entangled
         self._places: tuple[Places, Places] | None = None
         self._compared: set[tuple[int, int]] = set()
         self._waiting: deque[tuple[Record, Record, Trail]] = deque()
@@ -31,13 +38,15 @@ class Resolution:
 
     def run(self) -> tuple[Incompatibility, ...]:
         """All that was found, the outermost record first. Each pair of named types is compared once."""
+        if self._entangled and only(self._reader[0], _ALIKE) == only(self._writer[0], _ALIKE):
+            return ()
         self._compare(self._reader[1], self._writer[1], None)
         while self._waiting:
             self._record(*self._waiting.popleft())
         return tuple(self._found)
 
     def _compare(self, reader: Type, writer: Type, trail: Trail) -> None:
-        if reader is writer:
+        if reader is writer and not self._entangled:
             return
         if isinstance(writer, Union):
             for index, branch in enumerate(writer.branches):
@@ -112,7 +121,7 @@ class Resolution:
         )
 
     def _named(self, reader: Named, writer: Named, trail: Trail) -> None:
-        if reader is writer or (id(reader), id(writer)) in self._compared:
+        if (reader is writer and not self._entangled) or (id(reader), id(writer)) in self._compared:
             return
         self._compared.add((id(reader), id(writer)))
         if not same_name(reader, writer):
@@ -151,10 +160,10 @@ class Resolution:
             self._meaning(reader, writer, trail)
 
     def _record(self, reader: Record, writer: Record, trail: Trail) -> None:
-        sources = self._sources(reader, writer, trail) if reader.renamed else writer.fields
+        sources, told = self._sources(reader, writer, trail) if reader.renamed else (writer.fields, frozenset[str]())
         for name, field in reader.fields.items():
             source = sources.get(name)
-            if source is field:
+            if name in told or (source is field and not self._entangled):
                 continue
             if source is not None:
                 self._compare(field.type, source.type, (trail, Step("field", name, source.name)))
@@ -173,27 +182,39 @@ class Resolution:
             Kind.DEFAULT, here, field.type, None, reason, fix, f"keep `{field.name}`: its readers have no default"
         )
 
-    def _sources(self, reader: Record, writer: Record, trail: Trail) -> dict[str, Field]:
-        """Name of the reader's field → the writer's field that it reads.
+    def _sources(self, reader: Record, writer: Record, trail: Trail) -> tuple[dict[str, Field], frozenset[str]]:
+        """Name of the reader's field → the writer's field that it reads; and fields of which all is told already.
 
-        Aliases rewrite the writer's schema: a field of the writer becomes one field of the reader, under its own name
-        if the reader has that. Where that would give one name to two fields, implementations fail or disagree.
+        Aliases rewrite the writer's schema: a field of the writer gets the name of the field of the reader that has its
+        name as an alias, whether the reader has a field of its old name or not. So Avro for Java reads. Where two
+        fields would get one name, or one would be read as another, implementations fail or disagree.
         """
-        sources = {name: field for name, field in writer.fields.items() if name in reader.fields}
-        takers: dict[str, str] = {}
-        for name, field in reader.fields.items():
-            for alias in field.aliases:
-                source = writer.fields.get(alias)
-                if source is None or alias in reader.fields:
-                    continue
-                other = sources.get(name)
-                if other is not None and other is not source:
-                    self._ambiguous(field, other.name, alias, trail)
-                    continue
-                if takers.setdefault(alias, name) != name:
-                    self._contested(field, takers[alias], alias, trail)
-                sources[name] = source
-        return sources
+        sources = dict(writer.fields)
+        told: set[str] = set()
+        for alias, takers in _takers(reader).items():
+            source = writer.fields.get(alias)
+            if source is None or takers == [alias]:
+                continue
+            taker, *rivals = takers
+            if alias in reader.fields:
+                other = next(one for one in takers if one != alias)
+                self._taken(reader.fields[alias], other, trail)
+                told.add(other)
+            elif rivals:
+                self._contested(reader.fields[rivals[0]], taker, alias, trail)
+                told.update(takers)
+            elif sources.get(taker, source) is not source:
+                self._ambiguous(reader.fields[taker], sources[taker].name, alias, trail)
+            else:
+                sources[taker] = source
+        return sources, frozenset(told)
+
+    def _taken(self, field: Field, taker: str, trail: Trail) -> None:
+        name = field.name
+        reason = f"`{name}` is written, and would be read as `{taker}`, which has it as an alias, instead of `{name}`"
+        fix = f"drop the alias `{name}` of `{taker}`: that field is there itself"
+        here = trail, Step("field", name, name)
+        self._tell(Kind.ALIAS, here, field.type, None, reason, fix, f"do not write `{name}`")
 
     def _ambiguous(self, field: Field, one: str, other: str, trail: Trail) -> None:
         reason = f"`{one}` and `{other}` are both written, and both would be read as `{field.name}`"
@@ -240,3 +261,12 @@ def unrolled(trail: Trail) -> list[Step]:
         trail, step = trail
         steps.append(step)
     return steps[::-1]
+
+
+def _takers(reader: Record) -> dict[str, list[str]]:
+    """Alias → names of the fields that have it."""
+    takers: dict[str, list[str]] = {}
+    for name, field in reader.fields.items():
+        for alias in dict.fromkeys(field.aliases):
+            takers.setdefault(alias, []).append(name)
+    return takers

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from composer.schema.identity import key
+from composer.schema.logical import logical
 from composer.schema.walk import every_field, holds_itself
 
 if TYPE_CHECKING:
@@ -55,7 +56,8 @@ def _decimals(kind: Any) -> Iterator[int]:
         for branch in kind:
             yield from _decimals(branch)
     elif isinstance(kind, Mapping) and kind.get("type") != "record":
-        if kind.get("logicalType") == "decimal":
-            yield kind["precision"]
+        meant = logical(kind)
+        if meant is not None and meant.name == "decimal":
+            yield meant.precision
         for key in ("type", "items", "values"):
             yield from _decimals(kind.get(key))

@@ -57,13 +57,14 @@ def _qualify(kind: Schema, space: str) -> None:
             _qualify(inner, space)
 
 
-def no_shadowed_aliases(reader: Schema) -> None:
-    """Drop aliases of fields that are names of other fields of the same record."""
-    for record in parts(reader):
+def entangled(schema: Schema) -> bool:
+    """Whether a field has an alias that is the name of another field beside it."""
+    for record in parts(schema):
         if isinstance(record, dict) and "fields" in record:
             names = {field["name"] for field in record["fields"]}
-            for field in record["fields"]:
-                field["aliases"] = [alias for alias in field.get("aliases", ()) if alias not in names]
+            if any(alias in names - {one["name"]} for one in record["fields"] for alias in one.get("aliases", ())):
+                return True
+    return False
 
 
 def same(reader: Schema) -> None:
@@ -88,20 +89,13 @@ DIFFERENCES: dict[str, tuple[Edit, frozenset[Kind], str]] = {
             "package goes on with the namespace around it."
         ),
     ),
-    "aliases of fields that are names of other fields": (
-        no_shadowed_aliases,
-        frozenset(),
-        (
-            "An alias renames a field of the writer. Where the reader has a field of that very name, the name is taken, and "
-            "nothing is renamed; the package reads the one field as both."
-        ),
-    ),
-    "two written fields that become one": (
+    "two fields under one name by an alias": (
         same,
         frozenset({Kind.ALIAS}),
         (
             "The writer's schema is rewritten with the reader's aliases: two of its fields would then have one name, which "
-            "'Names' forbids. fastavro refuses such data, the package takes one of them silently."
+            "'Names' forbids, or one field would be read as another. Java and fastavro refuse such data or misread it, the "
+            "package takes one of them silently."
         ),
     ),
     "decimals of other precision or scale": (
@@ -147,10 +141,8 @@ def _differences(reader: Schema, writer: Schema, found: tuple[Incompatibility, .
     for name, (edit, kinds, _) in DIFFERENCES.items():
         if name != NULL_NAMESPACE and _agrees(reader, writer, found, [edit], kinds):
             return [name]
-    # the last edits of aliases come to nothing where the first have named them in full
     every = frozenset[Kind]().union(*(kinds for _, kinds, _ in DIFFERENCES.values()))
-    edits = [edit for edit, _, _ in DIFFERENCES.values()]
-    if _agrees(reader, writer, found, edits, every) or _agrees(reader, writer, found, edits[1:], every):
+    if _agrees(reader, writer, found, [qualified_aliases], every) or _agrees(reader, writer, found, [same], every):
         return ["several at once"]
     return []
 
@@ -169,10 +161,10 @@ def fastavro_reads(reader: Schema, writer: Schema, tries: int) -> bool | None:
 
     Logical types are left out: fastavro converts values by them, and resolution is not about that.
     """
-    parsed = [fastavro.parse_schema(_plain(schema), _force=True) for schema in (reader, writer)]
+    parsed = [fastavro.parse_schema(underlying(schema), _force=True) for schema in (reader, writer)]
     for seed in range(tries):
         try:
-            data = value(writer, random.Random(seed), dict(_definitions(writer, "")))
+            data = value(writer, random.Random(seed), dict(definitions(writer, "")))
         except RecursionError:
             return None
         file = io.BytesIO()
@@ -185,12 +177,15 @@ def fastavro_reads(reader: Schema, writer: Schema, tries: int) -> bool | None:
     return True
 
 
-def _plain(schema: Schema) -> Schema:
+def underlying(schema: Schema) -> Schema:
+    """The schema without logical types."""
     if isinstance(schema, list):
-        return [_plain(branch) for branch in schema]
+        return [underlying(branch) for branch in schema]
     if isinstance(schema, dict):
         return {
-            key: value if key == "default" else _plain(value) for key, value in schema.items() if key != "logicalType"
+            key: value if key == "default" else underlying(value)
+            for key, value in schema.items()
+            if key != "logicalType"
         }
     return schema
 
@@ -224,18 +219,18 @@ def value(kind: Schema, dice: random.Random, known: dict[str, Any], space: str =
             return plain[inner]
 
 
-def _definitions(kind: Any, space: str) -> Iterator[tuple[str, Any]]:
+def definitions(kind: Any, space: str) -> Iterator[tuple[str, Any]]:
     """Every named type with the namespace around it, for a branch that is not taken may define what is used later."""
     if isinstance(kind, list):
         for branch in kind:
-            yield from _definitions(branch, space)
+            yield from definitions(branch, space)
     elif isinstance(kind, dict):
         if "name" in kind:
             full, inside = named(kind, space)
             yield full, (kind, space)
             space = inside
         for inner in [field["type"] for field in kind.get("fields", ())] + [kind.get("items"), kind.get("values")]:
-            yield from _definitions(inner, space)
+            yield from definitions(inner, space)
 
 
 def _known(known: dict[str, Any], name: str, space: str, dice: random.Random) -> tuple[Any, ...]:

@@ -5,13 +5,13 @@ import os
 from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from composer.schema import Direction, Kind, breaks, incompatibilities
-from composer.schema.avro import problems
+from composer.schema.avro import illegal
 from tests.schema.generate import pair
-from tests.schema.oracles import DIFFERENCES, NULL_NAMESPACE, avro_reads, explained, fastavro_reads
+from tests.schema.oracles import DIFFERENCES, NULL_NAMESPACE, avro_reads, entangled, explained, fastavro_reads
 
 PAIRS = int(os.environ.get("COMPOSER_PAIRS", "6000"))
 SEEDS = st.integers(0, 2**48)
@@ -40,7 +40,7 @@ def _names(reader: object, writer: object, found: tuple, seed: int) -> list[str]
 @given(seed=SEEDS)
 def test_any_pair(seed: int) -> None:
     for reader, writer in (pair(seed), pair(seed)[::-1]):
-        assert not [one for one in problems(reader) if one.code != "ET305"]
+        assert not illegal(reader)
         _names(reader, writer, incompatibilities(reader, writer), seed)
 
 
@@ -52,7 +52,7 @@ def test_fastavro_reads_what_we_let_pass() -> None:
             reads = fastavro_reads(reader, writer, 24 if found else 6)
             if not found:
                 assert reads is not False, f"pair({seed})\nreader {json.dumps(reader)}\nwriter {json.dumps(writer)}"
-            elif reads is not None and any(one.kind is not Kind.DECIMAL for one in found):
+            elif reads is not None and any(one.kind not in {Kind.DECIMAL, Kind.ALIAS} for one in found):
                 refused += 1
                 failed += not reads
     # the rest: the values at hand did not hit the branch or symbol, or fastavro matches aliases without namespaces
@@ -63,6 +63,7 @@ def test_fastavro_reads_what_we_let_pass() -> None:
 def test_every_schema_reads_itself_whatever_the_order_of_its_fields(seed: int) -> None:
     schema, _ = pair(seed)
     assert incompatibilities(schema, schema) == ()
+    assume(not entangled(schema))
     turned = {**schema, "fields": [*schema["fields"]]}
     plain = [one for one in schema["fields"] if isinstance(one["type"], str) and one["type"] != "Event"]
     turned["fields"] = [*(one for one in schema["fields"] if one not in plain), *reversed(plain)]
@@ -72,6 +73,7 @@ def test_every_schema_reads_itself_whatever_the_order_of_its_fields(seed: int) -
 @given(seed=SEEDS)
 def test_a_field_with_a_default_may_come_and_go(seed: int) -> None:
     schema, _ = pair(seed)
+    assume(not entangled(schema))
     more = {**schema, "fields": [*schema["fields"], {"name": "brand_new", "type": ["null", "string"], "default": None}]}
     assert incompatibilities(more, schema) == () == incompatibilities(schema, more)
 
