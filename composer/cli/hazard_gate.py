@@ -13,9 +13,12 @@ if TYPE_CHECKING:
 
 
 def refuse_open_hazards(plan: Plan) -> None:
-    """End the program, before anything is done, if a hazard has no waiver. A simulated environment may be harmed."""
-    left = [one for one in plan.hazards if one.open]
-    if plan.simulated or not left:
+    """End the program, before anything is done, if a hazard has no waiver. A simulated environment may be harmed, but
+    for what its lifecycle does not allow anywhere."""
+    from composer.hazards.steps import EVERYWHERE
+
+    left = [one for one in plan.hazards if one.open and (not plan.simulated or one.code in EVERYWHERE)]
+    if not left:
         return
     names = sorted({one.event_type for one in left})
     what = "this hazard" if len(left) == 1 else f"these {len(left)} hazards"
@@ -24,4 +27,6 @@ def refuse_open_hazards(plan: Plan) -> None:
         f"{' …' if len(names) > 6 else ''}). Take them back, have them signed in stacks/policy/waivers.yaml, or apply "
         "the other Event Types by name."
     )
+    if plan.simulated:
+        click.echo("What is simulated can be begun anew: `composer down NAME`, then `composer up`.", err=True)
     sys.exit(exits.PROBLEMS_FOUND)

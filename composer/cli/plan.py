@@ -10,9 +10,10 @@ from composer.cli import exits
 from composer.cli.compiled import checked_fleet, chosen, emit, environment_option, format_option
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from composer.engine.events import Event
+    from composer.ledger import Record
     from composer.pipeline import Settled
     from composer.plans.planning import Plan
     from composer.printing.output import Report
@@ -56,9 +57,14 @@ def command(
 
 
 def _against_ledger(checked: Settled, wanted: list[str] | None) -> Plan:
+    from composer.cli import running
     from composer.plans.fleet import against_ledger
 
-    return against_ledger(checked, wanted)
+    def read(owners: Collection[str]) -> tuple[Mapping[str, Record], Mapping[str, str]]:
+        applied = running.applied(checked, owners)
+        return applied.records, applied.unknown
+
+    return against_ledger(checked, wanted, read)
 
 
 def _against_base(checked: Settled, wanted: list[str] | None, ref: str) -> Plan:
@@ -111,7 +117,7 @@ def _previewed(checked: Settled, wanted: list[str] | None, *, aloud: bool) -> tu
     from composer.engine.wanted import Request
 
     graphs = running.wanted_graphs(checked, wanted)
-    graphs = running.as_applied(checked, running.records(checked, graphs), graphs)
+    graphs = running.as_applied(checked, running.applied(checked, graphs).records, graphs)
     environment, root = running.the_environment(checked), checked.repository.root
     request = Request(environment, root, running.in_order(checked, graphs), "preview")
     if aloud:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
 
     from composer.engine.events import Event, RunFinished
+    from composer.engine.known import Known
     from composer.engine.wanted import Request, Wanted
     from composer.graph import ResourceGraph
     from composer.ledger import Record
@@ -87,11 +88,11 @@ def the_environment(checked: Settled) -> Environment:
     return checked.environment
 
 
-def records(checked: Settled, owners: Collection[str]) -> Mapping[str, Record]:
-    """What the ledger says of these owners."""
-    from composer.ledger import Ledger
+def applied(checked: Settled, owners: Collection[str]) -> Known:
+    """What is known of what was applied of these owners."""
+    from composer.engine.known import known
 
-    return Ledger(the_environment(checked).ledger).read(sorted(owners))
+    return known(the_environment(checked), owners)
 
 
 def commit(repository: Repository) -> str:

@@ -80,12 +80,13 @@ def command(
     journal = Journal(checked.repository.root, environment)
     wanted = _left(journal, checked) if resume else chosen(checked, names) if names else None
     compiled = _of_shard(running.wanted_graphs(checked, wanted), shard)
-    records = running.records(checked, compiled)
+    applied = running.applied(checked, compiled)
+    records = applied.records
     graphs = dict(running.as_applied(checked, records, compiled))
     if plan_file:
         graphs = _as_planned(plan_file, environment, graphs, records)
-    plan = against_records(checked, records, {owner: compiled[owner] for owner in graphs})
-    if plan.owners:
+    plan = against_records(checked, records, {owner: compiled[owner] for owner in graphs}, unknown=applied.unknown)
+    if plan.owners or plan.hazards:
         output.show([*plan_text.render(plan), output.line()], err=form == "json")
         refuse_open_hazards(plan)
         if not settled.simulated:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pulumi
 import pulumi_gcp
 
+from composer.engine.kept_graph import packed
 from composer.graph import PLATFORM, Reference, references
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def program_of(work: Work, imports: Mapping[str, str]) -> Callable[[], None]:
         for resource in work.graph.resources:
             made[resource.id] = _declare(resource, made, work, provider, imports.get(resource.id))
         pulumi.export("applied", work.applied)
+        pulumi.export("graph", packed(work.graph))
         pulumi.export("resources", {name: _exported(found) for name, found in made.items()})
 
     return program

@@ -46,11 +46,13 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What the backend knows of a stack. `applied` is the fingerprint that the last complete update exported."""
+    """What the backend knows of a stack. `applied` is the fingerprint of the last complete update, `graph` its graph,
+    packed; "" where an earlier version of this program applied it."""
 
     resources: Mapping[str, Kept]
     pending: tuple[Pending, ...]
     applied: str
+    graph: str = ""
 
 
 EMPTY = State({}, (), "")
@@ -120,6 +122,7 @@ def parse(data: bytes) -> State:
         resources={found.resource: found for entry in entries if (found := _kept(entry)) is not None},
         pending=tuple(_pending(entry) for entry in latest.get("pending_operations") or []),
         applied=str((root.get("outputs") or {}).get("applied", "")),
+        graph=str((root.get("outputs") or {}).get("graph", "")),
     )
 
 

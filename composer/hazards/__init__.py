@@ -13,7 +13,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 from composer.graph import PLATFORM
-from composer.graph.changes import diff
+from composer.graph.changes import Replace, diff
+from composer.policy.waivers import valid
 from composer.privacy.copies import registration
 from composer.privacy.exposure import exposure
 from composer.schema.identity import former_paths
@@ -112,24 +113,36 @@ def judge(
     day: date,
     tiers_before: Sequence[str] | None = None,
 ) -> tuple[Hazard, ...]:
-    """All hazards between two fleets, by Event Type and path. What is new or has no definition any more has none.
+    """All hazards between two fleets, by Event Type and path, those of what a cell shares included. What is new or has
+    no definition any more has none.
 
     `tiers`: lowest first; `tiers_before`: as they were, where that is known.
     """
+    from composer.hazards import data_loss  # noqa: PLC0415  judgements import this module
+
     was = tiers if tiers_before is None else tiers_before
+    replaced: set[str] = set()
     found: list[Hazard] = []
-    allowed = [waiver for waiver in waivers if waiver.expires >= day]
-    for name in sorted(before.keys() & after.keys()):
+    allowed = valid(waivers, day)
+    for name in sorted(before.keys() & after.keys(), key=lambda name: (not name.startswith(PLATFORM), name)):
         if name.startswith(PLATFORM):
+            shared = diff(before[name], after[name])
+            replaced |= {one.after.id for one in shared if isinstance(one, Replace)}
+            found += data_loss.shared(name, shared)
             continue
-        changes = diff(before[name], after[name])
+        changes = diff(before[name], after[name], replaced=replaced)
         if not changes:
             continue
         old, new = exposure(before[name], was), exposure(after[name], tiers)
         pair = Judged(name, changes, old, new, tiers, was, _renamed(after[name], old, new))
         every = {hazard for judgement in judgements() for hazard in judgement.judge(pair)}
         found += sorted(every, key=lambda one: (one.path, not one.weakens, one.code, one.words))
-    return tuple(replace(one, waiver=_waiver(one, allowed)) if one.weakens else one for one in found)
+    return waived(found, allowed)
+
+
+def waived(found: Iterable[Hazard], waivers: Iterable[Waiver]) -> tuple[Hazard, ...]:
+    """The same hazards, each with the waiver that allows it, if there is one."""
+    return tuple(replace(one, waiver=_waiver(one, waivers)) if one.weakens else one for one in found)
 
 
 def _renamed(graph: ResourceGraph, was: Exposure, will: Exposure) -> Mapping[str, str]:

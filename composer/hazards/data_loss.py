@@ -5,25 +5,38 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from composer.graph.changes import Delete, Replace, loses_data
-from composer.hazards import days, longer
+from composer.hazards import Hazard, days, longer
+from composer.model import State
+from composer.model.lifecycle import is_left
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from composer.hazards import Hazard, Judged
+    from composer.graph import Resource
+    from composer.graph.changes import Change
+    from composer.hazards import Judged
 
+CODE = "ET806"
 CODES = {
-    "ET806": "Nothing that holds events or cannot be made again is deleted or replaced, but by its lifecycle.",
+    CODE: "Nothing that holds events or cannot be made again is deleted or replaced, but by its lifecycle.",
     "ET807": "Events that were to be kept are not deleted earlier.",
 }
+_HELD = {
+    "gcp:pubsub/subscription:Subscription": "what waits in it is lost",
+    "gcp:kms/cryptoKey:CryptoKey": "what it encrypted can never be read again",
+    "gcp:kms/keyRing:KeyRing": "what its keys encrypted can never be read again",
+}
+"""What a loss means, of kinds of which more can be said than that what they hold is lost."""
 
 
 def judge(change: Judged) -> Iterator[Hazard]:
-    """Losses. What goes because the Event Type moved on in its lifecycle is that step's business, with its gates."""
-    retired = change.was.state != change.will.state
-    for one in change.changes:
-        if isinstance(one, Delete | Replace) and loses_data(one) and not (retired and isinstance(one, Delete)):
-            yield change.hazard("ET806", one.before.role, f"{one.before.name} {_effect(one)}")
+    """Losses. What goes because the new state of the lifecycle has no such thing is that step's business, with its
+    gates; what the new state has as well goes for another reason."""
+    state = change.will.state
+    stepped = change.was.state != state and state in {*State}
+    for one in _losses(change.changes):
+        if not (stepped and isinstance(one, Delete) and is_left(one.before.type, State(state))):
+            yield change.hazard(CODE, one.before.role, _words(one))
     now = {copy.resource: copy for copy in change.will.copies}
     for copy in change.was.copies:
         will = now.get(copy.resource)
@@ -32,10 +45,30 @@ def judge(change: Judged) -> Iterator[Hazard]:
             yield change.hazard("ET807", copy.resource.partition("/")[2], words)
 
 
+def shared(owner: str, changes: Iterable[Change]) -> Iterator[Hazard]:
+    """Losses in what the Event Types of a cell share: its key ring, database and registry."""
+    return (Hazard(CODE, owner, one.before.role, _words(one)) for one in _losses(changes))
+
+
+def lost(owner: str, resource: Resource, *, replaced: bool) -> Hazard:
+    """The hazard of one resource that would be replaced, or deleted, whoever found out."""
+    change = Replace(resource, resource, ()) if replaced else Delete(resource)
+    return Hazard(CODE, owner, resource.role, _words(change))
+
+
+def _losses(changes: Iterable[Change]) -> Iterator[Delete | Replace]:
+    return (one for one in changes if isinstance(one, Delete | Replace) and loses_data(one))
+
+
+def _words(change: Delete | Replace) -> str:
+    return f"{change.before.name} {_effect(change)}"
+
+
 def _effect(change: Delete | Replace) -> str:
     """What becomes of what the resource holds. An abandoned one stays in the cloud, with its grants gone."""
+    held = _HELD.get(change.before.type, "what it holds is lost")
     if isinstance(change, Replace):
-        return "is replaced, by an empty one: what it holds is lost"
+        return f"is replaced, by an empty one: {held}"
     if change.before.inputs.get("deletion_policy") == "ABANDON":
         return "is left behind: nobody may use it any more, and what it opens stays closed"
-    return "is deleted: what it holds is lost"
+    return f"is deleted: {held}"

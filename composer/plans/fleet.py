@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from composer import gitbase, pipeline
 from composer.costs.declared import as_declared
 from composer.graph import PLATFORM
+from composer.hazards import waived
 from composer.ledger import Ledger, composer_version
 from composer.plans.causes import Former
 from composer.plans.planning import Against, Plan, make_plan
+from composer.plans.unknown import hazards as unknown_hazards
 from composer.plans.written import from_record, shared_by, written_by
+from composer.policy import waivers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -20,17 +24,22 @@ if TYPE_CHECKING:
     from composer.ledger import Record
     from composer.pipeline import Settled
 
+    Read = Callable[[Collection[str]], tuple[Mapping[str, Record], Mapping[str, str]]]
 
-def against_ledger(checked: Settled, names: Collection[str] | None = None) -> Plan:
-    """What differs from what was last applied: of every Event Type, or of those named, and of the platform."""
+
+def against_ledger(checked: Settled, names: Collection[str] | None = None, read: Read | None = None) -> Plan:
+    """What differs from what was last applied: of every Event Type, or of those named, and of the platform.
+
+    `read`: what is known of what was applied, and why nothing is known of others that were; else the ledger alone.
+    """
     assert checked.environment is not None
     ledger = Ledger(checked.environment.ledger)
     after = _compiled(checked, names)
     recorded = set(ledger.owners())
-    records = ledger.read(sorted(recorded & after.keys()))
+    records, unknown = read(after.keys()) if read else (ledger.read(sorted(recorded & after.keys())), {})
     gone = recorded - {*checked.event_types, *(f"{PLATFORM}{cell.name}" for cell in checked.environment.cells)}
     undefined = [owner for owner, record in ledger.read(sorted(gone)).items() if record.graph.resources]
-    return against_records(checked, records, after, [] if names else undefined)
+    return against_records(checked, records, after, [] if names else undefined, unknown)
 
 
 def against_records(
@@ -38,12 +47,14 @@ def against_records(
     records: Mapping[str, Record],
     after: Mapping[str, ResourceGraph],
     undefined: Collection[str] = (),
+    unknown: Mapping[str, str] = MappingProxyType({}),
 ) -> Plan:
-    """What differs from these records of the ledger, in resources and in the traffic that was declared."""
+    """What differs from these records of the ledger, in resources and in the traffic that was declared. `unknown`: why
+    nothing is known of what was applied, by owner; then nothing that is changed there can be judged."""
     before = {owner: record.graph for owner, record in records.items()}
     events = checked.event_types
     former = {name: as_declared(events[name], records[name].declared) for name in records.keys() & events.keys()}
-    return make_plan(
+    plan = make_plan(
         checked,
         Against("ledger"),
         before,
@@ -52,6 +63,9 @@ def against_records(
         former=former,
         written=_recorded(checked, records),
     )
+    assert checked.policies is not None
+    blind = waived(unknown_hazards(unknown), waivers.valid(checked.policies.waivers, waivers.today()))
+    return replace(plan, hazards=(*blind, *plan.hazards))
 
 
 def _recorded(checked: Settled, records: Mapping[str, Record]) -> Callable[[str], Former | None]:

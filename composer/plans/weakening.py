@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from composer import hazards, pipeline
 from composer.diagnostics import Diagnostic, Related, Severity, Span, ordered
 from composer.hazards import some
+from composer.hazards.steps import EVERYWHERE as STEPS
 from composer.policy import waivers
 from composer.privacy.proof import field_path
 from composer.privacy.semantic_types import lineage
@@ -15,7 +16,6 @@ from composer.privacy.semantic_types import lineage
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from composer.documents import Document
     from composer.gitbase import Base
     from composer.hazards import Hazard
     from composer.pipeline import Settled
@@ -48,9 +48,10 @@ def weakened(settled: Settled, then: Settled) -> tuple[tuple[Diagnostic, ...], t
     is known."""
     assert settled.policies is not None
     names = then.event_types.keys() & settled.compiled.keys()
+    now, was = pipeline.build(settled, ()), pipeline.build_sound(then, names)
     found = hazards.judge(
-        {name: graph for name, graph in pipeline.build_sound(then, names).items() if name in names},
-        {name: settled.compiled[name] for name in names},
+        {name: graph for name, graph in was.items() if name in names or name in now},
+        {**now, **{name: settled.compiled[name] for name in names}},
         settled.policies.tiers,
         settled.policies.waivers,
         waivers.today(),
@@ -58,11 +59,11 @@ def weakened(settled: Settled, then: Settled) -> tuple[tuple[Diagnostic, ...], t
     )
     rows: dict[tuple[str, str, str], list[Hazard]] = defaultdict(list)
     for one in found:
-        if one.waiver is None:
+        if one.waiver is None and one.code not in STEPS:
             row = _changed_row(one.semantic, settled, then)
             rows[one.code, row, "" if row else one.words].append(one)
     left = ordered(one for (_, row, _), same in rows.items() for one in _diagnostics(same, row, settled))
-    waived = tuple((_diagnostic([one], settled.documents[one.event_type]), one.waiver) for one in found if one.waiver)
+    waived = tuple((_diagnostic([one], settled), one.waiver) for one in found if one.waiver and one.code not in STEPS)
     return left, waived
 
 
@@ -84,15 +85,15 @@ def _diagnostics(same: list[Hazard], row: str, settled: Settled) -> Iterator[Dia
         by_event[one.event_type, one.words].append(one)
     names = sorted({name for name, _ in by_event})
     if len(names) <= FEW:
-        yield from (_diagnostic(alike, settled.documents[alike[0].event_type]) for alike in by_event.values())
+        yield from (_diagnostic(alike, settled) for alike in by_event.values())
         return
     assert settled.policies is not None
-    one, first = same[0], settled.documents[same[0].event_type]
+    one = same[0]
     like = "" if len({hazard.words for hazard in same}) == 1 else ", or the like"
     reach = f"in {len(names)} Event Types: {', '.join(names[:FEW])} and {len(names) - FEW} more"
     place = settled.policies.places.get(f"semantic_types.{row}")
-    span = Span(place.file, place.line, place.column) if place else _place(one, first)
-    related = (Related(_place(one, first), f"`{one.path.removeprefix('fields.')}` is one of them"),) if place else ()
+    span = Span(place.file, place.line, place.column) if place else _place(one, settled)
+    related = (Related(_place(one, settled), f"`{one.path.removeprefix('fields.')}` is one of them"),) if place else ()
     subject = f"`{row}`" if row else f"`{one.path.removeprefix('fields.')}` and others"
     message = f"{subject}: {one.words}{like} ({reach})"
     if not one.weakens:
@@ -105,10 +106,10 @@ def _diagnostics(same: list[Hazard], row: str, settled: Settled) -> Iterator[Dia
     yield Diagnostic(one.code, message, span, hint, related=related)
 
 
-def _diagnostic(same: list[Hazard], document: Document) -> Diagnostic:
+def _diagnostic(same: list[Hazard], settled: Settled) -> Diagnostic:
     """Hazards of one effect: one problem, at the first of the fields that have it."""
     one = same[0]
-    place = _place(one, document)
+    place = _place(one, settled)
     subject = f"`{one.path.removeprefix('fields.')}`"
     others = f" (and {len(same) - 1} more)" if len(same) > 1 else ""
     message = f"{subject}{others}: {one.words}"
@@ -119,7 +120,12 @@ def _diagnostic(same: list[Hazard], document: Document) -> Diagnostic:
     return Diagnostic(one.code, message, place, hint, Severity.ERROR, one.event_type)
 
 
-def _place(hazard: Hazard, document: Document) -> Span:
+def _place(hazard: Hazard, settled: Settled) -> Span:
+    if hazard.event_type not in settled.documents:  # what a cell shares is said in the environment file
+        assert settled.environment is not None
+        where = settled.repository
+        return Span(where.relative(where.environments / f"{settled.environment.name}.yaml"))
+    document = settled.documents[hazard.event_type]
     if hazard.path.startswith("fields."):
         return document.span((*field_path(hazard.path.removeprefix("fields."), document), "semantic"))
     return document.span(WRITTEN.get(hazard.path, ("event_type",)))

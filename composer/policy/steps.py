@@ -14,9 +14,12 @@ if TYPE_CHECKING:
     from composer.documents import Document
     from composer.model import EventType
 
+STEP = "ET231"
+TOMBSTONE = "ET234"
 CODES = {
-    "ET231": "The lifecycle moves in the steps of its table, one at a time.",
+    STEP: "The lifecycle moves in the steps of its table, one at a time.",
     "ET232": "A definition stays: its lifecycle ends with a tombstone, not with the file.",
+    TOMBSTONE: "A name that was deleted stays reserved.",
     "ET233": "A step of the lifecycle is taken once its gate is open, as far as files can tell.",
 }
 
@@ -38,7 +41,7 @@ def steps(
         allowed = ", ".join(f"`{state}`" for state in next_states(source))
         hint = f"after `{source}` comes {allowed}" if allowed else "a deleted name stays reserved: take another one"
         yield Diagnostic(
-            "ET231",
+            STEP if allowed else TOMBSTONE,
             f"{name} cannot go from `{source}` to `{target}` in one step",
             documents[name].span(("lifecycle", "state")),
             f"{hint}; docs/reference/lifecycle.md shows every step and its gate",

@@ -58,12 +58,15 @@ WAIVABLE: Mapping[str, Role] = {
     "ET806": "platform",
     "ET807": "platform",
     "ET809": "platform",
+    "ET814": "platform",
 }
 """Codes that can be allowed, and who may. All others are about files, schemas and clouds that would not work."""
 HAZARDS = "ET8"
 CHANGES = (HAZARDS, "ET231")
 """Codes about a change: whether one is pending cannot be seen from the definitions alone."""
 EVERYWHERE = "*"
+PLATFORM = "platform:"
+"""What the Event Types of a cell share is named after it, as in plans: `platform:europe-1`."""
 FIELDS = "fields."
 SOON = timedelta(days=30)
 """A waiver that expires within this time is reported, so that nobody is surprised by it."""
@@ -94,6 +97,11 @@ class Waiver:
         if self.semantic and semantic != self.semantic and not semantic.startswith(f"{self.semantic}."):
             return False
         return not self.path or _at(path, self.path)
+
+
+def valid(waivers: Iterable[Waiver], day: date) -> list[Waiver]:
+    """Those that still count."""
+    return [waiver for waiver in waivers if waiver.expires >= day]
 
 
 def today() -> date:
@@ -207,7 +215,7 @@ def _about(
     for waiver in waivers:
         where = "every Event Type" if waiver.event_type == EVERYWHERE else waiver.event_type
         what = f"the waiver of {waiver.code} in {where}"
-        if waiver.event_type not in {*known, EVERYWHERE}:
+        if waiver.event_type not in {*known, EVERYWHERE} and not waiver.event_type.startswith(PLATFORM):
             message = f"there is no Event Type `{waiver.event_type}`"
             yield Diagnostic("ET723", message, waiver.place, "remove the waiver", Severity.WARNING)
         elif waiver in lost:

@@ -103,10 +103,11 @@ class WaiverRow(Spec):
     """What is allowed: a code of docs/reference/codes.md that may be waived."""
     event_type: Annotated[
         str,
-        StringConstraints(pattern=r"^(\*|[A-Z][A-Za-z0-9]{1,79})$"),
+        StringConstraints(pattern=r"^(\*|[A-Z][A-Za-z0-9]{1,79}|platform:[a-z0-9-]{1,60})$"),
         Form('an Event Type, or "*" for all of them', "EndSong"),
     ]
-    """Where; `"*"` for a hazard of one meaning in all Event Types, such as a change of policy."""
+    """Where; `"*"` for a hazard of one meaning in all Event Types, such as a change of policy; `platform:` and the
+    name of a cell for what its Event Types share."""
     path: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = None
     """Where exactly, as `explain` names values: `fields.email`, `storage.retention`; left out, in all of it."""
     semantic: SemanticKey | None = None
