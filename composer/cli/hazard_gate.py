@@ -28,5 +28,5 @@ def refuse_open_hazards(plan: Plan) -> None:
         "the other Event Types by name."
     )
     if plan.simulated:
-        click.echo("What is simulated can be begun anew: `composer down NAME`, then `composer up`.", err=True)
+        output.say("What is simulated can be begun anew: `composer down NAME`, then `composer up`.")
     sys.exit(exits.PROBLEMS_FOUND)
