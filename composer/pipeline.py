@@ -21,7 +21,7 @@ from composer.judging.refusals import refusals
 from composer.platform import compile_platform
 from composer.policy import clashes, environments, load, resolve, violations, waivers
 from composer.policy.vocabulary import vocabulary
-from composer.privacy import proof
+from composer.privacy import people, proof
 from composer.privacy.challenges import challenges
 from composer.schema import released
 from composer.spec import reader
@@ -196,7 +196,7 @@ def _judged(read: _Read, environment: Environment, policies: Policies) -> _Read:
     graph = compile_graph(event, environment, policies)
     refused = refusals(graph, document.span(("event_type",)), event.name)
     promised = promises.problems(event, document, graph, policies)
-    judged = (*found, *refused, *proof.proven(event, document, graph, policies), *promised)
+    judged = (*found, *refused, *proof.proven(event, document, graph, environment, policies), *promised)
     return replace(read, judged=judged, graph=packed(graph), demand=demand.of(event, graph, policies.sizing))
 
 
@@ -216,6 +216,7 @@ def _judged_together(settled: Settled, read: Mapping[str, _Read]) -> Settled:
         found += refusals(platform, Span(file))
         found += promises.platform_problems(platform, Span(file), policies)
     found += promises.channel_problems(environment, policies, Span(file))
+    found += people.accounts(environment, policies, Span(file))
     found += capacity.problems(environment, policies, platforms, demands, settled.documents)
     events = settled.event_types
     left, waived = waivers.apply(

@@ -32,6 +32,7 @@ QUESTIONS = {
     "average": "Events over a usual day, such as 20/s or 400/h",
     "peak": "Events in the busiest minute of the year",
 }
+READERS = "Who may read its fields of the tier {tier}; the group of the owner, if nothing is said"
 """What only the author knows: asked for on a terminal, demanded as flags elsewhere."""
 
 
@@ -48,6 +49,9 @@ QUESTIONS = {
 @click.option("--storage", type=click.Choice(["bigquery", "gcs"]), default="bigquery", show_default=True)
 @click.option("--partitioning", type=click.Choice(["daily", "hourly"]), default="daily", show_default=True)
 @click.option("--retention", metavar="TIME", default="400d", show_default=True, help="How long it is kept: 90d, 10y.")
+@click.option(
+    "--readers", metavar="PRINCIPAL", help="Who may read it, all of it: group:… ; the group of the owner if left out."
+)
 @click.option(
     "--from",
     "source",
@@ -78,6 +82,8 @@ def command(context: click.Context, /, name: str, source: str | None, fields: tu
     if draft.event_bytes and context.get_parameter_source("event_size") is ParameterSource.DEFAULT:
         answers["event_size"] = f"{draft.event_bytes}B"
     _in_words(answers, settled.policies)
+    answers["tier"] = _tier(draft.schema, settled.policies)
+    answers["readers"] = _readers(answers, settled.policies)
     new = _definition(name, answers, draft, settled)
     path = here.eventtypes / answers["domain"] / f"{name}.yaml"
     left = _write(here, path, new)
@@ -218,8 +224,8 @@ def _definition(name: str, answers: dict[str, Any], draft: Draft, settled: Settl
         storage=answers["storage"],
         partitioning=answers["partitioning"],
         retention=answers["retention"],
-        reader=policies.owners[answers["owner"]].group,
-        tier=_tier(schema, answers["storage"], policies),
+        reader=answers["readers"],
+        tier=answers["tier"],
         schema=schema,
         notes=draft.notes,
         dedupe_key=draft.dedupe_key,
@@ -227,14 +233,29 @@ def _definition(name: str, answers: dict[str, Any], draft: Draft, settled: Settl
     )
 
 
-def _tier(schema: Mapping[str, Any], storage: str, policies: Policies) -> str:
-    """Where the owner's group reads: the lowest tier; of files, which are read as a whole, the highest that a field in
-    clear has."""
+def _tier(schema: Mapping[str, Any], policies: Policies) -> str:
+    """The highest tier of its fields: who reads that reads all of it. Fields that say nothing yet count as nothing."""
     from composer.schema.walk import leaves
 
     known = (policies.semantic_types.get(leaf.semantic or "") for leaf in leaves(schema))
-    tiers = [one.tier for one in known if one is not None and not one.encryption] if storage == "gcs" else []
-    return max(tiers, key=policies.tiers.index, default=policies.tiers[0])
+    return max((one.tier for one in known if one is not None), key=policies.tiers.index, default=policies.tiers[0])
+
+
+def _readers(answers: Mapping[str, Any], policies: Policies) -> str:
+    """Who reads the highest tier: as the flag says, or as somebody answers; the group of the owner is proposed."""
+    from pydantic import TypeAdapter
+
+    from composer.spec.base import Principal
+
+    group = policies.owners[answers["owner"]].group
+    said = answers["readers"]
+    if said is None and sys.stdin.isatty() and answers["tier"] != policies.tiers[0]:
+        said = click.prompt(READERS.format(tier=answers["tier"]), default=group, show_default=True, err=True)
+    try:
+        return str(TypeAdapter(Principal).validate_python(said or group))
+    except ValueError as error:
+        words = "write `user:`, `group:` or `serviceAccount:` and an e-mail address, such as group:analysts@example.com"
+        raise click.BadParameter(f"'{said}': {words}", param_hint="--readers") from error
 
 
 def _namespace(domain: str, settled: Settled) -> str:

@@ -25,6 +25,10 @@ CODES = {
 }
 
 
+ACCOUNTS = ("event_service_account", "delivery_service_account")
+"""Keys of accounts that somebody else makes; `places` says where they are written."""
+
+
 def names(repository: Repository) -> list[str]:
     """Every environment that has a file, in order of name."""
     return sorted(path.stem for path in repository.environments.glob("*.yaml"))
@@ -60,6 +64,7 @@ def load(
     if found:
         return None, tuple(found)
     places = {f"cells.{cell}": _place(document, ("cells", index, "name")) for index, cell in enumerate(cells)}
+    places |= {key: _place(document, (key,)) for key in ACCOUNTS}
     places["etl.max_machines"] = _place(document, ("etl", "max_machines"))
     for index, row in enumerate(spec.cells):
         places |= {

@@ -15,6 +15,7 @@ from composer.model import Delivery, Importance, Metric, Owner, Reason
 from composer.policy import bounds, reliability, waivers
 from composer.policy.policies import Limit, Policies, StorageDefaults
 from composer.privacy import personal_names, semantic_types
+from composer.privacy.organisation import Organisation
 from composer.spec import policy as spec
 from composer.spec import reader
 from composer.spec.privacy import PersonalNamesPolicy
@@ -145,10 +146,17 @@ def load(
         ),
         names=personal_names.settle(looks) if looks else personal_names.NOTHING,
         waivers=granted,
+        organisation=_organisation(tiers, teams),
         places=_places(files, teams, semantics, limits),
         written=files.documents,
     )
     return policies, (*files.found, *wrong)
+
+
+def _organisation(tiers: spec.AccessTiersPolicy, teams: spec.TeamsPolicy) -> Organisation:
+    if tiers.organisation:
+        return Organisation(frozenset(tiers.organisation.domains), frozenset(tiers.organisation.projects))
+    return Organisation(frozenset(row.group.rpartition("@")[2].lower() for row in teams.teams.values()))
 
 
 def _delivery(row: spec.ImportanceRow) -> Delivery:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from composer.privacy.organisation import Organisation
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -46,7 +48,7 @@ class Limit:
 class Policies:
     """Everything in `stacks/policy/`. `tiers` are ordered, lowest first; `paging` are channels that
     wake people up; `places` maps a row to where it stands; `written` are the files that all this is from, by name.
-    `headroom`: the percentage of every quota that placement leaves free.
+    `organisation`: who belongs to it. `headroom`: the percentage of every quota that placement leaves free.
     """
 
     delivery: Mapping[str, Delivery]
@@ -63,6 +65,7 @@ class Policies:
     waivers: tuple[Waiver, ...]
     places: Mapping[str, Reason] = field(compare=False)
     sizing: Sizing
+    organisation: Organisation = field(default_factory=Organisation)
     headroom: int = 10
     written: Mapping[str, Document] = field(compare=False, default_factory=dict, repr=False)
 

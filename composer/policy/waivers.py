@@ -48,6 +48,7 @@ WAIVABLE: Mapping[str, Role] = {
     "ET410": "privacy",
     "ET411": "privacy",
     "ET412": "privacy",
+    "ET413": "privacy",
     "ET604": "platform",
     "ET624": "platform",
     "ET801": "privacy",

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from composer.diagnostics import Diagnostic, Related, Severity, Span
+from composer.privacy import people
 from composer.privacy.exposure import exposure
 from composer.privacy.retention import DAY, prove
 from composer.schema.walk import leaves
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from composer.documents import Document
     from composer.graph import ResourceGraph
-    from composer.model import EventType, Path
+    from composer.model import Environment, EventType, Path
     from composer.policy import Policies
     from composer.privacy.exposure import Exposure, FieldExposure
     from composer.privacy.retention import Verdict
@@ -29,7 +30,9 @@ CODES = {
 }
 
 
-def proven(event: EventType, document: Document, graph: ResourceGraph, policies: Policies) -> Iterator[Diagnostic]:
+def proven(
+    event: EventType, document: Document, graph: ResourceGraph, environment: Environment, policies: Policies
+) -> Iterator[Diagnostic]:
     """What keeps the proofs from holding, for one Event Type and the graph that it compiles to."""
     found = exposure(graph, policies.tiers)
     for verdict in prove(found):
@@ -37,6 +40,7 @@ def proven(event: EventType, document: Document, graph: ResourceGraph, policies:
             yield _outlived(verdict, event, document, policies)
     yield from _reads_above(found, event, document, policies)
     yield from _without_key(found, event, document, policies)
+    yield from people.problems(found, event, document, environment, policies)
 
 
 def _outlived(verdict: Verdict, event: EventType, document: Document, policies: Policies) -> Diagnostic:

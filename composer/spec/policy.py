@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints
 from composer.spec.base import (
     Between,
     Duration,
+    Form,
     LimitName,
     Principal,
     Rate,
@@ -147,10 +148,33 @@ class TierRow(Spec):
     description: _WhatItIs
 
 
+_Domain = Annotated[
+    str,
+    StringConstraints(pattern=r"^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$"),
+    Form("a domain in lower case", "example.com"),
+]
+_Project = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z][a-z0-9-]{4,28}[a-z0-9]$"),
+    Form("a project id", "example-tools"),
+]
+
+
+class OrganisationSpec(Spec):
+    """Who belongs to the organisation. Others may get at nothing that is personal or above the lowest tier."""
+
+    domains: Annotated[list[_Domain], Field(min_length=1)]
+    """Domains of its people and groups; those below them count, too."""
+    projects: list[_Project] = []
+    """Projects of its service accounts, beside those of environments."""
+
+
 class AccessTiersPolicy(Spec):
     """access_tiers.yaml"""
 
     source: _Source
+    organisation: OrganisationSpec | None = None
+    """Who belongs to the organisation; left out, whoever has a mail domain of a group in teams.yaml."""
     tiers: Annotated[list[TierRow], Field(min_length=1)]
     """Lowest first."""
 

@@ -101,14 +101,15 @@ def text(new: NewDefinition) -> str:
             _line("  window: 2d", "how far back duplicates come"),
         ]
     if new.reader:
-        parts += ["access:\n", f"  {scalar(new.tier)}: [{scalar(new.reader, quoted=True)}]\n"]
+        readers = f"  {scalar(new.tier)}: [{scalar(new.reader, quoted=True)}]"
+        parts += ["access:\n", _line(readers, "who reads this tier, and those below it")]
     parts += ["schema:" + (f" # {new.source}" if new.source else "") + "\n"]
     parts += [f"  {line}\n" for line in schema_lines(new.schema, new.notes)]
     return "".join(parts)
 
 
 def _line(text: str, comment: str) -> str:
-    return f"{text:<32}# {comment}\n"
+    return f"{text:<30}  # {comment}\n"
 
 
 def _folded(key: str, words: str) -> str:

@@ -22,7 +22,7 @@ importance: high
 finance_bearing: false
 traffic: {average: 1/s, peak: 2/s, event_size: 700B}
 storage: {kind: bigquery, partitioning: daily, retention: 30d}
-access: {open: ["group:all@e.com"], internal: ["group:some@e.com"]}
+access: {open: ["group:all@example.com"], internal: ["group:some@example.com"]}
 schema:
   type: record
   name: Seen
@@ -97,4 +97,4 @@ def test_exposure_says_the_most_that_is_seen(seen: ResourceGraph) -> None:
         "either": "SHA256",
         "raw": "SHA256",
     }
-    assert all(field.masked == {"group:all@e.com"} for field in fields.values())
+    assert all(field.masked == {"group:all@example.com"} for field in fields.values())
