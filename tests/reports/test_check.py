@@ -23,6 +23,7 @@ importance: high
 finance_bearing: false
 traffic: {average: 100/s, peak: 300/s, event_size: 700B}
 storage: {kind: gcs, partitioning: hourly, retention: 1y}
+access: {open: ["group:royalties@example.com"]}
 schema:
   type: record
   name: EndSong
