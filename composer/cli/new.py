@@ -32,8 +32,9 @@ QUESTIONS = {
     "average": "Events over a usual day, such as 20/s or 400/h",
     "peak": "Events in the busiest minute of the year",
 }
-READERS = "Who may read its fields of the tier {tier}; the group of the owner, if nothing is said"
 """What only the author knows: asked for on a terminal, demanded as flags elsewhere."""
+READERS = "Who may read its fields of the tier {tier}"
+"""Asked on a terminal, with the group of the owner as a proposal."""
 
 
 @click.command()
@@ -79,8 +80,10 @@ def command(context: click.Context, /, name: str, source: str | None, fields: tu
     _free(here, settled, name)
     draft = _draft(source, name, fields, settled.policies, table=given["storage"] == "bigquery")
     answers = _answered(settled.policies, here, given)
-    if draft.event_bytes and context.get_parameter_source("event_size") is ParameterSource.DEFAULT:
+    default = context.get_parameter_source("event_size") is ParameterSource.DEFAULT
+    if draft.event_bytes and default:
         answers["event_size"] = f"{draft.event_bytes}B"
+    answers["assumed"] = default and not draft.event_bytes
     _in_words(answers, settled.policies)
     answers["tier"] = _tier(draft.schema, settled.policies)
     answers["readers"] = _readers(answers, settled.policies)
@@ -221,6 +224,7 @@ def _definition(name: str, answers: dict[str, Any], draft: Draft, settled: Settl
         average=answers["average"],
         peak=answers["peak"],
         event_size=answers["event_size"],
+        assumed=answers["assumed"],
         storage=answers["storage"],
         partitioning=answers["partitioning"],
         retention=answers["retention"],
@@ -245,12 +249,13 @@ def _readers(answers: Mapping[str, Any], policies: Policies) -> str:
     """Who reads the highest tier: as the flag says, or as somebody answers; the group of the owner is proposed."""
     from pydantic import TypeAdapter
 
+    from composer.printing import output
     from composer.spec.base import Principal
 
     group = policies.owners[answers["owner"]].group
     said = answers["readers"]
-    if said is None and sys.stdin.isatty() and answers["tier"] != policies.tiers[0]:
-        said = click.prompt(READERS.format(tier=answers["tier"]), default=group, show_default=True, err=True)
+    if said is None and output.can_ask() and answers["tier"] != policies.tiers[0]:
+        said = output.ask(READERS.format(tier=answers["tier"]), group)
     try:
         return str(TypeAdapter(Principal).validate_python(said or group))
     except ValueError as error:

@@ -21,10 +21,14 @@ LOGICAL = {
 """Short names of types that people ask for and Avro spells at length."""
 
 
+ASSUMED = "unknown, this is a default: how large is one encoded event, on average?"
+"""Machines, cost and capacity follow from it, so that a default must not look like a finding."""
+
+
 @dataclass(frozen=True, slots=True)
 class NewDefinition:
     """Everything that a new definition says; quantities as people write them. `notes` are comments by the dotted name
-    of a field; `source` says in words where the schema is from."""
+    of a field; `source` says in words where the schema is from; `assumed`: nobody said how large an event is."""
 
     name: str
     description: str
@@ -43,6 +47,7 @@ class NewDefinition:
     notes: Mapping[str, str]
     dedupe_key: str = ""
     source: str = ""
+    assumed: bool = False
 
 
 FIRST_FIELDS: tuple[dict[str, Any], ...] = (
@@ -88,7 +93,7 @@ def text(new: NewDefinition) -> str:
         "traffic:\n",
         _line(f"  average: {scalar(new.average)}", "events over a usual day"),
         _line(f"  peak: {scalar(new.peak)}", "the busiest minute of the year: everything is sized from it"),
-        _line(f"  event_size: {scalar(new.event_size)}", "one encoded event, on average"),
+        _line(f"  event_size: {scalar(new.event_size)}", ASSUMED if new.assumed else "one encoded event, on average"),
         "storage:\n",
         _line(f"  kind: {scalar(new.storage)}", "gcs | bigquery"),
         _line(f"  partitioning: {scalar(new.partitioning)}", "hourly | daily"),
