@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 
 class Severity(StrEnum):
@@ -51,14 +51,54 @@ class Diagnostic:
     related: tuple[Related, ...] = ()
 
 
+MOST_IN_A_FILE = 50
+"""Problems of one file that are told; nobody reads more, and a file that has thousands has one cause."""
+
+
+def bounded(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """As `ordered`, of each file the first MOST_IN_A_FILE, errors before warnings; one more says how many are left."""
+    every = ordered(diagnostics)
+    if len(every) <= MOST_IN_A_FILE:
+        return every
+    files: dict[str, list[Diagnostic]] = {}
+    for found in every:
+        files.setdefault(found.span.file, []).append(found)
+    kept: list[Diagnostic] = []
+    for inside in files.values():
+        # stable: by place; errors before warnings, and what concerns other files, too, before what is of this one alone
+        first = sorted(inside, key=lambda found: (found.severity is not Severity.ERROR, not _reaches_out(found)))
+        kept += first[:MOST_IN_A_FILE]
+        kept += more(len(first) - MOST_IN_A_FILE, first[MOST_IN_A_FILE:])
+    return ordered(kept)
+
+
+def _reaches_out(found: Diagnostic) -> bool:
+    return any(one.span.file != found.span.file for one in found.related)
+
+
+def more(count: int, left: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """What says that there are `count` more problems, at the place of the first of those `left`; nothing for none."""
+    if count <= 0:
+        return ()
+    first = left[0]
+    words = f"and {count:,} more problem{'s' if count > 1 else ''} in this file"
+    hint = "mend those that are told; they often have one cause"
+    return (Diagnostic(UNTOLD, words, first.span, hint, first.severity, first.event_type),)
+
+
+UNTOLD = "ET021"
+
+
 def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Diagnostics by place, then code, each once: the same on every run and machine."""
     return tuple(sorted(set(diagnostics), key=_place_then_words))
 
 
-def _place_then_words(found: Diagnostic) -> tuple[Span, str, str, str, Severity, str, tuple[Related, ...]]:
+def _place_then_words(found: Diagnostic) -> tuple[object, ...]:
     # every field takes part, else two that differ only in their hint would keep the order they were found in
-    return found.span, found.code, found.message, found.hint, found.severity, found.event_type, found.related
+    at = found.span
+    place = at.file, at.line, at.column, at.end_column
+    return *place, found.code, found.message, found.hint, found.severity, found.event_type, found.related
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:

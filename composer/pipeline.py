@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass, field, replace
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from composer import documents, remembered
 from composer.capacity import demand
 from composer.capacity import judge as capacity
-from composer.diagnostics import Diagnostic, Span, has_errors, ordered
+from composer.diagnostics import Diagnostic, Span, bounded, has_errors
 from composer.facets import compile_graph
 from composer.graph.packed import Packed, PackedGraphs, packed
 from composer.judging import promises
@@ -151,7 +152,7 @@ def _together(
         policies,
         {name: event_types[name] for name in sorted(event_types)},
         {name: documents[name] for name in sorted(documents)},
-        ordered(problems),
+        bounded(problems),
         len(read),
     )
 
@@ -209,7 +210,7 @@ def _judged_together(settled: Settled, read: Mapping[str, _Read]) -> Settled:
     for name in settled.event_types:
         found += read[name].judged
     demands = {name: taken for name in settled.event_types if (taken := read[name].demand) is not None}
-    found += clashes.clashes(settled.event_types, settled.documents, environment)
+    found += clashes.clashes(settled.event_types, settled.documents, environment, _unread(settled))
     file = settled.repository.relative(settled.repository.environments / f"{environment.name}.yaml")
     platforms = {cell.name: compile_platform(environment, cell, policies) for cell in environment.cells}
     for platform in platforms.values():
@@ -229,8 +230,14 @@ def _judged_together(settled: Settled, read: Mapping[str, _Read]) -> Settled:
     compiled = PackedGraphs({name: graph for name in demands if (graph := read[name].graph) is not None})
     if not has_errors(left):
         compiled.refuse_shared_names(platforms.values())
-    said = ordered(proof.together(promises.together(left)))
+    said = bounded(proof.together(promises.together(left)))
     return replace(settled, diagnostics=said, compiled=compiled, waived=waived)
+
+
+def _unread(settled: Settled) -> frozenset[str]:
+    """Names of files with problems that settled to nothing."""
+    stems = {PurePosixPath(found.span.file).stem for found in settled.diagnostics}
+    return frozenset(stems - settled.event_types.keys())
 
 
 def build(settled: Settled, names: Iterable[str] | None = None) -> dict[str, ResourceGraph]:

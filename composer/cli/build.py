@@ -20,7 +20,7 @@ def command(names: tuple[str, ...], environment: str, out: str | None) -> None:
     from composer.graph import PLATFORM
     from composer.reports import build
 
-    checked = checked_fleet(environment)
+    checked = checked_fleet(environment, names)
     wanted = chosen(checked, names, platform=True)
     event_types = [name for name in wanted if not name.startswith(PLATFORM)]
     graphs = pipeline.graphs(checked, event_types if names else None)

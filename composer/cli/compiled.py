@@ -55,14 +55,44 @@ def _repository_with(environment: str) -> Repository:
     return here
 
 
-def checked_fleet(environment: str) -> Settled:
-    """Every definition, judged. Ends the program with all problems on stderr if one is an error."""
-    from composer import pipeline
+def checked_fleet(environment: str, names: Sequence[str] = ()) -> Settled:
+    """Every definition, judged. Ends the program with all problems on stderr if one is an error.
+
+    With `names` only errors that concern those Event Types end it; of others a note says that they were not looked at.
+    """
+    from composer import isolation, pipeline
 
     checked = pipeline.settle_and_check(_repository_with(environment), environment)
-    if checked.broken or checked.environment is None:
-        refuse(checked, checked.diagnostics)
+    unusable = checked.environment is None or checked.policies is None
+    if unusable or (checked.broken and not names):
+        refuse(checked, checked.diagnostics, _way_on(checked))
+    chosen(checked, names, platform=True)
+    wrong = isolation.stopping(checked, names) if checked.broken else ()
+    if wrong:
+        refuse(checked, wrong)
+    if checked.broken:
+        from composer.printing import output
+
+        output.say(_not_seen(isolation.unseen(checked, names)))
     return checked
+
+
+def _way_on(checked: Settled) -> str:
+    """How to go on without what is broken, where anything is sound."""
+    from composer import isolation
+
+    sound = [name for name in checked.event_types if not isolation.stopping(checked, (name,))]
+    if not sound:
+        return ""
+    shown = " ".join(sound[:3]) + (" …" if len(sound) > 3 else "")
+    many = "1 Event Type is" if len(sound) == 1 else f"{len(sound)} Event Types are"
+    return f"{many} not concerned by this: name what you want to go on with ({shown})"
+
+
+def _not_seen(files: Sequence[str]) -> str:
+    shown = ", ".join(files[:3]) + (" …" if len(files) > 3 else "")
+    subject = "1 file has" if len(files) == 1 else f"{len(files)} files have"
+    return f"note: {subject} errors that concern other Event Types, which fleet-wide checks did not see: {shown}"
 
 
 def compiled_as_far_as_possible(environment: str) -> tuple[Settled, dict[str, ResourceGraph]]:
@@ -80,8 +110,8 @@ def compiled_as_far_as_possible(environment: str) -> tuple[Settled, dict[str, Re
     return checked, {cell.name: compile_platform(where, cell, policies) for cell in where.cells}
 
 
-def refuse(settled: Settled, diagnostics: Iterable[Diagnostic]) -> NoReturn:
-    """Print the problems on stderr, nothing on stdout, and end with PROBLEMS_FOUND."""
+def refuse(settled: Settled, diagnostics: Iterable[Diagnostic], words: str = "") -> NoReturn:
+    """Print the problems on stderr, and `words` after them, nothing on stdout, and end with PROBLEMS_FOUND."""
     from composer.printing import output
     from composer.reports import diagnostics_text
     from composer.reports.diagnostics import Findings
@@ -89,16 +119,23 @@ def refuse(settled: Settled, diagnostics: Iterable[Diagnostic]) -> NoReturn:
 
     findings, sources = Findings(tuple(diagnostics), settled.files, 0), Sources(settled.repository.root)
     output.show(diagnostics_text.render(findings, sources, output.width(err=True)), err=True)
+    if words:
+        output.say(words, err=True)
     sys.exit(exits.PROBLEMS_FOUND)
 
 
 def chosen(settled: Settled, names: Sequence[str], *, platform: bool = False) -> list[str]:
-    """The names in order, each once. A usage error, with a suggestion, for a name that nothing has."""
+    """The names in order, each once. A usage error, with a suggestion, for a name that nothing has; what is wrong with
+    its file where there is one that cannot be used."""
+    from composer import isolation
+
     known = [*settled.event_types]
     if platform and settled.environment:
         known += [f"platform:{cell.name}" for cell in settled.environment.cells]
     for name in names:
         if name not in known:
+            if wrong := isolation.of_file_named(settled, name):
+                refuse(settled, wrong)
             raise click.UsageError(f"there is no Event Type '{name}'. {suggestion(name, known)}")
     return sorted(set(names))
 

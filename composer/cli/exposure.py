@@ -32,7 +32,7 @@ def command(names: tuple[str, ...], group: str | None, semantic: str | None, env
     from composer.privacy.exposure import exposure
     from composer.reports import exposure_json, exposure_rows, exposure_text
 
-    checked = checked_fleet(environment)
+    checked = checked_fleet(environment, names)
     assert checked.policies is not None
     assert checked.environment is not None
     wanted = chosen(checked, names) if names else None

@@ -42,7 +42,7 @@ def command(
     """
     if base is not None and preview:
         raise click.UsageError("--preview asks what the engine would do now, so it cannot go with --base.")
-    checked = checked_fleet(environment)
+    checked = checked_fleet(environment, names)
     wanted = chosen(checked, names) if names else None
     plan = _against_base(checked, wanted, base) if base is not None else _against_ledger(checked, wanted)
     if not preview:

@@ -75,7 +75,7 @@ def command(
 
     if sum((bool(names), bool(plan_file), resume)) > 1:
         raise click.UsageError("names, --plan and --resume each say what to apply: give one of them.")
-    checked = checked_fleet(environment)
+    checked = checked_fleet(environment, names)
     settled = running.the_environment(checked)
     journal = Journal(checked.repository.root, environment)
     wanted = _left(journal, checked) if resume else chosen(checked, names) if names else None

@@ -38,10 +38,11 @@ def read(file: str, data: bytes) -> Document:
     except StopReadingError:
         pass
     except MarkedYAMLError as error:
-        composer.problems.append(explained(file, error, usable_data.decode("utf-8")))
+        problems = (*problems, explained(file, error, usable_data.decode("utf-8")))
     except YAMLError as error:
-        composer.problems.append(Diagnostic("ET010", f"this is not YAML: {error}", Span(file)))
-    found = ordered((*problems, *composer.problems)) if problems or composer.problems else ()
+        problems = (*problems, Diagnostic("ET010", f"this is not YAML: {error}", Span(file)))
+    met = composer.problems
+    found = ordered((*problems, *met)) if problems or met else ()
     return Document(file, value, found) if mark is None else Document(file, value, found, mark)
 
 

@@ -20,6 +20,7 @@ CODES: dict[str, str] = {
     "ET017": "Values are plain YAML, without tags.",
     "ET018": "Keys are text.",
     "ET019": "Numbers fit into 64 bits and are finite.",
+    "ET021": "Of one file the first 50 problems are told, errors first; the rest are counted.",
     "ET020": "Quotes and brackets that are opened are closed.",
 }
 """Code and purpose of every problem found by `composer.documents`."""

@@ -19,7 +19,7 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from composer.diagnostics import Diagnostic, Related, Span
+from composer.diagnostics import MOST_IN_A_FILE, Diagnostic, Related, Span, more
 from composer.documents.document import START, Mark
 from composer.documents.scalars import plain
 from composer.documents.syntax import glued, strange_blank
@@ -64,13 +64,19 @@ class Composer:
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self.problems: list[Diagnostic] = []
+        self._found: list[Diagnostic] = []
+        self._count = 0
         self._root = _Frame(None, keyed=False)
         self._top = self._root
         self._frames = [self._root]
         self._anchors: dict[str, tuple[Any, Any, int] | None] = {}
         self._repeated = 0
         self._documents = 0
+
+    @property
+    def problems(self) -> tuple[Diagnostic, ...]:
+        """What was found on the way; of very many the first, and how many there are."""
+        return (*self._found[:MOST_IN_A_FILE], *more(self._count - MOST_IN_A_FILE, self._found[MOST_IN_A_FILE:]))
 
     @property
     def value(self) -> Any:
@@ -267,7 +273,7 @@ class Composer:
         """The value in `{average:100/s}`: without a blank YAML takes all of it for a key that has none."""
         key, _, rest = str(frame.key).partition(":")
         line, column, _ = frame.place
-        self.problems.append(glued(Span(self.file, line, column + len(key), column + len(key) + 1), key, rest))
+        self._tell(glued(Span(self.file, line, column + len(key), column + len(key) + 1), key, rest))
         frame.key = key if key not in frame.value else _DROPPED
         return rest
 
@@ -276,7 +282,7 @@ class Composer:
         words: str = event.value
         at = 0 if words[0].isspace() else len(words.rstrip())
         column = event.start_mark.column + 1 + at
-        self.problems.append(strange_blank(Span(self.file, event.start_mark.line + 1, column, column + 1), words[at]))
+        self._tell(strange_blank(Span(self.file, event.start_mark.line + 1, column, column + 1), words[at]))
 
     def _number(self, event: Any) -> None:
         self._problem(
@@ -292,7 +298,12 @@ class Composer:
         return Span(self.file, start.line + 1, start.column + 1, end.column + 1 if end.line == start.line else 0)
 
     def _problem(self, code: str, message: str, span: Span, hint: str, *related: Related) -> None:
-        self.problems.append(Diagnostic(code, message, span, hint, related=related))
+        self._tell(Diagnostic(code, message, span, hint, related=related))
+
+    def _tell(self, found: Diagnostic) -> None:
+        self._count += 1
+        if self._count <= MOST_IN_A_FILE + 1:
+            self._found.append(found)
 
 
 def _kind(value: object) -> str:

@@ -8,7 +8,7 @@ from composer.diagnostics import Diagnostic, Related
 from composer.graph import names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from composer.documents import Document
     from composer.model import Environment, EventType
@@ -38,9 +38,13 @@ def twice(name: str, document: Document, first: Document) -> Diagnostic:
 
 
 def clashes(
-    events: Mapping[str, EventType], documents: Mapping[str, Document], environment: Environment
+    events: Mapping[str, EventType],
+    documents: Mapping[str, Document],
+    environment: Environment,
+    unread: Collection[str] = (),
 ) -> Iterator[Diagnostic]:
-    """Everything that is wrong only because of another Event Type."""
+    """Everything that is wrong only because of another Event Type. `unread`: those of which no more than the name of
+    their file is known; nothing is said of them."""
     taken: dict[tuple[str, str, str], str] = {}
     for name, event in events.items():
         project = environment.cell(event.cell).project
@@ -51,7 +55,11 @@ def clashes(
                 yield _claimed(name, first, f"{NOUNS[what]} `{claimed}`", documents)
                 break
         successor = event.lifecycle.replaced_by
-        if successor and (successor not in events or events[successor].lifecycle.state == "deleted"):
+        if (
+            successor
+            and successor not in unread
+            and (successor not in events or events[successor].lifecycle.state == "deleted")
+        ):
             span = documents[name].span(("lifecycle", "replaced_by"))
             gone = "was deleted" if successor in events else "does not exist"
             hint = "name a living Event Type, or leave it out"

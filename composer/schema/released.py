@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, overload
 
-from composer.diagnostics import Diagnostic, Span
+from composer.diagnostics import MOST_IN_A_FILE, Diagnostic, Span
 from composer.schema.avro import illegal
 from composer.schema.walk import AVRO_ATTRIBUTES, only, without_annotations
 
@@ -167,6 +167,8 @@ def read(path: Path, repository: Repository) -> tuple[Released, tuple[Diagnostic
     versions: list[dict[str, Any]] = []
     found: list[Diagnostic] = []
     for number, line in enumerate(there.lines, start=1):
+        if len(found) > MOST_IN_A_FILE:
+            break  # none of them counts any more
         if line.strip() and there.lines[number - 2 : number - 1] == (line,):
             message = f"version {number} is version {number - 1} again"
             found.append(Diagnostic("ET311", message, Span(file, number), "delete this line: merges double lines"))

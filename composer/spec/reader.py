@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import ValidationError
 
-from composer.diagnostics import Diagnostic, has_errors, ordered
+from composer.diagnostics import MOST_IN_A_FILE, Diagnostic, has_errors, more, ordered
 from composer.spec.base import Spec
 from composer.spec.codes import CODES
 from composer.spec.problems import Problem, problem, suggested
@@ -40,10 +40,12 @@ def read(
     try:
         value = spec.model_validate(document.value)
     except ValidationError as error:
-        details = _without_misspelt(error.errors(include_url=False), spec)
+        details = error.errors(include_url=False)
+        told = _without_misspelt(details[: MOST_IN_A_FILE + 1], spec)
         there = known()
-        found = (_diagnostic(document, spec, detail, there) for detail in details)
-        return None, ordered((*document.diagnostics, *found))
+        found = [_diagnostic(document, spec, detail, there) for detail in told]
+        rest = more(len(details) - MOST_IN_A_FILE, found[MOST_IN_A_FILE:] or found[-1:])
+        return None, ordered((*document.diagnostics, *found[:MOST_IN_A_FILE], *rest))
     return None if has_errors(document.diagnostics) else value, document.diagnostics
 
 

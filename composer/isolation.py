@@ -1,0 +1,48 @@
+"""One broken file stops one Event Type: which errors stop the Event Types that somebody asked for, and which do not."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from composer.diagnostics import Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from composer.diagnostics import Diagnostic
+    from composer.pipeline import Settled
+
+
+def stopping(settled: Settled, names: Collection[str]) -> tuple[Diagnostic, ...]:
+    """The errors of a judged fleet that concern these Event Types: their own, those between them and others, and those
+    of what all share (policies, the environment). What concerns others alone stops others alone."""
+    here = settled.repository.relative(settled.repository.eventtypes)
+    files = {file for name in names if name in settled.documents for file in _files(settled.documents[name].file)}
+    return tuple(found for found in _errors(settled) if _concerns(found, names, files, f"{here}/"))
+
+
+def unseen(settled: Settled, names: Collection[str]) -> tuple[str, ...]:
+    """The files of definitions with errors that do not stop these Event Types, in order."""
+    stops = set(stopping(settled, names))
+    return tuple(sorted({found.span.file for found in _errors(settled) if found not in stops}))
+
+
+def of_file_named(settled: Settled, name: str) -> tuple[Diagnostic, ...]:
+    """What is wrong with the file that should define an Event Type which could not be settled."""
+    return tuple(found for found in _errors(settled) if PurePosixPath(found.span.file).name.partition(".")[0] == name)
+
+
+def _errors(settled: Settled) -> tuple[Diagnostic, ...]:
+    return tuple(found for found in settled.diagnostics if found.severity is Severity.ERROR)
+
+
+def _files(definition: str) -> tuple[str, str]:
+    return definition, str(PurePosixPath(definition).with_suffix(".versions.jsonl"))
+
+
+def _concerns(found: Diagnostic, names: Collection[str], files: Collection[str], definitions: str) -> bool:
+    touched = {found.span.file, *(one.span.file for one in found.related)}
+    if found.event_type in names or not touched.isdisjoint(files):
+        return True
+    return not found.event_type and not found.span.file.startswith(definitions)

@@ -1,0 +1,89 @@
+"""One broken file stops one Event Type: verbs that name sound ones go on, and say what they could not see."""
+
+from __future__ import annotations
+
+import pytest
+
+from .conftest import FIRST, TYPES, Fleet, generate
+
+BROKEN, UNREADABLE = generate.name(1), generate.name(2)
+VERBS = [
+    ("plan", FIRST),
+    ("plan", FIRST, "--base", "HEAD"),
+    ("build", FIRST),
+    ("exposure", FIRST),
+    ("show", FIRST),
+    ("explain", FIRST),
+    ("explain", f"{FIRST}:storage.retention"),
+    ("explain", f"{FIRST}/topic"),
+    ("cost", FIRST),
+]
+
+
+@pytest.fixture
+def broken(fleet: Fleet) -> Fleet:
+    """One definition breaks a rule, one is no YAML."""
+    fleet.edit(fleet.definition(BROKEN), fleet.field("owner", BROKEN), "owner: nobody-at-all")
+    fleet.definition(UNREADABLE).write_text("a: [\n")
+    return fleet
+
+
+@pytest.mark.parametrize("verb", VERBS, ids=" ".join)
+def test_a_sound_one_is_shown(broken: Fleet, verb: tuple[str, ...]) -> None:
+    result = broken.run(*verb)
+    assert result.exit_code == 0, result.output
+    assert result.stdout
+
+
+@pytest.mark.parametrize("verb", [("plan",), ("build",), ("exposure",)])
+def test_what_was_not_seen_is_said(broken: Fleet, verb: tuple[str, ...]) -> None:
+    said = broken.run(*verb, FIRST).stderr
+    assert "2 files have errors that concern other Event Types, which fleet-wide checks did not see" in said
+    assert f"{BROKEN}.yaml" in said
+    assert f"{UNREADABLE}.yaml" in said
+
+
+@pytest.mark.parametrize("verb", ["plan", "build", "exposure", "up"])
+@pytest.mark.parametrize("name", [BROKEN, UNREADABLE])
+def test_the_broken_one_is_stopped_by_its_own_problems(broken: Fleet, verb: str, name: str) -> None:
+    result = broken.run(verb, FIRST, name)
+    assert result.exit_code == 1
+    assert not result.stdout
+    assert f"{name}.yaml" in result.stderr
+    other = UNREADABLE if name == BROKEN else BROKEN
+    assert f"{other}.yaml" not in result.stderr
+
+
+@pytest.mark.parametrize("verb", ["plan", "build", "exposure", "up"])
+def test_without_names_nothing_is_done_and_the_way_on_is_told(broken: Fleet, verb: str) -> None:
+    result = broken.run(verb)
+    assert result.exit_code == 1
+    assert not result.stdout
+    assert f"{TYPES - 2} Event Types are not concerned by this: name what you want to go on with" in result.stderr
+    assert FIRST in result.stderr
+
+
+def test_check_fails(broken: Fleet) -> None:
+    assert broken.run("check").exit_code == 1
+
+
+def test_what_it_shares_with_a_broken_one_stops_it(broken: Fleet) -> None:
+    """Two files claim one name: both are concerned."""
+    copy = broken.definition().with_name("Copy.yaml")
+    copy.write_text(broken.definition().read_text())
+    result = broken.run("plan", FIRST)
+    assert result.exit_code == 1
+    assert "is defined twice" in result.stderr
+    assert broken.run("plan", generate.name(3)).exit_code == 0
+
+
+def test_what_all_share_stops_all(fleet: Fleet) -> None:
+    limits = fleet.root / "stacks" / "policy" / "teams.yaml"
+    limits.write_text(limits.read_text() + "more: 1\n")
+    assert fleet.run("plan", FIRST).exit_code == 1
+
+
+def test_a_successor_in_a_broken_file_is_not_said_to_be_missing(broken: Fleet) -> None:
+    state = f"lifecycle: {{state: deprecated, sunset: 2030-01-01, replaced_by: {UNREADABLE}}}\nschema:"
+    broken.edit(broken.definition(), "schema:", state)
+    assert "does not exist" not in broken.run("check").output
