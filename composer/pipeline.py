@@ -20,7 +20,7 @@ from composer.graph.packed import Packed, PackedGraphs, packed
 from composer.judging import promises
 from composer.judging.refusals import refusals
 from composer.platform import compile_platform
-from composer.policy import clashes, environments, load, resolve, violations, waivers
+from composer.policy import clashes, environments, load, meanings, resolve, violations, waivers
 from composer.policy.vocabulary import vocabulary
 from composer.privacy import people, proof
 from composer.privacy.challenges import challenges
@@ -230,7 +230,7 @@ def _judged_together(settled: Settled, read: Mapping[str, _Read]) -> Settled:
     compiled = PackedGraphs({name: graph for name in demands if (graph := read[name].graph) is not None})
     if not has_errors(left):
         compiled.refuse_shared_names(platforms.values())
-    said = bounded(proof.together(promises.together(left)))
+    said = bounded(meanings.together(proof.together(promises.together(left))))
     return replace(settled, diagnostics=said, compiled=compiled, waived=waived)
 
 

@@ -58,7 +58,7 @@ def _value(settled: Settled, name: str, path: str) -> tuple[Iterable[Block], dic
 
     event = settled.event_types[name]
     known = {dotted(one): one for one in explanation.settled_paths(event)}
-    known |= {dotted(one[:1]): one[:1] for one in known.values()}
+    known |= {dotted(one[:length]): one[:length] for one in list(known.values()) for length in range(1, len(one))}
     if path == RETENTION:
         return _retention(settled, name)
     if path not in known:

@@ -166,7 +166,10 @@ def _in_words(answers: dict[str, Any], policies: Policies) -> None:
     from composer.spec.quantities import Duration, Rate, Size
 
     if answers["owner"] not in policies.owners:
-        words = f"there is no team '{answers['owner']}'. {suggestion(answers['owner'], sorted(policies.owners))}"
+        words = (
+            f"there is no team '{answers['owner']}'. {suggestion(answers['owner'], sorted(policies.owners))}\n"
+            f"A new team is a row of stacks/policy/teams.yaml:\n{_team_row(answers['owner'], policies)}"
+        )
         raise click.BadParameter(words, param_hint="--owner")
     if not DOMAIN.fullmatch(answers["domain"]):
         raise click.BadParameter("a domain is lower-case letters, digits and hyphens", param_hint="--domain")
@@ -182,6 +185,13 @@ def _in_words(answers: dict[str, Any], policies: Policies) -> None:
         except ValueError as error:
             hint = f"--{key.replace('_', '-')}"
             raise click.BadParameter(f"'{answers[key]}': {error}", param_hint=hint) from error
+
+
+def _team_row(name: str, policies: Policies) -> str:
+    """The row to add for a team, in the form of those that are there."""
+    row = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "a-team"
+    domain = next((owner.group.rpartition("@")[2] for owner in policies.owners.values()), "your domain")
+    return f'  {row}:\n    description: …\n    group: "group:{row}@{domain}"'
 
 
 def _draft(source: str | None, name: str, texts: tuple[str, ...], policies: Policies, *, table: bool) -> Draft:
@@ -281,6 +291,7 @@ def _write(here: Repository, path: Path, new: NewDefinition) -> int:
     from composer import pipeline
     from composer.diagnostics import Severity
     from composer.printing import output
+    from composer.policy.meanings import fields_of
     from composer.starter import definition, files
 
     try:
@@ -296,7 +307,7 @@ def _write(here: Repository, path: Path, new: NewDefinition) -> int:
         if not kept:
             output.say("That definition would not pass, so it was not kept:", "")
             refuse(checked, [found for found in wrong if found not in open_])
-        return sum(found.severity is Severity.ERROR for found in open_)
+        return sum(fields_of(found) for found in open_ if found.severity is Severity.ERROR)
     finally:
         if not kept:
             path.unlink()

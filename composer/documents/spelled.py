@@ -13,7 +13,10 @@ LONGEST = 60
 
 def spelled(value: object) -> str:
     """A value as it would be written in the file: `null`, `true`, `5`, `"tomorrow"`, `["null", "string"]`."""
-    return cut(json.dumps(value, ensure_ascii=False, default=str))
+    try:
+        return cut(json.dumps(value, ensure_ascii=False, default=str))
+    except RecursionError:  # deeper than anybody would look
+        return "this"
 
 
 def described(value: object) -> str:

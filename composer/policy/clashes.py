@@ -52,7 +52,7 @@ def clashes(
             # bucket names are one space for all projects of the world
             first = taken.setdefault(("" if what == "bucket" else project, what, claimed), name)
             if first != name:
-                yield _claimed(name, first, f"{NOUNS[what]} `{claimed}`", documents)
+                yield _claimed(*_newer_first(event, events[first]), f"{NOUNS[what]} `{claimed}`", documents)
                 break
         successor = event.lifecycle.replaced_by
         if (
@@ -66,10 +66,28 @@ def clashes(
             yield Diagnostic("ET502", f"the successor `{successor}` {gone}", span, hint, event_type=name)
 
 
-def _claimed(name: str, first: str, claimed: str, documents: Mapping[str, Document]) -> Diagnostic:
-    other = Related(documents[first].span(("event_type",)), f"`{first}` claims it too")
+def _newer_first(one: EventType, other: EventType) -> tuple[EventType, EventType, bool]:
+    """The two, the newer first, and whether that is known: an Event Type with released versions has readers."""
+    if bool(one.versions) is bool(other.versions):
+        return one, other, False
+    return (other, one, True) if one.versions else (one, other, True)
+
+
+def _claimed(
+    newer: EventType, older: EventType, known: bool, claimed: str, documents: Mapping[str, Document]
+) -> Diagnostic:
+    name, first = newer.name, older.name
+    released = (
+        f", and has {len(older.versions)} released version{'s' if len(older.versions) > 1 else ''}" if known else ""
+    )
+    other = Related(documents[first].span(("event_type",)), f"`{first}` claims it too{released}")
     span = documents[name].span(("event_type",))
-    hint = "names must differ in more than capital letters: choose another"
-    if names.words(name) != names.words(first):
-        hint = "cloud names are made of project and Event Type, and cut where they are too long: choose another"
-    return Diagnostic("ET501", f"`{name}` would claim {claimed}", span, hint, event_type=name, related=(other,))
+    blamed = f"rename `{name}`, which is the newer one" if known else "rename the newer one of the two"
+    written = {"-".join(names.words(one)) for one in (name, first)}
+    if len(written) == 1 or name.lower() == first.lower():
+        message = f"`{name}` and `{first}` collide: both are written as {claimed}"
+        hint = f"{blamed}: names must differ in more than capital letters"
+    else:
+        message = f"`{name}` and `{first}` collide: both would claim {claimed}"
+        hint = f"{blamed}: cloud names are made of project and Event Type, and cut where they are too long"
+    return Diagnostic("ET501", message, span, hint, event_type=name, related=(other,))

@@ -11,7 +11,7 @@ from composer.policy import waivers
 from composer.policy.append_only import unrecorded
 from composer.policy.field_lifecycle import deprecations
 from composer.schema import Direction, Kind
-from composer.schema.judgement import broken, unstorable
+from composer.schema.judgement import beyond, broken, unstorable
 from composer.schema.lifetimes import lifetimes
 from composer.schema.released import annotated, same_version
 
@@ -34,28 +34,22 @@ CODES = {
 def evolution(event: EventType, document: Document, allowed: Sequence[Waiver] = ()) -> Iterator[Diagnostic]:
     """Everything between the newest and all released schemas, what `allowed` waivers will allow included.
 
-    Where a schema breaks something, that is all that is said; else what else keeps it from being released; else
-    whether it is recorded.
+    What is told of one place is told once, by what breaks first; whether it is recorded, where nothing is wrong.
     """
     day, known = waivers.today(), {event.name: document}
-    for judged in (_breaks, _more, unrecorded):
-        found = list(judged(event, document))
-        yield from found
-        if has_errors(one for one in found if not waivers.allows(allowed, one, known, day)):
-            return
+    breaks = broken(event.schema, event.versions[:])
+    found = [_broken(one, event, document) for one in breaks]
+    found += deprecations(event, document)
+    lives = lifetimes(document.value["schema"], annotated(event.versions))
+    found += [_refused(one, one.reason, event, document) for one in beyond(breaks, lives)]
+    found += _stored(breaks, event, document)
+    yield from found
+    if not has_errors(one for one in found if not waivers.allows(allowed, one, known, day)):
+        yield from unrecorded(event, document)
 
 
-def _breaks(event: EventType, document: Document) -> Iterator[Diagnostic]:
-    """Breaks between the newest and all released schemas. One diagnostic tells of all versions with the same break."""
-    for one in broken(event.schema, event.versions[:]):
-        yield _refused(one, f"{_opening(one)}: {f'at `{one.path}` ' if one.path else ''}{one.reason}", event, document)
-    yield from deprecations(event, document)
-
-
-def _more(event: EventType, document: Document) -> Iterator[Diagnostic]:
-    for one in lifetimes(document.value["schema"], annotated(event.versions)):
-        yield _refused(one, one.reason, event, document)
-    yield from _stored(event, document)
+def _broken(one: Refusal, event: EventType, document: Document) -> Diagnostic:
+    return _refused(one, f"{_opening(one)}: {f'at `{one.path}` ' if one.path else ''}{one.reason}", event, document)
 
 
 def _refused(one: Refusal, message: str, event: EventType, document: Document) -> Diagnostic:
@@ -69,14 +63,14 @@ def _refused(one: Refusal, message: str, event: EventType, document: Document) -
     return Diagnostic(one.code, message, place, one.hint, event_type=event.name, related=related)
 
 
-def _stored(event: EventType, document: Document) -> Iterator[Diagnostic]:
+def _stored(breaks: Sequence[Refusal], event: EventType, document: Document) -> Iterator[Diagnostic]:
     """What the table cannot become. Once such a version is released, that is only said: it cannot be taken back."""
     if not isinstance(event.storage, BigQueryStorage) or not event.versions:
         return
     released = same_version(annotated(event.versions)[-1], document.value["schema"])
     before = event.versions[:-1] if released else event.versions[:]
     encrypted = {field.path for field in event.fields if field.semantic.encryption}
-    for one in unstorable(event.schema, before, encrypted):
+    for one in beyond(breaks, unstorable(event.schema, before, encrypted)):
         yield replace(
             _refused(one, one.reason, event, document),
             message=f"{one.reason}: the table would have to be made anew, without what it holds"

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from composer.diagnostics import Diagnostic, Related
 from composer.policy.nearest import nearest
+from composer.privacy.challenges import held_by, looks_personal
+from composer.privacy.personal_names import words_of
 from composer.schema.walk import leaves_and_unheard
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from composer.documents import Document
     from composer.model import SemanticType
@@ -40,7 +43,8 @@ def meanings(name: str, document: Document, policies: Policies) -> Iterator[Diag
         said.add(path)
         if leaf.semantic is None:
             what = _what(leaf, found)
-            hint = "add `semantic:` with a row of stacks/policy/semantic_types.yaml, such as `system.operations`"
+            likely = suggested(leaf, document.value["schema"], policies)
+            hint = f"add `semantic: {likely}` if that is what it means" if likely else _ROWS
             message = f"`{leaf.name}`{what} does not say what it means"
             yield Diagnostic("ET401", message, document.span(path), hint, event_type=name)
         elif leaf.semantic not in policies.semantic_types:
@@ -59,6 +63,47 @@ def meanings(name: str, document: Document, policies: Policies) -> Iterator[Diag
         message = f"`{leaf.name}` is a record: what is in it says what it means, and this is passed over"
         hint = "remove it; if the fields of the record mean something else, annotate them"
         yield Diagnostic("ET406", message, document.span(("schema", *path, "semantic")), hint, event_type=name)
+
+
+_ROWS = "add `semantic:` with a row of stacks/policy/semantic_types.yaml"
+_SILENT = "ET401"
+
+
+def suggested(leaf: Leaf, schema: Any, policies: Policies) -> str:
+    """The semantic type that the name of a field suggests, "" if none: what looks personal, or a row named like it."""
+    field = schema
+    for step in leaf.path:
+        field = field[step]
+    looks = looks_personal(leaf.name, frozenset(held_by(field.get("type"))), policies)
+    if looks is not None and looks.semantic in policies.semantic_types:
+        return looks.semantic
+    last = "_".join(words_of(leaf.name.rpartition(".")[2]))
+    rows = [key for key in policies.semantic_types if key.rpartition(".")[2] == last]
+    return rows[0] if len(rows) == 1 else ""
+
+
+def together(found: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Fields of one file that do not say what they mean, as one problem with all their places."""
+    silent: dict[str, list[Diagnostic]] = {}
+    left: list[Diagnostic] = []
+    for one in found:
+        (silent.setdefault(one.span.file, []) if one.code == _SILENT else left).append(one)
+    for of_file in silent.values():
+        first, *rest = sorted(of_file, key=lambda one: one.span)
+        if rest:
+            others = tuple(Related(one.span, f"{one.message.partition(' does not')[0]}: {one.hint}") for one in rest)
+            hint = f"{first.hint}; the same for each of them, as said at its place"
+            fields = "another field says" if len(rest) == 1 else f"{len(rest)} other fields say"
+            what = first.message.partition(" does not")[0]
+            message = f"{what} and {fields} nothing about what they mean"
+            first = replace(first, message=message, hint=hint, related=(*first.related, *others))
+        left.append(first)
+    return left
+
+
+def fields_of(found: Diagnostic) -> int:
+    """How many fields a problem is about."""
+    return 1 + len(found.related) if found.code == _SILENT else 1
 
 
 def _what(leaf: Leaf, found: Sequence[Leaf]) -> str:

@@ -14,6 +14,7 @@ from composer.policy.meanings import meanings
 from composer.policy.nearest import nearest
 from composer.policy.vocabulary import nearest_first
 from composer.schema import bigquery
+from composer.schema.attributes import cannot_grow, unread
 from composer.schema.avro import UNKNOWN, problems
 from composer.schema.spark import unreadable
 from composer.schema.walk import without_annotations
@@ -67,6 +68,10 @@ class _Judge:
         others = tuple(Related(self.document.span(where), words) for where, words in related)
         span = self.document.span(path)
         return Diagnostic(code, message, span, hint, event_type=self.event.name, related=others)
+
+    def key_found(self, code: str, path: Path, message: str, hint: str) -> Diagnostic:
+        """As `found`, at the key."""
+        return replace(self.found(code, path, message, hint), span=self.document.key_span(path))
 
     def because_of(self, said: Diagnostic, row: str, words: str) -> Diagnostic:
         """The same, with the row of a policy file that it clashes with."""
@@ -191,11 +196,22 @@ class _Judge:
         for problem in wrong:
             said = self.found(problem.code, ("schema", *problem.path), problem.message, problem.hint)
             yield replace(said, severity=Severity.WARNING) if problem.code == UNKNOWN else said
+        for problem in unread(self.document.value["schema"]):
+            yield self.key_found(problem.code, ("schema", *problem.path), problem.message, problem.hint)
         if all(problem.legal for problem in wrong):
+            yield from self.growing()
             yield from self.size()
             yield from self.columns()
             yield from self.readable_by_spark()
             yield from evolution(self.event, self.document, self.policies.waivers)
+
+    def growing(self) -> Iterator[Diagnostic]:
+        """Enums that can never gain a symbol: while no version is released that can still be put right."""
+        for path, name in cannot_grow(self.document.value["schema"]) if not self.event.versions else ():
+            message = f"the enum `{name}` has no default, so it can never gain a symbol once this is released"
+            hint = "give it a `default` now: what readers take for a symbol that they do not know, such as UNKNOWN"
+            place = ("schema", *path, "symbols")
+            yield replace(self.key_found("ET332", place, message, hint), severity=Severity.WARNING)
 
     def size(self) -> Iterator[Diagnostic]:
         limit = self.policies.limits.get("pubsub.schema_bytes")

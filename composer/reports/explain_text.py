@@ -26,11 +26,15 @@ NEIGHBOURS = 20
 
 
 def values(name: str, found: Iterable[Value]) -> Iterator[Block]:
-    """Settled values: what each is, why, where that is written, and what comes from it."""
-    for number, value in enumerate(found):
-        if number:
-            yield BLANK
-        yield from _value(name, value)
+    """One settled value: what it is, why, where that is written, and what comes from it; several as a table."""
+    listed = list(found)
+    if len(listed) > 1:
+        yield Table([_row(one, place(one.reason)) for one in listed], words=(1, 2))
+        yield BLANK
+        yield Line(f"One of them: composer explain {name}:{dotted(listed[0].path)}")
+    else:
+        for value in listed:
+            yield from _value(name, value)
 
 
 def _value(name: str, value: Value) -> Iterator[Block]:

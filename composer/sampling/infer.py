@@ -36,6 +36,12 @@ _HINTS = {
     "seconds": "seconds since 1970, as a text? Better sent as timestamp-millis",
 }
 """Texts that are times which no type of Avro can hold as they are."""
+_FROM_ISO = {
+    "date": "a text such as 2027-01-31 in the samples; Avro sends a number, of days since 1970",
+    "millis": "an ISO text in the samples; Avro sends a number, of milliseconds since 1970",
+    "micros": "an ISO text in the samples; Avro sends a number, of microseconds since 1970",
+}
+"""Texts that become numbers: whoever sends them has to convert them."""
 _BYTES = {"date": 3, "millis": 6, "micros": 8}
 """What takes fewer bytes in Avro than as a text."""
 
@@ -162,6 +168,8 @@ class Inference:
         self.forms[dotted] = frozenset(shape.forms or ())
         for form in ("uuid", "date", "millis", "micros"):
             if form in (shape.forms or ()):
+                if form in _FROM_ISO:
+                    self._note(dotted, _FROM_ISO[form])
                 self.bytes += _BYTES[form] * shape.kinds["string"] if form in _BYTES else shape.size
                 return _LOGICAL[form]
         self.bytes += shape.size

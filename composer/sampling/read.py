@@ -15,6 +15,7 @@ from composer.sampling.guesses import guessed
 from composer.sampling.infer import Inference
 from composer.sampling.rename import renamed
 from composer.sampling.shapes import MOST_FIELDS, Shape
+from composer.schema.attributes import prefixed
 from composer.schema.avro import problems
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def _from_schema(source: str, schema: Any, name: str, policies: Policies) -> Dra
         raise UnusableError(f"{source}: this is no legal Avro schema\n{said}")
     if not isinstance(schema, dict) or schema.get("type") != "record":
         raise UnusableError(f"{source}: an event is a record, and this schema is none")
-    schema, notes = guessed(renamed(schema, name), {}, policies)
+    schema, notes = guessed(prefixed(renamed(schema, name)), {}, policies)
     return Draft(Path(source).name, schema, notes, dedupe_key=_tells_apart(schema))
 
 

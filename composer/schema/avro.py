@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from composer.documents.spelled import cut, spelled
+from composer.documents.spelled import named as named_value
 from composer.schema.defaults import default_problem
 from composer.schema.logical import LOGICAL, passed_over
 from composer.schema.names import full_name, named, short_name
@@ -27,6 +30,14 @@ MAX_PATH = 200
 """Keys and indexes down to the innermost type: some 60 records inside each other. No schema needs more, and every walk
 over a legal schema may recurse."""
 COMPLEX = ("record", "enum", "array", "map", "fixed")
+PARTS = {
+    "record": ("name", "fields"),
+    "enum": ("name", "symbols"),
+    "array": ("items",),
+    "map": ("values",),
+    "fixed": ("name", "size"),
+}
+"""What a complex type is written with."""
 ORDERS = ("ascending", "descending", "ignore")
 
 
@@ -64,6 +75,8 @@ def illegal(schema: Any) -> tuple[SchemaProblem, ...]:
 def _type(kind: Any, path: Path, namespace: str, known: Known) -> Iterator[SchemaProblem]:
     if len(path) > MAX_PATH:
         yield SchemaProblem("ET306", path, "this is nested too deeply", "name the inner types, or keep fewer levels")
+    elif isinstance(kind, str) and kind in COMPLEX and full_name(kind, namespace) not in known:
+        yield SchemaProblem("ET301", path, *_alone(kind, {}))
     elif isinstance(kind, str):
         if kind not in PRIMITIVES and full_name(kind, namespace) not in known:
             yield SchemaProblem("ET301", path, f"`{kind}` is no type of Avro and no type named before", _nearest(kind))
@@ -113,7 +126,7 @@ def branch_name(branch: Any, namespace: str) -> str:
         branch = kind
     if isinstance(branch, str):
         return branch if branch in PRIMITIVES or branch in COMPLEX else full_name(branch, namespace)
-    return repr(branch)
+    return spelled(branch)
 
 
 def _mapping(kind: Mapping[str, Any], path: Path, namespace: str, known: Known) -> Iterator[SchemaProblem]:
@@ -177,13 +190,15 @@ def _aliases(kind: Mapping[str, Any], path: Path, *, dotted: bool) -> Iterator[S
     for index, alias in enumerate(aliases):
         parts = alias.split(".") if dotted and isinstance(alias, str) else [alias]
         if not all(isinstance(part, str) and NAME.match(part) for part in parts):
-            yield SchemaProblem("ET302", (*path, "aliases", index), f"`{alias}` is no name", "letters, digits and _")
+            yield SchemaProblem(
+                "ET302", (*path, "aliases", index), f"`{named_value(alias)}` is no name", "letters, digits and _"
+            )
 
 
 def _words(part: Mapping[str, Any], path: Path) -> Iterator[SchemaProblem]:
     if not isinstance(part.get("doc", ""), str):
         yield SchemaProblem(
-            "ET306", (*path, "doc"), f"`doc` is a text, and this is `{part['doc']}`", "put it in quotes"
+            "ET306", (*path, "doc"), f"`doc` is a text, and this is `{spelled(part['doc'])}`", "put it in quotes"
         )
     if part.get("order", ORDERS[0]) not in ORDERS:
         yield SchemaProblem("ET306", (*path, "order"), f"`order` is one of {', '.join(ORDERS)}")
@@ -215,12 +230,41 @@ def _record(kind: Mapping[str, Any], path: Path, namespace: str, known: Known) -
         if "type" not in item:
             yield SchemaProblem("ET306", here, f"the field `{name}` has no type", "add `type:`")
             continue
+        if isinstance(item["type"], str) and item["type"] in COMPLEX:
+            yield SchemaProblem("ET301", (*here, "type"), *_alone(item["type"], item))
+            continue
         found = list(_type(item["type"], (*here, "type"), namespace, known))
         yield from found
         if "default" in item and all(one.legal for one in found):
             wrong = default_problem(item["default"], item["type"], namespace, known)
             if wrong:
-                yield SchemaProblem("ET304", (*here, "default"), f"the default of `{name}`: {wrong}")
+                yield SchemaProblem(
+                    "ET304",
+                    (*here, "default"),
+                    f"the default of `{name}`: {wrong}",
+                    _fitting(item["default"], item["type"]),
+                )
+
+
+def _fitting(default: Any, kind: Any) -> str:
+    """What to write instead of a default that does not fit."""
+    if default is None and isinstance(kind, str):
+        return f'write `type: ["null", {kind}]` if it may be missing, or a default that is a {kind}, or leave it out'
+    if isinstance(kind, list) and default is None and "null" in kind:
+        return "put `null` first in the union"
+    return "write a value of the type, or leave the default out"
+
+
+def _alone(kind: str, item: Mapping[str, Any]) -> tuple[str, str]:
+    """Words and a hint about a complex type that is written as if it were a name, its parts perhaps beside it."""
+    parts = PARTS[kind]
+    there = [part for part in parts if part in item]
+    given = {part: cut(json.dumps(item[part], ensure_ascii=False).replace('"', "")) for part in there if part != "name"}
+    written = ", ".join(f"{part}: {given.get(part, '…')}" for part in parts)
+    message = f"`{kind}` is no type by itself: what it holds is written inside the type"
+    if given:
+        message += f", and {' and '.join(f'`{part}`' for part in given)} beside it says nothing"
+    return message, f"write `type: {{type: {kind}, {written}}}`"
 
 
 def _plainly_legal(field: Mapping[str, Any]) -> bool:
@@ -250,14 +294,17 @@ def _enum(kind: Mapping[str, Any], path: Path) -> Iterator[SchemaProblem]:
     for index, symbol in enumerate(symbols):
         if not isinstance(symbol, str) or not NAME.match(symbol):
             yield SchemaProblem(
-                "ET302", (*path, "symbols", index), f"`{symbol}` is no legal symbol", "letters, digits and _"
+                "ET302",
+                (*path, "symbols", index),
+                f"`{named_value(symbol)}` is no legal symbol",
+                "letters, digits and _",
             )
         elif symbol in seen:
             yield SchemaProblem("ET302", (*path, "symbols", index), f"the symbol `{symbol}` is there twice")
         else:
             seen.add(symbol)
     if "default" in kind and kind["default"] not in symbols:
-        yield SchemaProblem("ET304", (*path, "default"), f"`{kind['default']}` is none of the symbols")
+        yield SchemaProblem("ET304", (*path, "default"), f"`{named_value(kind['default'])}` is none of the symbols")
 
 
 def _logical(kind: Mapping[str, Any], path: Path) -> Iterator[SchemaProblem]:

@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 from composer.schema.findings import Direction, Kind, Refusal
 from composer.schema.history import breaks
 from composer.schema.lifetimes import lifetimes
+from composer.schema.renames import with_renames
 from composer.schema.table import impossible
 from composer.schema.walk import without_annotations
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from composer.schema.findings import Incompatibility
     from composer.schema.walk import Path
@@ -30,7 +31,14 @@ def refusals(
     """
     plain = [without_annotations(schema) for schema in released]
     bare = without_annotations(newest)
-    return (*broken(bare, plain), *lifetimes(newest, released), *unstorable(bare, plain, encrypted))
+    breaks_ = broken(bare, plain)
+    return (*breaks_, *beyond(breaks_, (*lifetimes(newest, released), *unstorable(bare, plain, encrypted))))
+
+
+def beyond(told: Sequence[Refusal], others: Iterable[Refusal]) -> list[Refusal]:
+    """Those of the others that are about another field than what is told: one mistake is told once."""
+    paths = {one.path for one in told if one.path}
+    return [one for one in others if one.path not in paths]
 
 
 def broken(newest: Mapping[str, Any], released: Sequence[Mapping[str, Any]]) -> tuple[Refusal, ...]:
@@ -38,7 +46,7 @@ def broken(newest: Mapping[str, Any], released: Sequence[Mapping[str, Any]]) -> 
     together: dict[tuple[Direction, Kind, str, str, Path], list[int]] = {}
     first: dict[tuple[Direction, Kind, str, str, Path], Incompatibility] = {}
     for one in breaks(newest, released):
-        found = one.found
+        found = with_renames(one.found, one.direction, newest, released[one.version - 1])
         reads = one.direction is Direction.READS
         place = found.reader_place if reads else found.writer_place
         key = one.direction, found.kind, found.path, found.reason, place

@@ -49,14 +49,16 @@ class Places:
         self._definitions = {name: (kind, path, space) for name, kind, path, space in _definitions(schema, (), "")}
         self._indexes: dict[int, dict[str, int]] = {}
 
-    def field(self, steps: Iterable[tuple[str, str | int | None]]) -> Path:
-        """Keys and indexes from the root to the field that the last of `steps` is in; () for the root itself."""
+    def at(self, steps: Iterable[tuple[str, str | int | None]], part: str = "") -> Path:
+        """Keys and indexes from the root to the field that the last of `steps` is in; () for the root itself, and the
+        `fields` of the record where it has no such field. `part`: a key of the type there, such as `symbols`, if that
+        is written."""
         place: Path = ()
         kind, path, space = self._settled(self._schema, (), "")
         for what, key in steps:
             if what == "field":
                 if key is None:
-                    break
+                    return (*path, "fields")
                 space = named(kind, space)[1]
                 index = self._index(kind, str(key))
                 place = (*path, "fields", index)
@@ -67,7 +69,7 @@ class Places:
             else:
                 kind, path = kind[what], (*path, what)
             kind, path, space = self._settled(kind, path, space)
-        return place
+        return (*path, part) if part and isinstance(kind, Mapping) and part in kind else place
 
     def _index(self, record: Mapping[str, Any], name: str) -> int:
         """The number of a field. A wide record may be asked for each of its fields."""

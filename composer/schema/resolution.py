@@ -20,6 +20,15 @@ _ALIKE = AVRO_ATTRIBUTES - {"doc"}
 Trail = tuple["Trail", Step] | None
 """The steps down to a place, innermost first: shared between places, since most are never told."""
 
+_PARTS = {
+    Kind.SYMBOLS: "symbols",
+    Kind.SIZE: "size",
+    Kind.NAME: "name",
+    Kind.MEANING: "logicalType",
+    Kind.DECIMAL: "precision",
+}
+"""The key that a difference is about, where it is about one."""
+
 
 class Resolution:
     """One comparison. `reader` and `writer` are each a schema as written and as parsed.
@@ -145,9 +154,7 @@ class Resolution:
             which = ", ".join(f"`{symbol}`" for symbol in unknown)
             reason = f"{which} may be written, which `{words(reader)}` does not have, nor a default"
             fix = f"keep {which} among the symbols, or give the enum a `default`"
-            self._tell(
-                Kind.SYMBOLS, trail, reader, writer, reason, fix, f"take {which} out again: no default stands in"
-            )
+            self._tell(Kind.SYMBOLS, trail, reader, writer, reason, fix, _symbols_out(which, writer))
 
     def _fixed(self, reader: Fixed, writer: Fixed, trail: Trail) -> None:
         if reader.size != writer.size:
@@ -248,10 +255,23 @@ class Resolution:
                 reason,
                 fix,
                 writer_fix,
-                self._places[0].field((step.kind, step.reader) for step in steps),
-                self._places[1].field((step.kind, step.writer) for step in steps),
+                self._places[0].at(((step.kind, step.reader) for step in steps), _PARTS.get(kind, "")),
+                self._places[1].at(((step.kind, step.writer) for step in steps), _PARTS.get(kind, "")),
             )
         )
+
+
+def _symbols_out(which: str, writer: Enum) -> str:
+    """What to do about symbols that older readers do not know. Their own default counts, and they have none."""
+    beside = (
+        "add a field beside it whose enum has a `default` from its first version on, and mark this one `deprecated`"
+    )
+    if writer.default is None:
+        return f"take {which} out again: no default stands in; or {beside}"
+    return (
+        f"take {which} out again: what was recorded has no default, and the `default: {writer.default}` that is new "
+        f"counts only for those who read with this schema; or {beside}"
+    )
 
 
 def unrolled(trail: Trail) -> list[Step]:
