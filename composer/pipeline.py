@@ -17,7 +17,7 @@ from composer.capacity import judge as capacity
 from composer.diagnostics import Diagnostic, Span, bounded, has_errors
 from composer.facets import compile_graph
 from composer.graph.packed import Packed, PackedGraphs, packed
-from composer.judging import promises
+from composer.judging import promises, sound_parts
 from composer.judging.refusals import refusals
 from composer.platform import compile_platform
 from composer.policy import clashes, environments, load, meanings, resolve, violations, waivers
@@ -159,10 +159,13 @@ def _together(
 
 def _read(repository: Repository, path: Path, environment: Environment | None, policies: Policies | None) -> _Read:
     document, definition, problems = _definition(repository, path, policies)
-    if definition is None or document is None:
+    if document is None or document.broken:
         return _Read(None, None, None, problems)
-    name = definition.event_type
     versions, wrong = released.read(path.with_suffix(".versions.jsonl"), repository)
+    if definition is None:
+        more = sound_parts.problems(document, versions, environment, policies) if environment and policies else ()
+        return _Read(None, None, None, (*problems, *wrong, *more))
+    name = definition.event_type
     event = None
     if policies and environment:
         event = resolve(definition, document, versions, policies, environment.cell_of(name).name)

@@ -153,6 +153,12 @@ class _Judge:
         if self.event.dedupe and self.event.dedupe.key not in names:
             hint = nearest(self.event.dedupe.key, names, "name a top-level field of the schema")
             yield self.found("ET205", ("dedupe", "key"), f"there is no field `{self.event.dedupe.key}`", hint)
+        storage = self.event.storage
+        for index, name in enumerate(storage.clustering if isinstance(storage, BigQueryStorage) else ()):
+            if name not in names:
+                path = ("storage", "clustering", index)
+                hint = nearest(name, names, "name a top-level field of the schema")
+                yield self.found("ET205", path, f"there is no column `{name}`", hint)
 
     def doubles(self) -> Iterator[Diagnostic]:
         dedupe, kept = self.event.dedupe, self.event.storage.landing_retention
@@ -237,9 +243,7 @@ class _Judge:
         for index, name in enumerate(storage.clustering):
             path = ("storage", "clustering", index)
             column = by_name.get(name)
-            if column is None:
-                yield self.found("ET205", path, f"there is no column `{name}`", nearest(name, by_name, ""))
-            elif column["type"] not in CLUSTERABLE or column["mode"] == "REPEATED":
+            if column is not None and (column["type"] not in CLUSTERABLE or column["mode"] == "REPEATED"):
                 hint = f"columns that can: {', '.join(sorted(CLUSTERABLE))}, not repeated"
                 yield self.found("ET205", path, f"a table cannot be clustered by `{name}` ({column['type']})", hint)
 
