@@ -91,7 +91,7 @@ def together(found: Iterable[Diagnostic]) -> list[Diagnostic]:
     for of_file in silent.values():
         first, *rest = sorted(of_file, key=lambda one: one.span)
         if rest:
-            others = tuple(Related(one.span, f"{one.message.partition(' does not')[0]}: {one.hint}") for one in rest)
+            others = tuple(Related(one.span, f"{one.message}: {one.hint}") for one in rest)
             hint = f"{first.hint}; the same for each of them, as said at its place"
             fields = "another field says" if len(rest) == 1 else f"{len(rest)} other fields say"
             what = first.message.partition(" does not")[0]

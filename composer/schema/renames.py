@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from composer.schema.findings import Incompatibility
     from composer.schema.walk import Path
 
-_LIKE = 0.5
-"""How alike two names are (0 to 1) if a field was renamed among others that came and went."""
+_LIKE, _LIKE_ALONE = 0.5, 0.4
+"""How alike two names are (0 to 1) if a field was renamed among others that came and went, or if it is the only one."""
 
 
 def with_renames(
@@ -69,11 +69,11 @@ def _of_two_names(
 
 def _field(schema: Any, place: Path) -> str:
     """The name of the innermost field on the way to a place."""
-    name = ""
+    name, before = "", None
     for step in place:
         schema = schema[step]
-        if isinstance(step, int) and isinstance(schema, dict) and "name" in schema and "type" in schema:
-            name = str(schema["name"]) if schema["type"] not in {"record", "enum", "fixed"} else name
+        name = str(schema["name"]) if before == "fields" else name
+        before = step
     return name
 
 
@@ -98,11 +98,9 @@ def _successor(old: Mapping[str, Any], fields: Sequence[Any], before: Sequence[A
 def _likeliest(one: Mapping[str, Any], others: Sequence[Any], *, alone: bool) -> Mapping[str, Any] | None:
     """The one of the others that is most like it: of the same type, and with a similar name if there are several."""
     same = [other for other in others if said(other["type"]) == said(one["type"])]
-    if alone and len(same) == 1:
-        found: Mapping[str, Any] = same[0]
-        return found
+    enough = _LIKE_ALONE if alone else _LIKE
     ranked = sorted(same, key=lambda other: -_likeness(one["name"], other["name"]))
-    return ranked[0] if ranked and _likeness(one["name"], ranked[0]["name"]) >= _LIKE else None
+    return ranked[0] if ranked and _likeness(one["name"], ranked[0]["name"]) >= enough else None
 
 
 def _likeness(one: str, other: str) -> float:
