@@ -290,8 +290,8 @@ def _write(here: Repository, path: Path, new: NewDefinition) -> int:
     """Write the file if it passes but for questions about a guessed schema: their number. No other file is left."""
     from composer import pipeline
     from composer.diagnostics import Severity
-    from composer.printing import output
     from composer.policy.meanings import fields_of
+    from composer.printing import output
     from composer.starter import definition, files
 
     try:
