@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.style import Style
 from rich.text import Text
 
-from composer.printing.visible import visible
+from composer.printing.visible import characters, visible
 
 STYLES = {
     "strong": Style(bold=True),
@@ -259,9 +259,9 @@ def _defused(line: Text) -> Text:
 def _written(line: Text, colours: bool) -> str:
     line.rstrip()
     if not colours:
-        return visible(line.plain)
+        return characters(line.plain)
     return "".join(
-        (segment.style or _NO_STYLE).render(visible(segment.text), color_system=ColorSystem.STANDARD)
+        (segment.style or _NO_STYLE).render(characters(segment.text), color_system=ColorSystem.STANDARD)
         for segment in line.render(_MEASURING, end="")
     )
 

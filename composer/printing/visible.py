@@ -30,9 +30,12 @@ def visible(text: str) -> str:
     """The text on one line, as characters that can be seen. Twice the same as once."""
     if text.isascii() and text.isprintable() and len(text) <= LONGEST_WORD:
         return text
-    if not text.isprintable() or _BLANK.search(text):
-        text = "".join(map(character, text))
-    return _LONG_WORD.sub(_shortened, _FLOOD.sub(r"\1…", text))
+    return _LONG_WORD.sub(_shortened, _FLOOD.sub(r"\1…", characters(text)))
+
+
+def characters(text: str) -> str:
+    """The text with every character visible, however long it is."""
+    return text if text.isprintable() and not _BLANK.search(text) else "".join(map(character, text))
 
 
 def prose(text: str) -> str:

@@ -1,0 +1,116 @@
+"""Each form of output, given anything."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from composer.printing import csv_text, github, json_text, markdown, terminal
+from composer.printing.visible import LONGEST_WORD, visible
+from composer.printing.words import counted
+
+from . import forms
+
+anything = st.one_of(
+    st.text(st.characters(), max_size=80),
+    st.lists(
+        st.sampled_from([*forms.PAYLOAD.split(" "), *"\n\r\t\x1b`|\\<>*_[]()!#@:.$~&-+= \ud800\u202e"]), max_size=30
+    ).map("".join),
+    st.just(forms.PAYLOAD),
+)
+widths = st.integers(1, 130)
+
+
+@given(anything)
+def test_what_is_visible_stays_as_it_is(text: str) -> None:
+    assert visible(text).isprintable()
+    assert visible(visible(text)) == visible(text)
+
+
+def test_what_cannot_be_seen_is_spelled() -> None:
+    assert visible("a\x1b\u202e\U000e0041\n\ud800") == "a\\x1b\\u202e\\U000e0041\\n\\ud800"
+    assert visible("e" + "\u0301" * 50) == "e" + "\u0301" * 4 + "…"
+    assert len(visible("x" * 1_000_000)) < LONGEST_WORD
+    assert visible("Ünïcödé 日本語 “x” → ✓") == "Ünïcödé 日本語 “x” → ✓"
+
+
+@given(anything, anything, widths, st.booleans())
+def test_terminal(one: str, other: str, width: int, colours: bool) -> None:
+    blocks = [
+        terminal.Line([one, terminal.Styled(other, "name")], 2),
+        terminal.Table([(one, other), ("a", one)], head=("what", other), indent=2),
+        terminal.Table([(one, "b", other)], words=(1, 2), right=(0,)),
+        terminal.Line(other, whole=True),
+    ]
+    lines = list(terminal.laid_out(blocks, width))
+    forms.terminal("\n".join(lines))
+    drawn = "\n".join(terminal.laid_out(blocks, width, colours=True))
+    for code in ("\x1b[1;36m", "\x1b[2m", "\x1b[0m"):
+        drawn = drawn.replace(code, "")
+    assert drawn == "\n".join(lines)
+
+
+@given(st.lists(st.text("abc →", max_size=60), min_size=2, max_size=2), st.integers(40, 120))
+def test_no_line_is_wider_than_the_terminal_but_for_a_word(cells: list[str], width: int) -> None:
+    blocks = [terminal.Line(cells[0], 2), terminal.Table([cells, cells[::-1]], indent=2)]
+    longest = max(len(word) for cell in cells for word in (*cell.split(" "), ""))
+    for line in terminal.laid_out(blocks, width):
+        assert terminal.width_of(line) <= max(width, longest + 8)
+
+
+@given(anything, anything)
+def test_markdown(one: str, other: str) -> None:
+    blocks = [
+        markdown.fill("### {}: **{}**", one, other),
+        markdown.fill("- {}\n  - {}: {}", markdown.code(one), other, one),
+        markdown.table(
+            ("", "a"), [(markdown.text(one), markdown.code(other)), (markdown.code(one), markdown.text(other))]
+        ),
+        markdown.folded((one, other), markdown.text(one)),
+        markdown.text(other),
+    ]
+    forms.markdown(str(markdown.document(blocks)))
+
+
+def test_markdown_shows_every_word() -> None:
+    said = forms.literal(markdown.text(forms.PAYLOAD).source)
+    assert said == visible(forms.PAYLOAD).replace("`c`", "c")  # a word in back-ticks is code anyway
+
+
+def test_code_in_our_own_sentences_is_code() -> None:
+    assert markdown.text("`composer plan` shows (`x.y`): it").source == "`composer plan` shows (`x.y`): it"
+    assert markdown.text("because traffic.peak in a/B.yaml:3").source == "because `traffic.peak` in `a/B.yaml:3`"
+
+
+@given(anything, anything)
+def test_github(one: str, other: str) -> None:
+    text = str(github.document([github.command("error", {"file": one, "title": other}, [one, other])]))
+    forms.github(text)
+    assert text.count("\n") == 1
+
+
+@given(anything)
+def test_json(text: str) -> None:
+    import json
+
+    document = str(json_text.document({text: [text]}))
+    forms.json_text(document)
+    # two halves of a pair are one character once they are read
+    assert json.loads(document) == json.loads(json.dumps({text: [text]}))
+
+
+@given(anything)
+def test_csv(text: str) -> None:
+    import csv
+
+    (row,) = csv.reader(str(csv_text.document([(text, 1, "-3.5")])).splitlines())
+    assert row[1:] == ["1", "-3.5"]
+    assert row[0].isprintable()
+    assert not row[0].startswith(("=", "@"))
+
+
+@pytest.mark.parametrize(
+    ("number", "noun", "words"),
+    [(1, "problem", "1 problem"), (2, "policy", "2 policies"), (0, "box", "0 boxes"), (1200, "day", "1,200 days")],
+)
+def test_numbers_agree_with_their_nouns(number: int, noun: str, words: str) -> None:
+    assert counted(number, noun) == words
