@@ -20,6 +20,14 @@ _MILLIS = range(10**12, 4 * 10**12)
 _MICROS = range(10**15, 4 * 10**15)
 _NANOS = range(10**18, 4 * 10**18)
 """Numbers that are a time from 2001 to 2096, in seconds and smaller units since 1970."""
+_EPOCHS = (
+    (_SECONDS, "", "seconds"),
+    (_MILLIS, "millis", "milliseconds"),
+    (_MICROS, "micros", "microseconds"),
+    (_NANOS, "", "nanoseconds"),
+)
+"""The value tells which of them a number may be, and a name that speaks of time that it is; else it is asked."""
+_BETTER = {"seconds": "timestamp-millis", "nanoseconds": "timestamp-micros: Avro has no such type"}
 LONGEST = 120
 """Characters of a name beyond which it is cut."""
 FEW = 12
@@ -116,7 +124,8 @@ class Inference:
         if _is_map(shape):
             values = shape.as_map()
             self.bytes += shape.size + sum((len(key) + 1) * one.present for key, one in shape.keys.items())
-            self._note(dotted, "its keys differ from event to event")
+            by_form = shape.values is None and shape.keyed_by_data()
+            self._note(dotted, "its keys are data" if by_form else "its keys differ from event to event")
             inner = f"{dotted}{{}}" if values.only == {"object"} else dotted
             return {"type": "map", "values": self._maybe_null(values, inner, name)}
         record = self._record_name(name)
@@ -154,14 +163,12 @@ class Inference:
     def _number(self, shape: Shape, dotted: str, name: str) -> Any:
         if "number" in shape.kinds:
             return "double"
-        if _TIME.search(name):
-            for times, kind in ((_MILLIS, "millis"), (_MICROS, "micros")):
-                if shape.lowest in times and shape.highest in times:
+        for times, kind, unit in _EPOCHS:
+            if shape.lowest in times and shape.highest in times:
+                if kind and _TIME.search(name):
                     return _LOGICAL[kind]
-            if shape.lowest in _SECONDS and shape.highest in _SECONDS:
-                self._note(dotted, "seconds since 1970? Better sent as timestamp-millis")
-            if shape.lowest in _NANOS and shape.highest in _NANOS:
-                self._note(dotted, "nanoseconds since 1970? Avro has no such type: better sent as timestamp-micros")
+                better = f"timestamp-{kind}" if kind else _BETTER[unit]
+                self._note(dotted, f"{unit} since 1970? Better sent as {better}")
         return "long"
 
     def _text(self, shape: Shape, dotted: str) -> Any:
@@ -211,7 +218,7 @@ class Inference:
 
 def _is_map(shape: Shape) -> bool:
     """Whether an object's keys are data."""
-    return shape.values is not None or not shape.keys or shape.sparse()
+    return shape.values is not None or not shape.keys or shape.keyed_by_data() or shape.sparse()
 
 
 def _holds_record(shape: Shape) -> bool:

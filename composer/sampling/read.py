@@ -81,6 +81,11 @@ def _from_events(source: str, events: Iterator[dict[str, Any]], name: str, polic
     if not shape.keys:
         many = f"its events have more than {MOST_FIELDS:,} different fields: their keys are data, so put them in a map"
         raise UnusableError(f"{source}: {'its events have no fields' if shape.values is None else many}")
+    if shape.named_by_data():
+        raise UnusableError(
+            f"{source}: keys of its events are data (numbers, days, addresses), so they cannot be fields: "
+            "put them into an object below a field"
+        )
     inference = Inference(name, table)
     schema, reasons = guessed(inference.record(shape), inference.forms, policies)
     # values are shown only of what does not look like anybody's

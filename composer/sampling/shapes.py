@@ -13,6 +13,8 @@ MANY_KEYS = 12
 """From this many on, keys that are in few of the objects are data, too."""
 MOST_FIELDS = 5_000
 """Fields of an event beyond which nobody can mean them all."""
+SHORT = 6
+"""Characters of a number beyond which it is no abbreviation."""
 MOST_VALUES = 20
 """Texts that are remembered one by one."""
 DEEPEST = 14
@@ -108,6 +110,17 @@ class Shape:
             else:
                 self.keys.setdefault(key, Shape()).add(inner, depth + 1)
 
+    def keyed_by_data(self) -> bool:
+        """Whether keys have the form of values: addresses, numbers, days, ids. One is enough: nobody names a field so,
+        and what may be somebody's gets into no name."""
+        return any(is_data(key) for key in self.keys)
+
+    def named_by_data(self) -> bool:
+        """Whether this cannot be an event: some keys say who or when, or most are data. A short number among names may
+        be a name, as people shorten them."""
+        data = [key for key in self.keys if is_data(key)]
+        return 2 * len(data) > len(self.keys) or any(len(key.strip()) > SHORT for key in data)
+
     def sparse(self) -> bool:
         """Whether an object's keys look like data: many, each in few of the objects, and values of one kind."""
         seen = sum(inner.present for inner in self.keys.values())
@@ -146,6 +159,22 @@ class Shape:
                 ours = getattr(self, name) or Shape()
                 ours.merge(theirs)
                 setattr(self, name, ours)
+
+
+_DATA = re.compile(
+    r"[+-]?\d[\d.,:/ ()_-]*"  # numbers, days, times, telephone numbers
+    r"|\+?\(?\d[\d ()/.-]{5,}\d"
+    r"|[0-9a-fA-F]{16,}"  # digests
+    r"|[^@\s]+@[^@\s]+"  # addresses, also of hosts without a dot
+    r"|(https?|ftp|urn|mailto|tel|spotify):\S+"
+)
+"""Keys that are data, beside the forms that texts have."""
+
+
+def is_data(key: str) -> bool:
+    """Whether a key of an object looks like a value, by its form alone."""
+    text = key.strip()
+    return bool(_DATA.fullmatch(text)) or any(form.fullmatch(text) for form in _TEXTS.values())
 
 
 def _kind(value: Any) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import re
 from pathlib import Path
 
@@ -141,3 +142,58 @@ def test_a_schema_may_be_called_json_and_refer_to_itself(fresh: Path) -> None:
     assert (schema["name"], schema["namespace"]) == ("NodeSeen", "com.acme")
     answer(written)
     assert run("check").exit_code == 0, run("check").output
+
+
+KEYS = (
+    *("person0@mail.example", "+49176123450", "0049 176 123450", "3f2504e0-4f89-11d3-9a0c-0305e82c3301", "2024-01-01"),
+    *(
+        "1714089639",
+        "12",
+        "-3",
+        "4.5",
+        "10.0.0.1",
+        "2001:db8::1",
+        "2024-01-01T10:00:00Z",
+        "9e107d9d372bb6826bd81d3542a419d6",
+    ),
+    *("someone@localhost", "https://example.com/a", "(030) 1234567"),
+)
+
+
+@pytest.mark.parametrize("key", KEYS)
+def test_keys_that_are_data_get_into_no_name_and_no_comment(fresh: Path, key: str) -> None:
+    """Recognised by their form, in a single event: nothing of them is written into a file that is made to be committed."""
+    event = {"id": "a", "by": {key: 1}, "list": [{"each": {key: {"n": 1}}}]}
+    Path("a.json").write_text(json.dumps(event))
+    assert run("new", "OrderPlaced", "--from", "a.json", *FLAGS).exit_code == 0
+    text = (fresh / "eventtypes/website/OrderPlaced.yaml").read_text()
+    schema = text[text.index("schema:") :]
+    assert key not in schema
+    assert re.sub(r"\W", "_", key) not in schema
+    assert schema.count("its keys are data") == 2
+
+
+@pytest.mark.parametrize("keys", [("person0@mail.example", "id"), ("1", "2", "id"), ("2024-01-01", "a", "b", "c")])
+def test_events_whose_own_keys_are_data_are_refused(fresh: Path, keys: tuple[str, ...]) -> None:
+    Path("a.json").write_text(json.dumps(dict.fromkeys(keys, 1)))
+    result = run("new", "OrderPlaced", "--from", "a.json", *FLAGS)
+    assert result.exit_code == 2
+    assert "keys of its events are data" in result.output
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("created", 1714089639, "seconds since 1970?"),
+        ("x", 1714089639, "seconds since 1970?"),
+        ("x", 1714089639123, "milliseconds since 1970?"),
+        ("x", 1714089639123456, "microseconds since 1970?"),
+        ("x", 1714089639123456789, "nanoseconds since 1970?"),
+        ("ts_ms", 1714089639123, "timestamp-millis}"),
+        ("created_at", 1714089639123456, "timestamp-micros}"),
+    ],
+)
+def test_the_value_tells_that_a_number_is_a_time(fresh: Path, name: str, value: int, words: str) -> None:
+    Path("a.json").write_text(json.dumps({"id": "a", name: value}))
+    assert run("new", "OrderPlaced", "--from", "a.json", *FLAGS).exit_code == 0
+    assert words in " ".join((fresh / "eventtypes/website/OrderPlaced.yaml").read_text().replace("#", "").split())
