@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from composer.capacity import demand, placement
 from composer.diagnostics import Severity
+from composer.pipeline import orphans
 from composer.platform import compile_platform
 from composer.policy.append_only import UNRECORDED
 from composer.schema.released import RecordedLines, as_line, recorded, same_version
@@ -20,11 +21,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Fix:
-    """One file to write: its place, its whole new text, and in words what that does."""
+    """One file to write: its place, its whole new text, and in words what that does. `moved`: the file whose text that
+    was, which goes then."""
 
     file: Path
     text: str
     words: str
+    moved: Path | None = None
 
 
 def fixes(settled: Settled, base: Mapping[str, RecordedLines] | None = None) -> tuple[Fix, ...]:
@@ -33,7 +36,7 @@ def fixes(settled: Settled, base: Mapping[str, RecordedLines] | None = None) -> 
     `base`: the released lines of each Event Type at the commit that is compared with. With it, what a branch recorded
     and changed again before it was merged stays one version.
     """
-    return tuple(sorted([*_versions(settled, base), *_placements(settled)]))
+    return tuple(sorted([*_moved(settled), *_versions(settled, base), *_placements(settled)]))
 
 
 def write(fix: Fix) -> None:
@@ -42,6 +45,20 @@ def write(fix: Fix) -> None:
     beside = fix.file.with_name(f".{fix.file.name}.new")
     beside.write_bytes(fix.text.encode())
     beside.replace(fix.file)
+    if fix.moved is not None:
+        fix.moved.unlink(missing_ok=True)
+
+
+def _moved(settled: Settled) -> Iterator[Fix]:
+    """Records that were left behind by their definitions; one that is where another lies already is for people."""
+    here = settled.repository
+    found = [one for one in orphans(here, settled.documents) if one.definition and not one.other]
+    for one in found:
+        lines = recorded(here.root / one.file, here)
+        if not lines.problem and len([other for other in found if other.name == one.name]) == 1:
+            text = "".join(f"{line}\n" for line in lines.lines)
+            words = f"the released versions of {one.name}, moved from {one.file}"
+            yield Fix(here.root / one.beside, text, words, here.root / one.file)
 
 
 def _versions(settled: Settled, base: Mapping[str, RecordedLines] | None) -> Iterator[Fix]:

@@ -20,7 +20,7 @@ from composer.graph.packed import Packed, PackedGraphs, packed
 from composer.judging import promises, sound_parts
 from composer.judging.refusals import refusals
 from composer.platform import compile_platform
-from composer.policy import clashes, environments, load, meanings, resolve, violations, waivers
+from composer.policy import clashes, environments, load, meanings, records, resolve, violations, waivers
 from composer.policy.vocabulary import vocabulary
 from composer.privacy import people, proof
 from composer.privacy.challenges import challenges
@@ -145,6 +145,7 @@ def _together(
             problems.append(clashes.twice(one.name, one.document, documents[one.name]))
         else:
             documents[one.name] = one.document
+    problems += _alone(repository, documents, len(read))
     event_types = {one.name: one.event for one in reversed(read) if one.name and one.event}
     return Settled(
         repository,
@@ -155,6 +156,20 @@ def _together(
         bounded(problems),
         len(read),
     )
+
+
+def orphans(repository: Repository, documents: Mapping[str, Document]) -> tuple[records.Orphan, ...]:
+    """Records of released versions that lie without their definition."""
+    files = [repository.relative(path) for path in repository.below(records.SUFFIX)]
+    return records.orphans(files, documents, [repository.relative(path) for path in repository.definitions()])
+
+
+def _alone(repository: Repository, documents: Mapping[str, Document], read: int) -> Iterator[Diagnostic]:
+    """What is wrong with where things lie, as far as they were read."""
+    for document in documents.values():
+        yield from records.misplaced(document.file, document)
+    if read >= len(repository.definitions()):  # of a part of the fleet nobody knows where the others are
+        yield from records.problems(orphans(repository, documents), documents)
 
 
 def _read(repository: Repository, path: Path, environment: Environment | None, policies: Policies | None) -> _Read:

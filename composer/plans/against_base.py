@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from composer.diagnostics import Diagnostic
+    from composer.documents import Document
     from composer.pipeline import Settled
     from composer.policy.waivers import Waiver
     from composer.repository import Repository
@@ -41,7 +42,7 @@ def compare(settled: Settled, ref: str) -> Compared:
     """Compare with the commit where this branch left `ref`. Raises gitbase.NoBaseError."""
     here = settled.repository
     with gitbase.at(here, gitbase.fork_point(here, ref)) as base:
-        now, before = _lines(here), _lines(base.repository)
+        now, before = _lines(here, settled.documents), _lines(base.repository)
         found = [*rewritten(now, before, ref)]
         kept = list(settled.diagnostics)
         for name in settled.event_types:
@@ -57,6 +58,10 @@ def compare(settled: Settled, ref: str) -> Compared:
                 # what only this branch recorded was never released: it binds nobody, and may change until it is merged
                 kept = [one for one in kept if one.event_type != name or one.code not in RELEASED]
                 found += _against(name, settled, before[name], now[name])
+            elif _lost(name, settled, now.get(name), before[name]):
+                # its record was left behind, cut or rewritten: what was released binds the name all the same
+                kept = [one for one in kept if one.event_type != name or one.code not in RELEASED]
+                found += _bound(name, settled, before[name])
         waived: tuple[tuple[Diagnostic, Waiver], ...] = ()
         if settled.environment and settled.policies:
             allowed, day = settled.policies.waivers, waivers.today()
@@ -84,7 +89,7 @@ def unchanged(settled: Settled) -> Settled:
     if former is None or not former.files:
         return settled
     before = {Path(file).name.removesuffix(SUFFIX): as_lines(data, file) for file, data in former.files.items()}
-    told = rewritten(_lines(here, before.keys()), before, former.ref)
+    told = rewritten(_lines(here, settled.documents, before.keys()), before, former.ref)
     return replace(settled, diagnostics=ordered((*settled.diagnostics, *told)))
 
 
@@ -108,6 +113,27 @@ def _against(name: str, settled: Settled, before: RecordedLines, now: RecordedLi
             yield one
 
 
+def _beside(repository: Repository, document: Document) -> Path:
+    return (repository.root / document.file).with_suffix(SUFFIX)
+
+
+def _lost(name: str, settled: Settled, now: RecordedLines | None, before: RecordedLines) -> bool:
+    """Whether what the base has of this name is not all recorded beside its definition."""
+    same = now is not None and now.lines[: len(before.lines)] == before.lines
+    here = settled.repository
+    return bool(before.lines) and not (same and here.has(_beside(here, settled.documents[name])))
+
+
+def _bound(name: str, settled: Settled, before: RecordedLines) -> Iterator[Diagnostic]:
+    """The schema against the versions of the base alone; that it is not recorded is not the point here."""
+    event, document = settled.event_types[name], settled.documents[name]
+    if before.problem or illegal(document.value["schema"]):
+        return
+    for one in evolution.evolution(replace(event, versions=Released(before.lines)), document, _allowed(settled)):
+        if one.code != append_only.UNRECORDED:
+            yield one
+
+
 def _allowed(settled: Settled) -> Sequence[Waiver]:
     return settled.policies.waivers if settled.policies else ()
 
@@ -123,10 +149,17 @@ def _first(name: str, settled: Settled, implied: RecordedLines, ref: str) -> Ite
         yield skipped(name, document, ref)
 
 
-def _lines(repository: Repository, names: Collection[str] | None = None) -> dict[str, RecordedLines]:
-    """The recorded versions of a repository (all, or of `names`) by name of the Event Type, wherever the file lies."""
+def _lines(
+    repository: Repository, definitions: Mapping[str, Document] | None = None, names: Collection[str] | None = None
+) -> dict[str, RecordedLines]:
+    """The recorded versions of a repository (all, or of `names`) by name of the Event Type: those beside its
+    definition, or wherever the file lies."""
     there = [path for path in sorted(repository.below(SUFFIX)) if path.name.endswith(SUFFIX)]
     files = {path.name.removesuffix(SUFFIX): path for path in there}
+    for name, document in (definitions or {}).items():
+        beside = _beside(repository, document)
+        if beside in there:
+            files[name] = beside
     wanted = files.keys() if names is None else files.keys() & names
     return {name: recorded(files[name], repository) for name in sorted(wanted)}
 
