@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import copy
+import operator
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from composer import documents
@@ -13,9 +15,10 @@ from composer.policy import resolve, violations
 from composer.schema.released import Released
 from composer.spec import reader
 from composer.spec.event_type import EventTypeSpec
+from composer.spec.quantities import Duration, Rate, Size
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from composer.documents import Document
     from composer.graph import ResourceGraph
@@ -27,32 +30,76 @@ class NoSuchValueError(Exception):
     """The definition cannot say that; the words say why."""
 
 
+_BOUNDS: Mapping[str, Callable[[Fraction, Fraction], bool]] = {"<": operator.le, ">": operator.ge}
+"""What stands before the `=` of a bound, and whether a value keeps to it."""
+_FORM = "a what-if is a value of the definition, or a bound of one: storage.retention=1y, 'storage.retention<=1y'"
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One value of a definition: `("storage", "retention")` and `1y`. `words`: for people."""
+    """One value of a definition: `("storage", "retention")` and `1y`. `words`: for people. `bound`: a key of _BOUNDS,
+    where only definitions with a larger or smaller value are changed; "" for all."""
 
     path: tuple[str, ...]
     value: Any
     words: str
+    bound: str = ""
 
     @classmethod
     def parse(cls, text: str) -> Change:
-        """Read `storage.retention=1y`; the value is YAML. Raises NoSuchValueError."""
+        """Read `storage.retention=1y`, or with `<=` or `>=`; the value is YAML. Raises NoSuchValueError."""
         path, separator, value = text.partition("=")
-        if not separator or not all(path.split(".")):
-            raise NoSuchValueError("a what-if is a value of the definition: storage.retention=1y")
+        bound = path[-1:] if path[-1:] in _BOUNDS else ""
+        steps = path.removesuffix(bound).strip().split(".")
+        if not separator or not all(steps):
+            raise NoSuchValueError(_FORM)
         document = documents.read("what-if", f"value: {value}\n".encode())
         if document.broken or not isinstance(document.value, dict):
             raise NoSuchValueError(f"`{value}` is no YAML value")
-        return cls(tuple(path.split(".")), document.value["value"], text)
+        if bound and _amount(document.value["value"]) is None:
+            raise NoSuchValueError(f"`{value}` is nothing that can be a bound; {_FORM}")
+        return cls(tuple(steps), document.value["value"], text, bound)
+
+    def kept(self, event: EventType, value: Any) -> bool:
+        """Whether a definition (its `value`) keeps to the bound already; one that says nothing, by what is settled."""
+        if not self.bound:
+            return False
+        settled: Any = event
+        for step in self.path:
+            value = value.get(step) if isinstance(value, dict) else None
+            settled = getattr(settled, step, None)
+        now, bound = _amount(settled if value is None else value), _amount(self.value)
+        return now is not None and bound is not None and _BOUNDS[self.bound](now, bound)
+
+
+def _amount(value: Any) -> Fraction | None:
+    """What can be compared: a number, or a quantity in seconds, bytes or events a second; None for anything else."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return Fraction(value)
+    for quantity in (Duration, Size, Rate):
+        try:
+            parsed = quantity.parse(str(value))
+        except ValueError:
+            continue
+        match parsed:
+            case Duration():
+                return Fraction(parsed.seconds)
+            case Size():
+                return Fraction(parsed.bytes)
+            case Rate():
+                return Fraction(parsed.events, Rate.UNITS[parsed.unit])
+    return None
 
 
 def changed(
     event: EventType, document: Document, changes: tuple[Change, ...], environment: Environment, policies: Policies
 ) -> tuple[EventType, ResourceGraph]:
-    """The Event Type with other values, and its graph. Raises NoSuchValueError for values no definition may have."""
+    """The Event Type with other values, and its graph; bounds change nothing of what keeps to them. Raises
+    NoSuchValueError for values no definition may have."""
     value = copy.deepcopy(document.value)
     for change in changes:
+        if change.kept(event, document.value):
+            continue
         here = value
         for step in change.path[:-1]:
             here = here.setdefault(step, {})

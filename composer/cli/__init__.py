@@ -14,6 +14,7 @@ VERBS = {
     "init": "Start a new repository of Event Type definitions.",
     "new": "Write the definition of a new Event Type.",
     "check": "Say everything that can be known without a cloud.",
+    "list": "List Event Types: which are whose, how large, and what they cost.",
     "build": "Print the resource graphs as canonical JSON.",
     "show": "Show a definition with everything settled.",
     "explain": "Say why a value or a resource is what it is.",

@@ -51,8 +51,9 @@ def _days(context: click.Context, parameter: click.Parameter, text: str | None) 
     "--what-if",
     "wishes",
     multiple=True,
-    metavar="PATH=VALUE",
-    help="Compare with definitions that say something else: storage.retention=1y. May be given several times.",
+    metavar="PATH[<|>]=VALUE",
+    help="Compare with definitions that say something else: storage.retention=1y, or keep to a bound: "
+    "'storage.retention<=1y'. May be given several times.",
 )
 @click.option("--age", callback=_days, metavar="TIME", help="So long after the first event; default: storage is full.")
 @click.option("--all", "every", is_flag=True, help="Show every Event Type, not only the most expensive.")

@@ -164,7 +164,7 @@ def _table(table: Table, width: int) -> Iterator[Text]:
         words = words[:1]
         widths = _widths(rows, words, room)
     if widths is None:
-        yield from _stacked(rows[1:] if table.head else rows, words, table.indent, width)
+        yield from _stacked(rows, words, right, table, width)
         return
     for row in rows:
         cells = [_wrapped(cell, widths[column]) for column, cell in enumerate(row)]
@@ -224,15 +224,25 @@ def _longest(rows: list[list[Text]], column: int) -> int:
     return max((cell_len(word) for row in rows for word in row[column].plain.split(" ")), default=0)
 
 
-def _stacked(rows: list[list[Text]], words: list[int], indent: int, width: int) -> Iterator[Text]:
-    """Each row as a line of its short cells, and its words below them."""
-    for row in rows:
-        short = [cell for column, cell in enumerate(row) if column not in words and cell.plain.strip()]
-        below = [row[column] for column in words if row[column].plain.strip()]
-        deeper = indent + 2 * GAP
-        for cells, left in ((short, indent), (below, deeper)):
-            for number, line in enumerate(_wrapped(_joined(cells), width - left - GAP) if cells else ()):
-                yield _indented(line, left + (GAP if number else 0))
+def _stacked(rows: list[list[Text]], words: list[int], right: set[int], table: Table, width: int) -> Iterator[Text]:
+    """Each row as a line of its short cells, below those of the others where they fit, and its words below them."""
+    short = [column for column in range(len(rows[0])) if column not in words]
+    widths = [_natural(rows)[column] for column in short]
+    aligned = len(short) > 1 and sum(widths) + GAP * (len(widths) - 1) <= width - table.indent
+    sides = {number for number, column in enumerate(short) if column in right}
+    deeper = table.indent + 2 * GAP
+    for row in rows if aligned or not table.head else rows[1:]:
+        if aligned:
+            yield _row([row[column].copy() for column in short], widths, sides, table.indent)
+        else:
+            cells = [row[column] for column in short if row[column].plain.strip()]
+            yield from _hanging(cells, table.indent, width)
+        yield from _hanging([row[column] for column in words if row[column].plain.strip()], deeper, width)
+
+
+def _hanging(cells: list[Text], left: int, width: int) -> Iterator[Text]:
+    for number, line in enumerate(_wrapped(_joined(cells), width - left - GAP) if cells else ()):
+        yield _indented(line, left + (GAP if number else 0))
 
 
 def _joined(cells: list[Text]) -> Text:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from composer.costs.fleet import GROUPS, added_up
+from composer.reports.money import amount
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,8 +24,8 @@ def document(view: View) -> dict[str, Any]:
         "currency": view.prices.currency,
         "prices_of_region": view.prices.region,
         "age_days": view.age,
-        "total": _amount(sum(cost.cents for cost in view.costs)),
-        "by": {by: {name: _amount(cents) for name, cents in added_up(view.costs, by).items()} for by in GROUPS},
+        "total": amount(sum(cost.cents for cost in view.costs)),
+        "by": {by: {name: amount(cents) for name, cents in added_up(view.costs, by).items()} for by in GROUPS},
         "costs": [_cost(cost) for cost in view.costs],
         "left_out": list(view.left_out),
         "compared": None,
@@ -33,23 +34,23 @@ def document(view: View) -> dict[str, Any]:
         said["compared"] = {
             "with": view.against,
             "kept": [{"name": name, "why": why} for name, why in view.kept],
-            "total_before": _amount(sum(cost.cents for cost in view.before)),
-            "delta": _amount(sum(change.delta for change in view.changes)),
+            "total_before": amount(sum(cost.cents for cost in view.before)),
+            "delta": amount(sum(change.delta for change in view.changes)),
             "changes": [
                 {
                     "name": change.name,
-                    "before": None if change.before is None else _amount(change.before),
-                    "after": None if change.after is None else _amount(change.after),
-                    "delta": _amount(change.delta),
+                    "before": None if change.before is None else amount(change.before),
+                    "after": None if change.after is None else amount(change.after),
+                    "delta": amount(change.delta),
                 }
                 for change in view.changes
             ],
         }
     if view.months:
-        said["months"] = [{"month": month.number, "total": _amount(month.cents)} for month in view.months]
+        said["months"] = [{"month": month.number, "total": amount(month.cents)} for month in view.months]
     if view.levers:
         said["levers"] = [
-            {"words": one.words, "total": _amount(one.cents), "delta": _amount(one.delta)} for one in view.levers
+            {"words": one.words, "total": amount(one.cents), "delta": amount(one.delta)} for one in view.levers
         ]
     return said
 
@@ -68,7 +69,7 @@ def csv_rows(costs: Sequence[Cost], currency: str) -> list[list[str]]:
                 line.facet,
                 line.price,
                 f"{float(line.quantity):.6f}",
-                _amount(line.cents),
+                amount(line.cents),
                 currency,
             ]
             for line in cost.lines
@@ -81,7 +82,7 @@ def month_rows(view: View) -> list[list[str]]:
     rows = [["month", "amount", "currency"]]
     for month in view.months:
         name = "full" if month.number is None else str(month.number)
-        rows.append([name, _amount(month.cents), view.prices.currency])
+        rows.append([name, amount(month.cents), view.prices.currency])
     return rows
 
 
@@ -92,19 +93,14 @@ def _cost(cost: Cost) -> dict[str, Any]:
         "domain": cost.domain,
         "importance": cost.importance,
         "cell": cost.cell,
-        "total": _amount(cost.cents),
+        "total": amount(cost.cents),
         "lines": [
             {
                 "facet": line.facet,
                 "price": line.price,
                 "quantity": round(float(line.quantity), 6),
-                "amount": _amount(line.cents),
+                "amount": amount(line.cents),
             }
             for line in cost.lines
         ],
     }
-
-
-def _amount(cents: int) -> str:
-    whole, rest = divmod(abs(cents), 100)
-    return f"{'-' if cents < 0 else ''}{whole}.{rest:02}"

@@ -9,6 +9,11 @@ def money(cents: int) -> str:
     return f"{'-' if cents < 0 else ''}{whole:,}.{rest:02}"
 
 
+def amount(cents: int) -> str:
+    """`1234.56`: for programs."""
+    return money(cents).replace(",", "")
+
+
 def delta(cents: int) -> str:
     """`+12.00`, `-3.50`, `±0.00`."""
     return f"+{money(cents)}" if cents > 0 else money(cents) if cents else "±0.00"

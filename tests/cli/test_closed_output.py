@@ -15,6 +15,7 @@ ROOT = Path(__file__).parents[2]
 COMPOSER = [sys.executable, "-m", "composer.cli"]
 READING = {
     "check": [],
+    "list": [],
     "build": [],
     "show": ["EndSong"],
     "explain": ["EndSong"],

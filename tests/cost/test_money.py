@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from composer.costs.fleet import GROUPS, Cost, added_up, priced, rounded
 from composer.costs.lines import Line
 from composer.costs.prices import Price, Prices
-from composer.reports.cost_json import _amount
+from composer.reports.money import amount as _amount
 from composer.reports.money import delta, money, share
 
 amounts = st.lists(st.fractions(min_value=0, max_value=10**9, max_denominator=10**6), max_size=12)

@@ -195,3 +195,21 @@ def test_month_by_month(fleet: Fleet) -> None:
     assert [Decimal(row["amount"]) for row in rows] == totals
     assert fleet.run("cost", "--by", "month", "--age", "1y").exit_code == 2
     assert "full" in fleet.text("cost", "--by", "month")
+
+
+def test_a_bound_changes_only_what_is_beyond_it(fleet: Fleet) -> None:
+    known(fleet, retention="100d")
+    total = fleet.json("cost", "cost", FIRST, "--format", "json")["total"]
+    same = fleet.json("cost", "cost", FIRST, "--format", "json", "--what-if", "storage.retention<=1y")
+    assert same["compared"]["delta"] == "0.00"
+    assert same["total"] == total
+    capped = fleet.json("cost", "cost", FIRST, "--format", "json", "--what-if", "storage.retention<=50d")
+    set_to = fleet.json("cost", "cost", FIRST, "--format", "json", "--what-if", "storage.retention=50d")
+    assert capped["total"] == set_to["total"] != total
+    raised = fleet.json("cost", "cost", FIRST, "--format", "json", "--what-if", "traffic.average>=150/d")
+    assert raised["compared"]["delta"] != "0.00"
+    settled = fleet.json("cost", "cost", FIRST, "--format", "json", "--what-if", "storage.landing_retention<=365d")
+    assert settled["compared"]["delta"] == "0.00"
+    refused = fleet.run("cost", "--what-if", "storage.retention<=soon")
+    assert refused.exit_code == 2
+    assert "nothing that can be a bound" in refused.output

@@ -1,0 +1,105 @@
+"""`composer list`: the Event Types of the fleet, and which of them are whose."""
+
+from __future__ import annotations
+
+import fnmatch
+from typing import TYPE_CHECKING
+
+import click
+
+from composer.cli.compiled import (
+    compiled_as_far_as_possible,
+    emit,
+    emit_json,
+    environment_option,
+    format_option,
+    suggestion,
+)
+from composer.reports.list_rows import ORDERS, Filter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from composer.graph import ResourceGraph
+    from composer.pipeline import Settled
+    from composer.reports.list_rows import Row
+
+FILTERS = {
+    "owner": "Only what this team owns.",
+    "consumer": "Only what this team reads.",
+    "domain": "Only what is in this folder of eventtypes/.",
+    "importance": "Only those of this importance.",
+    "state": "Only those in this state of their lives.",
+    "storage": "Only those that are kept in this kind of storage.",
+    "cell": "Only those in this cell.",
+}
+"""What can be asked for: a field of `Filter` each."""
+
+
+def _filters(command: Callable[..., None]) -> Callable[..., None]:
+    for name, words in reversed(FILTERS.items()):
+        command = click.option(f"--{name}", multiple=True, metavar=name.upper(), help=words)(command)
+    return command
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@_filters
+@click.option("--sort", type=click.Choice(list(ORDERS)), default="name", show_default=True, help="In which order.")
+@environment_option
+@format_option("text", "json")
+def command(names: tuple[str, ...], sort: str, environment: str, form: str, **asked: tuple[str, ...]) -> None:
+    """List Event Types: owner, importance, state, storage, traffic, what they cost a month, and where they are defined.
+
+    NAME may be a pattern such as 'End*'. Every filter can be given several times, and then one of its values is enough.
+    Event Types with errors are listed, too, without a cost; what cannot even be read is counted.
+    """
+    from composer.reports import list_json, list_rows, list_text
+
+    settled, platforms = compiled_as_far_as_possible(environment)
+    cents, currency = _costs(settled, platforms)
+    every = list_rows.rows(settled.event_types.values(), settled.documents, cents)
+    _known(asked, every)
+    chosen = Filter(**asked)
+    shown = [row for row in every if chosen.keeps(row) and _named(row.name, names)]
+    if names and not shown and not any(_named(row.name, names) for row in every):
+        raise click.UsageError(
+            f"there is no Event Type '{names[0]}'. {suggestion(names[0], [row.name for row in every])}"
+        )
+    shown.sort(key=ORDERS[sort])
+    unread = settled.files - len(every)
+    if form == "json":
+        emit_json(list_json.document(environment, currency, {"name": names, **asked}, shown, unread))
+    else:
+        emit(list_text.render(shown, len(every), currency, unread))
+
+
+def _named(name: str, patterns: Sequence[str]) -> bool:
+    return not patterns or any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns)
+
+
+def _known(asked: Mapping[str, tuple[str, ...]], rows: Sequence[Row]) -> None:
+    """A usage error for a value that nothing in the fleet has: a misspelt team owns nothing, and silence would lie."""
+    for kind, values in asked.items():
+        known = sorted({one for row in rows for one in (row.consumers if kind == "consumer" else [getattr(row, kind)])})
+        for value in values:
+            if value not in known:
+                words = f"no Event Type has '{value}'. {suggestion(value, known)}"
+                raise click.BadParameter(words, param_hint=f"--{kind}")
+
+
+def _costs(settled: Settled, platforms: Mapping[str, ResourceGraph]) -> tuple[Mapping[str, int], str]:
+    """What each Event Type that compiles costs a month once storage is full, and the currency; nothing and "" where the
+    repository has no usable prices."""
+    from composer.costs.fleet import of_fleet
+    from composer.costs.prices import NoPricesError, load
+
+    assert settled.environment is not None
+    assert settled.policies is not None
+    sizing = settled.policies.sizing
+    try:
+        prices = load(settled.repository, sizing.machine_type)
+    except NoPricesError:
+        return {}, ""
+    costs = of_fleet(settled.environment, platforms, settled.event_types, settled.compiled, prices, sizing)
+    return {cost.name: cost.cents for cost in costs}, prices.currency

@@ -1,0 +1,58 @@
+"""Event Types for people: a line each, and what they add up to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from composer.printing.terminal import BLANK, Line, Styled, Table
+from composer.printing.words import counted
+from composer.reports.money import money
+from composer.spec.quantities import Duration
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from composer.printing.terminal import Block
+    from composer.reports.list_rows import Row
+
+_HEAD = ("Event Type", "owner", "importance", "storage", "events/s", "a month", "defined in")
+_TIMES = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+
+
+def render(rows: Sequence[Row], every: int, currency: str, unread: int) -> Iterator[Block]:
+    """A table of the rows, and a line below it. `every`: Event Types of the fleet; `unread`: files that are none."""
+    if rows:
+        yield Table([_cells(row) for row in rows], _HEAD, words=(3, 6), right=(4, 5))
+        yield BLANK
+    yield Line(Styled(_summary(rows, every, currency), "strong"))
+    if unread:
+        words = f"{counted(unread, 'definition')} cannot be read and {'is' if unread == 1 else 'are'} not listed: "
+        yield Line(f"{words}`composer check` says why.")
+
+
+def _cells(row: Row) -> tuple[str, ...]:
+    state = "" if row.state == "active" else f", {row.state}"
+    storage = f"{row.storage} {row.partitioning} {Duration(row.retention)}"
+    cost = "-" if row.cents is None else money(row.cents)
+    place = f"{row.file}:{row.line}"
+    return row.name, row.owner, f"{row.importance}{state}", storage, rate(row.average), cost, place
+
+
+def rate(per_second: float) -> str:
+    """Events a second as people write them: a whole number of events in the shortest time that has one."""
+    for unit, seconds in _TIMES.items():
+        events = per_second * seconds
+        if events >= 1:
+            whole = f"{events:,.10g}"
+            return whole if unit == "s" else f"{whole}/{unit}"
+    return f"{per_second:.3g}"
+
+
+def _summary(rows: Sequence[Row], every: int, currency: str) -> str:
+    among = "" if len(rows) == every else f" of {every:,}"
+    words = f"{len(rows):,}{among} Event Types" if among else counted(len(rows), "Event Type")
+    if not rows:
+        return words
+    events = f"{sum(row.average for row in rows):,.0f} events/s on average"
+    cents = [row.cents for row in rows if row.cents is not None]
+    return f"{words}, {events}" + (f", {money(sum(cents))} {currency} a month" if cents else "")

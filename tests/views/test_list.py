@@ -1,0 +1,69 @@
+"""`composer list`: which Event Types there are, and which are whose."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.views.conftest import FIRST, TYPES, Fleet, fleet
+
+__all__ = ["fleet"]
+
+
+def names(fleet: Fleet, *arguments: str) -> list[str]:
+    return [one["name"] for one in fleet.json("list", "list", "--format", "json", *arguments)["event_types"]]
+
+
+def test_the_whole_fleet_with_what_it_costs(fleet: Fleet) -> None:
+    document = fleet.json("list", "list", "--format", "json")
+    assert len(document["event_types"]) == TYPES
+    costs = {one["name"]: one["total"] for one in fleet.json("cost", "cost", "--format", "json")["costs"]}
+    for one in document["event_types"]:
+        assert one["cost_a_month"] == costs[one["name"]]
+        assert fleet.root.joinpath(one["file"]).read_text().splitlines()[one["line"] - 1].startswith("event_type:")
+    assert document["unread"] == 0
+
+
+def test_every_filter_keeps_what_has_the_value(fleet: Fleet) -> None:
+    every = fleet.json("list", "list", "--format", "json")["event_types"]
+    first = every[0]
+    values = {**first, "storage": first["storage"]["kind"]}
+    for kind in ("owner", "domain", "importance", "state", "storage", "cell"):
+        kept = [
+            one["name"] for one in every if (one["storage"]["kind"] if kind == "storage" else one[kind]) == values[kind]
+        ]
+        assert names(fleet, f"--{kind}", values[kind]) == kept
+    assert names(fleet, FIRST[:3] + "*", FIRST) == [one["name"] for one in every if one["name"].startswith(FIRST[:3])]
+
+
+def test_two_values_of_one_filter_keep_both(fleet: Fleet) -> None:
+    every = fleet.json("list", "list", "--format", "json")["event_types"]
+    owners = sorted({one["owner"] for one in every})[:2]
+    asked = [word for owner in owners for word in ("--owner", owner)]
+    assert names(fleet, *asked) == [one["name"] for one in every if one["owner"] in owners]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [(["--owner", "nobody"], "no Event Type has 'nobody'"), (["Nothing"], "no Event Type 'Nothing'")],
+)
+def test_what_nothing_has_is_told(fleet: Fleet, arguments: list[str], words: str) -> None:
+    result = fleet.run("list", *arguments)
+    assert result.exit_code == 2
+    assert words in result.output
+
+
+def test_a_broken_definition_hides_nothing_else(fleet: Fleet) -> None:
+    path = fleet.definition()
+    path.write_text("event_type: [\n")
+    document = fleet.json("list", "list", "--format", "json")
+    assert len(document["event_types"]) == TYPES - 1
+    assert document["unread"] == 1
+    assert "1 definition cannot be read and is not listed" in fleet.text("list")
+
+
+def test_the_most_expensive_first(fleet: Fleet) -> None:
+    costs = [
+        float(one["cost_a_month"])
+        for one in fleet.json("list", "list", "--sort", "cost", "--format", "json")["event_types"]
+    ]
+    assert costs == sorted(costs, reverse=True)
