@@ -223,7 +223,9 @@ def _definition(name: str, answers: dict[str, Any], draft: Draft, settled: Settl
     assert policies is not None
     schema = draft.schema
     if not schema.get("namespace"):
-        schema = {**schema, "namespace": _namespace(answers["domain"], settled)}
+        space = _namespace(answers["domain"], settled)
+        bare = {key: value for key, value in schema.items() if key != "namespace"}
+        schema = {**bare, "namespace": space} if space else bare
     events = f"{draft.events:,} event{'s' if draft.events > 1 else ''} of " if draft.events else ""
     return NewDefinition(
         name=name,

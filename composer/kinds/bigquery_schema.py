@@ -37,7 +37,18 @@ MEMBERS = frozenset(
 )
 
 _NAME = re.compile(r"[A-Za-z_]\w{0,299}", re.ASCII)
-_RESERVED = ("_table_", "_file_", "_partition", "_row_timestamp", "__root__", "_colidentifier")
+RESERVED_PREFIXES = (
+    "_TABLE_",
+    "_FILE_",
+    "_PARTITION",
+    "_ROW_TIMESTAMP",
+    "__ROOT__",
+    "_COLIDENTIFIER",
+    "_CHANGE_SEQUENCE_NUMBER",
+    "_CHANGE_TYPE",
+    "_CHANGE_TIMESTAMP",
+)
+"""What no name of a column begins with, in whatever capitals ("Specify a schema", column names)."""
 _SAME = {"INT64": "INTEGER", "FLOAT64": "FLOAT", "BOOL": "BOOLEAN", "STRUCT": "RECORD", "DECIMAL": "NUMERIC"}
 TYPES = frozenset(
     {
@@ -113,7 +124,7 @@ def _column(column: dict[str, Any], here: str) -> Iterator[tuple[str, str]]:
                     "start with a letter or underscore, and be at most 300 characters long."
                 ),
             )
-        elif name.lower().startswith(_RESERVED):
+        elif name.upper().startswith(RESERVED_PREFIXES):
             yield f"{here}.name", f'Invalid field name "{name}". The prefix is reserved.'
     if _type(column) not in TYPES:
         yield f"{here}.type", f"Invalid value for type: {column.get('type')} is not a valid value."

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 _ROOT = "https://monitoring.googleapis.com/"
 _ID = r"[a-zA-Z0-9\-_:.]{1,64}"
 _DAY = 86_400
+HIGHEST = 0.9999
+"""The highest goal of an objective ("0 < goal <= 0.9999")."""
 FILTER = 2048
 """Characters of a filter, https://cloud.google.com/monitoring/quotas."""
 
@@ -105,7 +107,7 @@ SLO = Kind(
     discovery=("monitoring.v3", "ServiceLevelObjective"),
     id="projects/{project}/services/{service}/serviceLevelObjectives/{slo_id}",
     properties={
-        "goal": number(required=True, minimum=0, maximum=0.999),
+        "goal": number(required=True, minimum=0, maximum=HIGHEST),
         "service": string(required=True, immutable=True, api=""),
         "basic_sli": _basic(api="serviceLevelIndicator.basicSli"),
         "calendar_period": string(enum=("DAY", "WEEK", "FORTNIGHT", "MONTH", "QUARTER", "HALF", "YEAR")),
@@ -155,7 +157,7 @@ def slo_problems(inputs: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """What Google demands of an objective beyond each property by itself: path and words."""
     goal = inputs.get("goal")
     if isinstance(goal, (int, float)) and goal <= 0:
-        yield "goal", "The goal must be greater than 0 and at most 0.999."
+        yield "goal", f"The goal must be greater than 0 and at most {HIGHEST}."
     if inputs.get("calendar_period") in {"QUARTER", "HALF", "YEAR"}:
         yield "calendar_period", "Only DAY, WEEK, FORTNIGHT and MONTH are supported."
     if inputs.get("calendar_period") is None and inputs.get("rolling_period_days") is None:

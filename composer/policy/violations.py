@@ -16,6 +16,7 @@ from composer.policy.vocabulary import nearest_first
 from composer.schema import bigquery
 from composer.schema.attributes import cannot_grow, unread
 from composer.schema.avro import UNKNOWN, problems
+from composer.schema.identity import Fields
 from composer.schema.spark import unreadable
 from composer.schema.walk import without_annotations
 from composer.spec.event_type import EventTypeSpec
@@ -230,15 +231,16 @@ class _Judge:
         storage = self.event.storage
         if not isinstance(storage, BigQueryStorage):
             return
-        try:
-            columns = bigquery.columns(self.event.schema)
-        except bigquery.NotAColumnError as error:
-            names = [field["name"] for field in self.event.schema["fields"]]
-            top = error.name.split(".")[0].removesuffix("[]").removesuffix("{}")
-            path = ("schema", "fields", names.index(top)) if top in names else ("schema",)
-            hint = "change its type, or keep this Event Type in Cloud Storage (`storage: {kind: gcs, …}`)"
+        fields = Fields(self.event.schema).by_name
+        wrong = bigquery.refused(self.event.schema)
+        for error in wrong:
+            field = fields.get(error.name.rstrip("[]{}"))
+            path = ("schema", *field.path) if field else ("schema",)
+            hint = f"{error.way_out}, or keep this Event Type in Cloud Storage (`storage: {{kind: gcs, …}}`)"
             yield self.found("ET603", path, str(error), hint, ((("storage", "kind"), "stored in BigQuery"),))
+        if wrong:
             return
+        columns = bigquery.columns(self.event.schema)
         by_name = {column["name"]: column for column in columns}
         for index, name in enumerate(storage.clustering):
             path = ("storage", "clustering", index)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from composer.graph.names import words
-from composer.schema.bigquery import RESERVED_PREFIXES
+from composer.kinds.bigquery_schema import RESERVED_PREFIXES
 
 if TYPE_CHECKING:
     from composer.sampling.shapes import Shape

@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from composer import files
+from composer.sampling.adapt import adapted, without_comments
 from composer.sampling.draft import Draft
 from composer.sampling.guesses import guessed
 from composer.sampling.infer import Inference
 from composer.sampling.rename import renamed
 from composer.sampling.shapes import MOST_FIELDS, Shape
 from composer.schema.attributes import prefixed
-from composer.schema.avro import problems
+from composer.schema.avro import illegal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,13 +63,16 @@ def _is_schema(document: Any) -> bool:
 
 
 def _from_schema(source: str, schema: Any, name: str, policies: Policies) -> Draft:
-    wrong = problems(schema)
+    wrong = illegal(schema)
     if wrong:
-        said = "\n".join(f"  {'.'.join(map(str, one.path)) or 'the schema'}: {one.message}" for one in wrong)
-        raise UnusableError(f"{source}: this is no legal Avro schema\n{said}")
+        said = [f"  {'.'.join(map(str, one.path)) or 'the schema'}: {one.message}" for one in wrong[:MOST_MISTAKES]]
+        more = [f"  and {len(wrong) - MOST_MISTAKES} more"] if len(wrong) > MOST_MISTAKES else []
+        raise UnusableError("\n".join([f"{source}: this is no legal Avro schema", *said, *more]))
     if not isinstance(schema, dict) or schema.get("type") != "record":
         raise UnusableError(f"{source}: an event is a record, and this schema is none")
+    schema, changed = adapted(schema)
     schema, notes = guessed(prefixed(renamed(schema, name)), {}, policies)
+    notes = {one: "; ".join(filter(None, (notes.get(one), changed.get(one)))) for one in {**notes, **changed}}
     return Draft(Path(source).name, schema, notes, dedupe_key=_tells_apart(schema))
 
 
@@ -152,7 +156,8 @@ def _opened(source: str) -> Iterator[TextIO]:
 def _document(source: str) -> Any:
     with _opened(source) as file:
         try:
-            return json.loads(file.read())
+            text = file.read()
+            return json.loads(without_comments(text) if "/" in text else text)
         except json.JSONDecodeError as error:
             raise UnusableError(f"{source}:{error.lineno}:{error.colno}: {error.msg}") from error
         except (ValueError, RecursionError) as error:

@@ -16,12 +16,14 @@ from composer.schema.names import full_name, named, short_name
 from composer.schema.walk import PRIMITIVES, Path
 
 UNKNOWN = "ET310"
+FIRST_BRANCH = "ET610"
 CODES = {
     "ET301": "A type in a schema must be one that Avro has, or one that was named before.",
     "ET302": "Names in a schema are legal, and each is given once.",
     "ET303": "A union lists different types, without a union inside it.",
     "ET304": "The default of a field fits its type.",
     "ET305": "A logical type stands on a type that can carry it: readers pass over it elsewhere.",
+    FIRST_BRANCH: "Pub/Sub reads Avro 1.11, where the default of a union is of its first type.",
     UNKNOWN: "A logical type that Avro has not is kept, and said: readers take the type underneath.",
     "ET306": "Parts of a type that Avro demands are there, in its form: symbols, items, values, size, fields, words.",
 }
@@ -244,14 +246,14 @@ def _record(kind: Mapping[str, Any], path: Path, namespace: str, known: Known) -
                     f"the default of `{name}`: {wrong}",
                     _fitting(item["default"], item["type"]),
                 )
+            else:
+                yield from _of_first_branch(item, here, namespace, known)
 
 
 def _fitting(default: Any, kind: Any) -> str:
     """What to write instead of a default that does not fit."""
     if default is None and isinstance(kind, str):
         return f'write `type: ["null", {kind}]` if it may be missing, or a default that is a {kind}, or leave it out'
-    if isinstance(kind, list) and default is None and "null" in kind:
-        return "put `null` first in the union"
     return "write a value of the type, or leave the default out"
 
 
@@ -265,6 +267,19 @@ def _alone(kind: str, item: Mapping[str, Any]) -> tuple[str, str]:
     if given:
         message += f", and {' and '.join(f'`{part}`' for part in given)} beside it says nothing"
     return message, f"write `type: {{type: {kind}, {written}}}`"
+
+
+def _of_first_branch(field: Mapping[str, Any], path: Path, namespace: str, known: Known) -> Iterator[SchemaProblem]:
+    """Avro 1.12 lets the default of a union be of any branch; Pub/Sub reads 1.11 ("Avro version 1.11 is supported"),
+    whose parser refuses that."""
+    kind, default = field["type"], field["default"]
+    if not isinstance(kind, list) or not default_problem(default, kind[0], namespace, known):
+        return
+    words = f"the default of `{field['name']}`, `{spelled(default)}`, is not of the first type of the union"
+    index = next(number for number, one in enumerate(kind) if not default_problem(default, one, namespace, known))
+    message = f"{words}: Avro takes that since 1.12, and Pub/Sub reads 1.11"
+    hint = f"put `{branch_name(kind[index], namespace)}` first in its type"
+    yield SchemaProblem(FIRST_BRANCH, (*path, "type", index), message, hint, legal=True)
 
 
 def _plainly_legal(field: Mapping[str, Any]) -> bool:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from composer.kinds.bigquery_schema import RESERVED_PREFIXES
 from composer.schema.identity import key
 from composer.schema.logical import logical
 from composer.schema.names import full_name, named
@@ -42,21 +43,32 @@ LOGICAL = {
 MAX_DEPTH = 15
 MAX_COLUMNS = 10_000
 COLUMN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,299}\Z")
-RESERVED_PREFIXES = ("_TABLE_", "_FILE_", "_PARTITION", "_ROW_TIMESTAMP", "__ROOT__", "_COLIDENTIFIER")
 
 
 class NotAColumnError(Exception):
-    """A part of a schema that no BigQuery column can hold: `name` is its dotted name."""
+    """A part of a schema that no BigQuery column can hold: `name` is dotted, `way_out` what to do about it."""
 
-    def __init__(self, name: str, reason: str) -> None:
+    def __init__(self, name: str, reason: str, way_out: str = "change its type") -> None:
         super().__init__(f"`{name}` {reason}")
         self.name = name
         self.reason = reason
+        self.way_out = way_out
 
 
 def columns(schema: Mapping[str, Any], decorate: Decorate = lambda _name, _column: None) -> list[Column]:
     """The columns of a legal record schema. Raises NotAColumnError for what BigQuery cannot hold."""
-    return _Columns(decorate).record(schema, "", "", ())
+    derived = _Columns(decorate)
+    found = derived.record(schema, "", "", ())
+    if derived.wrong:
+        raise derived.wrong[0]
+    return found
+
+
+def refused(schema: Mapping[str, Any]) -> tuple[NotAColumnError, ...]:
+    """Everything in a legal record schema that BigQuery cannot hold, in order; () if `columns` takes it."""
+    derived = _Columns(lambda _name, _column: None)
+    derived.record(schema, "", "", ())
+    return tuple({str(one): one for one in derived.wrong}.values())
 
 
 class _Columns:
@@ -66,16 +78,23 @@ class _Columns:
         self.decorate = decorate
         self.known: dict[str, tuple[Mapping[str, Any], str]] = {}
         self.count = 0
+        self.wrong: list[NotAColumnError] = []
+
+    def refuse(self, name: str, reason: str, way_out: str = "change its type") -> None:
+        """Note what is wrong, and go on: all of it is told at once."""
+        self.wrong.append(NotAColumnError(name, reason, way_out))
 
     def record(self, record: Mapping[str, Any], prefix: str, namespace: str, above: tuple[str, ...]) -> list[Column]:
         full, space = named(record, namespace)
         if full in above:
-            raise NotAColumnError(prefix.rstrip("."), "is a record inside itself, which BigQuery cannot store")
+            self.refuse(prefix.rstrip("."), "is a record inside itself, which BigQuery cannot store")
+            return []
         if len(above) >= MAX_DEPTH:
-            raise NotAColumnError(prefix.rstrip("."), f"is nested deeper than {MAX_DEPTH} records")
+            self.refuse(prefix.rstrip("."), f"is nested deeper than {MAX_DEPTH} records")
+            return []
         self.known[full] = record, namespace
         if not record["fields"]:
-            raise NotAColumnError(prefix.rstrip("."), "is a record without fields, which BigQuery cannot store")
+            self.refuse(prefix.rstrip(".") or "schema", "is a record without fields, which BigQuery cannot store")
         found: list[Column] = []
         taken: dict[str, str] = {}
         for field in record["fields"]:
@@ -94,12 +113,12 @@ class _Columns:
 
     def judge(self, name: str, dotted: str, taken: dict[str, str]) -> None:
         self.count += 1
-        if self.count > MAX_COLUMNS:
-            raise NotAColumnError(dotted, f"is one column more than the {MAX_COLUMNS} a table may have")
+        if self.count == MAX_COLUMNS + 1:
+            self.refuse(dotted, f"is one column more than the {MAX_COLUMNS} a table may have")
         if not COLUMN_NAME.match(name) or name.upper().startswith(RESERVED_PREFIXES):
-            raise NotAColumnError(dotted, "is no name that BigQuery takes for a column")
+            self.refuse(dotted, "is no name that BigQuery takes for a column", "give it another name")
         if key(name) in taken:
-            raise NotAColumnError(dotted, f"differs from `{taken[key(name)]}` only in capital letters")
+            self.refuse(dotted, f"differs from `{taken[key(name)]}` only in capital letters", "give it another name")
         taken[key(name)] = name
 
     def fill(self, column: Column, kind: Any, dotted: str, namespace: str, above: tuple[str, ...]) -> None:
@@ -143,9 +162,9 @@ class _Columns:
     def repeated(self, column: Column, items: Any, dotted: str, namespace: str, above: tuple[str, ...]) -> None:
         self.fill(column, items, f"{dotted}[]", namespace, above)
         if column.get("mode") == "REPEATED":
-            raise NotAColumnError(dotted, "is an array of arrays (or of maps), which BigQuery cannot store")
+            self.refuse(dotted, "is an array of arrays (or of maps), which BigQuery cannot store")
         if column.get("mode") == "NULLABLE" and column["type"] != "RECORD":
-            raise NotAColumnError(dotted, "is an array whose items may be null, which BigQuery cannot store")
+            self.refuse(dotted, "is an array whose items may be null, which BigQuery cannot store")
         column["mode"] = "REPEATED"
 
     def union(self, column: Column, branches: list[Any], dotted: str, namespace: str, above: tuple[str, ...]) -> None:

@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping
 from typing import Any
 
+from composer.documents.spelled import spelled
 from composer.schema.names import full_name, named, short_name
 
 Known = Mapping[str, tuple[Mapping[str, Any], str]]
 """Full name → definition of a named type, and the namespace that holds inside it."""
 INT = (-(2**31), 2**31 - 1)
 LONG = (-(2**63), 2**63 - 1)
-_LONGEST = 60
 
 
 def default_problem(value: Any, kind: Any, namespace: str, known: Known) -> str:
     """What is wrong with a default, "" if nothing; `namespace` holds around its type. Where a part of the type is
     illegal anything fits: that is said where the part is written, which may be elsewhere."""
     return _Defaults(known).problem(value, kind, namespace)
-
-
-def in_json(value: Any) -> str:
-    """A value as it stands in a schema: `null`, `true`, `"text"`."""
-    try:
-        text = json.dumps(value, ensure_ascii=False, default=str)
-    except RecursionError:
-        return "this"
-    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"
 
 
 class _Defaults:
@@ -67,7 +57,7 @@ class _Defaults:
         likely = [words for branch, words in zip(branches, wrong, strict=True) if _may_hold(value, branch)]
         if len(likely) == 1:
             return likely[0]
-        return f"`{in_json(value)}` fits none of {', '.join(f'`{_called(branch)}`' for branch in branches)}"
+        return f"`{spelled(value)}` fits none of {', '.join(f'`{_called(branch)}`' for branch in branches)}"
 
     def _complex(self, value: Any, kind: Mapping[str, Any], namespace: str) -> str:
         match kind["type"]:
@@ -75,18 +65,18 @@ class _Defaults:
                 symbols = kind.get("symbols")
                 if not isinstance(symbols, list):
                     return ""  # what is wrong is said where the enum is written
-                return "" if value in symbols else f"`{in_json(value)}` is none of the symbols"
+                return "" if value in symbols else f"`{spelled(value)}` is none of the symbols"
             case "fixed":
                 size = kind.get("size")
                 fits = isinstance(value, str) and len(value) == size and all(ord(one) < 256 for one in value)
-                return "" if fits else f"a text of {size} characters is needed, and this is `{in_json(value)}`"
+                return "" if fits else f"a text of {size} characters is needed, and this is `{spelled(value)}`"
             case "array":
                 if not isinstance(value, list):
-                    return f"a list is needed, and this is `{in_json(value)}`"
+                    return f"a list is needed, and this is `{spelled(value)}`"
                 return self._first(value, kind.get("items"), namespace)
             case "map":
                 if not isinstance(value, Mapping):
-                    return f"a mapping is needed, and this is `{in_json(value)}`"
+                    return f"a mapping is needed, and this is `{spelled(value)}`"
                 return self._first([*value.values()], kind.get("values"), namespace)
             case _:
                 return self._record(value, kind, namespace)
@@ -96,7 +86,7 @@ class _Defaults:
 
     def _record(self, value: Any, kind: Mapping[str, Any], namespace: str) -> str:
         if not isinstance(value, Mapping):
-            return f"a mapping of the record's fields is needed, and this is `{in_json(value)}`"
+            return f"a mapping of the record's fields is needed, and this is `{spelled(value)}`"
         fields = kind.get("fields")
         for field in fields if isinstance(fields, list) else ():
             if not isinstance(field, Mapping) or not isinstance(field.get("name"), str):
@@ -122,7 +112,7 @@ def _primitive(value: Any, kind: str) -> str:
         "string": isinstance(value, str),
         "bytes": isinstance(value, str) and all(ord(letter) < 256 for letter in value),
     }
-    return "" if fits.get(kind, True) else f"`{in_json(value)}` is no {kind}"
+    return "" if fits.get(kind, True) else f"`{spelled(value)}` is no {kind}"
 
 
 def _may_hold(value: Any, branch: Any) -> bool:

@@ -69,7 +69,7 @@ class ServiceSpec(Spec):
     """What it does, for the one who is called at night."""
     importance: Importance = "high"
     """How loud its alerts are: as those of Event Types of this importance."""
-    availability: Annotated[float, Field(gt=0, le=0.999)] | None = None
+    availability: Annotated[float, Field(gt=0, le=0.9999)] | None = None
     """Share of requests that it must answer well; left out for one that nobody asks anything."""
 
 

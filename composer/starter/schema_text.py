@@ -36,11 +36,12 @@ def schema_lines(schema: Mapping[str, Any], notes: Mapping[str, str]) -> Iterato
 def _record(record: Mapping[str, Any], notes: Comments, prefix: str = "") -> Iterator[str]:
     yield f"type: {record['type']}"
     for key in ("name", "namespace", "doc"):
-        if record.get(key):
+        if record.get(key) is not None:
             yield f"{key}: {scalar(record[key])}"
-    for key in record.keys() - {"type", "name", "namespace", "doc", "fields"}:
-        yield f"{key}: {_flow(record[key])}"
-    yield "fields:"
+    for key in record:
+        if key not in {"type", "name", "namespace", "doc", "fields"}:
+            yield f"{scalar(key)}: {_flow(record[key])}"
+    yield "fields:" if record["fields"] else "fields: []"
     for field in record["fields"]:
         first, *rest = _field(field, notes, f"{prefix}{field['name']}")
         yield f"  - {first}"
@@ -53,15 +54,16 @@ def _field(field: Mapping[str, Any], notes: Comments, dotted: str) -> Iterator[s
     if "default" in field:
         yield f"default: {_flow(field['default'])}"
     yield from _meaning(field, notes, dotted)
-    if field.get("doc"):
+    if field.get("doc") is not None:
         yield f"doc: {scalar(field['doc'])}"
-    for key in field.keys() - set(_FIRST):
-        yield f"{key}: {_flow(field[key])}"
+    for key in field:
+        if key not in _FIRST:
+            yield f"{scalar(key)}: {_flow(field[key])}"
 
 
 def _meaning(field: Mapping[str, Any], notes: Comments, dotted: str) -> Iterator[str]:
     note = notes.words.get(dotted, "")
-    if field.get("semantic"):
+    if field.get("semantic") is not None:
         line = f"semantic: {scalar(field['semantic'])}"
         if len(note) > WIDTH // 2:
             yield from _comment(note)

@@ -1,0 +1,51 @@
+"""An Avro schema from elsewhere as it can be used here: without comments, and right for every place it goes to."""
+
+from __future__ import annotations
+
+import copy
+import re
+from typing import TYPE_CHECKING, Any
+
+from composer.schema.avro import FIRST_BRANCH, branch_name, problems
+from composer.schema.identity import Fields
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from composer.schema.avro import SchemaProblem
+
+_TOKEN = re.compile(r'"(?:\\.|[^"\\\n])*"|/\*.*?\*/|//[^\n]*', re.DOTALL)
+
+
+def without_comments(text: str) -> str:
+    """JSON without `/* */` and `//`, as Avro's own parser reads it; every other character stays where it is."""
+    return _TOKEN.sub(lambda found: found[0] if found[0][0] == '"' else re.sub(r"[^\n]", " ", found[0]), text)
+
+
+def adapted(schema: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
+    """A legal record schema that every place takes, and what was done, by the dotted name of the field."""
+    made: dict[str, Any] = copy.deepcopy(dict(schema))
+    notes: dict[str, list[str]] = {}
+    names = {one.path: name for name, one in reversed(Fields(made).by_name.items())}
+    for problem in problems(made):
+        words = "; ".join(_put_right(made, problem))
+        above = (problem.path[:end] for end in range(len(problem.path), 0, -1))
+        around = next((names[path] for path in above if path in names), "")
+        if words and around:
+            notes.setdefault(around, []).append(words)
+    return made, {name: "; ".join(words) for name, words in notes.items()}
+
+
+def _put_right(schema: dict[str, Any], problem: SchemaProblem) -> Iterator[str]:
+    *around, last = problem.path
+    part: Any = schema
+    for step in around:
+        part = part[step]
+    if problem.code == FIRST_BRANCH:
+        first = part.pop(last)
+        part.insert(0, first)
+        yield f"`{branch_name(first, '')}` comes first now: the default is of it, and Pub/Sub looks there"
+    elif last == "logicalType":
+        yield problem.message
+        if problem.code == "ET305":  # it says nothing to anybody as it stands
+            del part["logicalType"]
