@@ -73,6 +73,7 @@ def compare(settled: Settled, ref: str) -> Compared:
             hazards, waived = weakening.weakened(settled, then)
             found += [one for one in hazards if (one.code, one.event_type) not in unreadable]
             found += weakened_rows(settled, then)
+            found += waivers.unapproved(allowed, waivers.approvers(base.repository), ref)
             moved = steps.steps(then.event_types, settled.event_types, settled.documents, day)
             found += [one for one in moved if not waivers.allows(allowed, one, settled.documents, day)]
             unread = {one.span.file for one in settled.diagnostics}

@@ -111,6 +111,32 @@ def today() -> date:
     return date.fromisoformat(said) if said else datetime.now(UTC).date()
 
 
+def approvers(repository: Repository) -> Mapping[Role, frozenset[str]]:
+    """Who may approve what, as a repository says; nobody without a file that can be read."""
+    path = repository.policy / "waivers.yaml"
+    if not repository.has(path):
+        return {}
+    policy, _ = reader.read(documents.of(repository, path), WaiversPolicy)
+    if policy is None:
+        return {}
+    return {"privacy": frozenset(policy.approvers.privacy), "platform": frozenset(policy.approvers.platform)}
+
+
+def unapproved(waivers: Iterable[Waiver], before: Mapping[Role, frozenset[str]], ref: str) -> Iterator[Diagnostic]:
+    """Waivers whose approver was none in the base: who is to be asked is not for the change to say that asks."""
+    for waiver in waivers:
+        role = WAIVABLE[waiver.code]
+        known = before.get(role, frozenset())
+        if waiver.approver not in known:
+            message = f"`{waiver.approver}` approves {role} matters only once that is merged: approvers of {ref} count"
+            hint = (
+                f"have {' or '.join(sorted(known))} approve it"
+                if known
+                else "first merge the approvers, then the waiver"
+            )
+            yield Diagnostic("ET722", message, waiver.place, hint)
+
+
 def load(repository: Repository) -> tuple[tuple[Waiver, ...], tuple[Diagnostic, ...]]:
     """All waivers, and what is wrong with them; none without a file. A wrong one allows nothing."""
     path = repository.policy / "waivers.yaml"
