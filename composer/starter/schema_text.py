@@ -121,15 +121,24 @@ def _attached(key: str, lines: list[str]) -> list[str]:
 
 
 def _flow(value: object) -> str:
-    dumped: str = yaml.safe_dump(value, default_flow_style=True, sort_keys=False, width=10**6, allow_unicode=True)
+    dumped = _dumped(value, default_flow_style=True)
     return dumped.removesuffix("\n").removesuffix("\n...")
 
 
 def scalar(value: object, *, quoted: bool = False) -> str:
     """A value on one line, in quotes where YAML needs them."""
     style = '"' if quoted or _read_otherwise(value) else None
-    dumped: str = yaml.safe_dump(value, default_style=style, width=10**6, allow_unicode=True)
+    dumped = _dumped(value, default_style=style)
     return dumped.removesuffix("...\n").removesuffix("\n")
+
+
+def _dumped(value: object, **style: Any) -> str:
+    """YAML with letters as they are; blanks that are none to YAML, such as a no-break space, are escaped."""
+    letters: str = yaml.safe_dump(value, sort_keys=False, width=10**6, allow_unicode=True, **style)
+    if all(one in " \n" or not one.isspace() for one in letters):
+        return letters
+    escaped: str = yaml.safe_dump(value, sort_keys=False, width=10**6, allow_unicode=False, **style)
+    return escaped
 
 
 def _read_otherwise(value: object) -> bool:
