@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gc
 import importlib
 from typing import Any
@@ -75,7 +76,7 @@ class Verbs(click.Group):
             from composer.printing import output
 
             where = f"{error.filename}: " if error.filename else ""
-            way_out = getattr(error, "way_out", "")
+            way_out = _way_out(error)
             output.say(f"error: {where}{error.strerror or error}", *([f"  hint: {way_out}"] if way_out else []))
             ctx.exit(1 if isinstance(error, files.UnreadableError) else 3)
         except click.ClickException as error:
@@ -103,6 +104,15 @@ class Verbs(click.Group):
             hint = f" Did you mean '{near[0]}'?" if near else " See 'composer --help'."
             raise click.UsageError(f"there is no verb '{args[0]}'.{hint}", ctx)
         return super().resolve_command(ctx, args)
+
+
+def _way_out(error: OSError) -> str:
+    """What to do about what a disk, a store or the door to files refuses."""
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return "make room on that disk, then run this again; what was there before is as it was"
+    if error.errno in {errno.EROFS, errno.EACCES, errno.EPERM}:
+        return "let this user write and read there, then run this again"
+    return str(getattr(error, "way_out", "") or getattr(error, "hint", ""))
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})

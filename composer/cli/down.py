@@ -79,6 +79,7 @@ def _doomed(settled: Settled, names: tuple[str, ...]) -> tuple[Wanted, ...]:
     else:
         owners |= {*settled.event_types, *(f"{PLATFORM}{cell.name}" for cell in environment.cells)}
     records = ledger.read(sorted(owners))
+    running.tell_unreadable(ledger.unreadable)
     cells = {cell.name: cell for cell in environment.cells}
     doomed = []
     for owner in sorted(owners):

@@ -92,7 +92,18 @@ def applied(checked: Settled, owners: Collection[str]) -> Known:
     """What is known of what was applied of these owners."""
     from composer.engine.known import known
 
-    return known(the_environment(checked), owners)
+    found = known(the_environment(checked), owners)
+    tell_unreadable(found.unreadable)
+    return found
+
+
+def tell_unreadable(owners: Collection[str]) -> None:
+    """Say which records of the ledger are damaged, and what that means."""
+    from composer.ledger import unreadable_words
+    from composer.printing import output
+
+    for owner in sorted(owners):
+        output.say(f"note: {unreadable_words(owner)}.")
 
 
 def commit(repository: Repository) -> str:

@@ -109,7 +109,12 @@ def command(
 
 def _left(journal: Journal, checked: Settled) -> list[str]:
     """The Event Types that the last run did not finish; the platforms of their cells come with them."""
-    left = journal.left()
+    from composer.engine.journal import DamagedJournalError
+
+    try:
+        left = journal.left()
+    except DamagedJournalError as error:
+        raise click.UsageError(f"{error}. `composer up` looks at every stack, and goes on where it must.") from error
     if left is None:
         raise click.UsageError("there is no run to resume: nothing was applied from this folder yet.")
     return chosen(checked, [owner for owner in left if owner in checked.event_types])

@@ -9,6 +9,7 @@ from composer.engine.state import States
 from composer.engine.wanted import provider_version, same
 from composer.engine.work import stack_name
 from composer.ledger import Ledger, Record, composer_version
+from composer.private import STATE
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,6 +30,7 @@ class Book:
         known = request.records or {}
         self._records = {**known, **self._ledger.read(sorted(owners - known.keys()))}
         self._versions = States(request.environment.backend).versions()
+        self._cloud, self.damaged = _cloud_of(request)
         self.outputs: dict[str, Mapping[str, Mapping[str, Any]]] = {}
         for owner in owners - {wanted.owner for wanted in request.wanted if request.action == "up"}:
             self.use_recorded_outputs(owner)
@@ -46,7 +48,12 @@ class Book:
     def unchanged(self, wanted: Wanted, applied: str) -> bool:
         """Whether the stack can be left alone."""
         version = self._versions.get(stack_name(self._request.environment.name, wanted.owner), "")
-        return same(self._records.get(wanted.owner), applied, version)
+        return not self.elsewhere(wanted) and same(self._records.get(wanted.owner), applied, version)
+
+    def elsewhere(self, wanted: Wanted) -> bool:
+        """Whether it was applied to another simulated cloud than there is now: nothing of it is there."""
+        record = self._records.get(wanted.owner)
+        return record is not None and record.cloud not in {"", self._cloud}
 
     def recorded_graph(self, wanted: Wanted) -> ResourceGraph:
         """What was applied last, as far as it is known."""
@@ -73,6 +80,7 @@ class Book:
                 outputs=done.outputs,
                 declared=wanted.declared,
                 written=wanted.written,
+                cloud=self._cloud,
             )
         )
         if wanted.is_platform:
@@ -81,3 +89,16 @@ class Book:
     def forget(self, owner: str) -> None:
         """It was destroyed."""
         self._ledger.forget(owner)
+
+
+def _cloud_of(request: Request) -> tuple[str, str]:
+    """What tells the simulated cloud of a run from others ("" for Google), and what was done about a damaged one."""
+    if not request.environment.simulated:
+        return "", ""
+    from composer.localcloud.store import Store  # noqa: PLC0415
+
+    store = Store(request.root / STATE / "localcloud.db")
+    try:
+        return store.identity(), store.damaged.words if store.damaged else ""
+    finally:
+        store.close()

@@ -79,11 +79,11 @@ class Crew:
                 worker.stack = None
             yield said
 
-    def stop(self) -> None:
-        """Ask all of them to finish what is in flight and take nothing more."""
+    def stop(self, patience: float = 0.0) -> None:
+        """Ask all of them to finish what is in flight (`patience`: in so many seconds), and take nothing more."""
         for worker in self._workers:
             with contextlib.suppress(OSError):
-                worker.pipe.send(Stop())
+                worker.pipe.send(Stop(patience))
 
     def kill(self) -> None:
         """End all of them now, with the CLIs they run."""

@@ -6,16 +6,20 @@ Nothing of Pulumi is imported, and neither the CLI nor the local cloud is starte
 from __future__ import annotations
 
 import contextlib
+import math
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from composer.engine.book import Book
 from composer.engine.crew import Crew, Died
+from composer.engine.disk import cannot_be_used, refused
 from composer.engine.errors import EngineFailedError, failure
 from composer.engine.events import (
     RunFinished,
     RunStarted,
     StackFailed,
+    StackNoted,
     StackNotTried,
     StackSkipped,
     StackStarted,
@@ -33,6 +37,10 @@ if TYPE_CHECKING:
     from composer.engine.wanted import Request, Wanted
 
     Tell = Callable[[Event], None]
+
+
+HURRY = 5.0
+"""Seconds that calls in flight have to end after a SIGTERM (who sends it kills soon after), or on a full disk."""
 
 
 def run(request: Request, tell: Tell) -> RunFinished:
@@ -65,15 +73,20 @@ class _Run:
         self._works: dict[str, tuple[Wanted, Work]] = {}
         self._ended: dict[str, str] = {}
         self._begun: dict[str, float] = {}
+        self._until = math.inf
 
     def to_its_end(self) -> RunFinished:
         started = time.monotonic()
         self._tell(RunStarted(self._request.action, len(self._waiting)))
+        if self._book.damaged:
+            self._tell(StackNoted(self._request.environment.name, self._book.damaged))
         told_to_stop = False
         while self._waiting or (self._crew is not None and self._crew.busy):
             if self._signals.count and not told_to_stop:
                 told_to_stop = True
-                self._stop()
+                self._stop("the run was stopped", HURRY if self._signals.hurried else 0.0)
+            if time.monotonic() > self._until and self._crew is not None:
+                self._crew.kill()
             self._hand_out()
             self._take_in()
         if self._crew is not None:
@@ -87,11 +100,13 @@ class _Run:
     def _that(self, how: str) -> tuple[str, ...]:
         return tuple(sorted(stack for stack, ended in self._ended.items() if ended == how))
 
-    def _stop(self) -> None:
+    def _stop(self, because: str, patience: float) -> None:
         for owner in list(self._waiting):
-            self._not_tried(owner, "the run was stopped")
+            self._not_tried(owner, because)
         if self._crew is not None:
-            self._crew.stop()
+            self._crew.stop(patience)
+        if patience:
+            self._until = min(self._until, time.monotonic() + 2 * patience)
 
     def _hand_out(self) -> None:
         """Give out whatever can be done now; what needs nothing ends here, what waits for others stays."""
@@ -147,7 +162,8 @@ class _Run:
             self._ended[stack] = "skipped"
             self._book.use_recorded_outputs(wanted.owner)
             return None
-        return Work(stack, self._request.action, wanted.graph, wanted.cell, applied, values, self._request.refresh)
+        refresh = self._request.refresh or self._book.elsewhere(wanted)
+        return Work(stack, self._request.action, wanted.graph, wanted.cell, applied, values, refresh)
 
     def _decide_down(self, wanted: Wanted, stack: str) -> Work | None:
         if not self._book.exists(stack):
@@ -155,7 +171,10 @@ class _Run:
             self._tell(StackSkipped(stack, "there is no such stack"))
             self._ended[stack] = "skipped"
             return None
-        return Work(stack, "down", self._book.recorded_graph(wanted), wanted.cell, "", {}, self._request.refresh)
+        recorded = replace(wanted, graph=self._book.recorded_graph(wanted))
+        values = platform_values(recorded, self._book.outputs)
+        known = {} if isinstance(values, Missing) else values
+        return Work(stack, "down", recorded.graph, wanted.cell, "", known, self._request.refresh)
 
     def _begin(self, wanted: Wanted, work: Work) -> None:
         if self._crew is None:
@@ -177,6 +196,8 @@ class _Run:
                     self._done(said)
                 case Failed():
                     self._failed(said.stack, said.seconds, said.failures)
+                    if said.everywhere:
+                        self._stop("nothing can be written", HURRY)
                 case Died():
                     self._failed(said.stack, time.monotonic() - self._begun[said.stack], (said.failure,))
                 case _:
@@ -184,10 +205,16 @@ class _Run:
 
     def _done(self, done: Done) -> None:
         wanted, work = self._works.pop(done.stack)
-        if work.action == "up":
-            self._book.record(wanted, work, done)
-        elif work.action == "down":
-            self._book.forget(wanted.owner)
+        try:
+            if work.action == "up":
+                self._book.record(wanted, work, done)
+            elif work.action == "down":
+                self._book.forget(wanted.owner)
+        except OSError as error:
+            self._failed(done.stack, done.seconds, (cannot_be_used(error),))
+            if refused(error) is not None:
+                self._stop("nothing can be written", HURRY)
+            return
         self._ended[done.stack] = "succeeded"
         self._tell(StackSucceeded(done.stack, done.seconds, done.changes))
 

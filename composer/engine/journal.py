@@ -6,17 +6,24 @@ convenience depends on it: whether a stack needs work is decided by ledger and b
 
 from __future__ import annotations
 
-import json
+import contextlib
+import os
 from typing import TYPE_CHECKING, Any
 
-from composer import files
+from composer import files, private
+from composer.aside import aside
 from composer.engine.events import Event, StackSkipped, StackSucceeded
+from composer.engine.sealed import sealed, unsealed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
 FORMAT = "composer/journal/v1"
+
+
+class DamagedJournalError(Exception):
+    """What the last run was asked for cannot be read; the words say why, and where the journal lies now."""
 
 
 class Journal:
@@ -24,36 +31,56 @@ class Journal:
 
     def __init__(self, root: Path, environment: str) -> None:
         self._root = root
-        self._path = root / ".composer" / "journal" / f"{environment}.jsonl"
+        self._path = root / private.STATE / "journal" / f"{environment}.jsonl"
 
     def begin(self, owners: Sequence[str], stacks: Sequence[str]) -> None:
-        """A run over these owners begins, each with the name of its stack."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
-        first = {"format": FORMAT, "stacks": dict(zip(stacks, owners, strict=True))}
-        self._path.write_text(json.dumps(first) + "\n", encoding="utf-8")
+        """A run over these owners begins, each with the name of its stack. Raises OSError where that cannot be kept."""
+        private.folder(self._path.parent)
+        if os.path.lexists(self._path) and not self._path.is_file():
+            aside(self._path)
+        self._path.unlink(missing_ok=True)
+        self._append({"format": FORMAT, "stacks": dict(zip(stacks, owners, strict=True))})
 
     def hear(self, event: Event) -> None:
-        """Keep what ended well."""
+        """Keep what ended well, if that can be kept: nothing but convenience is lost without it."""
         if isinstance(event, StackSucceeded | StackSkipped):
-            with files.appended(self._path, within=self._root) as file:
-                file.write(json.dumps({"done": event.stack}).encode() + b"\n")
+            with contextlib.suppress(OSError):
+                self._append({"done": event.stack})
 
     def left(self) -> tuple[str, ...] | None:
-        """The owners that the last run did not finish, in its order; None if there was no run."""
+        """The owners that the last run did not finish, in its order; None if there was no run.
+
+        Lines at the end that cannot be read make it longer by what they said. Without the first nothing is known: the
+        journal is put aside, and DamagedJournalError is raised.
+        """
         try:
             data = files.read(self._path, within=self._root, most=files.MOST_RECORDED)
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return None
-        read = [line for line in map(_read, data.splitlines()) if line is not None]
-        if not read or read[0].get("format") != FORMAT:
-            return None
-        done = {line.get("done") for line in read[1:]}
-        return tuple(owner for stack, owner in read[0]["stacks"].items() if stack not in done)
+        except files.UnreadableError as error:
+            raise DamagedJournalError(self._put_aside(str(error.strerror))) from error
+        lines = data.split(b"\n")
+        try:
+            first = unsealed(lines[0])
+            stacks = {str(stack): str(owner) for stack, owner in first["stacks"].items()}
+            if first["format"] != FORMAT:
+                raise ValueError(f"it is {first['format']!s:.40}")
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            why = "it is empty" if not data.strip(b"\0\n") else "it is damaged"
+            raise DamagedJournalError(self._put_aside(why)) from error
+        done = {_done(line) for line in lines[1:]}
+        return tuple(owner for stack, owner in stacks.items() if stack not in done)
+
+    def _append(self, line: Mapping[str, Any]) -> None:
+        with files.appended(self._path, within=self._root) as file:
+            file.write(sealed(line) + b"\n")
+
+    def _put_aside(self, why: str) -> str:
+        return f"the journal of the last run cannot be read ({why}); it is put aside as {aside(self._path).name}"
 
 
-def _read(line: bytes) -> dict[str, Any] | None:
+def _done(line: bytes) -> str:
     try:
-        found = json.loads(line)
+        return str(unsealed(line).get("done", ""))
     except ValueError:  # the last line of a run that was killed
-        return None
-    return found if isinstance(found, dict) else None
+        return ""

@@ -7,7 +7,7 @@ lease does both: whoever wants the stack can tell a holder that is dead from one
 from __future__ import annotations
 
 import contextlib
-import json
+import os
 import threading
 import time
 import uuid
@@ -15,8 +15,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from composer.engine.disk import refused
 from composer.engine.errors import EngineFailedError, failure
-from composer.engine.holder import Holder, holder_from, me
+from composer.engine.holder import Holder, alive, holder_from, me
+from composer.engine.sealed import sealed, unsealed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     from composer.ledger import Store
 
 RENEWED_EVERY = 5.0
+LOOKS = 5
+"""How often the disk is probed until the next renewal."""
 LIFETIME = 30.0
 """A lease that was not renewed for this long, by the watcher's own clock, has a dead holder."""
 CLOCKS_DIFFER = 300.0
@@ -33,7 +37,10 @@ CLOCKS_DIFFER = 300.0
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """Who works on a stack, since when, and how often that was renewed. `child` is the CLI it runs, if any."""
+    """Who works on a stack, since when, and how often that was renewed. `child` is the CLI it runs, if any.
+
+    `parent` is the run that the holder works for: if that is dead, the holder is about to end, and nobody waits for it.
+    """
 
     key: str
     token: str
@@ -43,10 +50,12 @@ class Lease:
     count: int = 0
     child: int = 0
     child_started: float = 0.0
+    parent: int = 0
+    parent_started: float = 0.0
 
     def to_bytes(self) -> bytes:
-        """As it is kept."""
-        return json.dumps(
+        """As it is kept, with a digest, so that damage is seen."""
+        return sealed(
             {
                 "token": self.token,
                 "holder": self.holder.to_json(),
@@ -55,8 +64,16 @@ class Lease:
                 "count": self.count,
                 "child": self.child,
                 "child_started": self.child_started,
+                "parent": self.parent,
+                "parent_started": self.parent_started,
             }
-        ).encode()
+        )
+
+    @property
+    def dead(self) -> bool:
+        """Whether it is proven on this machine that nobody works for anybody any more."""
+        orphaned = self.parent and self.holder.ours_to_judge and not alive(self.parent, self.parent_started)
+        return self.holder.dead or bool(orphaned)
 
 
 def key_of(stack: str) -> str:
@@ -67,7 +84,7 @@ def key_of(stack: str) -> str:
 def parse(key: str, data: bytes) -> Lease | None:
     """The lease, or None for what is none (then its age decides)."""
     try:
-        found = json.loads(data)
+        found = unsealed(data)
         return Lease(
             key,
             str(found["token"]),
@@ -77,22 +94,29 @@ def parse(key: str, data: bytes) -> Lease | None:
             int(found["count"]),
             int(found["child"]),
             float(found["child_started"]),
+            int(found.get("parent", 0)),
+            float(found.get("parent_started", 0)),
         )
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
         return None
 
 
 class Held:
-    """A lease of ours. A thread renews it; `lost` tells that somebody else took it, which ends our run."""
+    """A lease of ours. A thread renews it; `lost` tells that somebody else took it, which ends our run.
 
-    def __init__(self, store: Store, lease: Lease, on_lost: Callable[[], None]) -> None:
+    So does `refused`: a disk on which not even this little can be written.
+    """
+
+    def __init__(self, store: Store, lease: Lease, on_lost: Callable[[], None], probe: Callable[[], None]) -> None:
         self._store = store
         self._lease = lease
         self._seen = lease.to_bytes()
         self._on_lost = on_lost
+        self._probe = probe
         self._lock = threading.Lock()
         self._over = threading.Event()
         self.lost = False
+        self.refused: OSError | None = None
         self._thread = threading.Thread(target=self._renew, daemon=True)
         self._thread.start()
 
@@ -105,13 +129,22 @@ class Held:
     def release(self) -> None:
         """Give the stack free."""
         self._over.set()
-        with self._lock:
+        with self._lock, contextlib.suppress(OSError):  # then it is seen that its holder is dead
             self._store.replace(self._lease.key, self._seen, None)
 
     def _renew(self) -> None:
-        while not self._over.wait(RENEWED_EVERY):
-            with contextlib.suppress(OSError):
-                self._write(replace(self._lease, renewed=time.time(), count=self._lease.count + 1))
+        looks = 0
+        while not self._over.wait(RENEWED_EVERY / LOOKS):
+            looks += 1
+            try:
+                self._probe()
+                if looks % LOOKS == 0:
+                    self._write(replace(self._lease, renewed=time.time(), count=self._lease.count + 1))
+            except OSError as error:
+                if refused(error) is not None:
+                    self.refused = error
+                    self._on_lost()
+                    return
 
     def _write(self, lease: Lease) -> None:
         with self._lock:
@@ -126,13 +159,23 @@ class Held:
 
 
 @contextlib.contextmanager
-def leased(store: Store, stack: str, on_lost: Callable[[], None], dead: Callable[[Lease], None]) -> Iterator[Held]:
-    """Hold the stack's lease. A dead holder's is taken over after `dead` has cleaned up; a live one's is refused."""
+def leased(
+    store: Store,
+    stack: str,
+    on_lost: Callable[[], None],
+    dead: Callable[[Lease], None],
+    probe: Callable[[], None] = lambda: None,
+) -> Iterator[Held]:
+    """Hold the stack's lease. A dead holder's is taken over after `dead` has cleaned up; a live one's is refused.
+
+    `probe` is called again and again meanwhile: where it raises OSError, the disk cannot be written.
+    """
     key = key_of(stack)
-    mine = Lease(key, uuid.uuid4().hex, me(), datetime.now(UTC).isoformat(timespec="seconds"), time.time())
+    since, run = datetime.now(UTC).isoformat(timespec="seconds"), me(os.getppid())
+    mine = Lease(key, uuid.uuid4().hex, me(), since, time.time(), parent=run.pid, parent_started=run.started)
     if not store.create(key, mine.to_bytes()):
         _take_over(store, stack, mine, dead)
-    held = Held(store, mine, on_lost)
+    held = Held(store, mine, on_lost, probe)
     try:
         yield held
     finally:
@@ -159,7 +202,7 @@ def _take_over(store: Store, stack: str, mine: Lease, dead: Callable[[Lease], No
 def _proven_dead(store: Store, theirs: Lease, seen: bytes) -> bool:
     """Dead on this machine, or silent: for longer than clocks may differ, or for a lifetime before our own eyes."""
     if theirs.holder.ours_to_judge:
-        return theirs.holder.dead
+        return theirs.dead
     age = time.time() - theirs.renewed
     if age > LIFETIME + CLOCKS_DIFFER:
         return True

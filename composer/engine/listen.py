@@ -78,6 +78,11 @@ class Listener:
         said = [*self.texts.get("", []), *self.unexpected]
         return own or ({"": "\n".join(dict.fromkeys(said))} if said else {})
 
+    @property
+    def words(self) -> str:
+        """Everything that was said, as it was."""
+        return "\n".join([*(text for texts in self.texts.values() for text in texts), *self.unexpected])
+
     def explained(self, otherwise: str) -> tuple[Failure, ...]:
         """What failed, in words; the CLI's own output where the events say nothing."""
         return self.failures() or (explain("", otherwise),)

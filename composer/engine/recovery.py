@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 _PATIENCE = 10.0
 _MAY_EXIST = ("exists", "lost", "conflict", "name-taken")
 """Reasons of failed creations that do not mean that the object is not there."""
+_Seen = dict[str, tuple[str, "Mapping[str, Any]"]]
+"""What was just found live: resource id → live id and inputs."""
 _OWNERSHIP = ("managed-by", "event-type", "environment")
 
 
@@ -79,40 +81,49 @@ def plan_repair(work: Work, state: State, live: Live, *, interrupted: bool) -> R
     if interrupted and work.action == "up":
         recorded = {kept.id for kept in state.resources.values()}
         unknown = [one for one in work.graph.resources if one.id not in state.resources and one.id not in adopt]
+        seen: _Seen = {}
         for resource in unknown:
-            found = _unrecorded(work, resource, state, live, recorded)
+            values = _values(work, resource, state, seen)
+            found = _unrecorded(resource, values, live, recorded)
             if found is not None:
                 adopt[resource.id] = found.id
+                seen[resource.id] = found.id, values
                 words.append(f"{resource.id} was made by a run that was interrupted; it is adopted")
     return Repair(adopt, insert, frozenset(drop), bool(state.pending), tuple(words))
 
 
-def _unrecorded(work: Work, resource: Resource, state: State, live: Live, recorded: set[str]) -> Found | None:
+def _values(work: Work, resource: Resource, state: State, seen: _Seen) -> dict[str, Any]:
+    given = {"project": work.cell.project, "region": work.cell.region}
+    return given | {name: _known(value, work, state, seen) for name, value in resource.inputs.items()}
+
+
+def _unrecorded(resource: Resource, values: Mapping[str, Any], live: Live, recorded: set[str]) -> Found | None:
     """The live object that a resource is about, if it is there and nothing says that it is somebody else's."""
     kind = KINDS.get(resource.type)
     if kind is None or kind.idempotent_create:
         return None
-    given = {"project": work.cell.project, "region": work.cell.region}
-    values = given | {name: _known(value, work, state) for name, value in resource.inputs.items()}
     found = live.find(resource.type, values, recorded)
     return found if found is not None and (not _ownership(values) or _ours(resource.type, values, found)) else None
 
 
-def _known(value: Any, work: Work, state: State) -> Any:
-    """The value with its references filled in as far as what they refer to is recorded."""
+def _known(value: Any, work: Work, state: State, seen: _Seen) -> Any:
+    """The value with its references filled in as far as what they refer to is recorded, or was just found live."""
     if isinstance(value, list):
-        return [_known(inner, work, state) for inner in value]
+        return [_known(inner, work, state, seen) for inner in value]
     if not isinstance(value, dict):
         return value
     if "$ref" in value:
         kept, output = state.resources.get(value["$ref"]), value["output"]
+        if kept is None and value["$ref"] in seen:
+            found, inputs = seen[value["$ref"]]
+            return found if output == "id" else inputs.get(output, value)
         if kept is None:
             return work.platform.get(Reference(value["$ref"], output), value)
         return kept.id if output == "id" else kept.outputs.get(camel(output), value)
     if "$join" in value:
-        parts = [_known(part, work, state) for part in value["$join"]]
+        parts = [_known(part, work, state, seen) for part in value["$join"]]
         return "".join(parts) if all(isinstance(part, str) for part in parts) else value
-    return {name: _known(inner, work, state) for name, inner in value.items()}
+    return {name: _known(inner, work, state, seen) for name, inner in value.items()}
 
 
 def _made(work: Work, pending: Pending, state: State, live: Live) -> Found | None:
@@ -132,8 +143,11 @@ def values_of(work: Work, inputs: Mapping[str, Any]) -> dict[str, Any]:
     return {"project": work.cell.project, "region": work.cell.region} | given
 
 
-def adoptable(work: Work, listener: Listener, live: Live) -> dict[str, str]:
-    """Resources whose creation failed in this very run although they exist and are ours: their answer was lost."""
+def adoptable(work: Work, listener: Listener, live: Live, *, interrupted: bool = False) -> dict[str, str]:
+    """Resources whose creation failed in this very run although they exist and are ours: their answer was lost.
+
+    After an `interrupted` run, what says nothing about its owner is ours as well.
+    """
     found: dict[str, str] = {}
     for resource in sorted(listener.failed_creates):
         reason = reason_of("\n".join(listener.texts.get(resource, ())))
@@ -145,7 +159,8 @@ def adoptable(work: Work, listener: Listener, live: Live) -> dict[str, str]:
             continue
         values = values_of(work, inputs)
         there = live.find(token, values)
-        if there is not None and (lost or _ours(token, values, there)):
+        unsigned = interrupted and not _ownership(values)
+        if there is not None and (lost or unsigned or _ours(token, values, there)):
             found[resource] = there.id
     return found
 
@@ -190,8 +205,16 @@ def _dropped(entry: Mapping[str, Any], repair: Repair) -> bool:
 
 
 def end_orphan(lease: Lease) -> None:
-    """The CLI of a dead worker of this machine, whom nobody answers: let it finish what is in flight, then go."""
-    if not lease.holder.ours_to_judge or not lease.child:
+    """End the worker of a run that is dead, if it still is there, and its CLI, whom nobody answers.
+
+    The worker goes at once; the CLI finishes what is in flight, then goes.
+    """
+    if not lease.holder.ours_to_judge:
+        return
+    if alive(lease.holder.pid, lease.holder.started):
+        with contextlib.suppress(psutil.NoSuchProcess):
+            psutil.Process(lease.holder.pid).kill()
+    if not lease.child:
         return
     asked = 0
     end = time.monotonic() + _PATIENCE

@@ -13,10 +13,14 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class Signals:
-    """Counts signals while a run lasts; outside the main thread it hears none."""
+    """Counts signals while a run lasts; outside the main thread it hears none.
+
+    `hurried`: it was a SIGTERM, whose sender kills a little later.
+    """
 
     def __init__(self) -> None:
         self.count = 0
+        self.hurried = False
         self._second: Callable[[], None] | None = None
         self._before: dict[signal.Signals, Any] = {}
 
@@ -34,8 +38,9 @@ class Signals:
             signal.signal(number, handler)
 
     def _heard(self, number: int, frame: object) -> None:
-        del number, frame
+        del frame
         self.count += 1
+        self.hurried = self.hurried or number == signal.SIGTERM
         if self.count > 1:
             if self._second is not None:
                 self._second()

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from composer.engine.cli import Cli
+from composer.engine.disk import CannotWriteError, cannot_be_used, refused_in
 from composer.engine.errors import EngineFailedError, failure
 from composer.engine.events import StackNoted, StackRecovered
+from composer.engine.kept import Copies
 from composer.engine.lease import leased
 from composer.engine.listen import Listener
 from composer.engine.live import Live
@@ -19,19 +23,24 @@ from composer.engine.recovery import Repair, adoptable, edited, end_orphan, plan
 from composer.engine.revisions import make_room
 from composer.engine.state import EMPTY, FOLDER, States, outputs_for_references
 from composer.engine.work import Done
+from composer.ledger import Ledger
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from composer.engine.command import Command, Outcome
     from composer.engine.events import Event
+    from composer.engine.kept import Mended
     from composer.engine.lease import Held, Lease
     from composer.engine.patience import Pause
     from composer.engine.state import State
     from composer.engine.work import Surroundings, Work
+    from composer.graph import ResourceGraph
 
 _TICK = 0.2
 """Seconds between two looks at whether the run was told to stop while it waits."""
+_PATIENCE = 3.0
+"""Seconds that the engine may take to end where it cannot write, or another run has its stack."""
 
 
 class Engine:
@@ -41,6 +50,7 @@ class Engine:
         self._around = around
         self._command = command
         self._states = States(around.backend)
+        self._copies = Copies(self._states.store)
         self._live = Live(around.rest, around.token)
         self._cli = Cli(around, command)
         self._local = around.backend.startswith("file://")
@@ -58,7 +68,8 @@ class Engine:
             self._preview(work, listener)
             return Done(work.stack, time.monotonic() - started, dict(listener.changes), "")
         previous: list[Lease] = []
-        with leased(self._states.store, work.stack, self._command.stop, previous.append) as held:
+        give_up = partial(self._command.stop, _PATIENCE)
+        with leased(self._states.store, work.stack, give_up, previous.append, self._probe(work.stack)) as held:
             for lease in previous:
                 end_orphan(lease)
             cleared = clear_dead_locks(
@@ -66,8 +77,46 @@ class Engine:
             )
             if cleared:
                 emit(StackRecovered(work.stack, "the lock of a run that was killed is taken over"))
-            changes = self._change(work, emit, held, interrupted=bool(cleared or previous))
+            mended = self._mended(work, emit, held)
+            if mended is not None:
+                work = replace(work, refresh=work.action == "up" or work.refresh)
+            interrupted = bool(cleared or previous or mended)
+            changes = self._change(work, emit, held, interrupted=interrupted)
             return self._done(work, changes, started)
+
+    def _probe(self, stack: str) -> Callable[[], None]:
+        """What tells whether states can be written, asked once now."""
+
+        def probe() -> None:
+            if self._local:
+                self._copies.probe(stack)
+
+        probe()
+        return probe
+
+    def _mended(self, work: Work, emit: Callable[[Event], None], held: Held) -> Mended | None:
+        """See that the state is sound. Where it is lost, the stack is first brought back to what was recorded."""
+        mended = self._copies.mend(work.stack) if self._local else None
+        if mended is None:
+            return None
+        emit(StackRecovered(work.stack, mended.words))
+        if mended.lost:
+            before = self._recorded(work)
+            if before is not None:
+                self._change(replace(work, action="up", graph=before, applied=""), emit, held, interrupted=True)
+        return mended
+
+    def _recorded(self, work: Work) -> ResourceGraph | None:
+        """What was applied last, if it holds anything that the work does not make anyway, and can be made with it."""
+        if work.action == "down":
+            before = work.graph
+        else:
+            record = Ledger(self._around.ledger).read([work.graph.owner]).get(work.graph.owner)
+            if record is None or {one.id for one in record.graph.resources} <= {one.id for one in work.graph.resources}:
+                return None
+            before = record.graph
+        load_classes(sorted({resource.type for resource in before.resources}))
+        return before if set(before.crossing.references) <= set(work.platform) else None
 
     def _preview(self, work: Work, listener: Listener) -> None:
         self._states.make(work.stack)
@@ -78,8 +127,6 @@ class Engine:
 
     def _change(self, work: Work, emit: Callable[[Event], None], held: Held, *, interrupted: bool) -> Mapping[str, int]:
         self._states.make(work.stack)
-        if self._local:
-            self._states.mend(work.stack)
         state = self._states.read(work.stack) or EMPTY
         if not self._around.simulated:
             refuse_losses(work, state)
@@ -88,15 +135,17 @@ class Engine:
             emit(StackRecovered(work.stack, words))
         if repair.insert or repair.drop:
             self._edit(work, repair, keep_adopted=True)
+        if self._local:
+            self._copies.keep(work.stack)
         for words in make_room(work, state, self._live, simulated=self._around.simulated):
             emit(StackNoted(work.stack, words))
-        changes = self._run_until_done(work, dict(repair.adopt), emit, held)
+        changes = self._run_until_done(work, dict(repair.adopt), emit, held, interrupted=interrupted)
         if repair.clear:
             self._edit(work, Repair(), keep_adopted=False)
         return changes
 
     def _run_until_done(
-        self, work: Work, adopt: dict[str, str], emit: Callable[[Event], None], held: Held
+        self, work: Work, adopt: dict[str, str], emit: Callable[[Event], None], held: Held, *, interrupted: bool
     ) -> Mapping[str, int]:
         """Run the CLI; again where answers were lost, where adopting stood in the way, and what passes by itself."""
         changes: Counter[str] = Counter()
@@ -110,7 +159,7 @@ class Engine:
             if not outcome.code:
                 return changes
             self._stop_if_told(work, held)
-            found = adoptable(work, listener, self._live)
+            found = adoptable(work, listener, self._live, interrupted=interrupted)
             if found.keys() - adopt.keys():
                 adopt |= found
                 emit(StackRecovered(work.stack, f"{', '.join(found)}: is there and is ours; adopted"))
@@ -133,6 +182,8 @@ class Engine:
             time.sleep(min(left, _TICK))
 
     def _stop_if_told(self, work: Work, held: Held) -> None:
+        if held.refused is not None:
+            raise CannotWriteError(cannot_be_used(held.refused))
         if held.lost:
             raise EngineFailedError(
                 failure(
@@ -148,6 +199,9 @@ class Engine:
 
     def _fail_if_failed(self, outcome: Outcome, listener: Listener) -> None:
         if outcome.code:
+            full = refused_in(f"{outcome.stderr}\n{outcome.stdout}\n{listener.words}")
+            if full is not None:
+                raise CannotWriteError(full)
             raise EngineFailedError(*listener.explained(outcome.stderr or outcome.stdout))
 
     def _edit(self, work: Work, repair: Repair, *, keep_adopted: bool) -> None:
@@ -158,6 +212,9 @@ class Engine:
     def _done(self, work: Work, changes: Mapping[str, int], started: float) -> Done:
         if work.action == "down":
             self._states.remove(work.stack)
+            self._copies.forget(work.stack)
+        elif self._local:
+            self._copies.keep(work.stack)
         version = self._states.store.versions(FOLDER).get(f"{FOLDER}/{work.stack}.json", "")
         platform = work.graph.owner.startswith("platform:") and work.action == "up"
         state = (self._states.read(work.stack) or EMPTY) if platform else EMPTY

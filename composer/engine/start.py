@@ -6,6 +6,7 @@ import contextlib
 import os
 import signal
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -44,18 +45,14 @@ def surroundings(request: Request) -> Iterator[Surroundings]:
         environment.simulated,
         environment.backend,
         environment.secrets_provider,
+        ledger=environment.ledger,
     )
     if not environment.simulated:
         yield around
         return
     with _local_cloud(request.root, environment) as endpoints:
-        yield Surroundings(
-            around.root,
-            around.binary,
-            around.environment,
-            simulated=True,
-            backend=around.backend,
-            secrets_provider=around.secrets_provider,
+        yield replace(
+            around,
             provider_port=endpoints.provider,
             rest=endpoints.rest,
             token=endpoints.token,

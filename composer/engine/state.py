@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 FOLDER = f".pulumi/stacks/{PROJECT}"
-_META = ".pulumi/meta.yaml"
+META = ".pulumi/meta.yaml"
+META_CONTENT = b"version: 1\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,32 +76,22 @@ class States:
         data = self.store.read(f"{FOLDER}/{stack}.json")
         try:
             return None if data is None else parse(data)
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError) as error:
             raise EngineFailedError(
                 failure(
-                    f"the state of {stack} cannot be read: {error}",
-                    "put an earlier one in its place (the backend keeps them in .pulumi/history), then run again",
+                    f"the state of {stack} cannot be read: {type(error).__name__}",
+                    "`composer up` mends states that are kept in files; in a bucket, take an earlier version",
                 )
             ) from error
 
     def make(self, stack: str) -> None:
         """An empty stack, unless it is there: what `pulumi stack init` writes, without starting the CLI for it."""
-        self.store.create(_META, b"version: 1\n")
+        self.store.create(META, META_CONTENT)
         self.store.create(f"{FOLDER}/{stack}.json", _empty(stack))
 
     def unmake(self, stack: str) -> None:
         """Drop the stack again if it still is the empty one of `make`."""
         self.store.replace(f"{FOLDER}/{stack}.json", _empty(stack), None)
-
-    def mend(self, stack: str) -> None:
-        """Drop side files that a killed CLI left cut off: it cannot read them, and does not need them.
-
-        On file systems the backend keeps attributes beside each object and, unlike it, does not write them whole.
-        """
-        for suffix in (".json.attrs", ".json.bak.attrs"):
-            data = self.store.read(f"{FOLDER}/{stack}{suffix}")
-            if data is not None and not data.rstrip().endswith(b"}"):
-                self.store.delete(f"{FOLDER}/{stack}{suffix}")
 
     def remove(self, stack: str) -> None:
         """Forget a destroyed stack; its history stays."""

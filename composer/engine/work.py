@@ -49,6 +49,7 @@ class Surroundings:
     provider_port: int = 0
     rest: str = ""
     token: str = ""
+    ledger: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,16 +65,19 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Failed:
-    """A stack that could not be finished."""
+    """A stack that could not be finished. `everywhere`: neither can any other, the disk cannot be written."""
 
     stack: str
     seconds: float
     failures: tuple[Failure, ...]
+    everywhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """Said to a worker: finish what is in flight and end."""
+    """Said to a worker: finish what is in flight, in at most so many seconds (0: as long as it takes), and end."""
+
+    patience: float = 0.0
 
 
 Answer = Done | Failed

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from composer import private
 from composer.engine.command import Command
+from composer.engine.disk import CannotWriteError, cannot_be_used, refused
 from composer.engine.errors import EngineFailedError, failure
 from composer.engine.stack import Engine
 from composer.engine.work import Failed, Stop
@@ -27,8 +28,9 @@ if TYPE_CHECKING:
     from composer.engine.events import Event, Failure
     from composer.engine.work import Answer, Surroundings, Work
 
-_PATIENCE = 20.0
-"""Seconds that a CLI may take to stop once our parent is gone."""
+_PATIENCE = 10.0
+"""Seconds that a worker and its CLI may take to stop once our parent is gone; the next run waits no longer than it
+must, and ends them itself."""
 
 
 def serve(pipe: Connection) -> None:
@@ -49,7 +51,11 @@ def serve(pipe: Connection) -> None:
         try:
             answer: Answer = engine.perform(work, send)
         except EngineFailedError as error:
-            answer = Failed(work.stack, time.monotonic() - started, error.failures)
+            everywhere = isinstance(error, CannotWriteError)
+            answer = Failed(work.stack, time.monotonic() - started, error.failures, everywhere)
+        except OSError as error:
+            told = (cannot_be_used(error),)
+            answer = Failed(work.stack, time.monotonic() - started, told, everywhere=refused(error) is not None)
         except Exception as error:  # noqa: BLE001  one stack's bug must not end the others
             answer = Failed(work.stack, time.monotonic() - started, (_bug(error),))
         send(answer)
@@ -61,10 +67,11 @@ def _listen(pipe: Connection, command: Command, works: queue.Queue[Work | None])
     with contextlib.suppress(EOFError, OSError):
         while not isinstance(said := pipe.recv(), Stop):
             works.put(said)
-        command.stop()
+        command.stop(said.patience)
         works.put(None)
-        pipe.recv()
-    command.stop()
+        while isinstance(said := pipe.recv(), Stop):
+            command.stop(said.patience)
+    command.stop(_PATIENCE / 2)
     works.put(None)
     time.sleep(_PATIENCE)
     os.killpg(0, signal.SIGKILL)

@@ -1,6 +1,6 @@
 """What was last applied, per environment and owner: the memory that `plan`, `up` and `audit` compare with."""
 
-from composer.ledger.ledger import Ledger
+from composer.ledger.ledger import Ledger, unreadable_words
 from composer.ledger.record import Record, composer_version, digest_of, read_record
 from composer.ledger.store import FileStore, Store, StoreError, open_store
 
@@ -14,4 +14,5 @@ __all__ = [
     "digest_of",
     "open_store",
     "read_record",
+    "unreadable_words",
 ]

@@ -13,17 +13,22 @@ if TYPE_CHECKING:
 
 
 class Ledger:
-    """Records by owner (`EndSong`, `platform:<cell>`). What is missing, corrupt or old counts as never applied."""
+    """Records by owner (`EndSong`, `platform:<cell>`). What is missing, corrupt or old counts as never applied.
+
+    `unreadable` holds those owners that `read` found such a record of; `write` puts a new one in its place.
+    """
 
     def __init__(self, url: str) -> None:
         self._store = open_store(url)
         self._kept: set[str] = set()
+        self.unreadable: set[str] = set()
 
     def read(self, owners: Iterable[str]) -> Mapping[str, Record]:
         """The records of those owners that have one."""
         wanted = {_key(owner): owner for owner in owners}
         found = self._store.read_many(wanted)
         records = {wanted[key]: read_record(data, wanted[key]) for key, data in found.items()}
+        self.unreadable |= {owner for owner, record in records.items() if record is None}
         return {owner: record for owner, record in records.items() if record is not None}
 
     def owners(self) -> tuple[str, ...]:
@@ -38,7 +43,8 @@ class Ledger:
     def keep_shared(self, digest: str, data: bytes) -> None:
         """Keep what records were compiled from together, under its digest, once."""
         if digest not in self._kept:
-            self._store.create(_shared_key(digest), data)
+            if not self._store.create(_shared_key(digest), data) and self._store.read(_shared_key(digest)) != data:
+                self._store.write(_shared_key(digest), data)  # it is damaged
             self._kept.add(digest)
 
     def shared(self, digest: str) -> Mapping[str, Any] | None:
@@ -57,6 +63,14 @@ class Ledger:
 
 def _shared_key(digest: str) -> str:
     return f"written/{digest}.json"
+
+
+def unreadable_words(owner: str) -> str:
+    """What people are told of such a record."""
+    return (
+        f"what the ledger recorded of {owner} cannot be read, so it counts as never applied; `composer up` looks at "
+        "the stack and records it anew"
+    )
 
 
 def _key(owner: str) -> str:

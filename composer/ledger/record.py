@@ -25,7 +25,8 @@ class Record:
     `state_version` is the version that the engine's state had right after; `outputs` are, for platform owners, the
     values that event graphs may refer to, by resource id and output. `destroyed` graphs are empty. `declared` is what
     the definition said that costs without being in any graph (`composer.costs.declared`). `written` is what the graph
-    was compiled from (`composer.plans.written`), {} where an older composer did not say.
+    was compiled from (`composer.plans.written`), {} where an older composer did not say. `cloud` tells simulated clouds
+    apart: one that began anew holds nothing of what was applied to another.
     """
 
     owner: str
@@ -42,6 +43,7 @@ class Record:
     outputs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     declared: Mapping[str, Any] = field(default_factory=dict)
     written: Mapping[str, Any] = field(default_factory=dict)
+    cloud: str = ""
 
     def to_bytes(self) -> bytes:
         """The record as it is kept: a line about it, then a line with the graph, which is rarely looked at."""
@@ -63,8 +65,9 @@ class Record:
             "outputs": self.outputs,
             "declared": self.declared,
             "written": self.written,
+            "cloud": self.cloud,
         }
-        return _line(about) + b"\n" + graph + b"\n"
+        return _line({**about, "digest": digest_of(_line(about))}) + b"\n" + graph + b"\n"
 
 
 def read_record(data: bytes, owner: str) -> Record | None:
@@ -73,6 +76,9 @@ def read_record(data: bytes, owner: str) -> Record | None:
     graph = rest.removesuffix(b"\n")
     try:
         found = json.loads(line)
+        digest = found.pop("digest", None)  # records of older versions have none
+        if digest is not None and digest != digest_of(_line(found)):
+            return None
         if found.pop("format") != FORMAT or found["owner"] != owner or found.pop("resources") != digest_of(graph):
             return None
         outputs = {name: dict(values) for name, values in found.pop("outputs").items()}
