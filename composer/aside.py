@@ -16,4 +16,6 @@ def aside(path: Path) -> Path:
     target = path.with_name(path.name + SUFFIX)
     if target.is_dir() and not target.is_symlink():
         shutil.rmtree(target, ignore_errors=True)
+    else:
+        target.unlink(missing_ok=True)  # a folder cannot be moved over a file
     return path.rename(target)

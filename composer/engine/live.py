@@ -182,7 +182,9 @@ _LABELS = ("labels", "userLabels")
 
 def labels_of(item: Mapping[str, Any], *names: str) -> Mapping[str, str]:
     """Labels under any of these names; what a metric calls so is a list, and is none."""
-    found = (item.get(name) for name in names)
+    inner = item.get("properties")  # templates of machines keep what a machine will have there
+    places = (item, inner) if isinstance(inner, dict) else (item,)
+    found = (place.get(name) for place in places for name in names)
     return {key: value for labels in found if isinstance(labels, dict) for key, value in labels.items()}
 
 

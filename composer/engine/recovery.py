@@ -123,6 +123,8 @@ def _known(value: Any, work: Work, state: State, seen: _Seen) -> Any:
     if "$join" in value:
         parts = [_known(part, work, state, seen) for part in value["$join"]]
         return "".join(parts) if all(isinstance(part, str) for part in parts) else value
+    if "$json" in value:
+        return json.dumps(_known(value["$json"], work, state, seen))
     return {name: _known(inner, work, state, seen) for name, inner in value.items()}
 
 
