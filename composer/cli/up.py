@@ -66,6 +66,7 @@ def command(
     """
     from composer.cli import running
     from composer.cli.hazard_gate import refuse_open_hazards
+    from composer.cli.refresh_gate import judge_refresh
     from composer.engine.journal import Journal
     from composer.engine.wanted import Request
     from composer.engine.work import stack_name
@@ -85,15 +86,6 @@ def command(
     graphs = dict(running.as_applied(checked, records, compiled))
     if plan_file:
         graphs = _as_planned(plan_file, environment, graphs, records)
-    plan = against_records(checked, records, {owner: compiled[owner] for owner in graphs}, unknown=applied.unknown)
-    if plan.owners or plan.hazards:
-        output.show([*plan_text.render(plan), output.line()], err=form == "json")
-        refuse_open_hazards(plan)
-        if not settled.simulated:
-            running.confirm(f"Apply this to {settled.name}?", f"{settled.name} is a real environment", yes=yes)
-    if not shard.first and not _platforms_are_there(settled, graphs):
-        context.exit(exits.CLOUD_FAILED)
-    journal.begin([*graphs], [stack_name(settled.name, owner) for owner in graphs])
     request = Request(
         settled,
         checked.repository.root,
@@ -104,6 +96,16 @@ def command(
         records=records,
         shared=running.shared_inputs(checked),
     )
+    plan = against_records(checked, records, {owner: compiled[owner] for owner in graphs}, unknown=applied.unknown)
+    if plan.owners or plan.hazards:
+        output.show([*plan_text.render(plan), output.line()], err=form == "json")
+        refuse_open_hazards(plan)
+    drifted = refresh and judge_refresh(request, checked, plan)
+    if (drifted or plan.owners) and not settled.simulated:
+        running.confirm(f"Apply this to {settled.name}?", f"{settled.name} is a real environment", yes=yes)
+    if not shard.first and not _platforms_are_there(settled, graphs):
+        context.exit(exits.CLOUD_FAILED)
+    journal.begin([*graphs], [stack_name(settled.name, owner) for owner in graphs])
     context.exit(running.run_and_report(request, form, journal.hear))
 
 

@@ -41,7 +41,7 @@ class Cli:
     ) -> Outcome:
         """Change (or preview) the stack. In a simulated environment protected resources may go: nothing is lost."""
         arguments = [*_VERBS[work.action], "--stack", work.stack]
-        if self._around.simulated and work.action != "preview":
+        if self._around.simulated if work.action != "preview" else work.refresh:  # a preview only tells
             arguments.append("--ignore-protect")
         if work.refresh:
             arguments.append("--refresh")

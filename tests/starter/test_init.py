@@ -159,4 +159,15 @@ def test_it_applies_with_the_real_engine(fresh: Path) -> None:
         [sys.executable, "-m", "composer.cli", "up", "--yes"], capture_output=True, text=True, check=True
     )
     assert "Nothing to do" in second.stdout
+    topic = "projects/composer-local/topics/event.PageViewed"
+    assert run("local", "tamper", topic, "--delete").exit_code == 0
+    third = subprocess.run(
+        [sys.executable, "-m", "composer.cli", "up", "PageViewed", "--refresh"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    lost = "event.PageViewed.etl is replaced, by an empty one: what waits in it is lost"
+    assert lost in " ".join(third.stderr.split()), "what a refresh finds is told before it happens"
+    assert "DESTROYS DATA" in third.stderr
     shutil.rmtree(fresh / ".composer")
