@@ -88,12 +88,6 @@ def test_states_that_are_gone_or_damaged(world: World) -> None:
     assert len([event for event in world.of(StackRecovered) if "copy" in event.words]) == 2
     as_wanted(world)
 
-    for stack in ("local.Played", "local.platform-one"):
-        (copies / f"{stack}.json").unlink()
-        state(world, stack).write_text("[]")
-    assert world.run(*GRAPHS, action="down").fine, world.failures
-    assert set(world.live()) <= {"gcp:kms/keyRing:KeyRing", "gcp:kms/cryptoKey:CryptoKey"}
-
 
 def test_the_orphans_of_a_killed_run_give_way(world: World) -> None:
     """Its worker lives on for a moment, and its CLI: the next run does not wait for them and is not refused."""
