@@ -1,14 +1,13 @@
 """What was found out about each definition in an earlier run: unchanged, under the same rules, it is as it was.
 
-It is kept in the user's cache folder and never in the repository: it is read by pickle, which does what it is told, and
-a repository may be a stranger's pull request.
+It is kept in the user's cache folder and never in the repository, which may be a stranger's pull request; and in a form
+that cannot run anything, should that folder be somebody else's (see `composer.plain`).
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
-import pickle
 import sys
 import tempfile
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from platformdirs import user_cache_path
 
-from composer import files
+from composer import files, plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -26,6 +25,8 @@ Found = TypeVar("Found")
 
 WORTH_REMEMBERING = 64
 """Definitions: fewer are judged again before all that is known of them has been looked up."""
+_MOST_BYTES = 2_000_000_000
+"""What is known of 10,000 definitions takes a third of it."""
 SWITCH = "COMPOSER_CACHE"
 """Environment variable: a folder to use instead of the user's, or `off`."""
 
@@ -57,7 +58,7 @@ class Memory(Generic[Found]):
             found[index] = fresh
         # a file that was written to meanwhile was read at some moment between the two looks: nobody knows as what
         new = {
-            keys[index]: pickle.dumps(one, pickle.HIGHEST_PROTOCOL)
+            keys[index]: plain.dumps(one)
             for index in missing
             if (one := found[index]) is not None
             and worth(one, path := definitions[index])
@@ -81,14 +82,15 @@ class Memory(Generic[Found]):
         return digest.digest()
 
     def _read(self) -> Mapping[bytes, bytes]:
-        known = _loaded(_bytes(self.file) or None)
+        known = _loaded(_own(self.file))
         return known if isinstance(known, dict) else {}
 
     def _keep(self, entries: Mapping[bytes, bytes]) -> None:
         try:
-            self.file.parent.mkdir(parents=True, exist_ok=True)
+            self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self.file.parent.chmod(0o700)
             with tempfile.NamedTemporaryFile(dir=self.file.parent, delete=False) as written:
-                pickle.dump(dict(entries), written, pickle.HIGHEST_PROTOCOL)
+                written.write(plain.dumps(dict(entries)))
             Path(written.name).replace(self.file)
         except OSError:
             return  # a full disk or a folder that cannot be written costs time, and nothing else
@@ -110,7 +112,7 @@ def memory(
     for word in more:
         digest.update(f"{len(word)} {word}".encode())
     name = hashlib.sha256(place.encode()).hexdigest()[:32]
-    return Memory(folder / "judged" / f"{name}.pickle", digest.digest(), apart)
+    return Memory(folder / "judged" / f"{name}.plain", digest.digest(), apart)
 
 
 def _program() -> str:
@@ -126,17 +128,31 @@ def _program() -> str:
 
 
 def _bytes(path: Path) -> bytes:
+    """What a file says; what cannot be read says why, so that it is not taken for an empty one."""
     try:
         return files.read(path, within=None, most=files.MOST_RECORDED)
-    except OSError:
+    except FileNotFoundError:
         return b""
+    except OSError as error:
+        return f"\0{error.strerror}".encode()
+
+
+def _own(path: Path) -> bytes | None:
+    """What this user wrote, and nobody else may write to."""
+    try:
+        about = path.lstat()
+        if about.st_uid != os.getuid() or about.st_mode & 0o022:
+            return None
+        return files.read(path, within=path.parent, most=_MOST_BYTES)
+    except OSError:
+        return None
 
 
 def _loaded(data: bytes | None) -> Found | None:
     if data is None:
         return None
     try:
-        found: Found = pickle.loads(data)  # noqa: S301 - written by this user, in a folder of theirs
-    except Exception:  # noqa: BLE001 - pickle raises whatever it meets in a damaged file
+        found: Found = plain.loads(data)
+    except plain.DamagedError:
         return None
     return found

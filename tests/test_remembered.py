@@ -170,10 +170,10 @@ def test_the_same_fleet_is_not_judged_again(fleet: Path, tmp_path: Path, monkeyp
 
 
 def test_nothing_is_kept_in_the_repository(fleet: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A pull request could bring it along, and pickle does what it is told."""
+    """A pull request could bring it along."""
     monkeypatch.delenv(remembered.SWITCH)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     before = set(fleet.rglob("*"))
     pipeline.settle_and_check(Repository(fleet))
     assert set(fleet.rglob("*")) == before
-    assert list(tmp_path.rglob("*.pickle"))
+    assert list(tmp_path.rglob("*.plain"))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from composer import plain
 from composer.graph.claims import all_differ, claims, refuse_shared_names
 from composer.graph.graph import Crossing, ResourceGraph
 
@@ -47,11 +47,9 @@ class PackedGraphs(Mapping[str, ResourceGraph]):
 
 def packed(graph: ResourceGraph) -> Packed:
     """One graph as `PackedGraphs` holds it."""
-    return Packed(
-        graph.fingerprint, graph.crossing, claims(graph), pickle.dumps(graph.resources, pickle.HIGHEST_PROTOCOL)
-    )
+    return Packed(graph.fingerprint, graph.crossing, claims(graph), plain.dumps(graph.resources))
 
 
 def _unpacked(found: Packed) -> tuple[Resource, ...]:
-    resources: tuple[Resource, ...] = pickle.loads(found.resources)  # noqa: S301 - packed by this program
+    resources: tuple[Resource, ...] = plain.loads(found.resources)
     return resources

@@ -74,6 +74,15 @@ class Released(Sequence["Avro"]):
     def __hash__(self) -> int:
         return hash(self._lines)
 
+    def to_plain(self) -> tuple[tuple[str, ...], bool]:
+        """See `composer.plain`."""
+        return ((), True) if self.broken else (self._lines, False)
+
+    @classmethod
+    def from_plain(cls, lines: tuple[str, ...], broken: bool) -> Released:
+        """See `composer.plain`."""
+        return cls(tuple(lines), broken=broken)
+
     def __reduce__(self) -> tuple[Callable[..., Released], tuple[Any, ...]]:
         return (_broken, ()) if self.broken else (Released, (self._lines,))
 

@@ -1,0 +1,131 @@
+"""Frozen values as bytes, and back: a form in which nothing can be said but values, so that reading it runs nothing.
+
+Pickle would do what it is told; this names dataclasses and enumerations that the program has loaded already, fills them
+field by field without calling anything of theirs, and knows no other names.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+import marshal
+import sys
+from functools import cache
+from typing import Any
+
+_SCALARS = frozenset({str, int, float, bool, bytes, type(None)})
+_LEAF, _TUPLE, _LIST, _DICT, _SET = range(5)
+_OURS = "composer."
+TO_PLAIN, FROM_PLAIN = "to_plain", "from_plain"
+"""Methods of a class that is no dataclass: its plain values, and (of the class) the object that they make."""
+
+
+class DamagedError(ValueError):
+    """These bytes are no values that this program wrote."""
+
+
+def dumps(value: object) -> bytes:
+    """Values as bytes. Raises TypeError for what is no frozen dataclass, enumeration, container or scalar."""
+    return marshal.dumps(_down(value))
+
+
+def loads(data: bytes) -> Any:
+    """The values; nothing that stands in the bytes is run. Raises DamagedError."""
+    try:
+        return _up(marshal.loads(data))  # noqa: S302 - values alone: code that stands in it is refused, never run
+    except (ValueError, TypeError, EOFError, LookupError, AttributeError, RecursionError, MemoryError) as error:
+        raise DamagedError(str(error)) from error
+
+
+def _down(value: Any) -> Any:
+    kind: Any = type(value)
+    if kind in _SCALARS:
+        return value
+    if isinstance(value, enum.Enum):
+        return (_name(kind), value.value)
+    if hasattr(kind, FROM_PLAIN):
+        return (_name(kind), *map(_down, value.to_plain()))
+    fields = _fields(kind)
+    if fields is not None:
+        return (_name(kind), *[_down(getattr(value, field)) for field in fields])
+    try:
+        marshal.dumps(value)
+    except ValueError:
+        return _container(value)
+    return (_LEAF, value)
+
+
+def _container(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return (_TUPLE, *map(_down, value))
+    if isinstance(value, list):
+        return (_LIST, *map(_down, value))
+    if isinstance(value, dict):
+        return (_DICT, *[part for item in value.items() for part in map(_down, item)])
+    if isinstance(value, frozenset):
+        return (_SET, *map(_down, value))
+    raise TypeError(f"{type(value)} is no plain value")
+
+
+def _up(node: Any) -> Any:
+    kind = type(node)
+    if kind is not tuple:
+        if kind not in _SCALARS:
+            raise DamagedError(kind.__name__)
+        return node
+    head = node[0]
+    if type(head) is str:
+        return _made(_class(head), node)
+    if head == _LEAF:
+        return node[1]
+    parts = [_up(part) for part in node[1:]]
+    if head == _TUPLE:
+        return tuple(parts)
+    if head == _LIST:
+        return parts
+    if head == _DICT:
+        return dict(zip(parts[::2], parts[1::2], strict=True))
+    if head == _SET:
+        return frozenset(parts)
+    raise DamagedError(str(head))
+
+
+def _made(kind: Any, node: tuple[Any, ...]) -> Any:
+    if issubclass(kind, enum.Enum):
+        return kind(node[1])
+    values = [_up(part) for part in node[1:]]
+    if hasattr(kind, FROM_PLAIN):
+        return getattr(kind, FROM_PLAIN)(*values)
+    fields = _fields(kind)
+    if fields is None:
+        raise DamagedError(kind.__name__)
+    if issubclass(kind, tuple):
+        return tuple.__new__(kind, values)
+    made = object.__new__(kind)
+    for field, value in zip(fields, values, strict=True):
+        object.__setattr__(made, field, value)
+    return made
+
+
+@cache
+def _fields(kind: Any) -> tuple[str, ...] | None:
+    """The fields of a frozen dataclass or a named tuple; None for anything else."""
+    about = getattr(kind, "__dataclass_params__", None)
+    if about is not None and about.frozen:
+        return tuple(field.name for field in dataclasses.fields(kind))
+    return getattr(kind, "_fields", None) if issubclass(kind, tuple) else None
+
+
+@cache
+def _name(kind: Any) -> str:
+    return f"{kind.__module__}:{kind.__qualname__}"
+
+
+@cache
+def _class(name: str) -> Any:
+    """A class of this program that is loaded: nothing is imported because a file says so."""
+    module, _, rest = name.partition(":")
+    found = getattr(sys.modules.get(module), rest, None) if module.startswith(_OURS) else None
+    if not isinstance(found, type) or found.__module__ != module:
+        raise DamagedError(name)
+    return found

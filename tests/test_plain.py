@@ -1,0 +1,88 @@
+"""Values come back as they were, and bytes that say anything else are refused without running a word of them."""
+
+import marshal
+import pickle
+from pathlib import Path
+
+import pytest
+
+from composer import pipeline, plain, remembered
+from composer.diagnostics import Diagnostic, Related, Severity, Span
+from composer.policy import environments, load
+from composer.repository import Repository
+from composer.schema.released import Released
+
+TOP = Path(plain.__file__).parent
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None,
+        {"a": [1, 2.5, (True, "x")], "b": b"\0"},
+        Diagnostic("ET001", "m", Span("f", 1), related=(Related(Span("g"), "r"),), severity=Severity.WARNING),
+        [(Span("f"), {"k": frozenset({Span("g")})})],
+        Released(('{"type":"record"}',)),
+    ],
+)
+def test_values_come_back(value: object) -> None:
+    back = plain.loads(plain.dumps(value))
+    assert back == value
+    assert type(back) is type(value)
+
+
+def test_everything_known_of_the_example_fleet_comes_back(root: Path) -> None:
+    repository = Repository(root)
+    policies, _ = load.load(repository)
+    environment, _ = environments.load(repository, "local")
+    assert policies
+    assert environment
+    for path in repository.definitions():
+        read = pipeline._judged(pipeline._read(repository, path, environment, policies), environment, policies)
+        back = plain.loads(plain.dumps(read))
+        assert back == read
+        assert back.document.marks == read.document.marks
+
+
+class _Evil:
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return exec, ("raise SystemError('this was run')",)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"garbage",
+        pickle.dumps(_Evil()),
+        marshal.dumps(compile("raise SystemError", "f", "exec")),
+        marshal.dumps(("os:system", "true")),
+        marshal.dumps(("builtins:exec", "raise SystemError")),
+        marshal.dumps(("composer.cli.check:os", "x")),
+        marshal.dumps(("composer.not_loaded:Thing", "x")),
+        marshal.dumps(("composer.repository:Repository", 1, 2, 3)),
+        marshal.dumps(("composer.diagnostics:ordered", ())),
+        marshal.dumps((99, 1)),
+        marshal.dumps(()),
+    ],
+)
+def test_nothing_else_is_read(data: bytes) -> None:
+    with pytest.raises(plain.DamagedError):
+        plain.loads(data)
+
+
+def test_pickle_reads_from_no_file() -> None:
+    """Only processes of our own say anything in pickle."""
+    users = {path.relative_to(TOP).as_posix() for path in TOP.rglob("*.py") if "import pickle" in path.read_text()}
+    assert users == {"spreading.py"}
+
+
+def test_a_cache_of_somebody_else_is_not_read(tmp_path: Path) -> None:
+    file = tmp_path / "a.plain"
+    file.write_bytes(plain.dumps({}))
+    file.chmod(0o600)
+    assert remembered._own(file) is not None
+    file.chmod(0o666)
+    assert remembered._own(file) is None
+    (tmp_path / "b.plain").symlink_to(file)
+    assert remembered._own(tmp_path / "b.plain") is None
