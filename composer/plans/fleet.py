@@ -117,20 +117,24 @@ def against_base(checked: Settled, names: Collection[str] | None, ref: str) -> t
             raise gitbase.NoBaseError(f"{ref} cannot be compiled: {file}: {why}")
         wanted = [name for name in then.event_types if differing is None or name in differing]
         before = pipeline.build_sound(then, wanted)
-    after = _compiled(checked, differing)
     undefined = set(then.event_types) - set(checked.event_types) if names is None else set()
-    plan = make_plan(
-        checked,
-        Against("base", ref, base.commit),
-        before,
-        after,
-        undefined=undefined,
-        base=then,
-        written=_in_base(then),
-    )
+    against = Against("base", ref, base.commit)
+    plan = against_settled(checked, then, against, before, _compiled(checked, differing), undefined)
     compared = len(checked.event_types if names is None else names)
     errors = sum(found.severity == "error" for found in then.diagnostics)
     return _counting(plan, compared), errors
+
+
+def against_settled(
+    checked: Settled,
+    then: Settled,
+    against: Against,
+    before: Mapping[str, ResourceGraph],
+    after: Mapping[str, ResourceGraph],
+    undefined: Collection[str] = (),
+) -> Plan:
+    """What differs between two fleets, both of which are settled; `before` are the graphs of `then`."""
+    return make_plan(checked, against, before, after, undefined=undefined, base=then, written=_in_base(then))
 
 
 def _compiled(checked: Settled, names: Collection[str] | None) -> Mapping[str, ResourceGraph]:

@@ -1,0 +1,202 @@
+"""A small repository with everything in it that a file may say, and every verb on it, in this process."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from composer import documents, explanation, pipeline
+from composer.cli.running import in_order, shared_inputs
+from composer.ledger import Ledger, Record, composer_version
+from composer.plans import schema_diff
+from composer.plans.fleet import against_ledger, against_settled
+from composer.plans.planning import Against
+from composer.policy.waivers import today
+from composer.reports import (
+    build,
+    diagnostics_github,
+    diagnostics_json,
+    diagnostics_text,
+    diff_json,
+    diff_markdown,
+    diff_text,
+    explain_json,
+    explain_text,
+    plan_json,
+    plan_markdown,
+    plan_text,
+    show_text,
+)
+from composer.reports.diagnostics import Findings
+from composer.reports.paint import Paint
+from composer.reports.sources import Sources
+from composer.repository import Repository
+from composer.schema.released import as_line
+from composer.spec.environment import EnvironmentSpec
+from composer.spec.event_type import EventTypeSpec
+from composer.spec.json_schema import PUBLISHED
+from tests.conftest import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from pydantic import BaseModel
+
+    from composer.pipeline import Settled
+    from composer.plans.planning import Plan
+
+NAMES = {"bigquery": "TableSample", "gcs": "FileSample"}
+NEXT = "NextSample"
+STATES = ("active", "deprecated", "draining", "archived", "deleted")
+STORAGE: dict[str, dict[str, Any]] = {
+    "gcs": {"kind": "gcs", "storage_class": "NEARLINE"},
+    "bigquery": {"kind": "bigquery", "clustering": ["event_id", "plan"]},
+}
+
+
+def definition(storage: str, state: str = "active") -> dict[str, Any]:
+    """A definition that says everything that one may say."""
+    name = NAMES[storage]
+    return {
+        "event_type": name,
+        "description": "Somebody changed the plan that they pay for.",
+        "owner": "royalties",
+        "importance": "high",
+        "finance_bearing": True,
+        "traffic": {"average": "300/h", "peak": "700/h", "event_size": "900B"},
+        "storage": {"partitioning": "daily", "retention": "90d", "landing_retention": "9d", **STORAGE[storage]},
+        "dedupe": {"key": "event_id", "window": "2d"},
+        "consumers": [{"team": "insights", "needs": "daily"}],
+        "access": {
+            "internal": ["group:insights@example.com"],
+            "sensitive": ["group:royalties@example.com", "group:insights@example.com"],
+        },
+        "lifecycle": {"state": state, "sunset": "2026-01-31", "replaced_by": NEXT},
+        "schema": {
+            "type": "record",
+            "name": name,
+            "namespace": "com.example.payments",
+            "doc": "A change of plan.",
+            "fields": [
+                {
+                    "name": "old_plan",
+                    "type": "string",
+                    "default": "",
+                    "doc": "The plan, as it was called before.",
+                    "semantic": "system.operations",
+                    "deprecated": {"since": "2026-01-01", "reason": "It has another name.", "replaced_by": "plan"},
+                },
+                {"name": "event_id", "type": "string", "semantic": "system.operations"},
+                {"name": "plan", "type": "string", "semantic": "system.operations"},
+                {"name": "person", "type": "string", "semantic": "user.unique_id"},
+            ],
+        },
+    }
+
+
+class EditedFleet:
+    """Both storages in one state, written into a folder, and recorded in its ledger as it is at first."""
+
+    def __init__(self, root: Path, state: str = "active") -> None:
+        self.root, self.state = root, state
+        (root / "Pulumi.yaml").write_text((ROOT / "Pulumi.yaml").read_text())
+        shutil.copytree(ROOT / "stacks", root / "stacks", ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.rmtree(root / "stacks" / "placements", ignore_errors=True)
+        (root / "eventtypes" / "payments").mkdir(parents=True)
+        self.files: dict[str, tuple[type[BaseModel], Path]] = {}
+        for storage, name in NAMES.items():
+            path = root / "eventtypes" / "payments" / f"{name}.yaml"
+            self.files[f"definition-{storage}"] = (EventTypeSpec, path)
+            document = definition(storage, state)
+            self.write(f"definition-{storage}", document)
+            path.with_suffix(".versions.jsonl").write_text(as_line(document["schema"]) + "\n")
+        successor = definition("gcs")
+        successor |= {"event_type": NEXT, "schema": {**successor["schema"], "name": NEXT}}
+        del successor["lifecycle"]
+        path = root / "eventtypes" / "payments" / f"{NEXT}.yaml"
+        path.write_text(yaml.safe_dump(successor))
+        path.with_suffix(".versions.jsonl").write_text(as_line(successor["schema"]) + "\n")
+        self.files["environment"] = (EnvironmentSpec, root / "stacks" / "environments" / "local.yaml")
+        for path in sorted((root / "stacks" / "policy").glob("*.yaml")):
+            self.files[path.stem] = (PUBLISHED[path.stem.replace("_", "-")], path)
+        for name in [*self.files]:
+            self.write(name, self.read(name))
+        self.write("waivers", self._waived())
+        self.before = self.settled()
+        self.graphs = pipeline.build(self.before)
+        self.record()
+
+    def _waived(self) -> Any:
+        waivers = self.read("waivers")
+        row = {"code": "ET801", "event_type": NAMES["bigquery"], "path": "fields.plan", "semantic": "system.operations"}
+        told = {"reason": "It was agreed.", "approver": waivers["approvers"]["privacy"][0]}
+        return {**waivers, "waivers": [{**row, **told, "expires": str(today() + timedelta(days=30))}]}
+
+    def read(self, name: str) -> Any:
+        return documents.read(name, self.files[name][1].read_bytes()).value
+
+    def write(self, name: str, document: Any) -> None:
+        self.files[name][1].write_text(yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=10_000))
+
+    def settled(self) -> Settled:
+        return pipeline.settle_and_check(Repository(self.root))
+
+    def record(self) -> None:
+        """What `up` leaves in the ledger."""
+        assert self.before.environment is not None
+        ledger = Ledger(self.before.environment.ledger)
+        ledger.keep_shared(*shared_inputs(self.before))
+        for one in in_order(self.before, self.graphs):
+            about = ("", "", one.schema_versions, "", "", composer_version(), "")
+            told = {"declared": one.declared, "written": one.written}
+            ledger.write(Record(one.owner, one.owner, one.graph, "", *about, **told))
+
+    def plans(self, now: Settled) -> tuple[Plan, Plan]:
+        """Against a base, and against the ledger."""
+        after = pipeline.build(now)
+        base = against_settled(now, self.before, Against("base", "main", "0" * 40), self.graphs, after)
+        return base, against_ledger(now)
+
+    def every_verb(self, *, explained: bool = False) -> Settled:
+        """Everything that can be said of what is written now, in every form. Raises what a verb would."""
+        now = self.settled()
+        findings = Findings(now.diagnostics, now.files, 0)
+        diagnostics_text.plain(diagnostics_text.render(findings, Sources(self.root)))
+        json.loads(diagnostics_json.render(findings))
+        diagnostics_github.render(findings)
+        if now.environment is None or now.policies is None:
+            return now
+        for name in now.event_types:
+            self._views(now, name, explained=explained)
+        if not now.broken:
+            "".join(build.render("local", pipeline.graphs(now)))
+            for plan in self.plans(now):
+                plan_text.render(plan)
+                plan_markdown.render(plan)
+                json.dumps(plan_json.document(plan))
+        return now
+
+    def _views(self, now: Settled, name: str, *, explained: bool) -> None:
+        try:
+            diff = schema_diff.compare(now, name)
+        except schema_diff.NoVersionError:
+            pass
+        else:
+            diff_text.render(diff, Paint())
+            diff_markdown.render(diff)
+            json.dumps(diff_json.document(diff))
+        broken = any(one.severity == "error" and one.event_type == name for one in now.diagnostics)
+        if broken:
+            return
+        shown = explanation.shown(now, name)
+        show_text.render(shown, Paint())
+        explain_text.event_type(shown, Paint())
+        json.dumps([explain_json.show(shown), explain_json.event_type(shown)])
+        if explained:
+            values = explanation.value(now, name, ())
+            explain_text.values(name, values, Paint())
+            json.dumps(explain_json.values(name, "local", values))

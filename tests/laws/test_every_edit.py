@@ -1,0 +1,72 @@
+"""Every single edit of every leaf goes through every verb; and a plan names the edit that a change comes from."""
+
+from __future__ import annotations
+
+import itertools
+import os
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.laws.edited_fleet import STATES, EditedFleet
+from tests.laws.leaf_edits import Leaf, declared, edits, leaves
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+EVERYTHING = os.environ.get("COMPOSER_EVERY_EDIT") == "all"
+"""Whether each edit is made in each state; else each is made in one of them, in turn."""
+
+
+@pytest.fixture(scope="module")
+def fleets(tmp_path_factory: pytest.TempPathFactory) -> dict[str, EditedFleet]:
+    return {state: EditedFleet(tmp_path_factory.mktemp(state), state) for state in STATES}
+
+
+def leaves_of(fleet: EditedFleet, name: str) -> Iterator[Leaf]:
+    """Each key of each type once."""
+    seen = set()
+    for leaf in leaves(fleet.files[name][0], fleet.read(name)):
+        if leaf.name not in seen:
+            seen.add(leaf.name)
+            yield leaf
+
+
+def test_the_fleet_is_sound_in_every_state(fleets: dict[str, EditedFleet]) -> None:
+    for state, fleet in fleets.items():
+        errors = [one for one in fleet.before.diagnostics if one.severity == "error"]
+        assert not errors, (state, errors)
+
+
+def test_every_key_of_every_type_is_edited(fleets: dict[str, EditedFleet], record_property) -> None:
+    fleet = fleets["active"]
+    edited = {leaf.name for name in fleet.files for leaf in leaves_of(fleet, name)}
+    wanted = {key for spec, _ in fleet.files.values() for key in declared(spec)}
+    assert wanted - edited == set(), "give the sample of that file such a key"
+    record_property("leaves", len(edited))
+    assert len(edited) > 200
+
+
+@pytest.mark.parametrize("part", ["definition", "environment", "policy"])
+def test_every_edit_goes_through_every_verb(fleets: dict[str, EditedFleet], part: str, record_property) -> None:
+    turn, count = itertools.count(), 0
+    some = fleets["active"]
+    for name in some.files:
+        if part != (name.partition("-")[0] if name.partition("-")[0] in {"definition", "environment"} else "policy"):
+            continue
+        for leaf in leaves_of(some, name):
+            states = STATES if EVERYTHING else [STATES[next(turn) % len(STATES)]]
+            for fleet in (fleets[state] for state in states):
+                document = fleet.read(name)
+                try:
+                    for kind, edited in edits(document, leaf):
+                        fleet.write(name, edited)
+                        count += 1
+                        try:
+                            fleet.every_verb(explained=EVERYTHING or (part == "definition" and kind == "other"))
+                        except Exception as error:
+                            error.add_note(f"{leaf.name} ({kind}) of {name}, {fleet.state}: {leaf.path}")
+                            raise
+                finally:
+                    fleet.write(name, document)
+    record_property("edits", count)
