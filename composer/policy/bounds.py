@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from composer.spec import policy as spec
     from composer.spec.quantities import Duration
 
+BOTH = ("minimum", "maximum")
 CODES = {"ET706": "Durations in importance.yaml are such as Pub/Sub takes."}
 
 
@@ -23,8 +24,9 @@ def judge(
     """Complain (code, message, path in importance.yaml, hint, row of limits.yaml); whether there was nothing to."""
     fine = True
     for level in Importance:
-        for path, value, limit in _bounded(getattr(importance, level)):
-            for end, beyond in (("minimum", int.__lt__), ("maximum", int.__gt__)):
+        for path, value, limit, ends in _bounded(getattr(importance, level)):
+            for end in ends:
+                beyond = int.__lt__ if end == "minimum" else int.__gt__
                 row = limits.limits.get(f"{limit}_{end}")
                 if row is None or not beyond(value.seconds, row.value):
                     continue
@@ -35,10 +37,15 @@ def judge(
     return fine
 
 
-def _bounded(row: spec.ImportanceRow) -> Iterator[tuple[tuple[str | int, ...], Duration, str]]:
-    """What is bounded: where it stands in its row, the value, and the beginning of the rows of its limits."""
-    yield ("subscription_retention",), row.subscription_retention, "pubsub.subscription_retention"
-    yield ("dead_letter_retention",), row.dead_letter_retention, "pubsub.subscription_retention"
-    yield ("ack_deadline",), row.ack_deadline, "pubsub.ack_deadline"
+def _bounded(row: spec.ImportanceRow) -> Iterator[tuple[tuple[str | int, ...], Duration, str, tuple[str, ...]]]:
+    """What is bounded: where it stands in its row, the value, the beginning of the rows of its limits, and their ends.
+
+    Events wait in the subscription until delivery is late and repaired, so neither can take longer than it keeps them.
+    """
+    for key in ("delivery_slo", "recovery"):
+        yield (key,), getattr(row, key), "pubsub.subscription_retention", ("maximum",)
+    yield ("subscription_retention",), row.subscription_retention, "pubsub.subscription_retention", BOTH
+    yield ("dead_letter_retention",), row.dead_letter_retention, "pubsub.subscription_retention", BOTH
+    yield ("ack_deadline",), row.ack_deadline, "pubsub.ack_deadline", BOTH
     for index, pause in enumerate(row.retry_backoff):
-        yield ("retry_backoff", index), pause, "pubsub.retry_backoff"
+        yield ("retry_backoff", index), pause, "pubsub.retry_backoff", BOTH

@@ -55,7 +55,8 @@ def test_every_edit_goes_through_every_verb(fleets: dict[str, EditedFleet], part
         if part != (name.partition("-")[0] if name.partition("-")[0] in {"definition", "environment"} else "policy"):
             continue
         for leaf in leaves_of(some, name):
-            states = STATES if EVERYTHING else [STATES[next(turn) % len(STATES)]]
+            number = next(turn)
+            states = STATES if EVERYTHING else [STATES[number % len(STATES)]]
             for fleet in (fleets[state] for state in states):
                 document = fleet.read(name)
                 try:
@@ -63,7 +64,9 @@ def test_every_edit_goes_through_every_verb(fleets: dict[str, EditedFleet], part
                         fleet.write(name, edited)
                         count += 1
                         try:
-                            fleet.every_verb(explained=EVERYTHING or (part == "definition" and kind == "other"))
+                            fleet.every_verb(
+                                explained=EVERYTHING or (part == "definition" and kind == "other" and number % 4 == 0)
+                            )
                         except Exception as error:
                             error.add_note(f"{leaf.name} ({kind}) of {name}, {fleet.state}: {leaf.path}")
                             raise
