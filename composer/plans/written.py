@@ -41,9 +41,12 @@ CELL = "cell"
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What the graph of one owner comes from. `own`: of an Event Type its definition, the file that it is in, the lines
-    of its released versions, and the cell that it is in. `shared`: the organisation's facts by file, and the
-    environment with what it mirrors by name."""
+    """What the graph of one owner comes from.
+
+    `own`: of an Event Type its definition, the file that it is in, the lines of its released versions, and the cell that
+    is recorded for it ("" for none). `shared`: the organisation's facts by file, and the environment with what it
+    mirrors by name.
+    """
 
     own: Mapping[str, Any]
     shared: Mapping[str, Any]
@@ -55,7 +58,8 @@ def written_by(settled: Settled, owner: str, shared: Mapping[str, Any]) -> Writt
     own: dict[str, Any] = {}
     if document is not None and event is not None:
         lines = event.versions.lines if isinstance(event.versions, Released) else ()
-        own = {DEFINITION: document.value, FILE: document.file, VERSIONS: list(lines), CELL: event.cell}
+        placed = settled.environment.placements.get(owner, "") if settled.environment else ""
+        own = {DEFINITION: document.value, FILE: document.file, VERSIONS: list(lines), CELL: placed}
     return Written(own, shared)
 
 
@@ -130,7 +134,9 @@ class Compiler:
         definition, _ = reader.read(document, EventTypeSpec)
         if definition is None or problems(document.value["schema"]):
             return None
-        return resolve(definition, document, Released(tuple(own[VERSIONS])), policies, own[CELL])
+        cells = [cell.name for cell in environment.cells]
+        cell = own[CELL] if own[CELL] in cells else cells[0]
+        return resolve(definition, document, Released(tuple(own[VERSIONS])), policies, cell)
 
     def _shared(self, shared: Mapping[str, Any]) -> tuple[Environment | None, Policies | None]:
         known = self._facts.get(id(shared))

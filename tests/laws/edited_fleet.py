@@ -141,8 +141,12 @@ class EditedFleet:
     def read(self, name: str) -> Any:
         return documents.read(name, self.files[name][1].read_bytes()).value
 
+    @staticmethod
+    def text(document: Any) -> str:
+        return yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=10_000)
+
     def write(self, name: str, document: Any) -> None:
-        self.files[name][1].write_text(yaml.safe_dump(document, sort_keys=False, allow_unicode=True, width=10_000))
+        self.files[name][1].write_text(self.text(document))
 
     def settled(self) -> Settled:
         return pipeline.settle_and_check(Repository(self.root))

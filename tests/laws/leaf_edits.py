@@ -94,6 +94,16 @@ def edits(document: Any, leaf: Leaf) -> Iterator[tuple[str, Any]]:
             yield kind, changed(document, leaf.path, value)
 
 
+def valid_edits(document: Any, leaf: Leaf) -> Iterator[Any]:
+    """The document with this leaf as another value that is right by its type, and without it."""
+    now = at(document, leaf.path)
+    value = other(leaf.shape, now)
+    if value is not now and value != now:
+        yield changed(document, leaf.path, value)
+    if now is not GONE:
+        yield changed(document, leaf.path, GONE)
+
+
 def other(shape: Shape, now: Any) -> Any:
     """Another value that such a key may have; the same one where none comes to mind."""
     if shape.choices:
