@@ -43,8 +43,8 @@ CELL = "cell"
 class Written:
     """What the graph of one owner comes from.
 
-    `own`: of an Event Type its definition, the file that it is in, the lines of its released versions, and the cell that
-    is recorded for it ("" for none). `shared`: the organisation's facts by file, and the environment with what it
+    `own`: of an Event Type its definition, the file that it is in, the lines of its released versions, and the cell
+    that is recorded for it ("" for none). `shared`: the organisation's facts by file, and the environment with what it
     mirrors by name.
     """
 
