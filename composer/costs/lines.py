@@ -80,7 +80,7 @@ def _stream(event: EventType, prices: Prices) -> Iterator[Line]:
 
 
 def _resource(resource: Resource, event: EventType, prices: Prices, age: int | None) -> Iterator[Line]:
-    yield from _by_the_piece(resource, "processing" if "dedup" in resource.id else "etl")
+    yield from _by_the_piece(resource, "processing" if resource.role == "deduplicate-schedule" else "etl")
     if resource.type == BUCKET:
         yield _bucket(resource, event, prices, age)
     elif resource.type == TABLE:

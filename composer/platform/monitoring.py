@@ -218,7 +218,11 @@ class Monitoring:
 
     def _descriptors(self, *metrics: str) -> tuple[str, ...]:
         """Descriptors that must be there first: Google refuses an alert on a metric that it does not know."""
-        return tuple(f"{self.owner}/metric-event_delivery-{name}" for name in metrics)
+        known = {
+            metric.type for metric in self.policies.metrics
+        }  # of others it is said that nobody writes them (ET221)
+        there = (name for name in metrics if f"custom.googleapis.com/event_delivery/{name}" in known)
+        return tuple(f"{self.owner}/metric-event_delivery-{name}" for name in there)
 
 
 _TYPE = ("metric.label.event_type",)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import shutil
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -17,6 +16,7 @@ from composer.plans import schema_diff
 from composer.plans.fleet import against_ledger, against_settled
 from composer.plans.planning import Against
 from composer.policy.waivers import today
+from composer.printing import json_text, terminal
 from composer.reports import (
     build,
     diagnostics_github,
@@ -33,7 +33,6 @@ from composer.reports import (
     show_text,
 )
 from composer.reports.diagnostics import Findings
-from composer.reports.paint import Paint
 from composer.reports.sources import Sources
 from composer.repository import Repository
 from composer.schema.released import as_line
@@ -171,20 +170,20 @@ class EditedFleet:
         """Everything that can be said of what is written now, in every form. Raises what a verb would."""
         now = self.settled()
         findings = Findings(now.diagnostics, now.files, 0)
-        diagnostics_text.plain(diagnostics_text.render(findings, Sources(self.root)))
-        json.loads(diagnostics_json.render(findings))
+        terminal.plain(diagnostics_text.render(findings, Sources(self.root)))
+        diagnostics_json.render(findings)
         diagnostics_github.render(findings)
         if now.environment is None or now.policies is None:
             return now
         for name in now.event_types:
             self._views(now, name, explained=explained)
         if not now.broken:
-            "".join(build.render("local", pipeline.graphs(now)))
+            build.render("local", pipeline.graphs(now))
             with contextlib.suppress(StoreError):  # another ledger, which is not there: the command line says so
                 for plan in self.plans(now):
-                    plan_text.render(plan)
+                    terminal.plain(plan_text.render(plan))
                     plan_markdown.render(plan)
-                    json.dumps(plan_json.document(plan))
+                    json_text.document(plan_json.document(plan))
         return now
 
     def _views(self, now: Settled, name: str, *, explained: bool) -> None:
@@ -193,17 +192,17 @@ class EditedFleet:
         except schema_diff.NoVersionError:
             pass
         else:
-            diff_text.render(diff, Paint())
+            terminal.plain(diff_text.render(diff))
             diff_markdown.render(diff)
-            json.dumps(diff_json.document(diff))
+            json_text.document(diff_json.document(diff))
         broken = any(one.severity == "error" and one.event_type == name for one in now.diagnostics)
         if broken:
             return
         shown = explanation.shown(now, name)
-        show_text.render(shown, Paint())
-        explain_text.event_type(shown, Paint())
-        json.dumps([explain_json.show(shown), explain_json.event_type(shown)])
+        terminal.plain(show_text.render(shown))
+        terminal.plain(explain_text.event_type(shown))
+        json_text.document([explain_json.show(shown), explain_json.event_type(shown)])
         if explained:
             values = explanation.value(now, name, ())
-            explain_text.values(name, values, Paint())
-            json.dumps(explain_json.values(name, "local", values))
+            terminal.plain(explain_text.values(name, values))
+            json_text.document(explain_json.values(name, "local", values))
