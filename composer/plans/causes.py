@@ -164,6 +164,8 @@ class Names:
             reason = event.because.get(name) or place
             if name[0] == "fields" or not reason.line:
                 reason = replace(place, words=words)
+            elif place.line and place.file == reason.file:  # the value itself instead of the row that it is in
+                reason = replace(place, words=reason.words)
             was = value_at(former, name) if former else ABSENT
             return Cause(name, simple(was), simple(value_at(event, name)), reason)
         sides = ({**self._then.own, **self._then.shared}, {**self._now.own, **self._now.shared})
