@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +36,7 @@ def meanings(name: str, document: Document, policies: Policies) -> Iterator[Diag
     found, unheard = leaves_and_unheard(document.value["schema"])
     said: set[tuple[str | int, ...]] = set()
     first: dict[str, Leaf] = {}
+    names = sorted(leaf.name for leaf in found)
     for leaf in found:
         path = ("schema", *leaf.path)
         before = first.setdefault(leaf.name, leaf)
@@ -42,7 +44,7 @@ def meanings(name: str, document: Document, policies: Policies) -> Iterator[Diag
             continue
         said.add(path)
         if leaf.semantic is None:
-            what = _what(leaf, found)
+            what = _what(leaf, names)
             likely = suggested(leaf, document.value["schema"], policies)
             hint = f"add `semantic: {likely}` if that is what it means" if likely else _ROWS
             message = f"`{leaf.name}`{what} does not say what it means"
@@ -106,13 +108,19 @@ def fields_of(found: Diagnostic) -> int:
     return 1 + len(found.related) if found.code == _SILENT else 1
 
 
-def _what(leaf: Leaf, found: Sequence[Leaf]) -> str:
+def _what(leaf: Leaf, names: Sequence[str]) -> str:
     """Why a field with a record in it has to be annotated."""
     if leaf.repeats is not None:
         return ", which holds the record it is in,"
-    if any(one.name.startswith((f"{leaf.name}{{}}.", f"{leaf.name}{{}}[]")) for one in found):
+    if any(_has(names, f"{leaf.name}{end}") for end in ("{}.", "{}[]")):
         return ", a map whose keys whoever sends events chooses,"
-    return ", which holds more than records," if any(one.name.startswith(f"{leaf.name}.") for one in found) else ""
+    return ", which holds more than records," if _has(names, f"{leaf.name}.") else ""
+
+
+def _has(names: Sequence[str], beginning: str) -> bool:
+    """Whether one of these sorted names begins so."""
+    at = bisect_left(names, beginning)
+    return at < len(names) and names[at].startswith(beginning)
 
 
 def _weaker_than_inside(
