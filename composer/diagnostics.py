@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -57,7 +57,7 @@ MOST_IN_A_FILE = 50
 
 def bounded(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """As `ordered`, of each file the first MOST_IN_A_FILE, errors before warnings; one more says how many are left."""
-    every = ordered(diagnostics)
+    every = tuple(_with_fewer_places(found) for found in ordered(diagnostics))
     if len(every) <= MOST_IN_A_FILE:
         return every
     files: dict[str, list[Diagnostic]] = {}
@@ -70,6 +70,14 @@ def bounded(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
         kept += first[:MOST_IN_A_FILE]
         kept += more(len(first) - MOST_IN_A_FILE, first[MOST_IN_A_FILE:])
     return ordered(kept)
+
+
+def _with_fewer_places(found: Diagnostic) -> Diagnostic:
+    left = found.related[MOST_IN_A_FILE:]
+    if not left:
+        return found
+    rest = Related(left[0].span, f"and {len(left):,} more place{'s' if len(left) > 1 else ''} from here on")
+    return replace(found, related=(*found.related[:MOST_IN_A_FILE], rest))
 
 
 def _reaches_out(found: Diagnostic) -> bool:
