@@ -27,6 +27,7 @@ CODES = {
     "ET321": "The newest schema reads what was written with every released version.",
     "ET322": "Every released version reads what is written with the newest schema, as Pub/Sub demands.",
     "ET323": "A value keeps its meaning: milliseconds of one version are not microseconds of another.",
+    "ET330": "A type keeps its namespace where Avro for Java, which most consumers read with, looks at it.",
     "ET608": "A table takes the next version of its columns in place: added, made optional or widened, nothing else.",
 }
 

@@ -248,6 +248,18 @@ def _record(kind: Mapping[str, Any], path: Path, namespace: str, known: Known) -
                 )
             else:
                 yield from _of_first_branch(item, here, namespace, known)
+    yield from _taken_aliases(fields, path, seen)
+
+
+def _taken_aliases(fields: list[Any], path: Path, names: set[str]) -> Iterator[SchemaProblem]:
+    """Aliases that are names of other fields there: legal, and Avro reads what such a field wrote into the other."""
+    for index, item in enumerate(fields):
+        aliases = item.get("aliases") if isinstance(item, Mapping) else None
+        for number, alias in enumerate(aliases if isinstance(aliases, list) else ()):
+            if isinstance(alias, str) and alias in names and alias != item.get("name"):
+                message = f"the alias `{alias}` is the name of a field that is there: it would be read as this one"
+                here = (*path, "fields", index, "aliases", number)
+                yield SchemaProblem("ET302", here, message, "drop the alias, or the field", legal=True)
 
 
 def _fitting(default: Any, kind: Any) -> str:

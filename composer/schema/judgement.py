@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from composer.schema.walk import Path
 
 TABLE = "ET608"
+_BESIDE = {Kind.MEANING: "ET323", Kind.READERS: "ET330"}
 _BREAKS = {Direction.READS: "ET321", Direction.WRITES: "ET322"}
 
 
@@ -54,7 +55,7 @@ def broken(newest: Mapping[str, Any], released: Sequence[Mapping[str, Any]]) -> 
         first.setdefault(key, found)
     return tuple(
         Refusal(
-            "ET323" if kind is Kind.MEANING else _BREAKS[direction],
+            _BESIDE.get(kind) or _BREAKS[direction],
             path,
             place,
             reason,

@@ -137,6 +137,8 @@ class Resolution:
             reason = f"a `{writer.name}` is written, a `{reader.name}` read"
             fix = f"name it `{short_name(writer.name)}`, or add `aliases: [{writer.name}]`"
             self._tell(Kind.NAME, trail, reader, writer, reason, fix, f"keep the name `{short_name(reader.name)}`")
+        elif reader.name != writer.name and writer.name not in reader.aliases:
+            self._moved(reader, writer, trail)
         match reader, writer:
             case Record(), Record() if same_name(reader, writer):
                 self._waiting.append((reader, writer, trail))
@@ -144,6 +146,19 @@ class Resolution:
                 self._enum(reader, writer, trail)
             case Fixed(), Fixed():
                 self._fixed(reader, writer, trail)
+
+    def _moved(self, reader: Named, writer: Named, trail: Trail) -> None:
+        """The same short name in another namespace: enough for the specification, not everywhere for Avro for Java."""
+        if isinstance(reader, Record):
+            where = "renames fields by their aliases only in records of the same full name" if reader.renamed else ""
+        else:
+            inside = trail is not None and trail[1].kind == "branch"
+            where = f"finds {_a(reader.type)} in a union by its full name only" if inside else ""
+        if where:
+            reason = f"a `{writer.name}` is written, a `{reader.name}` read, and Avro for Java {where}"
+            fix = f"keep the namespace, or add `aliases: [{writer.name}]` to the type"
+            writer_fix = f"keep the namespace: its readers know `{reader.name}`"
+            self._tell(Kind.READERS, trail, reader, writer, reason, fix, writer_fix)
 
     def _enum(self, reader: Enum, writer: Enum, trail: Trail) -> None:
         if reader.default is not None:
@@ -198,11 +213,13 @@ class Resolution:
         """
         sources = dict(writer.fields)
         told: set[str] = set()
-        for alias, takers in _takers(reader).items():
+        every = _takers(reader)
+        for alias, takers in every.items():
             source = writer.fields.get(alias)
             if source is None or takers == [alias]:
                 continue
             taker, *rivals = takers
+            further = next((one for one in every.get(taker, ()) if one != taker), "")
             if alias in reader.fields:
                 other = next(one for one in takers if one != alias)
                 self._taken(reader.fields[alias], other, trail)
@@ -210,6 +227,9 @@ class Resolution:
             elif rivals:
                 self._contested(reader.fields[rivals[0]], taker, alias, trail)
                 told.update(takers)
+            elif further:
+                self._further(reader.fields[taker], further, alias, trail)
+                told.update((taker, further))
             elif sources.get(taker, source) is not source:
                 self._ambiguous(reader.fields[taker], sources[taker].name, alias, trail)
             else:
@@ -222,6 +242,14 @@ class Resolution:
         fix = f"drop the alias `{name}` of `{taker}`: that field is there itself"
         here = trail, Step("field", name, name)
         self._tell(Kind.ALIAS, here, field.type, None, reason, fix, f"do not write `{name}`")
+
+    def _further(self, field: Field, taker: str, alias: str, trail: Trail) -> None:
+        reason = (
+            f"`{alias}` is written, an alias of `{field.name}`, which is one of `{taker}`: it would be read as that"
+        )
+        here = trail, Step("field", field.name, alias)
+        fix = f"drop the alias `{field.name}` of `{taker}`: that field is there itself"
+        self._tell(Kind.ALIAS, here, field.type, None, reason, fix, f"do not write `{alias}`")
 
     def _ambiguous(self, field: Field, one: str, other: str, trail: Trail) -> None:
         reason = f"`{one}` and `{other}` are both written, and both would be read as `{field.name}`"
@@ -290,3 +318,7 @@ def _takers(reader: Record) -> dict[str, list[str]]:
         for alias in dict.fromkeys(field.aliases):
             takers.setdefault(alias, []).append(name)
     return takers
+
+
+def _a(kind: str) -> str:
+    return "an enum" if kind == "enum" else f"a {kind} type"

@@ -66,6 +66,6 @@ def test_comments_are_dropped_and_nothing_moves(text: str, left: str) -> None:
 def test_a_schema_from_elsewhere_is_right_for_every_place_and_otherwise_the_same(seed: int) -> None:
     schema, _ = pair(seed)
     made, notes = adapted(schema)
-    assert not [one for one in problems(made) if one.code != "ET310"]
-    if not problems(schema):
+    assert {one.code for one in problems(made)} <= {"ET310", "ET302"}  # what only its owner can decide
+    if not {one.code for one in problems(schema)} - {"ET302"}:
         assert (made, notes) == (schema, {})
