@@ -36,7 +36,7 @@ def read(path: str, environment: str) -> SavedPlan:
         planned, against = str(found["environment"]), found["against"]["kind"]
     except OSError as error:
         raise click.BadParameter(f"'{path}' cannot be read: {error.strerror}", param_hint="--plan") from error
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         hint = "is no plan; `composer plan --format json --out FILE` writes one"
         raise click.BadParameter(f"'{path}' {hint}", param_hint="--plan") from error
     if against != "ledger":

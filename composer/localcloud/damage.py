@@ -13,6 +13,8 @@ from composer.aside import aside
 if TYPE_CHECKING:
     from pathlib import Path
 
+_HEADER = 100
+"""Bytes that every database begins with."""
 _BESIDE = ("-wal", "-shm", "-journal")
 
 
@@ -49,6 +51,8 @@ def _wrong(database: Path, tables: str) -> str | None:
         return None
     if not database.is_file():
         return "it is no ordinary file"
+    if 0 < database.stat().st_size < _HEADER:
+        return "it is cut off"
     try:
         with contextlib.closing(
             sqlite3.connect(files.ordinary(database, within=None), timeout=60, isolation_level=None)
@@ -58,9 +62,9 @@ def _wrong(database: Path, tables: str) -> str | None:
             _readable(connection)
             return None if found == ("ok",) else str(found[0])
     except sqlite3.OperationalError as error:
-        if any(word in str(error) for word in ("no such column", "no column named", "unsupported file format")):
-            return str(error)
-        raise  # it is busy, or the disk is full: that says nothing about what is in it
+        if any(word in str(error) for word in ("locked", "busy", "full", "readonly", "unable to open")):
+            raise  # that says nothing about what is in it
+        return str(error)
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         return str(error)
 

@@ -65,7 +65,9 @@ def test_exactly_what_a_plan_says(fleet: Path) -> None:
     assert f"{TYPES[0]} was applied by somebody else since" in refused.stderr
 
 
-@pytest.mark.parametrize("content", ["", "{}", '{"format": "composer/plan/v1"}', '{"format": "composer/up/v1"}', "[]"])
+@pytest.mark.parametrize(
+    "content", ["", "{}", '{"format": "composer/plan/v1"}', '{"format": "composer/up/v1"}', "[]", "[" * 100_000]
+)
 def test_what_is_no_plan(fleet: Path, content: str) -> None:
     Path("plan.json").write_text(content)
     refused = CliRunner().invoke(main, ["up", "--plan", "plan.json"])

@@ -197,11 +197,12 @@ def flipped(data: bytes) -> bytes:
         lambda data: b"\0" * len(data),
         lambda data: b"x" * len(data),
         lambda data: b"[]",
+        lambda data: b"1",
         lambda data: data[:100] + b"\xff" * (len(data) - 100),
         flipped,
         None,
     ],
-    ids=["half", "nul", "text", "short", "pages", "bit", "folder"],
+    ids=["half", "nul", "text", "short", "byte", "pages", "bit", "folder"],
 )
 def test_a_damaged_file_is_put_aside(tmp_path: Path, change: object) -> None:
     database = tmp_path / "cloud.db"
