@@ -20,11 +20,12 @@ from composer.graph.packed import Packed, PackedGraphs, packed
 from composer.judging import promises, sound_parts
 from composer.judging.refusals import refusals
 from composer.platform import compile_platform
-from composer.policy import clashes, environments, load, meanings, records, resolve, violations, waivers
+from composer.policy import clashes, environments, full_names, load, meanings, records, resolve, violations, waivers
 from composer.policy.vocabulary import vocabulary
 from composer.privacy import people, proof
 from composer.privacy.challenges import challenges
 from composer.schema import released
+from composer.schema.full_names import digests
 from composer.spec import reader
 from composer.spec.event_type import EventTypeSpec
 from composer.spreading import spread
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
 
 NOT_COMPILED = ("ET30", "ET501", "ET603")
 """Codes of schemas that are no Avro or no columns, and of names that two graphs would claim."""
+NO_AVRO = "ET30"
+"""What codes of schemas begin with that are no legal Avro, or that Avro reads otherwise than it looks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ class Settled:
 class _Read:
     """One definition, read. `document` and `name` are None where the file says nothing; `event` where it cannot be
     settled. `judged` is what judging it found, `graph` what it compiles to, packed, and `demand` what that takes; only
-    where it was judged."""
+    where it was judged. `types` are digests of the named types of a legal schema, by full name."""
 
     name: str | None
     document: Document | None
@@ -83,6 +86,7 @@ class _Read:
     judged: tuple[Diagnostic, ...] = ()
     graph: Packed | None = None
     demand: Demand | None = None
+    types: Mapping[str, str] = field(default_factory=dict)
 
 
 def settle(repository: Repository, environment_name: str = "local", paths: Iterable[Path] | None = None) -> Settled:
@@ -210,13 +214,15 @@ def _judged(read: _Read, environment: Environment, policies: Policies) -> _Read:
     if event is None or document is None:
         return read
     found = (*violations(event, document, policies), *challenges(event, document, policies))
+    types = {} if any(one.code.startswith(NO_AVRO) for one in found) else digests(event.schema)
     if has_errors(one for one in found if one.code not in waivers.WAIVABLE):
-        return replace(read, judged=found)
+        return replace(read, judged=found, types=types)
     graph = compile_graph(event, environment, policies)
     refused = refusals(graph, document.span(("event_type",)), event.name)
     promised = promises.problems(event, document, graph, policies)
     judged = (*found, *refused, *proof.proven(event, document, graph, environment, policies), *promised)
-    return replace(read, judged=judged, graph=packed(graph), demand=demand.of(event, graph, policies.sizing))
+    taken = demand.of(event, graph, policies.sizing)
+    return replace(read, judged=judged, graph=packed(graph), demand=taken, types=types)
 
 
 def _judged_together(settled: Settled, read: Mapping[str, _Read]) -> Settled:
@@ -229,6 +235,8 @@ def _judged_together(settled: Settled, read: Mapping[str, _Read]) -> Settled:
         found += read[name].judged
     demands = {name: taken for name in settled.event_types if (taken := read[name].demand) is not None}
     found += clashes.clashes(settled.event_types, settled.documents, environment, _unread(settled))
+    types = {name: read[name].types for name in settled.event_types}
+    found += full_names.problems(types, settled.event_types, settled.documents)
     file = settled.repository.relative(settled.repository.environments / f"{environment.name}.yaml")
     platforms = {cell.name: compile_platform(environment, cell, policies) for cell in environment.cells}
     for platform in platforms.values():

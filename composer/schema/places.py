@@ -46,7 +46,7 @@ class Places:
 
     def __init__(self, schema: Any) -> None:
         self._schema = schema
-        self._definitions = {name: (kind, path, space) for name, kind, path, space in _definitions(schema, (), "")}
+        self._definitions = {name: (kind, path, space) for name, kind, path, space in named_types(schema, (), "")}
         self._indexes: dict[int, dict[str, int]] = {}
 
     def at(self, steps: Iterable[tuple[str, str | int | None]], part: str = "") -> Path:
@@ -94,20 +94,20 @@ def _is_type(written: Any) -> bool:
     )
 
 
-def _definitions(kind: Any, path: Path, space: str) -> Iterator[tuple[str, Any, Path, str]]:
+def named_types(kind: Any, path: Path = (), space: str = "") -> Iterator[tuple[str, Any, Path, str]]:
     """Every named type: its full name, its definition, where that stands, and the namespace around it."""
     if isinstance(kind, list):
         for index, branch in enumerate(kind):
-            yield from _definitions(branch, (*path, index), space)
+            yield from named_types(branch, (*path, index), space)
     elif isinstance(kind, Mapping):
         match kind["type"]:
             case "record" | "enum" | "fixed" as what:
                 full, inside = named(kind, space)
                 yield full, kind, path, space
                 for index, item in enumerate(kind["fields"] if what == "record" else ()):
-                    yield from _definitions(item["type"], (*path, "fields", index, "type"), inside)
+                    yield from named_types(item["type"], (*path, "fields", index, "type"), inside)
             case "array" | "map" as what:
                 part = "items" if what == "array" else "values"
-                yield from _definitions(kind[part], (*path, part), space)
+                yield from named_types(kind[part], (*path, part), space)
             case inner:
-                yield from _definitions(inner, (*path, "type"), space)
+                yield from named_types(inner, (*path, "type"), space)
