@@ -13,11 +13,10 @@ if TYPE_CHECKING:
 
 
 def refuse_open_hazards(plan: Plan) -> None:
-    """End the program, before anything is done, if a hazard has no waiver. A simulated environment may be harmed, but
-    for what its lifecycle does not allow anywhere."""
-    from composer.hazards.steps import EVERYWHERE
+    """End the program, before anything is done, if there is a hazard that `up` refuses in this environment."""
+    from composer.hazards.steps import refused
 
-    left = [one for one in plan.hazards if one.open and (not plan.simulated or one.code in EVERYWHERE)]
+    left = refused(plan.hazards, simulated=plan.simulated)
     if not left:
         return
     names = sorted({one.event_type for one in left})

@@ -49,7 +49,10 @@ def of_event_type(event: EventType, graph: ResourceGraph, prices: Prices, age: i
     kinds = {resource.type for resource in graph.resources}
     if TOPIC in kinds:
         found += _stream(event, prices)
+    workflows = {resource.id for resource in graph.resources if resource.type == WORKFLOW}
     for resource in graph.resources:
+        facet = "processing" if workflows.intersection(resource.depends_on) else "etl"  # what it starts is whose it is
+        found += _by_the_piece(resource, facet)
         found += _resource(resource, event, prices, age)
     return [line for line in found if line.quantity]
 
@@ -80,7 +83,6 @@ def _stream(event: EventType, prices: Prices) -> Iterator[Line]:
 
 
 def _resource(resource: Resource, event: EventType, prices: Prices, age: int | None) -> Iterator[Line]:
-    yield from _by_the_piece(resource, "processing" if resource.role == "deduplicate-schedule" else "etl")
     if resource.type == BUCKET:
         yield _bucket(resource, event, prices, age)
     elif resource.type == TABLE:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,7 @@ class Book:
         owners = {wanted.owner for wanted in request.wanted}
         owners |= {owner for wanted in request.wanted for owner in wanted.graph.crossing.platforms}
         known = request.records or {}
+        self._written: dict[str, Record] = {}
         self._records = {**known, **self._ledger.read(sorted(owners - known.keys()))}
         self._versions = States(request.environment.backend).versions()
         self._cloud, self.damaged = _cloud_of(request)
@@ -64,31 +66,37 @@ class Book:
         """Write down what was applied, and first what it was compiled from."""
         if self._request.shared is not None:
             self._ledger.keep_shared(*self._request.shared)
-        self._ledger.write(
-            Record(
-                owner=wanted.owner,
-                stack=work.stack,
-                graph=wanted.graph,
-                applied=work.applied,
-                state_version=done.state_version,
-                definition_hash=wanted.definition_hash,
-                schema_versions=wanted.schema_versions,
-                commit=self._request.commit,
-                time=datetime.now(UTC).isoformat(timespec="seconds"),
-                composer=composer_version(),
-                provider=provider_version(),
-                outputs=done.outputs,
-                declared=wanted.declared,
-                written=wanted.written,
-                cloud=self._cloud,
-            )
+        made = Record(
+            owner=wanted.owner,
+            stack=work.stack,
+            graph=wanted.graph,
+            applied=work.applied,
+            state_version=done.state_version,
+            definition_hash=wanted.definition_hash,
+            schema_versions=wanted.schema_versions,
+            commit=self._request.commit,
+            time=datetime.now(UTC).isoformat(timespec="seconds"),
+            composer=composer_version(),
+            provider=provider_version(),
+            outputs=done.outputs,
+            declared=wanted.declared,
+            written=wanted.written,
+            cloud=self._cloud,
         )
+        self._ledger.write(made)
+        self._written[wanted.owner] = made
         if wanted.is_platform:
             self.outputs[wanted.owner] = done.outputs
 
     def forget(self, owner: str) -> None:
         """It was destroyed."""
         self._ledger.forget(owner)
+
+    def tidy(self) -> None:
+        """Drop from the ledger what only older records referred to; after a run that wrote records."""
+        if self._written:
+            with contextlib.suppress(OSError):  # everything is applied and recorded; the next run can do it
+                self._ledger.drop_unshared({**self._records, **self._written})
 
 
 def _cloud_of(request: Request) -> tuple[str, str]:

@@ -91,6 +91,7 @@ class _Run:
             self._take_in()
         if self._crew is not None:
             self._crew.close()
+        self._book.tidy()
         succeeded, skipped, failed, not_tried = (self._that(how) for how in _ENDINGS)
         cancelled = bool(self._signals.count)
         finished = RunFinished(time.monotonic() - started, succeeded, skipped, failed, not_tried, cancelled)

@@ -9,7 +9,7 @@ from composer.model.lifecycle import next_states, transition
 from composer.policy.steps import STEP, TOMBSTONE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from composer.hazards import Hazard, Judged
 
@@ -17,6 +17,12 @@ CODES: Mapping[str, str] = {}
 """The codes are those of `check --base`, which finds the same between two definitions."""
 EVERYWHERE = frozenset({STEP, TOMBSTONE})
 """Refused in simulated environments, too: it is no question of what they hold. Nobody can allow the second."""
+
+
+def refused(hazards: Iterable[Hazard], *, simulated: bool) -> list[Hazard]:
+    """Those that keep `up` from doing anything. A simulated environment may be harmed, but for what its lifecycle does
+    not allow anywhere."""
+    return [one for one in hazards if one.open and (not simulated or one.code in EVERYWHERE)]
 
 
 def judge(change: Judged) -> Iterator[Hazard]:

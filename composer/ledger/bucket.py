@@ -56,9 +56,16 @@ class BucketStore:
 
     def versions(self, prefix: str) -> Mapping[str, str]:
         """See Store. A version is Google's generation of the object."""
+        return {key: str(blob.generation) for key, blob in self._listed(prefix)}
+
+    def times(self, prefix: str) -> Mapping[str, float]:
+        """See Store."""
+        return {key: blob.time_created.timestamp() for key, blob in self._listed(prefix)}
+
+    def _listed(self, prefix: str) -> list[tuple[str, Any]]:
         with self._asking():
             blobs = list(self._client.list_blobs(self._bucket, prefix=self._name(f"{prefix}/"), delimiter="/"))
-        return {f"{prefix}/{blob.name.rpartition('/')[2]}": str(blob.generation) for blob in blobs}
+        return [(f"{prefix}/{blob.name.rpartition('/')[2]}", blob) for blob in blobs]
 
     def write(self, key: str, data: bytes) -> None:
         """See Store."""

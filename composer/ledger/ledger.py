@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import TYPE_CHECKING, Any
 
 from composer.ledger.record import Record, digest_of, read_record
@@ -10,6 +11,10 @@ from composer.ledger.store import open_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+
+DAY = 86_400
+"""Seconds for which what no record refers to is kept: a run beside this one may be about to write such a record."""
 
 
 class Ledger:
@@ -41,11 +46,27 @@ class Ledger:
         self._store.write(_key(record.owner), record.to_bytes())
 
     def keep_shared(self, digest: str, data: bytes) -> None:
-        """Keep what records were compiled from together, under its digest, once."""
+        """Keep what records were compiled from together, under its digest, once. It is young again then."""
         if digest not in self._kept:
-            if not self._store.create(_shared_key(digest), data) and self._store.read(_shared_key(digest)) != data:
-                self._store.write(_shared_key(digest), data)  # it is damaged
+            self._store.write(_shared_key(digest), data)
             self._kept.add(digest)
+
+    def drop_unshared(self, known: Mapping[str, Record]) -> tuple[str, ...]:
+        """Drop what no record refers to any more, and nobody kept for a day; the digests. `known`: records that need
+        not be read, which may be older than those that are there: what a newer one refers to is young. Nothing is
+        dropped while some record cannot be read."""
+        times, today = self._store.times(_SHARED), time.time()
+        old = {key for key, written in times.items() if today - written > DAY}
+        if not old:
+            return ()
+        owners = self.owners()
+        records = {**known, **self.read(one for one in owners if one not in known)}
+        needed = {_shared_key(str(records[one].written.get("shared", ""))) for one in owners if one in records}
+        if self.unreadable or any(one not in records for one in owners):
+            return ()
+        for key in sorted(old - needed):
+            self._store.delete(key)
+        return tuple(key.rpartition("/")[2].removesuffix(".json") for key in sorted(old - needed))
 
     def shared(self, digest: str) -> Mapping[str, Any] | None:
         """What records were compiled from together; None where that is not kept, or not what it was."""
@@ -61,8 +82,11 @@ class Ledger:
         self._store.delete(_key(owner))
 
 
+_SHARED = "written"
+
+
 def _shared_key(digest: str) -> str:
-    return f"written/{digest}.json"
+    return f"{_SHARED}/{digest}.json"
 
 
 def unreadable_words(owner: str) -> str:

@@ -29,6 +29,9 @@ class Store(Protocol):
     def versions(self, prefix: str) -> Mapping[str, str]:
         """Key → version of every object directly under `prefix/`; a version changes with each write."""
 
+    def times(self, prefix: str) -> Mapping[str, float]:
+        """Key → when it was last written, in seconds since 1970, of every object directly under `prefix/`."""
+
     def write(self, key: str, data: bytes) -> None:
         """Make the object this."""
 
@@ -93,19 +96,22 @@ class FileStore:
 
     def versions(self, prefix: str) -> Mapping[str, str]:
         """See Store. A rewritten file has another inode, a copied one another change time."""
-        found = {}
+        return {key: f"{at.st_ino:x}-{at.st_mtime_ns:x}-{at.st_size:x}" for key, at in self._listed(prefix)}
+
+    def times(self, prefix: str) -> Mapping[str, float]:
+        """See Store."""
+        return {key: about.st_mtime for key, about in self._listed(prefix)}
+
+    def _listed(self, prefix: str) -> Iterator[tuple[str, os.stat_result]]:
         try:
             entries = list(os.scandir(self._root / prefix))
         except (FileNotFoundError, NotADirectoryError):
-            return {}
+            return
         for entry in entries:
             with contextlib.suppress(FileNotFoundError):
                 # whatever stands where an object should: leaving it out would say that nothing is recorded there
-                if entry.is_dir() and "." not in entry.name:
-                    continue
-                about = _about(entry)
-                found[f"{prefix}/{entry.name}"] = f"{about.st_ino:x}-{about.st_mtime_ns:x}-{about.st_size:x}"
-        return found
+                if not entry.is_dir() or "." in entry.name:
+                    yield f"{prefix}/{entry.name}", _about(entry)
 
     def write(self, key: str, data: bytes) -> None:
         """See Store."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from composer.hazards.steps import refused
 from composer.printing.markdown import Markdown, code, fill, joined
 from composer.printing.terminal import Line, Styled
 from composer.printing.words import counted, number_of
 from composer.reports.hazards_grouped import Effect, effects
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from composer.hazards import Hazard
     from composer.printing.terminal import Block
@@ -22,6 +23,7 @@ NAMES = 4
 
 def lines(hazards: Iterable[Hazard], *, simulated: bool = False) -> Iterator[Block]:
     """The block of a plan; nothing without hazards."""
+    hazards = tuple(hazards)
     found = effects(hazards)
     if not found:
         return
@@ -39,10 +41,20 @@ def lines(hazards: Iterable[Hazard], *, simulated: bool = False) -> Iterator[Blo
         yield Line(f"{one.words}{_allowed(one)}", 4, hang=0)
     if len(found) > SHOWN:
         yield Line(f"and {len(found) - SHOWN} more", 2)
-    if left and simulated:
-        yield Line("This environment is simulated, so `up` goes on; a real one is refused until they are signed.", 2)
-    elif left:
-        yield Line("`up` refuses these until they are signed in stacks/policy/waivers.yaml, by those whom it names.", 2)
+    if left:
+        yield Line(_what_up_does(hazards, simulated=simulated), 2)
+
+
+def _what_up_does(hazards: Collection[Hazard], *, simulated: bool) -> str:
+    names = tuple(sorted({one.event_type for one in refused(hazards, simulated=simulated)}))
+    if not simulated:
+        return "`up` refuses these until they are signed in stacks/policy/waivers.yaml, by those whom it names."
+    if not names:
+        return "This environment is simulated, so `up` goes on; a real one is refused until they are signed."
+    return (
+        f"`up` refuses the step that the lifecycle does not allow ({_some(names)}), although this environment is "
+        "simulated: take it back, or begin anew with `composer down NAME`, then `composer up`."
+    )
 
 
 def markdown(hazards: Iterable[Hazard]) -> Markdown:

@@ -21,8 +21,11 @@ from composer.engine.kept_graph import packed
 from composer.engine.state import FOLDER, States
 from composer.graph import Resource, ResourceGraph, build_graph
 from composer.hazards import Hazard
+from composer.hazards.steps import EVERYWHERE, refused
 from composer.ledger import Ledger, Record
 from composer.policy.waivers import WAIVABLE, Waiver
+from composer.printing import terminal
+from composer.reports import hazards_text
 from composer.repository import Repository
 from tests.graphs.test_golden import graphs
 
@@ -314,3 +317,13 @@ def test_what_base_comparison_waives_is_counted_and_listed(
     waived = {one["code"] for one in document["waived"]}
     assert waived == {"ET803", "ET804"}, document["waived"]
     assert all(one["approver"] and one["line"] for one in document["waived"])
+
+
+@pytest.mark.parametrize("simulated", [True, False])
+@pytest.mark.parametrize("code", ["ET801", *sorted(EVERYWHERE)])
+def test_a_plan_says_of_up_what_up_does(code: str, simulated: bool) -> None:
+    """That it goes on is said only where nothing is refused."""
+    found = [Hazard(code, "EndSong", "lifecycle.state", "cannot go from there")]
+    text = terminal.plain([*hazards_text.lines(found, simulated=simulated)])
+    assert ("goes on" in text) == (not refused(found, simulated=simulated)), text
+    assert ("`up` refuses" in text) == bool(refused(found, simulated=simulated)), text

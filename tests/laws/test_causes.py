@@ -1,23 +1,29 @@
-"""After one edit every change of a plan names that edit and nothing else.
+"""After one edit every change of a plan names that edit and nothing else; after two, each names one or both.
 
 Against a base and against the ledger, for each leaf of what people write.
 """
 
 from __future__ import annotations
 
+import os
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from composer import documents
+from composer import documents, pipeline
 from composer.graph.changes import Replace, Update, subject
+from composer.graph.properties import compare
 from composer.plans.edits import edits, restored
 from tests.laws.edited_fleet import EditedFleet
-from tests.laws.leaf_edits import at, leaves, valid_edits
+from tests.laws.leaf_edits import GONE, at, changed, leaves, valid_edits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
+    from composer.graph import ResourceGraph
     from composer.graph.properties import Path
     from composer.pipeline import Settled
     from composer.plans.causes import Cause
@@ -26,11 +32,40 @@ if TYPE_CHECKING:
 Point = tuple[str, "Path"]
 Edited = tuple[str, tuple[str | int, ...], Any]
 """A file, a path in it, and what the whole file says after the edit."""
+Graphs = dict[str, "ResourceGraph"]
+PAIRS = int(os.environ.get("COMPOSER_PAIRS", "40"))
+"""How many pairs of edits are tried; more of them with `COMPOSER_PAIRS=1000`."""
+
+
+@dataclass(frozen=True)
+class Alone:
+    """One edit without any other: what each change of its plans names, against base and ledger, and its graphs."""
+
+    edited: Edited
+    plans: list[dict[Point, set[Any]]]
+    graphs: Graphs
+
+    @property
+    def names(self) -> set[Any]:
+        return {one for plan in self.plans for found in plan.values() for one in found}
 
 
 @pytest.fixture(scope="module")
 def fleet(tmp_path_factory: pytest.TempPathFactory) -> EditedFleet:
     return EditedFleet(tmp_path_factory.mktemp("fleet"))
+
+
+@pytest.fixture(scope="module")
+def alone(fleet: EditedFleet) -> list[Alone]:
+    """Every edit that changes something."""
+    found = []
+    for edited in all_edits(fleet):
+        settled = sound(fleet, [edited])
+        if settled is not None:
+            plans = [{point: names(plan.causes[point]) for point in points(plan)} for plan in fleet.plans(settled)]
+            if plans[0] or plans[1]:
+                found.append(Alone(edited, plans, pipeline.build(settled)))
+    return found
 
 
 def all_edits(fleet: EditedFleet) -> Iterator[Edited]:
@@ -82,23 +117,80 @@ def line(fleet: EditedFleet, edited: Edited) -> tuple[str, int]:
     return span.file, span.line
 
 
-def test_one_edit_is_the_one_cause_of_every_change(fleet: EditedFleet, record_property) -> None:
-    alone: list[tuple[Edited, list[dict[Point, set[Any]]]]] = []
-    for edited in all_edits(fleet):
-        settled = sound(fleet, [edited])
-        if settled is None:
-            continue
-        plans = [{point: names(plan.causes[point]) for point in points(plan)} for plan in fleet.plans(settled)]
+def test_one_edit_is_the_one_cause_of_every_change(fleet: EditedFleet, alone: list[Alone], record_property) -> None:
+    for one in alone:
+        edited, plans, said = one.edited, one.plans, one.names
         assert plans[0].keys() == plans[1].keys()
-        said = {one for plan in plans for found in plan.values() for one in found}
         assert all(found for plan in plans for found in plan.values()), (edited[:2], plans)
         assert len({one[:2] for one in said}) <= 1, (edited[:2], said)
         if said and isinstance(at(edited[2], edited[1]), str | int | float):  # what was left out stands nowhere
             assert {one[:2] for one in said} == {line(fleet, edited)}, (edited[:2], said)
-        if plans[0]:
-            alone.append((edited, plans))
     record_property("edits with an effect", len(alone))
     assert len(alone) > 60
+
+
+def test_of_two_edits_each_change_names_those_that_it_needs(fleet: EditedFleet, alone: list[Alone]) -> None:
+    """An edit that is named is needed: to take it back, or to make it alone, changes that property. One that is not
+    named is not."""
+    numbers = st.integers(0, len(alone) - 1)
+
+    @settings(max_examples=PAIRS, deadline=None)
+    @given(numbers, numbers)
+    def law(first: int, second: int) -> None:
+        one, two = alone[first], alone[second]
+        made = together(fleet, one.edited, two.edited)
+        settled = sound(fleet, made) if made else None
+        if settled is None:
+            return
+        both = pipeline.build(settled)
+        for plan in fleet.plans(settled):
+            for point in points(plan):
+                about = (one.edited[:2], two.edited[:2], plan.against.kind, point, plan.causes[point])
+                paths = {path for _, _, path in names(plan.causes[point])}
+                hers, his = ({path for _, _, path in edit.names} for edit in (one, two))
+                assert paths, about
+                assert paths <= hers | his, about
+                if follows(plan, point) or hers & his:
+                    continue
+                needs = [
+                    differs(point, fleet.graphs, alone.graphs) or differs(point, without.graphs, both)
+                    for alone, without in ((one, two), (two, one))
+                ]
+                assert [bool(paths & hers), bool(paths & his)] == needs, about
+
+    law()
+
+
+def follows(plan: Plan, point: Point) -> bool:
+    """Whether a change is only that of another resource, which it refers to."""
+    found = [one for one in plan.changes if subject(one).id == point[0] and isinstance(one, Update | Replace)]
+    return any(one.path == point[1] and bool(one.via) for change in found for one in change.properties)
+
+
+def differs(point: Point, some: Mapping[str, ResourceGraph], other: Mapping[str, ResourceGraph]) -> bool:
+    """Whether two fleets differ in this property, or in what is around or inside it."""
+    name, path = point
+    one, two = (
+        next((one for one in graphs[name.partition("/")[0]].resources if one.id == name), None)
+        for graphs in (some, other)
+    )
+    if one is None or two is None:
+        return one is not two
+    each = [change.path for change in compare(one, two, None)]
+    return any(inner[: len(path)] == path or path[: len(inner)] == inner for inner in each if path)
+
+
+def together(fleet: EditedFleet, first: Edited, second: Edited) -> list[Edited]:
+    """Both edits, as one document where they are in one file; nothing where one is inside the other."""
+    if first[0] != second[0]:
+        return [first, second]
+    (name, path, document), (_, other, _) = first, second
+    if path[: len(other)] == other[: len(path)]:
+        return []
+    value = at(second[2], other)
+    if at(document, other[:-1]) is GONE or (value is GONE and at(document, other) is GONE):
+        return []
+    return [(name, path, changed(document, other, value))]
 
 
 def test_what_is_undone_is_what_was(fleet: EditedFleet) -> None:

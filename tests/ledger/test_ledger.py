@@ -1,7 +1,9 @@
 """The ledger gives back what was recorded, and takes what is broken for never applied."""
 
 import json
+import time
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 
 from composer.graph import Resource, build_graph
 from composer.ledger import Ledger, Record, open_store, read_record
+from composer.ledger.ledger import DAY
 
 GRAPH = build_graph("EndSong", [Resource("EndSong/topic", "gcp:pubsub/topic:Topic", "t", {"name": "t"}, "because")])
 RECORD = Record("EndSong", "local.EndSong", GRAPH, "a", "1", "d", 2, "c", "2026-11-24T00:00:00Z", "0.1", "10.2.0")
@@ -71,3 +74,41 @@ def test_a_graph_is_read_when_it_is_looked_at(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(json, "loads", None)
     assert found.graph.fingerprint == GRAPH.fingerprint
     assert found.graph.resources == GRAPH.resources
+
+
+def test_what_no_record_refers_to_is_dropped_after_a_day(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not before: a run beside this one may be about to write the record. What is kept again is young again."""
+
+    def later(days: float) -> None:
+        clock = SimpleNamespace(time=lambda: time.time() + days * DAY)
+        monkeypatch.setattr("composer.ledger.ledger.time", clock)
+
+    ledger = Ledger(url)
+    for name in ("aa", "bb", "cc", "dd"):
+        ledger.keep_shared(name, b"{}")
+    ledger.write(replace(RECORD, written={"shared": "aa"}))
+    known = replace(RECORD, owner="Known", written={"shared": "bb"})
+    ledger.write(replace(known, written={"shared": "young"}))
+    assert ledger.drop_unshared({}) == ()
+    later(0.9)
+    assert ledger.drop_unshared({}) == ()
+    later(1.1)
+    assert ledger.drop_unshared({"Known": known}) == ("cc", "dd")
+    assert sorted(open_store(url).versions("written")) == ["written/aa.json", "written/bb.json"]
+    later(0)
+    Ledger(url).keep_shared("bb", b"{}")
+    assert ledger.drop_unshared({}) == ()
+    later(1.1)
+    open_store(url).write("applied/Known.json", b"cut")
+    assert ledger.drop_unshared({}) == (), "nobody knows what it refers to"
+    ledger.forget("Known")
+    assert Ledger(url).drop_unshared({}) == ("bb",)
+
+
+def test_what_is_kept_again_is_young_again(url: str) -> None:
+    store, ledger = open_store(url), Ledger(url)
+    ledger.keep_shared("aa", b"{}")
+    seen = store.versions("written")
+    Ledger(url).keep_shared("aa", b"{}")
+    assert store.versions("written") != seen
+    assert time.time() - store.times("written")["written/aa.json"] < DAY / 2
