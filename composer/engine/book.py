@@ -47,6 +47,10 @@ class Book:
         """Whether the backend has such a stack."""
         return stack in self._versions
 
+    def left_behind(self, wanted: Wanted) -> bool:
+        """Whether something was applied to this very cloud: it may be there still, with or without a state."""
+        return wanted.owner in self._records and not self.elsewhere(wanted)
+
     def unchanged(self, wanted: Wanted, applied: str) -> bool:
         """Whether the stack can be left alone."""
         version = self._versions.get(stack_name(self._request.environment.name, wanted.owner), "")

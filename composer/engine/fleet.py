@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
 
 HURRY = 5.0
-"""Seconds that calls in flight have to end after a SIGTERM (who sends it kills soon after), or on a full disk."""
+"""Seconds that calls in flight have to end when a run is stopped: people do not wait, CI kills, a disk is full."""
 
 
 def run(request: Request, tell: Tell) -> RunFinished:
@@ -84,7 +84,7 @@ class _Run:
         while self._waiting or (self._crew is not None and self._crew.busy):
             if self._signals.count and not told_to_stop:
                 told_to_stop = True
-                self._stop("the run was stopped", HURRY if self._signals.hurried else 0.0)
+                self._stop("the run was stopped")
             if time.monotonic() > self._until and self._crew is not None:
                 self._crew.kill()
             self._hand_out()
@@ -101,13 +101,12 @@ class _Run:
     def _that(self, how: str) -> tuple[str, ...]:
         return tuple(sorted(stack for stack, ended in self._ended.items() if ended == how))
 
-    def _stop(self, because: str, patience: float) -> None:
+    def _stop(self, because: str) -> None:
         for owner in list(self._waiting):
             self._not_tried(owner, because)
         if self._crew is not None:
-            self._crew.stop(patience)
-        if patience:
-            self._until = min(self._until, time.monotonic() + 2 * patience)
+            self._crew.stop(HURRY)
+        self._until = min(self._until, time.monotonic() + 2 * HURRY)
 
     def _hand_out(self) -> None:
         """Give out whatever can be done now; what needs nothing ends here, what waits for others stays."""
@@ -167,7 +166,7 @@ class _Run:
         return Work(stack, self._request.action, wanted.graph, wanted.cell, applied, values, refresh)
 
     def _decide_down(self, wanted: Wanted, stack: str) -> Work | None:
-        if not self._book.exists(stack):
+        if not self._book.exists(stack) and not self._book.left_behind(wanted):
             self._book.forget(wanted.owner)
             self._tell(StackSkipped(stack, "there is no such stack"))
             self._ended[stack] = "skipped"
@@ -198,7 +197,7 @@ class _Run:
                 case Failed():
                     self._failed(said.stack, said.seconds, said.failures)
                     if said.everywhere:
-                        self._stop("nothing can be written", HURRY)
+                        self._stop("nothing can be written")
                 case Died():
                     self._failed(said.stack, time.monotonic() - self._begun[said.stack], (said.failure,))
                 case _:
@@ -214,7 +213,7 @@ class _Run:
         except OSError as error:
             self._failed(done.stack, done.seconds, (cannot_be_used(error),))
             if refused(error) is not None:
-                self._stop("nothing can be written", HURRY)
+                self._stop("nothing can be written")
             return
         self._ended[done.stack] = "succeeded"
         self._tell(StackSucceeded(done.stack, done.seconds, done.changes))

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 from composer.engine.state import FOLDER, META, META_CONTENT, parse
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from composer.ledger import Store
 
 ROOM = 1 << 16
@@ -57,8 +59,10 @@ class Copies:
         """The stack was destroyed."""
         self._store.delete(_copy(stack))
 
-    def mend(self, stack: str) -> Mended | None:
+    def mend(self, stack: str, recorded: Callable[[], bool]) -> Mended | None:
         """Make everything that the engine reads of a stack readable; what was done about its state, if anything.
+
+        `recorded` tells whether the ledger knows of something applied there: then its state should not be missing.
 
         Side files are dropped where they are damaged: the engine does not need them. (On file systems the backend keeps
         attributes beside each object and does not write them whole.)
@@ -67,7 +71,7 @@ class Copies:
         data, copy = self._store.read(_state(stack)), self._store.read(_copy(stack))
         sound = copy is not None and wrong(copy, stack) is None
         if data is None:
-            why = "is not there" if copy is not None else None
+            why = "is not there" if copy is not None or recorded() else None
         else:
             why = wrong(data, stack) or (_rotten(data, copy) if sound and copy is not None else None)
         if why is None:

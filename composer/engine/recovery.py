@@ -17,7 +17,7 @@ import psutil
 
 from composer.engine.holder import alive
 from composer.engine.live import labels_of
-from composer.engine.state import snake
+from composer.engine.state import EMPTY, snake
 from composer.graph import Reference
 from composer.kinds import KINDS
 from composer.kinds.reasons import reason_of
@@ -90,6 +90,12 @@ def plan_repair(work: Work, state: State, live: Live, *, interrupted: bool) -> R
                 seen[resource.id] = found.id, values
                 words.append(f"{resource.id} was made by a run that was interrupted; it is adopted")
     return Repair(adopt, insert, frozenset(drop), bool(state.pending), tuple(words))
+
+
+def is_anything_live(work: Work, live: Live) -> bool:
+    """Whether anything of a graph that can be deleted is there: if not, a stack without a state needs nothing."""
+    found = plan_repair(work, EMPTY, live, interrupted=True).adopt
+    return any(one.id in found and not KINDS[one.type].permanent for one in work.graph.resources)
 
 
 def _values(work: Work, resource: Resource, state: State, seen: _Seen) -> dict[str, Any]:

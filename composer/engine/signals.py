@@ -1,4 +1,4 @@
-"""Ctrl-C, and the SIGTERM of a CI system: the first asks a run to end in order, the second ends it."""
+"""Ctrl-C, and the SIGTERM of a CI system: the first asks a run to end soon and in order, the second ends it."""
 
 from __future__ import annotations
 
@@ -13,14 +13,10 @@ _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class Signals:
-    """Counts signals while a run lasts; outside the main thread it hears none.
-
-    `hurried`: it was a SIGTERM, whose sender kills a little later.
-    """
+    """Counts signals while a run lasts; outside the main thread it hears none."""
 
     def __init__(self) -> None:
         self.count = 0
-        self.hurried = False
         self._second: Callable[[], None] | None = None
         self._before: dict[signal.Signals, Any] = {}
 
@@ -38,9 +34,8 @@ class Signals:
             signal.signal(number, handler)
 
     def _heard(self, number: int, frame: object) -> None:
-        del frame
+        del number, frame
         self.count += 1
-        self.hurried = self.hurried or number == signal.SIGTERM
         if self.count > 1:
             if self._second is not None:
                 self._second()

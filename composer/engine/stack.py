@@ -19,7 +19,7 @@ from composer.engine.live import Live
 from composer.engine.locks import clear_dead_locks, clear_lock_of
 from composer.engine.patience import Patience
 from composer.engine.program import load_classes
-from composer.engine.recovery import Repair, adoptable, edited, end_orphan, plan_repair
+from composer.engine.recovery import Repair, adoptable, edited, end_orphan, is_anything_live, plan_repair
 from composer.engine.revisions import make_room
 from composer.engine.state import EMPTY, FOLDER, States, outputs_for_references
 from composer.engine.work import Done
@@ -96,15 +96,22 @@ class Engine:
 
     def _mended(self, work: Work, emit: Callable[[Event], None], held: Held) -> Mended | None:
         """See that the state is sound. Where it is lost, the stack is first brought back to what was recorded."""
-        mended = self._copies.mend(work.stack) if self._local else None
+        mended = self._copies.mend(work.stack, partial(self._is_recorded, work)) if self._local else None
         if mended is None:
             return None
         emit(StackRecovered(work.stack, mended.words))
-        if mended.lost:
-            before = self._recorded(work)
-            if before is not None:
-                self._change(replace(work, action="up", graph=before, applied=""), emit, held, interrupted=True)
+        before = self._recorded(work) if mended.lost else None
+        if before is not None:
+            again = replace(work, action="up", graph=before, applied="")
+            if work.action == "up" or is_anything_live(again, self._live):
+                self._change(again, emit, held, interrupted=True)
         return mended
+
+    def _is_recorded(self, work: Work) -> bool:
+        """Whether the ledger knows of something that was applied."""
+        if work.action == "down":
+            return bool(work.graph.resources)
+        return bool(Ledger(self._around.ledger).read([work.graph.owner]))
 
     def _recorded(self, work: Work) -> ResourceGraph | None:
         """What was applied last, if it holds anything that the work does not make anyway, and can be made with it."""

@@ -92,7 +92,7 @@ TABLE = Kind(
         "biglake_configuration": BIGLAKE,
         "clusterings": strings(max_items=CLUSTERING_COLUMNS, api="clustering.fields"),
         "deletion_policy": deletion_policy(),
-        "deletion_protection": boolean(api=""),
+        "deletion_protection": boolean(api="", default=True),
         "description": string(max_length=16_384),
         "encryption_configuration": block(
             {"kms_key_name": string(required=True, immutable=True), "kms_key_version": string(computed=True, api="")},

@@ -144,7 +144,7 @@ DATABASE_INSTANCE = Kind(
     properties={
         "database_version": string(required=True, enum=_VERSIONS),
         "deletion_policy": deletion_policy(),
-        "deletion_protection": boolean(api=""),
+        "deletion_protection": boolean(api="", default=True),
         "encryption_key_name": string(immutable=True, api="diskEncryptionConfiguration.kmsKeyName"),
         "name": string(required=True, immutable=True, pattern=r"[a-z](?:[-a-z0-9]{0,96}[a-z0-9])?"),
         "project": project(api="project"),

@@ -92,11 +92,17 @@ def _inner_immutable(rule: Property, old: Any, new: Any) -> bool:
 def same(rule: Property, old: Any, new: Any, scope: Scope) -> bool:
     """Whether two values mean the same to Google."""
     if old is None or new is None:
-        given = new if old is None else old
-        return is_empty(given) or (rule.default is not None and given == rule.default)
+        return says_nothing(rule, new if old is None else old)
     if is_unknown(new) or is_unknown(old):
         return False
     return bool(old == new) or _same_meaning(rule, old, new, scope)
+
+
+def says_nothing(rule: Property, value: Any) -> bool:
+    """Whether leaving it out would mean the same. Where yes is the default, no says something."""
+    if rule.default is True and value is False:
+        return False
+    return is_empty(value) or (rule.default is not None and bool(value == rule.default))
 
 
 def _same_meaning(rule: Property, old: Any, new: Any, scope: Scope) -> bool:

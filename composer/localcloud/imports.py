@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from composer.kinds.template import fill, holes
-from composer.kinds.values import is_empty
-from composer.localcloud.changes import Scope, same
+from composer.localcloud.changes import Scope, same, says_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -63,7 +62,7 @@ def _input(rule: Property, live: Any, old: Any, scope: Scope) -> Any:
         return None
     if old is not None and same(rule, old, live, scope):
         return old
-    if live is None or (old is None and (is_empty(live) or live == rule.default)):
+    if live is None or (old is None and says_nothing(rule, live)):
         return None
     if rule.type == "object" and isinstance(live, dict):
         before = old if isinstance(old, dict) else {}

@@ -17,9 +17,9 @@ from composer.localcloud import changes, computed, faults
 from composer.localcloud.guard import Guard
 from composer.localcloud.imports import import_id, inputs_of
 from composer.localcloud.patience import patiently
-from composer.localcloud.peers import Peers
 from composer.localcloud.refusal import RefusedError
 from composer.localcloud.wire import Decoded, encode
+from composer.peers import OwnUser, Peers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -251,17 +251,17 @@ def _diff_kind(found: changes.Difference) -> Any:
 
 def serve(cloud: Cloud) -> tuple[Any, int]:
     """Start the server on a free port of this machine; the server and its port."""
-    guard = Guard()
+    own = OwnUser("local cloud")
     server = grpc.server(
         ThreadPoolExecutor(max_workers=64),
         options=[
             ("grpc.max_receive_message_length", 64 * 1024 * 1024),
             ("grpc.max_send_message_length", 64 * 1024 * 1024),
         ],
-        interceptors=[guard],
+        interceptors=[own, Guard()],
     )
     provider_pb2_grpc.add_ResourceProviderServicer_to_server(Provider(cloud), server)
     port = server.add_insecure_port("127.0.0.1:0")
-    guard.peers = Peers(port)
+    own.peers = Peers(port)
     server.start()
     return server, port

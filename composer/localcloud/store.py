@@ -21,7 +21,7 @@ _TABLES = """
 CREATE TABLE IF NOT EXISTS objects (
     kind TEXT NOT NULL, id TEXT NOT NULL, clash TEXT NOT NULL, project TEXT NOT NULL,
     properties TEXT NOT NULL, revisions TEXT NOT NULL DEFAULT '[]', created TEXT NOT NULL, updated TEXT NOT NULL,
-    PRIMARY KEY (kind, id)) WITHOUT ROWID;
+    digest TEXT NOT NULL DEFAULT '', PRIMARY KEY (kind, id)) WITHOUT ROWID;
 CREATE UNIQUE INDEX IF NOT EXISTS clashes ON objects (kind, clash);
 CREATE TABLE IF NOT EXISTS links (
     kind TEXT NOT NULL, id TEXT NOT NULL, property TEXT NOT NULL, parent_kind TEXT NOT NULL, parent_id TEXT NOT NULL,
@@ -37,8 +37,22 @@ CREATE TABLE IF NOT EXISTS faults (
     code INTEGER NOT NULL, message TEXT NOT NULL, seen INTEGER NOT NULL DEFAULT 0, hit INTEGER NOT NULL DEFAULT 0,
     hanging INTEGER NOT NULL DEFAULT 0);
 """
+_SEALS = """
+CREATE TRIGGER IF NOT EXISTS unsealed AFTER UPDATE ON objects WHEN NEW.digest != '' AND NEW.digest = OLD.digest BEGIN
+    UPDATE objects SET digest = '' WHERE kind = NEW.kind AND id = NEW.id;
+END;
+"""
+"""Who writes into the file by hand is no damage: such a row has no digest."""
 
 TABLES = ("objects", "links", "tallies", "rates", "settings", "faults")
+
+
+def prepare(connection: sqlite3.Connection) -> None:
+    """Make the tables that are not there, and what an older version did not have."""
+    connection.executescript(_TABLES)
+    if all(column[1] != "digest" for column in connection.execute("PRAGMA table_info(objects)")):
+        connection.execute("ALTER TABLE objects ADD COLUMN digest TEXT NOT NULL DEFAULT ''")
+    connection.executescript(_SEALS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +72,18 @@ class Row:
 class Store:
     """Connections to the file, one a thread. Writing is one transaction at a time, in this process and beside it.
 
-    A file that cannot be used is put aside, and `damaged` says so; a new one is begun in its place.
+    A file that cannot be used is put aside, and `damaged` says so; a new one is begun in its place. An object whose row
+    is not what was written (see `save`) counts as that.
     """
 
     def __init__(self, database: Path) -> None:
         private.folder(database.parent)
         self.database = database
-        self.damaged = damage.mended(database, _TABLES)
+        self.damaged = damage.mended(database, prepare)
         private.file(database)
         self._local = threading.local()
         self._writing = threading.Lock()
-        self._connect().executescript(_TABLES)
+        prepare(self._connect())
 
     def _connect(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
@@ -124,7 +139,7 @@ class Store:
             del self._local.connection
 
 
-_COLUMNS = "kind, id, clash, project, properties, revisions, created, updated"
+_COLUMNS = ", ".join(damage.SEALED)
 
 
 def load(connection: sqlite3.Connection, kind: str, object_id: str) -> Row | None:
@@ -152,18 +167,19 @@ def load_all(connection: sqlite3.Connection, kind: str = "", after: str = "", li
 
 def save(connection: sqlite3.Connection, row: Row) -> None:
     """Write an object, new or changed."""
+    values = (
+        row.kind,
+        row.id,
+        row.clash,
+        row.project,
+        json.dumps(row.properties),
+        json.dumps(row.revisions),
+        row.created,
+        row.updated,
+    )
     connection.execute(
-        f"INSERT OR REPLACE INTO objects ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - constant columns
-        (
-            row.kind,
-            row.id,
-            row.clash,
-            row.project,
-            json.dumps(row.properties),
-            json.dumps(row.revisions),
-            row.created,
-            row.updated,
-        ),
+        f"INSERT OR REPLACE INTO objects ({_COLUMNS}, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - constant columns
+        (*values, damage.digest(*values)),
     )
 
 

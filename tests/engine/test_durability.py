@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from composer.engine.events import StackRecovered, StackSucceeded
+from composer.kinds import KINDS
 from composer.localcloud import faults
 from composer.localcloud.faults import Fault
 from tests.engine import fleets
@@ -87,6 +88,14 @@ def test_states_that_are_gone_or_damaged(world: World) -> None:
     assert world.run(*GRAPHS).fine, world.failures
     assert len([event for event in world.of(StackRecovered) if "copy" in event.words]) == 2
     as_wanted(world)
+
+    for one in (played, platform):
+        one.unlink()
+        (copies / one.name).unlink()
+    platform.write_bytes(b"")
+    assert world.run(*GRAPHS, action="down").fine, world.failures
+    assert len([event for event in world.of(StackRecovered) if "what is live is adopted" in event.words]) == 2
+    assert all(KINDS[token].permanent for token in world.live()), "what the ledger knows of is found, and destroyed"
 
 
 def test_the_orphans_of_a_killed_run_give_way(world: World) -> None:

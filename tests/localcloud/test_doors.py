@@ -8,25 +8,30 @@ import socket
 import stat
 import subprocess
 import sys
+import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import grpc
 import pytest
 from google.protobuf import empty_pb2
-from pulumi.runtime.proto import provider_pb2_grpc
+from pulumi.runtime.proto import events_pb2_grpc, language_pb2, language_pb2_grpc, provider_pb2_grpc
 
-from composer import localcloud
+from composer import localcloud, peers
 from composer.aside import aside
-from composer.localcloud import peers, provider, rest
+from composer.engine.host import Host
+from composer.kinds import KINDS
+from composer.localcloud import provider, rest
+from composer.localcloud.cloud import Cloud
 from composer.localcloud.store import Store
+from tests.localcloud.client import PROJECT
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    from composer.localcloud.cloud import Cloud
     from tests.localcloud.client import Client
 
+TOPIC = KINDS["gcp:pubsub/topic:Topic"]
+TABLE = Path("/proc/net/tcp")
 PATH = "/pubsub/v1/projects/a/topics"
 
 
@@ -112,7 +117,7 @@ def test_who_says_nothing_more_is_hung_up_on(door: tuple[int, str], monkeypatch:
 def test_another_user_of_the_machine_is_refused(cloud: Cloud) -> None:
     server, port = provider.serve(cloud)
     script = (
-        "import grpc, sys; from google.protobuf import empty_pb2; from pulumi.runtime.proto import provider_pb2_grpc as p\n"
+        "import grpc, sys; from google.protobuf import empty_pb2; from pulumi.runtime.proto import events_pb2_grpc, language_pb2, language_pb2_grpc, provider_pb2_grpc as p\n"
         f"import os; os.setuid(65534)\ntry: p.ResourceProviderStub(grpc.insecure_channel('127.0.0.1:{port}'))"
         ".GetPluginInfo(empty_pb2.Empty())\nexcept grpc.RpcError as error: print(error.code().name, error.details())"
     )
@@ -227,3 +232,79 @@ def test_a_damaged_file_is_put_aside(tmp_path: Path, change: object) -> None:
     assert found.identity() != identity
     assert Store(database).damaged is None
     assert aside(database).name == "cloud.db.damaged", "an earlier one is replaced"
+
+
+def test_an_empty_file_is_told(tmp_path: Path) -> None:
+    database = tmp_path / "cloud.db"
+    first = Store(database)
+    assert first.damaged is None, "there was none"
+    first.close()
+    database.write_bytes(b"")
+    found = Store(database)
+    assert found.damaged is not None
+    assert "was empty" in found.damaged.words
+    found.close()
+    assert Store(database).damaged is None
+
+
+def test_a_single_bit_of_an_object_is_noticed(tmp_path: Path) -> None:
+    """What is still JSON, and only says something else, is seen by the digest of the row."""
+    cloud = Cloud(tmp_path / "cloud.db")
+    cloud.create(TOPIC, {"name": "end-song", "project": PROJECT, "labels": {"owner": "player"}})
+    cloud.store._connect().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    cloud.store.close()
+    assert Store(cloud.store.database).damaged is None
+    data = cloud.store.database.read_bytes()
+    cloud.store.database.write_bytes(data.replace(b'"owner": "player"', b'"owner": "qlayer"'))
+    found = Store(cloud.store.database)
+    assert found.damaged is not None
+    assert "1 of its objects are damaged" in found.damaged.words
+
+
+def test_who_edits_a_row_by_hand_damages_nothing(tmp_path: Path) -> None:
+    cloud = Cloud(tmp_path / "cloud.db")
+    topic = cloud.create(TOPIC, {"name": "end-song", "project": PROJECT, "labels": {"owner": "player"}})
+    with cloud.store.writing() as connection:
+        connection.execute("UPDATE objects SET properties = replace(properties, 'player', 'ads')")
+    assert Store(cloud.store.database).damaged is None
+    read = cloud.read(TOPIC, topic.id)
+    assert read is not None
+    assert read.properties["labels"] == {"owner": "ads"}
+
+
+def test_a_file_of_an_older_version_goes_on(tmp_path: Path) -> None:
+    database = tmp_path / "cloud.db"
+    cloud = Cloud(database)
+    topic = cloud.create(TOPIC, {"name": "end-song", "project": PROJECT})
+    with cloud.store.writing() as connection:
+        connection.execute("DROP TRIGGER unsealed")
+        connection.execute("ALTER TABLE objects DROP COLUMN digest")
+    cloud.store.close()
+    cloud = Cloud(database)
+    assert cloud.store.damaged is None
+    assert cloud.read(TOPIC, topic.id) is not None
+    cloud.update(TOPIC, topic.id, {"name": "end-song", "project": PROJECT, "labels": {"owner": "ads"}})
+    assert Store(database).damaged is None
+
+
+@pytest.mark.skipif(not TABLE.exists(), reason="only Linux tells whose a connection is")
+def test_a_run_answers_the_clis_of_this_user_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The port of a run, too: whoever may call it is handed the program, with whatever a graph holds."""
+    host = Host()
+    channel = grpc.insecure_channel(host.serve(lambda: None, lambda _: None)[2].partition("=")[2])
+    try:
+        languages, events = language_pb2_grpc.LanguageRuntimeStub(channel), events_pb2_grpc.EventsStub(channel)
+        assert languages.GetPluginInfo(empty_pb2.Empty()) is not None
+        assert events.StreamEvents(iter(())) == empty_pb2.Empty()
+        table = tmp_path / "tcp"
+        rows = [row.split() for row in TABLE.read_text().splitlines()]
+        table.write_text("\n".join(" ".join([*row[:7], "12345", *row[8:]]) for row in rows))
+        monkeypatch.setattr(peers, "_TABLES", (table,))
+        monkeypatch.setattr(peers, "_TRUSTED_FOR", 0.0)
+        time.sleep(1)  # the last answer is trusted for a second
+        for call in (lambda: languages.Run(language_pb2.RunRequest()), lambda: events.StreamEvents(iter(()))):
+            with pytest.raises(grpc.RpcError, match="PERMISSION_DENIED"):
+                call()
+    finally:
+        channel.close()
+        host.close()

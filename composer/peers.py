@@ -1,6 +1,7 @@
 """Who is at the other end of a connection: the kernel knows which user opened it.
 
-Pulumi attaches to a provider by its port alone and sends no credentials (see ADR 28), so the port asks the kernel.
+Pulumi sends no credentials to the servers that it is told to talk to, a provider's and a program's, but knows them by
+their ports alone (see ADR 28). So the port asks the kernel.
 """
 
 from __future__ import annotations
@@ -9,13 +10,44 @@ import os
 import sys
 import time
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import grpc
 
 from composer import files
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _TABLES = (Path("/proc/net/tcp"), Path("/proc/net/tcp6"))
 _TRUSTED_FOR = 1.0
 """Seconds that an answer is good for: a table may have thousands of rows, and a stack makes a hundred calls."""
 _LOCAL, _REMOTE, _USER = 1, 2, 7
+_FORMS = ("unary_unary", "unary_stream", "stream_unary", "stream_stream")
+
+
+class OwnUser(grpc.ServerInterceptor):  # type: ignore[misc, type-arg, unused-ignore]
+    """Refuses calls of other users of this machine, of every form that a call has, once `peers` is known."""
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self.peers: Peers | None = None
+
+    def intercept_service(self, continuation: Callable[[Any], Any], details: Any) -> Any:
+        """See grpc.ServerInterceptor."""
+        handler = continuation(details)
+        if handler is None:
+            return None
+        calls = {form: self._guarded(call) for form in _FORMS if (call := getattr(handler, form)) is not None}
+        return handler._replace(**calls)
+
+    def _guarded(self, call: Callable[[Any, Any], Any]) -> Callable[[Any, Any], Any]:
+        def answer(request: Any, context: Any) -> Any:
+            if self.peers is not None and not self.peers.ours(context.peer()):
+                context.abort(grpc.StatusCode.PERMISSION_DENIED, f"this {self._what} is another user's")
+            return call(request, context)
+
+        return answer
 
 
 class Peers:
