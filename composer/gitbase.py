@@ -10,14 +10,16 @@ import tempfile
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from composer.repository import Repository
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-WANTED = ("Pulumi.yaml", "eventtypes", "stacks")
+ROOT_FILE = "Pulumi.yaml"
+WANTED = (ROOT_FILE, "eventtypes", "stacks")
+Lacking = Literal["", "repository", "environment"]
 
 
 class NoBaseError(Exception):
@@ -26,31 +28,63 @@ class NoBaseError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """The repository at a commit. `changed`: files of definitions that differ from now; None: more than those do."""
+    """The repository at a commit; an empty folder where that commit has none yet.
+
+    `changed`: files of definitions that differ from now; None: more than those do.
+    """
 
     repository: Repository
     commit: str
     changed: frozenset[str] | None
 
+    def lacks(self, environment: str) -> Lacking:
+        """What everything is new for: "" where this environment is there, whatever is wrong with it."""
+        if not self.repository.has(self.repository.root / ROOT_FILE):
+            return "repository"
+        there = self.repository.has(self.repository.environments / f"{environment}.yaml")
+        return "" if there else "environment"
+
 
 @contextmanager
 def at(repository: Repository, ref: str) -> Iterator[Base]:
-    """The repository at `ref`. Raises NoBaseError when there is no git, no such ref, or no repository in it."""
+    """The repository at `ref`: empty where that has none yet. Raises NoBaseError when there is no git, no such ref, or
+    the repository lies in another folder there, so that what is here would look new."""
     commit = _commit(repository.root, ref)
     top = Path(_git(repository.root, "rev-parse", "--show-toplevel").strip())
     prefix = _git(repository.root, "rev-parse", "--show-prefix").strip()
     tree = f"{commit}:{prefix.rstrip('/')}" if prefix else commit
-    there = set(_git(top, "ls-tree", "--name-only", tree, failing=f"{ref} holds no folder {prefix}").splitlines())
-    if "Pulumi.yaml" not in there:
-        raise NoBaseError(f"{ref} holds no repository of Event Types (no Pulumi.yaml); name a later ref")
-    archive = _run(top, "archive", "--format=tar", tree, *(name for name in WANTED if name in there))
+    there = _names(top, tree)
     with tempfile.TemporaryDirectory(prefix="composer-base-") as folder:
+        if ROOT_FILE not in there:
+            if elsewhere := _elsewhere(top, commit):
+                where = f"{ref} holds the Event Types in another folder, {elsewhere}"
+                raise NoBaseError(f"{where}: nothing here can be compared before that move is merged by itself")
+            yield Base(Repository(Path(folder).resolve()), commit, None)
+            return
+        archive = _run(top, "archive", "--format=tar", tree, *(name for name in WANTED if name in there))
         try:
             with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
                 tar.extractall(folder, filter="data")
         except tarfile.FilterError as error:
             raise NoBaseError(f"{ref} cannot be read without leaving its folder: {error}") from error
         yield Base(Repository(Path(folder).resolve()), commit, _changed(repository.root, commit))
+
+
+def _names(top: Path, tree: str) -> set[str]:
+    """What a folder of a commit holds; nothing where it is not there."""
+    try:
+        return set(_git(top, "ls-tree", "--name-only", tree).splitlines())
+    except NoBaseError:
+        return set()
+
+
+def _elsewhere(top: Path, commit: str) -> str:
+    """The folder of a repository of Event Types somewhere in a commit; "" if there is none."""
+    files = _git(top, "ls-tree", "-r", "--name-only", "-z", commit).split("\0")
+    roots = {name.removesuffix(ROOT_FILE) for name in files if name.rpartition("/")[2] == ROOT_FILE}
+    return next(
+        (root or "./" for root in sorted(roots) if any(one.startswith(f"{root}eventtypes/") for one in files)), ""
+    )
 
 
 def fork_point(repository: Repository, ref: str) -> str:

@@ -240,6 +240,8 @@ def _at_base(found: Settled, ref: str, costs: tuple[Cost, ...], age: int | None)
     same: tuple[Cost, ...] = ()
     try:
         with gitbase.at(found.repository, ref) as base:
+            if base.lacks(found.environment.name):
+                return ()
             paths = None
             if base.changed is not None:
                 files = base.repository.definitions()

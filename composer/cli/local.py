@@ -199,8 +199,15 @@ def list_faults(form: str) -> None:
     _print(
         form,
         {"format": "composer/local-faults/v1", "faults": standing},
-        lambda: _table(columns, [[str(fault[name]) for name in columns] for fault in standing]),
+        lambda: _table(columns, [[_told(name, fault[name]) for name in columns] for fault in standing]),
     )
+
+
+def _told(name: str, value: Any) -> str:
+    """A value of a fault as people read it."""
+    if name == "rate":
+        return f"{value:.0%}" if value >= 0.01 or not value else f"{value:%}"
+    return "all" if value is None else str(value)
 
 
 @faults.command("clear")

@@ -166,11 +166,12 @@ def _in_words(answers: dict[str, Any], policies: Policies) -> None:
     from composer.spec.quantities import Duration, Rate, Size
 
     if answers["owner"] not in policies.owners:
-        words = (
-            f"there is no team '{answers['owner']}'. {suggestion(answers['owner'], sorted(policies.owners))}\n"
-            f"A new team is a row of stacks/policy/teams.yaml:\n{_team_row(answers['owner'], policies)}"
+        raise UsageLines(
+            f"Invalid value for --owner: there is no team '{answers['owner']}'. "
+            + suggestion(answers["owner"], sorted(policies.owners)),
+            "A new team is a row of stacks/policy/teams.yaml:",
+            *_team_row(answers["owner"], policies),
         )
-        raise click.BadParameter(words, param_hint="--owner")
     if not DOMAIN.fullmatch(answers["domain"]):
         raise click.BadParameter("a domain is lower-case letters, digits and hyphens", param_hint="--domain")
     kinds: dict[str, type[Rate | Size | Duration]] = {
@@ -187,11 +188,11 @@ def _in_words(answers: dict[str, Any], policies: Policies) -> None:
             raise click.BadParameter(f"'{answers[key]}': {error}", param_hint=hint) from error
 
 
-def _team_row(name: str, policies: Policies) -> str:
+def _team_row(name: str, policies: Policies) -> tuple[str, ...]:
     """The row to add for a team, in the form of those that are there."""
     row = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "a-team"
     domain = next((owner.group.rpartition("@")[2] for owner in policies.owners.values()), "your domain")
-    return f'  {row}:\n    description: …\n    group: "group:{row}@{domain}"'
+    return f"  {row}:", "    description: …", f'    group: "group:{row}@{domain}"'
 
 
 def _draft(source: str | None, name: str, texts: tuple[str, ...], policies: Policies, *, table: bool) -> Draft:

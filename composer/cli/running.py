@@ -39,7 +39,7 @@ def wanted_graphs(checked: Settled, names: Collection[str] | None) -> Mapping[st
 def as_applied(
     checked: Settled, records: Mapping[str, Record], graphs: Mapping[str, ResourceGraph]
 ) -> Mapping[str, ResourceGraph]:
-    """The graphs that are applied where these records say what is there: with what is left for `cleanup`."""
+    """The graphs that are applied where these records say what is there: with what is left in place."""
     from composer.plans.left import with_what_is_left
 
     return with_what_is_left(checked, {owner: found.graph for owner, found in records.items()}, graphs)

@@ -52,7 +52,7 @@ def run(request: Request, tell: Tell) -> RunFinished:
         raise EngineFailedError(
             failure(
                 f"{request.environment.name} is a real environment, and `down` would destroy what it holds",
-                "retire Event Types through their lifecycle; `composer cleanup` then removes what is due",
+                "retire Event Types through their lifecycle; what holds data is then kept",
             )
         )
     with contextlib.ExitStack() as stack:

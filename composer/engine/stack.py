@@ -230,7 +230,7 @@ class Engine:
 
 
 def refuse_losses(work: Work, state: State) -> None:
-    """Outside simulated environments nothing that holds data leaves with its definition: that is `cleanup`'s."""
+    """Outside simulated environments nothing that holds data leaves with its definition."""
     wanted = {resource.id for resource in work.graph.resources}
     doomed = [found for found in state.resources.values() if found.protect and found.resource not in wanted]
     if doomed:
@@ -238,7 +238,7 @@ def refuse_losses(work: Work, state: State) -> None:
             *(
                 failure(
                     "it holds data or cannot be made again, and is no longer part of the definition",
-                    "bring it back, or retire it (`composer cleanup` removes what is due); nothing was changed",
+                    "bring it back, or retire it through its lifecycle, which keeps what holds data; nothing was changed",
                     found.resource,
                 )
                 for found in doomed

@@ -1,8 +1,8 @@
 """The life of an Event Type, as one table: what it has in each state, how it moves on, and who removes what it leaves.
 
 Facets, checks and docs/reference/lifecycle.md all read it from here. Time is never an input: a state is what its
-definition says, and gates are proven by whoever moves it on (`check --base` for what files can prove, `retire` and
-`cleanup` for what only the cloud can).
+definition says, and gates are proven by whoever moves it on: `check --base` for what files can prove, people for what
+only the cloud can.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class Remover(StrEnum):
     UP = "up"
     """`composer up`, at once: they hold nothing and can be made again."""
     CLEANUP = "cleanup"
-    """`composer cleanup`, behind gates and approval: they hold data, or can never be made again."""
+    """Nobody yet, so they stay: they hold data, or can never be made again. It needs gates and approval."""
 
 
 class Proof(StrEnum):
@@ -43,7 +43,7 @@ class Transition:
     proven: tuple[Proof, ...] = ()
 
     def removed(self, by: Remover) -> tuple[str, ...]:
-        """What this step leaves to be removed by `up` (facets) or by `cleanup` (things, in the plural)."""
+        """What this step leaves to be removed by `up` (facets) or stays in place (things, in the plural)."""
         gone = [facet for facet, states in FACET_STATES.items() if self.source in states and self.target not in states]
         if by is Remover.UP:
             return tuple(facet for facet in gone if facet not in NOTHING_BUT_HELD)
@@ -86,7 +86,7 @@ LEFT_TO_CLEANUP: Mapping[str, Mapping[str, str]] = {
     "keys": {"gcp:kms/cryptoKey:CryptoKey": "keys"},
 }
 """Kinds of a facet that hold data or can never be made again, with their plurals. They are protected wherever they are
-compiled, and are `cleanup`'s to remove. All else of a facet is removed by `up` once the state no longer has it."""
+compiled, and stay in place. All else of a facet is removed by `up` once the state no longer has it."""
 
 NOTHING_BUT_HELD = frozenset({"storage"})
 """Facets of which nothing is removed by `up`."""

@@ -102,6 +102,9 @@ def against_base(checked: Settled, names: Collection[str] | None, ref: str) -> t
     """What differs from a git ref, and how many errors there are in that itself. Raises gitbase.NoBaseError."""
     assert checked.environment is not None
     with gitbase.at(checked.repository, ref) as base:
+        lacks = base.lacks(checked.environment.name)
+        if lacks:
+            return make_plan(checked, Against("base", ref, base.commit, lacks), {}, _compiled(checked, names)), 0
         differing = names
         paths = None
         if base.changed is not None:

@@ -1,5 +1,5 @@
 """What `up` leaves in place when a state of the lifecycle no longer has it: it holds data or can never be made again.
-Removing it is for `cleanup`. In a simulated environment nothing is lost, and nothing is left."""
+No verb removes it yet. In a simulated environment nothing is lost, and nothing is left."""
 
 from __future__ import annotations
 

@@ -19,6 +19,7 @@ from composer.policy import waivers
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
 
+    from composer.gitbase import Lacking
     from composer.graph import Resource, ResourceGraph
     from composer.graph.properties import Path
     from composer.hazards import Hazard
@@ -43,11 +44,12 @@ class OwnerChanges:
 
 @dataclass(frozen=True, slots=True)
 class Against:
-    """What a plan compares with: the ledger, or a git base with its ref and commit."""
+    """What a plan compares with: the ledger, or a git base with its ref and commit. `lacks`: why all is new there."""
 
     kind: Literal["ledger", "base"]
     ref: str = ""
     commit: str = ""
+    lacks: Lacking = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class Plan:
 
     `owners` are those with changes, platforms first. `undefined` are Event Types that were applied and have no
     definition any more: a missing file deletes nothing, so nothing happens to them. `left` is what an Event Type's
-    state no longer has and `cleanup` is to remove. `causes` are by resource id and property; the property `()` is the
+    state no longer has and stays in place. `causes` are by resource id and property; the property `()` is the
     resource's being there. `hazards` are what these changes would do to people's data and to stored events, those that
     are waived included. `schemas`: what changed schemas mean for storage and jobs, by Event Type and place. `cost`:
     what they do to the monthly bill, None if there are no prices.

@@ -42,18 +42,18 @@ def page() -> str:
             "",
             "## What each state has",
             "",
-            "| facet | " + " | ".join(f"`{state}`" for state in State) + " | who removes it afterwards |",
+            "| facet | " + " | ".join(f"`{state}`" for state in State) + " | what happens to it afterwards |",
             "|---|" + "---|" * (len(State) + 1),
             *(_facet(facet) for facet in FACET_STATES),
             "",
             "`up` removes what can be made again. What holds data or can never be made again it leaves in place",
-            "outside the local environment, with what that cannot be without (a subscription its topic), and says so:",
-            "removing it is the work of `cleanup`, behind gates. It cannot know what still waits in a subscription,",
-            "so it leaves every one.",
+            "outside the local environment, with what that cannot be without (a subscription its topic), and says so.",
+            "It cannot know what still waits in a subscription, so it leaves every one. The composer has no verb yet",
+            "that removes what stays: until then somebody does it by hand, once the retention is over.",
             "",
             "## Steps",
             "",
-            "| from | to | gate | `up` removes | `cleanup` removes |",
+            "| from | to | gate | `up` removes | stays in place |",
             "|---|---|---|---|---|",
             *(_step(step) for step in TRANSITIONS),
             "",
@@ -68,15 +68,15 @@ def page() -> str:
 
 def _facet(facet: str) -> str:
     has = (" yes " if state in FACET_STATES[facet] else "  " for state in State)
-    return f"| {facet} |{'|'.join(has)}| {_removers(facet)} |"
+    return f"| {facet} |{'|'.join(has)}| {_afterwards(facet)} |"
 
 
-def _removers(facet: str) -> str:
+def _afterwards(facet: str) -> str:
     held = ", ".join(LEFT_TO_CLEANUP.get(facet, {}).values())
     if FACET_STATES[facet] == set(State):
-        return "nobody"
-    by_cleanup = f"`{Remover.CLEANUP}`: {held}" if held else ""
-    return "; ".join(filter(None, ["" if facet in NOTHING_BUT_HELD else f"`{Remover.UP}`", by_cleanup]))
+        return "it stays"
+    removed = "" if facet in NOTHING_BUT_HELD else f"`{Remover.UP}` removes it"
+    return ", ".join(filter(None, [removed, f"{held} stay" if held else ""]))
 
 
 def _step(step: Transition) -> str:

@@ -25,6 +25,8 @@ def document(plan: Plan) -> dict[str, Any]:
     against: dict[str, str] = {"kind": plan.against.kind}
     if plan.against.kind == "base":
         against |= {"ref": plan.against.ref, "commit": plan.against.commit}
+    if plan.against.lacks:
+        against["lacks"] = plan.against.lacks
     return {
         "format": FORMAT,
         "environment": plan.environment,

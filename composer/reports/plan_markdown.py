@@ -18,6 +18,7 @@ from composer.reports.plan_text import (
     headline,
     left_lines,
     names_text,
+    new_lines,
     nothing_to_do,
     summary,
 )
@@ -48,7 +49,8 @@ def _blocks(plan: Plan) -> list[Markdown]:
     if not plan.owners:
         return [text(nothing_to_do(plan))]
     found = grouped(plan)
-    blocks = [fill("### {}", headline(plan)), fill("**{}**", summary(plan)), *map(text, cost_lines(plan))]
+    blocks = [fill("### {}", headline(plan)), *map(text, new_lines(plan)), fill("**{}**", summary(plan))]
+    blocks += map(text, cost_lines(plan))
     if found.losses:
         blocks.append(joined(_losses(found.losses)))
     if plan.hazards:

@@ -40,7 +40,7 @@ def render(plan: Plan) -> Iterator[Block]:
         return
     found = grouped(plan)
     parts: list[list[Block]] = [
-        [Line(Styled(headline(plan), "strong"))],
+        [Line(Styled(headline(plan), "strong")), *(Line(text) for text in new_lines(plan))],
         [*_losses(found, plan)],
         [*hazards_text.lines(plan.hazards, simulated=plan.simulated)],
         [*_shared_block(found)],
@@ -60,7 +60,7 @@ def left_lines(plan: Plan) -> Iterator[str]:
     """What stays in place though its Event Type has moved on."""
     for owner, ids in plan.left.items():
         roles = ", ".join(name.partition("/")[2] for name in ids)
-        yield f"{owner} leaves in place what holds data or can never be made again, for `composer cleanup`: {roles}"
+        yield f"{owner} leaves in place what holds data or can never be made again, and no verb removes yet: {roles}"
 
 
 def cost_lines(plan: Plan) -> Iterator[str]:
@@ -73,6 +73,14 @@ def cost_lines(plan: Plan) -> Iterator[str]:
 def headline(plan: Plan) -> str:
     """What is compared with what."""
     return f"Plan for environment {plan.environment}, compared with {_against(plan)}"
+
+
+def new_lines(plan: Plan) -> Iterator[str]:
+    """Why everything is new, where what is compared with does not know the environment."""
+    if plan.against.lacks == "environment":
+        yield f"There is no environment {plan.environment} in {plan.against.ref} yet: everything is new."
+    elif plan.against.lacks == "repository":
+        yield f"There are no Event Types in {plan.against.ref} yet: everything is new."
 
 
 def nothing_to_do(plan: Plan) -> str:

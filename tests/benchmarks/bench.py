@@ -81,9 +81,9 @@ def record_as_applied(folder: Path) -> None:
     from composer import pipeline
     from composer.cli import running
     from composer.engine.state import States
-    from composer.engine.wanted import applied_fingerprint, composer_version, platform_values, provider_version
+    from composer.engine.wanted import applied_fingerprint, platform_values, provider_version
     from composer.engine.work import stack_name
-    from composer.ledger import Ledger, Record
+    from composer.ledger import Ledger, Record, composer_version
     from composer.repository import Repository
 
     checked = pipeline.check(pipeline.settle(Repository(folder)))

@@ -1,0 +1,85 @@
+"""Whatever command is named anywhere, it is there: in pages, in messages, in what `init` writes."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+from tests.docs import commands, pages
+
+SHELL_BLOCKS = ("commands", "left")
+TEMPLATE = ROOT / "composer" / "starter" / "template"
+TEXTS = sorted([*pages.all_pages(ROOT), *(path for path in TEMPLATE.rglob("*") if path.is_file())])
+DATA = sorted(path for path in (ROOT / "composer").rglob("*.yaml") if TEMPLATE not in path.parents)
+MODULES = sorted([*(ROOT / "composer").rglob("*.py"), *(ROOT / "tools").rglob("*.py")])
+
+
+@pytest.fixture(autouse=True)
+def _job(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`--shard auto` reads these."""
+    monkeypatch.setenv("CI_NODE_INDEX", "1")
+    monkeypatch.setenv("CI_NODE_TOTAL", "8")
+
+
+def _name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("path", [*TEXTS, *DATA], ids=_name)
+def test_commands_in_pages_are_there(path: Path) -> None:
+    text = path.read_text(encoding="utf-8", errors="replace")
+    assert [f"{line}: {said}: {why}" for line, said in commands.in_text(text) if (why := commands.problem(said))] == []
+
+
+@pytest.mark.parametrize("path", [page for page in TEXTS if page.suffix == ".md"], ids=_name)
+def test_commands_in_blocks_are_there(path: Path) -> None:
+    found = [
+        f"{step.line}: {one.text}: {why}"
+        for step in pages.steps(path.read_text(encoding="utf-8"))
+        if step.kind in SHELL_BLOCKS
+        for one in step.commands
+        if one.text.startswith("composer ") and (why := commands.problem(one.text.replace("\\\n", " ")))
+    ]
+    assert found == []
+
+
+def test_commands_in_messages_are_there() -> None:
+    found = [
+        f"{_name(path)}:{line}: {said}: {why}"
+        for path in MODULES
+        for line, said in commands.in_code(path)
+        if (why := commands.problem(said))
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "composer cleanup",
+        "composer plan --bse main",
+        "composer plan --format xml",
+        "composer local fault list",
+        "check --bas REF",
+        "composer local faults clear one",
+        "composer show X Y",
+    ],
+)
+def test_what_is_not_there_is_found(wrong: str) -> None:
+    assert commands.problem(wrong)
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        "composer",
+        "composer local …",
+        "composer diff",
+        "composer up --shard 2/8",
+        "composer plan X # why",
+        "composer -h",
+        "plan --base",
+    ],
+)
+def test_what_is_there_is_not(right: str) -> None:
+    assert commands.problem(right) == ""
