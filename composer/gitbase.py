@@ -82,9 +82,8 @@ def _elsewhere(top: Path, commit: str) -> str:
     """The folder of a repository of Event Types somewhere in a commit; "" if there is none."""
     files = _git(top, "ls-tree", "-r", "--name-only", "-z", commit).split("\0")
     roots = {name.removesuffix(ROOT_FILE) for name in files if name.rpartition("/")[2] == ROOT_FILE}
-    return next(
-        (root or "./" for root in sorted(roots) if any(one.startswith(f"{root}eventtypes/") for one in files)), ""
-    )
+    holding = [root for root in sorted(roots) if any(name.startswith(f"{root}eventtypes/") for name in files)]
+    return (holding[0] or "./") if holding else ""
 
 
 def fork_point(repository: Repository, ref: str) -> str:

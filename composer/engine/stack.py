@@ -238,7 +238,7 @@ def refuse_losses(work: Work, state: State) -> None:
             *(
                 failure(
                     "it holds data or cannot be made again, and is no longer part of the definition",
-                    "bring it back, or retire it through its lifecycle, which keeps what holds data; nothing was changed",
+                    "bring it back, or retire it: its lifecycle keeps what holds data; nothing was changed",
                     found.resource,
                 )
                 for found in doomed

@@ -52,18 +52,21 @@ def _parsed(group: click.Group, words: list[str], name: str, parent: click.Conte
         return f"there is no '{name} {verb}'"
     if isinstance(inner, click.Group):
         return _parsed(inner, rest, f"{name} {verb}", context)
-    if not [word for word in rest if word != _MANY]:
+    if not rest:
         return ""  # named, not to be run like that
+    return _refused(inner, verb, rest, context)
+
+
+def _refused(command: click.Command, verb: str, words: list[str], parent: click.Context) -> str:
+    """Why click refuses these words; "" where it does not, or where an option is only named."""
     try:
-        inner.make_context(verb, [word for word in rest if word != _MANY], parent=context)
+        command.make_context(verb, [*words], parent=parent)
     except click.exceptions.Exit:
-        return ""
-    except click.MissingParameter as error:
-        return "" if all(word.startswith("-") for word in rest) else f"{verb}: {error.format_message()}"
-    except click.BadOptionUsage as error:  # an option is named, not what is to follow it
-        return "" if error.option_name == rest[-1] else f"{verb}: {error.format_message()}"
+        pass
     except click.ClickException as error:
-        return f"{verb}: {error.format_message()}"
+        named = isinstance(error, click.MissingParameter) and all(word.startswith("-") for word in words)
+        named |= isinstance(error, click.BadOptionUsage) and error.option_name == words[-1]
+        return "" if named else f"{verb}: {error.format_message()}"
     return ""
 
 

@@ -9,8 +9,7 @@ import difflib
 import json
 import re
 from dataclasses import replace
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -18,6 +17,9 @@ from jsonschema import Draft202012Validator
 from composer import documents
 from tests.conftest import ROOT
 from tests.docs import outputs, pages, scratch
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PAGES = [page for page in pages.all_pages(ROOT) if not pages.GENERATED.search(page.read_text(encoding="utf-8"))]
 ENGINE = re.compile(r"composer (?:up|down)\b|--preview")
