@@ -11,7 +11,8 @@ from composer.cli.compiled import checked_fleet, chosen, emit, emit_json, enviro
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from composer.privacy.exposure import Exposure
+    from composer.pipeline import Settled
+    from composer.privacy.exposure import Exposure, FieldExposure
     from composer.reports.exposure_rows import Row
 
 
@@ -19,34 +20,36 @@ if TYPE_CHECKING:
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.option("--group", metavar="PRINCIPAL", help="Only what this group, user or service account can read.")
 @click.option("--semantic", metavar="KEY", help="Only fields of this meaning or one below it: user.contact.")
+@click.option("--erasure", is_flag=True, help="What is left of one person once their key is destroyed.")
 @environment_option
 @format_option("text", "json")
-def command(names: tuple[str, ...], group: str | None, semantic: str | None, environment: str, form: str) -> None:
+def command(
+    names: tuple[str, ...], group: str | None, semantic: str | None, erasure: bool, environment: str, form: str
+) -> None:
     """Say who can read what about people, under which key, and until when.
 
     Answers come from the resource graphs: grants, policies for columns, encryption and lifecycle rules as they would be
     applied. No cloud is asked. Without arguments the whole fleet by meaning; with NAME field by field.
+
+    With --erasure instead which copies become unreadable when the key of one person is destroyed, which identify them
+    all the same and until when, and what to do about those.
     """
-    from composer import pipeline
-    from composer.graph import PLATFORM
-    from composer.privacy.exposure import exposure
     from composer.reports import exposure_json, exposure_rows, exposure_text
 
+    if erasure and group:
+        raise click.UsageError("--erasure is about what is left, whoever reads it: leave --group out.")
     checked = checked_fleet(environment, names)
     assert checked.policies is not None
-    assert checked.environment is not None
     wanted = chosen(checked, names) if names else None
-    graphs = pipeline.build(checked, wanted)
-    shared = {name: graphs[f"{PLATFORM}{checked.environment.cell_of(name).name}"] for name in checked.event_types}
-    found = [exposure(graphs[name], checked.policies.tiers, shared[name]) for name in shared if name in graphs]
+    found = _exposures(checked, wanted)
     principal = _principal(group, found) if group else ""
     meaning = _meaning(semantic, checked.policies.semantic_types) if semantic else ""
+    if erasure:
+        _erased(checked, found, wanted or [], meaning, form)
+        return
 
     def asked_for(row: Row) -> bool:
-        key = row.exposed.semantic
-        return (not meaning or key == meaning or key.startswith(f"{meaning}.")) and (
-            not principal or bool(row.readable(principal))
-        )
+        return _means(row.exposed, meaning) and (not principal or bool(row.readable(principal)))
 
     rows = exposure_rows.rows(found, asked_for)
     if form == "json":
@@ -58,6 +61,37 @@ def command(names: tuple[str, ...], group: str | None, semantic: str | None, env
         emit(exposure_text.fields(rows, found))
     else:
         emit(exposure_text.fleet(rows, environment))
+
+
+def _exposures(checked: Settled, wanted: Sequence[str] | None) -> list[Exposure]:
+    from composer import pipeline
+    from composer.graph import PLATFORM
+    from composer.privacy.exposure import exposure
+
+    assert checked.policies is not None
+    assert checked.environment is not None
+    graphs = pipeline.build(checked, wanted)
+    shared = {name: graphs[f"{PLATFORM}{checked.environment.cell_of(name).name}"] for name in checked.event_types}
+    return [exposure(graphs[name], checked.policies.tiers, shared[name]) for name in shared if name in graphs]
+
+
+def _erased(checked: Settled, exposures: Sequence[Exposure], names: Sequence[str], meaning: str, form: str) -> None:
+    from composer.privacy.erasure import erasure
+    from composer.reports import erasure_json, erasure_text
+
+    assert checked.policies is not None
+    assert checked.environment is not None
+    identifying = {key for key, row in checked.policies.semantic_types.items() if row.identifies}
+    found = [erasure(one, identifying, lambda field: _means(field, meaning)) for one in exposures]
+    if form == "json":
+        asked = {"event_types": list(names), "semantic": meaning or None}
+        emit_json(erasure_json.document(checked.environment.name, asked, found))
+    else:
+        emit(erasure_text.types(found) if names else erasure_text.fleet(found, checked.environment.name))
+
+
+def _means(field: FieldExposure, meaning: str) -> bool:
+    return not meaning or field.semantic == meaning or field.semantic.startswith(f"{meaning}.")
 
 
 def _principal(said: str, exposures: Sequence[Exposure]) -> str:

@@ -11,5 +11,8 @@ SOFT_DELETE_DEFAULT = 7 * DAY
 """Deleted objects, where a bucket does not say. https://cloud.google.com/storage/docs/soft-delete"""
 TIME_TRAVEL_DEFAULT = 7 * DAY
 """Deleted rows, where a dataset does not say. https://cloud.google.com/bigquery/docs/time-travel"""
+KEY_VERSION = 30 * DAY
+"""Cloud KMS, destroyScheduledDuration if nothing else is said: a version that is to be destroyed works no more, and can
+be restored. https://cloud.google.com/kms/docs/destroy-restore"""
 FAIL_SAFE = 7 * DAY
 """After time travel, always; only Google's support reaches it. https://cloud.google.com/bigquery/docs/time-travel#fail-safe"""

@@ -134,6 +134,7 @@ class SemanticType:
 
     `tier`: the access tier that may read it; `encryption`: "" (none), "type" or "user", whose key encrypts the field.
     `retention`: seconds that a copy in which it is not encrypted may exist, counted from publication; None: for ever.
+    `identifies`: the value says whose data an event is.
     """
 
     key: str
@@ -143,6 +144,7 @@ class SemanticType:
     masking: str
     tag: str
     retention: Seconds | None = None
+    identifies: bool = False
 
 
 @dataclass(frozen=True, slots=True)

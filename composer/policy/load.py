@@ -147,6 +147,7 @@ def load(
         names=personal_names.settle(looks) if looks else personal_names.NOTHING,
         waivers=granted,
         organisation=_organisation(tiers, teams),
+        **({"erased_within": semantics.erased_within.seconds} if semantics.erased_within else {}),
         places=_places(files, teams, semantics, limits),
         written=files.documents,
     )

@@ -49,6 +49,7 @@ class Policies:
     """Everything in `stacks/policy/`. `tiers` are ordered, lowest first; `paging` are channels that
     wake people up; `places` maps a row to where it stands; `written` are the files that all this is from, by name.
     `organisation`: who belongs to it. `headroom`: the percentage of every quota that placement leaves free.
+    `erased_within`: seconds after somebody's last event for which an identifier may be readable without their key.
     """
 
     delivery: Mapping[str, Delivery]
@@ -67,6 +68,7 @@ class Policies:
     sizing: Sizing
     organisation: Organisation = field(default_factory=Organisation)
     headroom: int = 10
+    erased_within: int = 90 * 86_400
     written: Mapping[str, Document] = field(compare=False, default_factory=dict, repr=False)
 
     def rank(self, tier: str) -> int:

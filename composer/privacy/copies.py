@@ -21,6 +21,7 @@ BUCKET = "gcp:storage/bucket:Bucket"
 DATASET = "gcp:bigquery/dataset:Dataset"
 TABLE = "gcp:bigquery/table:Table"
 REGISTRATION = "registration"
+TABLE_NOUN = "table"
 PROCESSED = frozenset({names.READY, names.TEMPORARY})
 """Where processing writes, in the landing bucket."""
 HOLDERS = frozenset({TOPIC, SUBSCRIPTION, BUCKET, TABLE})
@@ -192,7 +193,7 @@ def _table(table: Resource, datasets: Mapping[str, Resource], waiting: Part, *, 
         Part("time travel", int(hours) * 3600 if hours else lingering.TIME_TRAVEL_DEFAULT),
         Part("fail-safe", lingering.FAIL_SAFE),
     )
-    return Copy(table.id, "table", clear, parts, 2)
+    return Copy(table.id, TABLE_NOUN, clear, parts, 2)
 
 
 def _seconds(duration: Any, default: int) -> int:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from composer.diagnostics import Diagnostic, Related, Severity, Span
-from composer.privacy import people
+from composer.privacy import identifiers, people
 from composer.privacy.exposure import exposure
 from composer.privacy.retention import DAY, prove
 from composer.schema.walk import leaves
@@ -41,6 +41,7 @@ def proven(
     yield from _reads_above(found, event, document, policies)
     yield from _without_key(found, event, document, policies)
     yield from people.problems(found, event, document, environment, policies)
+    yield from identifiers.problems(found, document, policies)
 
 
 def _outlived(verdict: Verdict, event: EventType, document: Document, policies: Policies) -> Diagnostic:
@@ -85,7 +86,7 @@ def together(found: Sequence[Diagnostic]) -> list[Diagnostic]:
         hint = "keep events shorter by default (storage.yaml, importance.yaml), or allow fields of this meaning longer"
         first = (Related(group[0].span, f"one of them; {group[0].hint}"),)
         left.append(replace(group[0], message=message, span=row, hint=hint, event_type="", related=first))
-    return left
+    return identifiers.together(left)
 
 
 def _where(noun: str, event: EventType) -> tuple[Path, str]:

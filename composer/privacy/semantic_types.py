@@ -12,6 +12,27 @@ if TYPE_CHECKING:
     from composer.spec.policy import SemanticRow
 
 
+IDENTIFYING = frozenset(
+    {
+        "user.account.username",
+        "user.authorization.biometric",
+        "user.biometric",
+        "user.contact",
+        "user.content.self_image",
+        "user.device.cookie",
+        "user.device.cookie_id",
+        "user.device.device_id",
+        "user.device.ip_address",
+        "user.financial.bank_account",
+        "user.financial.credit_card",
+        "user.government_id",
+        "user.name",
+        "user.unique_id",
+    }
+)
+"""Rows of Fideslang whose values say whose data an event is, and all below them, unless a row says otherwise."""
+
+
 def settle(rows: Iterable[SemanticRow], lowest_tier: str) -> dict[str, SemanticType]:
     """Every semantic type by key. At the root: not personal, the lowest tier, no encryption, masking, tag or limit."""
     by_key = {row.key: row for row in rows}
@@ -37,7 +58,19 @@ def _settled(key: str, rows: Mapping[str, SemanticRow], lowest_tier: str) -> Sem
         masking="" if masking == "none" else masking,
         tag=inherited("tag", ""),
         retention=retention.seconds if retention else None,
+        identifies=_identifies(key, rows),
     )
+
+
+def _identifies(key: str, rows: Mapping[str, SemanticRow]) -> bool:
+    """What the nearest row says that says it; a row of Fideslang that is known to identify need not."""
+    for ancestor in lineage(key):
+        row = rows.get(ancestor)
+        if row is not None and row.identifies is not None:
+            return row.identifies
+        if ancestor in IDENTIFYING:
+            return True
+    return False
 
 
 def lineage(key: str) -> Iterator[str]:

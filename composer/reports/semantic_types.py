@@ -20,6 +20,16 @@ if TYPE_CHECKING:
 PAGE = Path("docs/reference/semantic-types.md")
 COMMAND = "python -m composer.reports.semantic_types"
 DAY = 86_400
+HEAD = (
+    "`semantic:`",
+    "personal",
+    "identifies",
+    "tier",
+    "encrypted with",
+    "in clear for at most",
+    "masked as",
+    "policy tag",
+)
 
 
 def page(policies: Policies) -> str:
@@ -33,8 +43,11 @@ def page(policies: Policies) -> str:
             "",
             f"*Written by `{COMMAND}`.*",
             "",
-            "| `semantic:` | personal | tier | encrypted with | in clear for at most | masked as | policy tag |",
-            "|---|---|---|---|---|---|---|",
+            "`erased_within`: what identifies people can be read without their key for at most",
+            f"{_long(policies.erased_within)} after their last event, or ET416 tells.",
+            "",
+            f"| {' | '.join(HEAD)} |",
+            f"|{'---|' * len(HEAD)}",
             *(_row(one) for one in policies.semantic_types.values()),
             "",
             "## Codes that can be waived",
@@ -49,7 +62,8 @@ def page(policies: Policies) -> str:
 
 def _row(one: SemanticType) -> str:
     key = {"": "", "type": "the Event Type's key", "user": "the user's key"}[one.encryption]
-    cells = (f"`{one.key}`", "yes" if one.personal else "", one.tier, key, _long(one.retention), one.masking, one.tag)
+    about = ("yes" if one.personal else "", "yes" if one.identifies else "")
+    cells = (f"`{one.key}`", *about, one.tier, key, _long(one.retention), one.masking, one.tag)
     return f"| {' | '.join(cells)} |"
 
 

@@ -198,12 +198,18 @@ class SemanticRow(Spec):
     """What readers below the tier see in BigQuery."""
     tag: RowName | None = None
     """The category whose policy tag its columns carry."""
+    identifies: bool | None = None
+    """Whether the value says, alone or with what others know, whose data an event is. Rows of Fideslang that do are
+    known: left out, those and what lies below them identify."""
 
 
 class SemanticTypesPolicy(Spec):
     """semantic_types.yaml"""
 
     source: _Source
+    erased_within: Annotated[Duration, Between("1d", "100y")] | None = None
+    """How long after somebody's last event a value that identifies them may be readable without their key; left out,
+    90 days."""
     types: Annotated[list[SemanticRow], Field(min_length=1)]
     """Each key once, in any order."""
 

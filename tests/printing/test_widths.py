@@ -23,6 +23,8 @@ REPORTS = [
     ("exposure", "EndSong"),
     ("exposure", "--group", "ads"),
     ("exposure", "--semantic", "user.contact"),
+    ("exposure", "--erasure"),
+    ("exposure", "--erasure", "EndSong", "PaymentSettled", "ClientInteraction"),
     ("diff", "EndSong", "--from", "1"),
     ("capacity", "--all", "--growth", "2x/year"),
     ("cost", "--all"),

@@ -1,0 +1,108 @@
+"""What is left of one person once their key is destroyed: copy by copy, and until when.
+
+A person is gone from a copy when nothing readable in it identifies them. Readable is whatever is not encrypted with
+their own key: the Event Type's key stays, since it opens what belongs to everybody else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Sequence
+
+    from composer.privacy.copies import Copy
+    from composer.privacy.exposure import Exposure, FieldExposure
+
+State = Literal["identified", "unattributed", "unreadable"]
+
+
+@dataclass(frozen=True, slots=True)
+class CopyLeft:
+    """One copy that keeps events. `identifying`: readable values that say whose an event is; `others`: further readable
+    fields about people; `sealed`: what becomes unreadable at once."""
+
+    copy: Copy
+    identifying: tuple[FieldExposure, ...]
+    others: tuple[FieldExposure, ...]
+    sealed: tuple[FieldExposure, ...]
+
+    @property
+    def state(self) -> State:
+        """Whether the person is still named here; whether anything about them is still readable."""
+        if self.identifying:
+            return "identified"
+        return "unattributed" if self.others else "unreadable"
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """One Event Type. Times are seconds after the person's last event, 0 for at once, None for ever."""
+
+    event_type: str
+    owner: str
+    storage: str
+    copies: tuple[CopyLeft, ...]
+
+    @property
+    def identified(self) -> int | None:
+        """When no copy identifies the person any more."""
+        return oldest(one.copy for one in self.copies if one.identifying)
+
+    @property
+    def readable(self) -> int | None:
+        """When no copy holds anything readable about the person any more, whether it identifies them or not."""
+        return oldest(one.copy for one in self.copies if one.identifying or one.others)
+
+    @property
+    def sealed(self) -> bool:
+        """Whether the person's key protects anything here, so that destroying it changes something."""
+        return any(one.sealed for one in self.copies)
+
+    @property
+    def binding(self) -> CopyLeft | None:
+        """The copy that identifies the person longest; None if none does."""
+        identifying = [one for one in self.copies if one.identifying]
+        return max(identifying, key=lambda one: later(one.copy.oldest), default=None)
+
+
+def erasure(
+    found: Exposure, identifying: Collection[str], asked: Callable[[FieldExposure], bool] = lambda _: True
+) -> Erasure:
+    """What is left of a person in one Event Type. `identifying`: semantic types that say whose an event is."""
+    fields = [one for one in found.fields.values() if asked(one) and (one.personal or one.semantic in identifying)]
+    kept = [copy for copy in found.copies if copy.oldest != 0] if fields else []
+    return Erasure(found.event_type, found.owner, found.storage, tuple(_left(one, fields, identifying) for one in kept))
+
+
+def _left(copy: Copy, fields: Iterable[FieldExposure], identifying: Collection[str]) -> CopyLeft:
+    sealed = tuple(one for one in fields if one.encryption == "user" and not copy.clear)
+    readable = [one for one in fields if one not in sealed]
+    return CopyLeft(
+        copy,
+        tuple(one for one in readable if one.semantic in identifying),
+        tuple(one for one in readable if one.semantic not in identifying),
+        sealed,
+    )
+
+
+def readable_for(field: FieldExposure, found: Exposure) -> int | None:
+    """Seconds for which a field is in some copy without being encrypted with the key of the person; None: for ever."""
+    return oldest(copy for copy in found.copies if copy.clear or field.encryption != "user")
+
+
+def binding(found: Sequence[Erasure]) -> Erasure | None:
+    """The Event Type that identifies a person longest; None if none does."""
+    return max((one for one in found if one.identified != 0), key=lambda one: later(one.identified), default=None)
+
+
+def oldest(copies: Iterable[Copy]) -> int | None:
+    """The age of the oldest of some copies; None if one is for ever."""
+    ages = [copy.oldest for copy in copies]
+    return None if None in ages else max((age for age in ages if age is not None), default=0)
+
+
+def later(seconds: int | None) -> float:
+    """For comparisons: for ever is later than anything."""
+    return float("inf") if seconds is None else seconds

@@ -1,0 +1,68 @@
+"""Erasure of one person as `composer/erasure/v1`: docs/schemas/erasure.schema.json."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from composer.kinds.lingering import KEY_VERSION
+from composer.privacy.erasure import binding
+from composer.privacy.erasure_advice import advice
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from composer.privacy.erasure import CopyLeft, Erasure
+    from composer.privacy.exposure import FieldExposure
+
+FORMAT = "composer/erasure/v1"
+DAY = 86_400
+
+
+def document(environment: str, asked: Mapping[str, Any], found: Sequence[Erasure]) -> dict[str, Any]:
+    """Days count from the person's last event; 0 is at once, null for ever."""
+    last = binding(found)
+    about = [one for one in found if one.copies]
+    return {
+        "format": FORMAT,
+        "environment": environment,
+        "asked": dict(asked),
+        "days_identified": _days(last.identified) if last else 0,
+        "binds": {"event_type": last.event_type, "resource": last.binding.copy.resource}
+        if last and last.binding
+        else None,
+        "days_key_can_be_restored": _days(KEY_VERSION),
+        "event_types": {one.event_type: _event_type(one) for one in about},
+        "without_people": sorted(one.event_type for one in found if not one.copies),
+    }
+
+
+def _event_type(one: Erasure) -> dict[str, Any]:
+    return {
+        "owner": one.owner,
+        "storage": one.storage,
+        "days_identified": _days(one.identified),
+        "days_readable": _days(one.readable),
+        "copies": [_copy(left) for left in one.copies],
+        "advice": [{"resources": list(piece.resources), "words": piece.words} for piece in advice(one)],
+    }
+
+
+def _copy(left: CopyLeft) -> dict[str, Any]:
+    return {
+        "resource": left.copy.resource,
+        "copy": left.copy.noun,
+        "before_encryption": left.copy.clear,
+        "state": left.state,
+        "days_kept": _days(left.copy.oldest),
+        "unreadable_at_once": [one.path for one in left.sealed],
+        "identifying": [_field(one) for one in left.identifying],
+        "others": [_field(one) for one in left.others],
+    }
+
+
+def _field(one: FieldExposure) -> dict[str, Any]:
+    return {"field": one.path, "semantic": one.semantic, "encryption": one.encryption or None}
+
+
+def _days(seconds: int | None) -> int | None:
+    return None if seconds is None else -(-seconds // DAY)
