@@ -39,7 +39,8 @@ def test_a_group_reads_what_its_tier_lets_it(root: Path, monkeypatch: pytest.Mon
     document = asked(root, monkeypatch, "--group", "insights", "AccountCreated")
     assert document["asked"]["group"] == "group:insights@example.com"
     by_field = {row["field"]: row for row in document["fields"]}
-    assert "group:insights@example.com" in by_field["account_id"]["readers"]
+    assert "group:insights@example.com" in by_field["country"]["readers"]
+    assert "group:insights@example.com" in by_field["account_id"]["key_holders"]
     assert "person.email" not in by_field
 
 

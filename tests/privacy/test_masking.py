@@ -27,12 +27,12 @@ schema:
   type: record
   name: Seen
   fields:
-    - {name: text, type: string, semantic: user.unique_id}
-    - {name: number, type: ["null", long], default: null, semantic: user.unique_id}
-    - {name: many, type: {type: array, items: string}, semantic: user.unique_id}
-    - {name: by_name, type: {type: map, values: long}, semantic: user.unique_id}
-    - {name: either, type: [long, string], semantic: user.unique_id}
-    - {name: raw, type: bytes, semantic: user.device.device_id}
+    - {name: text, type: string, semantic: user.unique_id.pseudonymous}
+    - {name: number, type: ["null", long], default: null, semantic: user.unique_id.pseudonymous}
+    - {name: many, type: {type: array, items: string}, semantic: user.unique_id.pseudonymous}
+    - {name: by_name, type: {type: map, values: long}, semantic: user.unique_id.pseudonymous}
+    - {name: either, type: [long, string], semantic: user.unique_id.pseudonymous}
+    - {name: raw, type: bytes, semantic: user.unique_id.pseudonymous}
 """
 
 
