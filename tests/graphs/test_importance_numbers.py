@@ -95,7 +95,9 @@ def test_a_number_changes_what_it_should_and_explain_names_its_row(path: str, tm
     assert not problems
     assert policies is not None
     before = pipeline.build(fleet(), [EXAMPLE])[EXAMPLE]
-    again = pipeline.settle(Repository(tmp_path), "local", [ROOT / fleet().documents[EXAMPLE].file])
+    definition = tmp_path / fleet().documents[EXAMPLE].file
+    shutil.copytree((ROOT / fleet().documents[EXAMPLE].file).parent, definition.parent)
+    again = pipeline.settle(Repository(tmp_path), "local", [definition])
     assert again.environment is not None
     event = again.event_types[EXAMPLE]
     after = {one.role: one for one in pipeline.build(again, [EXAMPLE])[EXAMPLE].resources}
