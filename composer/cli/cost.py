@@ -72,7 +72,8 @@ def command(
 
     Quantities follow from the declared traffic and the compiled graphs, prices from stacks/policy/prices.yaml. Not
     known to it: discounts, queries, reading and copying by consumers, logs, and how well events are compressed;
-    docs/reference/cost.md says more. Amounts are rounded once, for each Event Type: all sums agree to the cent.
+    the composer's page on the model of cost says more. Amounts are rounded once, for each Event Type: all sums agree
+    to the cent.
     """
     if base is not None and wishes:
         raise click.UsageError("--base and --what-if are two comparisons: use one at a time.")

@@ -45,7 +45,7 @@ def command(
     if not found.simulated:
         raise click.UsageError(
             f"{environment} is a real environment, and `down` would destroy what it holds: retire Event Types through "
-            "their lifecycle (docs/reference/lifecycle.md)."
+            "their `lifecycle`."
         )
     doomed = _doomed(settled, names)
     resources = counted(sum(len(one.graph.resources) for one in doomed), "resource")

@@ -78,7 +78,7 @@ COVERAGE: Mapping[str, Covered] = {
 
 
 def table() -> str:
-    """As it stands in docs/reference/cost.md."""
+    """As it stands in the reference page of cost."""
     lines = ["| kind | charged | left out |", "|---|---|---|"]
     for token, covered in COVERAGE.items():
         if covered != _FREE:

@@ -44,7 +44,7 @@ def steps(
             STEP if allowed else TOMBSTONE,
             f"{name} cannot go from `{source}` to `{target}` in one step",
             documents[name].span(("lifecycle", "state")),
-            f"{hint}; docs/reference/lifecycle.md shows every step and its gate",
+            hint,
             event_type=name,
         )
 

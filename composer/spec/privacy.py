@@ -100,7 +100,7 @@ class WaiverRow(Spec):
     """One permission: for one code, in one Event Type, for a while."""
 
     code: Annotated[str, StringConstraints(pattern=r"^ET[0-9]{3}$"), Form("a code such as ET410", "ET410")]
-    """What is allowed: a code of docs/reference/codes.md that may be waived."""
+    """What is allowed: a code that may be waived, as `check` prints it."""
     event_type: Annotated[
         str,
         StringConstraints(pattern=r"^(\*|[A-Z][A-Za-z0-9]{1,79}|platform:[a-z0-9-]{1,60})$"),

@@ -139,6 +139,10 @@ def rewritten(text: str, changed: dict[int, str]) -> str:
     return "\n".join(lines)
 
 
+STARTER = "composer/starter/template/README.md"
+"""The page of a new repository: it is run in one."""
+
+
 def all_pages(root: Path) -> list[Path]:
-    """Every page for readers: what repositories of others have (`tests/starter` runs that) is not among them."""
-    return sorted([*root.glob("*.md"), *root.glob("docs/**/*.md")])
+    """Every page for readers, the one that `composer init` writes included."""
+    return sorted([*root.glob("*.md"), *root.glob("docs/**/*.md"), root / STARTER])

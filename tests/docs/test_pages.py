@@ -47,7 +47,8 @@ RUN = [_case(page) for page in PAGES if any(step.kind == "commands" for step in 
 @pytest.mark.parametrize("page", RUN)
 def test_what_a_page_shows_is_what_happens(page: Path, tmp_path: Path, accept: bool) -> None:
     text = page.read_text(encoding="utf-8")
-    changed, differences = _run(text, tmp_path / "repository")
+    kind = "init" if page == ROOT / pages.STARTER else "fleet"
+    changed, differences = _run(text, tmp_path / "repository", kind)
     if changed and accept:
         page.write_text(pages.rewritten(text, changed), encoding="utf-8")
         return
@@ -58,10 +59,10 @@ def test_what_a_page_shows_is_what_happens(page: Path, tmp_path: Path, accept: b
     )
 
 
-def _run(text: str, folder: Path) -> tuple[dict[int, str], list[str]]:
+def _run(text: str, folder: Path, kind: str) -> tuple[dict[int, str], list[str]]:
     """The blocks that should be others, by line, and the differences for people."""
     steps = list(pages.steps(text))
-    here = scratch.made(folder, next((step.about for step in steps if step.kind == "scratch"), "fleet"))
+    here = scratch.made(folder, next((step.about for step in steps if step.kind == "scratch"), kind))
     changed: dict[int, str] = {}
     differences: list[str] = []
     for step in steps:

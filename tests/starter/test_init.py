@@ -1,6 +1,8 @@
 """`composer init`: what it writes passes `check`, runs its own CI scripts, and applies with the real engine."""
 
+import ast
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -171,3 +173,46 @@ def test_it_applies_with_the_real_engine(fresh: Path) -> None:
     assert lost in " ".join(third.stderr.split()), "what a refresh finds is told before it happens"
     assert "DESTROYS DATA" in third.stderr
     shutil.rmtree(fresh / ".composer")
+
+
+PATH = re.compile(r"(?<![\w/:.${}*-])\.{0,2}/?(?:[\w.-]+/)*[\w-]+\.(?:md|json|jsonl|ya?ml|py)\b")
+"""A file that a text names, by its path or by its name alone."""
+MADE = {"plan.md"}
+"""Written by `.ci/check`, and ignored by git."""
+
+
+def named(text: str) -> set[str]:
+    without_addresses = re.sub(r"\b\w+://\S+", "", text)
+    return {found.lstrip("/") for found in PATH.findall(without_addresses)}
+
+
+def test_files_that_are_named_are_there(fresh: Path) -> None:
+    """Beside the file that names them, or from the root."""
+    files = [path for path in fresh.rglob("*") if path.is_file()]
+    lost = {
+        f"{path.relative_to(fresh)}: {name}"
+        for path in files
+        for name in named(path.read_text(encoding="utf-8"))
+        if not any((folder / name).exists() for folder in (path.parent, fresh))
+        and name not in MADE
+        and not any(other.name == name for other in files)
+    }
+    assert lost == set()
+
+
+def test_a_page_that_is_not_there_is_found() -> None:
+    assert named("what it needs (docs/how-to/apply.md), gs://code/x.py") == {"docs/how-to/apply.md"}
+
+
+def test_no_message_leads_to_a_page_of_the_composer(root: Path) -> None:
+    """Who uses it has another repository: there `composer explain`, codes and `--help` lead on."""
+    found = []
+    for path in (root / "composer").rglob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        modules = {id(tree.body[0].value)} if tree.body and isinstance(tree.body[0], ast.Expr) else set()
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in modules:
+                page = re.search(r"(?<![\w/-])docs/[\w/-]+\.md", node.value)
+                if page and page[0] != node.value:
+                    found.append(f"{path.relative_to(root)}:{node.lineno}: {page[0]}")
+    assert found == []
