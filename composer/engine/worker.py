@@ -25,6 +25,8 @@ from composer.engine.stack import Engine
 from composer.engine.work import Failed, Stop
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from composer.engine.events import Event, Failure
     from composer.engine.work import Answer, Surroundings, Work
 
@@ -47,19 +49,23 @@ def serve(pipe: Connection) -> None:
             pipe.send(value)
 
     while (work := works.get()) is not None:
-        started = time.monotonic()
-        try:
-            answer: Answer = engine.perform(work, send)
-        except EngineFailedError as error:
-            everywhere = isinstance(error, CannotWriteError)
-            answer = Failed(work.stack, time.monotonic() - started, error.failures, everywhere)
-        except OSError as error:
-            told = (cannot_be_used(error),)
-            answer = Failed(work.stack, time.monotonic() - started, told, everywhere=refused(error) is not None)
-        except Exception as error:  # noqa: BLE001  one stack's bug must not end the others
-            answer = Failed(work.stack, time.monotonic() - started, (_bug(error),))
-        send(answer)
+        send(answer_to(engine, work, send))
     engine.close()
+
+
+def answer_to(engine: Engine, work: Work, send: Callable[[Event], None]) -> Answer:
+    """How a work ended, whatever happens."""
+    started = time.monotonic()
+    try:
+        return engine.perform(work, send)
+    except EngineFailedError as error:
+        everywhere = isinstance(error, CannotWriteError)
+        return Failed(work.stack, time.monotonic() - started, error.failures, everywhere)
+    except OSError as error:
+        told = (cannot_be_used(error),)
+        return Failed(work.stack, time.monotonic() - started, told, everywhere=refused(error) is not None)
+    except Exception as error:  # noqa: BLE001  one stack's bug must not end the others
+        return Failed(work.stack, time.monotonic() - started, (_bug(error),))
 
 
 def _listen(pipe: Connection, command: Command, works: queue.Queue[Work | None]) -> None:

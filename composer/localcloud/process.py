@@ -38,4 +38,5 @@ def serve(database: Path, announce: Callable[[int, str, str], None], *, stay: bo
         if not stay and os.getppid() != parent:
             break
     server.stop(grace=None)
+    cloud.store.settle()
     os._exit(0)  # calls that hang on purpose hold threads for ever

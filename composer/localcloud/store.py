@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sqlite3
 import threading
@@ -130,6 +131,13 @@ class Store:
         with self.writing() as connection:
             connection.execute("INSERT OR IGNORE INTO settings VALUES ('identity', ?)", (uuid.uuid4().hex,))
             return str(connection.execute("SELECT value FROM settings WHERE name = 'identity'").fetchone()[0])
+
+    def settle(self) -> None:
+        """Bring what was written lately into the file itself, so that nothing lies beside it while nobody serves it."""
+        with contextlib.suppress(sqlite3.Error):  # somebody else uses it, or the disk is full: it is safe where it is
+            connection = self._connect()
+            connection.execute("PRAGMA busy_timeout = 500")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def close(self) -> None:
         """Close this thread's connection."""

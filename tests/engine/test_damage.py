@@ -1,0 +1,325 @@
+"""Every file that a run leaves, damaged in every way, before every verb that opens it: told in words, mended by `up`.
+
+Which files there are is seen after a real run, which verbs open them is seen by watching; so a new file is in it by
+itself. From then on the engine is played by something that only insists on what the engine itself needs: a sound state.
+That the real one goes on from there is shown in test_durability.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from click.testing import CliRunner
+
+from composer.cli import main
+from composer.engine import binary, fleet, stack
+from composer.engine.command import Command, Outcome
+from composer.engine.holder import machine
+from composer.engine.kept import wrong
+from composer.engine.lease import Holder, Lease, key_of
+from composer.engine.stack import Engine
+from composer.engine.state import FOLDER, META, META_CONTENT
+from composer.engine.worker import answer_to
+from composer.ledger import open_store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from composer.engine.work import Answer, Surroundings, Work
+
+pytestmark = pytest.mark.engine
+
+VERBS = {
+    "check": ["check"],
+    "explain": ["explain", "PageViewed"],
+    "plan": ["plan"],
+    "status": ["local", "status"],
+    "list": ["local", "list"],
+    "up": ["up", "--yes"],
+    "resume": ["up", "--resume", "--yes"],
+    "planned": ["up", "--plan", "plan.json", "--yes"],
+    "down": ["down", "--yes"],
+}
+"""Verbs that look at what a run left."""
+NOBODY = 2**22 + 1
+"""A process that there is not: more than Linux ever numbers."""
+
+
+def _cut(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
+
+
+def _flip(path: Path) -> None:
+    data = bytearray(path.read_bytes())
+    data[len(data) // 2 : len(data) // 2 + 1] = bytes([data[len(data) // 2] ^ 4]) if data else b"\4"
+    path.write_bytes(data)
+
+
+def _folder(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
+    (path / "inside").write_text("x")
+
+
+DAMAGES: dict[str, Callable[[Path], object]] = {
+    "missing": Path.unlink,
+    "empty": lambda path: path.write_bytes(b""),
+    "half": _cut,
+    "bit": _flip,
+    "nul": lambda path: path.write_bytes(b"\0" * path.stat().st_size),
+    "list": lambda path: path.write_bytes(b'[1, {"a": null}]'),
+    "null": lambda path: path.write_bytes(b"null\n"),
+    "no-utf8": lambda path: path.write_bytes(b'{"a": "\xff\xfe\xc3"}'),
+    "folder": _folder,
+    "unreadable": lambda path: path.chmod(0),
+}
+TOLD = {
+    r"stacks/composer/[^/]*\.json$": {"up", "planned", "resume"},
+    r"/applied/": {"plan", "up", "planned", "down"},
+    r"localcloud\.db$": {"status", "list", "up"},
+    r"journal/": {"resume"},
+}
+"""Files whose loss somebody should hear of, and the verbs that hear it. A flipped bit may be where nothing is kept."""
+WORDS = re.compile(r"put aside|cannot be read|could not be read|was empty|are damaged|no plan", re.IGNORECASE)
+
+
+class PlayedCli:
+    """What the engine needs: a sound state of the stack, whatever it was before, and no lock."""
+
+    def __init__(self, around: Surroundings, command: Command) -> None:
+        del command
+        self._store = open_store(around.backend)
+
+    def run(self, work: Work, *_: object) -> Outcome:
+        if work.action != "preview":
+            state = self._store.read(f"{FOLDER}/{work.stack}.json")
+            assert state is not None
+            assert wrong(state, work.stack) is None
+            assert self._store.read(META) == META_CONTENT
+            assert not self._store.versions(f".pulumi/locks/organization/composer/{work.stack}")
+        return Outcome(0, "", "", os.getpid())
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
+class PlayedLive:
+    """Nothing is found."""
+
+    def __init__(self, *_: object) -> None:
+        """See Live."""
+
+    def find(self, *_: object) -> None:
+        return None
+
+    def get(self, *_: object) -> None:
+        return None
+
+
+class PlayedCrew:
+    """One worker, in this process."""
+
+    def __init__(self, around: Surroundings, size: int) -> None:
+        del size
+        self._engine = Engine(around, Command(around.binary))
+        self._answers: list[Any] = []
+
+    busy = property(lambda self: bool(self._answers))
+    free = property(lambda self: not self._answers)
+
+    def give(self, work: Work) -> None:
+        answer: Answer = answer_to(self._engine, work, self._answers.append)
+        self._answers.append(answer)
+
+    def answers(self) -> Iterator[Any]:
+        while self._answers:
+            yield self._answers.pop(0)
+
+    def stop(self, *_: object) -> None:
+        """It has ended already."""
+
+    kill = close = stop
+
+
+@contextlib.contextmanager
+def nothing_served(_: Path) -> Iterator[Any]:
+    from composer.localcloud import Endpoints
+
+    yield Endpoints(1, "http://127.0.0.1:1", "token")
+
+
+def command(folder: Path, *arguments: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "composer.cli", *arguments], cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr + done.stdout
+
+
+@pytest.fixture(scope="module")
+def applied(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A repository after a real run, made once for all processes of this test run."""
+    base = tmp_path_factory.getbasetemp()
+    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    root = base / "applied"
+    with (base / "applied.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (root / "plan.json").exists():
+            shutil.rmtree(root, ignore_errors=True)
+            base.mkdir(exist_ok=True)
+            command(base, "init", str(root))
+            command(root, "up", "--yes")
+            definition = root / "eventtypes/website/PageViewed.yaml"
+            definition.write_text(definition.read_text().replace("peak: 200/s", "peak: 900/s"))
+            command(root, "plan", "--format", "json", "--out", "plan.json")
+    return root
+
+
+@dataclass
+class Place:
+    """A copy of the repository, as often as one is needed."""
+
+    source: Path
+    root: Path
+    opened: set[str]
+
+    def anew(self) -> None:
+        shutil.rmtree(self.root / ".composer", ignore_errors=True)
+        shutil.copytree(self.source / ".composer", self.root / ".composer")
+        plan = self.root / "plan.json"
+        if plan.is_dir():
+            shutil.rmtree(plan)
+        shutil.copy(self.source / "plan.json", plan)
+        state = self.root / ".composer/state"
+        stack_name, dead = "local.PageViewed", Holder(machine(), "here", NOBODY, 1.0)
+        lease = state / key_of(stack_name)
+        lease.write_bytes(Lease(lease.name, "token", dead, "2026-01-01T00:00:00", time.time()).to_bytes())
+        lock = state / f".pulumi/locks/organization/composer/{stack_name}/x.json"
+        lock.parent.mkdir(parents=True, exist_ok=True)
+        lock.write_text(
+            f'{{"pid": {NOBODY}, "username": "a", "hostname": "{os.uname().nodename}", '
+            f'"timestamp": "2026-01-01T00:00:00+00:00"}}'
+        )
+
+    def files(self) -> list[str]:
+        found = [path for path in (self.root / ".composer").rglob("*") if path.is_file()]
+        return sorted(str(path.relative_to(self.root)) for path in [*found, self.root / "plan.json"])
+
+    def run(self, verb: str) -> tuple[int, str]:
+        self.opened.clear()
+        result = CliRunner().invoke(main, VERBS[verb])
+        if result.exception is not None and not isinstance(result.exception, SystemExit):
+            raise result.exception
+        assert "Traceback" not in result.output
+        assert "composer itself failed" not in result.output, result.output
+        assert result.exit_code in {0, 1, 2, 3}
+        return result.exit_code, " ".join(result.output.split())
+
+
+_WATCHING: list[Place] = []
+
+
+def _watch(event: str, arguments: tuple[Any, ...]) -> None:
+    if _WATCHING and event in {"open", "sqlite3.connect", "os.link", "os.remove"}:
+        place = _WATCHING[-1]
+        with contextlib.suppress(ValueError, TypeError):
+            place.opened.add(str(Path(os.fsdecode(arguments[0])).relative_to(place.root)))
+
+
+sys.addaudithook(_watch)
+
+
+@pytest.fixture
+def place(applied: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
+    root = tmp_path / "events"
+    shutil.copytree(applied, root, ignore=shutil.ignore_patterns(".composer"))
+    monkeypatch.chdir(root)
+    monkeypatch.setattr(stack, "Cli", PlayedCli)
+    monkeypatch.setattr(stack, "Live", PlayedLive)
+    monkeypatch.setattr(fleet, "Crew", PlayedCrew)
+    monkeypatch.setattr("composer.localcloud.running", nothing_served)
+    monkeypatch.setattr(binary, "pulumi", lambda: Path("pulumi"))
+    found = Place(applied, root, set())
+    _WATCHING.append(found)
+    yield found
+    _WATCHING.pop()
+
+
+@pytest.fixture
+def openers(place: Place) -> dict[str, list[str]]:
+    """Verb → the files that it opens; what every `up` opens, not once more for its options."""
+    found: dict[str, list[str]] = {}
+    for verb, arguments in VERBS.items():
+        place.anew()
+        there = place.files()
+        place.run(verb)
+        every_up = found["up"] if arguments[0] == "up" and verb != "up" else []
+        found[verb] = [file for file in there if file in place.opened and file not in every_up]
+    return found
+
+
+def refusing(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
+    """Root may read what nobody may: so it is refused here."""
+    real = os.open
+
+    def opened(name: Any, *more: Any, **others: Any) -> int:
+        if os.fsdecode(name) == str(path):
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(name, *more, **others)
+
+    monkeypatch.setattr(os, "open", opened)
+
+
+def test_every_kind_of_file_is_opened_by_some_verb(openers: dict[str, list[str]]) -> None:
+    every = {file for files in openers.values() for file in files}
+    for kind in ("/applied/", "/written/", "stacks/composer/", "/kept/", "leases/", "locks/", "meta.yaml", "journal"):
+        assert any(kind in file for file in every), kind
+    assert {".composer/localcloud.db", "plan.json"} <= every
+
+
+@pytest.mark.parametrize("damage", DAMAGES)
+def test_damage(damage: str, place: Place, openers: dict[str, list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
+    failures = []
+    for verb, files in openers.items():
+        for file in files:
+            place.anew()
+            try:
+                one(place, verb, file, damage, monkeypatch)
+            except Exception as error:  # noqa: BLE001  all of them are told at once
+                failures.append(f"{verb}, {file}: {type(error).__name__} {str(error)[:600]}")
+    assert not failures, "\n".join([f"{len(failures)} of {sum(map(len, openers.values()))}:", *failures])
+
+
+def one(place: Place, verb: str, file: str, damage: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = place.root / file
+    DAMAGES[damage](path)
+    with monkeypatch.context() as patched:
+        if damage == "unreadable":
+            if file.startswith(".composer/localcloud.db") and os.geteuid() == 0:
+                return
+            refusing(patched, path)
+        code, output = place.run(verb)
+    if damage not in {"missing", "bit", "unreadable"}:
+        expected = any(re.search(kind, file) and verb in verbs for kind, verbs in TOLD.items())
+        assert not expected or WORDS.search(output), f"nothing is said: {output}"
+        named = path.name in output or WORDS.search(output)
+        assert not code or named, f"{code} without its name: {output}"
+    if damage == "unreadable":
+        path.chmod(0o600)
+    if verb == "down":
+        return  # what is played makes nothing, so nothing can be made anew
+    if code or VERBS[verb][0] != "up":
+        code, output = place.run("up")
+        assert code == 0, f"the next up: {output[-500:]}"
+    code, output = place.run("up")
+    assert (code, "Nothing to do" in output) == (0, True), f"the one after: {output[-500:]}"
