@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from composer import documents, gitbase
 from composer.diagnostics import has_errors, ordered
 from composer.plans import weakening
-from composer.plans.policy_weakening import weakened_rows
 from composer.policy import append_only, evolution, field_lifecycle, steps, waivers
 from composer.policy.append_only import rewritten, skipped
 from composer.schema.avro import illegal
@@ -72,7 +71,6 @@ def compare(settled: Settled, ref: str) -> Compared:
             then = weakening.before(settled, base)
             hazards, waived = weakening.weakened(settled, then)
             found += [one for one in hazards if (one.code, one.event_type) not in unreadable]
-            found += weakened_rows(settled, then)
             found += waivers.unapproved(allowed, waivers.approvers(base.repository), ref)
             moved = steps.steps(then.event_types, settled.event_types, settled.documents, day)
             found += [one for one in moved if not waivers.allows(allowed, one, settled.documents, day)]

@@ -13,6 +13,7 @@ from composer.hazards import waived
 from composer.ledger import Ledger, composer_version
 from composer.plans.causes import Former
 from composer.plans.planning import Against, Plan, make_plan
+from composer.plans.policy_weakening import weakened
 from composer.plans.unknown import hazards as unknown_hazards
 from composer.plans.written import from_record, shared_by, written_by
 from composer.policy import waivers
@@ -120,9 +121,12 @@ def against_base(checked: Settled, names: Collection[str] | None, ref: str) -> t
             raise gitbase.NoBaseError(f"{ref} cannot be compiled: {file}: {why}")
         wanted = [name for name in then.event_types if differing is None or name in differing]
         before = pipeline.build_sound(then, wanted)
-    undefined = set(then.event_types) - set(checked.event_types) if names is None else set()
-    against = Against("base", ref, base.commit)
-    plan = against_settled(checked, then, against, before, _compiled(checked, differing), undefined)
+        undefined = set(then.event_types) - set(checked.event_types) if names is None else set()
+        against = Against("base", ref, base.commit)
+        plan = against_settled(checked, then, against, before, _compiled(checked, differing), undefined)
+        if base.changed is None:  # else no file of policy differs
+            of_policy = [one.hazard for one in weakened(checked, then, plan.hazards)]
+            plan = replace(plan, hazards=(*of_policy, *plan.hazards))
     compared = len(checked.event_types if names is None else names)
     errors = sum(found.severity == "error" for found in then.diagnostics)
     return _counting(plan, compared), errors

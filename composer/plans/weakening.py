@@ -9,6 +9,7 @@ from composer import hazards, pipeline
 from composer.diagnostics import Diagnostic, Related, Severity, Span, ordered
 from composer.hazards import some
 from composer.hazards.steps import EVERYWHERE as STEPS
+from composer.plans import policy_weakening
 from composer.policy import waivers
 from composer.privacy.proof import field_path
 from composer.privacy.semantic_types import lineage
@@ -62,9 +63,14 @@ def weakened(settled: Settled, then: Settled) -> tuple[tuple[Diagnostic, ...], t
         if one.waiver is None and one.code not in STEPS:
             row = _changed_row(one.semantic, settled, then)
             rows[one.code, row, "" if row else one.words].append(one)
-    left = ordered(one for (_, row, _), same in rows.items() for one in _diagnostics(same, row, settled))
-    waived = tuple((_diagnostic([one], settled), one.waiver) for one in found if one.waiver and one.code not in STEPS)
-    return left, waived
+    left = [one for (_, row, _), same in rows.items() for one in _diagnostics(same, row, settled)]
+    waived = [(_diagnostic([one], settled), one.waiver) for one in found if one.waiver and one.code not in STEPS]
+    for weaker in policy_weakening.weakened(settled, then, found):
+        if weaker.hazard.waiver:
+            waived.append((weaker.diagnostic, weaker.hazard.waiver))
+        else:
+            left.append(weaker.diagnostic)
+    return ordered(left), tuple(waived)
 
 
 def _changed_row(semantic: str, settled: Settled, then: Settled) -> str:

@@ -15,6 +15,7 @@ from composer.diagnostics import Diagnostic, Related, Severity, Span
 from composer.schema.walk import leaves
 from composer.spec import reader
 from composer.spec.privacy import WaiversPolicy
+from composer.spec.weakening import POLICY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -60,6 +61,7 @@ WAIVABLE: Mapping[str, Role] = {
     "ET807": "platform",
     "ET809": "platform",
     "ET814": "platform",
+    "ET815": "privacy",
 }
 """Codes that can be allowed, and who may. All others are about files, schemas and clouds that would not work."""
 HAZARDS = "ET8"
@@ -155,9 +157,14 @@ def load(repository: Repository) -> tuple[tuple[Waiver, ...], tuple[Diagnostic, 
             hint = f"codes that can be waived: {', '.join(WAIVABLE)}"
             found.append(Diagnostic("ET721", f"{row.code} cannot be waived", document.span((*here, "code")), hint))
             continue
-        if (row.event_type == EVERYWHERE or row.semantic) and not (row.semantic and row.code.startswith(HAZARDS)):
-            hint = "name the Event Type, or a hazard (ET8xx) and the `semantic` that it is about"
-            message = "only hazards of one meaning can be waived in every Event Type"
+        of_policy = row.code == POLICY and row.event_type == EVERYWHERE and (row.path or row.semantic)
+        of_meaning = row.semantic and row.code.startswith(HAZARDS)
+        if (row.event_type == EVERYWHERE or row.semantic) and not (of_policy or of_meaning):
+            hint = (
+                "name the Event Type; or a hazard (ET8xx) and the `semantic` that it is about; "
+                f"or {POLICY} and the `path` in the policy file"
+            )
+            message = "only hazards of one meaning, and those of policy files, can be waived in every Event Type"
             found.append(Diagnostic("ET721", message, document.span((*here, "event_type")), hint))
             continue
         allowed = policy.approvers.privacy if role == "privacy" else policy.approvers.platform

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from composer.hazards.steps import refused
+from composer.policy.waivers import EVERYWHERE
 from composer.printing.markdown import Markdown, code, fill, joined
 from composer.printing.terminal import Line, Styled
 from composer.printing.words import counted, number_of
@@ -94,6 +95,8 @@ def document(hazards: Iterable[Hazard]) -> list[dict[str, Any]]:
 
 def _who(effect: Effect) -> str:
     names = effect.event_types
+    if names == (EVERYWHERE,):
+        return "Policy"
     return names[0] if len(names) == 1 else f"{len(names)} Event Types ({_some(names)})"
 
 

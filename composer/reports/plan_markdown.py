@@ -47,7 +47,8 @@ def render(plan: Plan, more: Markdown = Markdown("")) -> Document:  # noqa: B008
 
 def _blocks(plan: Plan) -> list[Markdown]:
     if not plan.owners:
-        return [text(nothing_to_do(plan))]
+        told = [hazards_text.markdown(plan.hazards)] if plan.hazards else []
+        return [text(nothing_to_do(plan)), *told]
     found = grouped(plan)
     blocks = [fill("### {}", headline(plan)), *map(text, new_lines(plan)), fill("**{}**", summary(plan))]
     blocks += map(text, cost_lines(plan))

@@ -33,9 +33,10 @@ PAST = {"create": "to create", "update": "to update", "replace": "to replace", "
 
 
 def render(plan: Plan) -> Iterator[Block]:
-    """The whole plan, ending with one line that counts. One line if there is nothing to do."""
+    """The whole plan, ending with one line that counts. One line if there is nothing to do; and hazards, which policy may have all the same."""
     if not plan.owners:
         yield Line(nothing_to_do(plan), hang=0)
+        yield from hazards_text.lines(plan.hazards, simulated=plan.simulated)
         yield from (Line(text, hang=0) for text in (*undefined_lines(plan), *left_lines(plan)))
         return
     found = grouped(plan)

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from composer.spec.base import EventTypeName, Form, LimitName, RowName, Spec, Whole
+from composer.spec.weakening import TOLD, WORDS, How, Never, Weakens
 
 Importance = Literal["high", "normal", "low"]
 
@@ -136,39 +137,52 @@ class MetadataSpec(Spec):
     """Whether another zone takes over when one is lost."""
 
 
+_READS = Never("whoever it lets read is told at every Event Type, and from outside of the organisation refused")
+_RUNS = Never("a program or machine of the platform: as whom it works is judged, not what it is")
+
+
 class EnvironmentSpec(Spec):
     """Backend, cells and images of one environment."""
 
-    environment: RowName
+    environment: Annotated[RowName, WORDS]
     """The name: that of the file."""
-    simulated: bool = False
+    simulated: Annotated[
+        bool, Weakens(How.BECOMES, "hazards are told here and hold nothing back any more", to=True)
+    ] = False
     """Whether Google Cloud is played by the local simulation."""
-    backend: _Folder
+    backend: Annotated[_Folder, Never("states hold resources, and no events")]
     """Where the engine keeps state; a relative `file://` path starts at the repository's root."""
-    ledger: _Folder
+    ledger: Annotated[_Folder, Never("records hold resources, and no events")]
     """Where the record of what was applied is kept."""
     secrets_provider: Annotated[
         str,
+        Weakens(How.BECOMES, "secrets of states are encrypted with a passphrase instead of a key", to="passphrase"),
         StringConstraints(pattern=r"^(passphrase|gcpkms://[^ \t\r\n]+)$"),
         Form("`passphrase`, or `gcpkms://` and a key", "passphrase"),
     ] = "passphrase"
-    event_service_account: _ServiceAccount
+    event_service_account: Annotated[_ServiceAccount, _READS]
     """The service account that publishes events."""
-    delivery_service_account: _ServiceAccount
+    delivery_service_account: Annotated[_ServiceAccount, _READS]
     """The service account that moves what is ready out of landing buckets, to where its readers look."""
-    mirrors: RowName | None = None
+    mirrors: Annotated[
+        RowName | None, Weakens(How.SET, "every event of {now} is copied here, for those who may read here")
+    ] = None
     """The environment whose events this one's topics receive, too: its Event Service publishes a copy of each."""
-    cells: Annotated[list[CellSpec], Field(min_length=1)]
+    cells: Annotated[
+        list[CellSpec],
+        Field(min_length=1),
+        Never("what lies in a cell that is left or replaced is judged as a loss; a new one holds nothing yet"),
+    ]
     """Projects and regions to spread Event Types over. With more than one, stacks/placements says who lives where."""
-    channels: list[ChannelSpec] = []
+    channels: Annotated[list[ChannelSpec], TOLD] = []
     """Notification channels that alerts may use."""
-    services: list[ServiceSpec] = []
+    services: Annotated[list[ServiceSpec], TOLD] = []
     """The delivery system's own components, to be watched."""
-    etl: EtlSpec
+    etl: Annotated[EtlSpec, _RUNS]
     """What the ETL of every Event Type runs."""
-    processing: ProcessingSpec
+    processing: Annotated[ProcessingSpec, _RUNS]
     """What runs between export and delivery."""
-    metadata: MetadataSpec
+    metadata: Annotated[MetadataSpec, _RUNS]
     """The database that remembers what was delivered: one in each cell."""
 
 

@@ -20,10 +20,12 @@ from composer.spec.base import (
     TierName,
     Whole,
 )
+from composer.spec.weakening import TOLD, WORDS, How, Key, Never, Weakens, Within
 
-_Source = Annotated[Text, Field(description="Where these facts come from, and who may change them.")]
+_Source = Annotated[Text, Field(description="Where these facts come from, and who may change them."), WORDS]
 _Counted = Annotated[str, StringConstraints(pattern=r"^(gcp:[A-Za-z]+/[A-Za-z]+:[A-Za-z]+|[a-z]+\.[a-z_]+)$")]
-_WhatItIs = Annotated[Text, Field(description="What this is, for the people who choose it.")]
+_WhatItIs = Annotated[Text, Field(description="What this is, for the people who choose it."), WORDS]
+_DELIVERS = Never("says how events are delivered, and keeps and opens nothing")
 
 
 _Share = Annotated[float, Field(gt=0, lt=1)]
@@ -70,25 +72,35 @@ class ReliabilityRow(Spec):
 class ImportanceRow(Spec):
     """What one level of importance means."""
 
-    delivery_slo: Annotated[Duration, Between("1m", "30d")]
+    delivery_slo: Annotated[Duration, Between("1m", "30d"), _DELIVERS]
     """A bucket is closed at most this late."""
-    recovery: Annotated[Duration, Between("1h", "1y")]
+    recovery: Annotated[Duration, Between("1h", "1y"), _DELIVERS]
     """Time granted to repair a broken pipeline before events would be lost."""
-    subscription_retention: Annotated[Duration, Between("1m", "1y")]
+    subscription_retention: Annotated[
+        Duration,
+        Between("1m", "1y"),
+        Weakens(How.LONGER, "events that wait, which nothing encrypts yet, are kept for {now} instead of {was}"),
+    ]
     """How long unacknowledged events are kept: at least delivery_slo + recovery."""
-    ack_deadline: Annotated[Duration, Between("1s", "1d")]
+    ack_deadline: Annotated[Duration, Between("1s", "1d"), _DELIVERS]
     """How long the ETL may hold an event before Pub/Sub sends it again."""
-    redundancy: Annotated[Whole, Field(ge=1, le=100)]
+    redundancy: Annotated[Whole, Field(ge=1, le=100), _DELIVERS]
     """Machines of the ETL that always run; those of tiny Event Types still stop while nothing waits."""
-    rollout_wave: Annotated[Whole, Field(ge=1, le=9)]
+    rollout_wave: Annotated[Whole, Field(ge=1, le=9), _DELIVERS]
     """`up` applies lower waves first: what goes wrong goes wrong where it hurts least."""
-    retry_backoff: Annotated[list[Annotated[Duration, Between("1s", "1d")]], Field(min_length=2, max_length=2)]
+    retry_backoff: Annotated[
+        list[Annotated[Duration, Between("1s", "1d")]], Field(min_length=2, max_length=2), _DELIVERS
+    ]
     """Shortest and longest pause before an event is sent again."""
-    dead_letter_attempts: Annotated[Whole, Field(ge=5, le=100)]
+    dead_letter_attempts: Annotated[Whole, Field(ge=5, le=100), _DELIVERS]
     """Failed deliveries before an event goes to the dead letters."""
-    dead_letter_retention: Annotated[Duration, Between("1m", "1y")]
+    dead_letter_retention: Annotated[
+        Duration,
+        Between("1m", "1y"),
+        Weakens(How.LONGER, "dead letters, which nothing encrypts, are kept for {now} instead of {was}"),
+    ]
     """How long dead letters are kept."""
-    reliability: ReliabilityRow
+    reliability: Annotated[ReliabilityRow, TOLD]
     """What is promised about delivery, and who is told when it is in danger."""
 
 
@@ -96,13 +108,13 @@ class ImportancePolicy(Spec):
     """importance.yaml"""
 
     source: _Source
-    high: ImportanceRow
+    high: Annotated[ImportanceRow, Within()]
     """Somebody is woken up for it."""
-    normal: ImportanceRow
+    normal: Annotated[ImportanceRow, Within()]
     """Office hours."""
-    low: ImportanceRow
+    low: Annotated[ImportanceRow, Within()]
     """When there is time."""
-    paging: list[RowName] = []
+    paging: Annotated[list[RowName], TOLD] = []
     """Channels that wake people up: nothing of low importance may use one."""
 
 
@@ -110,15 +122,36 @@ class StorageDefaults(Spec):
     """storage.yaml: what a definition may leave out."""
 
     source: _Source
-    landing_retention: Annotated[Duration, Between("1d", "10y")]
+    landing_retention: Annotated[
+        Duration,
+        Between("1d", "10y"),
+        Weakens(How.LONGER, "raw exports, which nothing encrypts yet, are kept for {now} instead of {was}"),
+    ]
     """How long raw exports are kept before delivery."""
-    processed_retention: Annotated[Duration, Between("1d", "1y")]
+    processed_retention: Annotated[
+        Duration,
+        Between("1d", "1y"),
+        Weakens(How.LONGER, "what processing made of raw exports is kept for {now} instead of {was}"),
+    ]
     """How long what was made of them is kept beside them: finished buckets, temporary files of processing."""
-    storage_class: Literal["STANDARD", "NEARLINE", "COLDLINE", "ARCHIVE"]
+    storage_class: Annotated[
+        Literal["STANDARD", "NEARLINE", "COLDLINE", "ARCHIVE"],
+        Never("says what storing costs, and keeps nothing longer"),
+    ]
     """Class of new objects in Cloud Storage."""
-    soft_delete: Annotated[Duration, Between("1d", "1y")]
+    soft_delete: Annotated[
+        Duration,
+        Between("1d", "1y"),
+        Weakens(How.LONGER, "what was deleted can be brought back for {now} instead of {was}"),
+    ]
     """How long Cloud Storage keeps deleted objects."""
-    key_rotation: Annotated[Duration, Between("1d", "10y")]
+    key_rotation: Annotated[
+        Duration,
+        Between("1d", "10y"),
+        Weakens(
+            How.LONGER, "each version of a key encrypts for {now} instead of {was}: whoever gets at one reads more"
+        ),
+    ]
     """How long a key encrypts until the next version takes over; older versions still decrypt. More than a day."""
 
 
@@ -163,9 +196,16 @@ _Project = Annotated[
 class OrganisationSpec(Spec):
     """Who belongs to the organisation. Others may get at nothing that is personal or above the lowest tier."""
 
-    domains: Annotated[list[_Domain], Field(min_length=1)]
+    domains: Annotated[
+        list[_Domain],
+        Field(min_length=1),
+        Weakens(How.ADDED, "people and groups of these domains count as the organisation's, and may read: {items}"),
+    ]
     """Domains of its people and groups; those below them count, too."""
-    projects: list[_Project] = []
+    projects: Annotated[
+        list[_Project],
+        Weakens(How.ADDED, "service accounts of these projects count as the organisation's, and may read: {items}"),
+    ] = []
     """Projects of its service accounts, beside those of environments."""
 
 
@@ -173,32 +213,58 @@ class AccessTiersPolicy(Spec):
     """access_tiers.yaml"""
 
     source: _Source
-    organisation: OrganisationSpec | None = None
+    organisation: Annotated[OrganisationSpec | None, Within()] = None
     """Who belongs to the organisation; left out, whoever has a mail domain of a group in teams.yaml."""
-    tiers: Annotated[list[TierRow], Field(min_length=1)]
+    tiers: Annotated[
+        list[TierRow],
+        Field(min_length=1),
+        Weakens(How.REORDERED, "these tiers are lower now, and readers of others read them, too: {items}"),
+    ]
     """Lowest first."""
 
 
 class SemanticRow(Spec):
     """What follows for a field that means this. What is left out is inherited from the nearest parent that says it."""
 
-    key: SemanticKey
+    key: Annotated[SemanticKey, Key()]
     """What fields write as `semantic`: a data category of Fideslang."""
-    description: str = ""
+    description: Annotated[str, WORDS] = ""
     """What it means, for the people who choose it."""
-    personal: bool | None = None
+    personal: Annotated[
+        bool | None, Weakens(How.BECOMES, "would count as personal no longer", to=False, code="ET802")
+    ] = None
     """Whether it is about a person."""
-    tier: TierName | None = None
+    tier: Annotated[TierName | None, Weakens(How.LOWER_TIER, "would be {now} instead of {was}", code="ET802")] = None
     """The access tier that may read it: a row of access_tiers.yaml."""
-    encryption: Literal["none", "type", "user"] | None = None
+    encryption: Annotated[
+        Literal["none", "type", "user"] | None,
+        Weakens(
+            How.LOWER,
+            "would be encrypted with {now} instead of {was}",
+            order=(("",), ("type",), ("user",)),
+            gone="would not be encrypted any more",
+            code="ET801",
+        ),
+    ] = None
     """Whose key encrypts the field: the Event Type's, or the user's."""
-    retention: Annotated[Duration, Between("1h", "100y")] | None = None
+    retention: Annotated[
+        Annotated[Duration, Between("1h", "100y")] | None,
+        Weakens(How.LONGER, "may exist in clear for {now} instead of {was}", code="ET804"),
+    ] = None
     """How long a copy with the field unencrypted may exist, from publication on, waiting and repairs included."""
-    masking: Literal["none", "SHA256", "ALWAYS_NULL", "DEFAULT_MASKING_VALUE", "EMAIL_MASK"] | None = None
+    masking: Annotated[
+        Literal["none", "SHA256", "ALWAYS_NULL", "DEFAULT_MASKING_VALUE", "EMAIL_MASK"] | None,
+        Weakens(
+            How.LOWER,
+            "would show readers of lower tiers {now} instead of {was}",
+            order=(("EMAIL_MASK",), ("SHA256",), ("ALWAYS_NULL", "DEFAULT_MASKING_VALUE"), ("",)),
+            code="ET805",
+        ),
+    ] = None
     """What readers below the tier see in BigQuery."""
-    tag: RowName | None = None
+    tag: Annotated[RowName | None, Never("says what a column holds; no tag opens or closes anything")] = None
     """The category whose policy tag its columns carry."""
-    identifies: bool | None = None
+    identifies: Annotated[bool | None, Weakens(How.BECOMES, "would count as identifying nobody", to=False)] = None
     """Whether the value says, alone or with what others know, whose data an event is. Rows of Fideslang that do are
     known: left out, those and what lies below them identify."""
 
@@ -207,10 +273,13 @@ class SemanticTypesPolicy(Spec):
     """semantic_types.yaml"""
 
     source: _Source
-    erased_within: Annotated[Duration, Between("1d", "100y")] | None = None
+    erased_within: Annotated[
+        Annotated[Duration, Between("1d", "100y")] | None,
+        Weakens(How.LONGER, "what identifies somebody may be readable without their key for {now} instead of {was}"),
+    ] = None
     """How long after somebody's last event a value that identifies them may be readable without their key; left out,
     90 days."""
-    types: Annotated[list[SemanticRow], Field(min_length=1)]
+    types: Annotated[list[SemanticRow], Field(min_length=1), Within()]
     """Each key once, in any order."""
 
 

@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from composer.spec.base import Day, Form, SemanticKey, Spec, Text
+from composer.spec.weakening import WORDS, How, Key, Never, Still, Weakens, Within
 
 _Phrase = Annotated[
     str,
@@ -14,53 +15,72 @@ _Phrase = Annotated[
     Form("words in lower case, with one space between them", "e mail"),
 ]
 _Words = list[_Phrase]
-_Source = Annotated[Text, Field(description="Where these facts come from, and who may change them.")]
+_NOT_ASKED = "fields named so are not asked about any more: {items}"
+_Anywhere = Annotated[_Words, Weakens(How.REMOVED, _NOT_ASKED, still=Still.NAME)]
+_Alone = Annotated[_Words, Weakens(How.REMOVED, f"{_NOT_ASKED}, where that is the whole name", still=Still.ALONE)]
+_AfterPeople = Annotated[
+    _Words, Weakens(How.REMOVED, f"{_NOT_ASKED}, after words for people", still=Still.AFTER_PEOPLE)
+]
+_Excuses = Annotated[
+    _Words, Weakens(How.ADDED, "names that look personal are not asked about any more, with these words: {items}")
+]
+_Denials = Annotated[_Words, Weakens(How.ADDED, "documentation is not asked about any more, with these words: {items}")]
+_A_WAIVER = Never("a waiver is a permission that its approver signed, and who may sign is judged")
+_Source = Annotated[Text, Field(description="Where these facts come from, and who may change them."), WORDS]
 
 
 class NameRow(Spec):
     """Names that look like one meaning. Words are in lower case, several of one name with spaces between them."""
 
-    semantic: SemanticKey
+    semantic: Annotated[SemanticKey, Key()]
     """What such a field probably is: a row of semantic_types.yaml."""
-    any: bool = False
+    any: Annotated[bool, Key()] = False
     """Whether numbers and dates count, too; left out, only fields that can hold text do."""
-    words: _Words = []
+    words: _Anywhere = []
     """Anywhere in a name."""
-    alone: _Words = []
+    alone: _Alone = []
     """The whole name, or what is left of it after one of `people`."""
-    people: _Words = []
+    people: _AfterPeople = []
     """Only directly after one of `people`."""
 
 
 class FreeText(Spec):
     """Names of fields that people write into."""
 
-    semantic: SemanticKey
+    semantic: Annotated[
+        SemanticKey, Weakens(How.SET, "such fields are taken for {now} instead of {was}", still=Still.MEANING)
+    ]
     """What such a field is treated as."""
-    words: _Words = []
+    words: _Anywhere = []
     """Anywhere in a name."""
-    alone: _Words = []
+    alone: _Alone = []
     """The whole name, or what is left of it after one of `people`."""
 
 
 class SymbolsRow(Spec):
     """Symbols of enums that say one thing about a person."""
 
-    semantic: SemanticKey
+    semantic: Annotated[SemanticKey, Key()]
     """What a field of such an enum is."""
-    symbols: _Words
+    symbols: Annotated[
+        _Words,
+        Weakens(How.REMOVED, "enums with these are not asked about any more: {items}", still=Still.SYMBOL),
+    ]
     """Two of them in one enum are enough; `_` is a blank here."""
 
 
 class DocPhrases(Spec):
     """What documentation says about fields that are about a person."""
 
-    unless: _Words
+    unless: _Denials
     """Words with which a clause says something else: `not`, `without`."""
-    protected: _Words = []
+    protected: _Denials = []
     """Words with which a whole sentence speaks of something that nobody can read: `hashed`; `never hashed` takes it
     back."""
-    phrases: dict[_Phrase, SemanticKey]
+    phrases: Annotated[
+        dict[_Phrase, SemanticKey],
+        Weakens(How.REMOVED, "documentation that says so is not asked about any more: {items}", still=Still.PHRASE),
+    ]
     """Phrases, each with what it speaks of."""
 
 
@@ -68,24 +88,28 @@ class PersonalNamesPolicy(Spec):
     """personal_names.yaml"""
 
     source: _Source
-    people: _Words
+    people: Annotated[_Words, Weakens(How.REMOVED, "these count as words for people no more: {items}")]
     """Words for people, after which more counts."""
-    carriers: _Words = []
+    carriers: Annotated[
+        _Words, Weakens(How.REMOVED, "names are not asked about any more where one of these stands beside: {items}")
+    ] = []
     """Words that add nothing to what they stand beside: `pan_masked`, `nr_passport` and `emails[].value`."""
-    harmless_after: _Words
+    harmless_after: _Excuses
     """Words that make of everything before them something else: `email_count`, `iris_dataset_version`."""
-    harmless_before: _Words = []
+    harmless_before: _Excuses = []
     """Words directly before a pattern, one or two, that make something else of it: `number_of_phones`."""
-    harmless: _Words = []
+    harmless: Annotated[_Words, Weakens(How.ADDED, _NOT_ASKED)] = []
     """Patterns that are nothing personal here: taken out of what the composer knows."""
-    languages: bool = True
+    languages: Annotated[
+        bool, Weakens(How.BECOMES, "names in other languages than those of this file are asked about no more", to=False)
+    ] = True
     """Whether names in the languages that the composer knows count, too."""
-    names: Annotated[list[NameRow], Field(min_length=1)]
+    names: Annotated[list[NameRow], Field(min_length=1), Within()]
     """Patterns by meaning; the longest that fits wins."""
-    symbols: list[SymbolsRow] = []
+    symbols: Annotated[list[SymbolsRow], Within()] = []
     """Symbols of enums by meaning."""
-    free_text: FreeText
-    docs: DocPhrases
+    free_text: Annotated[FreeText, Within()]
+    docs: Annotated[DocPhrases, Within()]
 
 
 Address = Annotated[
@@ -123,9 +147,17 @@ class WaiverRow(Spec):
 class Approvers(Spec):
     """Who may allow what."""
 
-    privacy: Annotated[list[Address], Field(min_length=1)]
+    privacy: Annotated[
+        list[Address],
+        Field(min_length=1),
+        Weakens(How.ADDED, "may allow what protects people less: {items}"),
+    ]
     """Codes about personal data."""
-    platform: Annotated[list[Address], Field(min_length=1)]
+    platform: Annotated[
+        list[Address],
+        Field(min_length=1),
+        Weakens(How.ADDED, "may allow what loses or delays events: {items}"),
+    ]
     """All others that may be waived."""
 
 
@@ -133,6 +165,6 @@ class WaiversPolicy(Spec):
     """waivers.yaml"""
 
     source: _Source
-    approvers: Approvers
-    waivers: list[WaiverRow] = []
+    approvers: Annotated[Approvers, Within()]
+    waivers: Annotated[list[WaiverRow], _A_WAIVER] = []
     """Each code, Event Type and path once."""
