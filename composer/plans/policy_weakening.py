@@ -148,9 +148,9 @@ def _spelled(value: Any) -> str:
 
 def _document(name: str, settled: Settled) -> Document | None:
     assert settled.policies is not None
-    assert settled.environment is not None
     if name == ENVIRONMENT:
-        return settled.environment.written.get(settled.environment.name)
+        there = settled.environment
+        return there.written.get(there.name) if there else None
     if name in settled.policies.written:
         return settled.policies.written[name]
     path = settled.repository.policy / f"{name}.yaml"

@@ -33,7 +33,7 @@ PAST = {"create": "to create", "update": "to update", "replace": "to replace", "
 
 
 def render(plan: Plan) -> Iterator[Block]:
-    """The whole plan, ending with one line that counts. One line if there is nothing to do; and hazards, which policy may have all the same."""
+    """The whole plan, ending with a line that counts. One line if there is nothing to do, but for hazards of policy."""
     if not plan.owners:
         yield Line(nothing_to_do(plan), hang=0)
         yield from hazards_text.lines(plan.hazards, simulated=plan.simulated)
