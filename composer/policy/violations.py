@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 from composer.diagnostics import Diagnostic, Related, Severity, Span
 from composer.graph import canonical
 from composer.model import BigQueryStorage, State
+from composer.policy.columns import columns
 from composer.policy.evolution import evolution
 from composer.policy.meanings import meanings
 from composer.policy.nearest import nearest
 from composer.policy.vocabulary import nearest_first
-from composer.schema import bigquery
 from composer.schema.attributes import cannot_grow, unread
 from composer.schema.avro import UNKNOWN, problems
-from composer.schema.identity import Fields
 from composer.schema.spark import unreadable
 from composer.schema.walk import without_annotations
 from composer.spec.event_type import EventTypeSpec
@@ -41,16 +40,11 @@ CODES = {
     "ET208": "A quantity is one that somebody can mean: nothing is kept for less than a bucket or a million years.",
     "ET601": "A table has at most 10,000 partitions.",
     "ET602": "An event is at most 10 MB, the limit of a Pub/Sub message.",
-    "ET603": "The schema can be stored as columns of a BigQuery table.",
     "ET604": "Raw exports are kept at least as long as a broken delivery takes to be repaired.",
     "ET605": "A schema definition for Pub/Sub is at most 300 KB.",
     "ET607": "Deduplication looks no further back than raw exports are kept.",
     "ET609": "Spark, which deduplicates, can read the schema: no record in itself, no decimal of more than 38 digits.",
 }
-CLUSTERABLE = {"BOOL", "INT64", "STRING", "DATE", "TIMESTAMP", "DATETIME", "NUMERIC", "BIGNUMERIC"}
-"""Top-level, non-repeated columns of these types may cluster a table (BigQuery, "clustered tables")."""
-
-
 HOUR, DAY = 3600, 86_400
 TEAMS, TIERS = "stacks/policy/teams.yaml", "stacks/policy/access_tiers.yaml"
 
@@ -208,7 +202,7 @@ class _Judge:
         if all(problem.legal for problem in wrong):
             yield from self.growing()
             yield from self.size()
-            yield from self.columns()
+            yield from columns(self.event, self.document)
             yield from self.readable_by_spark()
             yield from evolution(self.event, self.document, self.policies.waivers)
 
@@ -226,28 +220,6 @@ class _Judge:
         if limit and size > limit.value:
             message = f"the schema takes {size:,} bytes; Pub/Sub takes {limit.value:,}"
             yield self.found("ET605", ("schema",), message, "split the Event Type, or shorten names and defaults")
-
-    def columns(self) -> Iterator[Diagnostic]:
-        storage = self.event.storage
-        if not isinstance(storage, BigQueryStorage):
-            return
-        fields = Fields(self.event.schema).by_name
-        wrong = bigquery.refused(self.event.schema)
-        for error in wrong:
-            field = fields.get(error.name.rstrip("[]{}"))
-            path = ("schema", *field.path) if field else ("schema",)
-            hint = f"{error.way_out}, or keep this Event Type in Cloud Storage (`storage: {{kind: gcs, …}}`)"
-            yield self.found("ET603", path, str(error), hint, ((("storage", "kind"), "stored in BigQuery"),))
-        if wrong:
-            return
-        columns = bigquery.columns(self.event.schema)
-        by_name = {column["name"]: column for column in columns}
-        for index, name in enumerate(storage.clustering):
-            path = ("storage", "clustering", index)
-            column = by_name.get(name)
-            if column is not None and (column["type"] not in CLUSTERABLE or column["mode"] == "REPEATED"):
-                hint = f"columns that can: {', '.join(sorted(CLUSTERABLE))}, not repeated"
-                yield self.found("ET205", path, f"a table cannot be clustered by `{name}` ({column['type']})", hint)
 
     def partitions(self) -> Iterator[Diagnostic]:
         storage = self.event.storage

@@ -27,7 +27,7 @@ _EPOCHS = (
     (_NANOS, "", "nanoseconds"),
 )
 """The value tells which of them a number may be, and a name that speaks of time that it is; else it is asked."""
-_BETTER = {"seconds": "timestamp-millis", "nanoseconds": "timestamp-micros: Avro has no such type"}
+_BETTER = {"seconds": "timestamp-millis", "nanoseconds": "timestamp-micros: BigQuery keeps no nanoseconds"}
 LONGEST = 120
 """Characters of a name beyond which it is cut."""
 FEW = 12
@@ -39,11 +39,11 @@ _LOGICAL = {
     "micros": {"type": "long", "logicalType": "timestamp-micros"},
 }
 _HINTS = {
-    "nanos": "a time down to nanoseconds, for which Avro has no type: better sent as timestamp-micros",
+    "nanos": "a time down to nanoseconds: better sent as timestamp-micros, BigQuery keeps no more",
     "local": "a time without its zone, so nobody knows when it was: better sent as timestamp-millis",
     "seconds": "seconds since 1970, as a text? Better sent as timestamp-millis",
 }
-"""Texts that are times which no type of Avro can hold as they are."""
+"""Texts that are times which are better sent as something else."""
 _FROM_ISO = {
     "date": "a text such as 2027-01-31 in the samples; Avro sends a number, of days since 1970",
     "millis": "an ISO text in the samples; Avro sends a number, of milliseconds since 1970",

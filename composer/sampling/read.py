@@ -18,6 +18,8 @@ from composer.sampling.rename import renamed
 from composer.sampling.shapes import MOST_FIELDS, Shape
 from composer.schema.attributes import prefixed
 from composer.schema.avro import illegal
+from composer.schema.full_names import digests
+from composer.schema.names import full_name, named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,11 +67,20 @@ def _is_schema(document: Any) -> bool:
 def _from_schema(source: str, schema: Any, name: str, policies: Policies) -> Draft:
     wrong = illegal(schema)
     if wrong:
-        said = [f"  {'.'.join(map(str, one.path)) or 'the schema'}: {one.message}" for one in wrong[:MOST_MISTAKES]]
+        hints = (f" ({one.hint})" if one.hint else "" for one in wrong)
+        said = [
+            f"  {'.'.join(map(str, one.path)) or 'the schema'}: {one.message}{hint}"
+            for one, hint in zip(wrong[:MOST_MISTAKES], hints, strict=False)
+        ]
         more = [f"  and {len(wrong) - MOST_MISTAKES} more"] if len(wrong) > MOST_MISTAKES else []
         raise UnusableError("\n".join([f"{source}: this is no legal Avro schema", *said, *more]))
     if not isinstance(schema, dict) or schema.get("type") != "record":
-        raise UnusableError(f"{source}: an event is a record, and this schema is none")
+        several = ": it is a union, and each of its records may be an Event Type" if isinstance(schema, list) else ""
+        raise UnusableError(f"{source}: an event is a record, and this schema is none{several}")
+    old, space = named(schema, "")
+    new = full_name(name, space)
+    if new != old and new in digests(schema):
+        raise UnusableError(f"{source}: `{new}` is the name of a type inside it: the Event Type needs another name")
     schema, changed = adapted(schema)
     schema, notes = guessed(prefixed(renamed(schema, name)), {}, policies)
     notes = {one: "; ".join(filter(None, (notes.get(one), changed.get(one)))) for one in {**notes, **changed}}

@@ -95,6 +95,8 @@ def _nearest(kind: str) -> str:
 
     aliases = {"integer": "int", "bigint": "long", "number": "double", "bool": "boolean", "str": "string"}
     aliases |= {"text": "string", "timestamp": "long", "datetime": "long", "date": "int", "object": "record"}
+    if kind == "error":
+        return "an `error` is a record of protocols: write `type: record`"
     near = aliases.get(kind.lower()) or next(iter(difflib.get_close_matches(kind, [*PRIMITIVES, *COMPLEX], n=1)), "")
     if kind in LOGICAL or kind in {"timestamp", "datetime"}:
         logical = kind if kind in LOGICAL else "timestamp-millis"

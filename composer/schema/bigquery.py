@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from composer.kinds.bigquery_schema import RESERVED_PREFIXES
@@ -40,6 +41,8 @@ LOGICAL = {
     "local-timestamp-millis": "DATETIME",
     "local-timestamp-micros": "DATETIME",
 }
+MEANS_THE_SAME = {("uuid", "STRING")}
+"""Logical types that a column of the type underneath shows as what they are."""
 MAX_DEPTH = 15
 MAX_COLUMNS = 10_000
 COLUMN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,299}\Z")
@@ -53,6 +56,15 @@ class NotAColumnError(Exception):
         self.name = name
         self.reason = reason
         self.way_out = way_out
+
+
+@dataclass(frozen=True, slots=True)
+class Underneath:
+    """A column of the type underneath a logical type that BigQuery does not know; `name` is dotted, with `[]`, `{}`."""
+
+    name: str
+    logical: str
+    column: str
 
 
 def columns(schema: Mapping[str, Any], decorate: Decorate = lambda _name, _column: None) -> list[Column]:
@@ -71,6 +83,13 @@ def refused(schema: Mapping[str, Any]) -> tuple[NotAColumnError, ...]:
     return tuple({str(one): one for one in derived.wrong}.values())
 
 
+def underneath(schema: Mapping[str, Any]) -> tuple[Underneath, ...]:
+    """Every part of a legal record schema that BigQuery keeps without what its logical type means, in order."""
+    derived = _Columns(lambda _name, _column: None)
+    derived.record(schema, "", "", ())
+    return tuple(dict.fromkeys(derived.underneath))
+
+
 class _Columns:
     """One derivation: the named types seen so far, each with the namespace around it, and the number of columns."""
 
@@ -79,6 +98,7 @@ class _Columns:
         self.known: dict[str, tuple[Mapping[str, Any], str]] = {}
         self.count = 0
         self.wrong: list[NotAColumnError] = []
+        self.underneath: list[Underneath] = []
 
     def refuse(self, name: str, reason: str, way_out: str = "change its type") -> None:
         """Note what is wrong, and go on: all of it is told at once."""
@@ -153,11 +173,19 @@ class _Columns:
                 column |= {"type": "RECORD", "mode": "REPEATED", "fields": [text, value]}
             case "enum" | "fixed":
                 self.known[named(kind, namespace)[0]] = kind, namespace
-                column["type"] = _logical(kind) or TYPES[inner]
+                self.plain(column, kind, dotted)
             case str() if inner in PRIMITIVES:
-                column["type"] = _logical(kind) or TYPES[inner]
+                self.plain(column, kind, dotted)
             case _:
                 self.fill(column, inner, dotted, namespace, above)
+
+    def plain(self, column: Column, kind: Mapping[str, Any], dotted: str) -> None:
+        """Set the type of a column from a type that holds no others."""
+        underneath = TYPES[kind["type"]]
+        column["type"] = _logical(kind) or underneath
+        meant = logical(kind)
+        if meant is not None and column["type"] == underneath and (meant.name, underneath) not in MEANS_THE_SAME:
+            self.underneath.append(Underneath(dotted, meant.name, underneath))
 
     def repeated(self, column: Column, items: Any, dotted: str, namespace: str, above: tuple[str, ...]) -> None:
         self.fill(column, items, f"{dotted}[]", namespace, above)
@@ -175,8 +203,13 @@ class _Columns:
                 column.setdefault("mode", "NULLABLE")
             return
         column |= {"type": "RECORD", "mode": "NULLABLE" if len(real) < len(branches) else "REQUIRED", "fields": []}
+        taken: set[str] = set()
         for branch in real:
             inner: Column = {"name": f"{_branch(branch)}_value"}
+            if key(inner["name"]) in taken:  # of a type from another namespace, or in other capitals
+                words = f"is a union of which two types become the column `{inner['name']}`"
+                self.refuse(dotted, words, "give one of them another name")
+            taken.add(key(inner["name"]))
             self.fill(inner, branch, dotted, namespace, above)
             inner.setdefault("mode", "NULLABLE")
             if "fields" not in inner:

@@ -130,8 +130,8 @@ class AvroRecord(Spec):
     """Words joined by dots, such as `com.example.playback`."""
     doc: str = ""
     """What the record is, for readers of the schema alone."""
-    fields: Annotated[list[AvroField], Field(min_length=1)]
-    """The fields, at least one."""
+    fields: list[AvroField]
+    """The fields; a table has at least one."""
 
 
 class EventTypeSpec(Spec):

@@ -95,8 +95,7 @@ def _type(kind: Any, notes: Comments, dotted: str) -> list[str]:
         short = _flow(kind)
         if len(short) <= WIDTH - 20:
             return [short]
-        block: str = yaml.safe_dump(kind, sort_keys=False, width=WIDTH - 10, allow_unicode=True)
-        return block.splitlines()
+        return _dumped(kind, width=WIDTH - 10).splitlines()
     if isinstance(kind, list):
         lines = []
         for branch in kind:
@@ -127,23 +126,36 @@ def _flow(value: object) -> str:
 
 def scalar(value: object, *, quoted: bool = False) -> str:
     """A value on one line, in quotes where YAML needs them."""
-    style = '"' if quoted or _read_otherwise(value) else None
-    dumped = _dumped(value, default_style=style)
+    dumped = _dumped(value, default_style='"' if quoted else None)
     return dumped.removesuffix("...\n").removesuffix("\n")
 
 
-def _dumped(value: object, **style: Any) -> str:
+class _Dumper(yaml.SafeDumper):
+    """Writes YAML 1.2: what YAML 1.1 leaves bare, such as `1e3`, is in quotes where it would be read otherwise."""
+
+
+def _text(dumper: _Dumper, text: str) -> yaml.Node:
+    style = '"' if _read_otherwise(text) else None
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+
+_Dumper.add_representer(str, _text)
+
+
+def _dumped(value: object, *, width: int = 10**6, **style: Any) -> str:
     """YAML with letters as they are; blanks that are none to YAML, such as a no-break space, are escaped."""
-    letters: str = yaml.safe_dump(value, sort_keys=False, width=10**6, allow_unicode=True, **style)
-    if all(one in " \n" or not one.isspace() for one in letters):
-        return letters
-    escaped: str = yaml.safe_dump(value, sort_keys=False, width=10**6, allow_unicode=False, **style)
-    return escaped
+
+    def dumped(*, letters: bool) -> str:
+        text: str = yaml.dump(value, Dumper=_Dumper, sort_keys=False, width=width, allow_unicode=letters, **style)
+        return text
+
+    plainly = dumped(letters=True)
+    return plainly if all(one in " \n" or not one.isspace() for one in plainly) else dumped(letters=False)
 
 
-def _read_otherwise(value: object) -> bool:
-    """Whether a text without quotes would be read as something else: what YAML 1.1 leaves bare, 1.2 may not."""
+def _read_otherwise(text: str) -> bool:
+    """Whether a text without quotes would be read as something else."""
     try:
-        return isinstance(value, str) and plain(value) != value
+        return plain(text) != text
     except OverflowError:
         return True

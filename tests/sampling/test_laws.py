@@ -130,10 +130,10 @@ def test_keys_that_are_another_in_each_event_become_a_map() -> None:
 @pytest.mark.parametrize(
     ("value", "kind", "words"),
     [
-        ("2026-02-28T23:59:59Z", "timestamp-millis", ""),
-        ("2026-02-28 23:59+01:00", "timestamp-millis", ""),
-        ("2026-02-28T23:59:59.123456-0330", "timestamp-micros", ""),
-        ("2026-02-28T23:59:59.123456789Z", "string", "no type"),
+        ("2026-02-28T23:59:59Z", "timestamp-millis", "an ISO text"),
+        ("2026-02-28 23:59+01:00", "timestamp-millis", "an ISO text"),
+        ("2026-02-28T23:59:59.123456-0330", "timestamp-micros", "an ISO text"),
+        ("2026-02-28T23:59:59.123456789Z", "string", "down to nanoseconds"),
         ("2026-02-28T23:59:59", "string", "without its zone"),
         ("2026-02-30", "string", ""),
         ("2026-02-30T10:00:00Z", "string", ""),

@@ -13,7 +13,28 @@ from composer.starter.schema_text import schema_lines
 from tests.schema.generate import pair
 
 WORDS = st.sampled_from(
-    ["", "no", "4.02", "a: b", "# c", "'", "null", "on\ttwo", "☃", " x ", "[]", "{}", "- a", "0x1f"]
+    [
+        "",
+        "no",
+        "4.02",
+        "a: b",
+        "# c",
+        "'",
+        "null",
+        "on\ttwo",
+        "☃",
+        " x ",
+        "[]",
+        "{}",
+        "- a",
+        "0x1f",
+        "1e3",
+        "-.5E7",
+        "0o17",
+        "9" * 30,
+        "1e999",
+        ".nan",
+    ]
 )
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**40), 2**40) | st.floats(-1e6, 1e6) | WORDS,

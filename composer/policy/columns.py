@@ -1,0 +1,68 @@
+"""What BigQuery makes of a schema: what it cannot hold, what it holds as something else, what cannot cluster."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from composer.diagnostics import Diagnostic, Related, Severity
+from composer.model import BigQueryStorage
+from composer.schema import bigquery
+from composer.schema.identity import Fields
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from composer.documents import Document
+    from composer.model import EventType, Path
+
+CODES = {
+    "ET603": "The schema can be stored as columns of a BigQuery table.",
+    "ET611": "Where BigQuery does not know a logical type, that the column is of the type underneath is said.",
+}
+CLUSTERABLE = {"BOOL", "INT64", "STRING", "DATE", "TIMESTAMP", "DATETIME", "NUMERIC", "BIGNUMERIC"}
+"""Top-level, non-repeated columns of these types may cluster a table (BigQuery, "clustered tables")."""
+BETTER = {
+    "timestamp-nanos": "`timestamp-micros` would be a TIMESTAMP",
+    "local-timestamp-nanos": "`local-timestamp-micros` would be a DATETIME",
+    "big-decimal": "`decimal` with a `precision` and a `scale` would be a NUMERIC",
+    "duration": "a long that counts milliseconds can be reckoned with in SQL",
+    "uuid": "`uuid` on a string can be read in SQL",
+}
+"""What a table could show as what it is, instead of a logical type that BigQuery does not know."""
+
+
+def columns(event: EventType, document: Document) -> Iterator[Diagnostic]:
+    """Everything about the columns that a legal schema becomes; nothing for what is kept in files."""
+    storage = event.storage
+    if not isinstance(storage, BigQueryStorage):
+        return
+    fields = Fields(event.schema).by_name
+    stored = (Related(document.span(("storage", "kind")), "stored in BigQuery"),)
+
+    def said(code: str, path: Path, message: str, hint: str, *related: Related) -> Diagnostic:
+        return Diagnostic(code, message, document.span(path), hint, event_type=event.name, related=related)
+
+    def place(name: str) -> Path:
+        field = fields.get(name.rstrip("[]{}"))
+        return ("schema", *field.path) if field else ("schema",)
+
+    wrong = bigquery.refused(event.schema)
+    for error in wrong:
+        hint = f"{error.way_out}, or keep this Event Type in Cloud Storage (`storage: {{kind: gcs, …}}`)"
+        yield said("ET603", place(error.name), str(error), hint, *stored)
+    if wrong:
+        return
+    encrypted = {field.path for field in event.fields if field.semantic.encryption}
+    for one in bigquery.underneath(event.schema):
+        if one.name.rstrip("[]{}") not in encrypted:  # those are text, whatever they were
+            message = f"BigQuery does not know `{one.logical}`: `{one.name}` is {one.column} there, the type underneath"
+            hint = f"fine where nobody asks the table for it; {BETTER[one.logical]}"
+            yield replace(said("ET611", place(one.name), message, hint, *stored), severity=Severity.WARNING)
+    by_name = {column["name"]: column for column in bigquery.columns(event.schema)}
+    for index, name in enumerate(storage.clustering):
+        column = by_name.get(name)
+        if column is not None and (column["type"] not in CLUSTERABLE or column["mode"] == "REPEATED"):
+            hint = f"columns that can: {', '.join(sorted(CLUSTERABLE))}, not repeated"
+            words = f"a table cannot be clustered by `{name}` ({column['type']})"
+            yield said("ET205", ("storage", "clustering", index), words, hint)
