@@ -118,7 +118,7 @@ def judge(
 
     `tiers`: lowest first; `tiers_before`: as they were, where that is known.
     """
-    from composer.hazards import data_loss  # noqa: PLC0415  judgements import this module
+    from composer.hazards import data_loss, readers  # noqa: PLC0415  judgements import this module
 
     was = tiers if tiers_before is None else tiers_before
     replaced: set[str] = set()
@@ -129,6 +129,7 @@ def judge(
             shared = diff(before[name], after[name])
             replaced |= {one.after.id for one in shared if isinstance(one, Replace)}
             found += data_loss.shared(name, shared)
+            found += readers.shared(name, before[name], after[name]) if shared else ()
             continue
         changes = diff(before[name], after[name], replaced=replaced)
         if not changes:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from composer.hazards import some
+from composer.hazards import Hazard, some
 from composer.hazards.masking import SEEN
+from composer.privacy.grants import over_everything
+from composer.privacy.powers import Power
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from composer.hazards import Hazard, Judged
+    from composer.graph import ResourceGraph
+    from composer.hazards import Judged
     from composer.privacy.exposure import FieldExposure
 
 CODES = {"ET803": "A field gets no readers that it did not have."}
@@ -39,6 +42,25 @@ def judge(change: Judged) -> Iterator[Hazard]:
         yield change.hazard("ET803", "access", words)
 
 
+def shared(owner: str, before: ResourceGraph, after: ResourceGraph) -> Iterator[Hazard]:
+    """Whoever the platform of a cell newly lets at all that lies there: once for the cell, not for each Event Type."""
+    more = over_everything(after) - over_everything(before) if before.resources else frozenset()
+    if more:
+        who = {principal for principal, _ in more}
+        powers = ", ".join(MAY[power] for power in MAY if power in {power for _, power in more})
+        words = f"{powers}, of every Event Type of the cell: {len(who)} more may: {some(who)}"
+        yield Hazard("ET803", owner, "access", words)
+
+
+MAY = {
+    Power.MESSAGES: "read events on their way",
+    Power.FILES: "read files",
+    Power.ROWS: "read tables",
+    Power.DECRYPT: "decrypt",
+    Power.ACT: "act as service accounts",
+    Power.GOVERN: "let in others",
+}
+"""What a power is, in words."""
 TELLING = {one: SEEN[one] for one in ("SHA256", "EMAIL_MASK")}
 """What masks leave of a value that still says something about the person."""
 

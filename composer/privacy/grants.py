@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from composer.graph import Resource, build_graph
 from composer.graph.names import READY
 from composer.graph.resource import references
 from composer.privacy import principals
@@ -18,7 +19,7 @@ from composer.privacy.powers import EVERYTHING, Power, of_permissions, of_role
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from composer.graph import Resource, ResourceGraph
+    from composer.graph import ResourceGraph
 
 KEY = "gcp:kms/cryptoKey:CryptoKey"
 POLICY = "gcp:bigquery/datapolicyv2DataPolicy:Datapolicyv2DataPolicy"
@@ -92,6 +93,14 @@ def grants(graph: ResourceGraph, platform: ResourceGraph | None = None) -> froze
         if not principals.is_agent(grant.principal)
     }
     return frozenset(direct | _acting(direct, world))
+
+
+def over_everything(platform: ResourceGraph) -> frozenset[tuple[str, Power]]:
+    """Whom the platform of a cell lets do what with all that lies in it, whoever's it is: tried on one of each kind."""
+    every = [Resource(f"{platform.owner}/any {token}", token, "", {}, "") for token in sorted(OPENED)]
+    ids = {one.id for one in every}
+    found = grants(build_graph(platform.owner, [*platform.resources, *every]))
+    return frozenset((one.principal, one.power) for one in found if one.target in ids and one.by not in ids)
 
 
 def granting(token: str) -> Callable[[Resource, World], Iterator[Grant]]:
