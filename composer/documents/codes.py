@@ -13,7 +13,7 @@ CODES: dict[str, str] = {
     "ET010": "A file is YAML.",
     "ET011": "YAML is indented with spaces.",
     "ET012": "A key stands once in a mapping, so that no value silently wins over another.",
-    "ET013": "Mappings and lists are nested at most 100 deep.",
+    "ET013": "Mappings and lists are nested at most 100 deep, and hold at most 20,000 entries each.",
     "ET014": "Aliases repeat at most 1 MB of text.",
     "ET015": "An alias repeats something that stands above it.",
     "ET016": "Keys are written out where they apply; merge keys are not used.",

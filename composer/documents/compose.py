@@ -28,6 +28,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 DEEPEST = 100
+MOST_ENTRIES = 20_000
+"""Of one mapping or list: twice the columns of the largest table that BigQuery takes, and no more rows of a fleet's
+records than fit into a file anyway. Nothing that looks at every entry has to be fast for more of them."""
+MOST_VALUES = 100_000
+"""Of one file: ten for each of those columns."""
 MOST_REPEATED = 1_000_000
 """Characters that all aliases of a file may repeat together."""
 
@@ -46,7 +51,7 @@ class StopReadingError(Exception):
 class _Frame:
     """A mapping or list that is being read. `keyed`: it is a mapping; `key`: the key that waits for its value."""
 
-    __slots__ = ("anchor", "event", "inside", "key", "keyed", "place", "size", "value")
+    __slots__ = ("anchor", "entries", "event", "inside", "key", "keyed", "place", "size", "value")
 
     def __init__(self, event: Any, keyed: bool) -> None:
         self.event = event
@@ -57,6 +62,7 @@ class _Frame:
         self.key: str | None = None
         self.place: _Place = (1, 1, 0)
         self.size = 1
+        self.entries = 0
 
 
 class Composer:
@@ -71,6 +77,7 @@ class Composer:
         self._frames = [self._root]
         self._anchors: dict[str, tuple[Any, Any, int] | None] = {}
         self._repeated = 0
+        self._values = 0
         self._documents = 0
 
     @property
@@ -147,6 +154,10 @@ class Composer:
 
     def _put(self, frame: _Frame, value: Any, place: _Place, inside: Any, size: int) -> None:
         frame.size += size
+        frame.entries += 1
+        self._values += 1
+        if frame.entries > MOST_ENTRIES or self._values > MOST_VALUES:
+            self._too_many(frame, place)
         if not frame.keyed:
             frame.value.append(value)
             frame.inside.append((*place, *place, inside))
@@ -156,6 +167,13 @@ class Composer:
         if key is not _DROPPED:
             frame.value[key] = value
             frame.inside[key] = (*frame.place, *place, inside)
+
+    def _too_many(self, frame: _Frame, place: _Place) -> None:
+        whole = frame.entries <= MOST_ENTRIES
+        what = "file" if whole else "mapping" if frame.keyed else "list"
+        message = f"up to here this {what} has {MOST_VALUES if whole else MOST_ENTRIES:,} entries; no more are read"
+        self._problem("ET013", message, Span(self.file, *place), "is this data rather than its description?")
+        raise StopReadingError
 
     def _key(self, frame: _Frame, event: Any, key: Any, place: _Place) -> None:
         frame.place = place

@@ -37,7 +37,14 @@ def nearest_first(names: Iterable[str], words: Iterable[str]) -> tuple[str, ...]
     small = [re.sub(r"[^a-z0-9]", "", word.lower()) for word in words]
 
     def likeness(name: str) -> float:
-        ratios = [difflib.SequenceMatcher(None, name.replace("-", ""), word).ratio() for word in small]
+        ratios = [_ratio(name.replace("-", ""), word) for word in small]
         return max((ratio for ratio in ratios if ratio >= LIKE), default=0.0)
 
     return tuple(sorted(names, key=lambda name: (-likeness(name), name)))
+
+
+def _ratio(name: str, word: str) -> float:
+    """How alike two words are; what is far from it is seen by their lengths and letters, which costs little."""
+    matcher = difflib.SequenceMatcher(None, word, name)
+    near = matcher.real_quick_ratio() >= LIKE and matcher.quick_ratio() >= LIKE
+    return difflib.SequenceMatcher(None, name, word).ratio() if near else 0.0

@@ -32,6 +32,8 @@ class Documentation:
 
     def speaks_of(self, doc: str) -> str | None:
         """The semantic type that the first sentence speaks of that speaks of any; None: of none."""
+        if not doc:
+            return None
         for sentence in _SENTENCES.split(_plain(doc)):
             clauses = [self._without_double_denial(spaced(clause)) for clause in _CLAUSES.split(sentence)]
             if any(_holds(clause, self.protected) for clause in clauses):
@@ -47,6 +49,8 @@ class Documentation:
         """`not masked` and `never hashed` say that something is there to be read."""
         text = f" {clause} "
         for protection in self.protected:
+            if f" {protection} " not in text:
+                continue
             for denial in self.unless:
                 text = text.replace(f" {denial} {protection} ", " ")
         return text

@@ -10,6 +10,8 @@ from composer.printing.visible import character
 _TAB = "    "
 _MORE = "…"
 _NARROWEST = 20
+_MOST_FOR_A_CELL = 8
+"""Characters that may take no more room than one: letters with marks on them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,9 +26,12 @@ class Excerpt:
 def excerpt(line: str, column: int, end_column: int, width: int) -> Excerpt:
     """The part around `column` (from 1; `end_column` is exclusive, 0 if unknown) of at most `width` cells."""
     width = max(width, _NARROWEST)
+    # a line may have a million characters, and hardly more than `width` of them on either side can be shown
+    cut = max(min(column - 1, len(line)) - width * _MOST_FOR_A_CELL, 0)
+    line = line[cut : cut + 3 * width * _MOST_FOR_A_CELL]
     shown = [_shown(character) for character in line]
-    first = min(column - 1, len(shown))
-    last = min(max(end_column - 1, first + 1), len(shown)) if end_column else first + 1
+    first = min(column - 1 - cut, len(shown))
+    last = min(max(end_column - 1 - cut, first + 1), len(shown)) if end_column else first + 1
     left, right = _window([cells(text) for text in shown], first, width)
     before = _MORE if left > 0 else ""
     after = _MORE if right < len(shown) else ""

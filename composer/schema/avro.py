@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from composer.documents.spelled import cut, spelled
@@ -57,6 +58,8 @@ class SchemaProblem:
     legal: bool = False
 
 
+MOST_PROBLEMS = 500
+"""Of one schema: what follows is not looked for."""
 Known = dict[str, tuple[Mapping[str, Any], str]]
 """Named types seen so far: full name → definition, and the namespace that holds inside it."""
 
@@ -64,7 +67,7 @@ Known = dict[str, tuple[Mapping[str, Any], str]]
 def problems(schema: Any) -> tuple[SchemaProblem, ...]:
     """Everything wrong with a schema, what is `legal` included. Never raises, whatever it is given."""
     try:
-        return tuple(_type(schema, (), "", {}))
+        return tuple(islice(_type(schema, (), "", {}), MOST_PROBLEMS))
     except RecursionError:  # a default may be as deep as its author likes
         return (SchemaProblem("ET306", (), "a default in this schema is nested too deeply"),)
 

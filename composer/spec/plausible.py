@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, get_args, get_origin
 
 from composer.spec.base import Between
 from composer.spec.quantities import Duration, Rate, Size, months
-from composer.spec.shape import Path, Shape, fields, of_annotation, of_field
+from composer.spec.shape import Path, Shape, of_annotation, shapes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,15 +38,17 @@ def _inside(value: Any, shape: Shape, path: Path) -> Iterator[Implausible]:
         member = shape.members.get(str(value.get(shape.discriminator)))
         yield from _inside(value, member, path) if member else ()
     elif shape.model is not None and isinstance(value, dict):
-        for key, field in fields(shape.model).items():
+        for key, inner in shapes(shape.model).items():
             if key in value:
-                yield from _inside(value[key], of_field(field), (*path, key))
+                yield from _inside(value[key], inner, (*path, key))
     elif get_origin(shape.type) is list and isinstance(value, list):
+        inner = of_annotation(arguments[0])
         for index, item in enumerate(value):
-            yield from _inside(item, of_annotation(arguments[0]), (*path, index))
+            yield from _inside(item, inner, (*path, index))
     elif get_origin(shape.type) is dict and isinstance(value, dict):
+        inner = of_annotation(arguments[1])
         for key, item in value.items():
-            yield from _inside(item, of_annotation(arguments[1]), (*path, key))
+            yield from _inside(item, inner, (*path, key))
     elif shape.type in QUANTITIES and isinstance(value, str):
         bounds = next((one for one in shape.metadata if isinstance(one, Between)), None)
         yield from _judged(value, shape.type, path, bounds) if bounds else ()

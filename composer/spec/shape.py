@@ -6,6 +6,7 @@ Walking the types beside the location tells them apart from keys of the same nam
 
 from __future__ import annotations
 
+import functools
 import types
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
@@ -82,6 +83,12 @@ def place(spec: type[BaseModel], location: Path) -> Place:
 def fields(model: type[BaseModel]) -> Mapping[str, FieldInfo]:
     """The fields of a spec type by the key that a person writes."""
     return {field.alias or name: field for name, field in model.model_fields.items()}
+
+
+@functools.cache
+def shapes(model: type[BaseModel]) -> Mapping[str, Shape]:
+    """As `fields`, the shapes of their values."""
+    return {key: of_field(field) for key, field in fields(model).items()}
 
 
 def of_field(field: FieldInfo) -> Shape:

@@ -36,6 +36,32 @@ DEFINITIONS: dict[str, str] = {
     "a list of 300,000": SOUND + "wide: [" + "1, " * 300_000 + "]\n",
     "50,000 consumers": HEAD.replace("consumers:", "consumers: [" + "{team: q, needs: daily}," * 38_000 + "]\nold:", 1)
     + SCHEMA,
+    "19,000 consumers": HEAD.replace("consumers:", "consumers: [" + "{team: q, needs: daily}," * 19_000 + "]\nold:", 1)
+    + SCHEMA,
+    "15,000 unknown teams": HEAD.replace(
+        "\nconsumers:\n", "\nconsumers:\n" + "".join(f"  - {{team: team-{n}, needs: daily}}\n" for n in range(15_000))
+    )
+    + SCHEMA,
+    "a union of 19,000 names": _fields(("u", "[" + ", ".join(["string"] * 19_000) + "]")),
+    "an enum of 19,000 wrong symbols": _fields(
+        ("e", "{type: enum, name: E, symbols: [" + ", ".join(f"S-{number}" for number in range(19_000)) + "]}")
+    ),
+    "19,000 aliases of a field": _fields(("f", "int, aliases: [" + "f, " * 19_000 + "]")),
+    "12,000 attributes of a field": _fields(("f", "int, " + ", ".join(f"attribut_{n}: 1" for n in range(12_000)))),
+    "10,000 aliases": SOUND + "a: &a [x, y]\nb: [" + "*a, " * 10_000 + "]\n",
+    "19,000 lists of one": SOUND + "wide: [" + "[1], " * 19_000 + "]\n",
+    "documentation of 900,000 characters": _fields(("f", "int, doc: '" + "word " * 180_000 + "'")),
+    "documentation of 900,000 characters without blanks": _fields(("f", "int, doc: " + "e-mail" * 150_000)),
+    "50 records in each other, 300 times": _fields(
+        (
+            "r",
+            "{type: record, name: R, fields: ["
+            + ", ".join(
+                "{name: f%d, type: " % n + "{type: array, items: " * 30 + "string" + "}" * 30 + "}" for n in range(300)
+            )
+            + "]}",
+        )
+    ),
     "nested 50,000 deep": SOUND + "deep: " + "[" * 50_000 + "\n",
     "100,000 anchors": SOUND + "anchors: [" + ", ".join(f"&a{number} 1" for number in range(90_000)) + "]\n",
     "aliases of aliases": SOUND
@@ -88,6 +114,13 @@ POLICIES: dict[tuple[str, str], str] = {
     ),
     ("teams.yaml", "15,000 teams"): "teams:\n"
     + "".join(f"  t{n}: {{group: t{n}@example.com, chat: '#t{n}'}}\n" for n in range(15_000)),
+    ("teams.yaml", "a list of 19,000"): "teams: [" + "1, " * 19_000 + "]\n",
+    ("teams.yaml", "a name of 900,000 characters"): "teams:\n  " + "t" * 900_000 + ": {group: a@example.com}\n",
+    ("personal_names.yaml", "15,000 patterns"): "names:\n  user.contact.email: ["
+    + ", ".join(f"name{n}" for n in range(15_000))
+    + "]\n",
+    ("waivers.yaml", "a reason of 900,000 characters"): "approvers: {privacy: [p], platform: [p]}\nwaivers:\n"
+    f"  - {{code: ET803, event_type: A, path: a, reason: {'r' * 900_000}, approver: p, expires: 2027-01-31}}\n",
     ("teams.yaml", "90,000 wrong teams"): "teams:\n" + "".join(f"  t{n}: 1\n" for n in range(80_000)),
     ("personal_names.yaml", "90,000 wrong rows"): "".join(f"r{n}: 1\n" for n in range(80_000)),
 }
