@@ -49,6 +49,8 @@ class Diagnostic:
     severity: Severity = Severity.ERROR
     event_type: str = ""
     related: tuple[Related, ...] = ()
+    cells: tuple[str, ...] = ()
+    """The cells of an environment that it concerns, where it concerns these alone."""
 
 
 MOST_IN_A_FILE = 50
@@ -106,7 +108,7 @@ def _place_then_words(found: Diagnostic) -> tuple[object, ...]:
     # every field takes part, else two that differ only in their hint would keep the order they were found in
     at = found.span
     place = at.file, at.line, at.column, at.end_column
-    return *place, found.code, found.message, found.hint, found.severity, found.event_type, found.related
+    return *place, found.code, found.message, found.hint, found.severity, found.event_type, found.related, found.cells
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:

@@ -6,9 +6,10 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from composer.diagnostics import Severity
+from composer.graph import PLATFORM
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Set
 
     from composer.diagnostics import Diagnostic
     from composer.pipeline import Settled
@@ -16,10 +17,13 @@ if TYPE_CHECKING:
 
 def stopping(settled: Settled, names: Collection[str]) -> tuple[Diagnostic, ...]:
     """The errors of a judged fleet that concern these Event Types: their own, those between them and others, and those
-    of what all share (policies, the environment). What concerns others alone stops others alone."""
+    of what all share (policies, the environment, their cell). What concerns others alone stops others alone."""
     here = settled.repository.relative(settled.repository.eventtypes)
     files = {file for name in names if name in settled.documents for file in _files(settled.documents[name].file)}
-    return tuple(found for found in _errors(settled) if _concerns(found, names, files, f"{here}/"))
+    cells = {
+        settled.event_types[name].cell if name in settled.event_types else name.removeprefix(PLATFORM) for name in names
+    }
+    return tuple(found for found in _errors(settled) if _concerns(found, names, files, cells, f"{here}/"))
 
 
 def unseen(settled: Settled, names: Collection[str]) -> tuple[str, ...]:
@@ -41,8 +45,12 @@ def _files(definition: str) -> tuple[str, str]:
     return definition, str(PurePosixPath(definition).with_suffix(".versions.jsonl"))
 
 
-def _concerns(found: Diagnostic, names: Collection[str], files: Collection[str], definitions: str) -> bool:
+def _concerns(
+    found: Diagnostic, names: Collection[str], files: Collection[str], cells: Set[str], definitions: str
+) -> bool:
     touched = {found.span.file, *(one.span.file for one in found.related)}
     if found.event_type in names or not touched.isdisjoint(files):
         return True
+    if found.cells:
+        return not cells.isdisjoint(found.cells)
     return not found.event_type and not found.span.file.startswith(definitions)

@@ -90,7 +90,8 @@ def stated(environment: Environment, limits: Mapping[str, Limit]) -> Iterator[Di
     for cell in environment.cells:
         for name in cell.quotas.keys() - set(counted):
             hint = f"quotas that can be stated: {', '.join(counted)}"
-            yield Diagnostic("ET626", f"`{name}` is no quota", _span(environment, f"quotas.{cell.name}.{name}"), hint)
+            span = _span(environment, f"quotas.{cell.name}.{name}")
+            yield Diagnostic("ET626", f"`{name}` is no quota", span, hint, cells=(cell.name,))
     yield from _two_values(environment, limits)
 
 
@@ -107,6 +108,7 @@ def _two_values(environment: Environment, limits: Mapping[str, Limit]) -> Iterat
                     _span(environment, f"quotas.{cell.name}.{quota.name}"),
                     "state what Google granted in one of the cells, or the same in all",
                     related=(Related(_span(environment, f"quotas.{first.name}.{quota.name}"), f"cell {first.name}"),),
+                    cells=tuple(one.name for one in environment.cells if quota.scope.holds(one)),
                 )
 
 
@@ -194,6 +196,7 @@ def _exceeded(environment: Environment, use: Use) -> Diagnostic:
         f"have Google raise it and state `quotas: {{{quota.name}: …}}` here, or add a cell for Event Types that "
         f"are not applied yet: nothing that is placed moves by itself. The limit: {quota.limit.source}",
         related=_related(environment, quota),
+        cells=tuple(cell.name for cell in environment.cells if quota.scope.holds(cell)),
     )
 
 

@@ -55,16 +55,19 @@ def _repository_with(environment: str) -> Repository:
     return here
 
 
-def checked_fleet(environment: str, names: Sequence[str] = ()) -> Settled:
+def checked_fleet(environment: str, names: Sequence[str] | Callable[[Settled], Sequence[str]] = ()) -> Settled:
     """Every definition, judged. Ends the program with all problems on stderr if one is an error.
 
-    With `names` only errors that concern those Event Types end it; of others a note says that they were not looked at.
+    With `names` (or what finds them in the judged fleet) only errors that concern those Event Types end it; of others a
+    note says that they were not looked at.
     """
     from composer import isolation, pipeline
 
     checked = pipeline.settle_and_check(_repository_with(environment), environment)
     unusable = checked.environment is None or checked.policies is None
-    if unusable or (checked.broken and not names):
+    if not unusable and callable(names):
+        names = names(checked)
+    if unusable or callable(names) or (checked.broken and not names):
         refuse(checked, checked.diagnostics, _way_on(checked))
     chosen(checked, names, platform=True)
     wrong = isolation.stopping(checked, names) if checked.broken else ()

@@ -25,14 +25,17 @@ if TYPE_CHECKING:
 
 
 def wanted_graphs(checked: Settled, names: Collection[str] | None) -> Mapping[str, ResourceGraph]:
-    """The graphs of these Event Types (None: of all) and of the platforms of their cells."""
+    """The graphs of these Event Types (None: of all) and of the platforms of their cells; of platforms that are named,
+    too."""
     from composer import pipeline
     from composer.graph import PLATFORM
 
-    graphs = pipeline.build(checked, names)
     if names is None:
-        return graphs
-    cells = {f"{PLATFORM}{checked.event_types[name].cell}" for name in names}
+        return pipeline.build(checked)
+    cells = {name for name in names if name.startswith(PLATFORM)}
+    event_types = [name for name in names if name not in cells]
+    cells |= {f"{PLATFORM}{checked.event_types[name].cell}" for name in event_types}
+    graphs = pipeline.build(checked, event_types)
     return {owner: graph for owner, graph in graphs.items() if not owner.startswith(PLATFORM) or owner in cells}
 
 

@@ -12,9 +12,9 @@ from composer.cli.errors import UsageLines
 from composer.cli.shard import Shard, ShardType, wait_for_platforms
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
-    from composer.engine.journal import Journal
+    from composer.cli.saved_plan import SavedPlan
     from composer.graph import ResourceGraph
     from composer.ledger import Record
     from composer.model import Environment
@@ -64,7 +64,7 @@ def command(
 
     Of several machines with --shard, the first applies what Event Types share, and the others wait for it.
     """
-    from composer.cli import running
+    from composer.cli import running, saved_plan
     from composer.cli.hazard_gate import refuse_open_hazards
     from composer.cli.refresh_gate import judge_refresh
     from composer.engine.journal import Journal
@@ -76,16 +76,18 @@ def command(
 
     if sum((bool(names), bool(plan_file), resume)) > 1:
         raise click.UsageError("names, --plan and --resume each say what to apply: give one of them.")
-    checked = checked_fleet(environment, names)
+    saved = saved_plan.read(plan_file, environment) if plan_file else None
+    checked = checked_fleet(environment, _asked(saved, resume=resume) or names)
     settled = running.the_environment(checked)
     journal = Journal(checked.repository.root, environment)
-    wanted = _left(journal, checked) if resume else chosen(checked, names) if names else None
+    asked = _asked(saved, resume=resume)
+    wanted = asked(checked) if asked else chosen(checked, names) or None
     compiled = _of_shard(running.wanted_graphs(checked, wanted), shard)
     applied = running.applied(checked, compiled)
     records = applied.records
     graphs = dict(running.as_applied(checked, records, compiled))
-    if plan_file:
-        graphs = _as_planned(plan_file, environment, graphs, records)
+    if saved:
+        graphs = _as_planned(f"{plan_file}", saved, graphs, records)
     request = Request(
         settled,
         checked.repository.root,
@@ -109,17 +111,34 @@ def command(
     context.exit(running.run_and_report(request, form, journal.hear))
 
 
-def _left(journal: Journal, checked: Settled) -> list[str]:
-    """The Event Types that the last run did not finish; the platforms of their cells come with them."""
-    from composer.engine.journal import DamagedJournalError
+def _asked(saved: SavedPlan | None, *, resume: bool) -> Callable[[Settled], list[str]] | None:
+    """What finds the owners that a plan or the last run says are to be applied; None where neither does."""
+    if saved is not None:
+        return lambda checked: _still_there(checked, saved.owners)
+    return _left if resume else None
 
+
+def _still_there(checked: Settled, owners: Iterable[str]) -> list[str]:
+    """Those that are defined, or should be by a file that cannot be used: what is wrong with it is told then."""
+    from composer import isolation
+
+    cells = [f"platform:{cell.name}" for cell in checked.environment.cells] if checked.environment else []
+    known = {*checked.event_types, *cells}
+    return [name for name in owners if name in known or isolation.of_file_named(checked, name)]
+
+
+def _left(checked: Settled) -> list[str]:
+    """What the last run did not finish."""
+    from composer.engine.journal import DamagedJournalError, Journal
+
+    assert checked.environment is not None
     try:
-        left = journal.left()
+        left = Journal(checked.repository.root, checked.environment.name).left()
     except DamagedJournalError as error:
         raise click.UsageError(f"{error}. `composer up` looks at every stack, and goes on where it must.") from error
     if left is None:
         raise click.UsageError("there is no run to resume: nothing was applied from this folder yet.")
-    return chosen(checked, [owner for owner in left if owner in checked.event_types])
+    return _still_there(checked, left)
 
 
 def _of_shard(graphs: Mapping[str, ResourceGraph], shard: Shard) -> dict[str, ResourceGraph]:
@@ -127,12 +146,11 @@ def _of_shard(graphs: Mapping[str, ResourceGraph], shard: Shard) -> dict[str, Re
 
 
 def _as_planned(
-    file: str, environment: str, graphs: Mapping[str, ResourceGraph], records: Mapping[str, Record]
+    file: str, saved: SavedPlan, graphs: Mapping[str, ResourceGraph], records: Mapping[str, Record]
 ) -> dict[str, ResourceGraph]:
     """The graphs that a saved plan changes. A usage error if it does not describe the present any more."""
     from composer.cli import saved_plan
 
-    saved = saved_plan.read(file, environment)
     wrong = saved_plan.out_of_date(saved, graphs, records)
     if wrong:
         raise UsageLines(f"the plan in {file} is out of date, and nothing was applied:", *wrong, "Make a new one.")

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 import pulumi
 
-from composer import pipeline
+from composer import isolation, pipeline
 from composer.engine.program import load_classes, program_of
 from composer.engine.state import States, outputs_for_references
 from composer.engine.surroundings import DEBUG_PROVIDERS
@@ -21,6 +21,7 @@ from composer.plans.left import with_what_is_left
 from composer.repository import find
 
 if TYPE_CHECKING:
+    from composer.diagnostics import Diagnostic
     from composer.model.environment import Environment
     from composer.pipeline import Settled
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 def run() -> None:
     """Declare the resources of the stack that the engine is asked for. Raises RunError in a sentence."""
     stack = pulumi.get_stack()
-    checked = load_fleet(stack.partition(".")[0])
+    checked = load_fleet(stack)
     assert checked.environment is not None
     refuse_mixtures(checked.environment)
     wanted = wanted_of(checked, stack)
@@ -48,22 +49,36 @@ def run() -> None:
     program_of(Work(stack, "up", wanted.graph, wanted.cell, applied_fingerprint(wanted, values), values), {})()
 
 
-def load_fleet(environment: str) -> Settled:
-    """The checked fleet of the repository around the program. Raises RunError with every error that `check` finds."""
+def load_fleet(stack: str) -> Settled:
+    """The checked fleet of the repository around the program. Raises RunError with every error that concerns the stack:
+    its Event Type, or what all share."""
     repository = find()
     if repository is None:
         raise pulumi.RunError("there is no Pulumi.yaml in this folder or above it.")
+    environment = stack.partition(".")[0]
     known = sorted(path.stem for path in repository.environments.glob("*.yaml"))
     if environment not in known:
         raise pulumi.RunError(
             f"stacks are named ENVIRONMENT.EVENT_TYPE, and '{environment}' is no environment: {', '.join(known)}."
         )
     checked = pipeline.check(pipeline.settle(repository, environment))
-    errors = [found for found in checked.diagnostics if found.severity == "error"]
+    errors = _stopping(checked, stack)
     if errors:
         lines = [f"{found.span.file}:{found.span.line}: [{found.code}] {found.message}" for found in errors]
-        raise pulumi.RunError("\n".join(["nothing is applied while `composer check` finds errors:", *lines]))
+        raise pulumi.RunError("\n".join(["nothing is applied while `composer check` finds these errors:", *lines]))
     return checked
+
+
+def _stopping(checked: Settled, stack: str) -> tuple[Diagnostic, ...]:
+    """The errors that keep one stack from being applied: others are other teams'."""
+    if checked.environment is None or checked.policies is None:
+        return tuple(found for found in checked.diagnostics if found.severity == "error")
+    environment = checked.environment.name
+    owners = [*checked.event_types, *(f"{PLATFORM}{cell.name}" for cell in checked.environment.cells)]
+    mine = [owner for owner in owners if stack_name(environment, owner) == stack]
+    if not mine:
+        return isolation.of_file_named(checked, stack.partition(".")[2])
+    return isolation.stopping(checked, mine)
 
 
 def wanted_of(checked: Settled, stack: str) -> Wanted:

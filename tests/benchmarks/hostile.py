@@ -57,7 +57,7 @@ DEFINITIONS: dict[str, str] = {
             "r",
             "{type: record, name: R, fields: ["
             + ", ".join(
-                "{name: f%d, type: " % n + "{type: array, items: " * 30 + "string" + "}" * 30 + "}" for n in range(300)
+                f"{{name: f{n}, type: " + "{type: array, items: " * 30 + "string" + "}" * 30 + "}" for n in range(300)
             )
             + "]}",
         )

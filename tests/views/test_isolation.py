@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pulumi
 import pytest
+
+from composer import isolation, pipeline
+from composer.diagnostics import Diagnostic, Span
+from composer.engine.journal import Journal
+from composer.engine.plain import load_fleet
+from composer.repository import Repository
 
 from .conftest import FIRST, TYPES, Fleet, generate
 
@@ -61,6 +70,52 @@ def test_without_names_nothing_is_done_and_the_way_on_is_told(broken: Fleet, ver
     assert not result.stdout
     assert f"{TYPES - 2} Event Types are not concerned by this: name what you want to go on with" in result.stderr
     assert FIRST in result.stderr
+
+
+def _journal(fleet: Fleet, *owners: str) -> None:
+    Journal(fleet.root, "local").begin(owners, [f"local.{owner.replace(':', '-')}" for owner in owners])
+
+
+def test_what_was_left_is_judged_alone(broken: Fleet) -> None:
+    """The sound part of a run goes on (no engine here: with nothing left to do); a broken one stops by its own file."""
+    _journal(broken, FIRST, BROKEN)
+    stopped = broken.run("up", "--resume")
+    assert stopped.exit_code == 1
+    assert f"{BROKEN}.yaml" in stopped.stderr
+    assert f"{UNREADABLE}.yaml" not in stopped.stderr
+    _journal(broken, UNREADABLE)
+    stopped = broken.run("up", "--resume")
+    assert stopped.exit_code == 1
+    assert f"{UNREADABLE}.yaml" in stopped.stderr
+    assert f"{BROKEN}.yaml" not in stopped.stderr
+
+
+def test_a_plain_program_stops_for_its_own_errors_alone(broken: Fleet, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(broken.root)
+    for sound in (f"local.{FIRST}", "local.platform-local-1", "local.NobodyKnows"):
+        assert FIRST in load_fleet(sound).event_types
+    for name in (BROKEN, UNREADABLE):
+        with pytest.raises(pulumi.RunError, match=f"{name}.yaml"):
+            load_fleet(f"local.{name}")
+
+
+@pytest.mark.parametrize(
+    ("cells", "names", "stopped"),
+    [
+        (("local-1",), (FIRST,), True),
+        (("local-2",), (FIRST,), False),
+        (("local-2", "local-1"), (FIRST,), True),
+        ((), (FIRST,), True),
+        (("local-2",), ("platform:local-2",), True),
+        (("local-1",), ("platform:local-2",), False),
+    ],
+)
+def test_an_error_at_a_cell_stops_what_is_in_it(
+    fleet: Fleet, cells: tuple[str, ...], names: tuple[str, ...], stopped: bool
+) -> None:
+    settled = pipeline.settle(Repository(fleet.root))
+    error = Diagnostic("ET623", "full", Span("stacks/environments/local.yaml"), cells=cells)
+    assert bool(isolation.stopping(replace(settled, diagnostics=(error,)), names)) is stopped
 
 
 def test_check_fails(broken: Fleet) -> None:
