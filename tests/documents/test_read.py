@@ -93,9 +93,10 @@ VISIBLE = st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp
 
 
 def _text_everywhere(text: str) -> bool:
-    """PyYAML writes YAML 1.1, where `0E0` is a text and needs no quotes; read as YAML 1.2 it is a number."""
+    """PyYAML writes YAML 1.1, where `0E0` is a text and needs no quotes; read as YAML 1.2 it is a number.
+    Nor does it quote a no-break space at an end, which is refused here."""
     try:
-        return isinstance(plain(text), str)
+        return isinstance(plain(text), str) and text.strip(" ") == text.strip()
     except OverflowError:
         return False
 
