@@ -100,7 +100,11 @@ def test_shards_are_the_fleet_once_and_wait_for_the_first(fleet: Path) -> None:
 
 def test_what_was_left_over_is_applied(fleet: Path) -> None:
     assert up("--resume").returncode == 2
-    assert up(TYPES[0], TYPES[1]).returncode == 0
+    other = next((fleet / "eventtypes").glob(f"*/{TYPES[2]}.yaml"))
+    sound = other.read_text()
+    other.write_text("a: [\n")
+    assert up(TYPES[0], TYPES[1]).returncode == 0, "what another team broke stops only itself"
+    other.write_text(sound)
     journal = Journal(fleet, "local")
     owners = ["platform:local-1", *TYPES]
     journal.begin(owners, [f"local.{owner.replace(':', '-')}" for owner in owners])
