@@ -117,6 +117,9 @@ VERBS = [
     ("capacity",),
     ("cost", "EndSong"),
     ("cost", "--format", "csv"),
+    ("list",),
+    ("list", "--format", "json"),
+    ("list", "--owner", PAYLOAD),
     ("new", PAYLOAD),
     (PAYLOAD,),
     ("plan", PAYLOAD),
@@ -176,6 +179,57 @@ def test_no_verb_prints_what_is_obeyed(
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     form = arguments[arguments.index("--format") + 1] if "--format" in arguments else "text"
     form = "json" if arguments == ("build",) else form
+    if result.stdout:
+        forms.CHECKS[form](result.stdout)
+    forms.terminal(result.stderr)
+
+
+FILE = forms.PAYLOAD.replace("\x00", "").replace("/", "")[:90]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("check", "--format", "text"),
+        ("check", "--format", "github"),
+        ("check", "--format", "json"),
+        ("plan", "EndSong"),
+        ("plan", "--format", "markdown"),
+        ("exposure", "EndSong"),
+        ("explain", "EndSong"),
+        ("list",),
+        ("cost", "EndSong"),
+    ],
+    ids=" ".join,
+)
+def test_names_of_files_and_what_policy_says_are_data(
+    arguments: tuple[str, ...], hostile: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a fleet with problems: files of hostile names, and waivers, teams and placements that say hostile things."""
+    root = tmp_path / "named"
+    shutil.copytree(hostile, root)
+    folder = root / "eventtypes" / FILE
+    folder.mkdir()
+    for name in (f"{FILE}.yaml", f"{FILE}.versions.jsonl"):
+        (folder / name).write_text("event_type: [\n")
+    policy = root / "stacks" / "policy"
+    row = {"code": "ET803", "event_type": "EndSong", "reason": PAYLOAD, "approver": "privacy@example.com"}
+    waivers = read("a.yaml", (policy / "waivers.yaml").read_bytes()).value
+    waivers |= {"source": PAYLOAD, "waivers": [{**row, "path": PAYLOAD[:400], "expires": "2020-01-01"}]}
+    (policy / "waivers.yaml").write_text(yaml(waivers))
+    teams = read("a.yaml", (policy / "teams.yaml").read_bytes()).value
+    for team in teams["teams"].values():
+        team |= {"description": PAYLOAD, "chat": PAYLOAD}
+    (policy / "teams.yaml").write_text(yaml(teams))
+    placements = root / "stacks" / "placements"
+    placements.mkdir(exist_ok=True)
+    (placements / "local.yaml").write_text(yaml({"placements": {"EndSong": "local-1"}}))
+    monkeypatch.chdir(root)
+    result = CliRunner().invoke(main, arguments)
+    assert result.exit_code in {0, 1, 2}, result.output
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    assert arguments[0] != "check" or "pwned" in result.stdout, "the file and the waiver are told"
+    form = arguments[arguments.index("--format") + 1] if "--format" in arguments else "text"
     if result.stdout:
         forms.CHECKS[form](result.stdout)
     forms.terminal(result.stderr)

@@ -35,6 +35,7 @@ REPORTS = [
     ("plan", "EndSong"),
     ("plan", "nobody"),
     ("new", "TrackSkipped"),
+    ("list",),
 ]
 
 
