@@ -43,7 +43,7 @@ class Verbs(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Verbs in the order of VERBS."""
         del ctx
-        return list(VERBS)
+        return [*VERBS]  # the module of a verb hides the built-in of its name here
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The verb's command, imported now."""
@@ -57,7 +57,7 @@ class Verbs(click.Group):
         """The list of verbs, without importing any of them."""
         del ctx
         with formatter.section("Verbs"):
-            formatter.write_dl(list(VERBS.items()))
+            formatter.write_dl([*VERBS.items()])
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the verb. What a disk, a network or a sign-in refuses is said in a sentence, and ends with 3; what
