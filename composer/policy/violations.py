@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from composer.diagnostics import Diagnostic, Related, Severity, Span
@@ -48,7 +47,7 @@ CODES = {
 }
 
 MOST_OF_A_RULE = 500
-"""Problems that one rule looks for in one definition: who breaks it so often has made one mistake, and to find what
+"""Errors that one rule looks for in one definition: who breaks it so often has made one mistake, and to find what
 was meant each time takes long."""
 
 HOUR, DAY = 3600, 86_400
@@ -273,4 +272,9 @@ def violations(event: EventType, document: Document, policies: Policies) -> Iter
         meanings(event.name, document, policies),
     )
     for found in rules:
-        yield from islice(found, MOST_OF_A_RULE)
+        errors = 0
+        for one in found:
+            yield one
+            errors += one.severity is Severity.ERROR  # after warnings, however many, an error may follow
+            if errors >= MOST_OF_A_RULE:
+                break

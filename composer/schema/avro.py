@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from composer.documents.spelled import cut, spelled
@@ -59,7 +58,7 @@ class SchemaProblem:
 
 
 MOST_PROBLEMS = 500
-"""Of one schema: what follows is not looked for."""
+"""Of one schema that make it illegal: what follows is not looked for."""
 Known = dict[str, tuple[Mapping[str, Any], str]]
 """Named types seen so far: full name → definition, and the namespace that holds inside it."""
 
@@ -67,9 +66,18 @@ Known = dict[str, tuple[Mapping[str, Any], str]]
 def problems(schema: Any) -> tuple[SchemaProblem, ...]:
     """Everything wrong with a schema, what is `legal` included. Never raises, whatever it is given."""
     try:
-        return tuple(islice(_type(schema, (), "", {}), MOST_PROBLEMS))
+        return tuple(_first(_type(schema, (), "", {})))
     except RecursionError:  # a default may be as deep as its author likes
         return (SchemaProblem("ET306", (), "a default in this schema is nested too deeply"),)
+
+
+def _first(found: Iterator[SchemaProblem]) -> Iterator[SchemaProblem]:
+    illegal = 0
+    for one in found:
+        yield one
+        illegal += not one.legal
+        if illegal >= MOST_PROBLEMS:
+            return
 
 
 def illegal(schema: Any) -> tuple[SchemaProblem, ...]:

@@ -64,6 +64,8 @@ def test_the_bound_of_a_list_is_exact(entries: int, fine: bool) -> None:
 def test_of_one_rule_and_one_schema_few_problems_are_looked_for() -> None:
     schema = {"type": "record", "name": "R", "fields": [{"name": f"f{n}", "type": f"strin{n}"} for n in range(9_000)]}
     assert len(avro.problems(schema)) == avro.MOST_PROBLEMS
+    legal = [{"name": f"f{n}", "type": {"type": "int", "logicalType": "odd"}} for n in range(avro.MOST_PROBLEMS + 1)]
+    assert avro.illegal({**schema, "fields": [*legal, {"name": "g", "type": "strin"}]}), "hidden by what is legal"
 
 
 def test_a_long_line_is_cut_before_it_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
