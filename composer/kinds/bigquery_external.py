@@ -6,6 +6,12 @@ from composer.kinds.kind import block, blocks, boolean, document, integer, mappi
 
 _BIGTABLE_TYPES = ("BYTES", "STRING", "INTEGER", "FLOAT", "BOOLEAN", "JSON")
 _ENCODINGS = ("TEXT", "BINARY")
+_TEXTS = ("UTF-8", "UTF-16BE", "UTF-16LE", "UTF-32BE", "UTF-32LE")
+_FORMATS = (
+    *("CSV", "GOOGLE_SHEETS", "NEWLINE_DELIMITED_JSON", "AVRO", "ICEBERG"),
+    *("DATASTORE_BACKUP", "PARQUET", "ORC", "BIGTABLE", "DELTA_LAKE"),
+)
+"""The API has words for them in its descriptions alone; the last is the provider's."""
 
 _BIGTABLE = block(
     {
@@ -68,14 +74,14 @@ EXTERNAL_DATA = block(
         ),
         "ignore_unknown_values": boolean(),
         "json_extension": string(enum=("GEOJSON",)),
-        "json_options": block({"encoding": string()}),
+        "json_options": block({"encoding": string(enum=_TEXTS)}),
         "max_bad_records": integer(minimum=0),
         "metadata_cache_mode": string(enum=("AUTOMATIC", "MANUAL")),
         "object_metadata": string(enum=("DIRECTORY", "SIMPLE")),
         "parquet_options": block({"enable_list_inference": boolean(), "enum_as_string": boolean()}),
         "reference_file_schema_uri": string(),
         "schema": document(format="bigquery-schema", immutable=True, api="schema.fields"),
-        "source_format": string(),
+        "source_format": string(enum=_FORMATS),
     }
 )
 

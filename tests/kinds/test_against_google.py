@@ -144,6 +144,54 @@ def test_properties_are_those_of_the_discovery_document(kind: Kind) -> None:
     assert in_discovery(kind, document, document["schemas"][schema], dict(kind.properties), "") == []
 
 
+NUMBER = r"(-?[\d,]*[\d](?:\.\d+)?)\b(?! (?:characters|bytes|labels|items|entries|GB|MB|KB))"
+BOUNDS = (
+    re.compile(rf"between {NUMBER} and {NUMBER}"),
+    re.compile(rf"[Rr]ange: {NUMBER}-{NUMBER}"),
+    re.compile(rf"()0 < goal <= {NUMBER}"),
+    re.compile(rf"()(?:at most|cannot exceed|less than or equal to|[Mm]aximum value is) {NUMBER}"),
+)
+"""Forms in which descriptions of numbers state their bounds: the lowest, if that is said, and the highest."""
+BEYOND = {
+    "conditions.condition_sql.daily.execution_time.hours": "typically; an API may allow 24:00:00",
+    "disks.provisioned_iops": "of extreme disks alone; other types have other bounds, which change with their size",
+    "instance_flexibility_policy.instance_selections.disks.provisioned_iops": "as of the template's disks",
+}
+"""Numbers whose description says otherwise than we do, and why."""
+
+
+def stated(kind: Kind, document: dict, schema: dict, rules: dict[str, Property], path: str) -> dict[str, tuple]:
+    """Bounds that descriptions state, and ours, by path."""
+    found = {}
+    for name, rule in rules.items():
+        here, words = f"{path}{name}", rule.api or camel(name)
+        api = None if words == "*" or rule.computed else at(document, schema, words)
+        if api is None or (kind.token.rpartition(":")[2], here) in DIFFERENT:
+            continue
+        api, ours = shaped(document, api, rule)
+        if ours.type in {"integer", "number"}:
+            matches = (form.search(api.get("description", "")) for form in BOUNDS)
+            for low, high in [[group and float(group.replace(",", "")) for group in m.groups()] for m in matches if m][
+                :1
+            ]:
+                found[here] = (low or ours.minimum, high), (ours.minimum, ours.maximum)
+        inner = ours.items if ours.type == "list" else ours
+        if inner is not None and inner.type == "object":
+            found |= stated(kind, document, api.get("items", api), dict(inner.properties), f"{here}.")
+    return found
+
+
+def test_bounds_in_descriptions_are_ours() -> None:
+    found = {}
+    for kind in KINDS.values():
+        name, schema = kind.discovery
+        document = discovery(name)
+        found |= stated(kind, document, document["schemas"][schema], dict(kind.properties), "")
+    assert {path for path, (theirs, ours) in found.items() if theirs != ours} == set(BEYOND)
+    assert found["goal"] == ((0, 0.9999), (0, 0.9999))
+    assert len(found) > 15, "the forms find what they are for"
+
+
 def urls(document: dict, resource: dict) -> set[str]:
     found = set()
     for method in resource.get("methods", {}).values():
