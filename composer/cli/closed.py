@@ -5,9 +5,22 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 CODE = 141
 """The exit code of a program that ended because its reader had gone: 128 and the number of SIGPIPE, as in a shell."""
+
+
+@contextlib.contextmanager
+def going_on() -> Iterator[None]:
+    """For what is said on the way of something that is to be finished, whether anybody reads it or not."""
+    try:
+        yield
+    except BrokenPipeError:
+        let_go()
 
 
 def let_go() -> None:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 from composer.cli import exits
 from composer.cli.hazard_gate import refuse_open_hazards
 from composer.printing import output
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
 
     from composer.engine.events import Event, ResourceDone
     from composer.engine.wanted import Request
@@ -20,11 +20,35 @@ if TYPE_CHECKING:
     from composer.plans.planning import Plan
 
 _LOST = {"replaced": True, "created as a replacement": True, "deleted": False}
+"""What destroys, and whether something empty takes its place."""
 
 
-def judge_refresh(request: Request, checked: Settled, plan: Plan) -> bool:
-    """Show what somebody else changed, and what setting it right would destroy; whether there is any of it. Ends the
-    program if a hazard of it has no waiver, as for a plan, or if nobody could look."""
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """One resource that is not what was last applied, what would be done about it, and what that says of its data."""
+
+    resource: str
+    operation: str
+    fields: tuple[str, ...]
+    hazard: Hazard | None
+
+    @property
+    def words(self) -> str:
+        """One line."""
+        if self.hazard is not None and self.operation not in _LOST:
+            return f"{self.resource} IS GONE, and would be {self.operation} empty"
+        fields = f" ({', '.join(self.fields)})" if self.fields else ""
+        return f"{self.resource} would be {self.operation}{fields}{'  DESTROYS DATA' if self.hazard else ''}"
+
+    def to_json(self) -> dict[str, Any]:
+        """As `up --format json` tells it."""
+        told = {"hazard": {"code": self.hazard.code, "words": self.hazard.words}} if self.hazard else {}
+        return {"id": self.resource, "operation": self.operation, "fields": list(self.fields), **told}
+
+
+def judge_refresh(request: Request, checked: Settled, plan: Plan) -> tuple[Drift, ...]:
+    """Show what somebody else changed, what setting it right would destroy and what is gone already; all of it. Ends
+    the program if a hazard of it has no waiver, as for a plan, or if nobody could look."""
     from composer.engine.errors import EngineFailedError
     from composer.engine.events import ResourceDone, StackFailed
     from composer.engine.fleet import run
@@ -46,29 +70,34 @@ def judge_refresh(request: Request, checked: Settled, plan: Plan) -> bool:
         output.show([line for one in failed for line in text.lines(one)], err=True)
         sys.exit(exits.CLOUD_FAILED)
     planned = {subject(change).id for change in plan.changes}
-    drift = {one.resource: one for one in events if isinstance(one, ResourceDone) and one.resource not in planned}
+    done = {one.resource: one for one in events if isinstance(one, ResourceDone) and one.resource not in planned}
+    found = drift(done.values(), request)
     assert checked.policies is not None
     allowed = waivers.valid(checked.policies.waivers, waivers.today())
-    hazards = waived(dict.fromkeys(_hazards(drift.values(), request)), allowed)
-    if drift:
+    hazards = waived(dict.fromkeys(one.hazard for one in found if one.hazard is not None), allowed)
+    if found:
         output.say("What is there is not what was last applied:")
-        for one in drift.values():
-            fields = f" ({', '.join(one.fields)})" if one.fields else ""
-            lost = "  DESTROYS DATA" if any(h.event_type + "/" + h.path == one.resource for h in hazards) else ""
-            output.say(f"  {one.resource} would be {one.operation}{fields}{lost}")
+        output.say(*(f"  {one.words}" for one in found))
         output.show([*hazards_text.lines(hazards, simulated=plan.simulated)], err=True)
     refuse_open_hazards(replace(plan, hazards=hazards))
-    return bool(drift)
+    return found
 
 
-def _hazards(drift: Iterable[ResourceDone], request: Request) -> Iterator[Hazard]:
-    from composer.hazards.data_loss import lost
+def drift(done: Iterable[ResourceDone], request: Request) -> tuple[Drift, ...]:
+    """What a preview would do about what nobody planned to change."""
+    return tuple(Drift(one.resource, one.operation, one.fields, _hazard(one, request)) for one in done)
 
-    graphs = {one.owner: one.graph for one in request.wanted}
-    known = {owner: record.graph for owner, record in (request.records or {}).items()}
-    for done in drift:
-        owner = done.resource.partition("/")[0]
-        there = [*known[owner].resources] if owner in known else [*graphs[owner].resources]
-        resource = next((found for found in there if found.id == done.resource), None)
-        if resource is not None and resource.protect and done.operation in _LOST:
-            yield lost(owner, resource, replaced=_LOST[done.operation])
+
+def _hazard(done: ResourceDone, request: Request) -> Hazard | None:
+    from composer.hazards.data_loss import gone, lost
+
+    owner = done.resource.partition("/")[0]
+    record = (request.records or {}).get(owner)
+    graph = record.graph if record is not None else next(one.graph for one in request.wanted if one.owner == owner)
+    resource = next((found for found in graph.resources if found.id == done.resource), None)
+    if resource is None or not resource.protect:
+        return None
+    if done.operation in _LOST:
+        return lost(owner, resource, replaced=_LOST[done.operation])
+    was_there = record is not None and done.operation == "created"
+    return gone(owner, resource) if was_there else None

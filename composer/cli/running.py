@@ -12,8 +12,9 @@ import click
 from composer.cli import exits
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
+    from composer.cli.refresh_gate import Drift
     from composer.engine.events import Event, RunFinished
     from composer.engine.known import Known
     from composer.engine.wanted import Request, Wanted
@@ -130,8 +131,14 @@ def confirm(question: str, unasked: str, *, yes: bool) -> None:
     output.confirm(question)
 
 
-def run_and_report(request: Request, form: str, hear: Callable[[Event], None] | None = None) -> int:
-    """Run the engine, show what happens, and return the exit code. `hear` is told everything, too."""
+def run_and_report(
+    request: Request,
+    form: str,
+    hear: Callable[[Event], None] | None = None,
+    drift: Iterable[Drift] | None = None,
+) -> int:
+    """Run the engine, show what happens, and return the exit code. `hear` is told everything, too; `drift` is what was
+    seen before, if anybody looked."""
     from composer.engine.errors import EngineFailedError
     from composer.engine.fleet import run
     from composer.printing import json_text, output
@@ -152,7 +159,9 @@ def run_and_report(request: Request, form: str, hear: Callable[[Event], None] | 
     if form == "json":
         from composer.reports import run_json
 
-        output.show(json_text.document(run_json.document(request.environment.name, request.action, events)))
+        document = run_json.document(request.environment.name, request.action, events)
+        looked = {} if drift is None else {"drift": [one.to_json() for one in drift]}
+        output.show(json_text.document(document | looked))
     return code
 
 

@@ -64,7 +64,7 @@ def command(
 
     Of several machines with --shard, the first applies what Event Types share, and the others wait for it.
     """
-    from composer.cli import running, saved_plan
+    from composer.cli import closed, running, saved_plan
     from composer.cli.hazard_gate import refuse_open_hazards
     from composer.cli.refresh_gate import judge_refresh
     from composer.engine.journal import Journal
@@ -100,15 +100,16 @@ def command(
     )
     plan = against_records(checked, records, {owner: compiled[owner] for owner in graphs}, unknown=applied.unknown)
     if plan.owners or plan.hazards:
-        output.show([*plan_text.render(plan), output.line()], err=form == "json")
+        with closed.going_on():
+            output.show([*plan_text.render(plan), output.line()], err=form == "json")
         refuse_open_hazards(plan)
-    drifted = refresh and judge_refresh(request, checked, plan)
-    if (drifted or plan.owners) and not settled.simulated:
+    drift = judge_refresh(request, checked, plan) if refresh else None
+    if (drift or plan.owners) and not settled.simulated:
         running.confirm(f"Apply this to {settled.name}?", f"{settled.name} is a real environment", yes=yes)
     if not shard.first and not _platforms_are_there(settled, graphs):
         context.exit(exits.CLOUD_FAILED)
     journal.begin([*graphs], [stack_name(settled.name, owner) for owner in graphs])
-    context.exit(running.run_and_report(request, form, journal.hear))
+    context.exit(running.run_and_report(request, form, journal.hear, drift))
 
 
 def _asked(saved: SavedPlan | None, *, resume: bool) -> Callable[[Settled], list[str]] | None:

@@ -21,6 +21,7 @@ CODES = {
     CODE: "Nothing that holds events or cannot be made again is deleted or replaced, but by its lifecycle.",
     "ET807": "Events that were to be kept are not deleted earlier.",
 }
+_LOST = "what it holds is lost"
 _HELD = {
     "gcp:pubsub/subscription:Subscription": "what waits in it is lost",
     "gcp:kms/cryptoKey:CryptoKey": "what it encrypted can never be read again",
@@ -56,6 +57,12 @@ def lost(owner: str, resource: Resource, *, replaced: bool) -> Hazard:
     return Hazard(CODE, owner, resource.role, _words(change))
 
 
+def gone(owner: str, resource: Resource) -> Hazard:
+    """The hazard of one resource that somebody deleted, and that would be made again: nobody else tells of the loss."""
+    held = _HELD.get(resource.type, _LOST)
+    return Hazard(CODE, owner, resource.role, f"{resource.name} is gone: {held}, and an empty one would take its place")
+
+
 def _losses(changes: Iterable[Change]) -> Iterator[Delete | Replace]:
     return (one for one in changes if isinstance(one, Delete | Replace) and loses_data(one))
 
@@ -66,7 +73,7 @@ def _words(change: Delete | Replace) -> str:
 
 def _effect(change: Delete | Replace) -> str:
     """What becomes of what the resource holds. An abandoned one stays in the cloud, with its grants gone."""
-    held = _HELD.get(change.before.type, "what it holds is lost")
+    held = _HELD.get(change.before.type, _LOST)
     if isinstance(change, Replace):
         return f"is replaced, by an empty one: {held}"
     if change.before.inputs.get("deletion_policy") == "ABANDON":

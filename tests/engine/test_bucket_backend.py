@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -12,6 +11,7 @@ import pytest
 from composer.engine.events import Event, ResourceDone, RunFinished, StackFailed, StackSucceeded
 from composer.engine.fleet import run
 from composer.engine.lease import key_of
+from composer.engine.sealed import sealed, unsealed
 from composer.engine.state import States
 from composer.ledger import Ledger, open_store
 from composer.localcloud import faults
@@ -65,14 +65,14 @@ def test_another_machine_finishes_what_a_dead_one_began(world: World, bucket: st
         running.kill("everything")
     faults.clear(world.cloud)
     store, key = States(f"{bucket}/state").store, key_of("local.Played")
-    left = json.loads(store.read(key) or b"")
+    left = unsealed(store.read(key) or b"")
     left["holder"]["machine"] = "another"
-    store.write(key, json.dumps(left | {"renewed": time.time()}).encode())
+    store.write(key, sealed(left | {"renewed": time.time()}))
     refused, events = applied(world, bucket)
     assert refused.failed == ("local.Played",)
     failures = [failure for event in events if isinstance(event, StackFailed) for failure in event.failures]
     assert [f"process {left['holder']['pid']} on" in failure.what for failure in failures] == [True]
-    store.write(key, json.dumps(left | {"renewed": time.time() - 3600}).encode())
+    store.write(key, sealed(left | {"renewed": time.time() - 3600}))
     finished, events = applied(world, bucket)
     assert finished.fine, [event for event in events if isinstance(event, StackFailed)]
     assert len(world.live()[token]) == 1

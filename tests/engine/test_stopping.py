@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import signal
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -68,3 +70,17 @@ def test_a_killed_run_takes_its_processes_along(world: World) -> None:
         nobody_left(family)
     faults.clear(world.cloud)
     assert world.run(fleets.platform(), fleets.event_type()).fine, world.failures
+
+
+def test_nobody_reads_on(world: World) -> None:
+    """`up | head -1`: what is begun is finished all the same, and the code tells how that ended."""
+    root = world.root / "events"
+    folder = [sys.executable, "-m", "composer.cli"]
+    subprocess.run([*folder, "init", str(root)], check=True, capture_output=True)
+    with subprocess.Popen([*folder, "up", "--yes"], cwd=root, stdout=subprocess.PIPE) as run:
+        assert run.stdout is not None
+        assert b"Plan for environment local" in run.stdout.readline()
+        run.stdout.close()
+        assert run.wait() == 0
+    again = subprocess.run([*folder, "up", "--yes"], cwd=root, check=True, capture_output=True, text=True)
+    assert "Nothing to do" in again.stdout

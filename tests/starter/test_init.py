@@ -1,6 +1,7 @@
 """`composer init`: what it writes passes `check`, runs its own CI scripts, and applies with the real engine."""
 
 import ast
+import json
 import os
 import re
 import shutil
@@ -11,9 +12,12 @@ from pathlib import Path
 import pytest
 import yaml
 from click.testing import CliRunner, Result
+from jsonschema import Draft202012Validator
 
 from composer.cli import main
 from composer.starter import template
+
+ROOT = Path(__file__).parents[2]
 
 
 def run(*arguments: str) -> Result:
@@ -163,8 +167,9 @@ def test_it_applies_with_the_real_engine(fresh: Path) -> None:
     assert "Nothing to do" in second.stdout
     topic = "projects/composer-local/topics/event.PageViewed"
     assert run("local", "tamper", topic, "--delete").exit_code == 0
+    assert run("local", "tamper", "composer-local-page-viewed-landing", "--delete").exit_code == 0
     third = subprocess.run(
-        [sys.executable, "-m", "composer.cli", "up", "PageViewed", "--refresh"],
+        [sys.executable, "-m", "composer.cli", "up", "PageViewed", "--refresh", "--format", "json"],
         capture_output=True,
         text=True,
         check=True,
@@ -172,6 +177,12 @@ def test_it_applies_with_the_real_engine(fresh: Path) -> None:
     lost = "event.PageViewed.etl is replaced, by an empty one: what waits in it is lost"
     assert lost in " ".join(third.stderr.split()), "what a refresh finds is told before it happens"
     assert "DESTROYS DATA" in third.stderr
+    assert "is gone: what it holds is lost, and an empty one would take its place" in " ".join(third.stderr.split())
+    assert " IS GONE, and would be created empty" in third.stderr
+    document = json.loads(third.stdout)
+    Draft202012Validator(json.loads((ROOT / "docs/schemas/up.schema.json").read_text())).validate(document)
+    lossy = {one["operation"] for one in document["drift"] if "hazard" in one}
+    assert lossy == {"created", "created as a replacement"}
     shutil.rmtree(fresh / ".composer")
 
 

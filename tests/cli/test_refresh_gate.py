@@ -1,0 +1,41 @@
+"""What a refresh finds, told by what becomes of the data: destroyed, gone already, or neither."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from composer.cli.refresh_gate import drift
+from composer.engine.events import ResourceDone
+from composer.engine.known import _from_state
+from tests.engine import fleets
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+GRAPH = fleets.event_type()
+
+
+@pytest.mark.parametrize(
+    ("resource", "operation", "words"),
+    [
+        ("bucket", "created", "Played/bucket IS GONE, and would be created empty"),
+        ("bucket", "replaced", "Played/bucket would be replaced  DESTROYS DATA"),
+        ("subscription", "deleted", "Played/subscription would be deleted  DESTROYS DATA"),
+        ("subscription", "updated", "Played/subscription would be updated"),
+        ("topic", "created", "Played/topic would be created"),
+        ("topic", "replaced", "Played/topic would be replaced"),
+    ],
+)
+def test_it_is_told_by_what_becomes_of_the_data(tmp_path: Path, resource: str, operation: str, words: str) -> None:
+    request = replace(fleets.request(tmp_path, GRAPH), records={"Played": _from_state("Played", "local.Played", GRAPH)})
+    (found,) = drift([ResourceDone("local.Played", f"Played/{resource}", operation)], request)
+    assert found.words == words
+    assert (found.hazard is not None) == ("DESTROYS" in words or "GONE" in words) == ("hazard" in found.to_json())
+
+
+def test_what_never_was_is_not_gone(tmp_path: Path) -> None:
+    (found,) = drift([ResourceDone("local.Played", "Played/bucket", "created")], fleets.request(tmp_path, GRAPH))
+    assert found.hazard is None
