@@ -68,9 +68,12 @@ def bounded(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     kept: list[Diagnostic] = []
     for inside in files.values():
         # stable: by place; errors before warnings, and what concerns other files, too, before what is of this one alone
-        first = sorted(inside, key=lambda found: (found.severity is not Severity.ERROR, not _reaches_out(found)))
+        untold = [found for found in inside if found.code == UNTOLD]  # by who read the file
+        told = [found for found in inside if found.code != UNTOLD]
+        first = sorted(told, key=lambda found: (found.severity is not Severity.ERROR, not _reaches_out(found)))
+        left = first[MOST_IN_A_FILE:]
         kept += first[:MOST_IN_A_FILE]
-        kept += more(len(first) - MOST_IN_A_FILE, first[MOST_IN_A_FILE:])
+        kept += more(len(left) + sum(map(_count, untold)), [*untold, *left])
     return ordered(kept)
 
 
@@ -94,6 +97,10 @@ def more(count: int, left: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
     words = f"and {count:,} more problem{'s' if count > 1 else ''} in this file"
     hint = "mend those that are told; they often have one cause"
     return (Diagnostic(UNTOLD, words, first.span, hint, first.severity, first.event_type),)
+
+
+def _count(untold: Diagnostic) -> int:
+    return int(untold.message.split()[1].replace(",", ""))  # as `more` writes it
 
 
 UNTOLD = "ET021"

@@ -17,10 +17,10 @@ from composer.capacity import judge as capacity
 from composer.diagnostics import Diagnostic, Span, bounded, has_errors
 from composer.facets import compile_graph
 from composer.graph.packed import Packed, PackedGraphs, packed
-from composer.judging import promises, sound_parts
+from composer.judging import promises, rules, sound_parts
 from composer.judging.refusals import refusals
 from composer.platform import compile_platform
-from composer.policy import clashes, environments, full_names, load, meanings, records, resolve, violations, waivers
+from composer.policy import clashes, full_names, meanings, records, resolve, violations, waivers
 from composer.policy.vocabulary import vocabulary
 from composer.privacy import people, proof
 from composer.privacy.challenges import challenges
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from composer.capacity.demand import Demand
     from composer.documents import Document
     from composer.graph import ResourceGraph
+    from composer.judging.rules import Rules
     from composer.model import Environment, EventType
     from composer.policy import Policies
     from composer.repository import Repository
@@ -91,21 +92,20 @@ class _Read:
 
 def settle(repository: Repository, environment_name: str = "local", paths: Iterable[Path] | None = None) -> Settled:
     """Read and resolve every definition (or those of `paths`); judges nothing beyond what cannot be read."""
-    policies, found = load.load(repository)
-    environment, more = environments.load(repository, environment_name)
+    judged_by, found = rules.read(repository, environment_name)
     files = sorted(paths) if paths is not None else repository.definitions()
-    read = [_read(repository, path, environment, policies) for path in files]
-    return _together(repository, environment, policies, [*found, *more], read)
+    read = [_read(repository, path, judged_by) for path in files]
+    return _together(repository, judged_by, [*found], read)
 
 
 def settle_and_check(repository: Repository, environment_name: str = "local") -> Settled:
     """As `check(settle(repository, environment_name))`, on all processors of this machine; what did not change since an
     earlier run is remembered from there."""
-    policies, found = load.load(repository)
-    environment, more = environments.load(repository, environment_name)
+    judged_by, found = rules.read(repository, environment_name)
+    environment, policies = judged_by.environment, judged_by.policies
 
     def share(files: Sequence[Path]) -> list[_Read]:
-        read = [_read(repository, path, environment, policies) for path in files]
+        read = [_read(repository, path, judged_by) for path in files]
         return [_judged(one, environment, policies) for one in read] if environment and policies else read
 
     def work(files: Sequence[Path]) -> list[_Read]:
@@ -115,7 +115,7 @@ def settle_and_check(repository: Repository, environment_name: str = "local") ->
     worth = environment is not None and policies is not None and len(files) >= remembered.WORTH_REMEMBERING
     memory = _memory(repository, environment) if worth and environment else None
     read = memory.recall(files, work, _named_as_its_file) if memory else work(files)
-    settled = _together(repository, environment, policies, [*found, *more], read)
+    settled = _together(repository, judged_by, [*found], read)
     return _judged_together(settled, {one.name: one for one in reversed(read) if one.name})
 
 
@@ -133,13 +133,7 @@ def _memory(repository: Repository, environment: Environment) -> remembered.Memo
     return remembered.memory(place, rules, (day,), lambda path: cells.get(path.stem, ""))
 
 
-def _together(
-    repository: Repository,
-    environment: Environment | None,
-    policies: Policies | None,
-    problems: list[Diagnostic],
-    read: Sequence[_Read],
-) -> Settled:
+def _together(repository: Repository, judged_by: Rules, problems: list[Diagnostic], read: Sequence[_Read]) -> Settled:
     documents: dict[str, Document] = {}
     for one in read:
         problems += one.problems
@@ -153,8 +147,8 @@ def _together(
     event_types = {one.name: one.event for one in reversed(read) if one.name and one.event}
     return Settled(
         repository,
-        environment,
-        policies,
+        judged_by.environment,
+        judged_by.policies,
         {name: event_types[name] for name in sorted(event_types)},
         {name: documents[name] for name in sorted(documents)},
         bounded(problems),
@@ -176,19 +170,21 @@ def _alone(repository: Repository, documents: Mapping[str, Document], read: int)
         yield from records.problems(orphans(repository, documents), documents)
 
 
-def _read(repository: Repository, path: Path, environment: Environment | None, policies: Policies | None) -> _Read:
-    document, definition, problems = _definition(repository, path, policies)
+def _read(repository: Repository, path: Path, judged_by: Rules) -> _Read:
+    document, definition, problems = _definition(repository, path, judged_by.policies)
     if document is None or document.broken:
         return _Read(None, None, None, problems)
     versions, wrong = released.read(path.with_suffix(".versions.jsonl"), repository)
+    found = (*problems, *wrong)
+    if definition is None or not judged_by.whole:
+        found = (*found, *sound_parts.problems(document, versions, judged_by))
     if definition is None:
-        more = sound_parts.problems(document, versions, environment, policies) if environment and policies else ()
-        return _Read(None, None, None, (*problems, *wrong, *more))
+        return _Read(None, None, None, found)
     name = definition.event_type
     event = None
-    if policies and environment:
-        event = resolve(definition, document, versions, policies, environment.cell_of(name).name)
-    return _Read(name, document, event, (*problems, *wrong))
+    if judged_by.policies and judged_by.environment:
+        event = resolve(definition, document, versions, judged_by.policies, judged_by.cell(name))
+    return _Read(name, document, event, found)
 
 
 def _definition(
@@ -204,7 +200,9 @@ def check(settled: Settled) -> Settled:
     environment, policies = settled.environment, settled.policies
     if environment is None or policies is None:
         return settled
-    read = [_Read(name, settled.documents[name], event, ()) for name, event in settled.event_types.items()]
+    beyond = {one.span.file: (one,) for one in settled.diagnostics if one.code == reader.IMPLAUSIBLE}
+    events = [(settled.documents[name], event) for name, event in settled.event_types.items()]
+    read = [_Read(event.name, document, event, beyond.get(document.file, ())) for document, event in events]
     return _judged_together(settled, {one.name: _judged(one, environment, policies) for one in read if one.name})
 
 
@@ -215,7 +213,8 @@ def _judged(read: _Read, environment: Environment, policies: Policies) -> _Read:
         return read
     found = (*violations(event, document, policies), *challenges(event, document, policies))
     types = {} if any(one.code.startswith(NO_AVRO) for one in found) else digests(event.schema)
-    if has_errors(one for one in found if one.code not in waivers.WAIVABLE):
+    beyond = (one for one in read.problems if one.code == reader.IMPLAUSIBLE)
+    if has_errors(one for one in (*beyond, *found) if one.code not in waivers.WAIVABLE):
         return replace(read, judged=found, types=types)
     graph = compile_graph(event, environment, policies)
     refused = refusals(graph, document.span(("event_type",)), event.name)

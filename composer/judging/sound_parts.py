@@ -1,6 +1,7 @@
-"""What is wrong in the sound parts of a definition that is no definition yet: one mistake does not hide another.
+"""What is wrong in the sound parts of what is broken: one mistake does not hide another.
 
-The broken parts are filled with different things, and what is found each time does not depend on them.
+The broken parts, of a definition or of policy files, are filled with different things, and what is found each time does
+not depend on them.
 """
 
 from __future__ import annotations
@@ -11,29 +12,36 @@ from typing import TYPE_CHECKING
 from composer.policy import resolve, violations
 from composer.privacy.challenges import challenges
 from composer.spec.event_type import EventTypeSpec
-from composer.spec.fillings import TIMES, filled
+from composer.spec.fillings import filled, in_all
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from composer.diagnostics import Diagnostic
     from composer.documents import Document
-    from composer.model import Environment
+    from composer.judging.rules import Rules
     from composer.policy import Policies
     from composer.schema.released import Released
 
 
-def problems(
-    document: Document, versions: Released, environment: Environment, policies: Policies
-) -> tuple[Diagnostic, ...]:
-    """Everything that is wrong whatever the broken parts of a definition were meant to say; () if that is unclear."""
-    common: dict[Diagnostic, None] | None = None
-    for which in range(TIMES):
-        made = filled(document.value, EventTypeSpec, which)
-        if made is None:
-            return ()
-        definition, value = made
-        guess = replace(document, value=value)
-        event = resolve(definition, guess, versions, policies, environment.cell_of(definition.event_type).name)
-        judged = (*violations(event, guess, policies), *challenges(event, guess, policies))
-        found = dict.fromkeys(replace(one, event_type="") for one in judged)  # its name may be what is broken
-        common = found if common is None else {one: None for one in common if one in found}
-    return tuple(common or ())
+def problems(document: Document, versions: Released, rules: Rules) -> tuple[Diagnostic, ...]:
+    """Everything that is wrong whatever the broken parts of a definition and of its rules were meant to say; () if that
+    is unclear."""
+    return in_all(
+        _judged(document, versions, rules, policies, which) for which, policies in enumerate(rules.guesses or ())
+    )
+
+
+def _judged(
+    document: Document, versions: Released, rules: Rules, policies: Policies, which: int
+) -> Iterable[Diagnostic]:
+    made = filled(document, EventTypeSpec, which)
+    if made is None:
+        return
+    definition, value = made
+    guess = replace(document, value=value)
+    event = resolve(definition, guess, versions, policies, rules.cell(definition.event_type))
+    known = definition.event_type == document.value.get("event_type")  # else its name is what is broken
+    for one in (*violations(event, guess, policies), *challenges(event, guess, policies)):
+        if not any((one.code, event.name) == (waiver.code, waiver.event_type) for waiver in policies.waivers):
+            yield one if known else replace(one, event_type="")

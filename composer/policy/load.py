@@ -2,83 +2,121 @@
 
 from __future__ import annotations
 
-import difflib
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from composer import documents
-from composer.capacity.demand import QUANTITIES
 from composer.capacity.sizing import Sizing
-from composer.diagnostics import Diagnostic, Related, Severity, Span
-from composer.kinds import KINDS
 from composer.model import Delivery, Importance, Metric, Owner, Reason
-from composer.policy import bounds, reliability, waivers
+from composer.policy import bounds, cross_checks, reliability, waivers
 from composer.policy.policies import Limit, Policies, StorageDefaults
+from composer.policy.written import PolicyFiles
 from composer.privacy import personal_names, semantic_types
 from composer.privacy.organisation import Organisation
 from composer.spec import policy as spec
 from composer.spec import reader
+from composer.spec.fillings import TIMES, Times, in_all
 from composer.spec.privacy import PersonalNamesPolicy
 from composer.spec.sizing import SizingPolicy
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
+    from composer.diagnostics import Diagnostic
     from composer.documents import Document
+    from composer.documents.document import Path
+    from composer.policy.waivers import Waiver
     from composer.repository import Repository
-    from composer.spec.base import Spec
 
 CODES = {
     "ET701": "Every policy file is there: those that `composer init` writes, but for waivers.yaml.",
     "ET702": "Rows of policy files refer to rows that exist, and each row is given once.",
     "ET703": "The subscription keeps events at least as long as the SLO and the recovery time together.",
 }
-S = TypeVar("S", bound="Spec")
+
+V = TypeVar("V")
 
 
-@dataclass(slots=True)
-class _Files:
-    """The policy files read so far, and what was found wrong. `given` are not read from the disk."""
+class _Written(NamedTuple):
+    """What every file says. `names` may be missing: then nothing looks personal."""
 
-    repository: Repository
-    found: list[Diagnostic]
-    documents: dict[str, Document]
-    given: Mapping[str, Document]
-
-    def read(self, name: str, kind: type[S]) -> S | None:
-        document = self.given.get(name) or self._document(name)
-        if document is None:
-            return None
-        self.documents[name] = document
-        value, problems = reader.read(document, kind)
-        self.found += problems
-        return value
-
-    def _document(self, name: str) -> Document | None:
-        path = self.repository.policy / f"{name}.yaml"
-        if not self.repository.has(path):
-            hint = "`composer init` writes a first one; copy it from there"
-            self.found.append(Diagnostic("ET701", "there is no such file", Span(self.repository.relative(path)), hint))
-            return None
-        return documents.of(self.repository, path)
-
-    def place(self, name: str, path: tuple[str | int, ...]) -> Reason:
-        span = self.documents[name].span(path)
-        return Reason(f"{name}.yaml", span.file, span.line, span.column)
-
-    def complain(self, code: str, message: str, name: str, path: tuple[str | int, ...], hint: str) -> None:
-        self.found.append(Diagnostic(code, message, self.documents[name].span(path), hint, Severity.ERROR))
-
-    def beyond(self, code: str, message: str, path: tuple[str | int, ...], hint: str, limit: str) -> None:
-        there = Related(self.documents["limits"].span(("limits", limit)), "the limit is stated here")
-        self.found.append(Diagnostic(code, message, self.documents["importance"].span(path), hint, related=(there,)))
+    importance: spec.ImportancePolicy
+    storage: spec.StorageDefaults
+    teams: spec.TeamsPolicy
+    tiers: spec.AccessTiersPolicy
+    semantics: spec.SemanticTypesPolicy
+    metrics: spec.MetricsPolicy
+    google: spec.GoogleMetricsPolicy
+    limits: spec.LimitsPolicy
+    sizes: SizingPolicy
+    names: PersonalNamesPolicy | None
 
 
 def load(
     repository: Repository, given: Mapping[str, Document] | None = None
 ) -> tuple[Policies | None, tuple[Diagnostic, ...]]:
     """All policies, or None with the reasons when a file cannot be used; those of `given` as they are there."""
-    files = _Files(repository, [], {}, given or {})
+    files = PolicyFiles(repository, given or {})
+    written = _written(files)
+    if written is None:
+        return None, tuple(files.found)
+    _judge_all(files, written)
+    if not bounds.judge(written.importance, written.limits, files.beyond):
+        return None, tuple(files.found)
+    granted, wrong = waivers.load(repository)
+    return _settled(files, written, granted), (*files.found, *wrong)
+
+
+class _AnyName(dict[str, V]):
+    """Rows of which some have lost their names: whatever is looked for may be one of them."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+    def __missing__(self, name: str) -> V:
+        return next(iter(self.values()))
+
+
+def _with_lost_names(policies: Policies, found: Iterable[Diagnostic]) -> Policies:
+    """With any name that may stand in a file which cannot be read as it was meant."""
+    lost = {one.span.file.rpartition("/")[2] for one in found if one.code not in {"ET101", reader.IMPLAUSIBLE}}
+    owners, meanings = policies.owners, policies.semantic_types
+    return replace(
+        policies,
+        owners=_AnyName(owners) if "teams.yaml" in lost else owners,
+        semantic_types=_AnyName(meanings) if "semantic_types.yaml" in lost else meanings,
+    )
+
+
+def guesses(
+    repository: Repository, found: Iterable[Diagnostic]
+) -> tuple[Times[Policies] | None, tuple[Diagnostic, ...]]:
+    """For policies that cannot be used, as `found` says: what they may have been meant to say, something else each time
+    for what is broken; and what is wrong with them whatever was meant. None where too much is broken."""
+    granted, wrong = waivers.load(repository)
+    made: list[Policies] = []
+    complaints: list[list[Diagnostic]] = []
+    for which in range(TIMES):
+        files = PolicyFiles(repository, which=which)
+        written = _written(files)
+        if written is None:
+            return None, wrong
+        _judge_all(files, written)
+        complaints.append(files.found)
+        made.append(_settled(files, _within_bounds(files, written, which), granted))
+    first, second, third = made
+    return (_with_lost_names(first, found), second, third), (*in_all(complaints), *wrong)
+
+
+def _within_bounds(files: PolicyFiles, written: _Written, which: int) -> _Written:
+    """With something else for what Google refuses: it is said once, and not again by each Event Type."""
+    beyond: list[Path] = []
+    bounds.judge(written.importance, written.limits, lambda _code, _words, path, _hint, _limit: beyond.append(path))
+    importance = files.filled("importance", spec.ImportancePolicy, which, beyond) if beyond else None
+    return written._replace(importance=importance) if importance else written
+
+
+def _written(files: PolicyFiles) -> _Written | None:
+    """Every file; None if one cannot be used, after all were read."""
     importance = files.read("importance", spec.ImportancePolicy)
     storage = files.read("storage", spec.StorageDefaults)
     teams = files.read("teams", spec.TeamsPolicy)
@@ -88,18 +126,30 @@ def load(
     google = files.read("google_metrics", spec.GoogleMetricsPolicy)
     limits = files.read("limits", spec.LimitsPolicy)
     sizes = files.read("sizing", SizingPolicy)
-    looks = files.read("personal_names", PersonalNamesPolicy)
+    names = files.read("personal_names", PersonalNamesPolicy)
     if not (importance and storage and teams and tiers and semantics and metrics and google and limits and sizes):
-        return None, tuple(files.found)
-    _judge(files, importance, tiers, semantics)
-    _judge_limits(files, limits)
-    if looks:
-        _judge_names(files, looks, {row.key for row in semantics.types})
-    if not bounds.judge(importance, limits, files.beyond):
-        return None, tuple(files.found)
-    granted, wrong = waivers.load(repository)
-    names = tuple(row.name for row in tiers.tiers)
-    policies = Policies(
+        return None
+    return _Written(importance, storage, teams, tiers, semantics, metrics, google, limits, sizes, names)
+
+
+def _judge_all(files: PolicyFiles, written: _Written) -> None:
+    """What is wrong between the files."""
+    cross_checks.judge(files, written.importance, written.tiers, written.semantics)
+    cross_checks.judge_limits(files, written.limits)
+    known = {row.key for row in written.semantics.types}
+    if written.names:
+        files.found += cross_checks.wrong_names(files, written.names, known)
+    elif files.which is None:
+        guessed = [files.filled("personal_names", PersonalNamesPolicy, which) for which in range(TIMES)]
+        files.found += in_all(cross_checks.wrong_names(files, one, known) if one else () for one in guessed)
+
+
+def _settled(files: PolicyFiles, written: _Written, granted: tuple[Waiver, ...]) -> Policies:
+    """The policies as files say them; `names` that are broken in part as far as they can be understood."""
+    importance, storage, teams, tiers, semantics, metrics, google, limits, sizes, names = written
+    looks = names or files.filled("personal_names", PersonalNamesPolicy, 0)
+    low = tuple(row.name for row in tiers.tiers)
+    return Policies(
         delivery={level: _delivery(getattr(importance, level)) for level in Importance},
         reliability={level: reliability.settled(getattr(importance, level).reliability) for level in Importance},
         storage=StorageDefaults(
@@ -110,8 +160,8 @@ def load(
             storage.key_rotation.seconds,
         ),
         owners={name: Owner(name, row.group, row.chat) for name, row in teams.teams.items()},
-        tiers=names,
-        semantic_types=semantic_types.settle(semantics.types, names[0]),
+        tiers=low,
+        semantic_types=semantic_types.settle(semantics.types, low[0]),
         metrics=tuple(
             Metric(row.type, row.kind, row.value_type, row.unit, row.description, dict(row.labels))
             for row in metrics.metrics
@@ -151,7 +201,6 @@ def load(
         places=_places(files, teams, semantics, limits),
         written=files.documents,
     )
-    return policies, (*files.found, *wrong)
 
 
 def _organisation(tiers: spec.AccessTiersPolicy, teams: spec.TeamsPolicy) -> Organisation:
@@ -176,7 +225,7 @@ def _delivery(row: spec.ImportanceRow) -> Delivery:
 
 
 def _places(
-    files: _Files, teams: spec.TeamsPolicy, semantics: spec.SemanticTypesPolicy, limits: spec.LimitsPolicy
+    files: PolicyFiles, teams: spec.TeamsPolicy, semantics: spec.SemanticTypesPolicy, limits: spec.LimitsPolicy
 ) -> Mapping[str, Reason]:
     """Where each row stands: `importance.high.recovery`, `teams.<name>`, `semantic_types.<key>` …"""
     places: dict[str, Reason] = {}
@@ -196,61 +245,3 @@ def _places(
     for index, row in enumerate(semantics.types):
         places[f"semantic_types.{row.key}"] = files.place("semantic_types", ("types", index))
     return places
-
-
-def _judge_limits(files: _Files, limits: spec.LimitsPolicy) -> None:
-    """What nothing is counted for would never be full."""
-    for name, row in limits.limits.items():
-        if (row.per is None) != (row.counts is None):
-            hint = "say both what is added up and whose total is limited, or neither"
-            files.complain("ET702", f"`{name}` says only half of what is counted", "limits", ("limits", name), hint)
-        elif row.counts is not None and row.counts not in KINDS and row.counts not in QUANTITIES:
-            near = difflib.get_close_matches(row.counts, [*QUANTITIES, *KINDS], n=1)
-            hint = f"did you mean `{near[0]}`?" if near else f"a kind's Pulumi token, or one of {', '.join(QUANTITIES)}"
-            files.complain("ET702", f"nothing is called `{row.counts}`", "limits", ("limits", name, "counts"), hint)
-
-
-def _judge(
-    files: _Files,
-    importance: spec.ImportancePolicy,
-    tiers: spec.AccessTiersPolicy,
-    semantics: spec.SemanticTypesPolicy,
-) -> None:
-    known = [row.name for row in tiers.tiers]
-    for index, name in enumerate(known):
-        if name in known[:index]:
-            files.complain("ET702", f"the tier `{name}` is there twice", "access_tiers", ("tiers", index), "drop one")
-    keys = [row.key for row in semantics.types]
-    for index, row in enumerate(semantics.types):
-        here = ("types", index)
-        if row.key in keys[:index]:
-            files.complain("ET702", f"`{row.key}` is there twice", "semantic_types", (*here, "key"), "drop one")
-        if row.tier is not None and row.tier not in known:
-            hint = f"tiers are {', '.join(known)}, from access_tiers.yaml"
-            files.complain("ET702", f"there is no tier `{row.tier}`", "semantic_types", (*here, "tier"), hint)
-    reliability.judge(importance, lambda code, words, path, hint: files.complain(code, words, "importance", path, hint))
-    for level in Importance:
-        levels: spec.ImportanceRow = getattr(importance, level)
-        needed = levels.delivery_slo.seconds + levels.recovery.seconds
-        if levels.subscription_retention.seconds < needed:
-            files.complain(
-                "ET703",
-                f"{levels.subscription_retention} is shorter than the SLO and the recovery time together "
-                f"({levels.delivery_slo} + {levels.recovery})",
-                "importance",
-                (level.value, "subscription_retention"),
-                "events would be lost before a broken pipeline is repaired: keep them longer",
-            )
-
-
-def _judge_names(files: _Files, looks: PersonalNamesPolicy, known: set[str]) -> None:
-    said: list[tuple[tuple[str | int, ...], str]] = [
-        (("names", index, "semantic"), row.semantic) for index, row in enumerate(looks.names)
-    ]
-    said += [(("symbols", index, "semantic"), row.semantic) for index, row in enumerate(looks.symbols)]
-    said.append((("free_text", "semantic"), looks.free_text.semantic))
-    said += [(("docs", "phrases", phrase), semantic) for phrase, semantic in looks.docs.phrases.items()]
-    for path, semantic in said:
-        if semantic not in known:
-            hint = "name a row of semantic_types.yaml"
-            files.complain("ET702", f"there is no semantic type `{semantic}`", "personal_names", path, hint)

@@ -50,7 +50,8 @@ def judge(policy: spec.ImportancePolicy, complain: Callable[[str, str, tuple[str
     for index, channel in enumerate(low.channels):
         if channel in policy.paging:
             words = f"`{channel}` wakes people up, for something of low importance"
-            complain("ET704", words, ("low", "reliability", "channels", index), "use another channel, such as `ticket`")
+            hint = f"use a channel that is not among `paging` ({', '.join(policy.paging)})"
+            complain("ET704", words, ("low", "reliability", "channels", index), hint)
     if low.severity == "CRITICAL":
         path = ("low", "reliability", "severity")
         complain("ET704", "nothing of low importance is critical", path, "WARNING is what the others leave for it")

@@ -18,8 +18,7 @@ from composer.schema.attributes import cannot_grow, unread
 from composer.schema.avro import UNKNOWN, problems
 from composer.schema.spark import unreadable
 from composer.schema.walk import without_annotations
-from composer.spec.event_type import EventTypeSpec
-from composer.spec.plausible import implausible, spoken, too_short
+from composer.spec.plausible import spoken, too_short
 from composer.spec.problems import listed
 
 if TYPE_CHECKING:
@@ -128,9 +127,7 @@ class _Judge:
             yield self.because_of(said, "limits.pubsub.message_bytes", "the limit is stated here")
 
     def quantities(self) -> Iterator[Diagnostic]:
-        """Quantities that nobody can mean: minutes taken for months, nine digits of years."""
-        for one in implausible(self.document.value, EventTypeSpec):
-            yield self.found("ET208", one.path, one.message, one.hint)
+        """What is kept for less than a bucket; what nobody can mean whatever the bucket, the reader told."""
         storage = self.document.value["storage"]
         if storage["partitioning"] == "daily" and HOUR <= self.event.storage.retention < DAY:
             retention = storage["retention"]

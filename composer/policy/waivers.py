@@ -14,6 +14,7 @@ from composer import documents
 from composer.diagnostics import Diagnostic, Related, Severity, Span
 from composer.schema.walk import leaves
 from composer.spec import reader
+from composer.spec.fillings import TIMES, filled, in_all
 from composer.spec.privacy import WaiversPolicy
 from composer.spec.weakening import POLICY
 
@@ -140,15 +141,22 @@ def unapproved(waivers: Iterable[Waiver], before: Mapping[Role, frozenset[str]],
 
 
 def load(repository: Repository) -> tuple[tuple[Waiver, ...], tuple[Diagnostic, ...]]:
-    """All waivers, and what is wrong with them; none without a file. A wrong one allows nothing."""
+    """All waivers, and what is wrong with them; none without a file. A wrong one allows nothing. Of a broken file those
+    count that can be understood: what they allow is not what is wrong."""
     path = repository.policy / "waivers.yaml"
     if not repository.has(path):
         return (), ()
     document = documents.of(repository, path)
     policy, problems = reader.read(document, WaiversPolicy)
-    if policy is None:
-        return (), problems
-    found = list(problems)
+    if policy is not None:
+        waivers, found = _judged(policy, document)
+        return waivers, (*problems, *found)
+    made = [_judged(one[0], document) for which in range(TIMES) if (one := filled(document, WaiversPolicy, which))]
+    return made[0][0] if made else (), (*problems, *in_all(found for _, found in made))
+
+
+def _judged(policy: WaiversPolicy, document: Document) -> tuple[tuple[Waiver, ...], list[Diagnostic]]:
+    found: list[Diagnostic] = []
     waivers: list[Waiver] = []
     for index, row in enumerate(policy.waivers):
         here: Path = ("waivers", index)
@@ -195,7 +203,7 @@ def load(repository: Repository) -> tuple[tuple[Waiver, ...], tuple[Diagnostic, 
             other = (Related(first.place, "this allows it already"),)
             found.append(Diagnostic("ET723", "this is allowed twice", waiver.place, "drop one", related=other))
         waivers.append(waiver)
-    return tuple(waivers), tuple(found)
+    return tuple(waivers), found
 
 
 def apply(

@@ -24,6 +24,8 @@ CODES = {
     "ET404": "A field is as protected as what its name or documentation speaks of.",
     "ET405": "Maps and fields that people write into are not annotated as harmless: anything can be in them.",
 }
+ANYTHING = "user.content.private"
+"""What may hold anything; proposed only where it is a row."""
 
 
 def challenges(event: EventType, document: Document, policies: Policies) -> Iterator[Diagnostic]:
@@ -61,10 +63,9 @@ def _asked(name: str, field: Mapping[str, Any], meaning: SemanticType, policies:
             _way(looks),
         )
     if harmless and "map" in held:
-        hint = (
-            "name what is in it as fields of a record, or annotate it as the most personal thing that may be sent "
-            "(`user.content.private` if that is unknown)"
-        )
+        unknown = f" (`{ANYTHING}` if that is unknown)" if ANYTHING in policies.semantic_types else ""
+        hint = "name what is in it as fields of a record, or annotate it as the most personal thing that may be sent"
+        hint += unknown
         return "ET405", Severity.WARNING, f"`{name}` is a map: whoever sends events chooses its keys", hint
     if looks and harmless:
         message = f"people write into {subject}: it may hold anything about anybody"

@@ -104,7 +104,7 @@ Text = Annotated[str, StringConstraints(min_length=1, max_length=1000)]
 EventTypeName = Annotated[
     str,
     StringConstraints(pattern=r"^[A-Z][A-Za-z0-9]{1,79}$"),
-    Form("a CamelCase name of 2 to 80 letters and digits", "EndSong"),
+    Form("a CamelCase name of 2 to 80 letters and digits", "SomethingHappened"),
 ]
 """CamelCase; it becomes part of cloud names."""
 RowName = Annotated[

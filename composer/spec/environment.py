@@ -18,6 +18,11 @@ _Folder = Annotated[
 ]
 
 
+_Network = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$"),
+    Form("a name of Compute Engine: lower-case letters, digits and hyphens, at most 63", "events-network"),
+]
 _ServiceAccount = Annotated[
     str,
     StringConstraints(pattern=r"^[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+$"),
@@ -55,7 +60,11 @@ class ChannelSpec(Spec):
 
     name: RowName
     """What alerts call it, such as `page` or `ticket`."""
-    type: Annotated[str, StringConstraints(pattern=r"^[a-z_]+$")]
+    type: Annotated[
+        str,
+        StringConstraints(pattern=r"^[a-z_]+$"),
+        Form("a channel type of Cloud Monitoring: lower-case words joined by underscores", "pagerduty"),
+    ]
     """A channel type of Cloud Monitoring: email, pagerduty, slack, pubsub, webhook_tokenauth."""
     labels: dict[str, str]
     """What the type demands: `email_address` for email. Secrets never belong here."""
@@ -93,7 +102,7 @@ class EtlSpec(Spec):
     """The share of the groups that try it, always the same ones; a larger share adds others to them."""
     max_machines: Annotated[Whole, Field(ge=1)] | None = None
     """The most machines that one group may have here, whatever the peak of its Event Type needs; must carry it."""
-    subnetwork: Annotated[str, StringConstraints(pattern=r"^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$")]
+    subnetwork: _Network
     """The subnetwork of the machines, in the cell's project and region. They have no addresses of their own on the
     internet: it needs Private Google Access. Google's health checks (35.191.0.0/16, 130.211.0.0/22) must reach port
     8080 in it."""
@@ -131,7 +140,7 @@ class MetadataSpec(Spec):
         Form("`db-custom-`, vCPUs and MB of memory", "db-custom-4-15360"),
     ]
     """Its machine: PostgreSQL, Enterprise edition."""
-    network: Annotated[str, StringConstraints(pattern=r"^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$")]
+    network: _Network
     """The network of the cell's project that it is reached through; it has no address on the internet."""
     regional: bool = True
     """Whether another zone takes over when one is lost."""

@@ -12,6 +12,7 @@ from composer.spec.base import (
     Day,
     Duration,
     EventTypeName,
+    Form,
     Principal,
     Rate,
     SemanticKey,
@@ -126,7 +127,11 @@ class AvroRecord(Spec):
     """Always `record`: an event has named fields."""
     name: AvroName
     """Equal to `event_type`."""
-    namespace: Annotated[str, StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$")] = ""
+    namespace: Annotated[
+        str,
+        StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$"),
+        Form("names of letters, digits and underscores, joined by dots", "com.example.events"),
+    ] = ""
     """Words joined by dots, such as `com.example.playback`."""
     doc: str = ""
     """What the record is, for readers of the schema alone."""

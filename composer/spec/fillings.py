@@ -11,14 +11,22 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
 
 from pydantic import StringConstraints, ValidationError
 
-from composer.spec.base import Form, Spec
-from composer.spec.plausible import QUANTITIES
+from composer.diagnostics import Severity
+from composer.spec.base import Between, Form, Spec
+from composer.spec.plausible import QUANTITIES, implausible, within
 from composer.spec.shape import Shape, fields, of_annotation, of_field, place
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from composer.documents import Document
+    from composer.documents.document import Mark
     from composer.spec.shape import Path, Place
 
 S = TypeVar("S", bound=Spec)
+T = TypeVar("T")
+Times = tuple[T, T, T]
+"""One of each filling."""
 TIMES = 3
 """Fillings that are compared: as many as the choices of most keys that have some."""
 MOST = 40
@@ -27,22 +35,61 @@ _ROUNDS = 12
 """A filling may be wrong beside another one (keys of the other kind of storage): then it is mended, too."""
 
 
-def filled(value: Any, spec: type[S], which: int) -> tuple[S, Any] | None:
+def in_all(runs: Iterable[Iterable[T]]) -> tuple[T, ...]:
+    """What is found each time, in the order of the first; nothing for no run."""
+    common: dict[T, None] | None = None
+    for run in runs:
+        found = dict.fromkeys(run)
+        common = found if common is None else {one: None for one in common if one in found}
+        if not common:
+            return ()
+    return tuple(common or ())
+
+
+def filled(document: Document, spec: type[S], which: int, unclear: Iterable[Path] = ()) -> tuple[S, Any] | None:
     """The document as `spec`, with the filling `which` (0 to TIMES - 1) for each broken part, and as plain values; None
-    where there is too much that is broken."""
-    made = deepcopy(value)
+    where there is too much that is broken. Broken is what the document itself says so of, what is of another form, what
+    nobody can mean, and what stands at one of the paths of `unclear`."""
+    made = deepcopy(document.value)
     if not isinstance(made, dict):
         return None
+    for path in (*_garbled(document), *unclear):
+        _put(made, path, filling(place(spec, path).shape, which))
     for _ in range(_ROUNDS):
         try:
-            return spec.model_validate(made), made
+            value = spec.model_validate(made)
         except ValidationError as error:
             details = error.errors(include_url=False, include_context=False)
+        else:
+            beyond = [place(spec, one.path) for one in implausible(made, spec)]
+            for one in beyond:
+                _put(made, one.path, filling(one.shape, which))
+            if not beyond:
+                return value, made
+            continue
         if len(details) > MOST:
             return None
         for detail in details:
             _mend(made, place(spec, detail["loc"]), detail["type"], which)
     return None
+
+
+def _garbled(document: Document) -> Iterator[Path]:
+    """The smallest parts at whose place the document says that something is wrong: `!!binary` text, what is written
+    twice. Whatever was read there may not be what was meant."""
+    wrong = [found for found in document.diagnostics if found.severity is Severity.ERROR]
+    spans = [span for found in wrong for span in (found.span, *(other.span for other in found.related))]
+    places = {(span.line, span.column) for span in spans}
+    yield from _parts_at(document.marks, (), places) if places else ()
+
+
+def _parts_at(mark: Mark, path: Path, places: set[tuple[int, int]]) -> list[Path]:
+    inside = mark[6]
+    items = inside.items() if isinstance(inside, dict) else enumerate(inside) if isinstance(inside, list) else ()
+    found = [part for step, inner in items for part in _parts_at(inner, (*path, step), places)]
+    if not found and path and ((mark[0], mark[1]) in places or (mark[3], mark[4]) in places):
+        return [path]
+    return found
 
 
 def _mend(made: Any, where: Place, problem: str, which: int) -> None:
@@ -88,25 +135,53 @@ def filling(shape: Shape, which: int) -> Any:
         required = {key: of_field(field) for key, field in fields(shape.model).items() if field.is_required()}
         return {key: filling(inner, which) for key, inner in required.items()}
     if get_origin(shape.type) is list:
-        return [filling(of_annotation(arguments[0]), which)]
-    if get_origin(shape.type) is dict:
-        return {}
+        return [filling(of_annotation(arguments[0]), which) for _ in range(int(_limit(shape, "min_length") or 1))]
+    if get_origin(shape.type) is dict:  # what lists names lists nothing, or others each time: no name depends on it
+        key, value = (filling(of_annotation(part), which) for part in arguments)
+        return {key: value} if which else {}
+    return _plain_value(shape, which)
+
+
+def _plain_value(shape: Shape, which: int) -> Any:
     if shape.type in QUANTITIES:
-        return shape.type.EXAMPLES[which % len(shape.type.EXAMPLES)]
+        return _quantity(shape, which)
     if shape.type is str:
         return _text(shape, which)
-    return {bool: which % 2 == 0, int: 1 + which, float: 0.5 + which / 10}.get(
-        shape.type, ("string", "long", "boolean")[which % TIMES]
-    )
+    if shape.type in {int, float}:
+        return _number(shape, which)
+    return which % 2 == 0 if shape.type is bool else ("string", "long", "boolean")[which % TIMES]
+
+
+def _number(shape: Shape, which: int) -> float:
+    above, least, below, most = (_limit(shape, end) for end in ("gt", "ge", "lt", "le"))
+    if shape.type is int:
+        first = int(least if least is not None else 1 if above is None else above + 1)
+        return first + which if most is None else min(first + which, int(most))
+    low, high = (next((one for one in ends if one is not None), None) for ends in ((above, least), (below, most)))
+    start = low or 0.0
+    return start + ((high if high is not None else start + 1) - start) * (0.5 + which / 10)
+
+
+def _limit(shape: Shape, name: str) -> float | None:
+    """A limit that stands beside the type, such as `ge` or `min_length`."""
+    said = [inner for one in shape.metadata for inner in (one, *getattr(one, "metadata", ()))]
+    return next((limit for one in said if (limit := getattr(one, name, None)) is not None), None)
+
+
+def _quantity(shape: Shape, which: int) -> str:
+    bounds = next((one for one in shape.metadata if isinstance(one, Between)), None)
+    examples: list[str] = [one for one in shape.type.EXAMPLES if bounds is None or within(one, shape.type, bounds)]
+    fits = [*examples, *((bounds.least, bounds.most) if bounds else ())]
+    return str(fits[which % len(fits)])
 
 
 def _text(shape: Shape, which: int) -> str:
     form = next((one for one in shape.metadata if isinstance(one, Form)), None)
     pattern = next((one.pattern for one in shape.metadata if isinstance(one, StringConstraints) and one.pattern), None)
     example = form.example.strip('"') if form else "filling"
-    fits = [one for end in "xyzabcdef0123456789" if re.fullmatch(_plain(pattern), one := example[:-1] + end)]
+    fits = [one for end in "xyzabcdef0123456789" if re.fullmatch(_bare(pattern), one := example[:-1] + end)]
     return fits[which % len(fits)] if fits else example
 
 
-def _plain(pattern: Any) -> str:
+def _bare(pattern: Any) -> str:
     return str(pattern).removeprefix("^").removesuffix("$") if pattern else ".*"

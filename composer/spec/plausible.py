@@ -1,10 +1,12 @@
 """Quantities of the right form that nobody can mean: `12m` for twelve months, nine digits of years.
 
-The bounds stand beside the types (`Between`), so a quantity without them is found by a test.
+The bounds stand beside the types (`Between`), so a quantity without them is found by a test. The reader looks at every
+file that it reads, whatever its type.
 """
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args, get_origin
 
 from composer.spec.base import Between
@@ -12,7 +14,9 @@ from composer.spec.quantities import Duration, Rate, Size, months
 from composer.spec.shape import Path, Shape, of_annotation, shapes
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
+
+    from pydantic import BaseModel
 
     from composer.spec.base import Spec
 
@@ -38,7 +42,7 @@ def _inside(value: Any, shape: Shape, path: Path) -> Iterator[Implausible]:
         member = shape.members.get(str(value.get(shape.discriminator)))
         yield from _inside(value, member, path) if member else ()
     elif shape.model is not None and isinstance(value, dict):
-        for key, inner in shapes(shape.model).items():
+        for key, inner in _measured(shape.model).items():
             if key in value:
                 yield from _inside(value[key], inner, (*path, key))
     elif get_origin(shape.type) is list and isinstance(value, list):
@@ -52,6 +56,22 @@ def _inside(value: Any, shape: Shape, path: Path) -> Iterator[Implausible]:
     elif shape.type in QUANTITIES and isinstance(value, str):
         bounds = next((one for one in shape.metadata if isinstance(one, Between)), None)
         yield from _judged(value, shape.type, path, bounds) if bounds else ()
+
+
+@cache
+def _measured(model: type[BaseModel]) -> Mapping[str, Shape]:
+    """The keys below which quantities may stand: of thousands of names of people nothing else is looked at."""
+    return {key: shape for key, shape in shapes(model).items() if _may_hold(shape)}
+
+
+def _may_hold(shape: Shape) -> bool:
+    if shape.members:
+        return any(_may_hold(member) for member in shape.members.values())
+    if shape.model is not None:
+        return bool(_measured(shape.model))
+    if get_origin(shape.type) in {list, dict}:
+        return _may_hold(of_annotation(get_args(shape.type)[-1]))
+    return shape.type in QUANTITIES
 
 
 def _judged(text: str, kind: type[Duration | Rate | Size], path: Path, bounds: Between) -> Iterator[Implausible]:
@@ -69,6 +89,11 @@ def _judged(text: str, kind: type[Duration | Rate | Size], path: Path, bounds: B
     elif value > most:
         message = f"`{name}` of {text} is more than anybody can mean: {bounds.most} is the most"
         yield Implausible(path, message, "look at the number and at its unit")
+
+
+def within(text: str, kind: type[Duration | Rate | Size], bounds: Between) -> bool:
+    """Whether a quantity of the right form is one that somebody can mean."""
+    return not [*_judged(text, kind, (), bounds)]
 
 
 def too_short(text: str, least: str) -> str:

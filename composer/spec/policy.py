@@ -23,7 +23,11 @@ from composer.spec.base import (
 from composer.spec.weakening import TOLD, WORDS, How, Key, Never, Weakens, Within
 
 _Source = Annotated[Text, Field(description="Where these facts come from, and who may change them."), WORDS]
-_Counted = Annotated[str, StringConstraints(pattern=r"^(gcp:[A-Za-z]+/[A-Za-z]+:[A-Za-z]+|[a-z]+\.[a-z_]+)$")]
+_Counted = Annotated[
+    str,
+    StringConstraints(pattern=r"^(gcp:[A-Za-z]+/[A-Za-z]+:[A-Za-z]+|[a-z]+\.[a-z_]+)$"),
+    Form("a kind of resource by its Pulumi token, or a quantity of the capacity model", "gcp:pubsub/topic:Topic"),
+]
 _WhatItIs = Annotated[Text, Field(description="What this is, for the people who choose it."), WORDS]
 _DELIVERS = Never("says how events are delivered, and keeps and opens nothing")
 
@@ -286,7 +290,11 @@ class SemanticTypesPolicy(Spec):
 class MetricRow(Spec):
     """A metric that the platform's own programs write, about every Event Type: `event_type` is one of its labels."""
 
-    type: Annotated[str, StringConstraints(pattern=r"^custom\.googleapis\.com/[a-z_]+(/[a-z_]+)*$")]
+    type: Annotated[
+        str,
+        StringConstraints(pattern=r"^custom\.googleapis\.com/[a-z_]+(/[a-z_]+)*$"),
+        Form("`custom.googleapis.com/` and a path of lower-case words", "custom.googleapis.com/delivery/late_events"),
+    ]
     """Name of the metric: `custom.googleapis.com/` and a path."""
     kind: Literal["GAUGE", "DELTA", "CUMULATIVE"]
     """Whether a point is a value of its moment, or counts since the last point or since the start."""
@@ -295,14 +303,27 @@ class MetricRow(Spec):
     unit: Annotated[str, StringConstraints(min_length=1)]
     """What is counted."""
     description: _WhatItIs
-    labels: dict[Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")], Text]
+    labels: dict[
+        Annotated[
+            str,
+            StringConstraints(pattern=r"^[a-z][a-z0-9_]*$"),
+            Form(
+                "the name of a label: lower-case letters, digits and underscores, starting with a letter", "event_type"
+            ),
+        ],
+        Text,
+    ]
     """Labels of the metric, each with what it says."""
 
 
 class GoogleMetricRow(Spec):
     """A metric that Google writes and our alerts read."""
 
-    type: Annotated[str, StringConstraints(pattern=r"^[a-z]+\.googleapis\.com(/[a-z_]+)+$")]
+    type: Annotated[
+        str,
+        StringConstraints(pattern=r"^[a-z]+\.googleapis\.com(/[a-z_]+)+$"),
+        Form("a metric of Google: its service and a path", "pubsub.googleapis.com/topic/send_request_count"),
+    ]
     """Name of the metric."""
     kind: Literal["GAUGE", "DELTA", "CUMULATIVE"]
     """Whether a point is a value of its moment, or counts since the last point or since the start."""
@@ -311,7 +332,11 @@ class GoogleMetricRow(Spec):
     unit: Annotated[str, StringConstraints(min_length=1)]
     """What is counted."""
     description: _WhatItIs
-    resource: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]*$")]
+    resource: Annotated[
+        str,
+        StringConstraints(pattern=r"^[a-z][a-z_]*$"),
+        Form("a monitored resource: lower-case words joined by underscores", "pubsub_topic"),
+    ]
     """The monitored resource that it is written about."""
     labels: list[str] = []
     """Labels of the metric."""

@@ -13,7 +13,11 @@ _Number = Annotated[
     StringConstraints(pattern=r"^[0-9]{1,9}(\.[0-9]{1,9})?$"),
     Form("a decimal number in quotes, so that it stays exact", '"0.020"'),
 ]
-_Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_.-]*$")]
+_Name = Annotated[
+    str,
+    StringConstraints(pattern=r"^[a-z][a-z0-9_.-]*$"),
+    Form("the name of a price: lower-case letters, digits, dots, hyphens and underscores", "bigquery.storage"),
+]
 
 
 class PriceRow(Spec):

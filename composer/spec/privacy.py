@@ -128,7 +128,7 @@ class WaiverRow(Spec):
     event_type: Annotated[
         str,
         StringConstraints(pattern=r"^(\*|[A-Z][A-Za-z0-9]{1,79}|platform:[a-z0-9-]{1,60})$"),
-        Form('an Event Type, or "*" for all of them', "EndSong"),
+        Form('an Event Type, or "*" for all of them', "SomethingHappened"),
     ]
     """Where; `"*"` for a hazard of one meaning in all Event Types, such as a change of policy; `platform:` and the
     name of a cell for what its Event Types share."""

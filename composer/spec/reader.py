@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import ValidationError
@@ -10,6 +11,7 @@ from pydantic import ValidationError
 from composer.diagnostics import MOST_IN_A_FILE, Diagnostic, has_errors, more, ordered
 from composer.spec.base import Spec
 from composer.spec.codes import CODES
+from composer.spec.plausible import implausible
 from composer.spec.problems import Problem, problem, suggested
 from composer.spec.shape import Place, place
 
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["CODES", "read"]
 
 S = TypeVar("S", bound=Spec)
+IMPLAUSIBLE = "ET208"
+"""The code of quantities that nobody can mean."""
 
 
 def read(
@@ -32,8 +36,9 @@ def read(
     """The document as `spec`, or None; and all its problems, those of the document as YAML included.
 
     `known` gives what can be named in this repository, by what it is (`team`), for hints: what is probably meant first.
-    There is no value as soon as anything is an error: a duplicate key, too, leaves open what was meant. Nothing is
-    said about the shape of a document that could not be read at all.
+    There is no value as soon as its form is an error: a duplicate key, too, leaves open what was meant. A quantity that
+    nobody can mean is an error, and a value. Nothing is said about the shape of a document that could not be read at
+    all.
     """
     if document.broken:
         return None, document.diagnostics
@@ -45,8 +50,15 @@ def read(
         there = known()
         found = [_diagnostic(document, spec, detail, there) for detail in told]
         rest = more(len(details) - MOST_IN_A_FILE, found[MOST_IN_A_FILE:] or found[-1:])
-        return None, ordered((*document.diagnostics, *found[:MOST_IN_A_FILE], *rest))
-    return None if has_errors(document.diagnostics) else value, document.diagnostics
+        beyond = _implausible(document, spec)
+        return None, ordered((*document.diagnostics, *found[:MOST_IN_A_FILE], *rest, *beyond))
+    problems = (*document.diagnostics, *_implausible(document, spec))
+    return None if has_errors(document.diagnostics) else value, problems
+
+
+def _implausible(document: Document, spec: type[Spec]) -> list[Diagnostic]:
+    found = islice(implausible(document.value, spec), MOST_IN_A_FILE)
+    return [Diagnostic(IMPLAUSIBLE, one.message, document.span(one.path), one.hint) for one in found]
 
 
 def _without_misspelt(details: list[ErrorDetails], spec: type[Spec]) -> list[ErrorDetails]:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from composer.spec.base import Between, Duration, Rate, Size, Spec, Text, Whole
+from composer.spec.base import Between, Duration, Form, Rate, Size, Spec, Text, Whole
 
 
 class SizingPolicy(Spec):
@@ -14,9 +14,17 @@ class SizingPolicy(Spec):
 
     source: Text
     """How these numbers were measured."""
-    machine_type: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)+$")]
+    machine_type: Annotated[
+        str,
+        StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)+$"),
+        Form("a machine type of Compute Engine", "e2-standard-4"),
+    ]
     """A machine type of Compute Engine."""
-    boot_image: Annotated[str, StringConstraints(pattern=r"^projects/[a-z0-9-]+/global/images/(family/)?[a-z0-9-]+$")]
+    boot_image: Annotated[
+        str,
+        StringConstraints(pattern=r"^projects/[a-z0-9-]+/global/images/(family/)?[a-z0-9-]+$"),
+        Form("an image or a family of images, with its project", "projects/cos-cloud/global/images/family/cos-stable"),
+    ]
     """What the machines boot: an operating system that runs containers."""
     boot_disk: Annotated[Size, Between("1GB", "64000GB")]
     """Their disk."""
@@ -32,7 +40,11 @@ class SizingPolicy(Spec):
     """Event Types with a lower peak are scaled by their backlog, down to no machine."""
     cap_percent: Annotated[Whole, Field(ge=100, le=1000)]
     """The hard cap of machines, of what the peak needs."""
-    cluster_image: Annotated[str, StringConstraints(pattern=r"^[0-9]+\.[0-9]+(\.[0-9]+)?-[a-z]+[0-9]+$")]
+    cluster_image: Annotated[
+        str,
+        StringConstraints(pattern=r"^[0-9]+\.[0-9]+(\.[0-9]+)?-[a-z]+[0-9]+$"),
+        Form("an image of Dataproc: its version and its operating system", "2.2-debian12"),
+    ]
     """The image of Dataproc clusters that deduplicate."""
     cluster_workers: Annotated[Whole, Field(ge=2, le=1000)]
     """Workers that one run of deduplication or encryption may grow to."""
