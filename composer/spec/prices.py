@@ -31,7 +31,12 @@ class PriceRow(Spec):
     """The page that lists it."""
     date: Day
     """The day as of which it is meant."""
-    regions: dict[Annotated[str, StringConstraints(pattern=r"^[a-z]+-[a-z]+[0-9]+$")], _Number] = {}
+    regions: dict[
+        Annotated[
+            str, StringConstraints(pattern=r"^[a-z]+-[a-z]+[0-9]+$"), Form("a region of Google Cloud", "europe-west1")
+        ],
+        _Number,
+    ] = {}
     """Regions where it costs something else."""
 
 
