@@ -84,8 +84,8 @@ def table() -> str:
         if covered != _FREE:
             charged = ", ".join(f"`{row}`" for row in covered.charged)
             lines.append(f"| {token.rpartition(':')[2]} | {charged} | {covered.left_out} |")
-    free = ", ".join(token.rpartition(":")[2] for token, covered in COVERAGE.items() if covered == _FREE)
-    return "\n".join([*lines, "", f"Nothing is charged for {free}."])
+    free = dict.fromkeys(token.rpartition(":")[2] for token, covered in COVERAGE.items() if covered == _FREE)
+    return "\n".join([*lines, "", f"Nothing is charged for {', '.join(free)}."])
 
 
 if __name__ == "__main__":
