@@ -173,8 +173,8 @@ def _value(settled: Settled, event: EventType, path: Path, uses: Mapping[Path, l
         for step in path[1:]:
             found = getattr(found, str(step))
     else:
-        found = simple(value_at(event, path))
-    return Value(path, found, reason, tuple(used))
+        found = value_at(event, path)
+    return Value(path, simple(found), reason, tuple(used))
 
 
 def _facet(settled: Settled, event: EventType, resource_id: str) -> str:

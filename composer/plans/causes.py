@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from composer.documents import Document
+    from composer.graph import ResourceGraph
     from composer.graph.changes import Change
     from composer.graph.properties import Path
     from composer.model import EventType
@@ -82,12 +83,18 @@ def following(
 
 
 def causes(
-    owner: str, changes: Collection[Change], settled: Settled, trials: Trials, now: Written, former: Former
+    owner: str,
+    changes: Collection[Change],
+    settled: Settled,
+    trials: Trials,
+    now: Written,
+    former: Former,
+    known: Mapping[bool, ResourceGraph],
 ) -> Iterator[tuple[Point, tuple[Cause, ...]]]:
-    """The causes of every change of one owner that does not only follow another one."""
+    """The causes of every change of one owner that does not only follow another one. `known`: see Trials.origins."""
     points = list(points_of(changes))
     surely = not former.composer
-    origins = trials.origins(owner, points, now, former.written, surely=surely)
+    origins = trials.origins(owner, points, now, former.written, surely=surely, known=known)
     names = Names(owner, settled, now, former.written, trials.compiler)
     for point in points:
         found = _each_once(names.cause(edit) for edit in origins.get(point, ()))

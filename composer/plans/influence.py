@@ -11,6 +11,7 @@ from dataclasses import fields, is_dataclass, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
+from composer.diagnostics import Span
 from composer.facets import compile_graph
 from composer.graph import PLATFORM, Resource
 from composer.graph.properties import compare
@@ -18,7 +19,7 @@ from composer.model import BigQueryStorage, Cell, Dedupe, GcsStorage, Reason, St
 from composer.schema.bigquery import NotAColumnError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from composer.graph.properties import Path
     from composer.model import Environment, EventType, SemanticType
@@ -30,7 +31,7 @@ Sources = dict[tuple[str, "Path"], tuple["Path", ...]]
 ENVIRONMENT = "environment"
 """First step of the paths of values that come from the environment file."""
 POLICY = "policy"
-"""First step of the paths of values that come from storage.yaml or sizing.yaml, and that no Event Type can set."""
+"""First step of the paths of values that come from policy files, and that no Event Type can set."""
 VERSIONS = ("versions",)
 STATE = ("lifecycle", "state")
 KIND = ("storage", "kind")
@@ -113,9 +114,11 @@ def kind_of_role(role: str) -> str:
 def reason(event: EventType, environment: Environment, policies: Policies, path: Path) -> Reason | None:
     """Why a settled value is what it is; environment, policies and released versions included."""
     if path[0] == POLICY:
-        return policies.places[".".join(map(str, path[1:]))]
+        return policies.places.get(".".join(map(str, path[1:]))) or Reason("stacks/policy")
     if path[0] == ENVIRONMENT:
-        return Reason(f"environment {environment.name}", f"stacks/environments/{environment.name}.yaml", 1, 1)
+        document = environment.written.get(environment.name)
+        span = document.span(path[1:]) if document else Span(f"stacks/environments/{environment.name}.yaml")
+        return Reason(f"environment {environment.name}", span.file, span.line, span.column)
     if path == VERSIONS:
         return Reason("the released versions beside the definition")
     if path == ("fields",):
@@ -166,40 +169,49 @@ def _alterations(
     for path in event.because:
         if path[0] not in {"cell", "fields"} and path != KIND:
             yield path, _altered(event, path), environment, policies
-    for path in _ENVIRONMENT:
-        yield (ENVIRONMENT, *path), event, _altered(environment, path), policies
-    for path in _policy_paths(policies):
-        yield (POLICY, *path), event, environment, _altered(policies, path)
+    for path in parts(environment):
+        if path[0] not in PLACES:
+            yield (ENVIRONMENT, *path), event, _altered(environment, path, _other_fact), policies
+    for path in parts(policies):
+        yield (POLICY, *path), event, environment, _altered(policies, path, _other_fact)
 
 
-_ENVIRONMENT: tuple[Path, ...] = (
-    *(("name",), ("event_service_account",), ("delivery_service_account",), ("simulated",)),
-    *(("etl", name) for name in ("image", "canary", "canary_percent", "subnetwork", "bucket_closer", "max_machines")),
-    *(("mirror", name) for name in ("environment", "event_service_account")),
-    *(("processing", name) for name in ("deduplicate", "encrypt")),
-)
+PLACES = frozenset({"cells", "placements"})
+"""What of an environment is settled: as the `cell` of an Event Type, which is altered itself."""
 
 
-def _policy_paths(policies: Policies) -> Iterator[Path]:
-    """What definitions settle themselves where they want to (`landing_retention`) comes from them."""
-    yield from (("storage", "soft_delete"), ("storage", "key_rotation"), ("storage", "processed_retention"))
-    yield from (("sizing", field.name) for field in fields(policies.sizing))
+def parts(facts: Any, at: Path = ()) -> Iterator[Path]:
+    """Everything that facts consist of, by its fields: single values, and lists and mappings as a whole. What nothing
+    comes from changes nothing; so nobody has to say what facets read, and a new field is in it by itself."""
+    for field in fields(facts):
+        inner = getattr(facts, field.name)
+        if field.compare and is_dataclass(inner):
+            yield from parts(inner, (*at, field.name))
+        elif field.compare and inner is not None:
+            yield (*at, field.name)
 
 
-def _altered(value: Any, path: Path) -> Any:
+def _altered(value: Any, path: Path, other: Callable[[Any], Any] | None = None) -> Any:
     """The same value with another one at `path`; unchanged where the path leads nowhere."""
     if not path:
-        return _other(value)
+        return (other or _other)(value)
     step, rest = path[0], path[1:]
     if is_dataclass(value) and not isinstance(value, type):
         if step not in {field.name for field in fields(value)}:
             return value
         old = getattr(value, str(step))
-        new = Dedupe(OTHER, 1) if step == "dedupe" and old is None else _altered(old, rest)
+        new = Dedupe(OTHER, 1) if step == "dedupe" and old is None else _altered(old, rest, other)
         return replace(value, **{str(step): new})
     if isinstance(value, dict):
-        return {**value, step: _altered(value[step], rest)} if step in value else value
+        return {**value, step: _altered(value[step], rest, other)} if step in value else value
     return value
+
+
+def _other_fact(value: Any) -> Any:
+    """Another value of the same type, for facts: lists and mappings of rows are empty, of names the first is gone."""
+    if isinstance(value, tuple) and value and isinstance(value[0], str):
+        return value[1:]
+    return type(value)() if isinstance(value, tuple | frozenset | dict) else _other(value)
 
 
 def _other(value: Any) -> Any:

@@ -144,7 +144,8 @@ def make_plan(
             for owner, graph in after.items()
             if graph is not pure[owner]
         },
-        causes=_causes(owners, settled, written),
+        # what was applied may be more than what was compiled: it has what is left for `cleanup`
+        causes=_causes(owners, settled, written, {True: pure, **({False: before} if base else {})}),
         hazards=hazards.judge(
             {owner: before[owner] for owner in changed},
             {owner: after[owner] for owner in changed},
@@ -180,7 +181,10 @@ def _schemas(owners: Collection[OwnerChanges], settled: Settled) -> Mapping[str,
 
 
 def _causes(
-    owners: Collection[OwnerChanges], settled: Settled, written: Callable[[str], Former | None]
+    owners: Collection[OwnerChanges],
+    settled: Settled,
+    written: Callable[[str], Former | None],
+    compiled: Mapping[bool, Mapping[str, ResourceGraph]],
 ) -> Mapping[tuple[str, Path], tuple[Cause, ...]]:
     """The causes by resource and property, of every owner that was there before."""
     assert settled.environment is not None
@@ -192,7 +196,8 @@ def _causes(
         former = None if one.new else written(one.owner)
         if former is not None:
             now = written_by(settled, one.owner, shared)
-            for (role, path), behind in causes(one.owner, one.changes, settled, trials, now, former):
+            known = {is_now: graphs[one.owner] for is_now, graphs in compiled.items() if one.owner in graphs}
+            for (role, path), behind in causes(one.owner, one.changes, settled, trials, now, former, known):
                 found[f"{one.owner}/{role}", path] = behind
         elif not one.new:
             unknown.append(one)

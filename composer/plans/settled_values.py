@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 
 
 def simple(found: Any) -> Any:
-    """A settled value as JSON: dataclasses as objects, tuples as lists, enums as their text."""
+    """A settled value as JSON: dataclasses as objects, tuples and sets as lists, enums as their text."""
     if is_dataclass(found) and not isinstance(found, type):
         return {field.name: simple(getattr(found, field.name)) for field in fields(found) if field.name != "because"}
     if isinstance(found, Mapping):
         return {key: simple(inner) for key, inner in found.items()}
+    if isinstance(found, frozenset):
+        return sorted(simple(item) for item in found)
     if isinstance(found, Sequence) and not isinstance(found, str):
         return [simple(item) for item in found]
     return found.value if isinstance(found, Enum) else found

@@ -5,6 +5,7 @@ What differs then came from them. Nobody keeps a list of what comes from what, a
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from composer.graph.properties import compare
@@ -14,7 +15,7 @@ from composer.plans.written import Written
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from composer.graph import Resource
+    from composer.graph import Resource, ResourceGraph
     from composer.graph.properties import Path
     from composer.plans.edits import Edit
     from composer.plans.written import Compiler
@@ -42,19 +43,30 @@ class Trials:
         return (*edits(then.own, now.own), *self._edits[key])
 
     def origins(
-        self, owner: str, points: Collection[Point], now: Written, then: Written, *, surely: bool
+        self,
+        owner: str,
+        points: Collection[Point],
+        now: Written,
+        then: Written,
+        *,
+        surely: bool,
+        known: Mapping[bool, ResourceGraph] = MappingProxyType({}),
     ) -> Mapping[Point, tuple[Edit, ...]]:
         """The edits behind each of these points; none for a point that does not come from what is written.
 
         `surely`: everything that changed did so by an edit, for both graphs were compiled by this composer. Where only
-        several edits together matter, all of them are behind the point.
+        several edits together matter, all of them are behind the point. `known`: what is compiled already, of now
+        (True) and of then (False).
         """
         every = self.edits(now, then)
         if not every:
             return {}
         if len(every) == 1 and surely:
             return dict.fromkeys(points, every)
-        return _Search(self, owner, now, then, every).origins(points)
+        search = _Search(self, owner, now, then, every)
+        for is_now, graph in known.items():
+            search.know(frozenset() if is_now else frozenset(every), graph)
+        return search.origins(points)
 
     def resources(self, owner: str, now: Written, then: Written, undone: Undone) -> Mapping[str, Resource] | None:
         """The resources by role, with these edits undone; None if that cannot be compiled."""
@@ -65,7 +77,7 @@ class Trials:
             self._shared[key] = restored(now.shared, then.shared, _in_order(rest))
         shared = self._shared[key] if rest else now.shared
         graph = self.compiler.graph(owner, Written(restored(now.own, then.own, _in_order(own)), shared))
-        return None if graph is None else {one.role: one for one in graph.resources}
+        return None if graph is None else by_role(graph)
 
 
 class _Search:
@@ -77,6 +89,10 @@ class _Search:
         self._tried: dict[Undone, Mapping[str, Resource] | None] = {}
         self._found: dict[Point, list[Edit]] = {}
         self._unknown: list[Edit] = []
+
+    def know(self, undone: Undone, graph: ResourceGraph) -> None:
+        """What this compiles to need not be tried."""
+        self._tried[undone] = by_role(graph)
 
     def origins(self, points: Collection[Point]) -> Mapping[Point, tuple[Edit, ...]]:
         every = frozenset(self._every)
@@ -138,6 +154,11 @@ class _Search:
         if undone not in self._tried:
             self._tried[undone] = self._trials.resources(self._owner, self._now, self._then, undone)
         return self._tried[undone]
+
+
+def by_role(graph: ResourceGraph) -> Mapping[str, Resource]:
+    """The resources of one owner by their roles."""
+    return {one.role: one for one in graph.resources}
 
 
 def touched(points: Collection[Point], some: Mapping[str, Resource], other: Mapping[str, Resource]) -> set[Point]:

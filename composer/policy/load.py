@@ -238,6 +238,7 @@ def _places(
     for name, model in (("storage", spec.StorageDefaults), ("sizing", SizingPolicy)):
         for key in model.model_fields:
             places[f"{name}.{key}"] = files.place(name, (key,))
+    places["tiers"], places["paging"] = files.place("access_tiers", ("tiers",)), files.place("importance", ("paging",))
     for name in limits.limits:
         places[f"limits.{name}"] = files.place("limits", ("limits", name))
     for name in teams.teams:

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
 WIDTH = 100
 """Longer values are cut; `--format json` has them whole."""
-_SUFFIXES = {"_ms": 0.001, "_seconds": 1, "_minutes": 60, "_hours": 3600, "_days": 86_400, "age": 86_400}
-"""How Google's names of properties end that are lengths of time, and of how many seconds one is."""
+_TIMES = {"ms": 0.001, "sec": 1, "seconds": 1, "period": 1, "minutes": 60, "hours": 3600, "days": 86_400, "age": 86_400}
+"""The last words of Google's names of properties that are lengths of time, and of how many seconds one is. A test holds
+them against every property of composer/kinds."""
+_SIZES = {"bytes": 1, "gb": 10**9}
 
 
 def value_text(value: Any, width: int = WIDTH) -> str:
@@ -45,16 +47,17 @@ def change_text(path: Path, before: Any, after: Any, width: int = WIDTH) -> str:
 def spoken(path: Path, value: Any) -> str:
     """A property of a resource that is a length of time or a size, as people think of it; "" for anything else, and
     if nothing is gained."""
-    name = str(path[-1]) if path else ""
+    word = str(path[-1]).partition("_since_")[0].rpartition("_")[2] if path else ""
     if isinstance(value, str) and re.fullmatch(r"[1-9][0-9]{0,12}s", value):
         text = str(Duration(int(value[:-1])))
         return text if text != value else ""
+    if isinstance(value, str) and re.fullmatch(r"[1-9][0-9]{0,12}", value):  # as Google writes long whole numbers
+        value = int(value)
     if not isinstance(value, int) or isinstance(value, bool) or value <= 0:
         return ""
-    for suffix, seconds in _SUFFIXES.items():
-        if name.endswith(suffix) and (whole := value * seconds) == int(whole):
-            return str(Duration(int(whole)))
-    return of_bytes(value) if name.endswith("_bytes") else ""
+    if word in _TIMES and (whole := value * _TIMES[word]) == int(whole):
+        return str(Duration(int(whole)))
+    return of_bytes(value * _SIZES[word]) if word in _SIZES else ""
 
 
 def settled_text(path: Path, value: Any, width: int = WIDTH) -> str:

@@ -166,7 +166,7 @@ class EditedFleet:
         yield against_settled(now, self.before, Against("base", "main", "0" * 40), self.graphs, after)
         yield against_ledger(now)
 
-    def every_verb(self, *, explained: bool = False) -> Settled:
+    def every_verb(self) -> Settled:
         """Everything that can be said of what is written now, in every form. Raises what a verb would."""
         now = self.settled()
         findings = Findings(now.diagnostics, now.files, 0)
@@ -176,7 +176,7 @@ class EditedFleet:
         if now.environment is None or now.policies is None:
             return now
         for name in now.event_types:
-            self._views(now, name, explained=explained)
+            self._views(now, name)
         if not now.broken:
             build.render("local", pipeline.graphs(now))
             with contextlib.suppress(StoreError):  # another ledger, which is not there: the command line says so
@@ -186,7 +186,7 @@ class EditedFleet:
                     json_text.document(plan_json.document(plan))
         return now
 
-    def _views(self, now: Settled, name: str, *, explained: bool) -> None:
+    def _views(self, now: Settled, name: str) -> None:
         try:
             diff = schema_diff.compare(now, name)
         except schema_diff.NoVersionError:
@@ -202,7 +202,3 @@ class EditedFleet:
         terminal.plain(show_text.render(shown))
         terminal.plain(explain_text.event_type(shown))
         json_text.document([explain_json.show(shown), explain_json.event_type(shown)])
-        if explained:
-            values = explanation.value(now, name, ())
-            terminal.plain(explain_text.values(name, values))
-            json_text.document(explain_json.values(name, "local", values))

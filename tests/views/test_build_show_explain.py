@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+from dataclasses import make_dataclass
 
 import pytest
 
 from composer import pipeline
+from composer.capacity.sizing import Sizing
 from composer.graph.properties import dotted
 from composer.plans import influence
 from composer.repository import Repository
@@ -138,3 +140,23 @@ def test_a_number_of_a_policy_file_is_said_with_its_line(fleet: Fleet) -> None:
     rows = (fleet.root / "stacks" / "policy" / "sizing.yaml").read_text().splitlines()
     line = next(number for number, row in enumerate(rows, 1) if row.startswith("machine_type:"))
     assert f"from policy.sizing.machine_type e2-standard-4: stacks/policy/sizing.yaml:{line}" in said
+
+
+def test_a_new_field_of_facts_is_tried_by_itself(fleet: Fleet) -> None:
+    """What an environment and the policies consist of is derived; and where each cause is written is known."""
+    more = make_dataclass("More", [("more", str), ("inner", Sizing)], frozen=True)
+    settled = pipeline.settle(Repository(fleet.root))
+    environment, policies = settled.environment, settled.policies
+    assert environment is not None
+    assert policies is not None
+    tried = {*influence.parts(more("x", policies.sizing))}
+    assert {("more",), ("inner", "machine_type"), ("inner", "cluster_workers")} <= tried
+    assert {("etl", "image"), ("processing", "encrypt"), ("channels",)} <= {*influence.parts(environment)}
+    event = settled.event_types[FIRST]
+    found = {path for paths in influence.sources(event, environment, policies).values() for path in paths}
+    facts = [path for path in found if path[0] in {influence.ENVIRONMENT, influence.POLICY}]
+    assert ("policy", "paging") in facts
+    for path in facts:
+        reason = influence.reason(event, environment, policies, path)
+        assert reason is not None
+        assert reason.line, path
