@@ -155,7 +155,7 @@ def test_a_new_field_of_facts_is_tried_by_itself(fleet: Fleet) -> None:
     event = settled.event_types[FIRST]
     found = {path for paths in influence.sources(event, environment, policies).values() for path in paths}
     facts = [path for path in found if path[0] in {influence.ENVIRONMENT, influence.POLICY}]
-    assert ("policy", "paging") in facts
+    assert ("environment", "channels") in facts
     for path in facts:
         reason = influence.reason(event, environment, policies, path)
         assert reason is not None
