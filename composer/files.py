@@ -93,10 +93,21 @@ def appended(path: Path, *, within: Path | None) -> IO[bytes]:
 
 def ordinary(path: Path, *, within: Path | None) -> str:
     """A place where an ordinary file is or may be made, for what opens files itself; raises as `read` does."""
+    if within is None and _plainly_ordinary(path):
+        return os.fspath(path)
     real = _real(path, within)
     if os.path.lexists(real):
         _refuse_special(path, os.stat(real).st_mode)  # noqa: PTH116 - a text already
     return real
+
+
+def _plainly_ordinary(path: Path) -> bool:
+    """An ordinary file and no link, at one look. Where it may lie anywhere, there is no need to know where it really
+    is, which asks for every folder above it: thousands of files are looked at when nothing changed."""
+    try:
+        return stat.S_ISREG(os.lstat(path).st_mode)
+    except OSError:
+        return False
 
 
 def bounded(stream: Stream, path: Path, most: int) -> IO[bytes]:

@@ -11,7 +11,11 @@ import enum
 import marshal
 import sys
 from functools import cache
-from typing import Any
+from types import MemberDescriptorType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _SCALARS = frozenset({str, int, float, bool, bytes, type(None)})
 _LEAF, _TUPLE, _LIST, _DICT, _SET = range(5)
@@ -74,11 +78,11 @@ def _up(node: Any) -> Any:
             raise DamagedError(kind.__name__)
         return node
     head = node[0]
-    if type(head) is str:
-        return _made(_class(head), node)
     if head == _LEAF:
         return node[1]
-    parts = [_up(part) for part in node[1:]]
+    if type(head) is str:
+        return _maker(head)(node)
+    parts = _parts(node)
     if head == _TUPLE:
         return tuple(parts)
     if head == _LIST:
@@ -90,21 +94,42 @@ def _up(node: Any) -> Any:
     raise DamagedError(str(head))
 
 
-def _made(kind: Any, node: tuple[Any, ...]) -> Any:
+def _parts(node: tuple[Any, ...]) -> list[Any]:
+    """What stands behind the head. Most are scalars, which a call of their own each would make half as slow again."""
+    return [part if type(part) in _SCALARS else _up(part) for part in node[1:]]
+
+
+@cache
+def _maker(name: str) -> Callable[[tuple[Any, ...]], Any]:
+    """What makes a value of one class from its node. A fleet has tens of thousands of some classes, so that what is
+    true of a class is looked up once."""
+    kind = _class(name)
     if issubclass(kind, enum.Enum):
-        return kind(node[1])
-    values = [_up(part) for part in node[1:]]
+        return lambda node: kind(node[1])
     if hasattr(kind, FROM_PLAIN):
-        return getattr(kind, FROM_PLAIN)(*values)
+        return lambda node: getattr(kind, FROM_PLAIN)(*_parts(node))
     fields = _fields(kind)
     if fields is None:
         raise DamagedError(kind.__name__)
     if issubclass(kind, tuple):
-        return tuple.__new__(kind, values)
-    made = object.__new__(kind)
-    for field, value in zip(fields, values, strict=True):
-        object.__setattr__(made, field, value)
-    return made
+        return lambda node: tuple.__new__(kind, _parts(node))
+    setters = [_setter(kind, field) for field in fields]
+
+    def filled(node: tuple[Any, ...]) -> Any:
+        made = object.__new__(kind)
+        for put, value in zip(setters, _parts(node), strict=True):
+            put(made, value)
+        return made
+
+    return filled
+
+
+def _setter(kind: Any, field: str) -> Callable[[Any, Any], None]:
+    """What fills one field of an object that is frozen otherwise: its slot, if it has one."""
+    slot = getattr(kind, field, None)
+    if isinstance(slot, MemberDescriptorType):
+        return slot.__set__
+    return lambda made, value: object.__setattr__(made, field, value)
 
 
 @cache
