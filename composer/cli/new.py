@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from composer.cli.compiled import refuse, suggestion
+from composer.cli.compiled import refuse
 from composer.cli.context import repository
-from composer.cli.errors import UsageLines
+from composer.cli.new_questions import NONE, answered, wrong_field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -23,16 +23,9 @@ if TYPE_CHECKING:
     from composer.starter.definition import NewDefinition
 
 NAME = re.compile(r"[A-Z][A-Za-z0-9]{1,79}")
-DOMAIN = re.compile(r"[a-z][a-z0-9-]{0,39}")
+EVENT_SIZE = "500B"
+RETENTION = "400d"
 
-QUESTIONS = {
-    "description": "What has happened when it is sent, and what depends on it?",
-    "owner": "Which team answers for it",
-    "domain": "In which domain (the folder in eventtypes/)",
-    "average": "Events over a usual day, such as 20/s or 400/h",
-    "peak": "Events in the busiest minute of the year",
-}
-"""What only the author knows: asked for on a terminal, demanded as flags elsewhere."""
 READERS = "Who may read its fields of the tier {tier}"
 """Asked on a terminal, with the group of the owner as a proposal."""
 
@@ -44,12 +37,17 @@ READERS = "Who may read its fields of the tier {tier}"
 @click.option("--domain", help="The folder in eventtypes/.")
 @click.option("--average", metavar="RATE", help="Events over a usual day: 20/s, 400/h.")
 @click.option("--peak", metavar="RATE", help="Events in the busiest minute of the year.")
-@click.option("--event-size", metavar="SIZE", default="500B", show_default=True, help="One encoded event.")
+@click.option("--event-size", metavar="SIZE", help="One encoded event; 500B is assumed if nobody knows.")
 @click.option("--importance", type=click.Choice(["high", "normal", "low"]), default="normal", show_default=True)
 @click.option("--finance-bearing", is_flag=True, help="Money is paid from it.")
 @click.option("--storage", type=click.Choice(["bigquery", "gcs"]), default="bigquery", show_default=True)
 @click.option("--partitioning", type=click.Choice(["daily", "hourly"]), default="daily", show_default=True)
-@click.option("--retention", metavar="TIME", default="400d", show_default=True, help="How long it is kept: 90d, 10y.")
+@click.option("--retention", metavar="TIME", help="How long it is kept: 90d, 10y; 400d is assumed.")
+@click.option(
+    "--dedupe",
+    metavar="FIELD",
+    help=f"The field that is the same in every attempt to send an event, or '{NONE}'; event_id if left out.",
+)
 @click.option(
     "--readers", metavar="PRINCIPAL", help="Who may read it, all of it: group:… ; the group of the owner if left out."
 )
@@ -79,21 +77,46 @@ def command(context: click.Context, /, name: str, source: str | None, fields: tu
     assert settled.policies is not None
     _free(here, settled, name)
     draft = _draft(source, name, fields, settled.policies, table=given["storage"] == "bigquery")
-    answers = _answered(settled.policies, here, given)
-    default = context.get_parameter_source("event_size") is ParameterSource.DEFAULT
-    if draft.event_bytes and default:
-        answers["event_size"] = f"{draft.event_bytes}B"
-    answers["assumed"] = default and not draft.event_bytes
-    _in_words(answers, settled.policies)
+    domains = sorted({path.parent.name for path in here.definitions()})
+    proposed = {
+        "event_size": f"{draft.event_bytes}B" if draft.event_bytes else EVENT_SIZE,
+        "dedupe": draft.dedupe_key or NONE,
+        "retention": RETENTION,
+    }
+    answers, assumed = answered(given, proposed, settled.policies, domains)
+    measured = draft.event_bytes and answers["event_size"] == proposed["event_size"]
+    answers["assumed"] = answers["event_size"] == EVENT_SIZE and given["event_size"] is None and not measured
+    answers["dedupe"] = _dedupe(answers["dedupe"], draft.schema)
     answers["tier"] = _tier(draft.schema, settled.policies)
     answers["readers"] = _readers(answers, settled.policies)
     new = _definition(name, answers, draft, settled)
     path = here.eventtypes / answers["domain"] / f"{name}.yaml"
     left = _write(here, path, new)
-    _say_what_is_next(here.relative(path), name, draft, left)
+    kept = [key for key in CHOICES if context.get_parameter_source(key) is ParameterSource.DEFAULT]
+    said = [key for key in assumed if not (key == "event_size" and measured)]
+    added = [] if draft.source or fields else [str(one["name"]) for one in draft.schema["fields"]]
+    _say_what_is_next(here.relative(path), name, draft, left, _assumptions([*kept, *said], answers, added))
 
 
-def _say_what_is_next(written: str, name: str, draft: Draft, left: int) -> None:
+CHOICES = ("importance", "storage", "partitioning")
+"""Options with a default that a definition has to say something about."""
+
+
+def _assumptions(keys: list[str], answers: Mapping[str, Any], added: list[str]) -> list[tuple[str, str]]:
+    """What nobody said, and what stands in the definition now."""
+    assumed = [(key.replace("_", " "), str(answers[key] or NONE)) for key in keys]
+    return [*assumed, ("fields", ", ".join(added))] if added else assumed
+
+
+def _dedupe(key: str, schema: Mapping[str, Any]) -> str:
+    """The field to deduplicate by, "" for none."""
+    names = [str(field["name"]) for field in schema["fields"]]
+    if key != NONE and key not in names:
+        raise wrong_field(key, names)
+    return "" if key == NONE else key
+
+
+def _say_what_is_next(written: str, name: str, draft: Draft, left: int, assumed: list[tuple[str, str]]) -> None:
     from composer.printing import output
     from composer.printing.terminal import BLANK, Line, Table
     from composer.printing.words import counted, number_of
@@ -113,7 +136,11 @@ def _say_what_is_next(written: str, name: str, draft: Draft, left: int) -> None:
         head = f"{written} is written and passes `composer check`."
         words = "look at every guess" if draft.source else "each says what it means with `semantic`"
         first = f"describe its fields in the schema; {words}"
-    output.show([Line(head), BLANK, Line("Next:"), BLANK, Line(first, 2), Table(steps, indent=2)])
+    output.show([Line(head), BLANK])
+    if assumed:
+        words = "Nobody said these, so they are assumed; change them in the file:"
+        output.show([Line(words), BLANK, Table(assumed, indent=2), BLANK])
+    output.show([Line("Next:"), BLANK, Line(first, 2), Table(steps, indent=2)])
 
 
 def _settled(here: Repository) -> Settled:
@@ -140,59 +167,6 @@ def _free(here: Repository, settled: Settled, name: str) -> None:
         raise click.BadParameter(
             f"'{name}' is taken by {place}; names differ in more than case and are never reused", param_hint="NAME"
         )
-
-
-def _answered(policies: Policies, here: Repository, given: dict[str, Any]) -> dict[str, Any]:
-    from composer.printing import output
-    from composer.printing.terminal import Line
-
-    domains = sorted({path.parent.name for path in here.definitions()})
-    missing = [key for key in QUESTIONS if not given[key]]
-    if missing and not output.can_ask():
-        flags = (f"--{key:<14}{QUESTIONS[key]}" for key in missing)
-        raise UsageLines("nobody is there to be asked, so these flags are needed:", *flags)
-    offered = {"owner": sorted(policies.owners), "domain": domains}
-    for key in missing:
-        choices = offered.get(key, [])
-        if choices:
-            output.show([Line(f"{key}s: {', '.join(choices)}", 2)], err=True)
-        default = choices[0] if len(choices) == 1 else None
-        given[key] = output.ask(QUESTIONS[key].removesuffix("?"), default)
-    return given
-
-
-def _in_words(answers: dict[str, Any], policies: Policies) -> None:
-    """Refuse what no definition could say, naming the flag. The rest is judged as `check` does."""
-    from composer.spec.quantities import Duration, Rate, Size
-
-    if answers["owner"] not in policies.owners:
-        raise UsageLines(
-            f"Invalid value for --owner: there is no team '{answers['owner']}'. "
-            + suggestion(answers["owner"], sorted(policies.owners)),
-            "A new team is a row of stacks/policy/teams.yaml:",
-            *_team_row(answers["owner"], policies),
-        )
-    if not DOMAIN.fullmatch(answers["domain"]):
-        raise click.BadParameter("a domain is lower-case letters, digits and hyphens", param_hint="--domain")
-    kinds: dict[str, type[Rate | Size | Duration]] = {
-        "average": Rate,
-        "peak": Rate,
-        "event_size": Size,
-        "retention": Duration,
-    }
-    for key, kind in kinds.items():
-        try:
-            kind.parse(answers[key])
-        except ValueError as error:
-            hint = f"--{key.replace('_', '-')}"
-            raise click.BadParameter(f"'{answers[key]}': {error}", param_hint=hint) from error
-
-
-def _team_row(name: str, policies: Policies) -> tuple[str, ...]:
-    """The row to add for a team, in the form of those that are there."""
-    row = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-") or "a-team"
-    domain = next((owner.group.rpartition("@")[2] for owner in policies.owners.values()), "your domain")
-    return f"  {row}:", "    description: …", f'    group: "group:{row}@{domain}"'
 
 
 def _draft(source: str | None, name: str, texts: tuple[str, ...], policies: Policies, *, table: bool) -> Draft:
@@ -245,7 +219,7 @@ def _definition(name: str, answers: dict[str, Any], draft: Draft, settled: Settl
         tier=answers["tier"],
         schema=schema,
         notes=draft.notes,
-        dedupe_key=draft.dedupe_key,
+        dedupe_key=answers["dedupe"],
         source=f"from {events}{draft.source}" if draft.source else "",
     )
 

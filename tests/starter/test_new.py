@@ -59,19 +59,63 @@ def test_without_flags_and_nobody_to_ask(fresh: Path) -> None:
     assert [flag for flag in FLAGS if flag in result.output] == [flag for flag in FLAGS if flag != "--owner"]
 
 
-def test_questions_on_a_terminal(fresh: Path) -> None:
+def on_a_terminal(fresh: Path, typed: bytes, *flags: str) -> tuple[str, str]:
+    """What `new` prints and asks when somebody types these lines."""
     leader, follower = pty.openpty()
-    command = [sys.executable, "-m", "composer.cli", "new", "TrackPlayed", "--average", "20/s"]
+    command = [sys.executable, "-m", "composer.cli", "new", "TrackPlayed", *flags]
     with subprocess.Popen(command, cwd=fresh, stdin=follower, stdout=subprocess.PIPE, stderr=follower) as process:
         os.close(follower)
-        # in the order of the questions; the only domain there is, is offered
-        os.write(leader, b"A track was played: twice.\nwebsite\n\n200/s\n")
+        os.write(leader, typed)
         assert process.stdout is not None
-        said = process.stdout.read().decode()
-        assert process.wait() == 0, os.read(leader, 65536).decode()
+        printed = process.stdout.read().decode()
+        asked = os.read(leader, 65536).decode()
+        assert process.wait() == 0, asked
     os.close(leader)
-    assert "eventtypes/website/TrackPlayed.yaml is written and passes" in said
+    return printed, asked
+
+
+def test_questions_on_a_terminal(fresh: Path) -> None:
+    # in the order of the questions; the only domain there is, is offered, and so is what can be assumed
+    typed = b"A track was played: twice.\nwebsite\n\n200/s\n2kB\n\n90d\n"
+    printed, _ = on_a_terminal(fresh, typed, "--average", "20/s")
+    assert "eventtypes/website/TrackPlayed.yaml is written and passes" in printed
+    assert "assumed" in printed
+    assert "importance" in printed
+    assert "retention" not in printed, "somebody said that"
+    written = documents.read("f", (fresh / "eventtypes/website/TrackPlayed.yaml").read_bytes()).value
+    assert written["traffic"]["event_size"] == "2kB"
+    assert written["dedupe"]["key"] == "event_id"
+    assert written["storage"]["retention"] == "90d"
     assert run("check").exit_code == 0
+
+
+def test_an_answer_is_judged_when_it_is_given(fresh: Path) -> None:
+    typed = b"A track was played.\nwebside\nwebsite\nThe Shop\nshop\n20 a second\n20/s\n200/s\nbig\n\nnone\n\n"
+    printed, asked = on_a_terminal(fresh, typed)
+    assert "is written" in printed
+    for words in ("no team 'webside'", "lower-case letters", "a rate is a whole number", "'big'"):
+        assert words in asked, asked
+    written = documents.read("f", (fresh / "eventtypes/shop/TrackPlayed.yaml").read_bytes()).value
+    assert "dedupe" not in written
+
+
+def test_what_nobody_said_is_listed(fresh: Path) -> None:
+    result = new("TrackPlayed")
+    assert result.exit_code == 0, result.output
+    for key in ("importance", "storage", "partitioning", "retention", "event size", "dedupe"):
+        assert f"  {key} " in result.stdout
+    assert "event_id, occurred_at" in result.stdout
+    said = new("TrackPaused", **{"importance": "low", "event-size": "1kB", "retention": "90d", "dedupe": "none"})
+    assert said.exit_code == 0, said.output
+    assert "  importance " not in said.stdout
+    assert "  event size " not in said.stdout
+
+
+def test_an_unknown_team_is_told_with_the_row_to_add(fresh: Path) -> None:
+    result = new("TrackPlayed", owner="Data Science")
+    assert result.exit_code == 2
+    assert "stacks/policy/teams.yaml" in result.output
+    assert "data-science:" in result.output
 
 
 @pytest.mark.parametrize(
