@@ -110,6 +110,11 @@ def _plainly_ordinary(path: Path) -> bool:
         return False
 
 
+def inside(path: Path, *, within: Path) -> None:
+    """Raises UnreadableError for a place, be it there or not, that a link leads out of `within`."""
+    _real(path, within)
+
+
 def bounded(stream: Stream, path: Path, most: int) -> IO[bytes]:
     """A stream, such as what an archive unpacks to, that raises TooLargeError instead of its byte `most + 1`."""
     return io.BufferedReader(_Bounded(stream, path, most))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from composer import files, writing
 from composer.capacity import demand, placement
 from composer.diagnostics import Severity
 from composer.pipeline import orphans
@@ -39,12 +40,12 @@ def fixes(settled: Settled, base: Mapping[str, RecordedLines] | None = None) -> 
     return tuple(sorted([*_moved(settled), *_versions(settled, base), *_placements(settled)]))
 
 
-def write(fix: Fix) -> None:
-    """Write one file whole: a reader sees the old text or the new one, whatever happens in between. Raises OSError."""
+def write(fix: Fix, root: Path) -> None:
+    """Write one file of the repository at `root` whole: a reader sees the old text or the new one, whatever happens in
+    between. Raises OSError."""
+    files.inside(fix.file.parent, within=root)
     fix.file.parent.mkdir(parents=True, exist_ok=True)
-    beside = fix.file.with_name(f".{fix.file.name}.new")
-    beside.write_bytes(fix.text.encode())
-    beside.replace(fix.file)
+    writing.write(fix.file, fix.text.encode(), within=root)
     if fix.moved is not None:
         fix.moved.unlink(missing_ok=True)
 

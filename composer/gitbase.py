@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import subprocess
 import tarfile
@@ -12,13 +11,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from composer import files, writing
 from composer.repository import Repository
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
+    from typing import IO
 
 ROOT_FILE = "Pulumi.yaml"
 WANTED = (ROOT_FILE, "eventtypes", "stacks")
+MOST_BYTES = 1_000_000_000
+MOST_FILES = 100_000
+"""Of a commit: ten thousand Event Types with all their versions have a tenth of it."""
 Lacking = Literal["", "repository", "environment"]
 
 
@@ -61,13 +65,29 @@ def at(repository: Repository, ref: str) -> Iterator[Base]:
                 raise NoBaseError(f"{where}: nothing here can be compared before that move is merged by itself")
             yield Base(Repository(Path(folder).resolve()), commit, None)
             return
-        archive = _run(top, "archive", "--format=tar", tree, *(name for name in WANTED if name in there))
+        _unpack(top, ref, tree, [name for name in WANTED if name in there], Path(folder))
+        yield Base(Repository(Path(folder).resolve()), commit, _changed(repository.root, commit))
+
+
+def _unpack(top: Path, ref: str, tree: str, names: Sequence[str], folder: Path) -> None:
+    """Unpack it while git sends it: it is never held at once, and git is ended where it is too much."""
+    with tempfile.TemporaryFile() as words, _started(top, "archive", "--format=tar", tree, *names, err=words) as git:
+        assert git.stdout is not None
         try:
-            with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
-                tar.extractall(folder, filter="data")
+            writing.unpack(git.stdout, folder, most=MOST_BYTES, count=MOST_FILES)
+            git.stdout.read()  # what fills the last block
         except tarfile.FilterError as error:
             raise NoBaseError(f"{ref} cannot be read without leaving its folder: {error}") from error
-        yield Base(Repository(Path(folder).resolve()), commit, _changed(repository.root, commit))
+        except files.UnreadableError as error:
+            what = f"{', '.join(WANTED)} of {ref} are more than is compared with"
+            raise NoBaseError(f"{what}: {error.filename}: {error.strerror}; {error.way_out}") from error
+        except tarfile.TarError as error:
+            git.wait()
+            words.seek(0)
+            said = words.read(2000).decode("utf-8", "replace").strip().removeprefix("fatal: ")
+            raise NoBaseError(f"git archive failed: {said or error}") from error
+        finally:
+            git.kill()
 
 
 def _names(top: Path, tree: str) -> set[str]:
@@ -80,9 +100,9 @@ def _names(top: Path, tree: str) -> set[str]:
 
 def _elsewhere(top: Path, commit: str) -> str:
     """The folder of a repository of Event Types somewhere in a commit; "" if there is none."""
-    files = _git(top, "ls-tree", "-r", "--name-only", "-z", commit).split("\0")
-    roots = {name.removesuffix(ROOT_FILE) for name in files if name.rpartition("/")[2] == ROOT_FILE}
-    holding = [root for root in sorted(roots) if any(name.startswith(f"{root}eventtypes/") for name in files)]
+    names = _git(top, "ls-tree", "-r", "--name-only", "-z", commit).split("\0")
+    roots = {name.removesuffix(ROOT_FILE) for name in names if name.rpartition("/")[2] == ROOT_FILE}
+    holding = [root for root in sorted(roots) if any(name.startswith(f"{root}eventtypes/") for name in names)]
     return (holding[0] or "./") if holding else ""
 
 
@@ -126,9 +146,9 @@ def _changed(root: Path, commit: str) -> frozenset[str] | None:
     """Files below eventtypes/ that differ, if nothing else that a graph comes from does."""
     differing = _git(root, "diff", "--name-only", "--no-renames", "--relative", "-z", commit, "--", *WANTED)
     untracked = _git(root, "ls-files", "--others", "--exclude-standard", "-z", "--", *WANTED)
-    files = {name for name in (differing + untracked).split("\0") if name}
-    if all(name.startswith("eventtypes/") for name in files):
-        return frozenset(files)
+    names = {name for name in (differing + untracked).split("\0") if name}
+    if all(name.startswith("eventtypes/") for name in names):
+        return frozenset(names)
     return None
 
 
@@ -153,17 +173,22 @@ def _git(folder: Path, *arguments: str, failing: str = "") -> str:
     return _run(folder, *arguments, failing=failing).decode("utf-8", "surrogateescape")
 
 
-def _run(folder: Path, *arguments: str, failing: str = "") -> bytes:
-    clean = {
+def _environment() -> dict[str, str]:
+    left = {
         key: value for key, value in os.environ.items() if key not in {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"}
     }
+    return left | {"GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
+
+
+def _started(folder: Path, *arguments: str, err: IO[bytes]) -> subprocess.Popen[bytes]:
+    command = ["git", "-C", str(folder), *arguments]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=err, env=_environment())
+
+
+def _run(folder: Path, *arguments: str, failing: str = "") -> bytes:
+    command = ["git", "-C", str(folder), *arguments]
     try:
-        done = subprocess.run(
-            ["git", "-C", str(folder), *arguments],
-            capture_output=True,
-            check=False,
-            env={**clean, "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"},
-        )
+        done = subprocess.run(command, capture_output=True, check=False, env=_environment())
     except FileNotFoundError as error:
         raise NoBaseError("there is no git on this machine; install it, or plan against the ledger") from error
     if done.returncode:

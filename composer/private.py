@@ -6,6 +6,8 @@ import contextlib
 import os
 from typing import TYPE_CHECKING
 
+from composer import files, writing
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -17,8 +19,12 @@ _MODE = 0o700
 def folder(path: Path) -> Path:
     """The folder, made if it is not there, as are its parents: each for this user alone.
 
-    A `.composer` on the way that is open to others, because an older version made it, is closed.
+    A `.composer` on the way that is open to others, because an older version made it, is closed; one that a link leads
+    out of its repository is refused with UnreadableError, before anything is made.
     """
+    repository = repository_of(path)
+    if repository is not None:
+        files.inside(path, within=repository)
     missing = [one for one in (path, *path.parents) if not one.exists()]
     for one in reversed(missing):
         with contextlib.suppress(FileExistsError):
@@ -31,11 +37,16 @@ def folder(path: Path) -> Path:
     return path
 
 
+def repository_of(path: Path) -> Path | None:
+    """The folder whose `.composer` a path lies in, or None: what lies there is this repository's and nobody else's."""
+    return next((one.parent for one in (path, *path.parents) if one.name == STATE), None)
+
+
 def file(path: Path) -> Path:
     """An existing or new empty file, for this user alone; for libraries that make files their own way."""
     folder(path.parent)
-    if not path.exists():
-        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    with contextlib.suppress(FileExistsError):
+        writing.create(path, b"", within=repository_of(path), mode=0o600)
     return path
 
 

@@ -9,14 +9,13 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from platformdirs import user_cache_path
 
-from composer import files, plain
+from composer import files, plain, writing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -89,9 +88,9 @@ class Memory(Generic[Found]):
         try:
             self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             self.file.parent.chmod(0o700)
-            with tempfile.NamedTemporaryFile(dir=self.file.parent, delete=False) as written:
-                written.write(plain.dumps(dict(entries)))
-            Path(written.name).replace(self.file)
+            if self.file.is_symlink() or not self.file.is_file():
+                self.file.unlink(missing_ok=True)  # not what was written here
+            writing.write(self.file, plain.dumps(dict(entries)), within=self.file.parent, mode=0o600)
         except OSError:
             return  # a full disk or a folder that cannot be written costs time, and nothing else
 

@@ -104,7 +104,7 @@ def _fixed(checked: Settled, compared: Compared | None, limits: Sequence[str]) -
     ]
     for fix in found:
         try:
-            write(fix)
+            write(fix, checked.repository.root)
         except OSError as error:
             raise click.ClickException(f"{fix.file} cannot be written: {error.strerror}") from error
         output.say(f"{checked.repository.relative(fix.file)}: {fix.words}")

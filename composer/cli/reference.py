@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from composer import writing
 from composer.cli import VERBS, exits, main
 
 if TYPE_CHECKING:
@@ -84,4 +85,4 @@ def _option(option: click.Option, context: click.Context) -> str:
 if __name__ == "__main__":
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else PAGE
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(page(), encoding="utf-8")
+    writing.write(target, page().encode(), within=None)

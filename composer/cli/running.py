@@ -101,13 +101,13 @@ def applied(checked: Settled, owners: Collection[str]) -> Known:
     return found
 
 
-def tell_unreadable(owners: Collection[str]) -> None:
+def tell_unreadable(owners: Mapping[str, str]) -> None:
     """Say which records of the ledger are damaged, and what that means."""
     from composer.ledger import unreadable_words
     from composer.printing import output
 
-    for owner in sorted(owners):
-        output.say(f"note: {unreadable_words(owner)}.")
+    for owner, why in sorted(owners.items()):
+        output.say(f"note: {unreadable_words(owner, why)}.")
 
 
 def commit(repository: Repository) -> str:

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from platformdirs import user_cache_path
 
+from composer import files, writing
 from composer.engine.errors import EngineFailedError, failure
 from composer.printing.output import print_path, say
 
@@ -123,8 +124,8 @@ def _build_into_cache(go: str, tool: Tool) -> None:
         _go([go, *arguments, "-o", str(draft / tool.name), tool.package], tool)
         if tool is HOST:
             launcher = Path(_go([go, "list", "-m", "-f", "{{.Dir}}", _SDK], CLI).strip()) / "python" / "cmd"
-            target = shutil.copy(launcher / "pulumi-language-python-exec", draft)
-            Path(target).chmod(0o755)
+            script = "pulumi-language-python-exec"
+            writing.write(draft / script, files.read(launcher / script, within=None), within=draft, mode=0o755)
         draft.chmod(0o755)
         shutil.rmtree(tool.home, ignore_errors=True)
         draft.rename(tool.home)
@@ -149,7 +150,7 @@ def _go(command: list[str], tool: Tool) -> str:
 @contextlib.contextmanager
 def _only_builder(tool: Tool) -> Iterator[None]:
     tool.home.parent.mkdir(parents=True, exist_ok=True)
-    with (tool.home.parent / ".lock").open("w") as lock:
+    with files.appended(tool.home.parent / ".lock", within=tool.home.parent) as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from composer import writing
 from composer.engine.errors import EngineFailedError, explain
 from composer.engine.host import Host
 from composer.engine.program import program_of
@@ -58,7 +59,7 @@ class Cli:
 
     def _checked(self, stack: str, arguments: Sequence[str], deployment: str = "") -> str:
         with work_folder(self._around, stack) as folder:
-            (folder / "deployment.json").write_text(deployment)
+            writing.write(folder / "deployment.json", deployment.encode(), within=folder)
             outcome = self._command.run(arguments, folder, variables(self._around))
         if outcome.code:
             raise EngineFailedError(explain("", outcome.stderr or outcome.stdout))

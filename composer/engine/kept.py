@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from composer.engine.state import FOLDER, META, META_CONTENT, parse
+from composer.ledger import NoObject
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -73,7 +74,8 @@ class Copies:
         if data is None:
             why = "is not there" if copy is not None or recorded() else None
         else:
-            why = wrong(data, stack) or (_rotten(data, copy) if sound and copy is not None else None)
+            instead = data.why.removeprefix("it ") if isinstance(data, NoObject) else ""
+            why = instead or wrong(data, stack) or (_rotten(data, copy) if sound and copy is not None else None)
         if why is None:
             return None
         put = f"; it is put aside as {self._store.put_aside(_state(stack))}" if data is not None else ""

@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 class Known:
     """`records` by owner, and why nothing is known of the others that have a stack: no harm to those could be seen.
 
-    `unreadable`: whose record is damaged.
+    `unreadable`: whose record is damaged, and by what, where something else stands in its place.
     """
 
     records: Mapping[str, Record]
     unknown: Mapping[str, str] = field(default_factory=dict)
-    unreadable: Collection[str] = ()
+    unreadable: Mapping[str, str] = field(default_factory=dict)
 
 
 def known(environment: Environment, owners: Collection[str]) -> Known:

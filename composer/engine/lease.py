@@ -19,6 +19,7 @@ from composer.engine.disk import refused
 from composer.engine.errors import EngineFailedError, failure
 from composer.engine.holder import Holder, alive, holder_from, me
 from composer.engine.sealed import sealed, unsealed
+from composer.ledger import NoObject
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -104,7 +105,7 @@ def parse(key: str, data: bytes) -> Lease | None:
 class Held:
     """A lease of ours. A thread renews it; `lost` tells that somebody else took it, which ends our run.
 
-    So does `refused`: a disk on which not even this little can be written.
+    So does `refused`: a disk on which not even this little can be written. `instead`: what was found in its place.
     """
 
     def __init__(self, store: Store, lease: Lease, on_lost: Callable[[], None], probe: Callable[[], None]) -> None:
@@ -116,6 +117,7 @@ class Held:
         self._lock = threading.Lock()
         self._over = threading.Event()
         self.lost = False
+        self.instead = ""
         self.refused: OSError | None = None
         self._thread = threading.Thread(target=self._renew, daemon=True)
         self._thread.start()
@@ -173,20 +175,21 @@ def leased(
     key = key_of(stack)
     since, run = datetime.now(UTC).isoformat(timespec="seconds"), me(os.getppid())
     mine = Lease(key, uuid.uuid4().hex, me(), since, time.time(), parent=run.pid, parent_started=run.started)
-    if not store.create(key, mine.to_bytes()):
-        _take_over(store, stack, mine, dead)
+    instead = "" if store.create(key, mine.to_bytes()) else _take_over(store, stack, mine, dead)
     held = Held(store, mine, on_lost, probe)
+    held.instead = instead
     try:
         yield held
     finally:
         held.release()
 
 
-def _take_over(store: Store, stack: str, mine: Lease, dead: Callable[[Lease], None]) -> None:
+def _take_over(store: Store, stack: str, mine: Lease, dead: Callable[[Lease], None]) -> str:
+    """Make the lease ours; what stood in its place, if that was no file."""
     seen = store.read(mine.key)
     if seen is None:
         if store.create(mine.key, mine.to_bytes()):
-            return
+            return ""
         seen = store.read(mine.key) or b""
     theirs = parse(mine.key, seen)
     if theirs is not None and not _proven_dead(store, theirs, seen):
@@ -197,6 +200,7 @@ def _take_over(store: Store, stack: str, mine: Lease, dead: Callable[[Lease], No
         )
     if theirs is not None:
         dead(theirs)
+    return f"its lease {seen.why.removeprefix('it ')}; it is put aside" if isinstance(seen, NoObject) else ""
 
 
 def _proven_dead(store: Store, theirs: Lease, seen: bytes) -> bool:

@@ -72,6 +72,8 @@ class Engine:
         with leased(self._states.store, work.stack, give_up, previous.append, self._probe(work.stack)) as held:
             for lease in previous:
                 end_orphan(lease)
+            if held.instead:
+                emit(StackRecovered(work.stack, held.instead))
             cleared = clear_dead_locks(
                 self._states.store, work.stack, previous[0] if previous else None, local=self._local
             )

@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from composer import private
+from composer import private, writing
 from composer.engine.errors import EngineFailedError, failure
 from composer.engine.work import PROJECT
 from composer.loopback import direct
@@ -65,9 +65,10 @@ def work_folder(around: Surroundings, stack: str) -> Iterator[Path]:
     base = private.folder(around.root / private.STATE / "runs")
     folder = Path(tempfile.mkdtemp(prefix=f"{stack}-", dir=base))
     try:
-        (folder / "Pulumi.yaml").write_text(f"name: {PROJECT}\nruntime: python\n")
+        writing.write(folder / "Pulumi.yaml", f"name: {PROJECT}\nruntime: python\n".encode(), within=folder)
         if around.secrets_provider != "passphrase":
-            (folder / f"Pulumi.{stack}.yaml").write_text(f"secretsprovider: {around.secrets_provider}\n")
+            settings = f"secretsprovider: {around.secrets_provider}\n"
+            writing.write(folder / f"Pulumi.{stack}.yaml", settings.encode(), within=folder)
         yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)

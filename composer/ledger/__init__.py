@@ -2,11 +2,12 @@
 
 from composer.ledger.ledger import Ledger, unreadable_words
 from composer.ledger.record import Record, composer_version, digest_of, read_record
-from composer.ledger.store import FileStore, Store, StoreError, open_store
+from composer.ledger.store import FileStore, NoObject, Store, StoreError, open_store
 
 __all__ = [
     "FileStore",
     "Ledger",
+    "NoObject",
     "Record",
     "Store",
     "StoreError",

@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from composer.ledger.record import Record, digest_of, read_record
-from composer.ledger.store import open_store
+from composer.ledger.store import NoObject, open_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -20,20 +20,23 @@ DAY = 86_400
 class Ledger:
     """Records by owner (`EndSong`, `platform:<cell>`). What is missing, corrupt or old counts as never applied.
 
-    `unreadable` holds those owners that `read` found such a record of; `write` puts a new one in its place.
+    `unreadable` holds those owners that `read` found such a record of, and what stands there if it is no file; `write`
+    puts a new one in its place.
     """
 
     def __init__(self, url: str) -> None:
         self._store = open_store(url)
         self._kept: set[str] = set()
-        self.unreadable: set[str] = set()
+        self.unreadable: dict[str, str] = {}
 
     def read(self, owners: Iterable[str]) -> Mapping[str, Record]:
         """The records of those owners that have one."""
         wanted = {_key(owner): owner for owner in owners}
         found = self._store.read_many(wanted)
         records = {wanted[key]: read_record(data, wanted[key]) for key, data in found.items()}
-        self.unreadable |= {owner for owner, record in records.items() if record is None}
+        for key, data in found.items():
+            if records[wanted[key]] is None:
+                self.unreadable[wanted[key]] = f"{key}: {data.why}" if isinstance(data, NoObject) else ""
         return {owner: record for owner, record in records.items() if record is not None}
 
     def owners(self) -> tuple[str, ...]:
@@ -89,11 +92,12 @@ def _shared_key(digest: str) -> str:
     return f"{_SHARED}/{digest}.json"
 
 
-def unreadable_words(owner: str) -> str:
-    """What people are told of such a record."""
+def unreadable_words(owner: str, why: str = "") -> str:
+    """What people are told of such a record, and of what stands in its place."""
+    because = f" ({why})" if why else ""
     return (
-        f"what the ledger recorded of {owner} cannot be read, so it counts as never applied; `composer up` looks at "
-        "the stack and records it anew"
+        f"what the ledger recorded of {owner} cannot be read{because}, so it counts as never applied; `composer up` "
+        "looks at the stack and records it anew"
     )
 
 

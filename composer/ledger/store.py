@@ -5,12 +5,11 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 from urllib.parse import unquote
 
-from composer import files, private
+from composer import files, private, writing
 from composer.aside import aside
 
 if TYPE_CHECKING:
@@ -48,6 +47,19 @@ class Store(Protocol):
         """Move a damaged object that is there to `X.damaged`, in place of an earlier one; the name that it has now."""
 
 
+class NoObject(bytes):
+    """An empty object: something that is no file stands in its place. `why` says what, as in `it is a named pipe`."""
+
+    why: str = ""
+
+    @classmethod
+    def because(cls, why: str) -> NoObject:
+        """It, with what is wrong."""
+        found = cls()
+        found.why = why
+        return found
+
+
 class StoreError(OSError):
     """A store that cannot be reached, or refuses us. Words are for people; `way_out` says what to do."""
 
@@ -65,6 +77,13 @@ def open_store(url: str) -> Store:
     return BucketStore(url)
 
 
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link that leads to itself
+        return False
+
+
 def _about(entry: os.DirEntry[str]) -> os.stat_result:
     try:
         return entry.stat()
@@ -74,21 +93,24 @@ def _about(entry: os.DirEntry[str]) -> os.stat_result:
 
 class FileStore:
     """Objects as files below a folder, for this user alone. What stands in the place of an object and is no file reads
-    as an empty object, and is put aside when the object is written."""
+    as NoObject, and is put aside when the object is written. Of a `.composer` that a link leads out of its repository
+    nothing is read, listed or written: everything raises UnreadableError."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
+        self._within = private.repository_of(root) or root
 
     def read(self, key: str) -> bytes | None:
         """See Store."""
         try:
-            return files.read(self._root / key, within=self._root, most=files.MOST_RECORDED)
+            return files.read(self._root / key, within=self._within, most=files.MOST_RECORDED)
         except (FileNotFoundError, NotADirectoryError):
             return None
         except files.TooLargeError:
             raise
-        except files.UnreadableError:
-            return b""
+        except files.UnreadableError as error:
+            files.inside((self._root / key).parent, within=self._within)
+            return NoObject.because(str(error.strerror))
 
     def read_many(self, keys: Iterable[str]) -> Mapping[str, bytes]:
         """See Store."""
@@ -103,6 +125,7 @@ class FileStore:
         return {key: about.st_mtime for key, about in self._listed(prefix)}
 
     def _listed(self, prefix: str) -> Iterator[tuple[str, os.stat_result]]:
+        files.inside(self._root / prefix, within=self._within)
         try:
             entries = list(os.scandir(self._root / prefix))
         except (FileNotFoundError, NotADirectoryError):
@@ -110,22 +133,21 @@ class FileStore:
         for entry in entries:
             with contextlib.suppress(FileNotFoundError):
                 # whatever stands where an object should: leaving it out would say that nothing is recorded there
-                if not entry.is_dir() or "." in entry.name:
+                if "." in entry.name or not _is_folder(entry):
                     yield f"{prefix}/{entry.name}", _about(entry)
 
     def write(self, key: str, data: bytes) -> None:
         """See Store."""
-        with self._draft(key, data) as draft:
-            self._clear(key)
-            draft.replace(self._root / key)
+        target = self._place(key)
+        self._clear(key)
+        writing.write(target, data, within=self._within, mode=0o600)
 
     def create(self, key: str, data: bytes) -> bool:
         """See Store."""
-        with self._draft(key, data) as draft:
-            try:
-                os.link(draft, self._root / key)
-            except FileExistsError:
-                return False
+        try:
+            writing.create(self._place(key), data, within=self._within, mode=0o600)
+        except FileExistsError:
+            return False
         return True
 
     def replace(self, key: str, seen: bytes, data: bytes | None) -> bool:
@@ -141,6 +163,7 @@ class FileStore:
 
     def delete(self, key: str) -> None:
         """See Store."""
+        files.inside((self._root / key).parent, within=self._within)
         self._clear(key)
         (self._root / key).unlink(missing_ok=True)
 
@@ -148,30 +171,24 @@ class FileStore:
         """See Store."""
         return aside(self._root / key).name
 
+    def _place(self, key: str) -> Path:
+        """Where an object goes: its folder is there, and inside the repository."""
+        return private.folder((self._root / key).parent) / Path(key).name
+
     def _clear(self, key: str) -> None:
         """Put aside what stands in the place of an object and is no file."""
-        target = self._root / key
-        if target.is_dir() and not target.is_symlink():
-            aside(target)
-
-    @contextlib.contextmanager
-    def _draft(self, key: str, data: bytes) -> Iterator[Path]:
-        """The object beside its place, whole; gone afterwards if nobody moved it, on a full disk as well."""
-        target = self._root / key
-        handle, name = tempfile.mkstemp(dir=private.folder(target.parent), prefix=".draft-")
-        draft = Path(name)
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            yield draft
-        finally:
-            draft.unlink(missing_ok=True)
+            files.ordinary(self._root / key, within=self._within)
+        except files.UnreadableError:
+            aside(self._root / key)
+        except NotADirectoryError:
+            return
 
     @contextlib.contextmanager
     def _guarded(self, key: str) -> Iterator[None]:
-        guard = private.folder((self._root / key).parent) / ".guard"
-        if guard.is_dir():
-            aside(guard)
-        with files.appended(guard, within=self._root) as file:
+        self._place(key)
+        guard = str(Path(key).with_name(".guard"))
+        self._clear(guard)
+        with files.appended(self._root / guard, within=self._within) as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
+from composer import writing
 from composer.printing.terminal import Block, Cell, Line, laid_out
 from composer.printing.visible import visible
 
@@ -52,20 +53,9 @@ def say(*cell: Cell, err: bool = True) -> None:
 
 def write(report: Report, path: Path) -> None:
     """Write it to a file: whole, or not at all. A pipe or a device, such as /dev/stdout, is written to directly."""
-    if path.exists() and not path.is_file():
-        _write(report, path)
-        return
-    unfinished = path.with_name(f"{path.name}.unfinished")
-    try:
-        _write(report, unfinished)
-        unfinished.replace(path)
-    finally:
-        unfinished.unlink(missing_ok=True)
-
-
-def _write(report: Report, path: Path) -> None:
-    with path.open("w", encoding="utf-8") as file:
-        file.writelines(_parts(report, PIPE_WIDTH, colours=False))
+    direct = path.exists() and not path.is_file()
+    with writing.straight(path) if direct else writing.replacing(path, within=None) as file:
+        file.writelines(part.encode() for part in _parts(report, PIPE_WIDTH, colours=False))
 
 
 def print_path(path: Path) -> None:

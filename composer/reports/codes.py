@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import composer
+from composer import writing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,4 +68,4 @@ def page() -> str:
 if __name__ == "__main__":
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else PAGE
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(page(), encoding="utf-8")
+    writing.write(target, page().encode(), within=None)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from composer import writing
 from composer.model import State
 from composer.model.lifecycle import (
     FACET_STATES,
@@ -87,4 +88,4 @@ def _step(step: Transition) -> str:
 if __name__ == "__main__":
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else PAGE
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(page(), encoding="utf-8")
+    writing.write(target, page().encode(), within=None)

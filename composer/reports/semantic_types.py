@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from composer import writing
 from composer.policy.load import load
 from composer.policy.waivers import WAIVABLE
 from composer.repository import find
@@ -81,4 +82,4 @@ if __name__ == "__main__":
     assert found is not None, problems
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else PAGE
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text(page(found), encoding="utf-8")
+    writing.write(target, page(found).encode(), within=None)

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from composer import explanation, pipeline
+from composer import explanation, pipeline, writing
 from composer.model import Importance
 from composer.printing.terminal import Table
 from composer.repository import Repository
@@ -87,4 +87,4 @@ def _after(seconds: int | None) -> str:
 
 if __name__ == "__main__":
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else PAGE
-    target.write_text(page(Repository(Path.cwd())), encoding="utf-8")
+    writing.write(target, page(Repository(Path.cwd())).encode(), within=None)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic.json_schema import GenerateJsonSchema
 
+from composer import writing
 from composer.spec import attribute_docs, policy, privacy
 from composer.spec.environment import EnvironmentSpec, PlacementsSpec
 from composer.spec.event_type import EventTypeSpec
@@ -80,7 +81,7 @@ def write(folder: Path) -> None:
     """Write every schema into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in documents().items():
-        (folder / name).write_text(text, encoding="utf-8")
+        writing.write(folder / name, text.encode(), within=folder)
 
 
 def _text(spec: type[Spec]) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from composer import writing
+from composer.files import inside
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,8 +35,9 @@ def write_new(root: Path, contents: Mapping[str, bytes], executable: frozenset[s
     try:
         for name, data in contents.items():
             path = root / name
+            inside(path.parent, within=root)
             folders += _make_folders(path.parent)
-            _write_whole(path, data, 0o755 if name in executable else 0o644)
+            writing.create(path, data, within=root, mode=0o755 if name in executable else 0o644)
             written.append(path)
     except BaseException:
         for path in written:
@@ -49,15 +52,3 @@ def _make_folders(folder: Path) -> list[Path]:
     missing = [parent for parent in (folder, *folder.parents) if not parent.exists()]
     folder.mkdir(parents=True, exist_ok=True)
     return missing[::-1]
-
-
-def _write_whole(path: Path, data: bytes, mode: int) -> None:
-    """A link to a finished file appears at once and never replaces what is there, unlike a rename."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".composer-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(name).chmod(mode)
-        path.hardlink_to(name)
-    finally:
-        Path(name).unlink()

@@ -1,18 +1,25 @@
-"""No module but `composer.files` reads a file: everything that could is found in the source and refused here."""
+"""No module but `composer.files` reads a file, none but `composer.writing` writes one: everything that could is found in
+the source and refused here."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 import composer
-from composer import files
+from composer import files, writing
 
 TOP = Path(composer.__file__).parent
-DOOR = Path(files.__file__)
+DOORS = {Path(files.__file__), Path(writing.__file__)}
 READING = {"read_text", "read_bytes"}
 LOADING = {"json.load", "tomllib.load", "csv.reader", "marshal.load"}
+WRITING = {"write_text", "write_bytes", "touch", "hardlink_to", "symlink_to", "extract", "extractall"}
+MAKING = {
+    *(f"os.{name}" for name in ("link", "symlink", "rename", "replace", "mkfifo", "mknod", "truncate")),
+    *(f"shutil.{name}" for name in ("copy", "copy2", "copyfile", "copytree", "move", "unpack_archive", "make_archive")),
+    *("tempfile.NamedTemporaryFile", "tempfile.mkstemp"),
+}
 COPYING = {"shutil.copyfileobj", "linecache.getlines", "fileinput.input", "mmap.mmap"}
 
 
@@ -54,20 +61,38 @@ def _reads(call: ast.Call) -> bool:
     return False
 
 
-def _found(source: str) -> Iterator[int]:
+def _writes(call: ast.Call) -> bool:
+    """Moving a file that is there elsewhere writes nothing; moving one over another does."""
+    name = _dotted(call.func)
+    last = name.rpartition(".")[2]
+    if name in MAKING or last in WRITING:
+        return True
+    if name == "os.open":
+        flags = {part.attr for part in ast.walk(call) if isinstance(part, ast.Attribute)}
+        return bool(flags & {"O_WRONLY", "O_RDWR", "O_CREAT"}) and "devnull" not in flags
+    if last == "open":
+        given = [*call.args[:2], *(word.value for word in call.keywords if word.arg == "mode")]
+        return any(isinstance(mode, ast.Constant) and set(str(mode.value)) & set("wax+") for mode in given)
+    over = isinstance(call.func, ast.Attribute) and last == "replace"  # Path.replace alone takes one argument
+    return over and len(call.args) == 1 and not call.keywords
+
+
+def _found(source: str, does: Callable[[ast.Call], bool] = _reads) -> Iterator[int]:
     for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Call) and _reads(node):
+        if isinstance(node, ast.Call) and does(node):
             yield node.lineno
 
 
-def test_only_the_door_reads_files() -> None:
+@pytest.mark.parametrize("does", [_reads, _writes])
+def test_only_the_doors_read_and_write_files(does: Callable[[ast.Call], bool]) -> None:
     found = [
         f"{path.relative_to(TOP)}:{line}"
         for path in sorted(TOP.rglob("*.py"))
-        if path != DOOR
-        for line in _found(path.read_text(encoding="utf-8"))
+        if path not in DOORS
+        for line in _found(path.read_text(encoding="utf-8"), does)
     ]
-    assert not found, "read through composer.files (or Repository.read, documents.of): " + ", ".join(found)
+    way = "composer.files (or Repository.read, documents.of), and write through composer.writing"
+    assert not found, f"read through {way}: " + ", ".join(found)
 
 
 @pytest.mark.parametrize(
@@ -107,3 +132,42 @@ def test_a_way_around_the_door_is_seen(reading: str) -> None:
 )
 def test_what_reads_no_file_is_let_be(fine: str) -> None:
     assert not list(_found(f"def f(path):\n    return {fine}\n"))
+
+
+@pytest.mark.parametrize(
+    "writing_it",
+    [
+        "path.write_text('')",
+        "(folder / name).write_bytes(data)",
+        "open(path, 'w')",
+        "path.open('a')",
+        "path.open(mode='x')",
+        "open(path, 'r+b')",
+        "gzip.open(path, 'wt')",
+        "tarfile.open(path, 'w:gz')",
+        "os.open(path, os.O_WRONLY | os.O_CREAT)",
+        "os.replace(draft, path)",
+        "draft.replace(path)",
+        "path.touch()",
+        "tempfile.mkstemp()",
+        "tempfile.NamedTemporaryFile(delete=False)",
+        "shutil.copy(one, other)",
+        "archive.extractall(folder, filter='data')",
+    ],
+)
+def test_a_way_of_writing_around_the_door_is_seen(writing_it: str) -> None:
+    assert list(_found(f"def f(path):\n    return {writing_it}\n", _writes)) == [2]
+
+
+@pytest.mark.parametrize(
+    "fine",
+    [
+        "path.open()",
+        "text.replace('a', 'b')",
+        "replace(one, two)",
+        "os.open(os.devnull, os.O_WRONLY)",
+        "moved.rename(at)",
+    ],
+)
+def test_what_writes_no_file_is_let_be(fine: str) -> None:
+    assert not list(_found(f"def f(path):\n    return {fine}\n", _writes))

@@ -203,3 +203,25 @@ def test_what_was_recorded(repository: Path, kind: str) -> None:
             path.rmdir()
         else:
             path.unlink(missing_ok=True)  # the journal was put aside
+
+
+@pytest.mark.parametrize("ending", [".yaml", ".versions.jsonl"])
+def test_a_fix_does_not_wait_for_who_reads_a_pipe(repository: Path, ending: str) -> None:
+    """Neither where the definition is one, nor where what is to be written is."""
+    path = repository / f"eventtypes/playback/EndSong{ending}"
+    _replaced(path, "pipe")
+    result = _run("check", "--fix")
+    assert result.exit_code == 1
+    assert f"eventtypes/playback/EndSong{ending}:1:1" in result.stdout
+    assert path.is_fifo()
+
+
+@pytest.mark.parametrize("arguments", [("plan", "EndSong"), ("up", "EndSong", "--yes")])
+def test_a_state_folder_that_leads_out_is_refused(repository: Path, tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    (repository / ".composer").symlink_to(tmp_path / "elsewhere")
+    result = _run(*arguments)
+    assert result.exit_code == 1
+    assert ".composer" in result.stderr
+    assert "leads out of the repository" in result.stderr
+    assert not list((tmp_path / "elsewhere").iterdir())

@@ -1,13 +1,16 @@
 """Stores keep what they are given, on disk and in a bucket alike, and one of two writers wins."""
 
+import os
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
+from composer import files
 from composer.cli import main
-from composer.ledger import Store, StoreError, open_store
+from composer.ledger import Ledger, Store, StoreError, open_store, unreadable_words
 
 
 def test_what_is_written_is_read(store: Store) -> None:
@@ -72,3 +75,60 @@ def test_no_credentials_are_a_sentence_and_no_traceback(
     assert result.exit_code == 3
     assert "needs credentials" in result.stderr
     assert "hint: sign in" in result.stderr
+
+
+SPECIAL: dict[str, tuple[Callable[[Path], object], str]] = {
+    "pipe": (os.mkfifo, "it is a named pipe"),
+    "folder": (Path.mkdir, "it is a folder"),
+    "device": (lambda path: path.symlink_to("/dev/zero"), "a link here leads out of the repository"),
+    "loop": (lambda path: path.symlink_to(path.name), "it is a link that leads to itself"),
+    "out": (lambda path: path.symlink_to("/etc/hostname"), "a link here leads out of the repository"),
+}
+
+
+@pytest.mark.parametrize("kind", SPECIAL)
+def test_what_stands_in_the_place_of_an_object_says_what_it_is(tmp_path: Path, kind: str) -> None:
+    root = tmp_path / ".composer" / "ledger"
+    store, ledger = open_store(f"file://{root}"), Ledger(f"file://{root}")
+    make, words = SPECIAL[kind]
+    (root / "applied").mkdir(parents=True)
+    make(root / "applied" / "Played.json")
+    assert ledger.read(["Played"]) == {}
+    assert f"applied/Played.json: {words}" in unreadable_words("Played", ledger.unreadable["Played"])
+    assert ledger.owners() == ("Played",)
+    assert not store.create("applied/Played.json", b"1")
+    assert store.replace("applied/Played.json", b"", b"2")
+    assert store.read("applied/Played.json") == b"2"
+    assert os.path.lexists(root / "applied" / "Played.json.damaged")
+
+
+@pytest.mark.parametrize("linked", [".composer", ".composer/ledger", ".composer/ledger/applied"])
+def test_a_store_that_a_link_leads_out_of_the_repository_is_refused(tmp_path: Path, linked: str) -> None:
+    outside = tmp_path / "outside"
+    for folder in ("ledger/applied", "applied", "a"):
+        (outside / folder).mkdir(parents=True, exist_ok=True)
+    before = sorted(outside.rglob("*"))
+    link = tmp_path / "repository" / linked
+    link.parent.mkdir(parents=True)
+    link.symlink_to(outside)
+    store = open_store(f"file://{tmp_path}/repository/.composer/ledger")
+    for use in (
+        lambda: store.read("applied/x"),
+        lambda: store.read_many(["applied/x"]),
+        lambda: store.versions("applied"),
+        lambda: store.times("applied"),
+        lambda: store.write("applied/x", b"1"),
+        lambda: store.create("applied/x", b"1"),
+        lambda: store.replace("applied/x", b"1", b"2"),
+        lambda: store.delete("applied/x"),
+    ):
+        with pytest.raises(files.UnreadableError, match="leads out of the repository"):
+            use()
+    assert sorted(outside.rglob("*")) == before
+
+
+def test_a_link_inside_the_repository_is_followed(tmp_path: Path) -> None:
+    (tmp_path / "kept").mkdir()
+    (tmp_path / ".composer").symlink_to("kept")
+    open_store(f"file://{tmp_path}/.composer/ledger").write("a/x", b"1")
+    assert (tmp_path / "kept/ledger/a/x").read_bytes() == b"1"
