@@ -113,23 +113,21 @@ def _maker(name: str) -> Callable[[tuple[Any, ...]], Any]:
         raise DamagedError(kind.__name__)
     if issubclass(kind, tuple):
         return lambda node: tuple.__new__(kind, _parts(node))
-    setters = [_setter(kind, field) for field in fields]
+    slots = [getattr(kind, field, None) for field in fields]
+    setters = [slot.__set__ for slot in slots if isinstance(slot, MemberDescriptorType)]
 
-    def filled(node: tuple[Any, ...]) -> Any:
+    def in_slots(node: tuple[Any, ...]) -> Any:
         made = object.__new__(kind)
         for put, value in zip(setters, _parts(node), strict=True):
             put(made, value)
         return made
 
-    return filled
+    def in_a_dict(node: tuple[Any, ...]) -> Any:
+        made = object.__new__(kind)
+        vars(made).update(zip(fields, _parts(node), strict=True))
+        return made
 
-
-def _setter(kind: Any, field: str) -> Callable[[Any, Any], None]:
-    """What fills one field of an object that is frozen otherwise: its slot, if it has one."""
-    slot = getattr(kind, field, None)
-    if isinstance(slot, MemberDescriptorType):
-        return slot.__set__
-    return lambda made, value: object.__setattr__(made, field, value)
+    return in_slots if len(setters) == len(fields) and fields else in_a_dict
 
 
 @cache

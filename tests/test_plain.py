@@ -8,7 +8,7 @@ import pytest
 
 from composer import pipeline, plain, remembered
 from composer.diagnostics import Diagnostic, Related, Severity, Span
-from composer.policy import environments, load
+from composer.judging import rules
 from composer.repository import Repository
 from composer.schema.released import Released
 
@@ -33,12 +33,12 @@ def test_values_come_back(value: object) -> None:
 
 def test_everything_known_of_the_example_fleet_comes_back(root: Path) -> None:
     repository = Repository(root)
-    policies, _ = load.load(repository)
-    environment, _ = environments.load(repository, "local")
+    judged_by, _ = rules.read(repository, "local")
+    environment, policies = judged_by.environment, judged_by.policies
     assert policies
     assert environment
     for path in repository.definitions():
-        read = pipeline._judged(pipeline._read(repository, path, environment, policies), environment, policies)
+        read = pipeline._judged(pipeline._read(repository, path, judged_by), environment, policies)
         back = plain.loads(plain.dumps(read))
         assert back == read
         assert back.document.marks == read.document.marks

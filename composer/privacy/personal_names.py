@@ -61,7 +61,7 @@ class PersonalNames:
         `card`. A name around counts alone where the field's own adds nothing: `emails[].value`."""
         last = path[-1]
         looks = self.of_name(last)
-        own = self._tokens(last)
+        own = self._tokens(last) if looks is None and len(path) > 1 else []
         for above in range(1, min(_ABOVE, len(path) - 1) + 1):
             if looks:
                 break

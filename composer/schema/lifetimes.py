@@ -23,10 +23,20 @@ def lifetimes(newest: Mapping[str, Any], released: Sequence[Mapping[str, Any]]) 
     released ones oldest first."""
     if not released:
         return ()
-    now, history = Fields(newest), [Fields(schema) for schema in released]
+    now = Fields(newest)
+    if not now.aliased and all(itertools.starmap(_continued, itertools.pairwise((*released, newest)))):
+        return ()  # without a look inside
+    history = [Fields(schema) for schema in released]
     if not now.aliased and _only_grew([one.by_name.keys() for one in (*history, now)]):
         return ()  # most of a fleet, every time: nothing came or went
     return (*_removed(now, history), *_returned(now, history))
+
+
+def _continued(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    """Whether all that was added stands after the fields of before, which are as they were: types that they name are
+    defined among them, so every path of before is there still."""
+    same = all(before.get(part) == after.get(part) for part in ("name", "namespace"))
+    return same and list(after["fields"][: len(before["fields"])]) == list(before["fields"])
 
 
 def _only_grew(names: Sequence[Any]) -> bool:

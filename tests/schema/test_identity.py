@@ -17,6 +17,7 @@ from composer.plans import schema_diff
 from composer.policy.waivers import today
 from composer.privacy.exposure import exposure
 from composer.repository import Repository
+from composer.schema import lifetimes as lives
 from composer.schema.changelog import Bump
 from composer.schema.identity import Fields, How, former_paths, key
 from composer.schema.lifetimes import lifetimes
@@ -116,3 +117,17 @@ def test_a_column_that_comes_back_in_other_capitals_is_open_with_its_old_rows(ro
     assert "plateno" in exposure(graphs[1], tiers).fields
     told = judge({"EndSong": graphs[0]}, {"EndSong": graphs[1]}, tiers, (), today())
     assert {one.path for one in told if one.weakens} == {"fields.plateNo", "fields.plateno"}
+
+
+def test_a_schema_that_only_grew_at_its_end_is_judged_as_by_the_long_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    short = 0
+    for seed in range(200):
+        before, after = pair(seed)[:2]
+        grown = {**before, "fields": [*before["fields"], {"name": "one_more", "type": "string"}]}
+        for newest in (after, grown):
+            short += lives._continued(before, newest)
+            quick = lifetimes(newest, [before])
+            with monkeypatch.context() as context:
+                context.setattr(lives, "_continued", lambda *_: False)
+                assert lifetimes(newest, [before]) == quick
+    assert short >= 200
