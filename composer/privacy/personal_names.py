@@ -22,6 +22,8 @@ _ABOVE = 2
 """Records around a field whose names are read together with its own."""
 _SYMBOLS = 2
 """Symbols of an enum that must be of one meaning."""
+_INFLECTED = 8
+"""Letters from which a word of another language may have an ending of one or two letters more."""
 _JOINED = 4
 """Letters that each part of a joined word has at least, but for words for people and known abbreviations."""
 
@@ -40,6 +42,7 @@ class PersonalNames:
     """The table, ready to be looked up: squashed patterns by where in a name they count."""
 
     words: Mapping[str, Looks]
+    inflected: Mapping[str, Looks]
     alone: Mapping[str, Looks]
     people_only: Mapping[str, Looks]
     people: frozenset[str]
@@ -92,15 +95,20 @@ class PersonalNames:
 
     def _at(self, tokens: Sequence[str], start: int, end: int) -> Looks | None:
         run = "".join(tokens[start:end])
-        looks = _in(self.words, run)
+        looks = self._anywhere(run)
         after_people = start > 0 and tokens[start - 1] in self.people
         before = () if after_people else tokens[:start]
+        after = [word for word in tokens[end:] if word not in self.people]  # `cpf_cliente`: whose it is
         # `phone2` is one of several, `pan_masked` still a card
-        if looks is None and all(self._adds_nothing(word) for word in (*before, *tokens[end:])):
+        if looks is None and all(self._adds_nothing(word) for word in (*before, *after)):
             looks = self.alone.get(run)
         if looks is None and after_people:
             looks = _in(self.people_only, run)
         return looks
+
+    def _anywhere(self, run: str) -> Looks | None:
+        """What a run of words is wherever it stands; of other languages also in another case: `allergien`."""
+        return _in(self.words, run) or self.inflected.get(run[:-1]) or self.inflected.get(run[:-2])
 
     def _adds_nothing(self, word: str) -> bool:
         return word.isdigit() or word in self.carriers
@@ -113,7 +121,7 @@ class PersonalNames:
 
     def _apart(self, token: str) -> tuple[str, ...]:
         """`useremail` is `user`, `email`, and `creditcardnumber` is `creditcard`, `number`, if that is something."""
-        if token in self.words or _in(self.words, token) or token in self.alone:
+        if self._anywhere(token) or token in self.alone:
             return (token,)
         for length in range(2, len(token) - 1):
             first, rest = token[:length], token[length:]
@@ -133,7 +141,7 @@ def _in(table: Mapping[str, Looks], run: str) -> Looks | None:
     return table.get(run) or (table.get(run[:-1]) if run.endswith("s") else None)
 
 
-NOTHING = PersonalNames({}, {}, {}, frozenset(), frozenset(), frozenset(), frozenset(), {}, documentation.NOTHING)
+NOTHING = PersonalNames({}, {}, {}, {}, frozenset(), frozenset(), frozenset(), frozenset(), {}, documentation.NOTHING)
 """The table of a repository whose file cannot be used, which is a problem of its own: nothing looks personal."""
 
 
@@ -149,16 +157,20 @@ def settle(policy: PersonalNamesPolicy) -> PersonalNames:
     every: list[tuple[NameRow | FreeText, Looks]] = [*rows, *free]
     words = {_squashed(word): looks for row, looks in every for word in row.words}
     alone = {_squashed(word): looks for row, looks in every for word in row.alone}
+    inflected: dict[str, Looks] = {}
     by_meaning = {looks.semantic: looks for _, looks in reversed(every)}
     for one in languages.known() if policy.languages else ():
         looks = by_meaning.get(one.semantic)
         if looks and one.name not in words:
             (alone if one.alone else words).setdefault(one.name, looks)
+            if not one.alone and len(one.name) >= _INFLECTED:
+                inflected.setdefault(one.name, looks)
     for name in (_squashed(one) for one in policy.harmless):
-        words.pop(name, None)
-        alone.pop(name, None)
+        for names in (words, inflected, alone):
+            names.pop(name, None)
     return PersonalNames(
         words=words,
+        inflected=inflected,
         alone=alone,
         people_only={_squashed(word): looks for row, looks in rows for word in row.people},
         people=_all_squashed(policy.people),
