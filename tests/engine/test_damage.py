@@ -234,7 +234,7 @@ def _watch(event: str, arguments: tuple[Any, ...]) -> None:
     if _WATCHING and event in {"open", "sqlite3.connect", "os.link", "os.remove"}:
         place = _WATCHING[-1]
         with contextlib.suppress(ValueError, TypeError):
-            place.opened.add(str(Path(os.fsdecode(arguments[0])).relative_to(place.root)))
+            place.opened.add(str(Path(os.fsdecode(arguments[0])).absolute().relative_to(place.root)))
 
 
 sys.addaudithook(_watch)
