@@ -155,6 +155,8 @@ def _uses(settled: Settled, event: EventType) -> Mapping[Path, list[str]]:
     assert settled.environment is not None
     assert settled.policies is not None
     uses: dict[Path, list[str]] = {}
+    if pipeline.not_compiled(settled, event.name):
+        return uses
     for (role, path), paths in influence.sources(event, settled.environment, settled.policies).items():
         for one in paths:
             what = dotted(path) or "(whether it is there)"

@@ -287,6 +287,15 @@ def graphs(settled: Settled, names: Iterable[str] | None = None) -> Iterator[Res
     return itertools.chain(event_types, platforms)
 
 
+def not_compiled(settled: Settled, name: str) -> tuple[Diagnostic, ...]:
+    """What keeps an Event Type from becoming resources at all, such as a schema that is no Avro; nothing, usually."""
+    event, document = settled.event_types.get(name), settled.documents.get(name)
+    if event is None or document is None:
+        return ()
+    judged = check(replace(settled, event_types={name: event}, documents={name: document}, diagnostics=()))
+    return tuple(one for one in judged.diagnostics if one.event_type == name and one.code.startswith(NOT_COMPILED))
+
+
 def build_sound(settled: Settled, names: Iterable[str] | None = None) -> dict[str, ResourceGraph]:
     """As `build`, for a fleet that may have errors, such as a git base: without those whose schema cannot be compiled.
 

@@ -143,6 +143,14 @@ def chosen(settled: Settled, names: Sequence[str], *, platform: bool = False) ->
     return sorted(set(names))
 
 
+def must_compile(settled: Settled, name: str) -> None:
+    """End the program with what is wrong with an Event Type whose schema cannot become resources."""
+    from composer import pipeline
+
+    if wrong := pipeline.not_compiled(settled, name):
+        refuse(settled, wrong)
+
+
 def suggestion(wrong: str, known: Sequence[str]) -> str:
     """`Did you mean 'EndSong'?`, or what there is."""
     folded = {name.casefold(): name for name in known}

@@ -6,7 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from composer.cli.compiled import chosen, emit, emit_json, environment_option, format_option, settled_fleet, suggestion
+from composer.cli.compiled import (
+    chosen,
+    emit,
+    emit_json,
+    environment_option,
+    format_option,
+    must_compile,
+    settled_fleet,
+    suggestion,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -39,9 +48,12 @@ def command(what: str, environment: str, form: str) -> None:
 
 def _explained(settled: Settled, what: str) -> tuple[Iterable[Block], dict[str, Any]]:
     if "/" in what:
+        must_compile(settled, what.partition("/")[0])
         return _resource(settled, what)
     name, colon, path = what.partition(":")
     chosen(settled, [name])
+    if not colon or path == RETENTION:
+        must_compile(settled, name)
     if colon:
         return _value(settled, name, path)
     from composer import explanation

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import click
 
-from composer.cli.compiled import chosen, emit, emit_json, environment_option, format_option, settled_fleet
+from composer.cli.compiled import (
+    chosen,
+    emit,
+    emit_json,
+    environment_option,
+    format_option,
+    must_compile,
+    settled_fleet,
+)
 
 
 @click.command()
@@ -18,6 +26,7 @@ def command(name: str, environment: str, form: str) -> None:
 
     settled = settled_fleet(environment)
     chosen(settled, [name])
+    must_compile(settled, name)
     shown = explanation.shown(settled, name)
     if form == "json":
         emit_json(explain_json.show(shown))

@@ -53,7 +53,7 @@ NUMBERS: dict[str, tuple[Any, set[str]]] = {
     "reliability.slow.within": ("12h", {"alert-late-slow conditions"}),
     "reliability.backlog": (0.3, {"alert-backlog conditions", "dashboard dashboard_json"}),
     "reliability.traffic": (4, {"alert-stream conditions"}),
-    "reliability.unnoticed": ("9000000/s", {"alert-stream conditions"}),  # more than the peak allows
+    "reliability.unnoticed": ("1000000/s", {"alert-stream conditions"}),  # more than the peak allows
 }
 
 

@@ -142,3 +142,18 @@ def test_a_successor_in_a_broken_file_is_not_said_to_be_missing(broken: Fleet) -
     state = f"lifecycle: {{state: deprecated, sunset: 2030-01-01, replaced_by: {UNREADABLE}}}\nschema:"
     broken.edit(broken.definition(), "schema:", state)
     assert "does not exist" not in broken.run("check").output
+
+
+@pytest.mark.parametrize("what", ["", "/topic", ":retention", ":delivery.recovery"])
+def test_a_schema_that_is_none_is_said_by_every_verb_that_looks(fleet: Fleet, what: str) -> None:
+    text = fleet.definition().read_text()
+    head, schema = text.split("schema:\n", 1)
+    assert "string" in schema
+    fleet.definition().write_text(f"{head}schema:\n{schema.replace('string', 'stringx', 1)}")
+    result = fleet.run("explain", f"{FIRST}{what}")
+    assert isinstance(result.exception, SystemExit | None)
+    assert result.exit_code == (0 if what == ":delivery.recovery" else 1)
+    assert what == ":delivery.recovery" or "stringx" in result.output
+    shown = fleet.run("show", FIRST)
+    assert shown.exit_code == 1
+    assert "stringx" in shown.output
