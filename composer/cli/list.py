@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
 import click
@@ -33,12 +34,12 @@ FILTERS = {
     "storage": "Only those that are kept in this kind of storage.",
     "cell": "Only those in this cell.",
 }
-"""What can be asked for: a field of `Filter` each."""
+"""What each field of `Filter` asks for; one without words fails here."""
 
 
 def _filters(command: Callable[..., None]) -> Callable[..., None]:
-    for name, words in reversed(FILTERS.items()):
-        command = click.option(f"--{name}", multiple=True, metavar=name.upper(), help=words)(command)
+    for name in reversed([field.name for field in fields(Filter)]):
+        command = click.option(f"--{name}", multiple=True, metavar=name.upper(), help=FILTERS[name])(command)
     return command
 
 

@@ -31,11 +31,6 @@ def canonical(parts: Iterable[str]) -> Document:
     return Document(each())
 
 
-def on_one_line(value: Any) -> str:
-    """The value as a short text within a line of a report."""
-    return _escaped(json.dumps(value, ensure_ascii=False))
-
-
 def _escaped(text: str) -> str:
     # outside of strings JSON is ASCII, and within them only a code of `json` can stand for a line break
     return text if text.isascii() and "\x7f" not in text else _OTHER.sub(_code, text)

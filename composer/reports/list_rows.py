@@ -47,12 +47,12 @@ class Filter:
     """What is asked for: of each kind that is asked for at all, one of the given."""
 
     owner: tuple[str, ...] = ()
+    consumer: tuple[str, ...] = ()
     domain: tuple[str, ...] = ()
     importance: tuple[str, ...] = ()
     state: tuple[str, ...] = ()
     storage: tuple[str, ...] = ()
     cell: tuple[str, ...] = ()
-    consumer: tuple[str, ...] = ()
 
     def keeps(self, row: Row) -> bool:
         """Whether a row is one of those that are asked for."""
