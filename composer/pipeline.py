@@ -125,7 +125,13 @@ def _named_as_its_file(read: _Read, path: Path) -> bool:
 
 
 def _memory(repository: Repository, environment: Environment) -> remembered.Memory[_Read] | None:
-    """What was found in this repository and environment before."""
+    """What was found in this repository and environment before; None where that may not be used, which is told."""
+    why = remembered.refusal()
+    if why:
+        from composer.printing import output  # noqa: PLC0415  rarely needed
+
+        output.say(why)
+        return None
     read = [environment.name, *([environment.mirror.environment] if environment.mirror else [])]
     rules = [*repository.policy.glob("*"), *(repository.environments / f"{name}.yaml" for name in read)]
     place, day = f"{repository.root} {environment.name}", str(waivers.today())

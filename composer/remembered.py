@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from platformdirs import user_cache_path
 
 from composer import files, plain, writing
+from composer.aside import aside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -28,6 +30,7 @@ _MOST_BYTES = 2_000_000_000
 """What is known of 10,000 definitions takes a third of it."""
 SWITCH = "COMPOSER_CACHE"
 """Environment variable: a folder to use instead of the user's, or `off`."""
+_INSIDE = "judged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,8 +91,8 @@ class Memory(Generic[Found]):
         try:
             self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             self.file.parent.chmod(0o700)
-            if self.file.is_symlink() or not self.file.is_file():
-                self.file.unlink(missing_ok=True)  # not what was written here
+            if os.path.lexists(self.file) and (self.file.is_symlink() or not self.file.is_file()):
+                aside(self.file)  # not what was written here
             writing.write(self.file, plain.dumps(dict(entries)), within=self.file.parent, mode=0o600)
         except OSError:
             return  # a full disk or a folder that cannot be written costs time, and nothing else
@@ -100,10 +103,9 @@ def memory(
 ) -> Memory[Found] | None:
     """The memory of one place, such as a repository and an environment; None where it is switched off. `rules`: files
     that all results depend on; `more`: what else they do. The program itself always is part of them."""
-    said = os.environ.get(SWITCH)
-    if said == "off":
+    folder = _folder()
+    if folder is None or refusal():
         return None
-    folder = Path(said) if said else user_cache_path("composer", appauthor=False)
     digest = hashlib.sha256(f"{sys.version} {_program()}".encode())
     for path in sorted(rules):
         content = _bytes(path)
@@ -111,7 +113,41 @@ def memory(
     for word in more:
         digest.update(f"{len(word)} {word}".encode())
     name = hashlib.sha256(place.encode()).hexdigest()[:32]
-    return Memory(folder / "judged" / f"{name}.plain", digest.digest(), apart)
+    return Memory(folder / _INSIDE / f"{name}.plain", digest.digest(), apart)
+
+
+def refusal() -> str:
+    """Why nothing is remembered, for people: what should be a folder of this user alone is another's, or leads
+    elsewhere. "" where it may be used, or is switched off."""
+    folder = _folder()
+    if folder is None:
+        return ""
+    for place in (folder, folder / _INSIDE):
+        why = _foreign(place)
+        if why:
+            ways_out = f"set {SWITCH} to a folder of your own, or to off"
+            return f"nothing is remembered of this run: {place} {why}; {ways_out}"
+    return ""
+
+
+def _folder() -> Path | None:
+    """Where it is remembered; None where it is switched off."""
+    named = os.environ.get(SWITCH)
+    if named == "off":
+        return None
+    return Path(named) if named else user_cache_path("composer", appauthor=False)
+
+
+def _foreign(place: Path) -> str:
+    try:
+        about = place.lstat()
+    except OSError:  # not there yet; or it cannot be used, which costs time and nothing else
+        return ""
+    if stat.S_ISLNK(about.st_mode):
+        return "is a link"
+    if not stat.S_ISDIR(about.st_mode):
+        return "is no folder"
+    return "" if about.st_uid == os.getuid() else "is somebody else's"
 
 
 def _program() -> str:

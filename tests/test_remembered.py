@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -177,3 +178,54 @@ def test_nothing_is_kept_in_the_repository(fleet: Path, tmp_path: Path, monkeypa
     pipeline.settle_and_check(Repository(fleet))
     assert set(fleet.rglob("*")) == before
     assert list(tmp_path.rglob("*.plain"))
+
+
+def _linked(folder: Path) -> None:
+    (folder.parent / "elsewhere").mkdir(mode=0o755)
+    folder.symlink_to(folder.parent / "elsewhere")
+
+
+def _linked_inside(folder: Path) -> None:
+    folder.mkdir()
+    (folder.parent / "elsewhere").mkdir(mode=0o755)
+    (folder / "judged").symlink_to(folder.parent / "elsewhere")
+
+
+FOREIGN = {
+    "is a link": _linked,
+    "judged is a link": _linked_inside,
+    "is no folder": lambda folder: folder.write_text(""),
+}
+
+
+@pytest.mark.parametrize("words", FOREIGN)
+def test_a_folder_that_is_not_ones_own_is_left_alone_and_told(
+    fleet: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], words: str
+) -> None:
+    folder = tmp_path / "cache"
+    FOREIGN[words](folder)
+    monkeypatch.setenv(remembered.SWITCH, str(folder))
+    assert pipeline.settle_and_check(Repository(fleet)).documents
+    told = capsys.readouterr().err
+    assert words in told
+    assert f"set {remembered.SWITCH} to a folder of your own, or to off" in " ".join(told.split())
+    assert not list((tmp_path / "elsewhere").glob("*"))
+    if (tmp_path / "elsewhere").exists():
+        assert (tmp_path / "elsewhere").stat().st_mode & 0o777 == 0o755
+
+
+def test_somebody_elses_folder_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(remembered.SWITCH, str(tmp_path))
+    assert remembered.refusal() == ""
+    monkeypatch.setattr(os, "getuid", lambda: os.geteuid() + 1)
+    assert "is somebody else's" in remembered.refusal()
+    assert remembered.memory("here", (), (), str) is None
+
+
+def test_what_stands_in_the_place_of_the_file_is_put_aside(files: list[Path]) -> None:
+    opened().file.mkdir(parents=True)
+    asked: list[str] = []
+    for _ in range(2):
+        assert results(opened(), files, asked) == ["a", "b", "c"]
+    assert asked == ["a", "b", "c"]
+    assert opened().file.with_name(f"{opened().file.name}.damaged").is_dir()

@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 from platformdirs import user_cache_path
 
 from composer import files, writing
+from composer.aside import aside
 from composer.engine.errors import EngineFailedError, failure
 from composer.printing.output import print_path, say
 
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 VERSION = "3.259.0"
 """The pinned CLI, and the oldest one that is used from PATH: `--ignore-protect` and event logs over gRPC need it."""
 
+_PATIENCE = 20.0
+"""Seconds in which a program says its version."""
 _SDK = "github.com/pulumi/pulumi/sdk/v3"
 
 
@@ -43,6 +46,8 @@ class Tool:
     package: str
     version: str
     minutes: str
+    asked: str = ""
+    """The argument that makes it say its version: whether it does is looked at before it is used."""
 
     @property
     def module(self) -> Path:
@@ -55,7 +60,7 @@ class Tool:
         return user_cache_path("composer") / self.name / f"v{self.version}"
 
 
-CLI = Tool("pulumi", "pulumi", "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi", VERSION, "about three minutes")
+CLI = Tool("pulumi", "pulumi", "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi", VERSION, "about three minutes", "version")
 HOST = Tool(
     "pulumi-language-python", "python-host", f"{_SDK}/python/cmd/pulumi-language-python", "3.75.0", "half a minute"
 )
@@ -71,19 +76,32 @@ def installed() -> Path | None:
     found = shutil.which("pulumi")
     if found is None:
         return None
-    answer = subprocess.run([found, "version"], capture_output=True, text=True, check=False)
-    return Path(found).resolve() if _version(answer.stdout) >= _version(VERSION) else None
+    return Path(found).resolve() if _version(_answer(found, "version")) >= _version(VERSION) else None
+
+
+def _answer(program: str | Path, argument: str) -> str:
+    """What a program says; "" for what is none, such as half of one."""
+    try:
+        done = subprocess.run([program, argument], capture_output=True, check=False, timeout=_PATIENCE)
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+    return done.stdout.decode(errors="replace")
 
 
 def _version(text: str) -> tuple[int, ...]:
     found = re.search(r"(\d+)\.(\d+)\.(\d+)", text)
-    return tuple(int(part) for part in found.groups()) if found else (0,)
+    return tuple(int(part) for part in found.groups()) if found else ()
 
 
 def cached(tool: Tool) -> Path | None:
-    """The tool as built earlier."""
+    """The tool as built earlier; None where it is not there, or is not whole any more, which is told."""
     path = tool.home / tool.name
-    return path if os.access(path, os.X_OK) else None
+    if not path.is_file() or not os.access(path, os.X_OK):
+        return None
+    if tool.asked and not _version(_answer(path, tool.asked)):
+        say(f"{path} is damaged: it does not say its version; it is built anew")
+        return None
+    return path
 
 
 def language_host() -> Path:
@@ -127,7 +145,8 @@ def _build_into_cache(go: str, tool: Tool) -> None:
             script = "pulumi-language-python-exec"
             writing.write(draft / script, files.read(launcher / script, within=None), within=draft, mode=0o755)
         draft.chmod(0o755)
-        shutil.rmtree(tool.home, ignore_errors=True)
+        if os.path.lexists(tool.home):
+            shutil.rmtree(aside(tool.home), ignore_errors=True)
         draft.rename(tool.home)
     finally:
         shutil.rmtree(draft, ignore_errors=True)

@@ -1,9 +1,9 @@
-"""A copy of each state that was sound, beside it on the disk, and what is done when the state itself is not.
+"""A copy of each state that was sound, beside it in the backend, and what is done when the state itself is not.
 
 The backend writes a state in place of itself. On a disk that is full, or when the machine loses power, half of one
-stays, and the backend's own copies are cut off with it. So a state is looked at before the engine starts: a sound one
-is copied; a damaged one is put aside, and its copy takes its place. Where there is no sound copy either, the stack is
-empty again, and what is live is adopted.
+stays, and the backend's own copies are cut off with it; in a bucket a person or a rule deletes or replaces it. So a
+state is looked at before the engine starts: a sound one is copied; a damaged one is put aside, and its copy takes its
+place. Where there is no sound copy either, the stack is empty again, and what is live is adopted.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from composer.engine.errors import EngineFailedError, failure
 from composer.engine.state import FOLDER, META, META_CONTENT, parse
 from composer.ledger import NoObject
 
@@ -35,10 +36,11 @@ class Mended:
 
 
 class Copies:
-    """The copies of the states of one backend on a disk."""
+    """The copies of the states of one backend. `disk`: on one that may be full, and that keeps files beside objects."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, *, disk: bool) -> None:
         self._store = store
+        self._disk = disk
 
     def keep(self, stack: str) -> None:
         """Copy a sound state, unless that was done. Raises OSError where there is no room for it."""
@@ -49,8 +51,10 @@ class Copies:
     def probe(self, stack: str) -> None:
         """Write and remove as much as the engine will write next. Raises OSError where that cannot be done.
 
-        The engine itself tries on for minutes, step by step, and says nothing.
+        The engine itself tries on for minutes, step by step, and says nothing. A bucket has room, and refuses in words.
         """
+        if not self._disk:
+            return
         size = 2 * len(self._store.read(_state(stack)) or b"") + ROOM
         key = f".composer/room/{stack}"
         self._store.write(key, bytes(size))
@@ -66,10 +70,20 @@ class Copies:
         `recorded` tells whether the ledger knows of something applied there: then its state should not be missing.
 
         Side files are dropped where they are damaged: the engine does not need them. (On file systems the backend keeps
-        attributes beside each object and does not write them whole.)
+        attributes beside each object and does not write them whole.) Raises EngineFailedError for a state that is too
+        large to be looked at: it may be sound.
         """
-        self._mend_side_files(stack)
+        if self._disk:
+            self._mend_side_files(stack)
         data, copy = self._store.read(_state(stack)), self._store.read(_copy(stack))
+        if isinstance(data, NoObject) and data.too_large:
+            raise EngineFailedError(
+                failure(
+                    f"the state of {stack} cannot be looked at: {data.why}",
+                    f"see what is in {_state(stack)} of the backend; if it is no state, move it away and run this "
+                    "again: its copy is used, and what is live is looked at",
+                )
+            )
         sound = copy is not None and wrong(copy, stack) is None
         if data is None:
             why = "is not there" if copy is not None or recorded() else None

@@ -105,7 +105,8 @@ def parse(key: str, data: bytes) -> Lease | None:
 class Held:
     """A lease of ours. A thread renews it; `lost` tells that somebody else took it, which ends our run.
 
-    So does `refused`: a disk on which not even this little can be written. `instead`: what was found in its place.
+    So does `refused`: a disk on which not even this little can be written. `instead`: what was found in its place and
+    could not be read, in words.
     """
 
     def __init__(self, store: Store, lease: Lease, on_lost: Callable[[], None], probe: Callable[[], None]) -> None:
@@ -185,7 +186,7 @@ def leased(
 
 
 def _take_over(store: Store, stack: str, mine: Lease, dead: Callable[[Lease], None]) -> str:
-    """Make the lease ours; what stood in its place, if that was no file."""
+    """Make the lease ours; what stood in its place and what was done about it, if that could not be read."""
     seen = store.read(mine.key)
     if seen is None:
         if store.create(mine.key, mine.to_bytes()):
@@ -200,7 +201,11 @@ def _take_over(store: Store, stack: str, mine: Lease, dead: Callable[[Lease], No
         )
     if theirs is not None:
         dead(theirs)
-    return f"its lease {seen.why.removeprefix('it ')}; it is put aside" if isinstance(seen, NoObject) else ""
+        return ""
+    if isinstance(seen, NoObject):
+        return f"its lease {seen.why.removeprefix('it ')}; it is put aside"
+    why = "is damaged" if seen.strip(b"\0 \n") else "is empty"
+    return f"its lease {why}, so nobody knows whose it was; it is taken over, and whoever holds it yet stops"
 
 
 def _proven_dead(store: Store, theirs: Lease, seen: bytes) -> bool:

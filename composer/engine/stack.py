@@ -50,10 +50,10 @@ class Engine:
         self._around = around
         self._command = command
         self._states = States(around.backend)
-        self._copies = Copies(self._states.store)
         self._live = Live(around.rest, around.token)
         self._cli = Cli(around, command)
         self._local = around.backend.startswith("file://")
+        self._copies = Copies(self._states.store, disk=self._local)
 
     def close(self) -> None:
         """Stop serving the CLI."""
@@ -89,16 +89,13 @@ class Engine:
     def _probe(self, stack: str) -> Callable[[], None]:
         """What tells whether states can be written, asked once now."""
 
-        def probe() -> None:
-            if self._local:
-                self._copies.probe(stack)
-
+        probe = partial(self._copies.probe, stack)
         probe()
         return probe
 
     def _mended(self, work: Work, emit: Callable[[Event], None], held: Held) -> Mended | None:
         """See that the state is sound. Where it is lost, the stack is first brought back to what was recorded."""
-        mended = self._copies.mend(work.stack, partial(self._is_recorded, work)) if self._local else None
+        mended = self._copies.mend(work.stack, partial(self._is_recorded, work))
         if mended is None:
             return None
         emit(StackRecovered(work.stack, mended.words))
@@ -144,8 +141,7 @@ class Engine:
             emit(StackRecovered(work.stack, words))
         if repair.insert or repair.drop:
             self._edit(work, repair, keep_adopted=True)
-        if self._local:
-            self._copies.keep(work.stack)
+        self._copies.keep(work.stack)
         for words in make_room(work, state, self._live, simulated=self._around.simulated):
             emit(StackNoted(work.stack, words))
         changes = self._run_until_done(work, dict(repair.adopt), emit, held, interrupted=interrupted)
@@ -222,7 +218,7 @@ class Engine:
         if work.action == "down":
             self._states.remove(work.stack)
             self._copies.forget(work.stack)
-        elif self._local:
+        else:
             self._copies.keep(work.stack)
         version = self._states.store.versions(FOLDER).get(f"{FOLDER}/{work.stack}.json", "")
         platform = work.graph.owner.startswith("platform:") and work.action == "up"

@@ -80,7 +80,7 @@ class States:
             raise EngineFailedError(
                 failure(
                     f"the state of {stack} cannot be read: {type(error).__name__}",
-                    "`composer up` mends states that are kept in files; in a bucket, take an earlier version",
+                    "`composer up` puts it aside, goes on from its copy, and looks at what is live",
                 )
             ) from error
 

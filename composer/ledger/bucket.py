@@ -12,8 +12,9 @@ from google.api_core.exceptions import Forbidden, GoogleAPIError, NotFound, Prec
 from google.auth.exceptions import GoogleAuthError
 from google.cloud import storage
 
+from composer import files
 from composer.aside import SUFFIX
-from composer.ledger.store import StoreError
+from composer.ledger.store import NoObject, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -38,12 +39,13 @@ class BucketStore:
     def read(self, key: str) -> bytes | None:
         """See Store."""
         with self._asking():
+            blob = self._blob(key)
             try:
-                data: bytes = self._blob(key).download_as_bytes()
+                data: bytes = blob.download_as_bytes()
             except NotFound as error:
                 self._there(error)
                 return None
-            return data
+        return _bounded(key, data)
 
     def read_many(self, keys: Iterable[str]) -> Mapping[str, bytes]:
         """See Store."""
@@ -83,7 +85,7 @@ class BucketStore:
             if blob is None:
                 return False
             try:
-                if blob.download_as_bytes(if_generation_match=blob.generation) != seen:
+                if _bounded(key, blob.download_as_bytes(if_generation_match=blob.generation)) != seen:
                     return False
                 if data is None:
                     blob.delete(if_generation_match=blob.generation)
@@ -140,6 +142,13 @@ class BucketStore:
 
     def _blob(self, key: str) -> Any:
         return self._bucket.blob(self._name(key))
+
+
+def _bounded(key: str, data: bytes) -> bytes:
+    if len(data) <= files.MOST_RECORDED:
+        return data
+    why = files.TooLargeError(key, len(data), files.MOST_RECORDED).strerror
+    return NoObject.because(str(why), too_large=True)
 
 
 def _client() -> storage.Client:

@@ -48,15 +48,20 @@ class Store(Protocol):
 
 
 class NoObject(bytes):
-    """An empty object: something that is no file stands in its place. `why` says what, as in `it is a named pipe`."""
+    """An empty object: something that cannot be read stands in its place. `why` says what, as in `it is a named pipe`.
+
+    `too_large`: a file it is, and may be sound; nobody wrote one of this size for the composer to read.
+    """
 
     why: str = ""
+    too_large: bool = False
 
     @classmethod
-    def because(cls, why: str) -> NoObject:
+    def because(cls, why: str, *, too_large: bool = False) -> NoObject:
         """It, with what is wrong."""
         found = cls()
         found.why = why
+        found.too_large = too_large
         return found
 
 
@@ -92,9 +97,9 @@ def _about(entry: os.DirEntry[str]) -> os.stat_result:
 
 
 class FileStore:
-    """Objects as files below a folder, for this user alone. What stands in the place of an object and is no file reads
-    as NoObject, and is put aside when the object is written. Of a `.composer` that a link leads out of its repository
-    nothing is read, listed or written: everything raises UnreadableError."""
+    """Objects as files below a folder, for this user alone. What stands in the place of an object and is no file, or is
+    too large, reads as NoObject, and is put aside when the object is written. Of a `.composer` that a link leads out
+    of its repository nothing is read, listed or written: everything raises UnreadableError."""
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -106,11 +111,9 @@ class FileStore:
             return files.read(self._root / key, within=self._within, most=files.MOST_RECORDED)
         except (FileNotFoundError, NotADirectoryError):
             return None
-        except files.TooLargeError:
-            raise
         except files.UnreadableError as error:
             files.inside((self._root / key).parent, within=self._within)
-            return NoObject.because(str(error.strerror))
+            return NoObject.because(str(error.strerror), too_large=isinstance(error, files.TooLargeError))
 
     def read_many(self, keys: Iterable[str]) -> Mapping[str, bytes]:
         """See Store."""
@@ -176,12 +179,15 @@ class FileStore:
         return private.folder((self._root / key).parent) / Path(key).name
 
     def _clear(self, key: str) -> None:
-        """Put aside what stands in the place of an object and is no file."""
+        """Put aside what stands in the place of an object and is no file, or one that nobody can have looked at."""
+        path = self._root / key
         try:
-            files.ordinary(self._root / key, within=self._within)
+            files.ordinary(path, within=self._within)
+            if path.stat().st_size > files.MOST_RECORDED:
+                aside(path)
         except files.UnreadableError:
-            aside(self._root / key)
-        except NotADirectoryError:
+            aside(path)
+        except (FileNotFoundError, NotADirectoryError):
             return
 
     @contextlib.contextmanager

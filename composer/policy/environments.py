@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import posixpath
 from dataclasses import replace
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from composer import documents
 from composer.diagnostics import Diagnostic, Related, Span
@@ -13,7 +15,7 @@ from composer.spec import reader
 from composer.spec.environment import EnvironmentSpec, PlacementsSpec
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from composer.documents import Document
     from composer.repository import Repository
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 CODES = {
     "ET711": "An environment is a file in stacks/environments/ with its own name in it.",
     "ET712": "Cells of an environment have different names.",
+    "ET713": "Each environment keeps its state and its ledger in places of its own.",
     "ET714": "An environment mirrors another one, in projects of its own, that is no mirror itself.",
 }
 
@@ -56,6 +59,8 @@ def load(
         if cell in cells[:index]:
             span = document.span(("cells", index, "name"))
             found.append(Diagnostic("ET712", f"the cell `{cell}` is there twice", span, "give each its own name"))
+    if not given:  # else it is as it once was, and others are not
+        found += _shared_places(repository, document, spec)
     placed, wrong, record = _placements(repository, name)
     found += wrong
     other = _mirrored(repository, spec, given)
@@ -90,6 +95,40 @@ def _document(repository: Repository, name: str) -> tuple[Document | None, tuple
         hint = nearest(name, known, f"there are: {', '.join(known) or 'none'}")
         return None, (Diagnostic("ET711", "there is no such file", Span(repository.relative(path)), hint),)
     return documents.of(repository, path), ()
+
+
+PLACES = ("backend", "ledger")
+"""Keys of what runs of an environment write. Leases lie beside the states."""
+
+
+def _shared_places(repository: Repository, document: Document, spec: EnvironmentSpec) -> Iterator[Diagnostic]:
+    """Where another environment writes, too. Records are named after Event Types: what one environment applied would
+    count as applied in the other."""
+    ours = {key: _same_place(repository, getattr(spec, key)) for key in PLACES}
+    others = [name for name in names(repository) if name != document.file.rpartition("/")[2].removesuffix(".yaml")]
+    for other in others:
+        there = documents.of(repository, repository.environments / f"{other}.yaml")
+        written = there.value if isinstance(there.value, dict) else {}
+        for key, place in ours.items():
+            for theirs in PLACES:
+                if isinstance(written.get(theirs), str) and _same_place(repository, written[theirs]) == place:
+                    yield Diagnostic(
+                        "ET713",
+                        f"`{other}` keeps its {_WHAT[theirs]} in {getattr(spec, key)}, too",
+                        document.span((key,)),
+                        "give each environment a place of its own, with its name in it",
+                        related=(Related(there.span((theirs,)), f"`{other}` says so here"),),
+                    )
+
+
+_WHAT = {"backend": "states and leases", "ledger": "ledger"}
+
+
+def _same_place(repository: Repository, url: str) -> str:
+    """One writing for each place."""
+    scheme, _, path = _absolute(repository, url).partition("://")
+    clean = posixpath.normpath(unquote(path) if scheme == "file" else path)
+    return f"{scheme}://{clean}"
 
 
 def _mirrored(repository: Repository, spec: EnvironmentSpec, given: Mapping[str, Document]) -> Document | None:

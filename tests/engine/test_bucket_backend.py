@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from composer.engine.events import Event, ResourceDone, RunFinished, StackFailed, StackSucceeded
+from composer.engine.events import Event, ResourceDone, RunFinished, StackFailed, StackRecovered, StackSucceeded
 from composer.engine.fleet import run
 from composer.engine.lease import key_of
 from composer.engine.sealed import sealed, unsealed
-from composer.engine.state import States
+from composer.engine.state import FOLDER, States
 from composer.ledger import Ledger, open_store
 from composer.localcloud import faults
 from composer.localcloud.faults import Fault
@@ -40,8 +40,40 @@ def test_applied_once_and_remembered(world: World, bucket: str) -> None:
     assert set(Ledger(f"{bucket}/ledger").read(OWNERS)) == set(OWNERS)
     assert open_store(f"{bucket}/state").versions(".composer/leases") == {}
     assert applied(world, bucket)[0].skipped == ("local.Played", "local.platform-one")
-    finished, events = applied(world, bucket, refresh=True)
+
+
+def state_of(stack: str) -> str:
+    return f"{FOLDER}/local.{stack}.json"
+
+
+def test_states_that_are_gone_or_damaged_are_mended_from_their_copies(world: World, bucket: str) -> None:
+    """Each write of a bucket is whole; but people and rules delete and replace what lies there."""
+    assert applied(world, bucket)[0].fine
+    store = open_store(f"{bucket}/state")
+    sound = store.read(state_of("Played")) or b""
+    store.write(state_of("Played"), sound[: len(sound) // 2])
+    store.delete(state_of("platform-one"))
+    finished, events = applied(world, bucket)
+    assert finished.fine, [event for event in events if isinstance(event, StackFailed)]
+    words = {event.stack: event.words for event in events if isinstance(event, StackRecovered)}
+    assert "is cut off" in words["local.Played"]
+    assert (
+        "it is put aside as local.Played.json.damaged; the copy of the last sound one is used" in words["local.Played"]
+    )
+    assert "its state is not there; the copy of the last sound one is used" in words["local.platform-one"]
     assert [event.changes for event in events if isinstance(event, StackSucceeded)] == [{}, {}]
+    assert store.read(f"{state_of('Played')}.damaged") == sound[: len(sound) // 2]
+
+    store.delete(state_of("Played"))
+    store.delete(".composer/kept/local.Played.json")
+    finished, events = applied(world, bucket)
+    assert finished.fine, [event for event in events if isinstance(event, StackFailed)]
+    assert any("there is no copy of it" in event.words for event in events if isinstance(event, StackRecovered))
+    assert len(world.live()["gcp:pubsub/topic:Topic"]) == 1
+    finished, events = applied(world, bucket, refresh=True)
+    assert [event.changes for event in events if isinstance(event, StackSucceeded)] == [{}, {}], (
+        "everything was adopted"
+    )
 
 
 def test_a_lost_ledger_costs_time_and_nothing_else(world: World, bucket: str) -> None:

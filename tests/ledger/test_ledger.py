@@ -9,8 +9,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from composer import files
 from composer.graph import Resource, build_graph
-from composer.ledger import Ledger, Record, open_store, read_record
+from composer.ledger import Ledger, Record, open_store, read_record, unreadable_words
 from composer.ledger.ledger import DAY
 
 GRAPH = build_graph("EndSong", [Resource("EndSong/topic", "gcp:pubsub/topic:Topic", "t", {"name": "t"}, "because")])
@@ -112,3 +113,14 @@ def test_what_is_kept_again_is_young_again(url: str) -> None:
     Ledger(url).keep_shared("aa", b"{}")
     assert store.versions("written") != seen
     assert time.time() - store.times("written")["written/aa.json"] < DAY / 2
+
+
+def test_a_record_that_is_too_large_is_told_with_its_size(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    open_store(url).write("applied/Played.json", b"x" * 120)
+    monkeypatch.setattr(files, "MOST_RECORDED", 99)
+    ledger = Ledger(url)
+    assert ledger.read(["Played"]) == {}
+    words = unreadable_words("Played", ledger.unreadable["Played"])
+    assert "(applied/Played.json: it has 120 bytes, and at most 99 bytes are read)" in words
+    assert "`composer up` looks at the stack and records it anew" in words
+    assert ledger.shared("0" * 32) is None

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from composer import files
 from composer.cli import main
-from composer.ledger import Ledger, Store, StoreError, open_store, unreadable_words
+from composer.ledger import Ledger, NoObject, Store, StoreError, open_store, unreadable_words
 
 
 def test_what_is_written_is_read(store: Store) -> None:
@@ -132,3 +132,15 @@ def test_a_link_inside_the_repository_is_followed(tmp_path: Path) -> None:
     (tmp_path / ".composer").symlink_to("kept")
     open_store(f"file://{tmp_path}/.composer/ledger").write("a/x", b"1")
     assert (tmp_path / "kept/ledger/a/x").read_bytes() == b"1"
+
+
+def test_what_is_too_large_reads_as_nothing_and_is_replaced(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.write("a/x", b"far too much!")
+    monkeypatch.setattr(files, "MOST_RECORDED", 3)
+    found = store.read("a/x")
+    assert isinstance(found, NoObject)
+    assert found == b""
+    assert found.too_large
+    assert found.why == "it has 13 bytes, and at most 3 bytes are read"
+    assert store.replace("a/x", found, b"new")
+    assert store.read("a/x") == b"new"

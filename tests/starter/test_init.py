@@ -15,6 +15,7 @@ from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 
 from composer.cli import main
+from composer.policy import environments
 from composer.starter import template
 
 ROOT = Path(__file__).parents[2]
@@ -47,6 +48,13 @@ def test_no_placeholder_is_left(fresh: Path) -> None:
     texts = {path: path.read_text() for path in fresh.rglob("*") if path.is_file() and "docs" not in path.parts}
     assert [path for path, text in texts.items() if "ORGANISATION" in text or "MAIL_DOMAIN" in text] == []
     assert any("acme.example" in text for text in texts.values())
+
+
+def test_each_environment_has_places_of_its_own_with_its_name(fresh: Path) -> None:
+    for file in (fresh / "stacks/environments").glob("*.yaml"):
+        written = yaml.safe_load(file.read_text())
+        if not written.get("simulated"):
+            assert all(file.stem in written[place] for place in environments.PLACES)
 
 
 def test_nothing_is_written_over(fresh: Path) -> None:
