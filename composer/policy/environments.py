@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 CODES = {
     "ET711": "An environment is a file in stacks/environments/ with its own name in it.",
     "ET712": "Cells of an environment have different names.",
-    "ET713": "Each environment keeps its state and its ledger in places of its own.",
     "ET714": "An environment mirrors another one, in projects of its own, that is no mirror itself.",
+    "ET716": "Each environment keeps its state and its ledger in places of its own.",
 }
 
 
@@ -113,7 +113,7 @@ def _shared_places(repository: Repository, document: Document, spec: Environment
             for theirs in PLACES:
                 if isinstance(written.get(theirs), str) and _same_place(repository, written[theirs]) == place:
                     yield Diagnostic(
-                        "ET713",
+                        "ET716",
                         f"`{other}` keeps its {_WHAT[theirs]} in {getattr(spec, key)}, too",
                         document.span((key,)),
                         "give each environment a place of its own, with its name in it",
