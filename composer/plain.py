@@ -52,11 +52,21 @@ def _down(value: Any) -> Any:
     fields = _fields(kind)
     if fields is not None:
         return (_name(kind), *[_down(getattr(value, field)) for field in fields])
+    if _begins_with_ours(value):
+        return _container(value)
     try:
         marshal.dumps(value)
     except ValueError:
         return _container(value)
     return (_LEAF, value)
+
+
+def _begins_with_ours(value: Any) -> bool:
+    """Whether a container holds a class of this program first: then marshal need not write all of it to refuse it."""
+    if not isinstance(value, (tuple, list, dict)) or not value:
+        return False
+    first: Any = type(next(iter(value.values() if isinstance(value, dict) else value)))
+    return first not in _SCALARS and first.__module__.startswith(_OURS)
 
 
 def _container(value: Any) -> Any:

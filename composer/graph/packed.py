@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from composer import plain
 from composer.graph.claims import all_differ, claims, refuse_shared_names
 from composer.graph.graph import Crossing, ResourceGraph
-
-if TYPE_CHECKING:
-    from composer.graph.resource import Resource
+from composer.graph.resource import Resource
 
 
 class Packed(NamedTuple):
@@ -47,9 +45,9 @@ class PackedGraphs(Mapping[str, ResourceGraph]):
 
 def packed(graph: ResourceGraph) -> Packed:
     """One graph as `PackedGraphs` holds it."""
-    return Packed(graph.fingerprint, graph.crossing, claims(graph), plain.dumps(graph.resources))
+    rows = [tuple(vars(resource).values()) for resource in graph.resources]  # values alone: written at once
+    return Packed(graph.fingerprint, graph.crossing, claims(graph), plain.dumps(rows))
 
 
 def _unpacked(found: Packed) -> tuple[Resource, ...]:
-    resources: tuple[Resource, ...] = plain.loads(found.resources)
-    return resources
+    return tuple(Resource(*row) for row in plain.loads(found.resources))

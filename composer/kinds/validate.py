@@ -28,12 +28,36 @@ class Violation:
 
 def violations(kind: Kind, inputs: Mapping[str, Any]) -> tuple[Violation, ...]:
     """Everything wrong with these inputs. What is not known yet (`$ref`, `$join`) counts as right."""
-    found = list(_object(kind.properties, kind.exclusive, inputs, ""))
+    fine = _fine(kind.properties, kind.exclusive, inputs)
+    found = [] if fine else list(_object(kind.properties, kind.exclusive, inputs, ""))
     if not found:
         rule = RULES.get(kind.token)
         if rule is not None:
             found += [Violation(path, message) for path, message in rule(inputs)]
     return tuple(found)
+
+
+def _fine(rules: Mapping[str, Property], exclusive: tuple[tuple[str, ...], ...], values: Mapping[str, Any]) -> bool:
+    """Whether `_object` has nothing to say: looked at first, without places, since nearly everything is fine."""
+    for name, value in values.items():
+        rule = rules.get(name)
+        if rule is None or rule.computed or (value is not None and not _takes(rule, value)):
+            return False
+    return all(values.get(name) is not None for name in _required(rules)) and all(
+        sum(values.get(name) is not None for name in group) < 2 for group in exclusive
+    )
+
+
+def _takes(rule: Property, value: Any) -> bool:
+    kind = value.__class__
+    if kind is dict and rule.type == "object" and not is_unknown(value):
+        return _fine(rule.properties, rule.exclusive, value)
+    if kind is list and rule.type == "list" and rule.items is not None:
+        items = rule.items
+        return not any(True for _ in _count(rule, len(value), "")) and all(_takes(items, item) for item in value)
+    if kind in _PLAIN and (id(rule), kind, value) in _FINE:
+        return True
+    return not any(True for _ in _value(rule, value, ""))
 
 
 def _object(

@@ -11,7 +11,7 @@ UNKNOWN: Mapping[str, str] = {"$ref": "", "output": ""}
 
 def is_unknown(value: Any) -> bool:
     """Whether a value is only known once something else exists (`$ref`, `$join`)."""
-    return isinstance(value, Mapping) and ("$ref" in value or "$join" in value)
+    return (type(value) is dict or isinstance(value, Mapping)) and ("$ref" in value or "$join" in value)
 
 
 def camel(name: str) -> str:

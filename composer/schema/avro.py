@@ -10,6 +10,7 @@ from typing import Any
 
 from composer.documents.spelled import cut, spelled
 from composer.documents.spelled import named as named_value
+from composer.schema.alike import alike
 from composer.schema.defaults import default_problem
 from composer.schema.logical import LOGICAL, passed_over
 from composer.schema.names import full_name, named, short_name
@@ -59,14 +60,26 @@ class SchemaProblem:
 
 MOST_PROBLEMS = 500
 """Of one schema that make it illegal: what follows is not looked for."""
-Known = dict[str, tuple[Mapping[str, Any], str]]
-"""Named types seen so far: full name → definition, and the namespace that holds inside it."""
+Sound = dict[str, dict[str, Mapping[str, Any]]]
+"""Fields in which nothing was wrong in an earlier version, and that refer to nothing around them: full name of their
+record → their name → the field."""
 
 
-def problems(schema: Any) -> tuple[SchemaProblem, ...]:
-    """Everything wrong with a schema, what is `legal` included. Never raises, whatever it is given."""
+class Known(dict[str, tuple[Mapping[str, Any], str]]):
+    """Named types seen so far: full name → definition, and the namespace that holds inside it."""
+
+    def __init__(self, sound: Sound) -> None:
+        super().__init__()
+        self.sound = sound
+
+
+def problems(schema: Any, sound: Sound | None = None) -> tuple[SchemaProblem, ...]:
+    """Everything wrong with a schema, what is `legal` included. Never raises, whatever it is given.
+
+    `sound`: what was found sound in other versions, if they are judged one after the other; it is added to.
+    """
     try:
-        return tuple(_first(_type(schema, (), "", {})))
+        return tuple(_first(_type(schema, (), "", Known({} if sound is None else sound))))
     except RecursionError:  # a default may be as deep as its author likes
         return (SchemaProblem("ET306", (), "a default in this schema is nested too deeply"),)
 
@@ -80,9 +93,9 @@ def _first(found: Iterator[SchemaProblem]) -> Iterator[SchemaProblem]:
             return
 
 
-def illegal(schema: Any) -> tuple[SchemaProblem, ...]:
+def illegal(schema: Any, sound: Sound | None = None) -> tuple[SchemaProblem, ...]:
     """Everything that makes a schema illegal; empty for a legal one. Never raises, whatever it is given."""
-    return tuple(one for one in problems(schema) if not one.legal)
+    return tuple(one for one in problems(schema, sound) if not one.legal)
 
 
 def _type(kind: Any, path: Path, namespace: str, known: Known) -> Iterator[SchemaProblem]:
@@ -188,7 +201,7 @@ def _named(kind: Mapping[str, Any], path: Path, namespace: str, known: Known) ->
     known[full] = kind, space
     match what:
         case "record":
-            yield from _record(kind, path, space, known)
+            yield from _record(kind, path, space, known, known.sound.setdefault(full, {}))
         case "enum":
             yield from _enum(kind, path)
         case _:
@@ -219,7 +232,9 @@ def _words(part: Mapping[str, Any], path: Path) -> Iterator[SchemaProblem]:
         yield SchemaProblem("ET306", (*path, "order"), f"`order` is one of {', '.join(ORDERS)}")
 
 
-def _record(kind: Mapping[str, Any], path: Path, namespace: str, known: Known) -> Iterator[SchemaProblem]:
+def _record(
+    kind: Mapping[str, Any], path: Path, namespace: str, known: Known, sound: dict[str, Mapping[str, Any]]
+) -> Iterator[SchemaProblem]:
     fields = kind.get("fields")
     if not isinstance(fields, list):
         yield SchemaProblem("ET306", path, "a record needs a list of `fields`")
@@ -231,42 +246,75 @@ def _record(kind: Mapping[str, Any], path: Path, namespace: str, known: Known) -
             yield SchemaProblem("ET306", here, "a field is a mapping with `name` and `type`")
             continue
         name = item.get("name")
-        if _plainly_legal(item) and name not in seen:
+        before = sound.get(name) if type(name) is str and name not in seen else None
+        if before is not None and alike(item, before):
             seen.add(item["name"])
             continue
-        if not isinstance(name, str) or not NAME.match(name):
-            yield SchemaProblem("ET302", (*here, "name"), "this field has no legal name", "letters, digits and _")
-        elif name in seen:
-            yield SchemaProblem("ET302", (*here, "name"), f"the field `{name}` is there twice")
-        else:
-            seen.add(name)
-        yield from _aliases(item, here, dotted=False)
-        yield from _words(item, here)
-        if "type" not in item:
-            yield SchemaProblem("ET306", here, f"the field `{name}` has no type", "add `type:`")
+        if _plainly_legal(item) and name not in seen:
+            seen.add(item["name"])
+            sound[item["name"]] = item
             continue
-        if isinstance(item["type"], str) and item["type"] in COMPLEX:
-            yield SchemaProblem("ET301", (*here, "type"), *_alone(item["type"], item))
-            continue
-        found = list(_type(item["type"], (*here, "type"), namespace, known))
-        yield from found
-        if "default" in item and all(one.legal for one in found):
-            wrong = default_problem(item["default"], item["type"], namespace, known)
-            if wrong:
-                yield SchemaProblem(
-                    "ET304",
-                    (*here, "default"),
-                    f"the default of `{name}`: {wrong}",
-                    _fitting(item["default"], item["type"]),
-                )
-            else:
-                yield from _of_first_branch(item, here, namespace, known)
+        fine = True
+        for one in _field(item, here, namespace, known, seen):
+            fine = False
+            yield one
+        if fine and len(path) < _FLAT and _holds_no_names(item["type"], _FLAT):
+            sound[item["name"]] = item
     yield from _taken_aliases(fields, path, seen)
+
+
+_FLAT = MAX_PATH // 4
+"""Keys and indexes down to a field, and from there into its type, with which it is nested too deeply nowhere."""
+
+
+def _holds_no_names(kind: Any, depth: int) -> bool:
+    """Whether a legal type neither names a type nor is of one: then it is legal wherever it stands."""
+    if depth == 0:
+        return False
+    if isinstance(kind, str):
+        return kind in PRIMITIVES
+    if isinstance(kind, list):
+        return all(_holds_no_names(branch, depth - 1) for branch in kind)
+    inner = kind["type"]
+    if inner in ("array", "map"):
+        return _holds_no_names(kind["items" if inner == "array" else "values"], depth - 1)
+    return _holds_no_names(inner, depth - 1)
+
+
+def _field(
+    item: Mapping[str, Any], here: Path, namespace: str, known: Known, seen: set[str]
+) -> Iterator[SchemaProblem]:
+    name = item.get("name")
+    if not isinstance(name, str) or not NAME.match(name):
+        yield SchemaProblem("ET302", (*here, "name"), "this field has no legal name", "letters, digits and _")
+    elif name in seen:
+        yield SchemaProblem("ET302", (*here, "name"), f"the field `{name}` is there twice")
+    else:
+        seen.add(name)
+    yield from _aliases(item, here, dotted=False)
+    yield from _words(item, here)
+    if "type" not in item:
+        yield SchemaProblem("ET306", here, f"the field `{name}` has no type", "add `type:`")
+        return
+    if isinstance(item["type"], str) and item["type"] in COMPLEX:
+        yield SchemaProblem("ET301", (*here, "type"), *_alone(item["type"], item))
+        return
+    found = list(_type(item["type"], (*here, "type"), namespace, known))
+    yield from found
+    if "default" in item and all(one.legal for one in found):
+        wrong = default_problem(item["default"], item["type"], namespace, known)
+        if wrong:
+            hint = _fitting(item["default"], item["type"])
+            yield SchemaProblem("ET304", (*here, "default"), f"the default of `{name}`: {wrong}", hint)
+        else:
+            yield from _of_first_branch(item, here, namespace, known)
 
 
 def _taken_aliases(fields: list[Any], path: Path, names: set[str]) -> Iterator[SchemaProblem]:
     """Aliases that are names of other fields there: legal, and Avro reads what such a field wrote into the other."""
     for index, item in enumerate(fields):
+        if type(item) is dict and "aliases" not in item:
+            continue
         aliases = item.get("aliases") if isinstance(item, Mapping) else None
         for number, alias in enumerate(aliases if isinstance(aliases, list) else ()):
             if isinstance(alias, str) and alias in names and alias != item.get("name"):

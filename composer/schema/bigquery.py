@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from composer.kinds.bigquery_schema import RESERVED_PREFIXES
+from composer.schema.alike import alike
 from composer.schema.identity import key
 from composer.schema.logical import logical
 from composer.schema.names import full_name, named
@@ -67,9 +68,32 @@ class Underneath:
     column: str
 
 
-def columns(schema: Mapping[str, Any], decorate: Decorate = lambda _name, _column: None) -> list[Column]:
-    """The columns of a legal record schema. Raises NotAColumnError for what BigQuery cannot hold."""
-    derived = _Columns(decorate)
+@dataclass(frozen=True, slots=True)
+class _Derived:
+    """A field where it stands, the column it became, how many that are, and the named types that it defines."""
+
+    field: Mapping[str, Any]
+    around: tuple[str, tuple[str, ...]]
+    column: Column
+    count: int
+    defined: Mapping[str, tuple[Mapping[str, Any], str]]
+
+
+Before = dict[str, _Derived]
+"""By dotted name: fields that refer to nothing around them, as another version had them, with the same `decorate`."""
+
+
+def columns(
+    schema: Mapping[str, Any],
+    decorate: Decorate = lambda _name, _column: None,
+    before: Before | None = None,
+) -> list[Column]:
+    """The columns of a legal record schema. Raises NotAColumnError for what BigQuery cannot hold.
+
+    `before`: what was derived for other versions, if they are one after the other; it is added to, and a field that is
+    as it was has the same column, which nobody changes.
+    """
+    derived = _Columns(decorate, before)
     found = derived.record(schema, "", "", ())
     if derived.wrong:
         raise derived.wrong[0]
@@ -93,8 +117,10 @@ def underneath(schema: Mapping[str, Any]) -> tuple[Underneath, ...]:
 class _Columns:
     """One derivation: the named types seen so far, each with the namespace around it, and the number of columns."""
 
-    def __init__(self, decorate: Decorate) -> None:
+    def __init__(self, decorate: Decorate, before: Before | None = None) -> None:
         self.decorate = decorate
+        self.before = before
+        self.named = 0
         self.known: dict[str, tuple[Mapping[str, Any], str]] = {}
         self.count = 0
         self.wrong: list[NotAColumnError] = []
@@ -121,15 +147,37 @@ class _Columns:
             name = field["name"]
             dotted = f"{prefix}{name}"
             self.judge(name, dotted, taken)
-            column: Column = {"name": name}
-            self.fill(column, field["type"], dotted, space, (*above, full))
-            column.setdefault("mode", "REQUIRED")
-            if field.get("doc"):
-                column["description"] = field["doc"][:1024]
-            if "fields" not in column:
-                self.decorate(dotted, column)
-            found.append(column)
+            around = space, (*above, full)
+            found.append(
+                self.column(field, dotted, around) if self.before is None else self.again(field, dotted, around)
+            )
         return found
+
+    def again(self, field: Mapping[str, Any], dotted: str, around: tuple[str, tuple[str, ...]]) -> Column:
+        """The column of a field, derived unless it was before."""
+        assert self.before is not None
+        known = self.before.get(dotted)
+        if known is not None and known.around == around and alike(known.field, field):
+            self.count += known.count
+            self.known.update(known.defined)
+            return known.column
+        count, wrong, named_before, types = self.count, len(self.wrong), self.named, self.known.keys() | set()
+        column = self.column(field, dotted, around)
+        if len(self.wrong) == wrong and self.named == named_before:
+            defined = {name: self.known[name] for name in self.known.keys() - types}
+            self.before[dotted] = _Derived(field, around, column, self.count - count, defined)
+        return column
+
+    def column(self, field: Mapping[str, Any], dotted: str, around: tuple[str, tuple[str, ...]]) -> Column:
+        """The column of a field."""
+        column: Column = {"name": field["name"]}
+        self.fill(column, field["type"], dotted, *around)
+        column.setdefault("mode", "REQUIRED")
+        if field.get("doc"):
+            column["description"] = field["doc"][:1024]
+        if "fields" not in column:
+            self.decorate(dotted, column)
+        return column
 
     def judge(self, name: str, dotted: str, taken: dict[str, str]) -> None:
         self.count += 1
@@ -153,6 +201,7 @@ class _Columns:
             if kind in PRIMITIVES:
                 column["type"] = TYPES[kind]
                 return
+            self.named += 1
             kind, namespace = self.known[full_name(kind, namespace)]
         inner = kind["type"]
         match inner:

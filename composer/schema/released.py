@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from composer.model import Avro
     from composer.repository import Repository
+    from composer.schema.avro import Sound
 
 CODES = {
     "ET311": "Released schemas are JSON, one record schema a line.",
@@ -175,6 +176,7 @@ def read(path: Path, repository: Repository) -> tuple[Released, tuple[Diagnostic
         return _broken(), (Diagnostic("ET311", there.problem, Span(file), "restore it from version control"),)
     versions: list[dict[str, Any]] = []
     found: list[Diagnostic] = []
+    sound: Sound = {}
     for number, line in enumerate(there.lines, start=1):
         if len(found) > MOST_IN_A_FILE:
             break  # none of them counts any more
@@ -185,7 +187,7 @@ def read(path: Path, repository: Repository) -> tuple[Released, tuple[Diagnostic
         last = number == len(there.lines)
         schema, wrong = _parsed(line, cut=last and not there.whole)
         if schema is not None:
-            mistakes = illegal(schema)
+            mistakes = illegal(schema, sound)
             if not mistakes:
                 versions.append(schema)
                 continue

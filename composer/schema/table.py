@@ -37,9 +37,10 @@ def columns(
     for a newest schema that BigQuery cannot hold; a released one that it cannot hold was never in a table.
     """
     made: list[Column] | None = None
+    before: bigquery.Before = {}
     for schema in (*released, newest):
         try:
-            found = bigquery.columns(schema, decorate)
+            found = bigquery.columns(schema, decorate, before)
         except bigquery.NotAColumnError:
             if schema is newest:
                 raise
@@ -88,6 +89,8 @@ def _merged(before: list[Column], after: list[Column], prefix: str = "") -> tupl
 
 
 def _one(old: Column, new: Column, prefix: str, wrong: list[Impossible]) -> Column:
+    if old is new:
+        return old  # as it was in the version before
     name = f"{prefix}{new['name']}"
     column = {**new, "name": old["name"]}
     if (old["mode"] == "REPEATED") is not (new["mode"] == "REPEATED"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -84,8 +85,7 @@ def over_minutes(condition: Above, points: Sequence[float | None]) -> list[bool]
     """Whether the condition holds, minute by minute; None is no point."""
     width = max(1, condition.period // MINUTE)
     holds = []
-    for minute in range(len(points)):
-        value = _aligned(condition.aligner, points[max(0, minute - width + 1) : minute + 1])
+    for value in _series(condition.aligner, width, tuple(points)):
         if condition.absent:
             now = value is None
         elif value is None:
@@ -122,6 +122,13 @@ def over_requests(condition: Condition, asked: Sequence[tuple[float, float]]) ->
         many, failed = many + now - gone[0], failed + failing - gone[1]
         holds.append(many > 0 and _beyond(condition, failed / many / allowed))
     return _lasting(holds, condition.lasting // MINUTE)
+
+
+@lru_cache(maxsize=512)
+def _series(aligner: str, width: int, points: tuple[float | None, ...]) -> tuple[float | None, ...]:
+    """The points of every minute, each from so many minutes up to it. Policies that differ in their thresholds run over
+    the same."""
+    return tuple(_aligned(aligner, points[max(0, end - width) : end]) for end in range(1, len(points) + 1))
 
 
 def _aligned(aligner: str, points: Sequence[float | None]) -> float | None:
