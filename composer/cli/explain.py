@@ -34,8 +34,8 @@ RETENTION = "retention"
 def command(what: str, environment: str, form: str) -> None:
     """Say why one value or resource is what it is.
 
-    EndSong:storage.retention is a settled value, EndSong/topic a resource, EndSong the Event Type as a whole; and
-    platform:CELL/ROLE is a resource that all Event Types of a cell share. EndSong:retention is the proof that no copy
+    NAME:storage.retention is a settled value, NAME/topic a resource, NAME the Event Type as a whole; and
+    platform:CELL/ROLE is a resource that all Event Types of a cell share. NAME:retention is the proof that no copy
     of an event outlives what its most sensitive field in clear allows.
     """
     settled = settled_fleet(environment)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.option("--group", metavar="PRINCIPAL", help="Only what this group, user or service account can read.")
-@click.option("--semantic", metavar="KEY", help="Only fields of this meaning or one below it: user.contact.")
+@click.option("--semantic", metavar="KEY", help="Only fields of this meaning or one below it.")
 @click.option("--erasure", is_flag=True, help="What is left of one person once their key is destroyed.")
 @environment_option
 @format_option("text", "json")

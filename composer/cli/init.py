@@ -87,7 +87,7 @@ def _told(directory: Path, contents: dict[str, bytes]) -> Iterator[Block]:
         (f"cd {directory}", ""),
         ("composer check", "everything that can be known without a cloud"),
         ("composer up", "apply it to a simulated cloud on this machine"),
-        ("composer new TrackPlayed", "write an Event Type of your own"),
+        ("composer new SomethingHappened", "write an Event Type of your own"),
     ]
     yield Table(steps[1:] if directory == Path() else steps, indent=2)
     yield BLANK

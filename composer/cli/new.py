@@ -181,12 +181,13 @@ def _draft(source: str | None, name: str, texts: tuple[str, ...], policies: Poli
             return sampling.draft(source, name, policies, table=table)
         except sampling.UnusableError as error:
             raise click.BadParameter(str(error), param_hint="--from") from error
+    meaning = definition.harmless_meaning(policies.semantic_types, policies.tiers[0])
     try:
-        fields = [definition.field(text) for text in texts]
+        fields = [definition.field(text, meaning) for text in texts]
     except ValueError as error:
         raise click.BadParameter(str(error), param_hint="--field") from error
     names = {field["name"] for field in fields}
-    first = [field for field in definition.FIRST_FIELDS if field["name"] not in names]
+    first = [{**field, "semantic": meaning} for field in definition.FIRST_FIELDS if field["name"] not in names]
     schema = {"type": "record", "name": name, "fields": [*first, *fields]}
     return sampling.Draft("", schema, dedupe_key="event_id")
 
@@ -246,7 +247,7 @@ def _readers(answers: Mapping[str, Any], policies: Policies) -> str:
     try:
         return str(TypeAdapter(Principal).validate_python(said or group))
     except ValueError as error:
-        words = "write `user:`, `group:` or `serviceAccount:` and an e-mail address, such as group:analysts@example.com"
+        words = f"write `user:`, `group:` or `serviceAccount:` and an e-mail address, such as {group}"
         raise click.BadParameter(f"'{said}': {words}", param_hint="--readers") from error
 
 

@@ -86,7 +86,7 @@ class ServiceSpec(Spec):
 _Image = Annotated[
     str,
     StringConstraints(pattern=r"^[a-z0-9][a-z0-9._/-]*[a-z0-9](:[A-Za-z0-9._-]{1,128}|@sha256:[0-9a-f]{64})$"),
-    Form("a container image with its tag or digest", "europe-docker.pkg.dev/example-delivery/etl/etl:4.2.0"),
+    Form("a container image with its tag or digest", "europe-docker.pkg.dev/events-images/etl/etl:1.0.0"),
 ]
 
 
@@ -109,7 +109,7 @@ class EtlSpec(Spec):
     bucket_closer: Annotated[
         str,
         StringConstraints(pattern=r"^https://[A-Za-z0-9.-]+(/[A-Za-z0-9._/-]*[A-Za-z0-9])?$"),
-        Form("an https address without a slash at its end", "https://bucket-closer.example.com"),
+        Form("an https address without a slash at its end", "https://closing.example.com"),
     ]
     """The service that closes buckets of time; `/close/<EventType>` is called."""
 
@@ -120,13 +120,13 @@ class ProcessingSpec(Spec):
     deduplicate: Annotated[
         str,
         StringConstraints(pattern=r"^gs://[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]/[^ \t\r\n]+\.py$"),
-        Form("a Python file in Cloud Storage", "gs://example-delivery-code/deduplicate-2.3.0.py"),
+        Form("a Python file in Cloud Storage", "gs://events-programs/deduplicate-1.0.0.py"),
     ]
     """The PySpark program that removes events that arrived more than once."""
     encrypt: Annotated[
         str,
         StringConstraints(pattern=r"^gs://[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]/[^ \t\r\n]+\.json$"),
-        Form("a Flex Template in Cloud Storage", "gs://example-delivery-code/encrypt-1.4.0.json"),
+        Form("a Flex Template in Cloud Storage", "gs://events-programs/encrypt-1.0.0.json"),
     ]
     """The Dataflow Flex Template that encrypts fields."""
 

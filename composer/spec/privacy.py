@@ -115,7 +115,7 @@ class PersonalNamesPolicy(Spec):
 Address = Annotated[
     str,
     StringConstraints(pattern=r"^[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$", max_length=300),
-    Form("an e-mail address", "dpo@example.com"),
+    Form("an e-mail address", "somebody@example.com"),
 ]
 """The e-mail address of a person."""
 

@@ -11,6 +11,8 @@ from composer.starter.schema_text import WIDTH, scalar, schema_lines
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from composer.model import SemanticType
+
 SCHEMA_COMMENT = "# yaml-language-server: $schema=../../docs/schemas/event-type.schema.json\n"
 
 LOGICAL = {
@@ -51,28 +53,28 @@ class NewDefinition:
 
 
 FIRST_FIELDS: tuple[dict[str, Any], ...] = (
-    {
-        "name": "event_id",
-        "type": LOGICAL["uuid"],
-        "semantic": "system.operations",
-        "doc": "Made by the sender; the same in every attempt.",
-    },
-    {
-        "name": "occurred_at",
-        "type": LOGICAL["timestamp"],
-        "semantic": "system.operations",
-        "doc": "When it happened.",
-    },
+    {"name": "event_id", "type": LOGICAL["uuid"], "doc": "Made by the sender; the same in every attempt."},
+    {"name": "occurred_at", "type": LOGICAL["timestamp"], "doc": "When it happened."},
 )
-"""What every event should have, for a definition that nothing is known of yet."""
+"""What every event should have, for a definition that nothing is known of yet; about nobody (`harmless_meaning`)."""
 
 
-def field(text: str) -> dict[str, Any]:
-    """An Avro field from `name:type:semantic`; a `?` after the type lets it be left out. Raises ValueError."""
+def harmless_meaning(meanings: Mapping[str, SemanticType], lowest: str) -> str:
+    """What a field means here that says nothing about anybody; "" if nothing does. A repository has its own words."""
+    harmless = [one.key for one in meanings.values() if not one.personal and one.tier == lowest]
+    return _USUAL if _USUAL in harmless else next(iter(harmless), "")
+
+
+_USUAL = "system.operations"
+
+
+def field(text: str, meaning: str) -> dict[str, Any]:
+    """An Avro field from `name:type:semantic`; a `?` after the type lets it be left out. Raises ValueError, with a
+    field of this meaning as an example."""
     parts = text.split(":")
     if len(parts) != 3 or not all(parts):
         raise ValueError(
-            f"`{text}` is no field; write it as name:type:semantic, such as track_id:string:system.operations"
+            f"`{text}` is no field; write it as name:type:semantic, such as page_id:string:{meaning or '…'}"
         )
     name, kind, semantic = parts
     avro: object = LOGICAL.get(kind.removesuffix("?"), kind.removesuffix("?"))
