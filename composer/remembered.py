@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from platformdirs import user_cache_path
 
-from composer import files, plain, writing
+from composer import DISTRIBUTION, files, plain, writing
 from composer.aside import aside
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def _folder() -> Path | None:
     named = os.environ.get(SWITCH)
     if named == "off":
         return None
-    return Path(named) if named else user_cache_path("composer", appauthor=False)
+    return Path(named) if named else user_cache_path(DISTRIBUTION, appauthor=False)
 
 
 def _foreign(place: Path) -> str:

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from composer import COMMAND
 from composer.capacity.quotas import quotas
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def render(environment: str, cells: Mapping[str, str]) -> str:
     lines = [
         "# yaml-language-server: $schema=../../docs/schemas/placements.schema.json",
         "#",
-        f"# Where each Event Type lives in {environment}. Written by `composer check --fix`: it adds new Event",
+        f"# Where each Event Type lives in {environment}. Written by `{COMMAND} check --fix`: it adds new Event",
         "# Types and moves nothing, since what moves is made anew, empty, and what it held stays behind.",
         "placements:" if cells else "placements: {}",
         *(f"  {name}: {cell}" for name, cell in sorted(cells.items())),

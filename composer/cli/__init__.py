@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from composer import files
+from composer import DISTRIBUTION, files
 
 VERBS = {
     "init": "Start a new repository of Event Type definitions.",
@@ -101,7 +101,7 @@ class Verbs(click.Group):
             import difflib
 
             near = difflib.get_close_matches(args[0], VERBS, n=1)
-            hint = f" Did you mean '{near[0]}'?" if near else " See 'composer --help'."
+            hint = f" Did you mean '{near[0]}'?" if near else f" See '{ctx.find_root().info_name} --help'."
             raise click.UsageError(f"there is no verb '{args[0]}'.{hint}", ctx)
         return super().resolve_command(ctx, args)
 
@@ -115,8 +115,8 @@ def _way_out(error: OSError) -> str:
     return str(getattr(error, "way_out", "") or getattr(error, "hint", ""))
 
 
-@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
-@click.version_option(package_name="composer", prog_name="composer")
+@click.group("composer", cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(package_name=DISTRIBUTION)
 def main() -> None:
     """Event delivery as code: one YAML file per Event Type becomes one Pulumi stack."""
     # what a fleet is read into lives until the end: looking for cycles in it, again and again, took a fifth of the time

@@ -7,7 +7,13 @@ from datetime import date
 
 import click
 
+from composer import COMMAND
 from composer.repository import Repository, find
+
+
+def called() -> str:
+    """The name that the program was called by: what it tells people to type next, they can type."""
+    return click.get_current_context().find_root().info_name or COMMAND
 
 
 def repository() -> Repository:
@@ -16,7 +22,7 @@ def repository() -> Repository:
     if found is None:
         raise click.UsageError(
             "there is no Pulumi.yaml in this folder or above it, so this is no repository of Event Types. "
-            "Change into one, or start one with 'composer init DIR'."
+            f"Change into one, or start one with '{called()} init DIR'."
         )
     _day_can_be_read()
     return found

@@ -75,6 +75,7 @@ def command(directory: Path, organisation: str, mail_domain: str) -> None:
 
 
 def _told(directory: Path, contents: dict[str, bytes]) -> Iterator[Block]:
+    from composer.cli.context import called
     from composer.printing.terminal import BLANK, Line, Table
 
     schemas = [name for name in contents if name.startswith("docs/schemas/")]
@@ -85,9 +86,9 @@ def _told(directory: Path, contents: dict[str, bytes]) -> Iterator[Block]:
     yield from (BLANK, Line("Next:"), BLANK)
     steps = [
         (f"cd {directory}", ""),
-        ("composer check", "everything that can be known without a cloud"),
-        ("composer up", "apply it to a simulated cloud on this machine"),
-        ("composer new SomethingHappened", "write an Event Type of your own"),
+        (f"{called()} check", "everything that can be known without a cloud"),
+        (f"{called()} up", "apply it to a simulated cloud on this machine"),
+        (f"{called()} new SomethingHappened", "write an Event Type of your own"),
     ]
     yield Table(steps[1:] if directory == Path() else steps, indent=2)
     yield BLANK

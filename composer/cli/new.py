@@ -9,7 +9,7 @@ import click
 from click.core import ParameterSource
 
 from composer.cli.compiled import refuse
-from composer.cli.context import repository
+from composer.cli.context import called, repository
 from composer.cli.new_questions import NONE, answered, wrong_field
 
 if TYPE_CHECKING:
@@ -122,18 +122,18 @@ def _say_what_is_next(written: str, name: str, draft: Draft, left: int, assumed:
     from composer.printing.words import counted, number_of
 
     steps = [
-        ("composer check --fix", "records its schema as version 1, once it is as it should be"),
-        (f"composer show {name}", "everything that follows from it"),
-        (f"composer plan {name}", "what it would make"),
+        (f"{called()} check --fix", "records its schema as version 1, once it is as it should be"),
+        (f"{called()} show {name}", "everything that follows from it"),
+        (f"{called()} plan {name}", "what it would make"),
     ]
     if left:
         head = (
             f"{written} is written. {counted(left, 'question')} in it {number_of(left, 'is', 'are')} yours to answer."
         )
         first = "answer each `semantic: what does it mean?`; look at every guess"
-        steps.insert(0, ("composer check", "says where questions are left"))
+        steps.insert(0, (f"{called()} check", "says where questions are left"))
     else:
-        head = f"{written} is written and passes `composer check`."
+        head = f"{written} is written and passes `{called()} check`."
         words = "look at every guess" if draft.source else "each says what it means with `semantic`"
         first = f"describe its fields in the schema; {words}"
     output.show([Line(head), BLANK])

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from platformdirs import user_cache_path
 
-from composer import files, writing
+from composer import DISTRIBUTION, files, writing
 from composer.aside import aside
 from composer.engine.errors import EngineFailedError, failure
 from composer.printing.output import print_path, say
@@ -57,7 +57,7 @@ class Tool:
     @property
     def home(self) -> Path:
         """Where the built tool is kept for this user."""
-        return user_cache_path("composer") / self.name / f"v{self.version}"
+        return user_cache_path(DISTRIBUTION) / self.name / f"v{self.version}"
 
 
 CLI = Tool("pulumi", "pulumi", "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi", VERSION, "about three minutes", "version")

@@ -9,6 +9,7 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
+from composer import DISTRIBUTION
 from composer.graph import ResourceGraph, resources_from_json
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def read_record(data: bytes, owner: str) -> Record | None:
 def composer_version() -> str:
     """Our own version."""
     try:
-        return version("composer")
+        return version(DISTRIBUTION)
     except PackageNotFoundError:
         return "unknown"
 

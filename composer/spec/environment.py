@@ -196,7 +196,7 @@ class EnvironmentSpec(Spec):
 
 
 class PlacementsSpec(Spec):
-    """stacks/placements/<environment>.yaml: written by `composer check --fix`, never moved by itself."""
+    """stacks/placements/<environment>.yaml: written by `evco check --fix`, never moved by itself."""
 
     placements: dict[EventTypeName, RowName]
     """The cell that each Event Type lives in, for ever."""

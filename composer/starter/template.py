@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from composer import files
+from composer import COMMAND, files
 from composer.spec import json_schema
 
 TEMPLATE = Path(__file__).parent / "template"
-EXECUTABLE = frozenset({".ci/composer", ".ci/check", ".ci/apply"})
+EXECUTABLE = frozenset({f".ci/{COMMAND}", ".ci/check", ".ci/apply"})
 
 
 def contents(organisation: str, mail_domain: str) -> dict[str, bytes]:

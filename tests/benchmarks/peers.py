@@ -62,7 +62,7 @@ def main() -> None:
     reader = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     reader.add_argument("--types", type=int, default=500)
     asked = reader.parse_args()
-    home = platformdirs.user_cache_path("composer") / "peers"
+    home = platformdirs.user_cache_path("event-composer") / "peers"
     folder = Path(tempfile.mkdtemp(prefix="composer-peers-"))
     try:
         generate.write(folder, generate.Size(asked.types))

@@ -5,18 +5,23 @@ from __future__ import annotations
 import ast
 import re
 import shlex
+import tomllib
 from typing import TYPE_CHECKING
 
 import click
 
 from composer.cli import VERBS, main
+from tests.conftest import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+SCRIPTS: dict[str, str] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["scripts"]
+"""Every name that the program has."""
+NAMES = "|".join(SCRIPTS)
 _VERBS = "|".join(VERBS)
-QUOTED = re.compile(rf"`((?:composer(?= )|(?:{_VERBS})(?: [^`\n]*)? --)[^`\n]*)`|'(composer [^'\n]*)'")
+QUOTED = re.compile(rf"`((?:(?:{NAMES})(?= )|(?:{_VERBS})(?: [^`\n]*)? --)[^`\n]*)`|'((?:{NAMES}) [^'\n]*)'")
 """Commands are named between back-ticks, in messages also between quotes; `check --base` is one, too."""
 FILLINGS = ("X", "1", "1/2")
 """What may stand where a message fills in a name or a number."""
@@ -26,7 +31,7 @@ _MANY = "…"
 
 def problem(command: str) -> str:
     """Why this command cannot be run; "" if it can, or if it names a verb or group alone."""
-    command, *_ = re.split(r" [|;&]+ ", command if command.startswith("composer") else f"composer {command}")
+    command, *_ = re.split(r" [|;&]+ ", command if re.match(rf"(?:{NAMES})\b", command) else f"composer {command}")
     found = ""
     for filling in FILLINGS:
         try:

@@ -1,5 +1,6 @@
 """Whatever command is named anywhere, it is there: in pages, in messages, in what `init` writes."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -38,7 +39,7 @@ def test_commands_in_blocks_are_there(path: Path) -> None:
         for step in pages.steps(path.read_text(encoding="utf-8"))
         if step.kind in SHELL_BLOCKS
         for one in step.commands
-        if one.text.startswith("composer ") and (why := commands.problem(one.text.replace("\\\n", " ")))
+        if re.match(rf"(?:{commands.NAMES}) ", one.text) and (why := commands.problem(one.text.replace("\\\n", " ")))
     ]
     assert found == []
 
@@ -57,6 +58,7 @@ def test_commands_in_messages_are_there() -> None:
     "wrong",
     [
         "composer cleanup",
+        "evco cleanup",
         "composer plan --bse main",
         "composer plan --format xml",
         "composer local fault list",
@@ -78,6 +80,7 @@ def test_what_is_not_there_is_found(wrong: str) -> None:
         "composer up --shard 2/8",
         "composer plan X # why",
         "composer -h",
+        "evco plan --base main",
         "plan --base",
     ],
 )

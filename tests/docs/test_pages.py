@@ -16,13 +16,13 @@ from jsonschema import Draft202012Validator
 
 from composer import documents
 from tests.conftest import ROOT
-from tests.docs import outputs, pages, scratch
+from tests.docs import commands, outputs, pages, scratch
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 PAGES = [page for page in pages.all_pages(ROOT) if not pages.GENERATED.search(page.read_text(encoding="utf-8"))]
-ENGINE = re.compile(r"composer (?:up|down)\b|--preview")
+ENGINE = re.compile(rf"(?:{commands.NAMES}) (?:up|down)\b|--preview")
 
 
 def _needs_engine(page: Path) -> bool:

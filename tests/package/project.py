@@ -1,0 +1,10 @@
+"""What the project says of itself."""
+
+from __future__ import annotations
+
+import tomllib
+from typing import Any
+
+from tests.conftest import ROOT
+
+PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
