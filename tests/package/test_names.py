@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -24,7 +25,8 @@ RELEASE = re.compile(r"^## \[(\d+\.\d+\.\d+)\] - \d{4}-\d{2}-\d{2}$", re.MULTILI
 
 
 def run(name: str, *arguments: str, folder: Path = ROOT) -> str:
-    done = subprocess.run([BIN / name, *arguments], cwd=folder, capture_output=True, text=True, check=False)
+    wide = {**os.environ, "COLUMNS": "200"}
+    done = subprocess.run([BIN / name, *arguments], cwd=folder, env=wide, capture_output=True, text=True, check=False)
     return done.stdout + done.stderr
 
 
