@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from composer.diagnostics import Diagnostic, Related, Severity, Span
 from composer.model import State
-from composer.schema.released import RecordedLines, Released, annotated, same_version
+from composer.schema.released import RecordedLines, Released, annotated, same_version, since_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -32,7 +32,7 @@ def unrecorded(event: EventType, document: Document) -> Iterator[Diagnostic]:
         yield Diagnostic(
             UNRECORDED,
             "no version of this schema is recorded, so nothing keeps a later one from breaking its readers",
-            document.span(("schema",)),
+            document.key_span(("schema",)),
             "`composer check --fix` records it as version 1, in the change that brings it",
             Severity.WARNING,
             event.name,
@@ -43,7 +43,7 @@ def unrecorded(event: EventType, document: Document) -> Iterator[Diagnostic]:
     yield Diagnostic(
         UNRECORDED,
         f"the schema is not version {count}, which was released last, but a new one",
-        document.span(("schema",)),
+        document.key_span(("schema", *since_version(annotated(event.versions)[-1], document.value["schema"]))),
         f"`composer check --fix` records it as version {count + 1}; `composer diff {event.name}` says what is new",
         event_type=event.name,
         related=(Related(Span(file, count), f"version {count}"),),
@@ -55,7 +55,7 @@ def skipped(name: str, document: Document, ref: str) -> Diagnostic:
     return Diagnostic(
         UNRECORDED,
         f"version 1 is not the schema that {name} has in {ref}, where none is recorded: that one has readers already",
-        document.span(("schema",)),
+        document.key_span(("schema",)),
         f"`composer check --fix --base {ref}` records that one first",
         event_type=name,
     )

@@ -54,7 +54,8 @@ class Incompatibility:
     branch of a union; left out where a union only adds null). It is "" for the whole schema.
     `reader_type` and `writer_type` are words such as `union of null, string`, "" where a side has no such field.
     `fix` says what to change in the reader's schema, `writer_fix` what in the writer's, whichever can be changed.
-    `reader_place` and `writer_place` lead from the root of each schema to the field concerned, or its closest parent.
+    `reader_place` and `writer_place` lead from the root of each schema to the key, item or type that
+    the difference is about.
     """
 
     kind: Kind

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from composer.schema.findings import Direction, Kind, Refusal
 from composer.schema.history import breaks
+from composer.schema.identity import Fields
 from composer.schema.lifetimes import lifetimes
+from composer.schema.places import word
 from composer.schema.renames import with_renames
 from composer.schema.table import impossible
 from composer.schema.walk import without_annotations
@@ -75,11 +77,12 @@ def unstorable(
     """What the table of these versions cannot become in place."""
     if encrypted is None or not released:
         return ()
-    names = [field["name"] for field in newest["fields"]]
-    found = []
-    for one in impossible(newest, released, encrypted):
-        top = one.name.partition(".")[0]
-        place: Path = ("fields", names.index(top)) if top in names else ()
+    found: list[Refusal] = []
+    wrong = impossible(newest, released, encrypted)
+    fields = Fields(newest).by_name if wrong else {}
+    for one in wrong:
+        field = fields.get(one.name)
+        place = word(field.field["type"], (*field.path, "type")) if field else ("fields",)
         reason = f"`{one.name}` is a column of {one.before}, and BigQuery cannot make it {one.after} in place"
         hint = "add a field with the new type beside it, and mark this one `deprecated`"
         found.append(Refusal(TABLE, one.name, place, reason, hint, (len(released),)))

@@ -57,16 +57,20 @@ def _removed(now: Fields, history: Sequence[Fields]) -> Iterator[Refusal]:
         capitals = now.heirs(name)
         if capitals:
             other = capitals[0].field
-            place = other.path
+            place = (*other.path, "name")
             reason = f"`{other.name}` differs from `{name}` in capital letters only: to Avro `{name}` is gone"
             hint = f"keep the name `{one.field['name']}`, or add `aliases: [{one.field['name']}]`"
         yield Refusal(REMOVED, name, place, reason, hint, (len(history),))
 
 
 def _closest(around: str, now: Fields) -> Path:
-    """The record that a field was in, as it stands in the newest schema; else all its fields."""
+    """The fields that a field was among, as they stand in the newest schema."""
     heirs = now.heirs(around) if around else ()
-    return heirs[0].field.path if heirs else ("fields",)
+    if not heirs:
+        return ("fields",)
+    record = heirs[0].field
+    beside = (one.path[:-1] for name, one in now.by_name.items() if parent(name) == record.name)
+    return next(beside, record.path)
 
 
 def _returned(now: Fields, history: Sequence[Fields]) -> Iterator[Refusal]:

@@ -26,6 +26,16 @@ class Step:
     label: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """What of a type a difference is about: the first of `keys` that is written there, and in its list the `item`; for
+    a `field`, keys of the field. "type" is the word, or the list, that says what the type is."""
+
+    keys: tuple[str, ...] = ()
+    item: Any = None
+    field: bool = False
+
+
 def dotted(steps: Iterable[Step]) -> str:
     """The steps as `address.lines[]`, `extra{}.since`, `payment<Card>.number`, in the reader's names."""
     found = ""
@@ -49,11 +59,15 @@ class Places:
         self._definitions = {name: (kind, path, space) for name, kind, path, space in named_types(schema, (), "")}
         self._indexes: dict[int, dict[str, int]] = {}
 
-    def at(self, steps: Iterable[tuple[str, str | int | None]], part: str = "") -> Path:
-        """Keys and indexes from the root to the field that the last of `steps` is in; () for the root itself, and the
-        `fields` of the record where it has no such field. `part`: a key of the type there, such as `symbols`, if that
-        is written."""
+    def at(self, steps: Iterable[tuple[str, str | int | None]], spot: Spot) -> Path:
+        """Keys and indexes from the root to what has to be looked at, in the type that the last of `steps` leads to.
+
+        As exact as it is written: without the key of the spot, the word that says what the type is; for a spot of a
+        field, the field. Where the record has no such field, its `fields`.
+        """
         place: Path = ()
+        written: tuple[Any, Path] = self._schema, ()
+        field: Any = self._schema
         kind, path, space = self._settled(self._schema, (), "")
         for what, key in steps:
             if what == "field":
@@ -61,15 +75,18 @@ class Places:
                     return (*path, "fields")
                 space = named(kind, space)[1]
                 index = self._index(kind, str(key))
-                place = (*path, "fields", index)
-                kind, path = kind["fields"][index]["type"], (*place, "type")
+                place, field = (*path, "fields", index), kind["fields"][index]
+                written = field["type"], (*place, "type")
             elif what == "branch":
-                if key is not None:
-                    kind, path = kind[key], (*path, key)
+                if key is None:
+                    continue
+                written = kind[key], (*path, key)
             else:
-                kind, path = kind[what], (*path, what)
-            kind, path, space = self._settled(kind, path, space)
-        return (*path, part) if part and isinstance(kind, Mapping) and part in kind else place
+                written = kind[what], (*path, what)
+            kind, path, space = self._settled(*written, space)
+        if spot.field:
+            return _exactly(field, place, spot) or place
+        return _exactly(kind, path, spot) or word(*written)
 
     def _index(self, record: Mapping[str, Any], name: str) -> int:
         """The number of a field. A wide record may be asked for each of its fields."""
@@ -86,6 +103,23 @@ class Places:
                 kind, path = kind["type"], (*path, "type")
             else:
                 return kind, path, space
+
+
+def _exactly(part: Any, path: Path, spot: Spot) -> Path:
+    """The spot in a type or a field; () where it is not written there."""
+    key = next((key for key in spot.keys if key != "type" and isinstance(part, Mapping) and key in part), None)
+    if key is None:
+        return ()
+    there = part[key]
+    inside = isinstance(there, list) and spot.item in there
+    return (*path, key, there.index(spot.item)) if inside else (*path, key)
+
+
+def word(kind: Any, path: Path) -> Path:
+    """Where it is said what a type is: the name, or the list of a union."""
+    while isinstance(kind, Mapping):
+        kind, path = kind["type"], (*path, "type")
+    return path
 
 
 def _is_type(written: Any) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 from composer.diagnostics import MOST_IN_A_FILE, Diagnostic, Span
 from composer.schema.avro import illegal
+from composer.schema.changed import first_change
 from composer.schema.walk import AVRO_ATTRIBUTES, only, without_annotations
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from composer.model import Avro
     from composer.repository import Repository
     from composer.schema.avro import Sound
+    from composer.schema.walk import Path as InSchema
 
 CODES = {
     "ET311": "Released schemas are JSON, one record schema a line.",
@@ -151,6 +153,11 @@ def same_version(line: str | Avro, schema: Avro) -> bool:
     """
     released = json.loads(line) if isinstance(line, str) else line
     return bool(only(released, _IDENTITY) == only(schema, _IDENTITY))
+
+
+def since_version(released: Avro, schema: Avro) -> InSchema:
+    """Where a schema begins to be another than a released one; () for the schema itself."""
+    return first_change(only(released, _IDENTITY), only(schema, _IDENTITY))
 
 
 def annotated(versions: Sequence[Avro]) -> Sequence[Avro]:

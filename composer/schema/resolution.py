@@ -5,29 +5,20 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
-from composer.schema.findings import Incompatibility, Kind
+from composer.schema.differences import Differences
 from composer.schema.matching import PROMOTIONS, choose, matches, meant, only_adds_null, same_decimal, same_name
 from composer.schema.names import short_name
-from composer.schema.parsed import Array, Enum, Fixed, Map, Primitive, Record, Union, branch_key, words
-from composer.schema.places import Places, Step, dotted
+from composer.schema.parsed import Array, Enum, Fixed, Map, Primitive, Record, Union, branch_key
+from composer.schema.places import Step
 from composer.schema.walk import AVRO_ATTRIBUTES, only
 
 if TYPE_CHECKING:
+    from composer.schema.differences import Trail
+    from composer.schema.findings import Incompatibility
     from composer.schema.parsed import Field, Named, Type
 
 _ALIKE = AVRO_ATTRIBUTES - {"doc"}
 """What makes two schemas one to readers, which then rename nothing."""
-Trail = tuple["Trail", Step] | None
-"""The steps down to a place, innermost first: shared between places, since most are never told."""
-
-_PARTS = {
-    Kind.SYMBOLS: "symbols",
-    Kind.SIZE: "size",
-    Kind.NAME: "name",
-    Kind.MEANING: "logicalType",
-    Kind.DECIMAL: "precision",
-}
-"""The key that a difference is about, where it is about one."""
 
 
 class Resolution:
@@ -40,10 +31,9 @@ class Resolution:
         self._reader = reader
         self._writer = writer
         self._entangled = entangled
-        self._places: tuple[Places, Places] | None = None
         self._compared: set[tuple[int, int]] = set()
         self._waiting: deque[tuple[Record, Record, Trail]] = deque()
-        self._found: list[Incompatibility] = []
+        self._told = Differences(reader[0], writer[0])
 
     def run(self) -> tuple[Incompatibility, ...]:
         """All that was found, the outermost record first. Each pair of named types is compared once."""
@@ -52,7 +42,7 @@ class Resolution:
         self._compare(self._reader[1], self._writer[1], None)
         while self._waiting:
             self._record(*self._waiting.popleft())
-        return tuple(self._found)
+        return tuple(self._told.found)
 
     def _compare(self, reader: Type, writer: Type, trail: Trail) -> None:
         if reader is writer and not self._entangled:
@@ -79,11 +69,11 @@ class Resolution:
                 chosen = meant(reader, writer)
             taken = None if chosen is None else reader.branches[chosen]
             step = Step("branch", chosen, index, label)
-        before = len(self._found)
+        before = len(self._told.found)
         if taken is not None:
             self._alike(taken, writer, (trail, step))
-        if taken is None or (len(self._found) == before and not matches(taken, writer)):
-            self._missing_branch(reader, writer, (trail, step))
+        if taken is None or (len(self._told.found) == before and not matches(taken, writer)):
+            self._told.missing_branch(reader, writer, (trail, step))
 
     def _alike(self, reader: Type, writer: Type, trail: Trail) -> None:
         """Two types that are no unions themselves."""
@@ -97,48 +87,24 @@ class Resolution:
             case Record() | Enum() | Fixed(), Record() | Enum() | Fixed() if reader.type == writer.type:
                 self._named(reader, writer, trail)
             case _:
-                self._mismatch(reader, writer, trail)
-
-    def _mismatch(self, reader: Type, writer: Type, trail: Trail) -> None:
-        reason = f"what is written as `{words(writer)}` cannot be read as `{words(reader)}`"
-        fix = f"keep `{words(writer)}`, or add a field with the new type beside it"
-        wider = sorted(PROMOTIONS.get(writer.type, ())) if isinstance(reader, Primitive) else []
-        if reader.type in wider:
-            fix = f"keep `{words(writer)}`: numbers only widen (int, long, float, double)"
-        self._tell(Kind.TYPE, trail, reader, writer, reason, fix, f"keep `{words(reader)}`, or add a field beside it")
+                self._told.mismatch(reader, writer, trail)
 
     def _primitive(self, reader: Primitive, writer: Primitive, trail: Trail) -> None:
         if reader.type != writer.type and writer.type not in PROMOTIONS.get(reader.type, ()):
-            self._mismatch(reader, writer, trail)
+            self._told.mismatch(reader, writer, trail)
         elif reader.type == writer.type and not same_decimal(reader.logical, writer.logical):
-            self._decimal(reader, writer, trail)
+            self._told.decimal(reader, writer, trail)
         elif reader.logical and writer.logical and reader.logical.name != writer.logical.name:
-            self._meaning(reader, writer, trail)
-
-    def _decimal(self, reader: Primitive | Fixed, writer: Primitive | Fixed, trail: Trail) -> None:
-        reason = f"`{writer.logical}` is written, `{reader.logical}` read: decimals need the same precision and scale"
-        fix = f"keep `{writer.logical}`, or add a field beside it"
-        self._tell(
-            Kind.DECIMAL, trail, reader, writer, reason, fix, f"keep `{reader.logical}`, or add a field beside it"
-        )
-
-    def _meaning(self, reader: Primitive | Fixed, writer: Primitive | Fixed, trail: Trail) -> None:
-        reason = f"a `{writer.logical}` is written and would be taken for a `{reader.logical}`"
-        fix = f"keep `{writer.logical}`, or add a field beside it"
-        self._tell(
-            Kind.MEANING, trail, reader, writer, reason, fix, f"keep `{reader.logical}`, or add a field beside it"
-        )
+            self._told.meaning(reader, writer, trail)
 
     def _named(self, reader: Named, writer: Named, trail: Trail) -> None:
         if (reader is writer and not self._entangled) or (id(reader), id(writer)) in self._compared:
             return
         self._compared.add((id(reader), id(writer)))
         if not same_name(reader, writer):
-            reason = f"a `{writer.name}` is written, a `{reader.name}` read"
-            fix = f"name it `{short_name(writer.name)}`, or add `aliases: [{writer.name}]`"
-            self._tell(Kind.NAME, trail, reader, writer, reason, fix, f"keep the name `{short_name(reader.name)}`")
+            self._told.named(reader, writer, trail)
         elif reader.name != writer.name and writer.name not in reader.aliases:
-            self._moved(reader, writer, trail)
+            self._told.moved(reader, writer, trail)
         match reader, writer:
             case Record(), Record() if same_name(reader, writer):
                 self._waiting.append((reader, writer, trail))
@@ -147,39 +113,21 @@ class Resolution:
             case Fixed(), Fixed():
                 self._fixed(reader, writer, trail)
 
-    def _moved(self, reader: Named, writer: Named, trail: Trail) -> None:
-        """The same short name in another namespace: enough for the specification, not everywhere for Avro for Java."""
-        if isinstance(reader, Record):
-            where = "renames fields by their aliases only in records of the same full name" if reader.renamed else ""
-        else:
-            inside = trail is not None and trail[1].kind == "branch"
-            where = f"finds {_a(reader.type)} in a union by its full name only" if inside else ""
-        if where:
-            reason = f"a `{writer.name}` is written, a `{reader.name}` read, and Avro for Java {where}"
-            fix = f"keep the namespace, or add `aliases: [{writer.name}]` to the type"
-            writer_fix = f"keep the namespace: its readers know `{reader.name}`"
-            self._tell(Kind.READERS, trail, reader, writer, reason, fix, writer_fix)
-
     def _enum(self, reader: Enum, writer: Enum, trail: Trail) -> None:
         if reader.default is not None:
             return
         known = set(reader.symbols)
         unknown = [symbol for symbol in writer.symbols if symbol not in known]
         if unknown:
-            which = ", ".join(f"`{symbol}`" for symbol in unknown)
-            reason = f"{which} may be written, which `{words(reader)}` does not have, nor a default"
-            fix = f"keep {which} among the symbols, or give the enum a `default`"
-            self._tell(Kind.SYMBOLS, trail, reader, writer, reason, fix, _symbols_out(which, writer))
+            self._told.symbols(reader, writer, unknown, trail)
 
     def _fixed(self, reader: Fixed, writer: Fixed, trail: Trail) -> None:
         if reader.size != writer.size:
-            reason = f"{writer.size} bytes are written, {reader.size} read"
-            fix = f"keep `size: {writer.size}`, or add a field beside it"
-            self._tell(Kind.SIZE, trail, reader, writer, reason, fix, f"keep `size: {reader.size}`")
+            self._told.size(reader, writer, trail)
         elif not same_decimal(reader.logical, writer.logical):
-            self._decimal(reader, writer, trail)
+            self._told.decimal(reader, writer, trail)
         elif reader.logical and writer.logical and reader.logical.name != writer.logical.name:
-            self._meaning(reader, writer, trail)
+            self._told.meaning(reader, writer, trail)
 
     def _record(self, reader: Record, writer: Record, trail: Trail) -> None:
         sources, told = self._sources(reader, writer, trail) if reader.renamed else (writer.fields, frozenset[str]())
@@ -190,19 +138,7 @@ class Resolution:
             if source is not None:
                 self._compare(field.type, source.type, (trail, Step("field", name, source.name)))
             elif not field.has_default:
-                self._unwritten(field, trail)
-
-    def _unwritten(self, field: Field, trail: Trail) -> None:
-        fix = f"give `{field.name}` a default"
-        if isinstance(field.type, Union) and field.type.branches[0].type == "null":
-            fix = f"add `default: null` to `{field.name}`"
-        elif not isinstance(field.type, Union):
-            fix += ', for instance with `type: ["null", …]` and `default: null`'
-        reason = f"`{field.name}` is read, but not written, and has no default"
-        here = trail, Step("field", field.name, None)
-        self._tell(
-            Kind.DEFAULT, here, field.type, None, reason, fix, f"keep `{field.name}`: its readers have no default"
-        )
+                self._told.unwritten(field, trail)
 
     def _sources(self, reader: Record, writer: Record, trail: Trail) -> tuple[dict[str, Field], frozenset[str]]:
         """Name of the reader's field → the writer's field that it reads; and fields of which all is told already.
@@ -222,93 +158,19 @@ class Resolution:
             further = next((one for one in every.get(taker, ()) if one != taker), "")
             if alias in reader.fields:
                 other = next(one for one in takers if one != alias)
-                self._taken(reader.fields[alias], other, trail)
+                self._told.taken(reader.fields[alias], other, trail)
                 told.add(other)
             elif rivals:
-                self._contested(reader.fields[rivals[0]], taker, alias, trail)
+                self._told.contested(reader.fields[rivals[0]], taker, alias, trail)
                 told.update(takers)
             elif further:
-                self._further(reader.fields[taker], further, alias, trail)
+                self._told.further(reader.fields[taker], further, alias, trail)
                 told.update((taker, further))
             elif sources.get(taker, source) is not source:
-                self._ambiguous(reader.fields[taker], sources[taker].name, alias, trail)
+                self._told.ambiguous(reader.fields[taker], sources[taker].name, alias, trail)
             else:
                 sources[taker] = source
         return sources, frozenset(told)
-
-    def _taken(self, field: Field, taker: str, trail: Trail) -> None:
-        name = field.name
-        reason = f"`{name}` is written, and would be read as `{taker}`, which has it as an alias, instead of `{name}`"
-        fix = f"drop the alias `{name}` of `{taker}`: that field is there itself"
-        here = trail, Step("field", name, name)
-        self._tell(Kind.ALIAS, here, field.type, None, reason, fix, f"do not write `{name}`")
-
-    def _further(self, field: Field, taker: str, alias: str, trail: Trail) -> None:
-        reason = (
-            f"`{alias}` is written, an alias of `{field.name}`, which is one of `{taker}`: it would be read as that"
-        )
-        here = trail, Step("field", field.name, alias)
-        fix = f"drop the alias `{field.name}` of `{taker}`: that field is there itself"
-        self._tell(Kind.ALIAS, here, field.type, None, reason, fix, f"do not write `{alias}`")
-
-    def _ambiguous(self, field: Field, one: str, other: str, trail: Trail) -> None:
-        reason = f"`{one}` and `{other}` are both written, and both would be read as `{field.name}`"
-        here = trail, Step("field", field.name, one)
-        fix = f"drop the alias `{other}`"
-        self._tell(Kind.ALIAS, here, field.type, None, reason, fix, f"do not write `{other}` beside `{one}`")
-
-    def _contested(self, field: Field, rival: str, alias: str, trail: Trail) -> None:
-        reason = f"`{alias}` is written, and both `{rival}` and `{field.name}` have it as an alias"
-        here = trail, Step("field", field.name, alias)
-        fix = f"leave the alias `{alias}` to one of them"
-        self._tell(Kind.ALIAS, here, field.type, None, reason, fix, f"do not write `{alias}`")
-
-    def _missing_branch(self, reader: Type, writer: Type, trail: Trail) -> None:
-        reason = f"`{words(writer)}` may be written, which `{words(reader)}` does not take"
-        fix = f"read it as a union that has `{words(writer)}` too"
-        self._tell(Kind.BRANCH, trail, reader, writer, reason, fix, f"do not write `{words(writer)}` here")
-
-    def _tell(
-        self, kind: Kind, trail: Trail, reader: Type, writer: Type | None, reason: str, fix: str, writer_fix: str
-    ) -> None:
-        if self._places is None:
-            self._places = Places(self._reader[0]), Places(self._writer[0])
-        steps = unrolled(trail)
-        self._found.append(
-            Incompatibility(
-                kind,
-                dotted(steps),
-                words(reader),
-                words(writer) if writer else "",
-                reason,
-                fix,
-                writer_fix,
-                self._places[0].at(((step.kind, step.reader) for step in steps), _PARTS.get(kind, "")),
-                self._places[1].at(((step.kind, step.writer) for step in steps), _PARTS.get(kind, "")),
-            )
-        )
-
-
-def _symbols_out(which: str, writer: Enum) -> str:
-    """What to do about symbols that older readers do not know. Their own default counts, and they have none."""
-    beside = (
-        "add a field beside it whose enum has a `default` from its first version on, and mark this one `deprecated`"
-    )
-    if writer.default is None:
-        return f"take {which} out again: no default stands in; or {beside}"
-    return (
-        f"take {which} out again: what was recorded has no default, and the `default: {writer.default}` that is new "
-        f"counts only for those who read with this schema; or {beside}"
-    )
-
-
-def unrolled(trail: Trail) -> list[Step]:
-    """The steps of a trail, outermost first."""
-    steps: list[Step] = []
-    while trail is not None:
-        trail, step = trail
-        steps.append(step)
-    return steps[::-1]
 
 
 def _takers(reader: Record) -> dict[str, list[str]]:
@@ -318,7 +180,3 @@ def _takers(reader: Record) -> dict[str, list[str]]:
         for alias in dict.fromkeys(field.aliases):
             takers.setdefault(alias, []).append(name)
     return takers
-
-
-def _a(kind: str) -> str:
-    return "an enum" if kind == "enum" else f"a {kind} type"
