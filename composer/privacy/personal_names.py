@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from composer.privacy import documentation, languages
+from composer.privacy.word_forms import WordForms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -22,8 +25,6 @@ _ABOVE = 2
 """Records around a field whose names are read together with its own."""
 _SYMBOLS = 2
 """Symbols of an enum that must be of one meaning."""
-_INFLECTED = 8
-"""Letters from which a word of another language may have an ending of one or two letters more."""
 _JOINED = 4
 """Letters that each part of a joined word has at least, but for words for people and known abbreviations."""
 
@@ -42,7 +43,6 @@ class PersonalNames:
     """The table, ready to be looked up: squashed patterns by where in a name they count."""
 
     words: Mapping[str, Looks]
-    inflected: Mapping[str, Looks]
     alone: Mapping[str, Looks]
     people_only: Mapping[str, Looks]
     people: frozenset[str]
@@ -51,12 +51,16 @@ class PersonalNames:
     harmless_before: frozenset[str]
     symbols: Mapping[str, str]
     docs: documentation.Documentation
+    others: tuple[tuple[languages.Called, Looks], ...]
     _known: dict[str, Looks | None] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _parts: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _of_forms: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _starts: dict[str, bool] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def of_name(self, name: str) -> Looks | None:
         """What the name of a field looks like; None: like nothing personal. `name` is the last part of a path."""
         if name not in self._known:  # a fleet has few names that are not used again and again
-            self._known[name] = self._look_up(self._tokens(name))
+            self._known[name] = self._look_up((), self._tokens(name))
         return self._known[name]
 
     def of_path(self, path: Sequence[str]) -> Looks | None:
@@ -69,7 +73,7 @@ class PersonalNames:
             if looks:
                 break
             around = [word for name in path[-1 - above : -1] for word in self._tokens(name)]
-            looks = self._look_up([*around, *own], () if set(own) <= self.carriers else (len(around),))
+            looks = self._look_up(around, own, together=not set(own) <= self.carriers)
         return looks
 
     def of_symbols(self, symbols: Iterable[str]) -> str | None:
@@ -78,24 +82,77 @@ class PersonalNames:
         return next((semantic for semantic, number in meanings.most_common(1) if number >= _SYMBOLS), None)
 
     def _tokens(self, name: str) -> list[str]:
-        return [word for token in words_of(name) for word in self._apart(token)]
+        """The words of a name as the table has them; a fleet has few words that are not used again and again."""
+        tokens: list[str] = []
+        for token in words_of(name):
+            parts = self._parts.get(token)
+            if parts is None:
+                parts = self._parts[token] = self._apart(token)
+            tokens += parts
+        return tokens
 
-    def _look_up(self, tokens: Sequence[str], across: Sequence[int] = ()) -> Looks | None:
-        """The longest pattern that fits; only one that spans all places of `across`."""
-        for length in range(min(len(tokens), _LONGEST), 0, -1):
-            for start in range(len(tokens) - length, -1, -1):  # what a name says last is what it is
+    def _look_up(self, around: Sequence[str], own: Sequence[str], *, together: bool = False) -> Looks | None:
+        """The longest pattern that fits, in the form it is written in before all others; `together`: only one that has
+        words of both."""
+        looks = self._as_written([*around, *own], (len(around),) if together else ())
+        if looks:
+            return looks
+        plain = [[word for token in part for word in self._formed(token)] for part in (around, own)]
+        if plain != [list(around), list(own)]:
+            looks = self._as_written([*plain[0], *plain[1]], (len(plain[0]),) if together else ())
+        return looks or self._in_phrases([*around, *own], (len(around),) if together else ())
+
+    def _as_written(self, tokens: Sequence[str], across: Sequence[int]) -> Looks | None:
+        starts = [place for place, token in enumerate(tokens) if self._may_start(token)]
+        for length in range(min(len(tokens), _LONGEST), 0, -1) if starts else ():
+            for start in reversed(starts):  # what a name says last is what it is
                 end = start + length
-                first = start - 1 if start > 0 and tokens[start - 1] in self.people else start
-                if any(not first < place < end for place in across) or self._harmless(tokens, first, end):
-                    continue
-                looks = self._at(tokens, start, end)
-                if looks:
-                    return looks
+                if end <= len(tokens) and (looks := self._at(tokens, start, end)):
+                    first = start - 1 if start > 0 and tokens[start - 1] in self.people else start
+                    if self._counts(tokens, first, end, across):
+                        return looks
         return None
+
+    def _in_phrases(self, tokens: Sequence[str], across: Sequence[int]) -> Looks | None:
+        for start, end, looks in self._forms.phrases(tokens) if len(tokens) > 1 else ():
+            if self._counts(tokens, start, end, across):
+                return looks
+        return None
+
+    def _formed(self, token: str) -> tuple[str, ...]:
+        """The words of the dictionary that a token is a form of; itself if it is one, or of none."""
+        formed = self._of_forms.get(token)
+        if formed is None:
+            known = token in self._as_they_are or any(_in(table, token) for table in self._tables)
+            formed = self._of_forms[token] = ((token,) if known else self._forms.made_of(token)) or (token,)
+        return formed
+
+    def _counts(self, tokens: Sequence[str], first: int, end: int, across: Sequence[int]) -> bool:
+        return all(first < place < end for place in across) and not self._harmless(tokens, first, end)
+
+    def _may_start(self, token: str) -> bool:
+        """Whether a pattern begins with this word, or is it: most words of most names are in none."""
+        if token not in self._starts:
+            place = bisect_left(self._sorted, token)
+            begins = place < len(self._sorted) and self._sorted[place].startswith(token)
+            self._starts[token] = begins or any(_in(table, token) for table in self._tables)
+        return self._starts[token]
+
+    @cached_property
+    def _tables(self) -> tuple[Mapping[str, Looks], ...]:
+        return self.words, self.alone, self.people_only
+
+    @cached_property
+    def _sorted(self) -> list[str]:
+        return sorted({pattern for table in self._tables for pattern in table})
+
+    @cached_property
+    def _forms(self) -> WordForms[Looks]:
+        return WordForms(self.others, languages.grammars() if self.others else {})
 
     def _at(self, tokens: Sequence[str], start: int, end: int) -> Looks | None:
         run = "".join(tokens[start:end])
-        looks = self._anywhere(run)
+        looks = _in(self.words, run)
         after_people = start > 0 and tokens[start - 1] in self.people
         before = () if after_people else tokens[:start]
         after = [word for word in tokens[end:] if word not in self.people]  # `cpf_cliente`: whose it is
@@ -106,22 +163,21 @@ class PersonalNames:
             looks = _in(self.people_only, run)
         return looks
 
-    def _anywhere(self, run: str) -> Looks | None:
-        """What a run of words is wherever it stands; of other languages also in another case: `allergien`."""
-        return _in(self.words, run) or self.inflected.get(run[:-1]) or self.inflected.get(run[:-2])
-
     def _adds_nothing(self, word: str) -> bool:
         return word.isdigit() or word in self.carriers
 
     def _harmless(self, tokens: Sequence[str], first: int, end: int) -> bool:
         """The words around say that it is something about the thing: `email_count`, `number_of_phones`."""
-        if any(word in self.harmless_after for word in tokens[end:]):
+        whose = (
+            self.people if end - first > 1 else frozenset()
+        )  # an `email_client` is none, `home_address_client` is one
+        if any(word in self.harmless_after and word not in whose for word in tokens[end:]):
             return True
         return any("".join(tokens[max(first - words, 0) : first]) in self.harmless_before for words in (1, 2))
 
     def _apart(self, token: str) -> tuple[str, ...]:
         """`useremail` is `user`, `email`, and `creditcardnumber` is `creditcard`, `number`, if that is something."""
-        if self._anywhere(token) or token in self.alone:
+        if _in(self.words, token) or token in self.alone:
             return (token,)
         for length in range(2, len(token) - 1):
             first, rest = token[:length], token[length:]
@@ -133,7 +189,14 @@ class PersonalNames:
                 return first, rest
             if _in(self.words, rest) and (first in self.carriers or first in self.people):
                 return first, rest
+            if _in(self.words, first) and rest in self.people:
+                return first, rest
         return (token,)
+
+    @cached_property
+    def _as_they_are(self) -> frozenset[str]:
+        """Words that mean something by themselves."""
+        return self.people | self.carriers | self.harmless_after
 
 
 def _in(table: Mapping[str, Looks], run: str) -> Looks | None:
@@ -141,7 +204,7 @@ def _in(table: Mapping[str, Looks], run: str) -> Looks | None:
     return table.get(run) or (table.get(run[:-1]) if run.endswith("s") else None)
 
 
-NOTHING = PersonalNames({}, {}, {}, {}, frozenset(), frozenset(), frozenset(), frozenset(), {}, documentation.NOTHING)
+NOTHING = PersonalNames({}, {}, {}, frozenset(), frozenset(), frozenset(), frozenset(), {}, documentation.NOTHING, ())
 """The table of a repository whose file cannot be used, which is a problem of its own: nothing looks personal."""
 
 
@@ -157,28 +220,31 @@ def settle(policy: PersonalNamesPolicy) -> PersonalNames:
     every: list[tuple[NameRow | FreeText, Looks]] = [*rows, *free]
     words = {_squashed(word): looks for row, looks in every for word in row.words}
     alone = {_squashed(word): looks for row, looks in every for word in row.alone}
-    inflected: dict[str, Looks] = {}
     by_meaning = {looks.semantic: looks for _, looks in reversed(every)}
-    for one in languages.known() if policy.languages else ():
-        looks = by_meaning.get(one.semantic)
-        if looks and one.name not in words:
+    harmless = _all_squashed(policy.harmless)
+    others = tuple(
+        (one, words.get(one.name, looks))
+        for one in (languages.known() if policy.languages else ())
+        if (looks := by_meaning.get(one.semantic)) and one.name not in harmless
+    )
+    for one, looks in others:
+        if one.name not in words:
             (alone if one.alone else words).setdefault(one.name, looks)
-            if not one.alone and len(one.name) >= _INFLECTED:
-                inflected.setdefault(one.name, looks)
-    for name in (_squashed(one) for one in policy.harmless):
-        for names in (words, inflected, alone):
+    for name in harmless:
+        for names in (words, alone):
             names.pop(name, None)
+    grammars = languages.grammars().values() if policy.languages else ()
     return PersonalNames(
         words=words,
-        inflected=inflected,
         alone=alone,
         people_only={_squashed(word): looks for row, looks in rows for word in row.people},
-        people=_all_squashed(policy.people),
+        people=_all_squashed(policy.people).union(*(one.people for one in grammars)),
         carriers=_all_squashed(policy.carriers),
-        harmless_after=_all_squashed(policy.harmless_after),
+        harmless_after=_all_squashed(policy.harmless_after).union(*(one.after for one in grammars)),
         harmless_before=_all_squashed(policy.harmless_before),
         symbols={_squashed(symbol): row.semantic for row in policy.symbols for symbol in row.symbols},
         docs=documentation.settle(policy.docs),
+        others=others,
     )
 
 

@@ -1,6 +1,7 @@
 """The files of languages say what can be looked up, and nothing twice with two meanings in one language."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -36,6 +37,20 @@ EUROPEAN = [
 ]
 """The official languages of the European Union but English, which the policy file holds."""
 
+CATEGORIES = [line.split(": ") for line in (Path(__file__).parent / "categories.txt").read_text().splitlines()]
+"""What is personal, each with its meaning: the cells of the grid that no language leaves empty."""
+FEWEST = {
+    "health": 20,
+    "relatives": 12,
+    "sexual life": 2,
+    "work": 2,
+    "national numbers": 6,
+    "finances": 6,
+    "birth": 5,
+    "addresses": 5,
+    "age": 2,
+}
+
 
 def test_every_official_language_of_the_european_union_is_known() -> None:
     assert {*EUROPEAN, "tr", "ja", "hi"} <= {file.stem for file in FILES}
@@ -46,20 +61,9 @@ def test_a_language_names_what_matters_most(file: Path, root: Path) -> None:
     names = list(languages.parsed(file.read_text(encoding="utf-8")))
     meanings = {one.semantic for one in names}
     assert meanings <= set(policies(root).semantic_types)
-    assert meanings >= {
-        "user.contact.phone_number",
-        "user.contact.address",
-        "user.name.last",
-        "user.demographic.date_of_birth",
-        "user.demographic.gender",
-        "user.demographic.religious_belief",
-        "user.government_id.national_identification_number",
-        "user.financial.bank_account",
-        "user.health_and_medical",
-        "user.biometric",
-        "user.criminal_history",
-        "user.family",
-    }
+    by_meaning = Counter(one.semantic for one in {one.words: one for one in names}.values())
+    few = {what: number for what, meaning in CATEGORIES if (number := by_meaning[meaning]) < FEWEST.get(what, 3)}
+    assert few == {}, "a category of what is personal has too few names in this language"
     by_name = defaultdict(set)
     for one in names:
         assert one.name.isascii(), one
@@ -76,3 +80,14 @@ def test_a_letter_is_written_in_each_way_that_is_in_use() -> None:
 def test_what_is_short_counts_only_alone() -> None:
     alone = {one.name: one.alone for one in languages.parsed("user.family: egn, nomer, =ime na\n")}
     assert alone == {"egn": True, "nomer": False, "imena": True}
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_a_grammar_is_plain_and_has_no_line_that_nobody_reads(file: Path) -> None:
+    lines = [line for line in file.read_text(encoding="utf-8").splitlines() if line.startswith("~")]
+    read = {one.name for one in fields(languages.Grammar)}
+    assert lines, "a language says which words its names leave out, or how it makes words of words"
+    assert {line[1:].partition(":")[0] for line in lines} <= read
+    grammar = languages.grammars()[file.stem]
+    for word in (*grammar.endings, *grammar.bases, *grammar.joints, *grammar.small, *grammar.people, *grammar.after):
+        assert word == "" or (word.isascii() and word.isalpha() and word.islower()), word

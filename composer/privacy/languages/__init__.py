@@ -3,6 +3,8 @@
 A line is a semantic type, a colon and names, as they are written in the language, divided by commas. `=` before a name:
 only as the whole name of a field, since it says too little, or something else in English, inside a longer one. The same
 is true of names of up to three letters. Field names are ASCII: each way to write a letter in it counts.
+
+Lines that begin with `~` say how the language makes words of words (`Grammar`): the forms of a name are never listed.
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ from typing import TYPE_CHECKING
 from composer import files
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 SHORT = 3
 """Letters up to which a name only counts alone: as a part of longer names it is too often something else."""
@@ -45,28 +47,77 @@ class Called:
     semantic: str
     name: str
     alone: bool
+    words: tuple[str, ...] = ()
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """How a language makes words of words.
+
+    `endings` come after a word, or after what is left of it when one of `bases` is cut off: `nazwisk-o`, `nazwisk-a`.
+    `joints` stand between the parts of a compound (none: the language makes none); `small` words may be left out of a
+    name; a `transliterated` language has no one way to be written in Latin letters. `people` are words for people, and
+    what comes before one `after` is nothing personal: `telefon_modell`.
+    """
+
+    endings: frozenset[str] = frozenset()
+    bases: tuple[str, ...] = ()
+    joints: tuple[str, ...] = ()
+    small: frozenset[str] = frozenset()
+    transliterated: bool = False
+    people: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
 
 
 @cache
 def known() -> tuple[Called, ...]:
     """All names of all languages, in order of languages."""
+    return tuple(one for language, text in _texts() for one in parsed(text, language))
+
+
+@cache
+def grammars() -> Mapping[str, Grammar]:
+    """The grammar of each language."""
+    return {language: grammar(text) for language, text in _texts()}
+
+
+def grammar(text: str) -> Grammar:
+    """What the lines of one language's file say that begin with `~`."""
+    lines = (line[1:].partition(":") for line in text.splitlines() if line.startswith("~"))
+    said = {key: tuple(words.split()) for key, _, words in lines}
+    return Grammar(
+        endings=frozenset(said.get("endings", ())),
+        bases=said.get("bases", ()),
+        joints=("", *said["joints"]) if "joints" in said else (),
+        small=frozenset(said.get("small", ())),
+        transliterated="transliterated" in said,
+        people=said.get("people", ()),
+        after=said.get("after", ()),
+    )
+
+
+@cache
+def _texts() -> tuple[tuple[str, str], ...]:
     folder = Path(__file__).parent
-    texts = (files.read(file, within=folder).decode() for file in sorted(folder.glob("*.txt")))
-    return tuple(one for text in texts for one in parsed(text))
+    return tuple((file.stem, files.read(file, within=folder).decode()) for file in sorted(folder.glob("*.txt")))
 
 
-def parsed(text: str) -> Iterator[Called]:
+def parsed(text: str, language: str = "") -> Iterator[Called]:
     """The names of one language's file, each as often as it can be written."""
     composed = unicodedata.normalize("NFC", text)
     for plain in dict.fromkeys(_ascii(composed.translate(way)) for way in _WAYS):
         for line in plain.splitlines():
             semantic, _, names = line.partition(":")
+            if line[:1] in {"~", "#"}:
+                continue
             for name in names.split(",") if names else ():
-                squashed = name.removeprefix("=")
-                yield Called(semantic, squashed, squashed != name or len(squashed) <= SHORT)
+                words = tuple(name.replace("=", "").split())
+                squashed = "".join(words)
+                yield Called(semantic, squashed, "=" in name or len(squashed) <= SHORT, words, language)
 
 
 def _ascii(text: str) -> str:
-    """Without accents, and without what stands between the words of a name."""
+    """Without accents; what joins words of a name is a blank."""
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
-    return plain.replace(" ", "").replace("-", "").replace("'", "")
+    return plain.replace("-", " ").replace("'", " ")
