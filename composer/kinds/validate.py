@@ -167,6 +167,8 @@ def _count(rule: Property, count: int, path: str) -> Iterator[Violation]:
 
 
 def _json(rule: Property, value: Any, path: str) -> Iterator[Violation]:
+    if isinstance(value, dict) and "$json" in value and not _sized(rule):
+        return
     if isinstance(value, dict) and "$json" in value:
         text = json.dumps(value["$json"], separators=(",", ":"), ensure_ascii=False, default=str)
     elif isinstance(value, str):
@@ -206,6 +208,10 @@ def _scalar(rule: Property, value: Any, path: str) -> Iterator[Violation]:
             yield Violation(path, f"Invalid value for field '{path}': '{shown}'. Must be a match of '{rule.pattern}'.")
     elif not isinstance(value, bool):
         yield from _range(rule, float(value), path)
+
+
+def _sized(rule: Property) -> bool:
+    return not (rule.max_length is None and rule.min_length is None and rule.max_bytes is None)
 
 
 def _size(rule: Property, text: str, path: str) -> Iterator[Violation]:

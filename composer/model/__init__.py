@@ -22,6 +22,7 @@ from composer.model.event_type import (
     Traffic,
 )
 from composer.model.metric import Metric
+from composer.model.reasons import Reasons
 from composer.model.reliability import BudgetAlert, Reliability
 
 __all__ = [
@@ -48,6 +49,7 @@ __all__ = [
     "Path",
     "Processing",
     "Reason",
+    "Reasons",
     "Reliability",
     "SemanticType",
     "Service",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from composer.model import (
@@ -16,6 +17,7 @@ from composer.model import (
     Lifecycle,
     Owner,
     Reason,
+    Reasons,
     SemanticType,
     State,
     Traffic,
@@ -75,7 +77,7 @@ def resolve(
         because=reasons,
     )
     _explain(event, document, policies, reasons)
-    return event
+    return replace(event, because=Reasons.of(reasons))
 
 
 def _fields(schema: Avro, versions: Released, policies: Policies) -> tuple[Field, ...]:

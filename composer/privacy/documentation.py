@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -29,12 +29,20 @@ class Documentation:
     phrases: Mapping[str, str]
     unless: tuple[str, ...]
     protected: tuple[str, ...]
+    _heads: frozenset[str] = field(init=False, repr=False, compare=False)
+    """First words of phrases: a text that has none of them speaks of nothing."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_heads", frozenset(phrase.partition(" ")[0] for phrase in self.phrases))
 
     def speaks_of(self, doc: str) -> str | None:
         """The semantic type that the first sentence speaks of that speaks of any; None: of none."""
         if not doc:
             return None
-        for sentence in _SENTENCES.split(_plain(doc)):
+        text = _plain(doc)
+        if self._heads.isdisjoint(spaced(text).split()):
+            return None
+        for sentence in _SENTENCES.split(text):
             clauses = [self._without_double_denial(spaced(clause)) for clause in _CLAUSES.split(sentence)]
             if any(_holds(clause, self.protected) for clause in clauses):
                 continue

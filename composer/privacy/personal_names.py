@@ -56,6 +56,7 @@ class PersonalNames:
     _parts: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _of_forms: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _starts: dict[str, bool] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _read: dict[tuple[str, ...], Looks | None] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def of_name(self, name: str) -> Looks | None:
         """What the name of a field looks like; None: like nothing personal. `name` is the last part of a path."""
@@ -66,6 +67,12 @@ class PersonalNames:
     def of_path(self, path: Sequence[str]) -> Looks | None:
         """What a field looks like by its name and those of the records around it, the outermost first: `number` in a
         `card`. A name around counts alone where the field's own adds nothing: `emails[].value`."""
+        read = tuple(path[-1 - _ABOVE :])
+        if read not in self._read:
+            self._read[read] = self._of_path(read)
+        return self._read[read]
+
+    def _of_path(self, path: Sequence[str]) -> Looks | None:
         last = path[-1]
         looks = self.of_name(last)
         own = self._tokens(last) if looks is None and len(path) > 1 else []
