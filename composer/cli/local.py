@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import os
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from composer.cli.context import repository
+from composer.documents.spelled import whole
 from composer.printing import json_text, output
 from composer.printing.terminal import Line, Table
 from composer.printing.words import counted
@@ -97,7 +97,7 @@ def list_(kind: str, wanted: str, form: str) -> None:
             row
             for row in store.load_all(connection)
             if kind.lower() in f"{row.kind} {_short(row.kind)}".lower()
-            and (wanted in row.id or wanted in json.dumps(row.properties))
+            and (wanted in row.id or wanted in whole(row.properties))
         ]
     objects = [
         {"kind": row.kind, "id": row.id, "project": row.project, "updated": row.updated, "properties": row.properties}
@@ -132,7 +132,7 @@ def tamper(object_id: str, assignment: str | None, gone: bool, form: str) -> Non
                 raise click.UsageError(f"'{assignment}' has no '='. Write PATH=VALUE, such as labels.owner=somebody.")
             before = behind.change(_cloud(), object_id, path, value)
             document = {"id": object_id, "path": path, "before": before, "after": value}
-            said = f"{object_id}: {path} was {json.dumps(before)} and is now {value}."
+            said = f"{object_id}: {path} was {whole(before)} and is now {value}."
     except behind.TamperError as error:
         raise click.UsageError(str(error)) from error
     _print(form, {"format": "composer/local-tamper/v1", **document}, lambda: [Line(said)])

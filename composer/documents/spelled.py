@@ -13,8 +13,13 @@ LONGEST = 60
 
 def spelled(value: object) -> str:
     """A value as it would be written in the file: `null`, `true`, `5`, `"tomorrow"`, `["null", "string"]`."""
+    return cut(whole(value))
+
+
+def whole(value: object, *, tight: bool = False) -> str:
+    """A value as it would be written in the file, to its end; `tight`: without blanks after commas and colons."""
     try:
-        return cut(json.dumps(value, ensure_ascii=False, default=str))
+        return json.dumps(value, ensure_ascii=False, default=str, separators=(",", ":") if tight else None)
     except RecursionError:  # deeper than anybody would look
         return "this"
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from composer.documents.spelled import spelled
 from composer.kinds.formats import wrong_format
 from composer.kinds.rules import RULES
 from composer.kinds.values import is_unknown
@@ -253,7 +254,7 @@ def _type_problem(rule: Property, value: Any) -> str:
 
 
 def _wrong_type(path: str, wanted: str, value: Any) -> Violation:
-    given = json.dumps(value, default=str)[:80]
+    given = spelled(value)
     return Violation(path, f"Invalid value at '{path}': {wanted} is expected, not {given}.")
 
 

@@ -15,7 +15,8 @@ from composer.policy.meanings import meanings
 from composer.policy.nearest import nearest
 from composer.policy.vocabulary import nearest_first
 from composer.schema.attributes import cannot_grow, unread
-from composer.schema.avro import UNKNOWN, problems
+from composer.schema.avro import problems
+from composer.schema.legal import UNKNOWN
 from composer.schema.spark import unreadable
 from composer.schema.walk import without_annotations
 from composer.spec.plausible import spoken, too_short

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import TYPE_CHECKING, Any
 
 from composer.capacity.amounts import of_bytes
+from composer.documents.spelled import whole
 from composer.graph.properties import ABSENT
 from composer.model.units import Unit, unit_of
 from composer.printing.words import counted
@@ -112,8 +112,8 @@ def _text(value: Any) -> str:
         if "$json" in value:
             return _text(value["$json"])
     if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False) if not re.fullmatch(r"[\w./:@-]+", value) else value
-    return json.dumps(plain(value), ensure_ascii=False, separators=(",", ":"))
+        return whole(value) if not re.fullmatch(r"[\w./:@-]+", value) else value
+    return whole(plain(value), tight=True)
 
 
 def plain(value: Any) -> Any:

@@ -6,13 +6,15 @@ import copy
 import re
 from typing import TYPE_CHECKING, Any
 
-from composer.schema.avro import FIRST_BRANCH, branch_name, problems
+from composer.schema.avro import problems
 from composer.schema.identity import Fields
+from composer.schema.legal import FIRST_BRANCH
+from composer.schema.written_types import branch_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from composer.schema.avro import SchemaProblem
+    from composer.schema.legal import SchemaProblem
 
 _TOKEN = re.compile(r'"(?:\\.|[^"\\\n])*"|/\*.*?\*/|//[^\n]*', re.DOTALL)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from composer.graph.names import words
 from composer.kinds.bigquery_schema import RESERVED_PREFIXES
+from composer.printing.visible import characters
 
 if TYPE_CHECKING:
     from composer.sampling.shapes import Shape
@@ -227,4 +228,4 @@ def _holds_record(shape: Shape) -> bool:
 
 def _shown(key: str) -> str:
     """A key as a comment can hold it."""
-    return key if key.isprintable() else ascii(key)[1:-1]
+    return characters(key)

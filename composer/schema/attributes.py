@@ -11,7 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from composer.documents.spelled import named, spelled
-from composer.schema.avro import PARTS, SchemaProblem
+from composer.schema.legal import PARTS, SchemaProblem
 from composer.schema.walk import PRIMITIVES, is_null
 
 if TYPE_CHECKING:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from composer.documents.spelled import whole
 from composer.schema.identity import Fields, How, parent
 from composer.schema.judgement import refusals
 from composer.schema.matching import PROMOTIONS
@@ -223,7 +223,7 @@ def _symbols(name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Itera
 
 def _default(field: Mapping[str, Any]) -> str:
     """A default as JSON; "" where there is none."""
-    return json.dumps(field["default"], ensure_ascii=False) if "default" in field else ""
+    return whole(field["default"]) if "default" in field else ""
 
 
 def _since(field: Mapping[str, Any]) -> str:

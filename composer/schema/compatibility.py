@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from composer.schema.avro import SchemaProblem, illegal
+from composer.schema.avro import illegal
 from composer.schema.findings import Kind
 from composer.schema.parsed import Parser
 from composer.schema.resolution import Resolution
 
 if TYPE_CHECKING:
     from composer.schema.findings import Incompatibility
+    from composer.schema.legal import SchemaProblem
 
 
 BESIDE = frozenset({Kind.MEANING, Kind.READERS})

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from composer.model import Avro
     from composer.repository import Repository
-    from composer.schema.avro import Sound
+    from composer.schema.legal import Sound
     from composer.schema.walk import Path as InSchema
 
 CODES = {

@@ -1,0 +1,65 @@
+"""What makes a schema legal Avro 1.12: the codes and the form of what is wrong, and what types are written with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from composer.schema.walk import Path
+
+UNKNOWN = "ET310"
+FIRST_BRANCH = "ET610"
+CODES = {
+    "ET301": "A type in a schema must be one that Avro has, or one that was named before.",
+    "ET302": "Names in a schema are legal, and each is given once.",
+    "ET303": "A union lists different types, without a union inside it.",
+    "ET304": "The default of a field fits its type.",
+    "ET305": "A logical type stands on a type that can carry it: readers pass over it elsewhere.",
+    FIRST_BRANCH: "Pub/Sub reads Avro 1.11, where the default of a union is of its first type.",
+    UNKNOWN: "A logical type that Avro has not is kept, and said: readers take the type underneath.",
+    "ET306": "Parts of a type that Avro demands are there, in its form: symbols, items, values, size, fields, words.",
+}
+NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
+MAX_PATH = 200
+"""Keys and indexes down to the innermost type: some 60 records inside each other. No schema needs more, and every walk
+over a legal schema may recurse."""
+COMPLEX = ("record", "enum", "array", "map", "fixed")
+PARTS = {
+    "record": ("name", "fields"),
+    "enum": ("name", "symbols"),
+    "array": ("items",),
+    "map": ("values",),
+    "fixed": ("name", "size"),
+}
+"""What a complex type is written with."""
+ORDERS = ("ascending", "descending", "ignore")
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaProblem:
+    """A mistake in a schema: a code of CODES, the path inside the schema, words and a hint.
+
+    `legal`: the specification has readers pass over it, so that the schema can be read and written all the same.
+    """
+
+    code: str
+    path: Path
+    message: str
+    hint: str = ""
+    legal: bool = False
+
+
+Sound = dict[str, dict[str, Mapping[str, Any]]]
+"""Fields in which nothing was wrong in an earlier version, and that refer to nothing around them: full name of their
+record → their name → the field."""
+
+
+class Known(dict[str, tuple[Mapping[str, Any], str]]):
+    """Named types seen so far: full name → definition, and the namespace that holds inside it."""
+
+    def __init__(self, sound: Sound) -> None:
+        super().__init__()
+        self.sound = sound

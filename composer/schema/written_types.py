@@ -1,0 +1,128 @@
+"""What a type says beside the types inside it: names, aliases, symbols, words, logical types; and how to write it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from composer.documents.spelled import named as named_value
+from composer.documents.spelled import spelled
+from composer.schema.legal import COMPLEX, NAME, ORDERS, PARTS, UNKNOWN, SchemaProblem
+from composer.schema.logical import LOGICAL, passed_over
+from composer.schema.names import full_name, named
+from composer.schema.walk import PRIMITIVES, Path
+
+
+def written_alone(kind: str, item: Mapping[str, Any]) -> tuple[str, str]:
+    """Words and a hint about a complex type that is written as if it were a name, its parts perhaps beside it."""
+    parts = PARTS[kind]
+    there = [part for part in parts if part in item]
+    given = {part: spelled(item[part]).replace('"', "") for part in there if part != "name"}
+    written = ", ".join(f"{part}: {given.get(part, '…')}" for part in parts)
+    message = f"`{kind}` is no type by itself: what it holds is written inside the type"
+    if given:
+        message += f", and {' and '.join(f'`{part}`' for part in given)} beside it says nothing"
+    return message, f"write `type: {{type: {kind}, {written}}}`"
+
+
+def nearest_type(kind: str) -> str:
+    """A hint for a word that is no type: what may have been meant, or what there is."""
+    import difflib  # noqa: PLC0415 - only for mistakes
+
+    aliases = {"integer": "int", "bigint": "long", "number": "double", "bool": "boolean", "str": "string"}
+    aliases |= {"text": "string", "timestamp": "long", "datetime": "long", "date": "int", "object": "record"}
+    if kind == "error":
+        return "an `error` is a record of protocols: write `type: record`"
+    near = aliases.get(kind.lower()) or next(iter(difflib.get_close_matches(kind, [*PRIMITIVES, *COMPLEX], n=1)), "")
+    if kind in LOGICAL or kind in {"timestamp", "datetime"}:
+        logical = kind if kind in LOGICAL else "timestamp-millis"
+        carrier = min(LOGICAL[logical])
+        return f"write `{{type: {carrier}, logicalType: {logical}}}`"
+    return f"did you mean `{near}`?" if near else f"types are {', '.join(sorted(PRIMITIVES))}, {', '.join(COMPLEX)}"
+
+
+def fitting_default(default: Any, kind: Any) -> str:
+    """What to write instead of a default that does not fit."""
+    if default is None and isinstance(kind, str):
+        return f'write `type: ["null", {kind}]` if it may be missing, or a default that is a {kind}, or leave it out'
+    return "write a value of the type, or leave the default out"
+
+
+def branch_name(branch: Any, namespace: str) -> str:
+    """What tells a branch of a union apart from the others: the full name of named types, else the type."""
+    if isinstance(branch, Mapping):
+        kind = branch.get("type")
+        if kind in ("record", "enum", "fixed") and isinstance(branch.get("name"), str):
+            return named(branch, namespace)[0]
+        branch = kind
+    if isinstance(branch, str):
+        return branch if branch in PRIMITIVES or branch in COMPLEX else full_name(branch, namespace)
+    return spelled(branch)
+
+
+def aliases_of(kind: Mapping[str, Any], path: Path, *, dotted: bool) -> Iterator[SchemaProblem]:
+    """Whether the aliases of a type or a field are names; `dotted`: those of types may have a namespace."""
+    aliases = kind.get("aliases", [])
+    if not isinstance(aliases, list):
+        yield SchemaProblem("ET302", (*path, "aliases"), "`aliases` is a list of names")
+        return
+    for index, alias in enumerate(aliases):
+        parts = alias.split(".") if dotted and isinstance(alias, str) else [alias]
+        if not all(isinstance(part, str) and NAME.match(part) for part in parts):
+            yield SchemaProblem(
+                "ET302", (*path, "aliases", index), f"`{named_value(alias)}` is no name", "letters, digits and _"
+            )
+
+
+def taken_aliases(fields: list[Any], path: Path, names: set[str]) -> Iterator[SchemaProblem]:
+    """Aliases that are names of other fields there: legal, and Avro reads what such a field wrote into the other."""
+    for index, item in enumerate(fields):
+        if type(item) is dict and "aliases" not in item:
+            continue
+        aliases = item.get("aliases") if isinstance(item, Mapping) else None
+        for number, alias in enumerate(aliases if isinstance(aliases, list) else ()):
+            if isinstance(alias, str) and alias in names and alias != item.get("name"):
+                message = f"the alias `{alias}` is the name of a field that is there: it would be read as this one"
+                here = (*path, "fields", index, "aliases", number)
+                yield SchemaProblem("ET302", here, message, "drop the alias, or the field", legal=True)
+
+
+def words_of(part: Mapping[str, Any], path: Path) -> Iterator[SchemaProblem]:
+    """Whether the `doc` and the `order` of a type or a field are what they can be."""
+    if not isinstance(part.get("doc", ""), str):
+        yield SchemaProblem(
+            "ET306", (*path, "doc"), f"`doc` is a text, and this is `{spelled(part['doc'])}`", "put it in quotes"
+        )
+    if part.get("order", ORDERS[0]) not in ORDERS:
+        yield SchemaProblem("ET306", (*path, "order"), f"`order` is one of {', '.join(ORDERS)}")
+
+
+def enum_parts(kind: Mapping[str, Any], path: Path) -> Iterator[SchemaProblem]:
+    """Whether the symbols of an enum are names, each once, and its default one of them."""
+    symbols = kind.get("symbols")
+    if not isinstance(symbols, list) or not symbols:
+        yield SchemaProblem("ET306", path, "an enum needs a list of `symbols`")
+        return
+    seen: set[str] = set()
+    for index, symbol in enumerate(symbols):
+        if not isinstance(symbol, str) or not NAME.match(symbol):
+            yield SchemaProblem(
+                "ET302",
+                (*path, "symbols", index),
+                f"`{named_value(symbol)}` is no legal symbol",
+                "letters, digits and _",
+            )
+        elif symbol in seen:
+            yield SchemaProblem("ET302", (*path, "symbols", index), f"the symbol `{symbol}` is there twice")
+        else:
+            seen.add(symbol)
+    if "default" in kind and kind["default"] not in symbols:
+        yield SchemaProblem("ET304", (*path, "default"), f"`{named_value(kind['default'])}` is none of the symbols")
+
+
+def logical_type(kind: Mapping[str, Any], path: Path) -> Iterator[SchemaProblem]:
+    """Whether readers pass over the logical type of a type: legal, and said."""
+    wrong = passed_over(kind)
+    if wrong is not None:
+        code = "ET305" if wrong.known else UNKNOWN
+        yield SchemaProblem(code, (*path, "logicalType"), wrong.message, wrong.hint, legal=True)
