@@ -8,3 +8,9 @@ from typing import Any
 from tests.conftest import ROOT
 
 PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+PYTHONS = [
+    one.rpartition(" :: ")[2]
+    for one in PROJECT["classifiers"]
+    if one.startswith("Programming Language :: Python :: 3.")
+]
+"""Every version that it promises to run on."""

@@ -1,0 +1,41 @@
+"""requirements.lock: everything that pyproject.toml asks for, with hashes, for every Python that it names."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from packaging.markers import default_environment
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from tests.conftest import ROOT
+from tests.package.project import PROJECT, PYTHONS
+
+TEXT = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+ENTRY = re.compile(r"^(\S+==[^\\\n]+?) \\\n((?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", re.MULTILINE)
+PINS = [Requirement(found[1]) for found in ENTRY.finditer(TEXT)]
+ASKED = [Requirement(one) for one in (*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dev"])]
+
+
+def test_every_line_is_a_pin_with_hashes() -> None:
+    left = [line for line in ENTRY.sub("", TEXT).splitlines() if line and not line.startswith("#")]
+    assert left == [], "`make lock` writes the file"
+    assert len(PINS) > len(ASKED)
+
+
+def test_no_registry_is_named() -> None:
+    assert "://" not in TEXT
+    assert re.findall(r"^\s*(?!--hash=)-\S+", TEXT, re.MULTILINE) == []
+
+
+@pytest.mark.parametrize("python", PYTHONS)
+def test_what_is_asked_for_is_pinned(python: str) -> None:
+    here = {**default_environment(), "python_version": python, "python_full_version": f"{python}.0"}
+    pinned = {
+        canonicalize_name(pin.name): next(iter(pin.specifier)).version
+        for pin in PINS
+        if pin.marker is None or pin.marker.evaluate(here)
+    }
+    lost = [str(one) for one in ASKED if not one.specifier.contains(pinned.get(canonicalize_name(one.name), "0"))]
+    assert lost == [], "run `make lock`"
