@@ -24,6 +24,7 @@ from composer.engine.revisions import make_room
 from composer.engine.state import EMPTY, FOLDER, States, outputs_for_references
 from composer.engine.work import Done
 from composer.ledger import Ledger
+from composer.printing.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -163,7 +164,7 @@ class Engine:
             changes.update(listener.changes)
             if not outcome.code:
                 return changes
-            self._stop_if_told(work, held)
+            self._stop_if_told(work, held, sum(changes.values()))
             found = adoptable(work, listener, self._live, interrupted=interrupted)
             if found.keys() - adopt.keys():
                 adopt |= found
@@ -171,11 +172,11 @@ class Engine:
             elif adopt and "may not be replaced" in outcome.stdout + outcome.stderr:
                 adopt = {}  # it is adopted by now; without the import it may be replaced
             elif (pause := patience.pause(listener.failed())) is not None:
-                self._wait(work, pause, held, emit)
+                self._wait(work, pause, partial(self._stop_if_told, work, held, sum(changes.values())), emit)
             else:
                 self._fail_if_failed(outcome, listener)
 
-    def _wait(self, work: Work, pause: Pause, held: Held, emit: Callable[[Event], None]) -> None:
+    def _wait(self, work: Work, pause: Pause, stop_if_told: Callable[[], None], emit: Callable[[Event], None]) -> None:
         """Wait, unless told to stop meanwhile; people are told what for."""
         what, _ = pause.reason.told("")
         others = f" (and {pause.others} more)" if pause.others else ""
@@ -183,10 +184,10 @@ class Engine:
         emit(StackNoted(work.stack, words))
         until = time.monotonic() + pause.seconds
         while (left := until - time.monotonic()) > 0:
-            self._stop_if_told(work, held)
+            stop_if_told()
             time.sleep(min(left, _TICK))
 
-    def _stop_if_told(self, work: Work, held: Held) -> None:
+    def _stop_if_told(self, work: Work, held: Held, changed: int) -> None:
         if held.refused is not None:
             raise CannotWriteError(cannot_be_used(held.refused))
         if held.lost:
@@ -198,7 +199,9 @@ class Engine:
         if self._command.stopped:
             raise EngineFailedError(
                 failure(
-                    "the run was stopped before the stack was finished", "run `composer up` again: it goes on there"
+                    "the run was stopped before the stack was finished: what was changed in "
+                    f"{counted(changed, 'resource')} of {len(work.graph.resources)} is recorded and stays",
+                    f"run `composer {work.action}` again: it goes on there",
                 )
             )
 

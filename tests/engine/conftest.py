@@ -1,5 +1,10 @@
 from __future__ import annotations
 
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -59,3 +64,29 @@ class World:
 def world(tmp_path: Path) -> Iterator[World]:
     (tmp_path / ".composer").mkdir()
     return World(tmp_path)
+
+
+def command(folder: Path, *arguments: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "composer.cli", *arguments], cwd=folder, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr + done.stdout
+
+
+@pytest.fixture(scope="session")
+def applied_repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A repository after a real run, made once for all processes of this test run; copy it. Its plan is of one edit."""
+    base = tmp_path_factory.getbasetemp()
+    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    root = base / "applied"
+    with (base / "applied.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (root / "plan.json").exists():
+            shutil.rmtree(root, ignore_errors=True)
+            base.mkdir(exist_ok=True)
+            command(base, "init", str(root))
+            command(root, "up", "--yes")
+            definition = root / "eventtypes/website/PageViewed.yaml"
+            definition.write_text(definition.read_text().replace("peak: 200/s", "peak: 900/s"))
+            command(root, "plan", "--format", "json", "--out", "plan.json")
+    return root

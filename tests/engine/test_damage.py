@@ -8,11 +8,9 @@ That the real one goes on from there is shown in test_durability.
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 import re
 import shutil
-import subprocess
 import sys
 import time
 from dataclasses import dataclass
@@ -160,32 +158,6 @@ def nothing_served(_: Path) -> Iterator[Any]:
     yield Endpoints(1, "http://127.0.0.1:1", "token")
 
 
-def command(folder: Path, *arguments: str) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "composer.cli", *arguments], cwd=folder, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr + done.stdout
-
-
-@pytest.fixture(scope="module")
-def applied(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A repository after a real run, made once for all processes of this test run."""
-    base = tmp_path_factory.getbasetemp()
-    base = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
-    root = base / "applied"
-    with (base / "applied.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (root / "plan.json").exists():
-            shutil.rmtree(root, ignore_errors=True)
-            base.mkdir(exist_ok=True)
-            command(base, "init", str(root))
-            command(root, "up", "--yes")
-            definition = root / "eventtypes/website/PageViewed.yaml"
-            definition.write_text(definition.read_text().replace("peak: 200/s", "peak: 900/s"))
-            command(root, "plan", "--format", "json", "--out", "plan.json")
-    return root
-
-
 @dataclass
 class Place:
     """A copy of the repository, as often as one is needed."""
@@ -241,16 +213,16 @@ sys.addaudithook(_watch)
 
 
 @pytest.fixture
-def place(applied: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
+def place(applied_repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Place]:
     root = tmp_path / "events"
-    shutil.copytree(applied, root, ignore=shutil.ignore_patterns(".composer"))
+    shutil.copytree(applied_repository, root, ignore=shutil.ignore_patterns(".composer"))
     monkeypatch.chdir(root)
     monkeypatch.setattr(stack, "Cli", PlayedCli)
     monkeypatch.setattr(stack, "Live", PlayedLive)
     monkeypatch.setattr(fleet, "Crew", PlayedCrew)
     monkeypatch.setattr("composer.localcloud.running", nothing_served)
     monkeypatch.setattr(binary, "pulumi", lambda: Path("pulumi"))
-    found = Place(applied, root, set())
+    found = Place(applied_repository, root, set())
     _WATCHING.append(found)
     yield found
     _WATCHING.pop()
