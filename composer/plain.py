@@ -33,7 +33,7 @@ def dumps(value: object) -> bytes:
     return marshal.dumps(_down(value))
 
 
-def loads(data: bytes) -> Any:
+def loads(data: bytes | memoryview) -> Any:
     """The values; nothing that stands in the bytes is run. Raises DamagedError."""
     try:
         return _up(marshal.loads(data))  # noqa: S302 - values alone: code that stands in it is refused, never run

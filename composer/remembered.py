@@ -31,6 +31,9 @@ _MOST_BYTES = 2_000_000_000
 SWITCH = "COMPOSER_CACHE"
 """Environment variable: a folder to use instead of the user's, or `off`."""
 _INSIDE = "judged"
+_DIGEST = 16
+"""Bytes at the head of the file that say whether the rest is what was written: a bit that a disk forgot would be
+another judgement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,11 @@ class Memory(Generic[Found]):
         return digest.digest()
 
     def _read(self) -> Mapping[bytes, bytes]:
-        known = _loaded(_own(self.file))
+        data = _own(self.file) or b""
+        head, body = data[:_DIGEST], memoryview(data)[_DIGEST:]
+        if hashlib.blake2b(body, digest_size=_DIGEST).digest() != head:
+            return {}
+        known = _loaded(body)
         return known if isinstance(known, dict) else {}
 
     def _keep(self, entries: Mapping[bytes, bytes]) -> None:
@@ -93,7 +100,10 @@ class Memory(Generic[Found]):
             self.file.parent.chmod(0o700)
             if os.path.lexists(self.file) and (self.file.is_symlink() or not self.file.is_file()):
                 aside(self.file)  # not what was written here
-            writing.write(self.file, plain.dumps(dict(entries)), within=self.file.parent, mode=0o600)
+            body = plain.dumps(dict(entries))
+            head = hashlib.blake2b(body, digest_size=_DIGEST).digest()
+            with writing.replacing(self.file, within=self.file.parent, mode=0o600) as file:
+                file.writelines((head, body))
         except OSError:
             return  # a full disk or a folder that cannot be written costs time, and nothing else
 
@@ -183,7 +193,7 @@ def _own(path: Path) -> bytes | None:
         return None
 
 
-def _loaded(data: bytes | None) -> Found | None:
+def _loaded(data: bytes | memoryview | None) -> Found | None:
     if data is None:
         return None
     try:

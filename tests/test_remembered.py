@@ -229,3 +229,11 @@ def test_what_stands_in_the_place_of_the_file_is_put_aside(files: list[Path]) ->
         assert results(opened(), files, asked) == ["a", "b", "c"]
     assert asked == ["a", "b", "c"]
     assert opened().file.with_name(f"{opened().file.name}.damaged").is_dir()
+
+
+def test_a_bit_that_a_disk_forgot_is_noticed(files: list[Path]) -> None:
+    results(opened(), files, [])
+    whole = opened().file.read_bytes()
+    for place in range(0, len(whole), 7):
+        opened().file.write_bytes(whole[:place] + bytes([whole[place] ^ 4]) + whole[place + 1 :])
+        assert opened()._read() == {}

@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,6 +13,7 @@ import pytest
 from composer.engine.events import Event, RunFinished, StackFailed
 from composer.engine.fleet import run
 from composer.engine.state import States
+from composer.ledger import Ledger
 from composer.localcloud.store import Store
 from tests.engine import fleets
 
@@ -71,6 +72,25 @@ def command(folder: Path, *arguments: str) -> None:
         [sys.executable, "-m", "composer.cli", *arguments], cwd=folder, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr + done.stdout
+
+
+@pytest.fixture(scope="session")
+def applied_once(tmp_path_factory: pytest.TempPathFactory) -> World:
+    """A world after its fleet was applied, to be copied."""
+    found = World(tmp_path_factory.mktemp("applied-once"))
+    (found.root / ".composer").mkdir()
+    assert found.run(fleets.platform(), fleets.event_type()).fine, found.failures
+    return found
+
+
+@pytest.fixture
+def applied(applied_once: World, world: World) -> World:
+    """A world in which the fleet was just applied: a run has nothing to do there."""
+    shutil.copytree(applied_once.root / ".composer", world.root / ".composer", dirs_exist_ok=True)
+    versions, ledger = world.states.versions(), Ledger(f"file://{world.root}/.composer/ledger/local")
+    for record in ledger.read(ledger.owners()).values():  # a copied file has another version
+        ledger.write(replace(record, state_version=versions[record.stack]))
+    return world
 
 
 @pytest.fixture(scope="session")

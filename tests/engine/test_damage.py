@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from click.testing import CliRunner
 
+from composer import remembered
 from composer.cli import main
 from composer.engine import binary, fleet, stack
 from composer.engine.command import Command, Outcome
@@ -50,6 +51,8 @@ VERBS = {
     "down": ["down", "--yes"],
 }
 """Verbs that look at what a run left."""
+CACHE = ".cache"
+"""Where the user's cache is for this test: what the composer writes there is damaged as well."""
 NOBODY = 2**22 + 1
 """A process that there is not: more than Linux ever numbers."""
 
@@ -164,10 +167,13 @@ class Place:
 
     source: Path
     root: Path
+    cache: Path
     opened: set[str]
 
     def anew(self) -> None:
-        shutil.rmtree(self.root / ".composer", ignore_errors=True)
+        for name in (".composer", CACHE):
+            shutil.rmtree(self.root / name, ignore_errors=True)
+        shutil.copytree(self.cache, self.root / CACHE)
         shutil.copytree(self.source / ".composer", self.root / ".composer")
         plan = self.root / "plan.json"
         if plan.is_dir():
@@ -185,7 +191,7 @@ class Place:
         )
 
     def files(self) -> list[str]:
-        found = [path for path in (self.root / ".composer").rglob("*") if path.is_file()]
+        found = [path for name in (".composer", CACHE) for path in (self.root / name).rglob("*") if path.is_file()]
         return sorted(str(path.relative_to(self.root)) for path in [*found, self.root / "plan.json"])
 
     def run(self, verb: str) -> tuple[int, str]:
@@ -222,7 +228,11 @@ def place(applied_repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(fleet, "Crew", PlayedCrew)
     monkeypatch.setattr("composer.localcloud.running", nothing_served)
     monkeypatch.setattr(binary, "pulumi", lambda: Path("pulumi"))
-    found = Place(applied_repository, root, set())
+    monkeypatch.setenv(remembered.SWITCH, str(root / CACHE))
+    monkeypatch.setattr(remembered, "WORTH_REMEMBERING", 1)
+    found = Place(applied_repository, root, tmp_path / "cache", set())
+    found.run("check")
+    shutil.copytree(root / CACHE, found.cache)
     _WATCHING.append(found)
     yield found
     _WATCHING.pop()
@@ -255,7 +265,17 @@ def refusing(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
 
 def test_every_kind_of_file_is_opened_by_some_verb(openers: dict[str, list[str]]) -> None:
     every = {file for files in openers.values() for file in files}
-    for kind in ("/applied/", "/written/", "stacks/composer/", "/kept/", "leases/", "locks/", "meta.yaml", "journal"):
+    for kind in (
+        "/applied/",
+        "/written/",
+        "stacks/composer/",
+        "/kept/",
+        "leases/",
+        "/judged/",
+        "locks/",
+        "meta.yaml",
+        "journal",
+    ):
         assert any(kind in file for file in every), kind
     assert {".composer/localcloud.db", "plan.json"} <= every
 
@@ -267,13 +287,14 @@ def test_damage(damage: str, place: Place, openers: dict[str, list[str]], monkey
         for file in files:
             place.anew()
             try:
-                one(place, verb, file, damage, monkeypatch)
+                one(place, verb, file, damage, monkeypatch, looked=file in openers["up"])
             except Exception as error:  # noqa: BLE001  all of them are told at once
                 failures.append(f"{verb}, {file}: {type(error).__name__} {str(error)[:600]}")
     assert not failures, "\n".join([f"{len(failures)} of {sum(map(len, openers.values()))}:", *failures])
 
 
-def one(place: Place, verb: str, file: str, damage: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def one(place: Place, verb: str, file: str, damage: str, monkeypatch: pytest.MonkeyPatch, *, looked: bool) -> None:
+    """`looked`: what `up` makes of that damage is looked at when it is its turn; a verb that looks leaves it to it."""
     path = place.root / file
     DAMAGES[damage](path)
     with monkeypatch.context() as patched:
@@ -291,6 +312,8 @@ def one(place: Place, verb: str, file: str, damage: str, monkeypatch: pytest.Mon
         path.chmod(0o600)
     if verb == "down":
         return  # what is played makes nothing, so nothing can be made anew
+    if looked and VERBS[verb][0] != "up":
+        return
     if code or VERBS[verb][0] != "up":
         code, output = place.run("up")
         assert code == 0, f"the next up: {output[-500:]}"

@@ -64,38 +64,37 @@ def test_a_disk_that_fills_up_while_the_engine_writes(world: World) -> None:
     as_wanted(world)
 
 
-def test_states_that_are_gone_or_damaged(world: World) -> None:
+def test_states_that_are_gone_or_damaged(applied: World) -> None:
     """From the copy where there is one; else from what was recorded, by adopting what is live."""
-    assert world.run(*GRAPHS).fine, world.failures
-    copies = world.root / ".composer/state/.composer/kept"
-    platform, played = state(world, "local.platform-one"), state(world, "local.Played")
+    copies = applied.root / ".composer/state/.composer/kept"
+    platform, played = state(applied, "local.platform-one"), state(applied, "local.Played")
     platform.write_bytes(platform.read_bytes()[: platform.stat().st_size // 2])
     played.unlink()
     (copies / "local.Played.json").unlink()
     played.write_bytes(b"\0" * 4096)
-    assert world.run(*GRAPHS).fine, world.failures
-    words = [event.words for event in world.of(StackRecovered)]
+    assert applied.run(*GRAPHS).fine, applied.failures
+    words = [event.words for event in applied.of(StackRecovered)]
     assert any("the copy of the last sound one is used" in said for said in words)
     assert any("there is no copy of it" in said for said in words)
     assert played.with_name("local.Played.json.damaged").exists()
-    as_wanted(world)
+    as_wanted(applied)
 
     data = bytearray(played.read_bytes())
     data[len(data) // 2] ^= 4
     played.write_bytes(data)
     platform.unlink()
     platform.mkdir()
-    assert world.run(*GRAPHS).fine, world.failures
-    assert len([event for event in world.of(StackRecovered) if "copy" in event.words]) == 2
-    as_wanted(world)
+    assert applied.run(*GRAPHS).fine, applied.failures
+    assert len([event for event in applied.of(StackRecovered) if "copy" in event.words]) == 2
+    as_wanted(applied)
 
     for one in (played, platform):
         one.unlink()
         (copies / one.name).unlink()
     platform.write_bytes(b"")
-    assert world.run(*GRAPHS, action="down").fine, world.failures
-    assert len([event for event in world.of(StackRecovered) if "what is live is adopted" in event.words]) == 2
-    assert all(KINDS[token].permanent for token in world.live()), "what the ledger knows of is found, and destroyed"
+    assert applied.run(*GRAPHS, action="down").fine, applied.failures
+    assert len([event for event in applied.of(StackRecovered) if "what is live is adopted" in event.words]) == 2
+    assert all(KINDS[token].permanent for token in applied.live()), "what the ledger knows of is found, and destroyed"
 
 
 def test_the_orphans_of_a_killed_run_give_way(world: World) -> None:
@@ -129,12 +128,11 @@ def test_sigterm_ends_a_run_in_seconds(world: World) -> None:
     as_wanted(world)
 
 
-def test_a_local_cloud_that_began_anew_is_filled_again(world: World) -> None:
-    assert world.run(*GRAPHS).fine, world.failures
-    database = world.database
+def test_a_local_cloud_that_began_anew_is_filled_again(applied: World) -> None:
+    database = applied.database
     with contextlib.suppress(FileNotFoundError):
         database.with_name("localcloud.db-wal").unlink()
     database.write_bytes(b"no database" * 1000)
-    assert world.run(*GRAPHS).fine, world.failures
-    assert len(world.of(StackSucceeded)) == 2
-    as_wanted(world)
+    assert applied.run(*GRAPHS).fine, applied.failures
+    assert len(applied.of(StackSucceeded)) == 2
+    as_wanted(applied)

@@ -109,8 +109,7 @@ def _resource(item: dict) -> Resource:  # type: ignore[type-arg]
     )
 
 
-def test_a_changed_platform_value_is_noticed_by_those_who_use_it(world: World) -> None:
-    assert world.run(fleets.platform(), fleets.event_type()).fine
+def test_a_changed_platform_value_is_noticed_by_those_who_use_it(applied: World) -> None:
     renamed = build_graph(
         fleets.PLATFORM,
         [
@@ -120,31 +119,29 @@ def test_a_changed_platform_value_is_noticed_by_those_who_use_it(world: World) -
             for resource in fleets.platform().resources
         ],
     )
-    finished = world.run(renamed, fleets.event_type())
-    assert finished.fine, world.failures
+    finished = applied.run(renamed, fleets.event_type())
+    assert finished.fine, applied.failures
     assert "local.Played" in finished.succeeded
-    assert {event.resource for event in world.of(ResourceDone) if event.stack == "local.Played"} == {
+    assert {event.resource for event in applied.of(ResourceDone) if event.stack == "local.Played"} == {
         "Played/registration"
     }
 
 
-def test_what_was_changed_behind_our_back_is_not_skipped(world: World) -> None:
+def test_what_was_changed_behind_our_back_is_not_skipped(applied: World) -> None:
     graphs = fleets.platform(), fleets.event_type()
-    assert world.run(*graphs).fine
-    state = world.root / ".composer/state/.pulumi/stacks/composer/local.Played.json"
+    state = applied.root / ".composer/state/.pulumi/stacks/composer/local.Played.json"
     state.write_bytes(state.read_bytes())
-    assert world.run(*graphs).succeeded == ("local.Played",)
-    (world.root / ".composer/ledger/local/applied/Played.json").write_text("{not json")
-    assert world.run(*graphs).succeeded == ("local.Played",)
-    assert world.of(StackSucceeded)[0].changes == {}
-    assert world.run(*graphs).succeeded == ()
+    assert applied.run(*graphs).succeeded == ("local.Played",)
+    (applied.root / ".composer/ledger/local/applied/Played.json").write_text("{not json")
+    assert applied.run(*graphs).succeeded == ("local.Played",)
+    assert applied.of(StackSucceeded)[0].changes == {}
+    assert applied.run(*graphs).succeeded == ()
 
 
-def test_protected_resources_leave_simulated_environments(world: World) -> None:
-    assert world.run(fleets.platform(), fleets.event_type()).fine
+def test_protected_resources_leave_simulated_environments(applied: World) -> None:
     fewer = [resource for resource in fleets.event_type().resources if resource.role not in {"table", "dataset"}]
-    assert world.run(fleets.platform(), build_graph("Played", fewer)).fine, world.failures
-    assert "gcp:bigquery/dataset:Dataset" not in world.live()
+    assert applied.run(fleets.platform(), build_graph("Played", fewer)).fine, applied.failures
+    assert "gcp:bigquery/dataset:Dataset" not in applied.live()
 
 
 def test_protected_resources_do_not_leave_real_environments() -> None:
@@ -177,13 +174,14 @@ def _nobody(event: Event) -> None:
     del event
 
 
-def test_down_and_up_again(world: World, capfd: pytest.CaptureFixture[str]) -> None:
+def test_down_and_up_again(applied: World, capfd: pytest.CaptureFixture[str]) -> None:
     graphs = fleets.platform(), fleets.event_type()
-    assert world.run(*graphs).fine
-    assert world.run(*graphs, action="down").fine, world.failures
-    assert set(world.live()) == {"gcp:kms/keyRing:KeyRing", "gcp:kms/cryptoKey:CryptoKey"}, "Google never deletes these"
-    assert set(world.run(*graphs, action="down").skipped) == {"local.Played", "local.platform-one"}
-    assert world.run(*graphs).fine, world.failures
+    assert applied.run(*graphs, action="down").fine, applied.failures
+    assert set(applied.live()) == {"gcp:kms/keyRing:KeyRing", "gcp:kms/cryptoKey:CryptoKey"}, (
+        "Google never deletes these"
+    )
+    assert set(applied.run(*graphs, action="down").skipped) == {"local.Played", "local.platform-one"}
+    assert applied.run(*graphs).fine, applied.failures
     assert "Traceback" not in capfd.readouterr().err, "what the SDK leaves of an update that found the key there"
 
 
@@ -194,21 +192,19 @@ def test_a_preview_changes_nothing(world: World) -> None:
     assert world.states.versions() == {}
 
 
-def test_somebody_elses_object_is_not_taken(world: World) -> None:
-    assert world.run(fleets.platform(), fleets.event_type()).fine
-    with world.cloud.writing() as connection:
+def test_somebody_elses_object_is_not_taken(applied: World) -> None:
+    with applied.cloud.writing() as connection:
         connection.execute("UPDATE objects SET properties = replace(properties, '\"played\"', '\"other\"')")
-    for file in (world.root / ".composer/state/.pulumi/stacks/composer").glob("local.Played.json*"):
+    for file in (applied.root / ".composer/state/.pulumi/stacks/composer").glob("local.Played.json*"):
         file.unlink()
-    assert world.run(fleets.platform(), fleets.event_type()).failed == ("local.Played",)
-    assert {failure.what for failure in world.failures} >= {
+    assert applied.run(fleets.platform(), fleets.event_type()).failed == ("local.Played",)
+    assert {failure.what for failure in applied.failures} >= {
         "there is an object of that name which this stack did not make"
     }
 
 
-def test_inputs_reach_the_wire_in_camel_case_at_every_depth(world: World) -> None:
-    assert world.run(fleets.platform(), fleets.event_type()).fine
-    state = json.loads((world.root / ".composer/state/.pulumi/stacks/composer/local.Played.json").read_text())
+def test_inputs_reach_the_wire_in_camel_case_at_every_depth(applied: World) -> None:
+    state = json.loads((applied.root / ".composer/state/.pulumi/stacks/composer/local.Played.json").read_text())
     inputs = {
         entry["urn"].split("::")[3]: entry.get("inputs", {}) for entry in state["checkpoint"]["latest"]["resources"]
     }
@@ -216,7 +212,7 @@ def test_inputs_reach_the_wire_in_camel_case_at_every_depth(world: World) -> Non
     assert inputs["Played/topic"]["schemaSettings"]["schema"] == "projects/composer-test/schemas/e.Played"
     assert inputs["Played/topic"]["labels"] == {**fleets.LABELS, "event-type": "played"}
     assert inputs["Played/dataset"]["accesses"] == [{"role": "OWNER", "specialGroup": "projectOwners"}]
-    with world.cloud.reading() as connection:
+    with applied.cloud.reading() as connection:
         (text,) = connection.execute("SELECT properties FROM objects WHERE kind LIKE '%:BucketObject'").fetchone()
     assert json.loads(text)["content"].startswith('{"event_type":"Played","tag":"tag:projects/')
 

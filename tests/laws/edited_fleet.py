@@ -47,6 +47,7 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
+    from composer.graph import ResourceGraph
     from composer.pipeline import Settled
     from composer.plans.planning import Plan
 
@@ -103,7 +104,7 @@ class EditedFleet:
     """Both storages in one state, written into a folder, and recorded in its ledger as it is at first."""
 
     def __init__(self, root: Path, state: str = "active") -> None:
-        self.root, self.state = root, state
+        self.root, self.state, self.written = root, state, ""
         (root / "Pulumi.yaml").write_text((ROOT / "Pulumi.yaml").read_text())
         shutil.copytree(ROOT / "stacks", root / "stacks", ignore=shutil.ignore_patterns("__pycache__"))
         shutil.rmtree(root / "stacks" / "placements", ignore_errors=True)
@@ -146,6 +147,7 @@ class EditedFleet:
 
     def write(self, name: str, document: Any) -> None:
         self.files[name][1].write_text(self.text(document))
+        self.written = name
 
     def settled(self) -> Settled:
         return pipeline.settle_and_check(Repository(self.root))
@@ -160,9 +162,9 @@ class EditedFleet:
             told = {"declared": one.declared, "written": one.written}
             ledger.write(Record(one.owner, one.owner, one.graph, "", *about, **told))
 
-    def plans(self, now: Settled) -> Iterator[Plan]:
+    def plans(self, now: Settled, after: dict[str, ResourceGraph] | None = None) -> Iterator[Plan]:
         """Against a base, and against the ledger."""
-        after = pipeline.build(now)
+        after = after or pipeline.build(now)
         yield against_settled(now, self.before, Against("base", "main", "0" * 40), self.graphs, after)
         yield against_ledger(now)
 
@@ -176,7 +178,8 @@ class EditedFleet:
         if now.environment is None or now.policies is None:
             return now
         for name in now.event_types:
-            self._views(now, name)
+            if self._may_be_another(name):
+                self._views(now, name)
         if not now.broken:
             build.render("local", pipeline.graphs(now))
             with contextlib.suppress(StoreError):  # another ledger, which is not there: the command line says so
@@ -185,6 +188,12 @@ class EditedFleet:
                     plan_markdown.render(plan)
                     json_text.document(plan_json.document(plan))
         return now
+
+    def _may_be_another(self, name: str) -> bool:
+        """Whether a view of an Event Type may be another after the last edit: not after one in another definition, which
+        it shows nothing of."""
+        kind, _, storage = self.written.partition("-")
+        return kind != "definition" or name == NAMES[storage]
 
     def _views(self, now: Settled, name: str) -> None:
         try:

@@ -62,9 +62,12 @@ def alone(fleet: EditedFleet) -> list[Alone]:
     for edited in all_edits(fleet):
         settled = sound(fleet, [edited])
         if settled is not None:
-            plans = [{point: names(plan.causes[point]) for point in points(plan)} for plan in fleet.plans(settled)]
+            after = pipeline.build(settled)
+            plans = [
+                {point: names(plan.causes[point]) for point in points(plan)} for plan in fleet.plans(settled, after)
+            ]
             if plans[0] or plans[1]:
-                found.append(Alone(edited, plans, pipeline.build(settled)))
+                found.append(Alone(edited, plans, after))
     return found
 
 
@@ -143,7 +146,7 @@ def test_of_two_edits_each_change_names_those_that_it_needs(fleet: EditedFleet, 
         if settled is None:
             return
         both = pipeline.build(settled)
-        for plan in fleet.plans(settled):
+        for plan in fleet.plans(settled, both):
             for point in points(plan):
                 about = (one.edited[:2], two.edited[:2], plan.against.kind, point, plan.causes[point])
                 paths = {path for _, _, path in names(plan.causes[point])}
