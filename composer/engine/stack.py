@@ -201,7 +201,7 @@ class Engine:
                 failure(
                     "the run was stopped before the stack was finished: what was changed in "
                     f"{counted(changed, 'resource')} of {len(work.graph.resources)} is recorded and stays",
-                    f"run `composer {work.action}` again: it goes on there",
+                    f"run {'`composer down`' if work.action == 'down' else '`composer up`'} again: it goes on there",
                 )
             )
 
