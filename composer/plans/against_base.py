@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from composer import documents, gitbase
 from composer.diagnostics import has_errors, ordered
 from composer.plans import weakening
-from composer.policy import append_only, evolution, field_lifecycle, steps, waivers
+from composer.policy import append_only, evolution, steps, waivers
 from composer.policy.append_only import rewritten, skipped
+from composer.schema import deprecations
 from composer.schema.avro import illegal
 from composer.schema.released import RecordedLines, Released, annotated, as_line, as_lines, recorded, same_version
 
@@ -92,7 +93,7 @@ def unchanged(settled: Settled) -> Settled:
     return replace(settled, diagnostics=ordered((*settled.diagnostics, *told)))
 
 
-RELEASED = frozenset({*evolution.CODES, *append_only.CODES, *field_lifecycle.CODES})
+RELEASED = frozenset({*evolution.CODES, *append_only.CODES, *deprecations.CODES})
 """Codes of what is judged against released versions."""
 
 

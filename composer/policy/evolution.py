@@ -9,10 +9,8 @@ from composer.diagnostics import Diagnostic, Related, Severity, Span, has_errors
 from composer.model import BigQueryStorage
 from composer.policy import waivers
 from composer.policy.append_only import unrecorded
-from composer.policy.field_lifecycle import deprecations
 from composer.schema import Direction, Kind
-from composer.schema.judgement import beyond, broken, unstorable
-from composer.schema.lifetimes import lifetimes
+from composer.schema.judgement import beyond, judged, unstorable
 from composer.schema.released import annotated, same_version
 
 if TYPE_CHECKING:
@@ -38,26 +36,23 @@ def evolution(event: EventType, document: Document, allowed: Sequence[Waiver] = 
     What is told of one place is told once, by what breaks first; whether it is recorded, where nothing is wrong.
     """
     day, known = waivers.today(), {event.name: document}
-    breaks = broken(event.schema, event.versions[:])
-    found = [_broken(one, event, document) for one in breaks]
-    found += deprecations(event, document)
-    lives = lifetimes(document.value["schema"], annotated(event.versions))
-    found += [_refused(one, one.reason, event, document) for one in beyond(breaks, lives)]
-    found += _stored(breaks, event, document)
+    refused = judged(document.value["schema"], annotated(event.versions), event.schema, event.versions[:])
+    found = [_refused(one, _words(one), event, document) for one in refused]
+    found += _stored([one for one in refused if one.direction], event, document)
     yield from found
     if not has_errors(one for one in found if not waivers.allows(allowed, one, known, day)):
         yield from unrecorded(event, document)
 
 
-def _broken(one: Refusal, event: EventType, document: Document) -> Diagnostic:
-    return _refused(one, f"{_opening(one)}: {f'at `{one.path}` ' if one.path else ''}{one.reason}", event, document)
+def _words(one: Refusal) -> str:
+    return f"{_opening(one)}: {f'at `{one.path}` ' if one.path else ''}{one.reason}" if one.direction else one.reason
 
 
 def _refused(one: Refusal, message: str, event: EventType, document: Document) -> Diagnostic:
     """A refusal at its place in the definition, with the versions concerned."""
     file = f"{document.file.rpartition('.')[0]}.versions.jsonl"
     # the first and the last of them: the message names them all
-    ends = dict.fromkeys((one.versions[0], one.versions[-1]))
+    ends = dict.fromkeys((*one.versions[:1], *one.versions[-1:]))
     related = tuple(Related(Span(file, number), f"version {number}") for number in ends)
     path = ("schema", *one.place)
     place = document.key_span(path) if path[-1] == "fields" else document.span(path)

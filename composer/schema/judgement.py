@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from composer.schema.deprecations import deprecations
 from composer.schema.findings import Direction, Kind, Refusal
 from composer.schema.history import breaks
 from composer.schema.identity import Fields
@@ -33,9 +34,20 @@ def refusals(
     table; None where they are not.
     """
     plain = [without_annotations(schema) for schema in released]
-    bare = without_annotations(newest)
+    return judged(newest, released, without_annotations(newest), plain, encrypted)
+
+
+def judged(
+    newest: Mapping[str, Any],
+    released: Sequence[Mapping[str, Any]],
+    bare: Mapping[str, Any],
+    plain: Sequence[Mapping[str, Any]],
+    encrypted: Collection[str] | None = None,
+) -> tuple[Refusal, ...]:
+    """As `refusals`, for whoever has the schemas without their annotations already: `bare` and `plain`."""
     breaks_ = broken(bare, plain)
-    return (*breaks_, *beyond(breaks_, (*lifetimes(newest, released), *unstorable(bare, plain, encrypted))))
+    others = (*lifetimes(newest, released), *unstorable(bare, plain, encrypted))
+    return (*breaks_, *deprecations(newest), *beyond(breaks_, others))
 
 
 def beyond(told: Sequence[Refusal], others: Iterable[Refusal]) -> list[Refusal]:

@@ -1,21 +1,24 @@
-"""The life of a field: written, deprecated, removable once a released version says so, then gone, its name reserved."""
+"""The life of a field: written, deprecated, removable once a released version says so, then gone, its name reserved.
+
+Here is whether what is deprecated can be followed; what went and came back is in `lifetimes`.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from composer.diagnostics import Diagnostic
 from composer.documents import Document
+from composer.schema.findings import Refusal
 from composer.schema.walk import every_field
 from composer.spec import reader
 from composer.spec.event_type import FieldDeprecation
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from composer.model import EventType
     from composer.schema.walk import AnyField
 
+MISUNDERSTOOD = "ET326"
 CODES = {
     "ET326": "A deprecated field says since when and why, and names a field to use instead that is there and stays.",
     "ET327": "A field is removed only after a released version deprecated it.",
@@ -23,19 +26,19 @@ CODES = {
 }
 
 
-def deprecations(event: EventType, document: Document) -> Iterator[Diagnostic]:
-    """Whether every `deprecated` can be followed by those who read the field. Also for schemas that break others."""
-    for one in every_field(document.value["schema"]):
+def deprecations(newest: Mapping[str, Any]) -> Iterator[Refusal]:
+    """Every `deprecated` that those who read the field cannot follow. Also for schemas that break others."""
+    for one in every_field(newest):
         said = one.field.get("deprecated")
         if said is None:
             continue
-        place = ("schema", *one.path, "deprecated")
+        place = (*one.path, "deprecated")
         problem, hint = _misunderstood(said)
         if not problem and isinstance(said, dict) and "replaced_by" in said:
             problem, hint = _no_replacement(one, said["replaced_by"])
             place = (*place, "replaced_by")
         if problem:
-            yield Diagnostic("ET326", problem, document.span(place), hint, event_type=event.name)
+            yield Refusal(MISUNDERSTOOD, one.name, place, problem, hint, ())
 
 
 def _misunderstood(said: Any) -> tuple[str, str]:
