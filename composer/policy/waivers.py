@@ -165,6 +165,11 @@ def _judged(policy: WaiversPolicy, document: Document) -> tuple[tuple[Waiver, ..
             hint = f"codes that can be waived: {', '.join(WAIVABLE)}"
             found.append(Diagnostic("ET721", f"{row.code} cannot be waived", document.span((*here, "code")), hint))
             continue
+        if row.code == POLICY and row.event_type != EVERYWHERE:
+            message = f"{POLICY} is about files of the whole organisation: in one Event Type there is nothing to allow"
+            hint = f'write `event_type: "{EVERYWHERE}"` and the `path` in the file, such as `storage.key_rotation`'
+            found.append(Diagnostic("ET721", message, document.span((*here, "event_type")), hint))
+            continue
         of_policy = row.code == POLICY and row.event_type == EVERYWHERE and (row.path or row.semantic)
         of_meaning = row.semantic and row.code.startswith(HAZARDS)
         if (row.event_type == EVERYWHERE or row.semantic) and not (of_policy or of_meaning):
