@@ -83,9 +83,8 @@ def command(context: click.Context, /, name: str, source: str | None, fields: tu
         "dedupe": draft.dedupe_key or NONE,
         "retention": RETENTION,
     }
-    answers, assumed = answered(given, proposed, settled.policies, domains)
-    measured = draft.event_bytes and answers["event_size"] == proposed["event_size"]
-    answers["assumed"] = answers["event_size"] == EVENT_SIZE and given["event_size"] is None and not measured
+    answers, assumed, unsaid = answered(given, proposed, settled.policies, domains)
+    answers["assumed"] = "event_size" in unsaid and not draft.event_bytes
     answers["dedupe"] = _dedupe(answers["dedupe"], draft.schema)
     answers["tier"] = _tier(draft.schema, settled.policies)
     answers["readers"] = _readers(answers, settled.policies)
@@ -93,7 +92,7 @@ def command(context: click.Context, /, name: str, source: str | None, fields: tu
     path = here.eventtypes / answers["domain"] / f"{name}.yaml"
     left = _write(here, path, new)
     kept = [key for key in CHOICES if context.get_parameter_source(key) is ParameterSource.DEFAULT]
-    said = [key for key in assumed if not (key == "event_size" and measured)]
+    said = [key for key in assumed if key != "event_size" or answers["assumed"]]
     added = [] if draft.source or fields else [str(one["name"]) for one in draft.schema["fields"]]
     _say_what_is_next(here.relative(path), name, draft, left, _assumptions([*kept, *said], answers, added))
 

@@ -93,8 +93,9 @@ QUESTIONS = (
 
 def answered(
     given: Mapping[str, Any], proposed: Mapping[str, str], policies: Policies, domains: Sequence[str]
-) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """What flags and answers say, and the keys of what was assumed because neither did.
+) -> tuple[dict[str, Any], tuple[str, ...], frozenset[str]]:
+    """What flags and answers say, the keys of what was assumed because nobody was asked, and of all that nobody said:
+    that too for which somebody took what was proposed.
 
     `given`: flags, None for those that were left out; `proposed`: what is assumed for what is not needed. Ends with
     wrong usage where something is missing and nobody is there, or a flag says what no definition could.
@@ -115,23 +116,26 @@ def answered(
     asking = bool(missing)  # who gave all that is needed as flags wants no conversation
     for question in open_:
         default = proposed.get(question.key)
-        answers[question.key] = (
-            _asked(question, offered.get(question.key, []), default, policies) if asking else default
-        )
+        answers[question.key] = _asked(question, offered.get(question.key, []), default, policies) if asking else ""
+    unsaid = frozenset(question.key for question in open_ if not answers[question.key])
+    answers |= {key: proposed.get(key) for key in unsaid}
     assumed = tuple(question.key for question in open_ if not question.needed and not asking)
-    return answers, assumed
+    return answers, assumed, unsaid
 
 
 def _asked(question: Question, choices: Sequence[str], default: str | None, policies: Policies) -> str:
-    """The first answer that a definition could say."""
+    """The first answer that a definition could say; "" if what is proposed is taken."""
     from composer.printing import output
     from composer.printing.terminal import Line
 
     if choices:
         output.show([Line(f"{question.key}s: {', '.join(choices)}", 2)], err=True)
-    proposal = default or (choices[0] if len(choices) == 1 else None)
+    only = choices[0] if len(choices) == 1 else None
+    words = question.words.removesuffix("?")
     while True:
-        answer = output.ask(question.words.removesuffix("?"), proposal)
+        answer = output.typed(words, default) if default else output.ask(words, only)
+        if not answer:
+            return ""
         wrong = question.problem(answer, policies)
         if not wrong:
             return answer

@@ -27,7 +27,7 @@ DATA_POLICY = Kind(
             enum=("DATA_MASKING_POLICY", "RAW_DATA_ACCESS_POLICY", "COLUMN_LEVEL_SECURITY_POLICY"),
         ),
         "location": string(required=True, immutable=True, api=""),
-        "data_governance_tag": block({"key": string(), "value": string()}),
+        "data_governance_tag": block({"key": string(), "value": string()}, immutable=True),
         "data_masking_policy": block(
             {
                 "predefined_expression": string(

@@ -162,7 +162,7 @@ GROUP = Kind(
         "target_pools": strings(),
         "target_size": integer(minimum=0, maximum=2000),
         "target_size_policies": blocks(
-            {"mode": string(required=True, enum=("BULK", "INDIVIDUAL", "UNSPECIFIED_MODE"))},
+            {"mode": string(required=True, immutable=True, enum=("BULK", "INDIVIDUAL"))},
             max_items=1,
             api="targetSizePolicy",
             shape="one",

@@ -45,6 +45,7 @@ METRIC_DESCRIPTOR = Kind(
                 "description": string(),
                 "value_type": string(enum=("STRING", "BOOL", "INT64"), default="STRING"),
             },
+            immutable=True,
             max_items=30,
         ),
         "launch_stage": string(

@@ -39,6 +39,8 @@ on. https://cloud.google.com/sql/docs/postgres/editions-intro"""
 _DISKS = ("PD_SSD", "PD_HDD", "OBSOLETE_LOCAL_SSD", "HYPERDISK_BALANCED")
 _LOG_DAYS = 7
 """Days of logs that an instance may keep unless it is of the edition ENTERPRISE_PLUS."""
+_PLANS = 20
+"""Plans a minute that Query Insights may take unless it is; then as many as the provider lets through, 200."""
 _CUSTOM = re.compile(r"db-custom-([0-9]+)-([0-9]+)")
 
 _BACKUPS = block(
@@ -72,7 +74,7 @@ _NETWORK = block(
 _INSIGHTS = block(
     {
         "query_insights_enabled": boolean(),
-        "query_plans_per_minute": integer(minimum=0, maximum=20),
+        "query_plans_per_minute": integer(minimum=0, maximum=200),
         "query_string_length": integer(minimum=256, maximum=4500, default=1024),
         "record_application_tags": boolean(),
         "record_client_address": boolean(),
@@ -91,7 +93,7 @@ _SETTINGS = block(
         "disk_autoresize_limit": integer(minimum=0, api="storageAutoResizeLimit", format="int64"),
         "disk_size": integer(minimum=10, maximum=65_536, default=10, api="dataDiskSizeGb", format="int64"),
         "disk_type": string(immutable=True, enum=_DISKS, default="PD_SSD", api="dataDiskType"),
-        "edition": string(enum=("ENTERPRISE", "ENTERPRISE_PLUS", "DEVELOPER")),
+        "edition": string(enum=("ENTERPRISE", "ENTERPRISE_PLUS")),
         "insights_config": _INSIGHTS,
         "ip_configuration": _NETWORK,
         "location_preference": block({"secondary_zone": string(), "zone": string()}),
@@ -222,6 +224,12 @@ def _edition(version: str, settings: Mapping[str, Any]) -> Iterator[tuple[str, s
                 f"Invalid request: Invalid Tier ({tier}) for ({edition}) Edition. db-perf-optimized-N-* are for "
                 "ENTERPRISE_PLUS, others for ENTERPRISE."
             ),
+        )
+    plans = (settings.get("insights_config") or {}).get("query_plans_per_minute")
+    if edition != "ENTERPRISE_PLUS" and isinstance(plans, int) and plans > _PLANS:
+        yield (
+            "settings.insights_config.query_plans_per_minute",
+            f"Invalid request: The number of query plans per minute must be between 0 and {_PLANS} in ({edition}).",
         )
     logs = (settings.get("backup_configuration") or {}).get("transaction_log_retention_days")
     if edition != "ENTERPRISE_PLUS" and isinstance(logs, int) and logs > _LOG_DAYS:

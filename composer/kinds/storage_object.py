@@ -44,7 +44,7 @@ BUCKET_OBJECT = Kind(
         "event_based_hold": boolean(),
         "force_empty_content_type": boolean(immutable=True, api=""),
         "kms_key_name": string(immutable=True),
-        "metadata": mapping(),
+        "metadata": mapping(immutable=True),
         "name": string(required=True, immutable=True, max_bytes=1024, pattern=r"(?!\.{1,2}$)[^\r\n]+"),
         "retention": block(
             {

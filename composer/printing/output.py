@@ -69,6 +69,12 @@ def ask(question: str, default: str | None = None) -> str:
     return answer
 
 
+def typed(question: str, proposal: str) -> str:
+    """What somebody at the terminal types instead of what is proposed; "" if that is taken."""
+    answer: str = click.prompt(visible(f"{question} [{proposal}]"), default="", show_default=False, err=True)
+    return answer
+
+
 def confirm(question: str) -> None:
     """Go on if somebody at the terminal says yes; end the program otherwise."""
     click.confirm(visible(question), abort=True, err=True)

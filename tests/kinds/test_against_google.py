@@ -72,6 +72,15 @@ DIFFERENT = {
 }
 """Properties whose type differs between the SDK and the API."""
 
+REFUSED = {
+    ("RegionInstanceGroupManager", "target_size_policies.mode"): {"UNSPECIFIED_MODE"},
+    ("RegionInstanceTemplate", "network_interfaces.nic_type"): {"UNSPECIFIED_NIC_TYPE"},
+    ("Table", "external_data_configuration.compression"): {"DEFLATE", "SNAPPY", "ZSTD", "LZ4"},
+    ("Table", "external_data_configuration.csv_options.encoding"): {"UTF-16BE", "UTF-16LE", "UTF-32BE", "UTF-32LE"},
+    ("DatabaseInstance", "settings.edition"): {"DEVELOPER"},
+}
+"""What the API lists and the provider refuses before it asks."""
+
 
 def in_discovery(kind: Kind, document: dict, schema: dict, rules: dict[str, Property], path: str) -> list[str]:
     problems = []
@@ -95,6 +104,7 @@ def one_in_discovery(kind: Kind, document: dict, name: str, api: dict, rule: Pro
         problems.append(f"{here}: read-only in the API")
     listed = api.get("items", {}) if rule.type == "list" else api
     allowed = {word for word in listed.get("enum", ()) if not word.endswith("UNSPECIFIED")}
+    allowed -= REFUSED.get((kind.token.rpartition(":")[2], here), set())
     ours = (rule.items or rule) if rule.type == "list" else rule
     if allowed and not rule.computed and set(ours.enum) != allowed:
         problems.append(f"{here}: {sorted(ours.enum)} here, {sorted(allowed)} in the API")
@@ -189,6 +199,58 @@ def test_bounds_in_descriptions_are_ours() -> None:
         found |= stated(kind, document, document["schemas"][schema], dict(kind.properties), "")
     assert {path for path, (theirs, ours) in found.items() if theirs != ours} == set(BEYOND)
     assert found["goal"] == ((0, 0.9999), (0, 0.9999))
+    assert len(found) > 15, "the forms find what they are for"
+
+
+LISTED = re.compile(
+    r"(?:[Pp]ossible|[Vv]alid|[Ss]upported|[Aa]cceptable)(?: \w+)? (?:values|types)[^.:]{0,40}?(?: are| include|:)(.{0,400})",
+    re.DOTALL,
+)
+"""Forms in which descriptions list values where the document has no enum."""
+VALUE = re.compile(r"(?<![\w./-])[A-Z][A-Z0-9_]{2,}(?:-[0-9A-Z]+)?(?![\w/])")
+NO_VALUES = {"JSON", "URL", "IAM", "ORC", "SSD"}
+"""Words in capitals that are none."""
+LEFT_TO_GOOGLE = {
+    "placement.managed_cluster.config.master_config.disk_config.boot_disk_type": "new types of disks come and go",
+    "placement.managed_cluster.config.secondary_worker_config.disk_config.boot_disk_type": "new types of disks",
+    "placement.managed_cluster.config.worker_config.disk_config.boot_disk_type": "new types of disks come and go",
+    "external_data_configuration.csv_options.encoding": "REFUSED",
+    "external_data_configuration.bigtable_options.column_families.encoding": "the provider refuses PROTO_BINARY",
+    "external_data_configuration.bigtable_options.column_families.columns.encoding": "the provider refuses PROTO_BINARY",
+}
+"""Properties whose description lists other values than we do, and why."""
+
+
+def listed(kind: Kind, document: dict, schema: dict, rules: dict[str, Property], path: str) -> dict[str, tuple]:
+    """What descriptions say the values of texts are, and what our enums say, by path."""
+    found = {}
+    for name, rule in rules.items():
+        here, words = f"{path}{name}", rule.api or camel(name)
+        api = None if words == "*" or rule.computed else at(document, schema, words)
+        if api is None or (kind.token.rpartition(":")[2], here) in DIFFERENT:
+            continue
+        api, ours = shaped(document, api, rule)
+        theirs, own = (api.get("items", {}), ours.items or ours) if ours.type == "list" else (api, ours)
+        said = LISTED.search(api.get("description", ""))
+        if said and own.type == "string" and not own.format and "enum" not in theirs:
+            other = {word for word in VALUE.findall(said[1]) if word not in {*own.enum, *NO_VALUES}}
+            found[here] = ({value for value in own.enum if value not in said[1]} | other, bool(own.enum))
+        if own.type == "object":
+            found |= listed(kind, document, api.get("items", api), dict(own.properties), f"{here}.")
+    return found
+
+
+def test_values_in_descriptions_are_ours() -> None:
+    """`Possible values` that only the words of a discovery document list; the enums of documents are compared above."""
+    found = {}
+    for kind in KINDS.values():
+        name, schema = kind.discovery
+        document = discovery(name)
+        found |= listed(kind, document, document["schemas"][schema], dict(kind.properties), "")
+    assert {path: other for path, (other, _) in found.items() if other and path not in LEFT_TO_GOOGLE} == {}
+    files = {path for path in found if path.endswith(("_uris", ".uri", "storage_pool"))}
+    assert {path for path, (_, enum) in found.items() if not enum} - set(LEFT_TO_GOOGLE) - files == set()
+    assert set(found) >= set(LEFT_TO_GOOGLE)
     assert len(found) > 15, "the forms find what they are for"
 
 

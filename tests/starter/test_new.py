@@ -89,6 +89,15 @@ def test_questions_on_a_terminal(fresh: Path) -> None:
     assert run("check").exit_code == 0
 
 
+def test_what_is_typed_is_said_also_where_it_is_what_was_proposed(fresh: Path) -> None:
+    answers = b"A track was played.\nwebsite\n\n200/s\n%s\n\n90d\n"
+    for size, unknown in ((b"500B", False), (b"", True)):
+        on_a_terminal(fresh, answers % size, "--average", "20/s")
+        file = fresh / "eventtypes/website/TrackPlayed.yaml"
+        assert ("unknown" in next(line for line in file.read_text().splitlines() if "event_size" in line)) == unknown
+        file.unlink()
+
+
 def test_an_answer_is_judged_when_it_is_given(fresh: Path) -> None:
     typed = b"A track was played.\nwebside\nwebsite\nThe Shop\nshop\n20 a second\n20/s\n200/s\nbig\n\nnone\n\n"
     printed, asked = on_a_terminal(fresh, typed)
