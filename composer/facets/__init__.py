@@ -35,9 +35,14 @@ FACETS: tuple[Facet, ...] = (stream, etl, processing, storage, access, keys, slo
 
 def compile_graph(event: EventType, environment: Environment, policies: Policies) -> ResourceGraph:
     """The resource graph of one Event Type in one environment."""
+    return build_graph(event.name, compile_resources(event, environment, policies))
+
+
+def compile_resources(event: EventType, environment: Environment, policies: Policies) -> list[Resource]:
+    """The resources of that graph, in no order and not held against each other: enough to see what differs."""
     context = Context(event, environment, environment.cell(event.cell), policies)
     wanted = (facet for facet in FACETS if event.lifecycle.state in facet.STATES)
-    return build_graph(event.name, [resource for facet in wanted for resource in _resources(facet, context)])
+    return [resource for facet in wanted for resource in _resources(facet, context)]
 
 
 def name_of(facet: Facet) -> str:

@@ -142,10 +142,15 @@ def _named_differences(path: Path, before: Any, after: Any) -> Iterator[tuple[Pa
         yield from _differences((*path, f"[{name}]"), old.get(name, ABSENT), new.get(name, ABSENT))
 
 
+_SIMPLE = frozenset({str, int, bool, type(None)})
+
+
 def _same(before: Any, after: Any) -> bool:
     """Whether both are one JSON value: a tuple is a list, but 1 is neither true nor 1.0."""
     if before is ABSENT or after is ABSENT:
         return before is after
+    if type(before) is type(after) and type(before) in _SIMPLE:
+        return bool(before == after)
     return canonical(before) == canonical(after)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from composer.graph.properties import compare
 from composer.plans.edits import edits, restored
-from composer.plans.written import Written
+from composer.plans.written import Written, by_role
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -76,8 +76,7 @@ class Trials:
         if rest and key not in self._shared:
             self._shared[key] = restored(now.shared, then.shared, _in_order(rest))
         shared = self._shared[key] if rest else now.shared
-        graph = self.compiler.graph(owner, Written(restored(now.own, then.own, _in_order(own)), shared))
-        return None if graph is None else by_role(graph)
+        return self.compiler.resources(owner, Written(restored(now.own, then.own, _in_order(own)), shared))
 
 
 class _Search:
@@ -92,7 +91,7 @@ class _Search:
 
     def know(self, undone: Undone, graph: ResourceGraph) -> None:
         """What this compiles to need not be tried."""
-        self._tried[undone] = by_role(graph)
+        self._tried[undone] = by_role(graph.resources)
 
     def origins(self, points: Collection[Point]) -> Mapping[Point, tuple[Edit, ...]]:
         every = frozenset(self._every)
@@ -154,11 +153,6 @@ class _Search:
         if undone not in self._tried:
             self._tried[undone] = self._trials.resources(self._owner, self._now, self._then, undone)
         return self._tried[undone]
-
-
-def by_role(graph: ResourceGraph) -> Mapping[str, Resource]:
-    """The resources of one owner by their roles."""
-    return {one.role: one for one in graph.resources}
 
 
 def touched(points: Collection[Point], some: Mapping[str, Resource], other: Mapping[str, Resource]) -> set[Point]:

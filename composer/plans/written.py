@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from composer.documents import Document
-from composer.facets import compile_graph
+from composer.facets import compile_resources
 from composer.graph import PLATFORM
 from composer.ledger import digest_of
 from composer.platform import compile_platform
@@ -23,9 +23,9 @@ from composer.spec import reader
 from composer.spec.event_type import EventTypeSpec
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
-    from composer.graph import ResourceGraph
+    from composer.graph import Resource
     from composer.model import Environment, EventType
     from composer.pipeline import Settled
     from composer.policy import Policies
@@ -99,28 +99,35 @@ def digest(shared: Mapping[str, Any]) -> tuple[str, bytes]:
     return digest_of(data), data
 
 
+def by_role(resources: Iterable[Resource]) -> Mapping[str, Resource]:
+    """The resources of one owner by their roles."""
+    return {one.role: one for one in resources}
+
+
 class Compiler:
     """Compiles what is written, or might have been: None for what cannot be."""
 
     def __init__(self, repository: Repository, environment: str) -> None:
         self._repository = repository
         self._environment = environment
+        self._read: tuple[Document | None, EventTypeSpec | None] = (None, None)
         self._facts: dict[int, tuple[Mapping[str, Any], Environment | None, Policies | None]] = {}
 
-    def graph(self, owner: str, written: Written) -> ResourceGraph | None:
-        """The graph of an Event Type or platform cell; None for what is no legal file, no legal schema, or no table."""
+    def resources(self, owner: str, written: Written) -> Mapping[str, Resource] | None:
+        """The resources of an Event Type or platform cell by role; None for what is no legal file, no legal schema, or
+        no table."""
         environment, policies = self._shared(written.shared)
         if environment is None or policies is None:
             return None
         cells = {cell.name: cell for cell in environment.cells}
         if owner.startswith(PLATFORM):
             cell = cells.get(owner.removeprefix(PLATFORM))
-            return compile_platform(environment, cell, policies) if cell else None
+            return by_role(compile_platform(environment, cell, policies).resources) if cell else None
         event = self.event(written)
         if event is None or event.cell not in cells:
             return None
         try:
-            return compile_graph(event, environment, policies)
+            return by_role(compile_resources(event, environment, policies))
         except NotAColumnError:
             return None
 
@@ -131,12 +138,22 @@ class Compiler:
         if environment is None or policies is None or DEFINITION not in own:
             return None
         document = Document(own[FILE], own[DEFINITION])
-        definition, _ = reader.read(document, EventTypeSpec)
-        if definition is None or problems(document.value["schema"]):
+        definition = self._definition(document)
+        if definition is None:
             return None
         cells = [cell.name for cell in environment.cells]
         cell = own[CELL] if own[CELL] in cells else cells[0]
         return resolve(definition, document, Released(tuple(own[VERSIONS])), policies, cell)
+
+    def _definition(self, document: Document) -> EventTypeSpec | None:
+        """The definition, read once for all trials of what is beside it; None for one that is not legal."""
+        read, definition = self._read
+        if read is None or read.value is not document.value or read.file != document.file:
+            definition, _ = reader.read(document, EventTypeSpec)
+            if definition is not None and problems(document.value["schema"]):
+                definition = None
+            self._read = document, definition
+        return definition
 
     def _shared(self, shared: Mapping[str, Any]) -> tuple[Environment | None, Policies | None]:
         known = self._facts.get(id(shared))

@@ -14,6 +14,7 @@ import yaml
 from composer import pipeline
 from composer.graph import PLATFORM, build_graph, dependencies
 from composer.graph.packed import PackedGraphs, packed
+from composer.kinds import KINDS, validate
 from composer.repository import Repository
 from tests.graphs import discovery_oracle, sdk_oracle
 
@@ -126,3 +127,16 @@ def test_the_oracles_take_what_the_local_cloud_takes(path: Path) -> None:
         if token in discovery_oracle.SHAPES:
             assert [*discovery_oracle.refusals(token, inputs)] == []
         assert [*sdk_oracle.object_refusals(inputs, sdk_oracle.arguments(token), "inputs")] == []
+
+
+@pytest.mark.parametrize("environment", ENVIRONMENTS)
+def test_what_is_found_fine_at_the_first_look_has_nothing_wrong_at_the_second(environment: str) -> None:
+    """Of every resource as it is, and of every one with one property gone, null, a list, or of another kind."""
+    for graph in graphs(environment).values():
+        for resource in {one.type: one for one in graph.resources}.values():
+            kind = KINDS[resource.type]
+            for name in resource.inputs:
+                rest = {key: value for key, value in resource.inputs.items() if key != name}
+                for inputs in (resource.inputs, rest, *({**rest, name: one} for one in (None, [], {}, 7, "?", [{}]))):
+                    slowly = list(validate._object(kind.properties, kind.exclusive, inputs, ""))
+                    assert validate._fine(kind.properties, kind.exclusive, inputs) is not bool(slowly), (name, inputs)
