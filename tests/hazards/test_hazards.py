@@ -166,7 +166,9 @@ def production(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> R
     shutil.copy(root / "eventtypes/playback/EndSong.yaml", target)
     environment = tmp_path / "stacks/environments/production.yaml"
     lines = [
-        f"{key} file://.composer/{key[:-1]}" if (key := line.split(" ")[0]) in {"backend:", "ledger:"} else line
+        f"{key} file://.composer/production/{key[:-1]}"
+        if (key := line.split(" ")[0]) in {"backend:", "ledger:"}
+        else line
         for line in environment.read_text().splitlines()
     ]
     environment.write_text("\n".join(lines) + "\n")
@@ -217,7 +219,7 @@ def test_a_lost_record_hides_no_hazard(production: Repository) -> None:
     states = States(settled.environment.backend)
     file = production.eventtypes / "playback/EndSong.yaml"
     file.write_text(file.read_text().replace("internal: [", 'internal: ["group:ads@example.com", ', 1))
-    record = production.root / ".composer/ledger/applied/EndSong.json"
+    record = production.root / ".composer/production/ledger/applied/EndSong.json"
     arguments = ["--environment", "production"]
     for damaged in (record.read_bytes()[:300], None):
         record.write_bytes(damaged) if damaged else record.unlink()
