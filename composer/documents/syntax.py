@@ -87,7 +87,9 @@ _WORDS: tuple[tuple[str, _Words], ...] = (
     (
         "expected alphabetic or numeric character",
         _Words(
-            "ET010", "`*` and `&` start an alias or an anchor, and its name is missing", 'put the text in quotes: "*"'
+            "ET010",
+            "`*` and `&` start an alias or an anchor, whose name is missing or is none",
+            'put the text in quotes: "*…"',
         ),
     ),
     (
@@ -113,6 +115,7 @@ _STRANGE_BLANK = re.compile(rf"^ *{_BLANKS}|[:-]{_BLANKS}|{_BLANKS}(?=:(?: |$))"
 _GLUED = re.compile(r"""[ \-?]*(?P<key>"[^"]*"|'[^']*'|[A-Za-z_][\w.-]*) ?(?P<colon>:)(?P<rest>[^ \t].*)""")
 _OF_GLUED = ("could not find expected ':'", "mapping values are not allowed", "did not find expected")
 _NOTHING = "did not find expected node content"
+_A_KEY = "while scanning a simple key"
 _ENDS_INSIDE = _Words(_UNCLOSED, "the file ends inside a list or mapping", "close it with `]` or `}`")
 _OPENED = {
     "while scanning a quoted scalar": "the quote opens here",
@@ -197,6 +200,8 @@ def explained(file: str, error: MarkedYAMLError, text: str) -> Diagnostic:
         return blank
     at_end = mark is not None and not "".join(lines[mark.line :]).strip()
     here = _last(file, lines) if at_end else _span(file, mark)
+    if context is not None and error.context == _A_KEY:
+        here, context = _span(file, context), None  # where the key stands; libyaml is at the next one by then
     words = _ENDS_INSIDE if at_end and _NOTHING in (error.problem or "") else _words(error.problem or "", lines, mark)
     opened = _OPENED.get(error.context or "")
     if opened is None or mark is None or context is None or context.line == mark.line:

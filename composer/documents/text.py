@@ -112,7 +112,7 @@ def _emptiness(file: str, data: bytes) -> Diagnostic | None:
         "ET006",
         "this file is empty" if not data.strip() else "this file holds only comments",
         Span(file),
-        "write into it what it should say, or delete it; a missing file never removes anything from the cloud",
+        "write into it what it should say; where a file may be missing, deleting it removes nothing from the cloud",
     )
 
 

@@ -42,12 +42,13 @@ def judge(
     for index, name in enumerate(known):
         if name in known[:index]:
             files.complain("ET702", f"the tier `{name}` is there twice", "access_tiers", ("tiers", index), "drop one")
+    rows = files.has_rows("access_tiers", "tiers")
     keys = [row.key for row in semantics.types]
     for index, row in enumerate(semantics.types):
         here = ("types", index)
         if row.key in keys[:index]:
             files.complain("ET702", f"`{row.key}` is there twice", "semantic_types", (*here, "key"), "drop one")
-        if row.tier is not None and row.tier not in known:
+        if row.tier is not None and row.tier not in known and rows:
             hint = f"tiers are {', '.join(known)}, from access_tiers.yaml"
             files.complain("ET702", f"there is no tier `{row.tier}`", "semantic_types", (*here, "tier"), hint)
     reliability.judge(importance, lambda code, words, path, hint: files.complain(code, words, "importance", path, hint))

@@ -76,9 +76,13 @@ class _AnyName(dict[str, V]):
         return next(iter(self.values()))
 
 
-def _with_lost_names(policies: Policies, found: Iterable[Diagnostic]) -> Policies:
+_ROWS = (("teams", "teams"), ("semantic_types", "types"))
+
+
+def _with_lost_names(policies: Policies, files: PolicyFiles, found: Iterable[Diagnostic]) -> Policies:
     """With any name that may stand in a file which cannot be read as it was meant."""
     lost = {one.span.file.rpartition("/")[2] for one in found if one.code not in {"ET101", reader.IMPLAUSIBLE}}
+    lost |= {f"{name}.yaml" for name, key in _ROWS if not files.has_rows(name, key)}
     owners, meanings = policies.owners, policies.semantic_types
     return replace(
         policies,
@@ -104,7 +108,7 @@ def guesses(
         complaints.append(files.found)
         made.append(_settled(files, _within_bounds(files, written, which), granted))
     first, second, third = made
-    return (_with_lost_names(first, found), second, third), (*in_all(complaints), *wrong)
+    return (_with_lost_names(first, files, found), second, third), (*in_all(complaints), *wrong)
 
 
 def _within_bounds(files: PolicyFiles, written: _Written, which: int) -> _Written:
@@ -133,10 +137,12 @@ def _written(files: PolicyFiles) -> _Written | None:
 
 
 def _judge_all(files: PolicyFiles, written: _Written) -> None:
-    """What is wrong between the files."""
+    """What is wrong between the files, as far as the names of rows are known."""
     cross_checks.judge(files, written.importance, written.tiers, written.semantics)
     cross_checks.judge_limits(files, written.limits)
     known = {row.key for row in written.semantics.types}
+    if not files.has_rows("semantic_types", "types"):
+        return
     if written.names:
         files.found += cross_checks.wrong_names(files, written.names, known)
     elif files.which is None:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING
+
+from composer.documents import nearest as documents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -11,5 +12,5 @@ if TYPE_CHECKING:
 
 def nearest(word: str, known: Iterable[str], otherwise: str) -> str:
     """A hint that suggests what may have been meant."""
-    near = difflib.get_close_matches(word, list(known), n=1)
-    return f"did you mean `{near[0]}`?" if near else otherwise
+    near = documents.nearest(word, known)
+    return f"did you mean `{near}`?" if near else otherwise

@@ -134,12 +134,13 @@ def symbols_of(kind: Any) -> Iterator[str]:
         for branch in kind:
             yield from symbols_of(branch)
     elif isinstance(kind, dict):
-        if kind.get("type") == "enum" and isinstance(kind.get("symbols"), list):
+        inner = kind.get("type")
+        if inner == "enum" and isinstance(kind.get("symbols"), list):
             yield from (one for one in kind["symbols"] if isinstance(one, str))
-        elif kind.get("type") in {"array", "map"}:
+        elif inner in ("array", "map"):  # not a set: what is illegal here may be a list or a mapping
             yield from symbols_of(kind.get("items") or kind.get("values"))
-        elif isinstance(kind.get("type"), dict | list):
-            yield from symbols_of(kind["type"])
+        elif isinstance(inner, dict | list):
+            yield from symbols_of(inner)
 
 
 def held_by(kind: Any) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from composer.schema.legal import COMPLEX, MAX_PATH, NAME, Known, SchemaProblem, Sound
+from composer.schema.legal import ALL, COMPLEX, LETTERS, MAX_PATH, NAME, Known, SchemaProblem, Sound
 from composer.schema.names import full_name, named, short_name
 from composer.schema.record_fields import record_fields
 from composer.schema.walk import PRIMITIVES, Path
@@ -31,7 +31,7 @@ def problems(schema: Any, sound: Sound | None = None) -> tuple[SchemaProblem, ..
     try:
         return tuple(_first(_type(schema, (), "", Known({} if sound is None else sound))))
     except RecursionError:  # a default may be as deep as its author likes
-        return (SchemaProblem("ET306", (), "a default in this schema is nested too deeply"),)
+        return (SchemaProblem("ET306", (), "a default in this schema is nested too deeply", "keep fewer levels"),)
 
 
 def _first(found: Iterator[SchemaProblem]) -> Iterator[SchemaProblem]:
@@ -63,12 +63,15 @@ def _type(kind: Any, path: Path, namespace: str, known: Known) -> Iterator[Schem
     elif isinstance(kind, Mapping):
         yield from _mapping(kind, path, namespace, known)
     else:
-        yield SchemaProblem("ET301", path, "a type is a name, a list of alternatives, or a mapping with `type`")
+        nothing = "nothing stands here, which is no type: `null` without quotes is nothing, too"
+        words = nothing if kind is None else "a type is a name, a list of alternatives, or a mapping with `type`"
+        hint = 'write `"null"` in quotes, or the type that is meant' if kind is None else f"types are {ALL}"
+        yield SchemaProblem("ET301", path, words, hint)
 
 
 def _union(branches: list[Any], path: Path, namespace: str, known: Known) -> Iterator[SchemaProblem]:
     if not branches:
-        yield SchemaProblem("ET303", path, "a union needs at least one type")
+        yield SchemaProblem("ET303", path, "a union needs at least one type", 'list its types: `["null", string]`')
     seen: dict[str, int] = {}
     for index, branch in enumerate(branches):
         here = (*path, index)
@@ -108,12 +111,16 @@ def _mapping(kind: Mapping[str, Any], path: Path, namespace: str, known: Known) 
 def _named(kind: Mapping[str, Any], path: Path, namespace: str, known: Known) -> Iterator[SchemaProblem]:
     name, what = kind.get("name"), kind["type"]
     if not isinstance(name, str) or not all(NAME.match(part) for part in name.split(".")):
-        yield SchemaProblem("ET302", (*path, "name"), f"this {what} has no legal name", "letters, digits and _")
+        missing = f"add `name:` with a name of its own: {LETTERS}"
+        hint = missing if name is None else LETTERS
+        yield SchemaProblem("ET302", (*path, "name"), f"this {what} has no legal name", hint)
         name = "?"
     own = kind.get("namespace")
     legal = isinstance(own, str) and (own == "" or all(NAME.match(part) for part in own.split(".")))
     if own is not None and not legal:
-        yield SchemaProblem("ET302", (*path, "namespace"), "a namespace is names joined by dots")
+        yield SchemaProblem(
+            "ET302", (*path, "namespace"), "a namespace is names joined by dots", "for example com.example.shop"
+        )
     full, space = named({"name": name, "namespace": own if legal else None}, namespace)
     yield from aliases_of(kind, path, dotted=True)
     yield from words_of(kind, path)
@@ -122,7 +129,9 @@ def _named(kind: Mapping[str, Any], path: Path, namespace: str, known: Known) ->
             "ET302", (*path, "name"), f"`{full}` is defined twice", "write its name alone where it is used again"
         )
     elif short_name(name) in PRIMITIVES:
-        yield SchemaProblem("ET302", (*path, "name"), f"`{short_name(name)}` is the name of a type of Avro")
+        yield SchemaProblem(
+            "ET302", (*path, "name"), f"`{short_name(name)}` is the name of a type of Avro", "rename it"
+        )
     known[full] = kind, space
     match what:
         case "record":
@@ -132,4 +141,6 @@ def _named(kind: Mapping[str, Any], path: Path, namespace: str, known: Known) ->
         case _:
             size = kind.get("size")
             if not isinstance(size, int) or isinstance(size, bool) or size < 0:
-                yield SchemaProblem("ET306", path, "a fixed type needs a `size`: bytes, as a whole number")
+                yield SchemaProblem(
+                    "ET306", path, "a fixed type needs a `size`: bytes, as a whole number", "for example `size: 16`"
+                )

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from composer.schema.walk import PRIMITIVES
+
 if TYPE_CHECKING:
     from composer.schema.walk import Path
 
@@ -35,6 +37,8 @@ PARTS = {
     "fixed": ("name", "size"),
 }
 """What a complex type is written with."""
+ALL = f"{', '.join(sorted(PRIMITIVES))}, {', '.join(COMPLEX)}"
+LETTERS = "letters, digits and _, not starting with a digit"
 ORDERS = ("ascending", "descending", "ignore")
 
 
@@ -48,7 +52,7 @@ class SchemaProblem:
     code: str
     path: Path
     message: str
-    hint: str = ""
+    hint: str
     legal: bool = False
 
 

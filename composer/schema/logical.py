@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from composer.documents.nearest import nearest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,8 +67,8 @@ def passed_over(kind: Mapping[str, Any]) -> PassedOver | None:
         return None
     carriers = LOGICAL.get(name) if isinstance(name, str) else None
     if carriers is None:
-        near = difflib.get_close_matches(str(name), LOGICAL, n=1)
-        meant = f"did you mean `{near[0]}`?" if near else "keep it if your own readers know it"
+        near = nearest(str(name), LOGICAL)
+        meant = f"did you mean `{near}`?" if near else "keep it if your own readers know it"
         return PassedOver(False, f"Avro has no logical type `{name}`: readers take the type underneath", meant)
     carrier, size = kind.get("type"), SIZES.get(name)
     if not isinstance(carrier, str) or carrier not in carriers:
@@ -83,7 +84,11 @@ def _decimal(kind: Mapping[str, Any]) -> PassedOver | None:
     if type(precision) is not int or precision < 1:
         return PassedOver(True, "a decimal says its precision", "add `precision: 18`, for instance")
     if type(scale) is not int or not 0 <= scale <= precision:
-        return PassedOver(True, "the scale of a decimal is from 0 to its precision", "")
+        return PassedOver(
+            True,
+            "the scale of a decimal is from 0 to its precision",
+            f"write `scale: {min(2, precision)}`, for instance",
+        )
     if kind.get("type") == "fixed" and type(size) is int and precision > most_digits(size):
         hint = "make the fixed type larger, or the precision smaller"
         return PassedOver(True, f"{size} bytes hold decimals of at most {most_digits(size)} digits", hint)

@@ -8,7 +8,7 @@ from typing import Any
 from composer.documents.spelled import spelled
 from composer.schema.alike import alike
 from composer.schema.defaults import default_problem
-from composer.schema.legal import COMPLEX, FIRST_BRANCH, MAX_PATH, NAME, Known, SchemaProblem
+from composer.schema.legal import COMPLEX, FIRST_BRANCH, LETTERS, MAX_PATH, NAME, Known, SchemaProblem
 from composer.schema.walk import PRIMITIVES, Path
 from composer.schema.written_types import (
     aliases_of,
@@ -37,13 +37,20 @@ def record_fields(
     look if they are as they were, and `judge` judges their types."""
     fields = kind.get("fields")
     if not isinstance(fields, list):
-        yield SchemaProblem("ET306", path, "a record needs a list of `fields`")
+        yield SchemaProblem(
+            "ET306", path, "a record needs a list of `fields`", "for example `fields: [{name: event_id, type: string}]`"
+        )
         return
     seen: set[str] = set()
     for index, item in enumerate(fields):
         here = (*path, "fields", index)
         if not isinstance(item, Mapping):
-            yield SchemaProblem("ET306", here, "a field is a mapping with `name` and `type`")
+            yield SchemaProblem(
+                "ET306",
+                here,
+                "a field is a mapping with `name` and `type`",
+                "for example {name: event_id, type: string}",
+            )
             continue
         name = item.get("name")
         before = sound.get(name) if type(name) is str and name not in seen else None
@@ -68,9 +75,11 @@ def _field(
 ) -> Iterator[SchemaProblem]:
     name = item.get("name")
     if not isinstance(name, str) or not NAME.match(name):
-        yield SchemaProblem("ET302", (*here, "name"), "this field has no legal name", "letters, digits and _")
+        yield SchemaProblem("ET302", (*here, "name"), "this field has no legal name", LETTERS)
     elif name in seen:
-        yield SchemaProblem("ET302", (*here, "name"), f"the field `{name}` is there twice")
+        yield SchemaProblem(
+            "ET302", (*here, "name"), f"the field `{name}` is there twice", "rename one of the two, or remove it"
+        )
     else:
         seen.add(name)
     yield from aliases_of(item, here, dotted=False)

@@ -201,7 +201,7 @@ def read(path: Path, repository: Repository) -> tuple[Released, tuple[Diagnostic
             wrong = mistakes[0].message
         code = "ET311" if schema is None else "ET312"
         message = f"version {number}: {wrong}" if schema is not None else wrong
-        hint = _MERGE_HINT if line.startswith(_MERGING) else _HINT
+        hint = _MERGE_HINT if line.startswith(_MERGING) else _HINT if line.strip() else "delete this line"
         found.append(Diagnostic(code, message, Span(file, number), hint))
     return _broken() if found else Released(there.lines, tuple(versions)), tuple(found)
 

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from composer.documents.nearest import nearest
 from composer.documents.spelled import named as named_value
 from composer.documents.spelled import spelled
-from composer.schema.legal import COMPLEX, NAME, ORDERS, PARTS, UNKNOWN, SchemaProblem
+from composer.schema.legal import ALL, COMPLEX, LETTERS, NAME, ORDERS, PARTS, UNKNOWN, SchemaProblem
 from composer.schema.logical import LOGICAL, passed_over
 from composer.schema.names import full_name, named
 from composer.schema.walk import PRIMITIVES, Path
+
+_ELSEWHERE = re.compile(r"(\w+)\?|(?:list|array|set)<(\w+)>|(\w+)\[\]|\[\](\w+)", re.IGNORECASE)
 
 
 def written_alone(kind: str, item: Mapping[str, Any]) -> tuple[str, str]:
@@ -27,18 +31,29 @@ def written_alone(kind: str, item: Mapping[str, Any]) -> tuple[str, str]:
 
 def nearest_type(kind: str) -> str:
     """A hint for a word that is no type: what may have been meant, or what there is."""
-    import difflib  # noqa: PLC0415 - only for mistakes
-
     aliases = {"integer": "int", "bigint": "long", "number": "double", "bool": "boolean", "str": "string"}
     aliases |= {"text": "string", "timestamp": "long", "datetime": "long", "date": "int", "object": "record"}
     if kind == "error":
         return "an `error` is a record of protocols: write `type: record`"
-    near = aliases.get(kind.lower()) or next(iter(difflib.get_close_matches(kind, [*PRIMITIVES, *COMPLEX], n=1)), "")
-    if kind in LOGICAL or kind in {"timestamp", "datetime"}:
-        logical = kind if kind in LOGICAL else "timestamp-millis"
-        carrier = min(LOGICAL[logical])
-        return f"write `{{type: {carrier}, logicalType: {logical}}}`"
-    return f"did you mean `{near}`?" if near else f"types are {', '.join(sorted(PRIMITIVES))}, {', '.join(COMPLEX)}"
+    written = _in_another_language(kind)
+    if written:
+        return f"write `{written}`"
+    near = aliases.get(kind.lower()) or nearest(kind, [*PRIMITIVES, *COMPLEX])
+    return f"did you mean `{near}`?" if near else f"types are {ALL}"
+
+
+def _in_another_language(kind: str) -> str:
+    """A type that is written as elsewhere, in Avro's words: `string?`, `list<string>`, `uuid`; or ""."""
+    logical = {"timestamp": "timestamp-millis", "datetime": "timestamp-millis"}.get(kind.lower(), kind.lower())
+    if logical in LOGICAL:
+        carrier = "string" if "string" in LOGICAL[logical] else min(LOGICAL[logical])
+        more = {"decimal": ", precision: 18, scale: 2", "duration": ", name: …, size: 12"}.get(logical, "")
+        return f"{{type: {carrier}{more}, logicalType: {logical}}}"
+    match = _ELSEWHERE.fullmatch(kind)
+    inner = match and next(filter(None, match.groups()))
+    if inner not in PRIMITIVES:
+        return ""
+    return f'["null", {inner}]' if kind.endswith("?") else f"{{type: array, items: {inner}}}"
 
 
 def fitting_default(default: Any, kind: Any) -> str:
@@ -64,14 +79,13 @@ def aliases_of(kind: Mapping[str, Any], path: Path, *, dotted: bool) -> Iterator
     """Whether the aliases of a type or a field are names; `dotted`: those of types may have a namespace."""
     aliases = kind.get("aliases", [])
     if not isinstance(aliases, list):
-        yield SchemaProblem("ET302", (*path, "aliases"), "`aliases` is a list of names")
+        hint = f"put it in brackets: [{named_value(aliases)}]" if isinstance(aliases, str) else "for example [old_name]"
+        yield SchemaProblem("ET302", (*path, "aliases"), "`aliases` is a list of names", hint)
         return
     for index, alias in enumerate(aliases):
         parts = alias.split(".") if dotted and isinstance(alias, str) else [alias]
         if not all(isinstance(part, str) and NAME.match(part) for part in parts):
-            yield SchemaProblem(
-                "ET302", (*path, "aliases", index), f"`{named_value(alias)}` is no name", "letters, digits and _"
-            )
+            yield SchemaProblem("ET302", (*path, "aliases", index), f"`{named_value(alias)}` is no name", LETTERS)
 
 
 def taken_aliases(fields: list[Any], path: Path, names: set[str]) -> Iterator[SchemaProblem]:
@@ -94,14 +108,16 @@ def words_of(part: Mapping[str, Any], path: Path) -> Iterator[SchemaProblem]:
             "ET306", (*path, "doc"), f"`doc` is a text, and this is `{spelled(part['doc'])}`", "put it in quotes"
         )
     if part.get("order", ORDERS[0]) not in ORDERS:
-        yield SchemaProblem("ET306", (*path, "order"), f"`order` is one of {', '.join(ORDERS)}")
+        yield SchemaProblem(
+            "ET306", (*path, "order"), f"`order` is one of {', '.join(ORDERS)}", "write one of them, or leave it out"
+        )
 
 
 def enum_parts(kind: Mapping[str, Any], path: Path) -> Iterator[SchemaProblem]:
     """Whether the symbols of an enum are names, each once, and its default one of them."""
     symbols = kind.get("symbols")
     if not isinstance(symbols, list) or not symbols:
-        yield SchemaProblem("ET306", path, "an enum needs a list of `symbols`")
+        yield SchemaProblem("ET306", path, "an enum needs a list of `symbols`", "for example `symbols: [OPEN, CLOSED]`")
         return
     seen: set[str] = set()
     for index, symbol in enumerate(symbols):
@@ -110,14 +126,18 @@ def enum_parts(kind: Mapping[str, Any], path: Path) -> Iterator[SchemaProblem]:
                 "ET302",
                 (*path, "symbols", index),
                 f"`{named_value(symbol)}` is no legal symbol",
-                "letters, digits and _",
+                LETTERS,
             )
         elif symbol in seen:
-            yield SchemaProblem("ET302", (*path, "symbols", index), f"the symbol `{symbol}` is there twice")
+            yield SchemaProblem(
+                "ET302", (*path, "symbols", index), f"the symbol `{symbol}` is there twice", "remove one"
+            )
         else:
             seen.add(symbol)
     if "default" in kind and kind["default"] not in symbols:
-        yield SchemaProblem("ET304", (*path, "default"), f"`{named_value(kind['default'])}` is none of the symbols")
+        words = f"`{named_value(kind['default'])}` is none of the symbols"
+        hint = f"write one of them, such as `{named_value(symbols[0])}`, or add it to them"
+        yield SchemaProblem("ET304", (*path, "default"), words, hint)
 
 
 def logical_type(kind: Mapping[str, Any], path: Path) -> Iterator[SchemaProblem]:

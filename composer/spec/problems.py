@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from composer.documents.nearest import nearest
 from composer.documents.spelled import cut, described, named, spelled
 from composer.spec.base import Form
 from composer.spec.examples import example, names
 from composer.spec.shape import fields
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from pydantic_core import ErrorDetails
 
@@ -39,16 +39,10 @@ def problem(detail: ErrorDetails, where: Place, known: Mapping[str, Sequence[str
     return Problem("ET103", f"{_name(where)} cannot be {described(detail['input'])}", _example(where, known))
 
 
-def nearest(word: str, words: Iterable[str]) -> str:
-    """The word that was probably meant, or ""."""
-    by_small = {known.lower(): known for known in words}
-    found = difflib.get_close_matches(word.lower(), by_small, n=1, cutoff=0.6)
-    return by_small[found[0]] if found else ""
-
-
 def suggested(where: Place) -> str:
-    """The key that was meant by an unknown one, or ""."""
-    return nearest(str(where.path[-1]), fields(where.owner)) if where.owner else ""
+    """The key that was meant by an unknown one, none that is there already; or ""."""
+    there = [key for key in fields(where.owner) if key not in where.beside] if where.owner else []
+    return nearest(str(where.path[-1]), there)
 
 
 def _unknown_key(detail: ErrorDetails, where: Place, known: _Known) -> Problem:
@@ -56,6 +50,12 @@ def _unknown_key(detail: ErrorDetails, where: Place, known: _Known) -> Problem:
     meant = suggested(where)
     there = ", ".join(fields(where.owner)) if where.owner else ""
     hint = f"did you mean `{meant}`?" if meant else f"known here: {there}"
+    others = [
+        name for name, shape in where.union.members.items() if shape.model and where.path[-1] in fields(shape.model)
+    ]
+    if others and where.owner is not None:
+        key = where.union.discriminator
+        hint = f"that is a key of `{key}: {others[0]}`; known here: {there}"
     return Problem("ET101", f"unknown key `{named(where.path[-1])}`", hint, "key")
 
 
@@ -65,6 +65,8 @@ def _missing(detail: ErrorDetails, where: Place, known: _Known) -> Problem:
     inside = f" in `{named(around[-1])}`" if around and isinstance(around[-1], str) else ""
     choices = _listed(where, known)
     shown = "…" if choices else example(where.shape, known) or "…"
+    if len(where.shape.choices) > 1:  # the first of them is no advice
+        choices, shown = f"one of {', '.join(where.shape.choices)}", "…"
     hint = f"add `{where.path[-1]}: {shown}`{f'; {choices}' if choices else ''}"
     return Problem("ET102", f"`{where.path[-1]}` is missing{inside}", hint, "parent")
 
@@ -102,13 +104,19 @@ def _wrong_type(detail: ErrorDetails, where: Place, known: _Known) -> Problem:
         hint = "write `key: value` lines, as in the examples"
     elif names(where.shape) is not None:
         hint = _listed(where, known)
+    elif isinstance(value, int) and not isinstance(value, bool) and hasattr(where.shape.type, "EXAMPLES"):
+        units = (re.sub(r"^[0-9]+", str(value), one) for one in where.shape.type.EXAMPLES)
+        hint = f"say the unit, too: {' or '.join(units)}"
     elif wanted == "text" and isinstance(value, (int, float)) and not isinstance(value, bool):
         hint = "put it in quotes"
     elif wanted == "a whole number" and isinstance(value, str) and value.strip().lstrip("+-").isdigit():
         hint = "remove the quotes"
     elif wanted == "true or false" and isinstance(value, str):
         meant = _SPOKEN.get(value.strip().lower())
-        hint = f"write `{meant}`, without quotes" if meant else "write `true` or `false`, without quotes"
+        if meant == value.strip().lower() or not meant:
+            hint = f"write `{meant or '` or `'.join(('true', 'false'))}`, without quotes"
+        else:
+            hint = f"write `{meant}`: `{cut(value)}` is a text to YAML 1.2"
     elif wanted == "a list" and isinstance(value, str):
         hint = f"put it in brackets: [{cut(value)}]"
     return Problem("ET103", f"{subject} must be {wanted}, but here is {described(value)}", hint)
@@ -127,7 +135,8 @@ def _choice(detail: ErrorDetails, where: Place, known: _Known) -> Problem:
             "ET104", f"{_name(where)} must be one of {listed}, but here is {described(value)}", _example(where, known)
         )
     meant = nearest(value, choices)
-    hint = f"did you mean `{meant}`? It is one of {listed}" if meant else f"write one of {listed}"
+    one = "" if len(choices) == 1 else f" It is one of {listed}"
+    hint = f"did you mean `{meant}`?{one}" if meant else f"write one of {listed}"
     return Problem("ET104", f"{_name(where)} cannot be `{cut(value)}`", hint)
 
 

@@ -24,7 +24,12 @@ def _spelled(amount: int, units: Mapping[str, int], preferred: tuple[str, ...]) 
     return f"{amount}{min(units, key=units.__getitem__)}"
 
 
-_WRITTEN = re.compile(r"([0-9]{1,12}(?:[.,][0-9]{1,12})?)\s*(/?)\s*([A-Za-z]+)")
+_NUMBER = r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,12}(?:[.,][0-9]{1,12})?)"
+_WRITTEN = re.compile(_NUMBER + r"\s*([A-Za-z]+)")
+_WRITTEN_RATE = re.compile(_NUMBER + r"\s*([kKM]?)\s*(?:/|per|[A-Za-z]?p(?=s$))\s*([A-Za-z]+)")
+_MULTIPLES = {"": 1, "k": 1000, "K": 1000, "M": 1_000_000}
+_QUOTES = " \t\u201c\u201d\u201e\u2018\u2019"
+"""Blanks, and quotes that a text program made of plain ones."""
 _SPOKEN = {
     **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), "s"),
     **dict.fromkeys(("m", "min", "mins", "minute", "minutes"), "m"),
@@ -43,48 +48,68 @@ def months(count: int) -> str:
     return f"{days} or {count // 12}y" if count and count % 12 == 0 else days
 
 
+def _number(text: str) -> Fraction:
+    """A number as people write it: a comma before three digits parts thousands, another one is a decimal point."""
+    return Fraction(text.replace(",", "" if re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+", text) else "."))
+
+
+def _write(kind: type[Duration | Size | Rate], value: object, words: str = "") -> str:
+    """`write 4h`, if that can be read: of what is too large nothing is said."""
+    text = str(value)
+    return f"write {text}{words}" if re.fullmatch(kind.PATTERN.strip("^$"), text) else ""
+
+
 def _meant_duration(text: str) -> str:
-    match = _WRITTEN.fullmatch(text.strip())
-    if match is None or match[2]:
+    text = text.strip(_QUOTES)
+    parts = re.findall(r"([0-9]{1,9})([smhdwy])", text)
+    if len(parts) > 1 and "".join(f"{count}{unit}" for count, unit in parts) == text:
+        return _write(Duration, Duration(sum(int(count) * Duration.UNITS[unit] for count, unit in parts)))
+    match = _WRITTEN.fullmatch(text)
+    if match is None:
         return ""
-    number, unit = Fraction(match[1].replace(",", ".")), match[3].lower()
-    if unit in _MONTHS or match[3] == "M":
+    number, unit = _number(match[1]), match[2].lower()
+    if unit in _MONTHS or match[2] == "M":
         count = -(-number * 365 // 12)
         there = months(int(number)) if number.denominator == 1 else f"{count}d"
         return f"there is no unit for months: write {there}" if number else ""
     seconds = number * Duration.UNITS[_SPOKEN[unit]] if unit in _SPOKEN else Fraction(0)
-    return f"write {Duration(int(seconds))}" if seconds >= 1 and seconds.denominator == 1 else ""
+    return _write(Duration, Duration(int(seconds))) if seconds >= 1 and seconds.denominator == 1 else ""
 
 
 def _meant_size(text: str) -> str:
-    match = _WRITTEN.fullmatch(text.strip())
-    if match is None or match[2]:
+    match = _WRITTEN.fullmatch(text.strip(_QUOTES))
+    if match is None:
         return ""
-    unit = {"b": "B", "byte": "B", "bytes": "B", "k": "kB", "m": "MB", "g": "GB"}.get(match[3].lower())
-    unit = unit or {known.lower(): known for known in Size.UNITS}.get(match[3].lower())
-    amount = Fraction(match[1].replace(",", ".")) * Size.UNITS[unit] if unit else Fraction(0)
-    return f"write {Size(int(amount))}" if amount >= 1 and amount.denominator == 1 else ""
+    unit = {"b": "B", "byte": "B", "bytes": "B", "k": "kB", "m": "MB", "g": "GB"}.get(match[2].lower())
+    unit = unit or {known.lower(): known for known in Size.UNITS}.get(match[2].lower())
+    amount = _number(match[1]) * Size.UNITS[unit] if unit else Fraction(0)
+    return _write(Size, Size(int(amount))) if amount >= 1 and amount.denominator == 1 else ""
 
 
 def _meant_rate(text: str) -> str:
     """The same rate in the largest unit of time that makes it a whole number, or the nearest that can be written."""
-    match = _WRITTEN.fullmatch(re.sub(r"\s*per\s*", "/", text.strip()))
-    if match is None or not match[2]:
+    match = _WRITTEN_RATE.fullmatch(text.strip(_QUOTES))
+    if match is None:
         return ""
     unit = _SPOKEN.get(match[3].lower(), "w" if match[3].lower() == "week" else "")
     length = 30 * DAY if match[3].lower() in _MONTHS else Duration.UNITS.get(unit, 0)
-    a_second = Fraction(match[1].replace(",", ".")) / length if length else Fraction(0)
+    a_second = _number(match[1]) * _MULTIPLES[match[2]] / length if length else Fraction(0)
     for one, seconds in Rate.UNITS.items():
         events = a_second * seconds
         if events >= 1 and events.denominator == 1:
-            return f"write {int(events)}/{one}, which is the same"
+            return _write(Rate, Rate(int(events), one), ", which is the same")
     nearest = round(a_second * DAY)
     if a_second and not nearest:
         return "write 1/d, the least there is"
-    return f"write {nearest}/d, which is nearly the same" if nearest else ""
+    return _write(Rate, Rate(nearest, "d"), ", which is nearly the same") if nearest else ""
 
 
-def _refused(rule: str, meant: str) -> ValueError:
+def _refused(rule: str, text: str, meant: str) -> ValueError:
+    digits = re.match(r"[0-9]+", text)
+    if digits and not int(digits[0][:30]) and re.fullmatch(r"[0-9]+[A-Za-z/]+", text):
+        meant = "1 is the least there is"
+    elif digits and len(digits[0]) > 9 and not meant:
+        meant = "this is more than can be written"
     return ValueError(f"{meant}; {rule}" if meant else rule)
 
 
@@ -103,7 +128,7 @@ class Duration:
         """Read `<whole number><s|m|h|d|w|y>`. Raises ValueError otherwise."""
         if not re.fullmatch(cls.PATTERN.strip("^$"), text):
             rule = "a duration is a whole number and a unit: 30s, 10m, 4h, 14d, 2w or 10y"
-            raise _refused(rule, _meant_duration(text))
+            raise _refused(rule, text, _meant_duration(text))
         return cls(int(text[:-1]) * cls.UNITS[text[-1]])
 
     @property
@@ -142,7 +167,8 @@ class Size:
     def parse(cls, text: str) -> Self:
         """Read `<whole number><B|kB|MB|GB|KiB|MiB|GiB>`. Raises ValueError otherwise."""
         if not re.fullmatch(cls.PATTERN.strip("^$"), text):
-            raise _refused("a size is a whole number and a unit: 700B, 4kB, 1MB or 64KiB", _meant_size(text))
+            rule = "a size is a whole number and a unit: 700B, 4kB, 1MB or 64KiB"
+            raise _refused(rule, text, _meant_size(text))
         digits = re.sub(r"\D", "", text)
         return cls(int(digits) * cls.UNITS[text[len(digits) :]])
 
@@ -166,7 +192,7 @@ class Rate:
         """Read `<whole number>/<s|m|h|d>`. Raises ValueError otherwise."""
         if not re.fullmatch(cls.PATTERN.strip("^$"), text):
             rule = "a rate is a whole number of events and a unit of time: 300000/s, 90/m, 400/h or 20/d"
-            raise _refused(rule, _meant_rate(text))
+            raise _refused(rule, text, _meant_rate(text))
         events, _, unit = text.partition("/")
         return cls(int(events), unit)
 

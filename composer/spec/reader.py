@@ -46,7 +46,7 @@ def read(
         value = spec.model_validate(document.value)
     except ValidationError as error:
         details = error.errors(include_url=False)
-        told = _without_misspelt(details[: MOST_IN_A_FILE + 1], spec)
+        told = _without_misspelt(details[: MOST_IN_A_FILE + 1], document, spec)
         there = known()
         found = [_diagnostic(document, spec, detail, there) for detail in told]
         rest = more(len(details) - MOST_IN_A_FILE, found[MOST_IN_A_FILE:] or found[-1:])
@@ -61,20 +61,28 @@ def _implausible(document: Document, spec: type[Spec]) -> list[Diagnostic]:
     return [Diagnostic(IMPLAUSIBLE, one.message, document.span(one.path), one.hint) for one in found]
 
 
-def _without_misspelt(details: list[ErrorDetails], spec: type[Spec]) -> list[ErrorDetails]:
+def _without_misspelt(details: list[ErrorDetails], document: Document, spec: type[Spec]) -> list[ErrorDetails]:
     # A misspelt key is also a missing one. One mistake is said once.
     meant = {
         (*detail["loc"][:-1], near)
         for detail in details
-        if detail["type"] == "extra_forbidden" and (near := suggested(place(spec, detail["loc"])))
+        if detail["type"] == "extra_forbidden" and (near := suggested(_place(document, spec, detail)))
     }
     return [detail for detail in details if detail["type"] != "missing" or detail["loc"] not in meant]
+
+
+def _place(document: Document, spec: type[Spec], detail: ErrorDetails) -> Place:
+    """Where an error is, with the keys that are written beside it."""
+    where, around = place(spec, detail["loc"]), document.value
+    for step in where.path[:-1]:
+        around = around[step]
+    return replace(where, beside=frozenset(around)) if isinstance(around, dict) else where
 
 
 def _diagnostic(
     document: Document, spec: type[Spec], detail: ErrorDetails, known: Mapping[str, Sequence[str]]
 ) -> Diagnostic:
-    where = place(spec, detail["loc"])
+    where = _place(document, spec, detail)
     if detail["type"] == "union_tag_invalid":
         # Pydantic blames the whole mapping; what is wrong is the one value that tells its kinds apart.
         where = replace(where, path=(*where.path, where.shape.discriminator))

@@ -57,27 +57,33 @@ class Place:
     shape: Shape
     owner: type[BaseModel] | None
     is_key: bool = False
+    union: Shape = Shape(None)
+    """The union that the owner is a member of, if it is."""
+    beside: frozenset[str] = frozenset()
+    """Keys that are written beside this one."""
 
 
 def place(spec: type[BaseModel], location: Path) -> Place:
     """The document's place for a location of a validation error of `spec`."""
     shape = Shape(spec)
     owner: type[BaseModel] | None = None
+    union, around = Shape(None), Shape(None)
     path: list[str | int] = []
     steps = list(location)
     while steps:
         if shape.discriminator and steps[0] in shape.members:
-            shape = shape.members[str(steps.pop(0))]
+            union, shape = shape, shape.members[str(steps.pop(0))]
             continue
         if steps == [_KEY] and get_origin(shape.type) is not dict:
             break
-        owner = shape.model or owner
+        if shape.model is not None:
+            owner, around, union = shape.model, union, Shape(None)
         step = steps.pop(0)
         path.append(step)
         if get_origin(shape.type) is dict and steps == [_KEY]:
             return Place(tuple(path), of_annotation(get_args(shape.type)[0]), owner, is_key=True)
         shape = _inside(shape, step)
-    return Place(tuple(path), shape, owner)
+    return Place(tuple(path), shape, owner, union=around)
 
 
 def fields(model: type[BaseModel]) -> Mapping[str, FieldInfo]:
