@@ -40,9 +40,8 @@ def problem(detail: ErrorDetails, where: Place, known: Mapping[str, Sequence[str
 
 
 def suggested(where: Place) -> str:
-    """The key that was meant by an unknown one, none that is there already; or ""."""
-    there = [key for key in fields(where.owner) if key not in where.beside] if where.owner else []
-    return nearest(str(where.path[-1]), there)
+    """The key that was meant by an unknown one, or ""."""
+    return nearest(str(where.path[-1]), fields(where.owner)) if where.owner else ""
 
 
 def _unknown_key(detail: ErrorDetails, where: Place, known: _Known) -> Problem:
@@ -50,6 +49,8 @@ def _unknown_key(detail: ErrorDetails, where: Place, known: _Known) -> Problem:
     meant = suggested(where)
     there = ", ".join(fields(where.owner)) if where.owner else ""
     hint = f"did you mean `{meant}`?" if meant else f"known here: {there}"
+    if meant in where.beside:
+        hint += f" It is there already: keep one, or name another of {there}"
     others = [
         name for name, shape in where.union.members.items() if shape.model and where.path[-1] in fields(shape.model)
     ]
