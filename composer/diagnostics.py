@@ -90,7 +90,7 @@ def _reaches_out(found: Diagnostic) -> bool:
 
 
 def more(count: int, left: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """What says that there are `count` more problems, at the place of the first of those `left`; nothing for none."""
+    """The note of `count` more problems, at the place of the first of those `left`; nothing for none."""
     if count <= 0:
         return ()
     first = left[0]
@@ -119,5 +119,5 @@ def _place_then_words(found: Diagnostic) -> tuple[object, ...]:
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
-    """Whether anything here fails a check."""
+    """True if anything here fails a check."""
     return any(found.severity is Severity.ERROR for found in diagnostics)

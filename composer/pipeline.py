@@ -11,24 +11,26 @@ from dataclasses import dataclass, field, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from composer import documents, remembered
+from composer import documents
+from composer.capacity import capacity_checks as capacity
 from composer.capacity import demand
-from composer.capacity import judge as capacity
 from composer.diagnostics import Diagnostic, Span, bounded, has_errors
+from composer.execution import cache
+from composer.execution.parallel import spread
 from composer.facets import compile_graph
-from composer.graph.packed import Packed, PackedGraphs, packed
-from composer.judging import promises, rules, sound_parts
-from composer.judging.refusals import refusals
+from composer.graph.packed_graphs import Packed, PackedGraphs, packed
+from composer.graph_checks import slo_checks, sound_parts
+from composer.graph_checks.provider_checks import refusals
 from composer.platform import compile_platform
-from composer.policy import clashes, full_names, meanings, records, resolve, violations, waivers
+from composer.policy import basis as rules
+from composer.policy import clashes, meanings, resolve, type_definitions, version_records, violations, waivers
 from composer.policy.vocabulary import vocabulary
-from composer.privacy import people, proof
+from composer.privacy import reader_checks, retention_checks
 from composer.privacy.challenges import challenges
 from composer.schema import released
-from composer.schema.full_names import digests
+from composer.schema.named_types import digests
 from composer.spec import reader
 from composer.spec.event_type import EventTypeSpec
-from composer.spreading import spread
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -37,9 +39,9 @@ if TYPE_CHECKING:
     from composer.capacity.demand import Demand
     from composer.documents import Document
     from composer.graph import ResourceGraph
-    from composer.judging.rules import Rules
     from composer.model import Environment, EventType
     from composer.policy import Policies
+    from composer.policy.basis import Rules
     from composer.repository import Repository
 
 NOT_COMPILED = ("ET30", "ET501", "ET603")
@@ -70,7 +72,7 @@ class Settled:
 
     @property
     def broken(self) -> bool:
-        """Whether anything found so far is an error."""
+        """True if anything found so far is an error."""
         return has_errors(self.diagnostics)
 
 
@@ -112,7 +114,7 @@ def settle_and_check(repository: Repository, environment_name: str = "local") ->
         return [one for found in spread(share, files) for one in found] if files else []
 
     files = repository.definitions()
-    worth = environment is not None and policies is not None and len(files) >= remembered.WORTH_REMEMBERING
+    worth = environment is not None and policies is not None and len(files) >= cache.WORTH_REMEMBERING
     memory = _memory(repository, environment) if worth and environment else None
     read = memory.recall(files, work, _named_as_its_file) if memory else work(files)
     settled = _together(repository, judged_by, [*found], read)
@@ -124,9 +126,9 @@ def _named_as_its_file(read: _Read, path: Path) -> bool:
     return read.name == path.stem
 
 
-def _memory(repository: Repository, environment: Environment) -> remembered.Memory[_Read] | None:
-    """What was found in this repository and environment before; None where that may not be used, which is told."""
-    why = remembered.refusal()
+def _memory(repository: Repository, environment: Environment) -> cache.Memory[_Read] | None:
+    """The memory of this repository and environment; None where it may not be used, which is told."""
+    why = cache.refusal()
     if why:
         from composer.printing import output  # noqa: PLC0415  rarely needed
 
@@ -136,7 +138,7 @@ def _memory(repository: Repository, environment: Environment) -> remembered.Memo
     rules = [*repository.policy.glob("*"), *(repository.environments / f"{name}.yaml" for name in read)]
     place, day = f"{repository.root} {environment.name}", str(waivers.today())
     cells = environment.placements  # of the record of placements, a definition's own row is all that matters to it
-    return remembered.memory(place, rules, (day,), lambda path: cells.get(path.stem, ""))
+    return cache.memory(place, rules, (day,), lambda path: cells.get(path.stem, ""))
 
 
 def _together(repository: Repository, judged_by: Rules, problems: list[Diagnostic], read: Sequence[_Read]) -> Settled:
@@ -162,18 +164,18 @@ def _together(repository: Repository, judged_by: Rules, problems: list[Diagnosti
     )
 
 
-def orphans(repository: Repository, documents: Mapping[str, Document]) -> tuple[records.Orphan, ...]:
+def orphans(repository: Repository, documents: Mapping[str, Document]) -> tuple[version_records.Orphan, ...]:
     """Records of released versions that lie without their definition."""
-    files = [repository.relative(path) for path in repository.below(records.SUFFIX)]
-    return records.orphans(files, documents, [repository.relative(path) for path in repository.definitions()])
+    files = [repository.relative(path) for path in repository.below(version_records.SUFFIX)]
+    return version_records.orphans(files, documents, [repository.relative(path) for path in repository.definitions()])
 
 
 def _alone(repository: Repository, documents: Mapping[str, Document], read: int) -> Iterator[Diagnostic]:
-    """What is wrong with where things lie, as far as they were read."""
+    """The problems with where things lie, as far as they were read."""
     for document in documents.values():
-        yield from records.misplaced(document.file, document)
+        yield from version_records.misplaced(document.file, document)
     if read >= len(repository.definitions()):  # of a part of the fleet nobody knows where the others are
-        yield from records.problems(orphans(repository, documents), documents)
+        yield from version_records.problems(orphans(repository, documents), documents)
 
 
 def _read(repository: Repository, path: Path, judged_by: Rules) -> _Read:
@@ -224,8 +226,8 @@ def _judged(read: _Read, environment: Environment, policies: Policies) -> _Read:
         return replace(read, judged=found, types=types)
     graph = compile_graph(event, environment, policies)
     refused = refusals(graph, document.span(("event_type",)), event.name)
-    promised = promises.problems(event, document, graph, policies)
-    judged = (*found, *refused, *proof.proven(event, document, graph, environment, policies), *promised)
+    promised = slo_checks.problems(event, document, graph, policies)
+    judged = (*found, *refused, *retention_checks.proven(event, document, graph, environment, policies), *promised)
     taken = demand.of(event, graph, policies.sizing)
     return replace(read, judged=judged, graph=packed(graph), demand=taken, types=types)
 
@@ -241,14 +243,14 @@ def _judged_together(settled: Settled, read: Mapping[str, _Read]) -> Settled:
     demands = {name: taken for name in settled.event_types if (taken := read[name].demand) is not None}
     found += clashes.clashes(settled.event_types, settled.documents, environment, _unread(settled))
     types = {name: read[name].types for name in settled.event_types}
-    found += full_names.problems(types, settled.event_types, settled.documents)
+    found += type_definitions.problems(types, settled.event_types, settled.documents)
     file = settled.repository.relative(settled.repository.environments / f"{environment.name}.yaml")
     platforms = {cell.name: compile_platform(environment, cell, policies) for cell in environment.cells}
     for platform in platforms.values():
         found += refusals(platform, Span(file))
-        found += promises.platform_problems(platform, Span(file), policies)
-    found += promises.channel_problems(environment, policies, Span(file))
-    found += people.accounts(environment, policies, Span(file))
+        found += slo_checks.platform_problems(platform, Span(file), policies)
+    found += slo_checks.channel_problems(environment, policies, Span(file))
+    found += reader_checks.accounts(environment, policies, Span(file))
     found += capacity.problems(environment, policies, platforms, demands, settled.documents)
     events = settled.event_types
     left, waived = waivers.apply(
@@ -261,7 +263,7 @@ def _judged_together(settled: Settled, read: Mapping[str, _Read]) -> Settled:
     compiled = PackedGraphs({name: graph for name in demands if (graph := read[name].graph) is not None})
     if not has_errors(left):
         compiled.refuse_shared_names(platforms.values())
-    said = bounded(meanings.together(proof.together(promises.together(left))))
+    said = bounded(meanings.together(retention_checks.together(slo_checks.together(left))))
     return replace(settled, diagnostics=said, compiled=compiled, waived=waived)
 
 
@@ -294,7 +296,7 @@ def graphs(settled: Settled, names: Iterable[str] | None = None) -> Iterator[Res
 
 
 def not_compiled(settled: Settled, name: str) -> tuple[Diagnostic, ...]:
-    """What keeps an Event Type from becoming resources at all, such as a schema that is no Avro; nothing, usually."""
+    """Errors that keep an Event Type from becoming resources at all, such as a schema that is no Avro; usually none."""
     event, document = settled.event_types.get(name), settled.documents.get(name)
     if event is None or document is None:
         return ()

@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from composer import files
+from composer.system import files
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Repository:
 
     @property
     def placements(self) -> Path:
-        """Which cell each Event Type lives in, one file an environment."""
+        """The folder of each Event Type's cell, one file an environment."""
         return self.root / "stacks" / "placements"
 
     @property
@@ -48,11 +48,11 @@ class Repository:
         return absolute.as_posix()
 
     def read(self, path: Path, most: int = files.MOST_BYTES) -> bytes:
-        """An ordinary file inside this repository: see `composer.files.read`."""
+        """An ordinary file inside this repository: see `composer.system.files.read`."""
         return files.read(path, within=self.root, most=most)
 
     def has(self, path: Path) -> bool:
-        """Whether anything stands there, be it a link that leads nowhere: what is there can be complained about."""
+        """True if anything stands there, be it a link that leads nowhere: what is there can be complained about."""
         return os.path.lexists(path)
 
     def definitions(self) -> list[Path]:
@@ -61,7 +61,7 @@ class Repository:
         return sorted(found, key=lambda path: (path.suffix == ".yml", path))
 
     def below(self, *endings: str) -> list[Path]:
-        """What lies in eventtypes/ and ends so: see `composer.files.below`."""
+        """Everything in eventtypes/ that ends so: see `composer.system.files.below`."""
         return files.below(self.eventtypes, endings, within=self.root)
 
 

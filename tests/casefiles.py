@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from composer import pipeline
+from composer.base import released_schemas
 from composer.diagnostics import Diagnostic, Severity
 from composer.documents import load
-from composer.plans import against_base
 from composer.policy.append_only import UNRECORDED
 from composer.repository import Repository
 from composer.spec import reader
@@ -86,7 +86,7 @@ def found_in(case: Case, root: Path, scratch: Path) -> list[Said]:
         target.write_bytes(_content(case.path))
     checked = pipeline.check(pipeline.settle(Repository(scratch)))
     if (case.path / "base").is_dir():
-        checked = against_base.compare(checked, "HEAD").settled
+        checked = released_schemas.compare(checked, "HEAD").settled
     about = {wanted.code for wanted in case.expected}
     return _said(tuple(one for one in checked.diagnostics if one.code in about or not _beside(one)))
 

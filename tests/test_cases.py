@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from composer.reports.codes import tables
+from composer.reference.rules_page import tables
 from tests.casefiles import CASES, Case, Said, all_cases, found_in
 
 _ALL = all_cases()

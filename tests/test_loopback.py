@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from composer.loopback import HOSTS, direct, proxied
+from composer.system.loopback import HOSTS, direct, proxied
 
 ROOT = Path(__file__).parents[1]
 NAMES = ("http_proxy", "https_proxy", "grpc_proxy", "all_proxy", "ftp_proxy")
@@ -74,5 +74,7 @@ def test_every_child_of_a_run_is_started_with_it() -> None:
         if re.search(r"subprocess\.Popen\(", path.read_text())
     }
     given = {name for name in starting if "direct(os.environ)" in (ROOT / name).read_text()}
-    assert starting - given == {"composer/engine/command.py"}, "the CLI's whole environment comes from `surroundings`"
-    assert "direct(os.environ)" in (ROOT / "composer/engine/surroundings.py").read_text()
+    assert starting - given == {"composer/engine/pulumi_process.py"}, (
+        "the CLI's whole environment comes from `surroundings`"
+    )
+    assert "direct(os.environ)" in (ROOT / "composer/engine/cli_environment.py").read_text()

@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from composer import pipeline, plain, remembered
+from composer import pipeline
 from composer.diagnostics import Diagnostic, Related, Severity, Span
-from composer.judging import rules
+from composer.execution import cache, frozen_bytes
+from composer.policy import basis
 from composer.repository import Repository
 from composer.schema.released import Released
 
-TOP = Path(plain.__file__).parent
+TOP = Path(frozen_bytes.__file__).parent
 
 
 @pytest.mark.parametrize(
@@ -26,20 +27,20 @@ TOP = Path(plain.__file__).parent
     ],
 )
 def test_values_come_back(value: object) -> None:
-    back = plain.loads(plain.dumps(value))
+    back = frozen_bytes.loads(frozen_bytes.dumps(value))
     assert back == value
     assert type(back) is type(value)
 
 
 def test_everything_known_of_the_example_fleet_comes_back(root: Path) -> None:
     repository = Repository(root)
-    judged_by, _ = rules.read(repository, "local")
+    judged_by, _ = basis.read(repository, "local")
     environment, policies = judged_by.environment, judged_by.policies
     assert policies
     assert environment
     for path in repository.definitions():
         read = pipeline._judged(pipeline._read(repository, path, judged_by), environment, policies)
-        back = plain.loads(plain.dumps(read))
+        back = frozen_bytes.loads(frozen_bytes.dumps(read))
         assert back == read
         assert back.document.marks == read.document.marks
 
@@ -67,8 +68,8 @@ class _Evil:
     ],
 )
 def test_nothing_else_is_read(data: bytes) -> None:
-    with pytest.raises(plain.DamagedError):
-        plain.loads(data)
+    with pytest.raises(frozen_bytes.DamagedError):
+        frozen_bytes.loads(data)
 
 
 def test_pickle_reads_from_no_file() -> None:
@@ -79,10 +80,10 @@ def test_pickle_reads_from_no_file() -> None:
 
 def test_a_cache_of_somebody_else_is_not_read(tmp_path: Path) -> None:
     file = tmp_path / "a.plain"
-    file.write_bytes(plain.dumps({}))
+    file.write_bytes(frozen_bytes.dumps({}))
     file.chmod(0o600)
-    assert remembered._own(file) is not None
+    assert cache._own(file) is not None
     file.chmod(0o666)
-    assert remembered._own(file) is None
+    assert cache._own(file) is None
     (tmp_path / "b.plain").symlink_to(file)
-    assert remembered._own(tmp_path / "b.plain") is None
+    assert cache._own(tmp_path / "b.plain") is None

@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from composer import pipeline, remembered
+from composer import pipeline
+from composer.execution import cache
 from composer.repository import Repository
 from tests.benchmarks import generate
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-MANY = remembered.WORTH_REMEMBERING + 2
+MANY = cache.WORTH_REMEMBERING + 2
 
 
-def results(memory: remembered.Memory, files: list[Path], asked: list[str]) -> list[str]:
+def results(memory: cache.Memory, files: list[Path], asked: list[str]) -> list[str]:
     def work(paths: list[Path]) -> list[str]:
         asked.extend(path.stem for path in paths)
         return [path.read_text() for path in paths]
@@ -27,15 +28,15 @@ def results(memory: remembered.Memory, files: list[Path], asked: list[str]) -> l
 
 @pytest.fixture
 def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
-    monkeypatch.setenv(remembered.SWITCH, str(tmp_path / "cache"))
+    monkeypatch.setenv(cache.SWITCH, str(tmp_path / "cache"))
     found = [tmp_path / f"{name}.yaml" for name in "abc"]
     for path in found:
         path.write_text(path.stem)
     return found
 
 
-def opened(*rules: Path, place: str = "here", word: str = "") -> remembered.Memory:
-    memory = remembered.memory(place, rules, (word,), lambda _: "")
+def opened(*rules: Path, place: str = "here", word: str = "") -> cache.Memory:
+    memory = cache.memory(place, rules, (word,), lambda _: "")
     assert memory is not None
     return memory
 
@@ -74,7 +75,7 @@ def test_what_concerns_one_definition_concerns_no_other(files: list[Path]) -> No
     place: list[str] = []
 
     def recalled() -> list[str]:
-        memory = remembered.memory("here", (), (), lambda path: cells.get(path.stem, ""))
+        memory = cache.memory("here", (), (), lambda path: cells.get(path.stem, ""))
         assert memory is not None
         place.clear()
         return results(memory, files, place)
@@ -107,13 +108,13 @@ def test_a_damaged_memory_is_none(files: list[Path], content: bytes) -> None:
 
 def test_a_folder_that_cannot_be_written_costs_time_only(files: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:
     files[0].with_name("plain").write_text("")
-    monkeypatch.setenv(remembered.SWITCH, str(files[0].with_name("plain") / "below"))
+    monkeypatch.setenv(cache.SWITCH, str(files[0].with_name("plain") / "below"))
     assert results(opened(), files, []) == ["a", "b", "c"]
 
 
 def test_it_can_be_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(remembered.SWITCH, "off")
-    assert remembered.memory("here", (), (), str) is None
+    monkeypatch.setenv(cache.SWITCH, "off")
+    assert cache.memory("here", (), (), str) is None
 
 
 @pytest.fixture(scope="module")
@@ -139,7 +140,7 @@ def test_the_fleet_is_judged_as_without_memory(
     fleet: Path, where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     repository = Repository(fleet)
-    monkeypatch.setenv(remembered.SWITCH, str(tmp_path))
+    monkeypatch.setenv(cache.SWITCH, str(tmp_path))
     pipeline.settle_and_check(repository)
     path = next(fleet.glob(where))
     before = path.read_text()
@@ -148,7 +149,7 @@ def test_the_fleet_is_judged_as_without_memory(
     try:
         path.write_text(before.replace(old, new, 1))
         warm = pipeline.settle_and_check(repository)
-        monkeypatch.setenv(remembered.SWITCH, "off")
+        monkeypatch.setenv(cache.SWITCH, "off")
         cold = pipeline.settle_and_check(repository)
     finally:
         path.write_text(before)
@@ -160,7 +161,7 @@ def test_the_fleet_is_judged_as_without_memory(
 
 
 def test_the_same_fleet_is_not_judged_again(fleet: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(remembered.SWITCH, str(tmp_path))
+    monkeypatch.setenv(cache.SWITCH, str(tmp_path))
     first = pipeline.settle_and_check(Repository(fleet))
     monkeypatch.setattr(pipeline, "_judged", None)
     monkeypatch.setattr(pipeline, "_read", None)
@@ -172,7 +173,7 @@ def test_the_same_fleet_is_not_judged_again(fleet: Path, tmp_path: Path, monkeyp
 
 def test_nothing_is_kept_in_the_repository(fleet: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A pull request could bring it along."""
-    monkeypatch.delenv(remembered.SWITCH)
+    monkeypatch.delenv(cache.SWITCH)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     before = set(fleet.rglob("*"))
     pipeline.settle_and_check(Repository(fleet))
@@ -204,22 +205,22 @@ def test_a_folder_that_is_not_ones_own_is_left_alone_and_told(
 ) -> None:
     folder = tmp_path / "cache"
     FOREIGN[words](folder)
-    monkeypatch.setenv(remembered.SWITCH, str(folder))
+    monkeypatch.setenv(cache.SWITCH, str(folder))
     assert pipeline.settle_and_check(Repository(fleet)).documents
     told = capsys.readouterr().err
     assert words in told
-    assert f"set {remembered.SWITCH} to a folder of your own, or to off" in " ".join(told.split())
+    assert f"set {cache.SWITCH} to a folder of your own, or to off" in " ".join(told.split())
     assert not list((tmp_path / "elsewhere").glob("*"))
     if (tmp_path / "elsewhere").exists():
         assert (tmp_path / "elsewhere").stat().st_mode & 0o777 == 0o755
 
 
 def test_somebody_elses_folder_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(remembered.SWITCH, str(tmp_path))
-    assert remembered.refusal() == ""
+    monkeypatch.setenv(cache.SWITCH, str(tmp_path))
+    assert cache.refusal() == ""
     monkeypatch.setattr(os, "getuid", lambda: os.geteuid() + 1)
-    assert "is somebody else's" in remembered.refusal()
-    assert remembered.memory("here", (), (), str) is None
+    assert "is somebody else's" in cache.refusal()
+    assert cache.memory("here", (), (), str) is None
 
 
 def test_what_stands_in_the_place_of_the_file_is_put_aside(files: list[Path]) -> None:

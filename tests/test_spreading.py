@@ -9,28 +9,29 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from composer import pipeline, spreading
+from composer import pipeline
+from composer.execution import parallel
 from composer.repository import Repository
 from tests.benchmarks.generate import Size, name, write
 
 
 @pytest.fixture
 def four_processors(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(spreading, "_processors", lambda: 4)
+    monkeypatch.setattr(parallel, "_processors", lambda: 4)
 
 
 @given(st.integers(0, 700), st.integers(1, 9))
 def test_shares_are_all_items_in_order(items: int, processors: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(spreading, "_processors", lambda: processors)
-        shares = spreading._shares(range(items))
+        patch.setattr(parallel, "_processors", lambda: processors)
+        shares = parallel._shares(range(items))
     assert [item for share in shares for item in share] == list(range(items))
-    assert len(shares) == 1 or min(len(share) for share in shares) >= spreading.WORTH_A_PROCESS
+    assert len(shares) == 1 or min(len(share) for share in shares) >= parallel.WORTH_A_PROCESS
 
 
 @pytest.mark.usefixtures("four_processors")
 def test_shares_are_done_by_other_processes() -> None:
-    pids = spreading.spread(lambda share: os.getpid(), range(300))
+    pids = parallel.spread(lambda share: os.getpid(), range(300))
     assert len(set(pids)) == 4
     assert pids[0] == os.getpid()
 
@@ -47,9 +48,9 @@ def test_an_exception_and_a_killed_process_are_made_good_here() -> None:
             raise ValueError("not this one")
         return sum(share)
 
-    assert sum(spreading.spread(work, range(250))) == sum(range(250))
+    assert sum(parallel.spread(work, range(250))) == sum(range(250))
     with pytest.raises(ValueError, match="not this one"):
-        spreading.spread(work, range(300))
+        parallel.spread(work, range(300))
 
 
 @pytest.mark.usefixtures("four_processors")

@@ -47,7 +47,7 @@ class _Room:
             self._used[quota] += demand.get(quota.counts, 0)
 
     def fits(self, cell: Cell, demand: Demand, headroom: int) -> bool:
-        """Whether what is asked for leaves `headroom` percent of every quota that it draws on."""
+        """True if what is asked for leaves `headroom` percent of every quota that it draws on."""
         return all(
             (self._used[quota] + wanted) * 100 <= quota.value * (100 - headroom)
             for quota in self._quotas[cell.name]

@@ -24,7 +24,7 @@ class Scope:
     region: str = ""
 
     def holds(self, cell: Cell) -> bool:
-        """Whether a cell draws on it."""
+        """True if a cell draws on it."""
         return cell.project == self.project and self.region in {"", cell.region}
 
 
@@ -55,12 +55,12 @@ class Use:
 
     @property
     def left(self) -> int:
-        """What is still free; negative where too much is wanted."""
+        """The amount still free; negative where too much is wanted."""
         return self.quota.value - self.used
 
     @property
     def times(self) -> Fraction | None:
-        """How many times over Event Types may take what they take now; None if they take nothing of it."""
+        """The multiple of what they take now that Event Types may take; None if they take nothing of it."""
         return Fraction(self.quota.value - self.fixed, self.variable) if self.variable else None
 
     @property
@@ -97,7 +97,7 @@ def uses(
     platforms: Mapping[str, Demand],
     by_cell: Mapping[str, Sequence[Demand]],
 ) -> tuple[Use, ...]:
-    """What is used of every quota, by the demands of platforms and of Event Types, each by cell."""
+    """The use of every quota, by the demands of platforms and of Event Types, each by cell."""
     fixed = {cell.name: platforms.get(cell.name, {}) for cell in environment.cells}
     variable = {cell.name: total(list(by_cell.get(cell.name, ()))) for cell in environment.cells}
     found = []

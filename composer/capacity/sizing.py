@@ -49,7 +49,7 @@ class Instances:
 
 
 def by_backlog(traffic: Traffic, sizing: Sizing) -> bool:
-    """Whether the backlog says how many instances run, and not their CPU."""
+    """True if the backlog says how many instances run, and not their CPU."""
     return traffic.peak < sizing.tiny
 
 
@@ -76,5 +76,5 @@ def _needed(rate: float, event_bytes: int, sizing: Sizing) -> int:
 
 
 def _load(rate: float, event_bytes: int, sizing: Sizing) -> float:
-    """What is to be done, in instances."""
+    """Work to be done, in instances."""
     return max(rate * event_bytes / sizing.instance_bytes, rate / sizing.instance_events)

@@ -58,7 +58,7 @@ class FleetCapacity:
         return tuple(one for one in self.cells if use.quota.scope.holds(one.cell))
 
     def room(self, use: Use) -> int | None:
-        """How many more Event Types like those that are there fit a quota; None if they take nothing of it."""
+        """The number of Event Types like those there that still fit a quota; None if they take nothing of it."""
         there = sum(len(one.event_types) for one in self.cells_of(use))
         if use.variable == 0 or there == 0:
             return None

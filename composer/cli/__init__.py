@@ -10,7 +10,8 @@ from typing import Any
 
 import click
 
-from composer import DISTRIBUTION, files
+from composer import DISTRIBUTION
+from composer.system import files
 
 VERBS = {
     "init": "Start a new repository of Event Type definitions.",
@@ -33,7 +34,7 @@ VERBS = {
 
 
 def _shown(error: click.ClickException) -> click.ClickException:
-    from composer.cli.errors import ShownError
+    from composer.cli.usage_errors import ShownError
 
     return ShownError(error)
 
@@ -67,10 +68,10 @@ class Verbs(click.Group):
         try:
             return super().invoke(ctx)
         except BrokenPipeError:
-            from composer.cli import closed
+            from composer.cli import closed_output
 
-            closed.let_go()
-            ctx.exit(closed.CODE)
+            closed_output.let_go()
+            ctx.exit(closed_output.CODE)
         except OSError as error:
             if not error.args:
                 raise
@@ -108,7 +109,7 @@ class Verbs(click.Group):
 
 
 def _way_out(error: OSError) -> str:
-    """What to do about what a disk, a store or the door to files refuses."""
+    """The way out of what a disk, a store or the door to files refuses."""
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
         return "make room on that disk, then run this again; what was there before is as it was"
     if error.errno in {errno.EROFS, errno.EACCES, errno.EPERM}:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from composer.cli.compiled import checked_fleet, chosen, emit, environment_option
+from composer.cli.checked_fleet import checked_fleet, chosen, emit, environment_option
 
 
 @click.command()
@@ -18,10 +18,10 @@ def command(names: tuple[str, ...], environment: str, out: str | None) -> None:
     """
     from composer import pipeline
     from composer.graph import PLATFORM
-    from composer.reports import build
+    from composer.reports import build_json
 
     checked = checked_fleet(environment, names)
     wanted = chosen(checked, names, platform=True)
     event_types = [name for name in wanted if not name.startswith(PLATFORM)]
     graphs = pipeline.graphs(checked, event_types if names else None)
-    emit(build.render(environment, (graph for graph in graphs if not names or graph.owner in wanted)), out)
+    emit(build_json.render(environment, (graph for graph in graphs if not names or graph.owner in wanted)), out)

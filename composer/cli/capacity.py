@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from composer.cli.compiled import compiled_as_far_as_possible, emit, emit_json, environment_option, format_option
+from composer.cli.checked_fleet import compiled_as_far_as_possible, emit, emit_json, environment_option, format_option
 
 if TYPE_CHECKING:
     from composer.capacity.growth import Growth

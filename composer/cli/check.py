@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from composer.cli import exits
-from composer.cli.context import repository
+from composer.cli import exit_codes
+from composer.cli.here import repository
 from composer.repository import Repository
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from composer.base.released_schemas import Compared
     from composer.diagnostics import Diagnostic
     from composer.pipeline import Settled
-    from composer.plans.against_base import Compared
-    from composer.reports.diagnostics import Findings
+    from composer.reports.diagnostics_formats import Findings
 
 
 @click.command()
@@ -48,7 +48,7 @@ def command(
     is one, 2 if the command line makes no sense.
     """
     from composer.diagnostics import has_errors
-    from composer.reports.diagnostics import Findings
+    from composer.reports.diagnostics_formats import Findings
 
     started = time.perf_counter()
     here = repository()
@@ -65,7 +65,7 @@ def command(
     count = sum(_under(file, limits) for file in definitions) if limits else checked.files
     waived = tuple(pair for pair in checked.waived if _concerns(pair[0], limits))
     _print(Findings(shown, count, time.perf_counter() - started, waived), here, form)
-    context.exit(exits.PROBLEMS_FOUND if has_errors(shown) else exits.FINE)
+    context.exit(exit_codes.PROBLEMS_FOUND if has_errors(shown) else exit_codes.FINE)
 
 
 def _checked(here: Repository, environment: str, base: str | None) -> tuple[Settled, Compared | None]:
@@ -79,11 +79,11 @@ def _checked(here: Repository, environment: str, base: str | None) -> tuple[Sett
     wrong = prices.problems(here, checked.policies.sizing.machine_type) if checked.policies else ()
     if wrong:  # no command but `cost` needs prices, so nothing else fails with them
         checked = replace(checked, diagnostics=ordered((*checked.diagnostics, *wrong)))
-    from composer.plans.against_base import compare, unchanged
+    from composer.base.released_schemas import compare, unchanged
 
     if base is None:
         return unchanged(checked), None
-    from composer.gitbase import NoBaseError
+    from composer.base.git_ref import NoBaseError
 
     try:
         compared = compare(checked, base)
@@ -94,7 +94,7 @@ def _checked(here: Repository, environment: str, base: str | None) -> tuple[Sett
 
 def _fixed(checked: Settled, compared: Compared | None, limits: Sequence[str]) -> bool:
     """Write what can be put right, and say so on stderr; whether anything was."""
-    from composer.fixes import fixes, write
+    from composer.operations.fixes import fixes, write
     from composer.printing import output
 
     found = [
@@ -119,7 +119,7 @@ def _known_environment(here: Repository, name: str) -> None:
 
 
 def _limits(here: Repository, path: Path, definitions: Sequence[str]) -> list[str]:
-    """What belongs to a path, as diagnostics name files; "" is the whole repository."""
+    """The files of a path, as diagnostics name them; "" is the whole repository."""
     inside = here.relative(Path(os.path.normpath(path.absolute())))
     if Path(inside).is_absolute():
         inside = Repository(here.root.resolve()).relative(path.resolve())
@@ -161,7 +161,7 @@ def _print(findings: Findings, here: Repository, form: str) -> None:
 
 
 def _prefix(here: Repository) -> str:
-    """Where the repository of definitions is inside GitHub's checkout, which annotations count from."""
+    """The path of the repository of definitions in GitHub's checkout, which annotations count from."""
     workspace = os.environ.get("GITHUB_WORKSPACE")
     if not workspace or not here.root.is_relative_to(workspace) or here.root == Path(workspace):
         return ""

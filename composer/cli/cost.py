@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from composer.cli.compiled import (
+from composer.cli.checked_fleet import (
     chosen,
     compiled_as_far_as_possible,
     emit,
@@ -19,9 +19,9 @@ from composer.cli.compiled import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from composer.costs.fleet import Cost
+    from composer.costs.cost_view import Lever, Month, View
+    from composer.costs.fleet_cost import Cost
     from composer.costs.prices import Prices
-    from composer.costs.view import Lever, Month, View
     from composer.graph import ResourceGraph
     from composer.pipeline import Settled
 
@@ -106,7 +106,7 @@ def _view(
     levers: bool,
     monthly: bool,
 ) -> View:
-    from composer.costs.view import View
+    from composer.costs.cost_view import View
 
     found, platforms = compiled_as_far_as_possible(environment)
     wanted = chosen(found, names) if names else None
@@ -145,7 +145,7 @@ def _of(
     age: int | None,
     wanted: list[str] | None,
 ) -> tuple[Cost, ...]:
-    from composer.costs.fleet import of_fleet
+    from composer.costs.fleet_cost import of_fleet
 
     assert found.environment is not None
     assert found.policies is not None
@@ -163,7 +163,7 @@ def _months(
     full: tuple[Cost, ...],
 ) -> tuple[Month, ...]:
     """Month by month from the first event on, as long as costs still grow."""
-    from composer.costs.view import Month
+    from composer.costs.cost_view import Month
 
     most, months = sum(cost.cents for cost in full), []
     for number in MONTHS:
@@ -186,7 +186,7 @@ def _wished(
     with the reason."""
     from dataclasses import replace
 
-    from composer.what_if import Change, NoSuchValueError, changed
+    from composer.costs.what_if import Change, NoSuchValueError, changed
 
     assert found.environment is not None
     assert found.policies is not None
@@ -208,9 +208,9 @@ def _wished(
 
 
 def _levers(found: Settled, prices: Prices, age: int | None, name: str) -> tuple[Lever, ...]:
-    from composer.costs.fleet import of_event_type
-    from composer.costs.view import Lever
-    from composer.what_if import NoSuchValueError, changed, levers
+    from composer.costs.cost_view import Lever
+    from composer.costs.fleet_cost import of_event_type
+    from composer.costs.what_if import NoSuchValueError, changed, levers
 
     assert found.environment is not None
     assert found.policies is not None
@@ -233,14 +233,15 @@ def _at_base(found: Settled, ref: str, costs: tuple[Cost, ...], age: int | None)
 
     Where only definitions differ, the others cost what they cost now.
     """
-    from composer import gitbase, pipeline
-    from composer.costs.fleet import of_fleet
+    from composer import pipeline
+    from composer.base import git_ref
+    from composer.costs.fleet_cost import of_fleet
     from composer.costs.prices import NoPricesError, load
 
     assert found.environment is not None
     same: tuple[Cost, ...] = ()
     try:
-        with gitbase.at(found.repository, ref) as base:
+        with git_ref.at(found.repository, ref) as base:
             if base.lacks(found.environment.name):
                 return ()
             paths = None
@@ -255,7 +256,7 @@ def _at_base(found: Settled, ref: str, costs: tuple[Cost, ...], age: int | None)
                 prices = load(base.repository, machines)
             except NoPricesError:
                 prices = _prices(found)
-    except gitbase.NoBaseError as error:
+    except git_ref.NoBaseError as error:
         raise click.BadParameter(f"{error}.", param_hint="--base") from error
     if then.environment is None or then.policies is None:
         why = f": {then.diagnostics[0].span.file}: {then.diagnostics[0].message}" if then.diagnostics else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from composer.cli.compiled import chosen, emit, emit_json, environment_option, format_option, settled_fleet
+from composer.cli.checked_fleet import chosen, emit, emit_json, environment_option, format_option, settled_fleet
 
 
 @click.command()
@@ -19,7 +19,7 @@ def command(name: str, base: str | None, first: int | None, last: int | None, en
 
     Without options: what was released last against the definition; or, where that is released, the version before.
     """
-    from composer.gitbase import NoBaseError
+    from composer.base.git_ref import NoBaseError
     from composer.plans import schema_diff
     from composer.reports import diff_json, diff_markdown, diff_text
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from composer.cli.compiled import chosen, environment_option, format_option, settled_fleet
+from composer.cli.checked_fleet import chosen, environment_option, format_option, settled_fleet
 from composer.cli.up import parallel_option, refresh_option, yes_option
 
 if TYPE_CHECKING:
-    from composer.engine.wanted import Wanted
+    from composer.engine.desired import Wanted
     from composer.pipeline import Settled
 
 
@@ -36,12 +36,12 @@ def command(
     Only simulated environments: elsewhere Event Types are retired through their lifecycle. Stacks of Event Types whose
     definition has gone are destroyed as well, unless names are given. Where nobody can be asked, --yes has to be given.
     """
-    from composer.cli import running
-    from composer.engine.wanted import Request
-    from composer.printing.words import counted
+    from composer.cli import engine_run
+    from composer.engine.desired import Request
+    from composer.printing.plurals import counted
 
     settled = settled_fleet(environment)
-    found = running.the_environment(settled)
+    found = engine_run.the_environment(settled)
     if not found.simulated:
         raise click.UsageError(
             f"{environment} is a real environment, and `down` would destroy what it holds: retire Event Types through "
@@ -50,7 +50,7 @@ def command(
     doomed = _doomed(settled, names)
     resources = counted(sum(len(one.graph.resources) for one in doomed), "resource")
     what = f"{counted(len(doomed), 'stack')} of {environment} with {resources}"
-    running.confirm(f"Destroy {what}?", f"`down` destroys {what}", yes=yes)
+    engine_run.confirm(f"Destroy {what}?", f"`down` destroys {what}", yes=yes)
     request = Request(
         found,
         settled.repository.root,
@@ -59,17 +59,17 @@ def command(
         parallel=parallel or 0,
         refresh=refresh,
     )
-    context.exit(running.run_and_report(request, form))
+    context.exit(engine_run.run_and_report(request, form))
 
 
 def _doomed(settled: Settled, names: tuple[str, ...]) -> tuple[Wanted, ...]:
-    """What to destroy: recorded owners as they were applied, others by name alone."""
-    from composer.cli import running
-    from composer.engine.wanted import Wanted
+    """The stacks to destroy: recorded owners as they were applied, others by name alone."""
+    from composer.cli import engine_run
+    from composer.engine.desired import Wanted
     from composer.graph import PLATFORM, build_graph
     from composer.ledger import Ledger
 
-    environment = running.the_environment(settled)
+    environment = engine_run.the_environment(settled)
     ledger = Ledger(environment.ledger)
     owners = set(ledger.owners())
     if names:
@@ -79,7 +79,7 @@ def _doomed(settled: Settled, names: tuple[str, ...]) -> tuple[Wanted, ...]:
     else:
         owners |= {*settled.event_types, *(f"{PLATFORM}{cell.name}" for cell in environment.cells)}
     records = ledger.read(sorted(owners))
-    running.tell_unreadable(ledger.unreadable)
+    engine_run.tell_unreadable(ledger.unreadable)
     cells = {cell.name: cell for cell in environment.cells}
     doomed = []
     for owner in sorted(owners):

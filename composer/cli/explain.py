@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from composer.cli.compiled import (
+from composer.cli.checked_fleet import (
     chosen,
     emit,
     emit_json,
@@ -56,7 +56,7 @@ def _explained(settled: Settled, what: str) -> tuple[Iterable[Block], dict[str, 
         must_compile(settled, name)
     if colon:
         return _value(settled, name, path)
-    from composer import explanation
+    from composer.operations import explanation
     from composer.reports import explain_json, explain_text
 
     shown = explanation.shown(settled, name)
@@ -64,8 +64,8 @@ def _explained(settled: Settled, what: str) -> tuple[Iterable[Block], dict[str, 
 
 
 def _value(settled: Settled, name: str, path: str) -> tuple[Iterable[Block], dict[str, Any]]:
-    from composer import explanation
     from composer.graph.properties import dotted
+    from composer.operations import explanation
     from composer.reports import explain_json, explain_text
 
     event = settled.event_types[name]
@@ -83,18 +83,18 @@ def _value(settled: Settled, name: str, path: str) -> tuple[Iterable[Block], dic
 def _retention(settled: Settled, name: str) -> tuple[Iterable[Block], dict[str, Any]]:
     from composer import pipeline
     from composer.privacy.exposure import exposure
-    from composer.privacy.retention import prove
-    from composer.reports import retention
+    from composer.privacy.retention_proof import prove
+    from composer.reports import retention_text
 
     assert settled.environment is not None
     assert settled.policies is not None
     environment = settled.environment.name
     verdicts = prove(exposure(pipeline.build(settled, [name])[name], settled.policies.tiers))
-    return retention.text(name, environment, verdicts), retention.document(name, environment, verdicts)
+    return retention_text.text(name, environment, verdicts), retention_text.document(name, environment, verdicts)
 
 
 def _resource(settled: Settled, what: str) -> tuple[Iterable[Block], dict[str, Any]]:
-    from composer import explanation
+    from composer.operations import explanation
     from composer.reports import explain_json, explain_text
 
     owner, _, role = what.partition("/")

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from composer.cli.compiled import checked_fleet, chosen, emit, emit_json, environment_option, format_option, suggestion
+from composer.cli.checked_fleet import (
+    checked_fleet,
+    chosen,
+    emit,
+    emit_json,
+    environment_option,
+    format_option,
+    suggestion,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from composer.cli import exits
+from composer.cli import exit_codes
 from composer.printing import output
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def refuse_open_hazards(plan: Plan) -> None:
     """End the program, before anything is done, if there is a hazard that `up` refuses in this environment."""
-    from composer.hazards.steps import refused
+    from composer.hazards.lifecycle_steps import refused
 
     left = refused(plan.hazards, simulated=plan.simulated)
     if not left:
@@ -28,4 +28,4 @@ def refuse_open_hazards(plan: Plan) -> None:
     )
     if plan.simulated:
         output.say("What is simulated can be begun anew: `composer down NAME`, then `composer up`.")
-    sys.exit(exits.PROBLEMS_FOUND)
+    sys.exit(exit_codes.PROBLEMS_FOUND)

@@ -58,24 +58,24 @@ def command(directory: Path, organisation: str, mail_domain: str) -> None:
     over.
     """
     from composer.printing import output
-    from composer.starter import files, template
+    from composer.starter import repository_template, written_files
 
-    contents = template.contents(organisation, mail_domain)
-    there = files.taken(directory, contents)
+    contents = repository_template.contents(organisation, mail_domain)
+    there = written_files.taken(directory, contents)
     if there:
         more = f" and {len(there) - 3} more" if len(there) > 3 else ""
         raise click.UsageError(
             f"{directory} has {', '.join(there[:3])}{more} already; nothing was written. Choose another folder."
         )
     try:
-        files.write_new(directory, contents, template.EXECUTABLE)
+        written_files.write_new(directory, contents, repository_template.EXECUTABLE)
     except OSError as error:
         raise click.UsageError(f"{directory} cannot be written: {error.strerror}. Nothing was left behind.") from error
     output.show(_told(directory, contents))
 
 
 def _told(directory: Path, contents: dict[str, bytes]) -> Iterator[Block]:
-    from composer.cli.context import called
+    from composer.cli.here import called
     from composer.printing.terminal import BLANK, Line, Table
 
     schemas = [name for name in contents if name.startswith("docs/schemas/")]

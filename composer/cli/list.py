@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from composer.cli.compiled import (
+from composer.cli.checked_fleet import (
     compiled_as_far_as_possible,
     emit,
     emit_json,
@@ -90,9 +90,9 @@ def _known(asked: Mapping[str, tuple[str, ...]], rows: Sequence[Row]) -> None:
 
 
 def _costs(settled: Settled, platforms: Mapping[str, ResourceGraph]) -> tuple[Mapping[str, int], str]:
-    """What each Event Type that compiles costs a month once storage is full, and the currency; nothing and "" where the
-    repository has no usable prices."""
-    from composer.costs.fleet import of_fleet
+    """The monthly cents of each Event Type that compiles, once storage is full, and the currency; nothing and "" where
+    the repository has no usable prices."""
+    from composer.costs.fleet_cost import of_fleet
     from composer.costs.prices import NoPricesError, load
 
     assert settled.environment is not None

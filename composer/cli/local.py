@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from composer.cli.context import repository
-from composer.documents.spelled import whole
+from composer.cli.here import repository
+from composer.documents.spelling import whole
 from composer.printing import json_text, output
+from composer.printing.plurals import counted
 from composer.printing.terminal import Line, Table
-from composer.printing.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -60,11 +60,11 @@ def status(form: str) -> None:
     """What the simulated cloud holds, and what is set to go wrong."""
     from collections import Counter
 
-    from composer.localcloud import faults, settings, store
+    from composer.localcloud import cloud_database, faults, settings
 
     cloud = _cloud()
     with cloud.store.reading() as connection:
-        counts = Counter(row.kind for row in store.load_all(connection))
+        counts = Counter(row.kind for row in cloud_database.load_all(connection))
         limited = settings.rate_limits(connection)
     standing = faults.standing(cloud.store)
     document = {
@@ -90,12 +90,12 @@ def status(form: str) -> None:
 @FORMAT
 def list_(kind: str, wanted: str, form: str) -> None:
     """The objects in the simulated cloud."""
-    from composer.localcloud import store
+    from composer.localcloud import cloud_database
 
     with _cloud().store.reading() as connection:
         rows = [
             row
-            for row in store.load_all(connection)
+            for row in cloud_database.load_all(connection)
             if kind.lower() in f"{row.kind} {_short(row.kind)}".lower()
             and (wanted in row.id or wanted in whole(row.properties))
         ]
@@ -176,7 +176,7 @@ def add_fault(effect: Any, times: int | None, reason: str | None, form: str, **r
 
 def _played(effect: str, name: str) -> tuple[int, str]:
     """Google's answer for a reason. A usage error, with all there are, for one that Google does not give."""
-    from composer.kinds.reasons import reasons
+    from composer.kinds.refusal_reasons import reasons
 
     playable = {one.name: one.plays for one in reasons() if one.plays is not None}
     if effect != "refuse":
@@ -266,8 +266,8 @@ def reset(yes: bool, form: str) -> None:
 @FORMAT
 def serve(form: str) -> None:
     """Serve the simulated cloud in the foreground, for the plain `pulumi` command. Ctrl-C ends it."""
-    from composer.localcloud.process import serve as serving
-    from composer.loopback import direct, proxied
+    from composer.localcloud.serving import serve as serving
+    from composer.system.loopback import direct, proxied
 
     def announce(provider: int, rest: str, token: str) -> None:
         document = {"format": "composer/local-serve/v1", "provider": provider, "rest": rest, "token": token}

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from composer.cli.compiled import refuse
-from composer.cli.context import called, repository
+from composer.cli.checked_fleet import refuse
+from composer.cli.here import called, repository
 from composer.cli.new_questions import NONE, answered, wrong_field
 
 if TYPE_CHECKING:
@@ -102,7 +102,7 @@ CHOICES = ("importance", "storage", "partitioning")
 
 
 def _assumptions(keys: list[str], answers: Mapping[str, Any], added: list[str]) -> list[tuple[str, str]]:
-    """What nobody said, and what stands in the definition now."""
+    """Pairs of what nobody said and what the definition has now."""
     assumed = [(key.replace("_", " "), str(answers[key] or NONE)) for key in keys]
     return [*assumed, ("fields", ", ".join(added))] if added else assumed
 
@@ -117,8 +117,8 @@ def _dedupe(key: str, schema: Mapping[str, Any]) -> str:
 
 def _say_what_is_next(written: str, name: str, draft: Draft, left: int, assumed: list[tuple[str, str]]) -> None:
     from composer.printing import output
+    from composer.printing.plurals import counted, number_of
     from composer.printing.terminal import BLANK, Line, Table
-    from composer.printing.words import counted, number_of
 
     steps = [
         (f"{called()} check --fix", "records its schema as version 1, once it is as it should be"),
@@ -233,7 +233,7 @@ def _tier(schema: Mapping[str, Any], policies: Policies) -> str:
 
 
 def _readers(answers: Mapping[str, Any], policies: Policies) -> str:
-    """Who reads the highest tier: as the flag says, or as somebody answers; the group of the owner is proposed."""
+    """The readers of the highest tier: as the flag says, or as somebody answers; the group of the owner is proposed."""
     from pydantic import TypeAdapter
 
     from composer.printing import output
@@ -269,7 +269,8 @@ def _write(here: Repository, path: Path, new: NewDefinition) -> int:
     from composer.diagnostics import Severity
     from composer.policy.meanings import fields_of
     from composer.printing import output
-    from composer.starter import definition, files
+    from composer.starter import definition
+    from composer.starter import written_files as files
 
     try:
         files.write_new(here.root, {here.relative(path): definition.text(new).encode()})

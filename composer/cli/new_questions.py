@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from composer.cli.compiled import suggestion
-from composer.cli.errors import UsageLines
+from composer.cli.checked_fleet import suggestion
+from composer.cli.usage_errors import UsageLines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

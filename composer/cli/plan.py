@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from composer.cli import exits
-from composer.cli.compiled import checked_fleet, chosen, emit, environment_option, format_option
+from composer.cli import exit_codes
+from composer.cli.checked_fleet import checked_fleet, chosen, emit, environment_option, format_option
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -57,21 +57,21 @@ def command(
 
 
 def _against_ledger(checked: Settled, wanted: list[str] | None) -> Plan:
-    from composer.cli import running
-    from composer.plans.fleet import against_ledger
+    from composer.cli import engine_run
+    from composer.plans.fleet_plan import against_ledger
 
     def read(owners: Collection[str]) -> tuple[Mapping[str, Record], Mapping[str, str]]:
-        applied = running.applied(checked, owners)
+        applied = engine_run.applied(checked, owners)
         return applied.records, applied.unknown
 
     return against_ledger(checked, wanted, read)
 
 
 def _against_base(checked: Settled, wanted: list[str] | None, ref: str) -> Plan:
-    from composer.gitbase import NoBaseError
-    from composer.plans.fleet import against_base
+    from composer.base.git_ref import NoBaseError
+    from composer.plans.fleet_plan import against_base
     from composer.printing import output
-    from composer.printing.words import counted
+    from composer.printing.plurals import counted
 
     try:
         plan, unread = against_base(checked, wanted, ref)
@@ -109,23 +109,23 @@ def _report(plan: Plan, form: str, events: Sequence[Event] | None = None) -> Rep
 
 
 def _previewed(checked: Settled, wanted: list[str] | None, *, aloud: bool) -> tuple[int, list[Event]]:
-    """What the engine would do, as its events; `aloud` on stdout while it happens."""
-    from composer.cli import running
-    from composer.engine.errors import EngineFailedError
+    """The exit code and events of a preview; `aloud`: on stdout instead, while it happens."""
+    from composer.cli import engine_run
+    from composer.engine.desired import Request
     from composer.engine.events import StackFailed
-    from composer.engine.fleet import run
-    from composer.engine.wanted import Request
+    from composer.engine.failures import EngineFailedError
+    from composer.engine.fleet_run import run
 
-    graphs = running.wanted_graphs(checked, wanted)
-    graphs = running.as_applied(checked, running.applied(checked, graphs).records, graphs)
-    environment, root = running.the_environment(checked), checked.repository.root
-    request = Request(environment, root, running.in_order(checked, graphs), "preview")
+    graphs = engine_run.wanted_graphs(checked, wanted)
+    graphs = engine_run.as_applied(checked, engine_run.applied(checked, graphs).records, graphs)
+    environment, root = engine_run.the_environment(checked), checked.repository.root
+    request = Request(environment, root, engine_run.in_order(checked, graphs), "preview")
     if aloud:
-        return running.run_and_report(request, "text"), []
+        return engine_run.run_and_report(request, "text"), []
     events: list[Event] = []
     try:
         finished = run(request, events.append)
     except EngineFailedError as error:
         events.append(StackFailed(environment.name, 0, error.failures))
-        return exits.CLOUD_FAILED, events
-    return running.ended(request, finished), events
+        return exit_codes.CLOUD_FAILED, events
+    return engine_run.ended(request, finished), events

@@ -6,15 +6,15 @@ import sys
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from composer.cli import exits
+from composer.cli import exit_codes
 from composer.cli.hazard_gate import refuse_open_hazards
 from composer.printing import output
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from composer.engine.desired import Request
     from composer.engine.events import Event, ResourceDone
-    from composer.engine.wanted import Request
     from composer.hazards import Hazard
     from composer.pipeline import Settled
     from composer.plans.planning import Plan
@@ -49,10 +49,10 @@ class Drift:
 def judge_refresh(request: Request, checked: Settled, plan: Plan) -> tuple[Drift, ...]:
     """Show what somebody else changed, what setting it right would destroy and what is gone already; all of it. Ends
     the program if a hazard of it has no waiver, as for a plan, or if nobody could look."""
-    from composer.engine.errors import EngineFailedError
     from composer.engine.events import ResourceDone, StackFailed
-    from composer.engine.fleet import run
-    from composer.graph.changes import subject
+    from composer.engine.failures import EngineFailedError
+    from composer.engine.fleet_run import run
+    from composer.graph.graph_changes import subject
     from composer.hazards import waived
     from composer.policy import waivers
     from composer.reports import hazards_text
@@ -68,7 +68,7 @@ def judge_refresh(request: Request, checked: Settled, plan: Plan) -> tuple[Drift
         text = RunText()
         output.say("Nothing was applied: what a refresh would do cannot be seen.")
         output.show([line for one in failed for line in text.lines(one)], err=True)
-        sys.exit(exits.CLOUD_FAILED)
+        sys.exit(exit_codes.CLOUD_FAILED)
     planned = {subject(change).id for change in plan.changes}
     done = {one.resource: one for one in events if isinstance(one, ResourceDone) and one.resource not in planned}
     found = drift(done.values(), request)
@@ -84,7 +84,7 @@ def judge_refresh(request: Request, checked: Settled, plan: Plan) -> tuple[Drift
 
 
 def drift(done: Iterable[ResourceDone], request: Request) -> tuple[Drift, ...]:
-    """What a preview would do about what nobody planned to change."""
+    """The steps of a preview on what nobody planned to change."""
     return tuple(Drift(one.resource, one.operation, one.fields, _hazard(one, request)) for one in done)
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from composer import files
+from composer.system import files
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,7 +49,7 @@ def read(path: str, environment: str) -> SavedPlan:
 
 
 def out_of_date(plan: SavedPlan, graphs: Mapping[str, ResourceGraph], records: Mapping[str, Record]) -> tuple[str, ...]:
-    """Why the plan cannot be applied any more, in words. What was applied since as planned is fine: it is left out."""
+    """The reasons why the plan cannot be applied, in words. What was applied since as planned is fine, and left out."""
     said = []
     for owner, (before, after) in plan.owners.items():
         now = records[owner].graph.fingerprint if owner in records else ""

@@ -39,11 +39,11 @@ class Shard:
 
     @property
     def first(self) -> bool:
-        """Whether platforms are this shard's."""
+        """True if platforms are this shard's."""
         return self.index == 1
 
     def has(self, event_type: str) -> bool:
-        """Whether an Event Type is this shard's: by its name alone, so that shards agree without talking."""
+        """True if an Event Type is this shard's: by its name alone, so that shards agree without talking."""
         digest = hashlib.sha256(event_type.encode()).digest()
         return int.from_bytes(digest[:8], "big") % self.count == self.index - 1
 
@@ -70,7 +70,7 @@ class ShardType(click.ParamType[Shard]):
 
 
 def from_variables(variables: Mapping[str, str]) -> Shard | None:
-    """What the job's environment says, or None if it says nothing that makes sense."""
+    """The shard in the job's environment, or None if it names none that makes sense."""
     for index, count, first in _VARIABLES:
         if variables.get(index, "").isdecimal() and variables.get(count, "").isdecimal():
             shard = Shard(int(variables[index]) + 1 - first, int(variables[count]))

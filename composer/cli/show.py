@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from composer.cli.compiled import (
+from composer.cli.checked_fleet import (
     chosen,
     emit,
     emit_json,
@@ -21,7 +21,7 @@ from composer.cli.compiled import (
 @format_option("text", "json")
 def command(name: str, environment: str, form: str) -> None:
     """Show a definition with everything settled, each value with where it comes from, and what it gets."""
-    from composer import explanation
+    from composer.operations import explanation
     from composer.reports import explain_json, show_text
 
     settled = settled_fleet(environment)

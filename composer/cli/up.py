@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from composer.cli import exits
-from composer.cli.compiled import checked_fleet, chosen, environment_option, format_option
-from composer.cli.errors import UsageLines
+from composer.cli import exit_codes
+from composer.cli.checked_fleet import checked_fleet, chosen, environment_option, format_option
 from composer.cli.shard import Shard, ShardType, wait_for_platforms
+from composer.cli.usage_errors import UsageLines
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -64,13 +64,13 @@ def command(
 
     Of several machines with --shard, the first applies what Event Types share, and the others wait for it.
     """
-    from composer.cli import closed, running, saved_plan
+    from composer.cli import closed_output, engine_run, saved_plan
     from composer.cli.hazard_gate import refuse_open_hazards
     from composer.cli.refresh_gate import judge_refresh
+    from composer.engine.desired import Request
+    from composer.engine.job import stack_name
     from composer.engine.journal import Journal
-    from composer.engine.wanted import Request
-    from composer.engine.work import stack_name
-    from composer.plans.fleet import against_records
+    from composer.plans.fleet_plan import against_records
     from composer.printing import output
     from composer.reports import plan_text
 
@@ -78,42 +78,42 @@ def command(
         raise click.UsageError("names, --plan and --resume each say what to apply: give one of them.")
     saved = saved_plan.read(plan_file, environment) if plan_file else None
     checked = checked_fleet(environment, _asked(saved, resume=resume) or names)
-    settled = running.the_environment(checked)
+    settled = engine_run.the_environment(checked)
     journal = Journal(checked.repository.root, environment)
     asked = _asked(saved, resume=resume)
     wanted = asked(checked) if asked else chosen(checked, names) or None
-    compiled = _of_shard(running.wanted_graphs(checked, wanted), shard)
-    applied = running.applied(checked, compiled)
+    compiled = _of_shard(engine_run.wanted_graphs(checked, wanted), shard)
+    applied = engine_run.applied(checked, compiled)
     records = applied.records
-    graphs = dict(running.as_applied(checked, records, compiled))
+    graphs = dict(engine_run.as_applied(checked, records, compiled))
     if saved:
         graphs = _as_planned(f"{plan_file}", saved, graphs, records)
     request = Request(
         settled,
         checked.repository.root,
-        running.in_order(checked, graphs),
+        engine_run.in_order(checked, graphs),
         parallel=parallel or 0,
         refresh=refresh,
-        commit=running.commit(checked.repository),
+        commit=engine_run.commit(checked.repository),
         records=records,
-        shared=running.shared_inputs(checked),
+        shared=engine_run.shared_inputs(checked),
     )
     plan = against_records(checked, records, {owner: compiled[owner] for owner in graphs}, unknown=applied.unknown)
     if plan.owners or plan.hazards:
-        with closed.going_on():
+        with closed_output.going_on():
             output.show([*plan_text.render(plan), output.line()], err=form == "json")
         refuse_open_hazards(plan)
     drift = judge_refresh(request, checked, plan) if refresh else None
     if (drift or plan.owners) and not settled.simulated:
-        running.confirm(f"Apply this to {settled.name}?", f"{settled.name} is a real environment", yes=yes)
+        engine_run.confirm(f"Apply this to {settled.name}?", f"{settled.name} is a real environment", yes=yes)
     if not shard.first and not _platforms_are_there(settled, graphs):
-        context.exit(exits.CLOUD_FAILED)
+        context.exit(exit_codes.CLOUD_FAILED)
     journal.begin([*graphs], [stack_name(settled.name, owner) for owner in graphs])
-    context.exit(running.run_and_report(request, form, journal.hear, drift))
+    context.exit(engine_run.run_and_report(request, form, journal.hear, drift))
 
 
 def _asked(saved: SavedPlan | None, *, resume: bool) -> Callable[[Settled], list[str]] | None:
-    """What finds the owners that a plan or the last run says are to be applied; None where neither does."""
+    """The finder of the owners that a plan or the last run says are to be applied; None where neither does."""
     if saved is not None:
         return lambda checked: _still_there(checked, saved.owners)
     return _left if resume else None
@@ -121,7 +121,7 @@ def _asked(saved: SavedPlan | None, *, resume: bool) -> Callable[[Settled], list
 
 def _still_there(checked: Settled, owners: Iterable[str]) -> list[str]:
     """Those that are defined, or should be by a file that cannot be used: what is wrong with it is told then."""
-    from composer import isolation
+    from composer.operations import isolation
 
     cells = [f"platform:{cell.name}" for cell in checked.environment.cells] if checked.environment else []
     known = {*checked.event_types, *cells}
@@ -129,7 +129,7 @@ def _still_there(checked: Settled, owners: Iterable[str]) -> list[str]:
 
 
 def _left(checked: Settled) -> list[str]:
-    """What the last run did not finish."""
+    """Owners that the last run did not finish."""
     from composer.engine.journal import DamagedJournalError, Journal
 
     assert checked.environment is not None

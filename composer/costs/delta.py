@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from composer.costs.fleet import of_event_type, priced
+from composer.costs.fleet_cost import of_event_type, priced
 from composer.costs.lines import of_platform
 from composer.costs.prices import NoPricesError, load
 from composer.graph import PLATFORM
@@ -37,7 +37,7 @@ def monthly(
     sizing: Sizing,
     former: Mapping[str, EventType] | None = None,
 ) -> Monthly | None:
-    """What the bill of everything in `after` changes by; None without usable prices.
+    """The change in the bill of everything in `after`; None without usable prices.
 
     `former`: the Event Types as they were declared. Where that is not known, today's traffic is taken for both sides,
     so that the difference is that of the resources. What a machine does is today's for both.

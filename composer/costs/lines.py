@@ -44,7 +44,7 @@ class Line:
 
 
 def of_event_type(event: EventType, graph: ResourceGraph, prices: Prices, age: int | None = None) -> list[Line]:
-    """What an Event Type is charged for in a month, `age` days after its first event; None: once storage is full."""
+    """The charges for an Event Type in a month, `age` days after its first event; None: once storage is full."""
     found: list[Line] = []
     kinds = {resource.type for resource in graph.resources}
     if TOPIC in kinds:
@@ -58,7 +58,7 @@ def of_event_type(event: EventType, graph: ResourceGraph, prices: Prices, age: i
 
 
 def of_platform(graph: ResourceGraph) -> list[Line]:
-    """What the platform of a cell is charged for in a month, whatever Event Types send."""
+    """The charges for the platform of a cell in a month, whatever Event Types send."""
     found: list[Line] = []
     for resource in graph.resources:
         found += _by_the_piece(resource, "platform")

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from composer import documents
-from composer.costs.machines import family, machine
+from composer.costs.machine_types import family, machine
 from composer.diagnostics import Diagnostic, Span
 from composer.spec import reader
 from composer.spec.prices import PricesPolicy
@@ -90,7 +90,7 @@ class Prices:
 
 
 def problems(repository: Repository, machine_type: str) -> tuple[Diagnostic, ...]:
-    """What `composer cost` would say of the file; nothing of a repository that has none, and asks for no costs."""
+    """Complaints of `composer cost` about the file; none where there is no file, and no costs are asked for."""
     if not repository.has(repository.policy / "prices.yaml"):
         return ()
     try:

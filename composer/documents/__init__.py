@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from yaml import MarkedYAMLError, YAMLError
 
-from composer import files
 from composer.diagnostics import Diagnostic, Span, ordered
 from composer.documents.codes import CODES
-from composer.documents.compose import Composer, StopReadingError
+from composer.documents.composition import Composer, StopReadingError
+from composer.documents.decoding import MOST_BYTES, too_large, usable
 from composer.documents.document import Document, Path
 from composer.documents.syntax import conflict, explained
-from composer.documents.text import MOST_BYTES, too_large, usable
+from composer.system import files
 
 if TYPE_CHECKING:
     import pathlib

@@ -37,16 +37,16 @@ class Document:
 
     @property
     def broken(self) -> bool:
-        """Whether there is no value because of errors: then nothing should be said about what is missing in it."""
+        """True if there is no value because of errors: then nothing should be said about what is missing in it."""
         return self.value is None and has_errors(self.diagnostics)
 
     def span(self, path: Path) -> Span:
-        """Where the value at `path` was written, or else its nearest written parent."""
+        """The place of the value at `path`, or else of its nearest written parent."""
         mark = self._nearest(path)
         return Span(self.file, mark[3], mark[4], mark[5])
 
     def key_span(self, path: Path) -> Span:
-        """Where the key of the value at `path` was written; the value itself if it has none (an item of a list)."""
+        """The place of the key of the value at `path`; of the value itself if it has none (an item of a list)."""
         mark = self._nearest(path)
         return Span(self.file, mark[0], mark[1], mark[2])
 

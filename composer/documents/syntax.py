@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from composer.diagnostics import Diagnostic, Related, Span
-from composer.documents.spelled import cut
+from composer.documents.spelling import cut
 
 if TYPE_CHECKING:
     from yaml.error import MarkedYAMLError
@@ -128,7 +128,7 @@ _OPENED = {
 
 
 def conflict(file: str, text: str) -> Diagnostic | None:
-    """What version control left in a file that it could not merge, with all its places; None if there is nothing.
+    """The conflict that version control left in a file, with all its places; None if there is none.
 
     Markers stand at the start of a line, where no line of a definition starts like that; `=======` alone may.
     """
@@ -143,7 +143,7 @@ def conflict(file: str, text: str) -> Diagnostic | None:
 
 
 def _no_blank(file: str, lines: list[str], mark: Any, problem: str) -> Diagnostic | None:
-    """What looks like a blank and is none, or a blank that is missing after a colon: at the line of the complaint, or
+    """A character that only looks like a blank, or a blank missing after a colon: at the line of the complaint, or
     those above it. To libyaml such a line is a text without a key, and it says so only where the next key starts."""
     if mark is None or not any(part in problem for part in _OF_GLUED):
         return None

@@ -21,10 +21,11 @@ from typing import TYPE_CHECKING
 
 from platformdirs import user_cache_path
 
-from composer import DISTRIBUTION, files, writing
-from composer.aside import aside
-from composer.engine.errors import EngineFailedError, failure
+from composer import DISTRIBUTION
+from composer.engine.failures import EngineFailedError, failure
 from composer.printing.output import print_path, say
+from composer.system import atomic_writes, files
+from composer.system.damaged_files import aside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +57,7 @@ class Tool:
 
     @property
     def home(self) -> Path:
-        """Where the built tool is kept for this user."""
+        """The folder that keeps the built tool for this user."""
         return user_cache_path(DISTRIBUTION) / self.name / f"v{self.version}"
 
 
@@ -80,7 +81,7 @@ def installed() -> Path | None:
 
 
 def _answer(program: str | Path, argument: str) -> str:
-    """What a program says; "" for what is none, such as half of one."""
+    """The output of a program; "" for what is none, such as half of one."""
     try:
         done = subprocess.run([program, argument], capture_output=True, check=False, timeout=_PATIENCE)
     except (OSError, subprocess.TimeoutExpired):
@@ -143,7 +144,7 @@ def _build_into_cache(go: str, tool: Tool) -> None:
         if tool is HOST:
             launcher = Path(_go([go, "list", "-m", "-f", "{{.Dir}}", _SDK], CLI).strip()) / "python" / "cmd"
             script = "pulumi-language-python-exec"
-            writing.write(draft / script, files.read(launcher / script, within=None), within=draft, mode=0o755)
+            atomic_writes.write(draft / script, files.read(launcher / script, within=None), within=draft, mode=0o755)
         draft.chmod(0o755)
         if os.path.lexists(tool.home):
             shutil.rmtree(aside(tool.home), ignore_errors=True)

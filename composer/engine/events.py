@@ -109,7 +109,7 @@ class RunFinished:
 
     @property
     def fine(self) -> bool:
-        """Whether everything that was asked for is done."""
+        """True if everything that was asked for is done."""
         return not self.failed and not self.not_tried and not self.cancelled
 
 

@@ -10,10 +10,10 @@ import contextlib
 import os
 from typing import TYPE_CHECKING, Any
 
-from composer import files, private
-from composer.aside import aside
+from composer.engine.checksummed_lines import sealed, unsealed
 from composer.engine.events import Event, StackSkipped, StackSucceeded
-from composer.engine.sealed import sealed, unsealed
+from composer.system import files, private_folders
+from composer.system.damaged_files import aside
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,11 +31,11 @@ class Journal:
 
     def __init__(self, root: Path, environment: str) -> None:
         self._root = root
-        self._path = root / private.STATE / "journal" / f"{environment}.jsonl"
+        self._path = root / private_folders.STATE / "journal" / f"{environment}.jsonl"
 
     def begin(self, owners: Sequence[str], stacks: Sequence[str]) -> None:
         """A run over these owners begins, each with the name of its stack. Raises OSError where that cannot be kept."""
-        private.folder(self._path.parent)
+        private_folders.folder(self._path.parent)
         if os.path.lexists(self._path) and not self._path.is_file():
             aside(self._path)
         self._path.unlink(missing_ok=True)

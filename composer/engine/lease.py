@@ -15,10 +15,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from composer.engine.disk import refused
-from composer.engine.errors import EngineFailedError, failure
-from composer.engine.holder import Holder, alive, holder_from, me
-from composer.engine.sealed import sealed, unsealed
+from composer.engine.checksummed_lines import sealed, unsealed
+from composer.engine.disk_full import refused
+from composer.engine.failures import EngineFailedError, failure
+from composer.engine.process_identity import Holder, alive, holder_from, me
 from composer.ledger import NoObject
 
 if TYPE_CHECKING:
@@ -72,13 +72,13 @@ class Lease:
 
     @property
     def dead(self) -> bool:
-        """Whether it is proven on this machine that nobody works for anybody any more."""
+        """True if it is proven on this machine that nobody works for anybody any more."""
         orphaned = self.parent and self.holder.ours_to_judge and not alive(self.parent, self.parent_started)
         return self.holder.dead or bool(orphaned)
 
 
 def key_of(stack: str) -> str:
-    """Where the stack's lease lies in the backend."""
+    """The key of the stack's lease in the backend."""
     return f".composer/leases/{stack}.json"
 
 

@@ -15,22 +15,22 @@ from typing import TYPE_CHECKING, Any
 
 import psutil
 
-from composer.engine.holder import alive
-from composer.engine.live import labels_of
-from composer.engine.state import EMPTY, snake
+from composer.engine.live_resources import labels_of
+from composer.engine.process_identity import alive
+from composer.engine.stack_state import EMPTY, snake
 from composer.graph import Reference
 from composer.kinds import KINDS
-from composer.kinds.reasons import reason_of
-from composer.kinds.values import camel
+from composer.kinds.refusal_reasons import reason_of
+from composer.kinds.unknown_values import camel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from composer.engine.event_log import Listener
+    from composer.engine.job import Work
     from composer.engine.lease import Lease
-    from composer.engine.listen import Listener
-    from composer.engine.live import Found, Live
-    from composer.engine.state import Pending, State
-    from composer.engine.work import Work
+    from composer.engine.live_resources import Found, Live
+    from composer.engine.stack_state import Pending, State
     from composer.graph import Resource
 
 _PATIENCE = 10.0
@@ -93,7 +93,7 @@ def plan_repair(work: Work, state: State, live: Live, *, interrupted: bool) -> R
 
 
 def is_anything_live(work: Work, live: Live) -> bool:
-    """Whether anything of a graph that can be deleted is there: if not, a stack without a state needs nothing."""
+    """True if anything of a graph that can be deleted is there: if not, a stack without a state needs nothing."""
     found = plan_repair(work, EMPTY, live, interrupted=True).adopt
     return any(one.id in found and not KINDS[one.type].permanent for one in work.graph.resources)
 
@@ -174,7 +174,7 @@ def adoptable(work: Work, listener: Listener, live: Live, *, interrupted: bool =
 
 
 def _ours(token: str, values: Mapping[str, Any], found: Found) -> bool:
-    """Whether what stands in the way is what we wanted to make: our labels, or a thing that Google never deletes."""
+    """True if what stands in the way is what we wanted to make: our labels, or a thing that Google never deletes."""
     kind = KINDS[token]
     if kind.permanent:
         return True
@@ -183,7 +183,7 @@ def _ours(token: str, values: Mapping[str, Any], found: Found) -> bool:
 
 
 def _ownership(values: Mapping[str, Any]) -> dict[str, str]:
-    """What the labels of an object of ours say about whose it is; empty for kinds without such labels."""
+    """The labels of an object of ours that say whose it is; empty for kinds without such labels."""
     labels = labels_of(values, "labels", "user_labels")
     return {name: labels[name] for name in _OWNERSHIP if name in labels}
 

@@ -21,7 +21,7 @@ class Signals:
         self._before: dict[signal.Signals, Any] = {}
 
     def on_second(self, act: Callable[[], None]) -> None:
-        """What to do at the second signal, besides giving up at once."""
+        """Set what to do at the second signal, besides giving up at once."""
         self._second = act
 
     def __enter__(self) -> Signals:

@@ -17,18 +17,18 @@ from multiprocessing.connection import Connection
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from composer import private
-from composer.engine.command import Command
-from composer.engine.disk import CannotWriteError, cannot_be_used, refused
-from composer.engine.errors import EngineFailedError, failure
-from composer.engine.stack import Engine
-from composer.engine.work import Failed, Stop
+from composer.engine.disk_full import CannotWriteError, cannot_be_used, refused
+from composer.engine.failures import EngineFailedError, failure
+from composer.engine.job import Failed, Stop
+from composer.engine.pulumi_process import Command
+from composer.engine.stack_run import Engine
+from composer.system import private_folders
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from composer.engine.events import Event, Failure
-    from composer.engine.work import Answer, Surroundings, Work
+    from composer.engine.job import Answer, Surroundings, Work
 
 _PATIENCE = 10.0
 """Seconds that a worker and its CLI may take to stop once our parent is gone; the next run waits no longer than it
@@ -54,7 +54,7 @@ def serve(pipe: Connection) -> None:
 
 
 def answer_to(engine: Engine, work: Work, send: Callable[[Event], None]) -> Answer:
-    """How a work ended, whatever happens."""
+    """Do a work; answer how it ended, whatever happens."""
     started = time.monotonic()
     try:
         return engine.perform(work, send)
@@ -104,7 +104,7 @@ def _unless_abandoned(unraisable: sys.UnraisableHookArgs) -> None:
 def main() -> None:
     """Serve the pipe whose descriptor is the only argument; whatever libraries print goes to stderr."""
     os.dup2(2, 1)
-    private.from_now_on()
+    private_folders.from_now_on()
     sys.unraisablehook = _unless_abandoned
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     serve(Connection(int(sys.argv[1])))

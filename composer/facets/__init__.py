@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol
 
 from composer.facets import access, alerts, etl, keys, processing, registration, slo, storage, stream
-from composer.facets.context import Context
+from composer.facets.facet_context import Context
 from composer.graph import build_graph
 from composer.model.lifecycle import LEFT_TO_CLEANUP
 
@@ -46,12 +46,12 @@ def compile_resources(event: EventType, environment: Environment, policies: Poli
 
 
 def name_of(facet: Facet) -> str:
-    """What the table of the lifecycle calls a facet: its module."""
+    """The name of a facet in the table of the lifecycle: its module."""
     return facet.__name__.rpartition(".")[2]
 
 
 def _resources(facet: Facet, context: Context) -> Iterator[Resource]:
-    """What a facet has; protected as the table of the lifecycle says."""
+    """A facet's resources; protected as the table of the lifecycle says."""
     held = LEFT_TO_CLEANUP.get(name_of(facet), {})
     for resource in facet.resources(context):
         yield replace(resource, protect=True) if resource.type in held else resource

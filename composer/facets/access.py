@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from composer.facets.context import Context, grant
+from composer.facets.facet_context import Context, grant
 from composer.facets.masking import fitting, maskings
-from composer.graph import Resource, names, ref
+from composer.graph import Resource, cloud_names, ref
 from composer.model.lifecycle import states_of
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from composer.graph.resource import Input
     from composer.model import EventType, SemanticType
-    from composer.schema.bigquery import Column
+    from composer.schema.bigquery_columns import Column
 
 STATES = states_of("access")
 BUCKET_GRANT = "gcp:storage/bucketIAMMember:BucketIAMMember"
@@ -42,7 +42,7 @@ def _reader(context: Context, principal: str) -> Resource:
         "roles/storage.objectViewer",
         {"bucket": ref(bucket, "name")},
         id=context.id(f"reader-{principal}"),
-        name=f"{names.bucket(context.cell.project, context.event.name, 'delivered')} {principal}",
+        name=f"{cloud_names.bucket(context.cell.project, context.event.name, 'delivered')} {principal}",
         because=f"The definition lets {principal} read the delivered events.",
     )
 
@@ -93,7 +93,7 @@ def _policy(
     higher = context.policies.tiers[context.policies.rank(above) :] if above else ()
     excluded = {principal for tier in higher for principal in event.access[tier]}
     grantees = sorted({principal for tier in tiers for principal in event.access[tier]} - excluded)
-    name = names.data_policy(event.name, role)
+    name = cloud_names.data_policy(event.name, role)
     return Resource(
         id=context.id(role),
         type="gcp:bigquery/datapolicyv2DataPolicy:Datapolicyv2DataPolicy",

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from composer.facets.dashboard import METRICS, SUBSCRIPTION
-from composer.graph import Resource, names, ref
+from composer.graph import Resource, cloud_names, ref
 from composer.model.lifecycle import states_of
-from composer.slo import filters, policies, windows
+from composer.slo import alert_policy_inputs, filters, windows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pulumi_gcp import monitoring
 
-    from composer.facets.context import Context
+    from composer.facets.facet_context import Context
     from composer.model import BudgetAlert, EventType
 
 STATES = states_of("alerts")
@@ -49,7 +49,7 @@ def _budget(context: Context, name: str, alert: BudgetAlert) -> Resource:
         f"alert-late-{name}",
         f"delivery is late ({name})",
         [
-            policies.burning(
+            alert_policy_inputs.burning(
                 f"{alert.share:.0%} of the month's budget in {within // windows.HOUR} h, by the last "
                 f"{seconds // windows.MINUTE} minutes",
                 filters.burn_rate(slo_name, seconds),
@@ -72,7 +72,7 @@ def _backlog(context: Context) -> Resource:
         "alert-backlog",
         "events wait",
         [
-            policies.above(
+            alert_policy_inputs.above(
                 f"the oldest unread event is {age / windows.MINUTE:g} minutes old",
                 _subscription(context, "oldest_unacked_message_age"),
                 age,
@@ -96,14 +96,14 @@ def _stream(context: Context) -> Resource:
         "alert-stream",
         "something unusual arrives",
         [
-            policies.above(
+            alert_policy_inputs.above(
                 _unexpected(event),
                 published,
                 most,
                 aligner="ALIGN_RATE",
                 period=_TEN,
             ),
-            policies.above(
+            alert_policy_inputs.above(
                 "events went to the dead letters",
                 _subscription(context, "dead_letter_message_count"),
                 0,
@@ -118,7 +118,7 @@ def _stream(context: Context) -> Resource:
 
 
 def _unexpected(event: EventType) -> str:
-    """How much more than declared is too much: few events in a row say nothing about an Event Type that has few."""
+    """The rate too far above the declared one: few events in a row say nothing about an Event Type that has few."""
     times, least = event.reliability.traffic, event.reliability.unnoticed
     if event.traffic.peak * times >= least:
         return f"more than {times:g} times the declared peak"
@@ -136,10 +136,10 @@ def at_cap(context: Context, group: str, cap: int) -> Resource:
         "alert-at-cap",
         "all machines run, and the backlog grows",
         [
-            policies.above(
+            alert_policy_inputs.above(
                 f"{cap} machines run", size, cap - 0.5, aligner="ALIGN_MAX", period=_FIVE, lasting=2 * _FIVE
             ),
-            policies.above(
+            alert_policy_inputs.above(
                 "more events wait than before",
                 _subscription(context, "num_undelivered_messages"),
                 0,
@@ -157,7 +157,7 @@ def at_cap(context: Context, group: str, cap: int) -> Resource:
 
 def _audit(context: Context) -> Resource:
     conditions = [
-        policies.burning(
+        alert_policy_inputs.burning(
             f"a day failed the audit of {name}",
             filters.burn_rate(ref(context.id(f"slo-{name}"), "name"), windows.DAY),
             windows.every_bad_window(context.event.reliability.daily_objective),
@@ -175,7 +175,7 @@ def _audit(context: Context) -> Resource:
 
 
 def _subscription(context: Context, metric: str) -> str:
-    name = names.etl_subscription(context.event.name)
+    name = cloud_names.etl_subscription(context.event.name)
     return filters.select(SUBSCRIPTION + metric, "pubsub_subscription", resource_subscription_id=name)
 
 
@@ -194,7 +194,7 @@ def _policy(
     event, reliability = context.event, context.event.reliability
     display_name = f"{event.name}: {what}"
     channels = [name for name in reliability.channels if urgent or name not in context.policies.paging]
-    inputs: dict[str, Any] = policies.inputs(
+    inputs: dict[str, Any] = alert_policy_inputs.inputs(
         display_name,
         conditions,
         project=context.cell.project,
@@ -208,4 +208,6 @@ def _policy(
         words=f"{words}\n\nOwner: {event.owner.name} {event.owner.chat}".rstrip(),
         together=together,
     )
-    return Resource(id=context.id(role), type=policies.TOKEN, name=display_name, inputs=inputs, because=because)
+    return Resource(
+        id=context.id(role), type=alert_policy_inputs.TOKEN, name=display_name, inputs=inputs, because=because
+    )

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from composer.graph import Resource, as_json, names
+from composer.graph import Resource, as_json, cloud_names
 from composer.slo import dashboards
 from composer.slo.dashboards import Chart
 from composer.slo.filters import select
 
 if TYPE_CHECKING:
-    from composer.facets.context import Context
+    from composer.facets.facet_context import Context
 
 METRICS = "custom.googleapis.com/event_delivery/"
 SUBSCRIPTION = "pubsub.googleapis.com/subscription/"
@@ -33,7 +33,7 @@ def dashboard(context: Context) -> Resource:
 
 def _charts(context: Context) -> tuple[Chart, ...]:
     event = context.event
-    subscription = names.etl_subscription(event.name)
+    subscription = cloud_names.etl_subscription(event.name)
 
     def ours(metric: str) -> str:
         return select(METRICS + metric, "global", metric_event_type=event.name)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from composer.facets.context import grant
-from composer.graph import Resource, names, ref
+from composer.facets.facet_context import grant
+from composer.graph import Resource, cloud_names, ref
 from composer.model.lifecycle import states_of
-from composer.privacy.encryption import key_readers, needs_type_key
+from composer.privacy.encryption_keys import key_readers, needs_type_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from composer.facets.context import Context
+    from composer.facets.facet_context import Context
 
 STATES = states_of("keys")
 KEY_GRANT = "gcp:kms/cryptoKeyIAMMember:CryptoKeyIAMMember"
@@ -30,13 +30,13 @@ def resources(context: Context) -> tuple[Resource, ...]:
 def path(context: Context) -> str:
     """The key's full name, as the ETL asks for it. Known before the key is made."""
     cell = context.cell
-    ring = f"projects/{cell.project}/locations/{cell.region}/keyRings/{names.key_ring(cell.name)}"
-    return f"{ring}/cryptoKeys/{names.crypto_key(context.event.name)}"
+    ring = f"projects/{cell.project}/locations/{cell.region}/keyRings/{cloud_names.key_ring(cell.name)}"
+    return f"{ring}/cryptoKeys/{cloud_names.crypto_key(context.event.name)}"
 
 
 def at_rest(context: Context) -> tuple[dict[str, Any], tuple[str, ...]]:
-    """What a bucket needs to keep its objects under the key: the key, and the grant that must be there first. Nothing,
-    where there is no key.
+    """The key under which a bucket keeps its objects, and the grant that must be there first. Nothing, where there is
+    no key.
 
     Tables are not kept under it: theirs cannot be changed in place, so that the first sensitive field of an Event Type
     would cost it its table. The column itself is encrypted with the key in any case.
@@ -45,7 +45,7 @@ def at_rest(context: Context) -> tuple[dict[str, Any], tuple[str, ...]]:
 
 
 def _key(context: Context) -> Resource:
-    name = names.crypto_key(context.event.name)
+    name = cloud_names.crypto_key(context.event.name)
     return Resource(
         id=context.id("key"),
         type="gcp:kms/cryptoKey:CryptoKey",
@@ -77,6 +77,6 @@ def _users(context: Context) -> Iterator[Resource]:
 
 
 def _user(context: Context, role: str, member: str, may: str, because: str) -> Resource:
-    name = f"{names.crypto_key(context.event.name)} {role.removeprefix('key-').removeprefix('reader-')}"
+    name = f"{cloud_names.crypto_key(context.event.name)} {role.removeprefix('key-').removeprefix('reader-')}"
     on = {"crypto_key_id": ref(context.id("key"), "id")}
     return grant(KEY_GRANT, member, may, on, id=context.id(role), name=name, because=because)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from composer.kinds.bigquery_data_policy import MASKABLE, MASKS_ANYTHING
-from composer.schema import bigquery
+from composer.kinds.bigquery.data_policy import MASKABLE, MASKS_ANYTHING
+from composer.schema import bigquery_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from composer.model import EventType, SemanticType
-    from composer.schema.bigquery import Column
+    from composer.schema.bigquery_columns import Column
 
 
 def fitting(semantic: SemanticType, column: Column) -> str:
@@ -34,7 +34,7 @@ def maskings(event: EventType) -> Mapping[str, frozenset[str]]:
             sealed = {**column, "type": "STRING"} if semantic.encryption else column
             found[name].add(fitting(semantic, sealed))
 
-    bigquery.columns(event.schema, decorate)
+    bigquery_columns.columns(event.schema, decorate)
     return {name: frozenset(each) for name, each in found.items()}
 
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 from composer.facets import keys
 from composer.facets.masking import maskings, most_telling
-from composer.graph import Resource, as_json, names
+from composer.graph import Resource, as_json, cloud_names
 from composer.model import State
 from composer.model.lifecycle import states_of
-from composer.privacy.encryption import decrypters, encrypted_fields
-from composer.schema.identity import key
+from composer.privacy.encryption_keys import decrypters, encrypted_fields
+from composer.schema.field_identity import key
 
 if TYPE_CHECKING:
-    from composer.facets.context import Context
+    from composer.facets.facet_context import Context
     from composer.model import Deprecation, EventType
 
 STATES = states_of("registration")
@@ -23,7 +23,7 @@ FORMAT = "composer/registration/v1"
 
 def resources(context: Context) -> tuple[Resource, ...]:
     """One object in the registry bucket of the cell."""
-    name = names.registration(context.event.name)
+    name = cloud_names.registration(context.event.name)
     return (
         Resource(
             id=context.id("registration"),
@@ -41,7 +41,7 @@ def resources(context: Context) -> tuple[Resource, ...]:
 
 
 def content(context: Context) -> dict[str, Any]:
-    """What the object says. Everything an outsider needs stands in it; nothing has to be looked up elsewhere."""
+    """The content of the object. Everything an outsider needs stands in it; nothing has to be looked up elsewhere."""
     event = context.event
     said: dict[str, Any] = {
         "format": FORMAT,
@@ -69,7 +69,7 @@ def content(context: Context) -> dict[str, Any]:
 
 
 def _fields(event: EventType) -> dict[str, dict[str, Any]]:
-    """What each field means and how it is protected: exposure and the judgement of changes are read from it."""
+    """The meaning and protection of each field: exposure and the judgement of changes are read from it."""
     stored = event.storage.kind == "bigquery"
     carried = maskings(event) if stored else {}
     # a column is protected as the field is that is written now, also for rows of one that is gone
@@ -95,8 +95,8 @@ def _deprecated(told: Deprecation) -> dict[str, str]:
 
 
 def _encryption(context: Context) -> list[dict[str, Any]]:
-    """Which fields are encrypted, whose key it is and who may decrypt them. The name of the key stands there where it
-    is the Event Type's own: those of users are the key service's business."""
+    """The encrypted fields, whose key it is and who may decrypt them. The name of the key stands there where it is the
+    Event Type's own: those of users are the key service's business."""
     own = keys.path(context)
     return [
         {
@@ -113,12 +113,12 @@ def _encryption(context: Context) -> list[dict[str, Any]]:
 def _delivery(context: Context) -> dict[str, Any]:
     """The job description of the ETL."""
     event = context.event
-    landing = f"gs://{names.bucket(context.cell.project, event.name, 'landing')}"
+    landing = f"gs://{cloud_names.bucket(context.cell.project, event.name, 'landing')}"
     return {
-        "topic": f"projects/{context.cell.project}/topics/{names.topic(event.name)}",
-        "subscription": f"projects/{context.cell.project}/subscriptions/{names.etl_subscription(event.name)}",
+        "topic": f"projects/{context.cell.project}/topics/{cloud_names.topic(event.name)}",
+        "subscription": f"projects/{context.cell.project}/subscriptions/{cloud_names.etl_subscription(event.name)}",
         "landing": landing,
-        "ready": f"{landing}/{names.READY}",
+        "ready": f"{landing}/{cloud_names.READY}",
         "storage": event.storage.kind,
         "destination": _destination(context),
         "partitioning": event.storage.partitioning,
@@ -130,5 +130,5 @@ def _delivery(context: Context) -> dict[str, Any]:
 def _destination(context: Context) -> str:
     event, project = context.event, context.cell.project
     if event.storage.kind == "bigquery":
-        return f"bq://{project}.{names.dataset(event.name)}.{names.TABLE}"
-    return f"gs://{names.bucket(project, event.name, 'delivered')}"
+        return f"bq://{project}.{cloud_names.dataset(event.name)}.{cloud_names.TABLE}"
+    return f"gs://{cloud_names.bucket(project, event.name, 'delivered')}"

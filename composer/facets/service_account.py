@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from composer.facets.context import grant
-from composer.graph import Resource, names
+from composer.facets.facet_context import grant
+from composer.graph import Resource, cloud_names
 
 if TYPE_CHECKING:
-    from composer.facets.context import Context
+    from composer.facets.facet_context import Context
     from composer.graph.resource import Input
 
 PROJECT_GRANT = "gcp:projects/iAMMember:IAMMember"
@@ -65,8 +65,8 @@ class ServiceAccount:
     def reads_registration(self, because: str) -> Resource:
         """The grant to read the Event Type's registration, and no other."""
         cell, event = self.context.cell, self.context.event
-        bucket = names.registry_bucket(cell.project, cell.name)
-        own = f"projects/_/buckets/{bucket}/objects/{names.registration(event.name)}"
+        bucket = cloud_names.registry_bucket(cell.project, cell.name)
+        own = f"projects/_/buckets/{bucket}/objects/{cloud_names.registration(event.name)}"
         on: dict[str, Input] = {
             "bucket": self.context.platform("registry-bucket", "name"),
             "condition": {"title": "own registration", "expression": f'resource.name == "{own}"'},
@@ -75,6 +75,6 @@ class ServiceAccount:
 
 
 def registration_of(context: Context) -> str:
-    """Where the Event Type's registration lies: the job description of whoever works for it."""
-    bucket = names.registry_bucket(context.cell.project, context.cell.name)
-    return f"gs://{bucket}/{names.registration(context.event.name)}"
+    """The place of the Event Type's registration: the job description of whoever works for it."""
+    bucket = cloud_names.registry_bucket(context.cell.project, context.cell.name)
+    return f"gs://{bucket}/{cloud_names.registration(context.event.name)}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from composer.facets.dashboard import METRICS, dashboard
-from composer.graph import Resource, names, ref
+from composer.graph import Resource, cloud_names, ref
 from composer.model.lifecycle import states_of
 from composer.slo import windows
 from composer.slo.filters import select
@@ -13,7 +13,7 @@ from composer.slo.filters import select
 if TYPE_CHECKING:
     from pulumi_gcp import monitoring
 
-    from composer.facets.context import Context
+    from composer.facets.facet_context import Context
 
 STATES = states_of("slo")
 
@@ -57,7 +57,7 @@ def resources(context: Context) -> tuple[Resource, ...]:
 
 
 def _service(context: Context) -> Resource:
-    name = names.service(context.event.name)
+    name = cloud_names.service(context.event.name)
     return Resource(
         id=context.id("service"),
         type="gcp:monitoring/customService:CustomService",

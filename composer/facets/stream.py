@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from composer.facets.context import Context, grant
-from composer.graph import Resource, as_json, names, ref
+from composer.facets.facet_context import Context, grant
+from composer.graph import Resource, as_json, cloud_names, ref
 from composer.model.lifecycle import states_of
 from composer.schema.walk import without_annotations
 
@@ -39,7 +39,7 @@ def resources(context: Context) -> tuple[Resource, ...]:
 
 
 def _schema(context: Context) -> Resource:
-    name = names.schema(context.event.name)
+    name = cloud_names.schema(context.event.name)
     return Resource(
         id=context.id("schema"),
         type="gcp:pubsub/schema:Schema",
@@ -56,7 +56,7 @@ def _schema(context: Context) -> Resource:
 
 
 def _topic(context: Context, schema: Resource) -> Resource:
-    name = names.topic(context.event.name)
+    name = cloud_names.topic(context.event.name)
     # up to the revision that was committed here, whatever somebody commits by hand; and from the oldest there is, so
     # that events written before a change keep being taken until `up` deletes revisions that nobody needs any more
     schema_settings: pubsub.TopicSchemaSettingsArgsDict = {
@@ -84,7 +84,7 @@ def _here_only(context: Context) -> pubsub.TopicMessageStoragePolicyArgsDict:
 
 
 def _dead_letters(context: Context) -> tuple[Resource, Resource]:
-    topic_name = names.dead_letter_topic(context.event.name)
+    topic_name = cloud_names.dead_letter_topic(context.event.name)
     topic = Resource(
         id=context.id("dead-letter-topic"),
         type="gcp:pubsub/topic:Topic",
@@ -100,7 +100,7 @@ def _dead_letters(context: Context) -> tuple[Resource, Resource]:
     return topic, _subscription(
         context,
         "dead-letter-subscription",
-        names.dead_letter_subscription(context.event.name),
+        cloud_names.dead_letter_subscription(context.event.name),
         topic,
         {"message_retention_duration": f"{context.event.delivery.dead_letter_retention}s"},
         "A dead-letter topic without a subscription loses what it is sent.",
@@ -120,7 +120,7 @@ def _etl_subscription(context: Context, topic: Resource, dead_topic: Resource) -
     return _subscription(
         context,
         "etl-subscription",
-        names.etl_subscription(context.event.name),
+        cloud_names.etl_subscription(context.event.name),
         topic,
         {
             "message_retention_duration": f"{delivery.subscription_retention}s",

@@ -26,7 +26,7 @@ def claims(graph: ResourceGraph) -> bytes:
 
 
 def all_differ(claimed: Iterable[bytes]) -> bool:
-    """Whether no name is claimed twice. Where not, `refuse_shared_names` says which; digests may be equal by chance."""
+    """True if no name is claimed twice. Where not, `refuse_shared_names` says which; digests may be equal by chance."""
     single = [item for found in claimed for item in _cut(found)]
     return len(set(single)) == len(single)
 

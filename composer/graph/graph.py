@@ -58,7 +58,7 @@ class ResourceGraph:
 
     @property
     def crossing(self) -> Crossing:
-        """What it needs of platforms."""
+        """All that it needs of platforms."""
         return self._crossing()
 
     def __getitem__(self, resource_id: str) -> Resource:
@@ -81,7 +81,7 @@ class ResourceGraph:
 
 
 def crossing(owner: str, resources: Iterable[Resource]) -> Crossing:
-    """What these resources of `owner` need of platforms; a platform needs none."""
+    """All that these resources of `owner` need of platforms; a platform needs none."""
     return _crossing(owner, ((resource, references(resource.inputs)) for resource in resources))
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from composer.graph.graph import canonical
 from composer.graph.resource import references
-from composer.kinds.rules import replacing
+from composer.kinds.joint_rules import replacing
 
 if TYPE_CHECKING:
     from composer.graph.resource import Input, Resource
@@ -61,7 +61,7 @@ def dotted(path: Path) -> str:
 
 
 def compare(before: Resource, after: Resource, kind: Kind | None) -> tuple[PropertyChange, ...]:
-    """What differs between two resources of one id, `because` aside, ordered by path."""
+    """The differences between two resources of one id, `because` aside, ordered by path."""
     if before.type != after.type:
         return (PropertyChange((TYPE,), before.type, after.type, forces_replacement=True),)
     found = [
@@ -146,7 +146,7 @@ _SIMPLE = frozenset({str, int, bool, type(None)})
 
 
 def _same(before: Any, after: Any) -> bool:
-    """Whether both are one JSON value: a tuple is a list, but 1 is neither true nor 1.0."""
+    """True if both are one JSON value: a tuple is a list, but 1 is neither true nor 1.0."""
     if before is ABSENT or after is ABSENT:
         return before is after
     if type(before) is type(after) and type(before) in _SIMPLE:
@@ -174,7 +174,7 @@ def _is_named(value: Any) -> bool:
 
 
 def _forces(kind: Kind | None, path: Path, before: Any, after: Any) -> bool:
-    """Whether what differs at or below `path` cannot be changed in place."""
+    """True if what differs at or below `path` cannot be changed in place."""
     if kind is None:
         return False
     old, new = dict(_leaves((), before)), dict(_leaves((), after))

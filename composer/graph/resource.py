@@ -55,7 +55,7 @@ class Reference:
 
     @property
     def to_platform(self) -> bool:
-        """Whether it crosses from an Event Type's stack to the platform's."""
+        """True if it crosses from an Event Type's stack to the platform's."""
         return self.id.startswith(PLATFORM)
 
 

@@ -13,18 +13,18 @@ from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 from composer.graph import PLATFORM
-from composer.graph.changes import Replace, diff
+from composer.graph.graph_changes import Replace, diff
 from composer.policy.waivers import valid
 from composer.privacy.copies import registration
 from composer.privacy.exposure import exposure
-from composer.schema.identity import former_paths
+from composer.schema.field_identity import former_paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from composer.graph import ResourceGraph
-    from composer.graph.changes import Change
+    from composer.graph.graph_changes import Change
     from composer.policy.waivers import Waiver
     from composer.privacy.exposure import Exposure, FieldExposure
 
@@ -46,7 +46,7 @@ class Hazard:
 
     @property
     def open(self) -> bool:
-        """Whether somebody has to allow it first."""
+        """True if somebody has to allow it first."""
         return self.weakens and self.waiver is None
 
 
@@ -74,11 +74,11 @@ class Judged:
         return self.was.fields.get(path) or self.was.fields.get(self.renamed.get(path, ""))
 
     def rank(self, tier: str) -> int:
-        """How protected a tier is; an unknown one counts as the highest."""
+        """The rank of a tier's protection; an unknown one counts as the highest."""
         return _rank(tier, self.tiers)
 
     def rank_before(self, tier: str) -> int:
-        """How protected a tier was before this change."""
+        """The rank of a tier's protection before this change."""
         return _rank(tier, self.tiers_before)
 
     def hazard(self, code: str, path: str, words: str, *, weakens: bool = True) -> Hazard:
@@ -93,7 +93,7 @@ class Judgement(Protocol):
     CODES: Mapping[str, str]
 
     def judge(self, change: Judged) -> Iterator[Hazard]:
-        """What this change would do."""
+        """The hazards of this change."""
         ...
 
 
@@ -168,7 +168,7 @@ def days(seconds: int | None) -> str:
 
 
 def longer(was: int | None, will: int | None) -> bool:
-    """Whether a time grew; None is for ever."""
+    """True if a time grew; None is for ever."""
     return was is not None and (will is None or will > was)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from composer.graph.changes import Delete, Replace, loses_data
+from composer.graph.graph_changes import Delete, Replace, loses_data
 from composer.hazards import Hazard, days, longer
 from composer.model import State
 from composer.model.lifecycle import is_left
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from composer.graph import Resource
-    from composer.graph.changes import Change
+    from composer.graph.graph_changes import Change
     from composer.hazards import Judged
 
 CODE = "ET806"
@@ -72,7 +72,7 @@ def _words(change: Delete | Replace) -> str:
 
 
 def _effect(change: Delete | Replace) -> str:
-    """What becomes of what the resource holds. An abandoned one stays in the cloud, with its grants gone."""
+    """The fate of what the resource holds. An abandoned one stays in the cloud, with its grants gone."""
     held = _HELD.get(change.before.type, _LOST)
     if isinstance(change, Replace):
         return f"is replaced, by an empty one: {held}"

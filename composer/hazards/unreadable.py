@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from composer.graph.changes import Update
-from composer.kinds.pubsub_schema import SCHEMA
+from composer.graph.graph_changes import Update
+from composer.kinds.pubsub.pubsub_schema import SCHEMA
 from composer.schema import InvalidSchemaError, incompatibilities
 
 if TYPE_CHECKING:

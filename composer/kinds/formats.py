@@ -6,7 +6,7 @@ import base64
 import re
 from typing import TYPE_CHECKING, Any
 
-from composer.kinds.schedules import cron_problem, zone_problem
+from composer.kinds.cron import cron_problem, zone_problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,7 +31,7 @@ _PRINCIPAL = re.compile(
 
 
 def wrong_format(rule: Property, key: str, value: Any) -> Iterator[str]:
-    """What is wrong with a text (or, in a map, with one key and its value)."""
+    """Problems of a text (or, in a map, of one key and its value)."""
     check = _FORMATS.get(rule.format)
     if check is not None and isinstance(value, str):
         message = check(rule, key, value)

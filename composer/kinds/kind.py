@@ -206,7 +206,7 @@ class Kind:
     revisions: int = 0
 
     def immutable(self, path: tuple[str | int, ...]) -> bool:
-        """Whether a change at this path (snake_case keys and list indexes) replaces the resource."""
+        """True if a change at this path (snake_case keys and list indexes) replaces the resource."""
         level: Mapping[str, Property] = self.properties
         current: Property | None = None
         for step in path:
@@ -300,5 +300,5 @@ def project(api: str = "") -> Property:
 
 
 def deletion_policy() -> Property:
-    """What Pulumi does when the resource leaves the program."""
+    """The property for what Pulumi does when the resource leaves the program."""
     return Property("string", enum=("DELETE", "PREVENT", "ABANDON"), api="")

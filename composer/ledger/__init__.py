@@ -1,8 +1,8 @@
 """What was last applied, per environment and owner: the memory that `plan`, `up` and `audit` compare with."""
 
 from composer.ledger.ledger import Ledger, unreadable_words
+from composer.ledger.object_store import FileStore, NoObject, Store, StoreError, open_store
 from composer.ledger.record import Record, composer_version, digest_of, read_record
-from composer.ledger.store import FileStore, NoObject, Store, StoreError, open_store
 
 __all__ = [
     "FileStore",

@@ -6,8 +6,8 @@ import json
 import time
 from typing import TYPE_CHECKING, Any
 
+from composer.ledger.object_store import NoObject, open_store
 from composer.ledger.record import Record, digest_of, read_record
-from composer.ledger.store import NoObject, open_store
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -72,7 +72,7 @@ class Ledger:
         return tuple(key.rpartition("/")[2].removesuffix(".json") for key in sorted(old - needed))
 
     def shared(self, digest: str) -> Mapping[str, Any] | None:
-        """What records were compiled from together; None where that is not kept, or not what it was."""
+        """The inputs that records were compiled from together; None where not kept, or not what they were."""
         data = self._store.read(_shared_key(digest)) if digest.isalnum() else None
         try:
             found = json.loads(data) if data is not None and digest_of(data) == digest else None
@@ -93,7 +93,7 @@ def _shared_key(digest: str) -> str:
 
 
 def unreadable_words(owner: str, why: str = "") -> str:
-    """What people are told of such a record, and of what stands in its place."""
+    """The words on an unreadable record, and on what stands in its place."""
     because = f" ({why})" if why else ""
     return (
         f"what the ledger recorded of {owner} cannot be read{because}, so it counts as never applied; `composer up` "

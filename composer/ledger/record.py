@@ -26,7 +26,7 @@ class Record:
     `state_version` is the version that the engine's state had right after; `outputs` are, for platform owners, the
     values that event graphs may refer to, by resource id and output. `destroyed` graphs are empty. `declared` is what
     the definition said that costs without being in any graph (`composer.costs.declared`). `written` is what the graph
-    was compiled from (`composer.plans.written`), {} where an older composer did not say. `cloud` tells simulated clouds
+    was compiled from (`composer.plans.written_values`), {} where an older composer did not say. `cloud` tells simulated clouds
     apart: one that began anew holds nothing of what was applied to another.
     """
 
@@ -103,5 +103,5 @@ def _line(value: Mapping[str, Any]) -> bytes:
 
 
 def digest_of(line: bytes) -> str:
-    """What tells one content from another."""
+    """The digest that tells one content from another."""
     return hashlib.blake2b(line, digest_size=16).hexdigest()

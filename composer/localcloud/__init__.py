@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from composer.loopback import direct
+from composer.system.loopback import direct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,7 +17,7 @@ def main() -> None:
     parser.add_argument("--stay", action="store_true", help="go on when the parent process ends")
     arguments = parser.parse_args()
 
-    from composer.localcloud.process import serve  # noqa: PLC0415 - `--help` needs none of it
+    from composer.localcloud.serving import serve  # noqa: PLC0415 - `--help` needs none of it
 
     try:
         serve(arguments.database, _announce, stay=arguments.stay)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from composer.kinds.template import fill
-from composer.kinds.values import camel
+from composer.kinds.id_template import fill
+from composer.kinds.unknown_values import camel
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from composer.kinds.kind import Kind, Property
-    from composer.localcloud.store import Row
+    from composer.localcloud.cloud_database import Row
 
 
 _DAY = 86_400

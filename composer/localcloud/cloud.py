@@ -8,10 +8,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from composer.kinds import KINDS
-from composer.kinds.iam import ACCOUNT
-from composer.kinds.template import fill
-from composer.kinds.validate import violations
-from composer.localcloud import agreement, computed, past, relations, settings, store
+from composer.kinds.iam_members import ACCOUNT
+from composer.kinds.id_template import fill
+from composer.kinds.validation import violations
+from composer.localcloud import cloud_database, computed, reference_rules, relations, settings, transition_rules
 from composer.localcloud.refusal import RefusedError, TryAgainError
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Cloud:
     """Google's servers over one database file. Every method is one transaction."""
 
     def __init__(self, database: Path, kinds: Mapping[str, Kind] = KINDS) -> None:
-        self.store = store.Store(database)
+        self.store = cloud_database.Store(database)
         self.kinds = kinds
 
     def create(self, kind: Kind, inputs: Mapping[str, Any]) -> Live:
@@ -53,22 +53,22 @@ class Cloud:
         with self.store.writing() as connection:
             self._rate(connection, kind, values)
             links = relations.find(connection, kind, values, self.kinds)
-            agreement.judge(connection, kind, values, links)
+            reference_rules.judge(connection, kind, values, links)
             _visible(connection, links)
-            there = store.load_clash(connection, kind.token, clash)
+            there = cloud_database.load_clash(connection, kind.token, clash)
             if there is not None and not kind.idempotent_create:
                 taken = kind.exists_elsewhere if there.project != str(values.get("project", "")) else ""
                 raise RefusedError(409, _words(taken or kind.exists, kind, values, object_id))
             if there is None:
                 _count(connection, kind, values, 1)
             row = self._made(kind, there, object_id, clash, values)
-            store.save(connection, row)
+            cloud_database.save(connection, row)
             relations.save(connection, row, links)
         return Live(row.id, row.properties)
 
     def _made(
-        self, kind: Kind, there: store.Row | None, object_id: str, clash: str, values: dict[str, Any]
-    ) -> store.Row:
+        self, kind: Kind, there: cloud_database.Row | None, object_id: str, clash: str, values: dict[str, Any]
+    ) -> cloud_database.Row:
         moment = computed.now()
         created = there.created if there else moment
         revisions = there.revisions if there else []
@@ -77,14 +77,14 @@ class Cloud:
             revisions = [{"id": computed.revision_id(), "value": values[kind.revised_by], "at": moment}]
             known["revision"] = revisions[-1]["id"]
         properties = computed.with_computed(kind, values, known)
-        return store.Row(
+        return cloud_database.Row(
             kind.token, known["id"], clash, str(values.get("project", "")), properties, revisions, created, moment
         )
 
     def read(self, kind: Kind, object_id: str) -> Live | None:
         """The object with this id (or one of the spellings an import takes), or None."""
         with self.store.reading() as connection:
-            row = store.load(connection, kind.token, object_id)
+            row = cloud_database.load(connection, kind.token, object_id)
         return Live(row.id, row.properties) if row else None
 
     def update(self, kind: Kind, object_id: str, inputs: Mapping[str, Any]) -> Live:
@@ -92,12 +92,12 @@ class Cloud:
         check(kind, inputs)
         values = computed.with_defaults(kind.properties, inputs)
         with self.store.writing() as connection:
-            row = store.load(connection, kind.token, object_id)
+            row = cloud_database.load(connection, kind.token, object_id)
             if row is None:
                 raise RefusedError(404, _words(kind.gone, kind, values, object_id))
-            past.judge_change(kind, row, values)
+            transition_rules.judge_change(kind, row, values)
             links = relations.find(connection, kind, values, self.kinds)
-            agreement.judge(connection, kind, values, links)
+            reference_rules.judge(connection, kind, values, links)
             for _child, parent in relations.children(connection, row, self.kinds):
                 if parent.forbids and values.get(parent.forbids) is not None:
                     raise RefusedError(400, f"{parent.forbids_words(object_id)}, invalid")
@@ -107,7 +107,7 @@ class Cloud:
             if revisions:
                 known["revision"] = revisions[-1]["id"]
             clash = fill(kind.clash or kind.id, kind, {**row.properties, **values}) or row.clash
-            if kind.clash and clash != row.clash and store.load_clash(connection, kind.token, clash):
+            if kind.clash and clash != row.clash and cloud_database.load_clash(connection, kind.token, clash):
                 raise RefusedError(409, _words(kind.exists, kind, values, object_id))
             kept = {
                 name: value
@@ -122,22 +122,24 @@ class Cloud:
                 revisions=revisions,
                 updated=moment,
             )
-            store.save(connection, changed)
+            cloud_database.save(connection, changed)
             relations.save(connection, changed, links)
         return Live(changed.id, changed.properties)
 
     def delete(self, kind: Kind, object_id: str, own: Mapping[str, Any]) -> None:
         """Delete an object; `own` are the caller's Pulumi-only properties, such as `force_destroy`. Gone is fine."""
         with self.store.writing() as connection:
-            row = store.load(connection, kind.token, object_id)
+            row = cloud_database.load(connection, kind.token, object_id)
             if row is not None and kind.permanent:
                 _forgotten(connection, kind, row)
             elif row is not None:
-                past.judge_deletion(kind, row)
+                transition_rules.judge_deletion(kind, row)
                 self._rate(connection, kind, row.properties)
                 self.remove(connection, kind, row, own)
 
-    def remove(self, connection: sqlite3.Connection, kind: Kind, row: store.Row, own: Mapping[str, Any]) -> None:
+    def remove(
+        self, connection: sqlite3.Connection, kind: Kind, row: cloud_database.Row, own: Mapping[str, Any]
+    ) -> None:
         """Delete within a transaction, with what Google does to the children."""
         for child, parent in relations.children(connection, row, self.kinds):
             child_kind = self.kinds[child.kind]
@@ -147,7 +149,7 @@ class Cloud:
                     _words(kind.in_use, kind, {**row.properties, "child": child.id}, row.id),
                 )
             if parent.cascades or parent.blocks_deletion:
-                still_there = store.load(connection, child.kind, child.id)
+                still_there = cloud_database.load(connection, child.kind, child.id)
                 if still_there is not None:
                     self.remove(connection, child_kind, still_there, own)
             elif parent.orphaned:
@@ -169,11 +171,11 @@ class Cloud:
         connection.execute("INSERT OR REPLACE INTO rates VALUES (?, ?)", (what, moment))
 
 
-def _forgotten(connection: sqlite3.Connection, kind: Kind, row: store.Row) -> None:
-    """What cannot be deleted keeps its name, and of its properties what its kind says."""
+def _forgotten(connection: sqlite3.Connection, kind: Kind, row: cloud_database.Row) -> None:
+    """Keep the name of what cannot be deleted, and of its properties what its kind says."""
     if kind.remains:
         left = computed.filled(kind, kind.remains, {**row.properties, "id": row.id})
-        store.save(connection, replace(row, properties={**row.properties, **left}, updated=computed.now()))
+        cloud_database.save(connection, replace(row, properties={**row.properties, **left}, updated=computed.now()))
 
 
 def check(kind: Kind, inputs: Mapping[str, Any]) -> None:
@@ -187,12 +189,12 @@ def _visible(connection: sqlite3.Connection, links: list[relations.Link]) -> Non
     """Refuse a grant to an account that is so new that not every server of Google's knows it."""
     delay = settings.account_delay(connection)
     for link in links if delay else ():
-        row = store.load(connection, ACCOUNT, link.parent_id) if link.parent_kind == ACCOUNT else None
+        row = cloud_database.load(connection, ACCOUNT, link.parent_id) if link.parent_kind == ACCOUNT else None
         if row is not None and time.time() - datetime.fromisoformat(row.created).timestamp() < delay:
             raise TryAgainError(400, f"Service account {row.properties['email']} does not exist., badRequest")
 
 
-def _revised(kind: Kind, row: store.Row, values: Mapping[str, Any], moment: str) -> list[dict[str, str]]:
+def _revised(kind: Kind, row: cloud_database.Row, values: Mapping[str, Any], moment: str) -> list[dict[str, str]]:
     if not kind.revised_by or values.get(kind.revised_by) == row.properties.get(kind.revised_by):
         return row.revisions
     if len(row.revisions) >= kind.revisions:

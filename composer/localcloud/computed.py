@@ -10,7 +10,7 @@ import zlib
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from composer.kinds.template import fill, full_name
+from composer.kinds.id_template import fill, full_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

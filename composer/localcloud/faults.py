@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterator
 
-    from composer.localcloud.store import Store
+    from composer.localcloud.cloud_database import Store
 
 Effect = Literal["refuse", "lost-answer", "delay", "hang-before", "hang-after"]
 Operation = Literal["", "create", "read", "update", "delete"]
@@ -50,7 +50,7 @@ class Fault:
     hanging: int = 0
 
     def concerns(self, kind: str, operation: str, name: str) -> bool:
-        """Whether a call is one of those meant, whatever the rate says."""
+        """True if a call is one of those meant, whatever the rate says."""
         return (
             self.kind.lower() in kind.lower()
             and self.operation in ("", operation)

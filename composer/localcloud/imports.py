@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from composer.kinds.template import fill, holes
-from composer.localcloud.changes import Scope, same, says_nothing
+from composer.kinds.id_template import fill, holes
+from composer.localcloud.input_changes import Scope, same, says_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,7 +53,7 @@ def inputs_of(kind: Kind, live: Mapping[str, Any], old: Mapping[str, Any] | None
 
 
 def _names(kind: Kind, name: str) -> bool:
-    """Whether a property that only Pulumi knows is part of what the object is called."""
+    """True if a property that only Pulumi knows is part of what the object is called."""
     return name in {"project", "region", "location"} or f"{{{name}}}" in kind.id
 
 

@@ -10,16 +10,16 @@ import grpc
 from google.protobuf import empty_pb2, struct_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
-from composer.kinds.template import fill
-from composer.kinds.validate import violations
-from composer.kinds.values import UNKNOWN, camel
-from composer.localcloud import changes, computed, faults
-from composer.localcloud.guard import Guard
+from composer.kinds.id_template import fill
+from composer.kinds.unknown_values import UNKNOWN, camel
+from composer.kinds.validation import violations
+from composer.localcloud import computed, faults, input_changes
+from composer.localcloud.call_guard import Guard
 from composer.localcloud.imports import import_id, inputs_of
-from composer.localcloud.patience import patiently
 from composer.localcloud.refusal import RefusedError
+from composer.localcloud.retry import patiently
 from composer.localcloud.wire import Decoded, encode
-from composer.peers import OwnUser, Peers
+from composer.system.peer_users import OwnUser, Peers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -88,7 +88,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         new = Decoded(request.news, kind.properties).values
         if not old:
             old = inputs_of(kind, Decoded(request.olds, kind.properties).values)
-        found = changes.differences(kind, old, new)
+        found = input_changes.differences(kind, old, new)
         ignored = set(request.ignoreChanges)
         found = [item for item in found if item.path not in ignored and _top(item.path) not in ignored]
         detailed = {item.path: provider_pb2.PropertyDiff(kind=_diff_kind(item), inputDiff=True) for item in found}
@@ -98,7 +98,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             changes=response.DIFF_SOME if found else response.DIFF_NONE,
             diffs=sorted({_top(item.path) for item in found}),
             replaces=replaces,
-            deleteBeforeReplace=bool(replaces) and changes.names_clash(kind, old, new),
+            deleteBeforeReplace=bool(replaces) and input_changes.names_clash(kind, old, new),
             detailedDiff=detailed,
             hasDetailedDiff=True,
         )
@@ -244,7 +244,7 @@ def _wire_path(path: str) -> str:
     return ".".join(camel(part) for part in path.split("."))
 
 
-def _diff_kind(found: changes.Difference) -> Any:
+def _diff_kind(found: input_changes.Difference) -> Any:
     name = found.change.upper() + ("_REPLACE" if found.replaces else "")
     return provider_pb2.PropertyDiff.Kind.Value(name)
 

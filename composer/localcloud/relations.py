@@ -7,9 +7,9 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from composer.kinds.template import fill, relative
-from composer.kinds.values import values_at
-from composer.localcloud import store
+from composer.kinds.id_template import fill, relative
+from composer.kinds.unknown_values import values_at
+from composer.localcloud import cloud_database
 from composer.localcloud.refusal import RefusedError
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def find(
                 value = inside[1]  # noqa: PLW2901 - the name in the text
                 known = {**values, **inside.groupdict()}
             parent_id = parent_id_of(parent, kind, value, known, kinds)
-            row = store.load(connection, parent.kind, parent_id)
+            row = cloud_database.load(connection, parent.kind, parent_id)
             if row is None:
                 if parent.optional:
                     continue
@@ -83,7 +83,7 @@ def _opened(kind: Kind, parent: Parent, values: Mapping[str, Any]) -> Mapping[st
     return values
 
 
-def save(connection: sqlite3.Connection, row: store.Row, links: list[Link]) -> None:
+def save(connection: sqlite3.Connection, row: cloud_database.Row, links: list[Link]) -> None:
     """Record the parents of an object anew."""
     connection.execute("DELETE FROM links WHERE kind = ? AND id = ?", (row.kind, row.id))
     connection.executemany(
@@ -92,7 +92,7 @@ def save(connection: sqlite3.Connection, row: store.Row, links: list[Link]) -> N
 
 
 def children(
-    connection: sqlite3.Connection, row: store.Row, kinds: Mapping[str, Kind]
+    connection: sqlite3.Connection, row: cloud_database.Row, kinds: Mapping[str, Kind]
 ) -> Iterator[tuple[Child, Parent]]:
     """Objects that name this one, with the rule under which they do."""
     rows = connection.execute(
@@ -107,7 +107,7 @@ def children(
 
 def orphan(connection: sqlite3.Connection, child: Child, parent: Parent, gone: str) -> None:
     """Write what Google writes into a child's property when its parent goes."""
-    row = store.load(connection, child.kind, child.id)
+    row = cloud_database.load(connection, child.kind, child.id)
     if row is None:
         return
     first = parent.property.partition(".")[0]
@@ -116,7 +116,7 @@ def orphan(connection: sqlite3.Connection, child: Child, parent: Parent, gone: s
         changed: Any = json.dumps(_replaced(json.loads(value), gone, parent.orphaned))
     else:
         changed = _replaced(value, gone, parent.orphaned)
-    store.save(connection, replace(row, properties={**row.properties, first: changed}))
+    cloud_database.save(connection, replace(row, properties={**row.properties, first: changed}))
     connection.execute(
         "DELETE FROM links WHERE kind = ? AND id = ? AND property = ? AND parent_id = ?",
         (child.kind, child.id, parent.property, gone),

@@ -6,15 +6,15 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from composer.kinds.pubsub_schema import SCHEMA
-from composer.localcloud import store
+from composer.kinds.pubsub.pubsub_schema import SCHEMA
+from composer.localcloud import cloud_database
 from composer.localcloud.refusal import RefusedError
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Mapping
 
-    from composer.localcloud.store import Row, Store
+    from composer.localcloud.cloud_database import Row, Store
 
 _SCHEMA = re.compile(r"pubsub/v1/(?P<id>projects/[^/]+/schemas/[^/@:]+)(?:@(?P<revision>[^:/]+))?(?::(?P<verb>\w+))?")
 PAGE = 50
@@ -55,12 +55,12 @@ def delete(database: Store, path: str) -> dict[str, Any]:
             raise RefusedError(400, words)
         properties = {**row.properties, "definition": left[-1]["value"], "revision_id": left[-1]["id"]}
         changed = replace(row, revisions=left, properties=properties)
-        store.save(connection, changed)
+        cloud_database.save(connection, changed)
     return _body(changed, left[-1], full=True)
 
 
 def _row(connection: sqlite3.Connection, object_id: str) -> Row:
-    row = store.load(connection, SCHEMA.token, object_id)
+    row = cloud_database.load(connection, SCHEMA.token, object_id)
     if row is None:
         raise RefusedError(404, f"Resource not found (resource={object_id.rpartition('/')[2]})., notFound")
     return row

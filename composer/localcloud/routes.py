@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote
 
-from composer.kinds.template import fill, pattern
-from composer.localcloud import store
+from composer.kinds.id_template import fill, pattern
+from composer.localcloud import cloud_database
 from composer.localcloud.bodies import body, policy_of
 from composer.localcloud.refusal import RefusedError
 
@@ -54,7 +54,7 @@ class Routes:
     def _one(self, kind: Kind, words: dict[str, str]) -> dict[str, Any]:
         object_id = words.get("id") or fill(kind.id, kind, words) or ""
         with self.cloud.store.reading() as connection:
-            row = store.load(connection, kind.token, object_id)
+            row = cloud_database.load(connection, kind.token, object_id)
         if row is None:
             raise RefusedError(404, fill(kind.gone, kind, {"name": object_id, **words}) or kind.gone)
         return body(kind, row)
@@ -66,7 +66,7 @@ class Routes:
         prefix = given.get("prefix", "")
         wanted = {name: value for name, value in given.items() if name in kind.properties}
         with self.cloud.store.reading() as connection:
-            rows = store.load_all(connection, kind.token, after=given.get("pageToken", ""))
+            rows = cloud_database.load_all(connection, kind.token, after=given.get("pageToken", ""))
         chosen = [row for row in rows if _is(kind, row, wanted) and _name(kind, row).startswith(prefix)]
         answer: dict[str, Any] = {}
         if chosen[:size]:
@@ -79,19 +79,19 @@ class Routes:
         parent = kind.parents[0]
         if parent.optional:  # on something that is not made here: a project
             with self.cloud.store.reading() as connection:
-                rows = store.load_all(connection, kind.token)
+                rows = cloud_database.load_all(connection, kind.token)
             return policy_of(row for row in rows if _is(kind, row, words))
         value = words[parent.property]
         holder = self.cloud.kinds[parent.kind]
         parent_id = value.rpartition("/")[2] if holder.id == "{name}" else value
         with self.cloud.store.reading() as connection:
-            if store.load(connection, holder.token, parent_id) is None:
+            if cloud_database.load(connection, holder.token, parent_id) is None:
                 raise RefusedError(404, fill(holder.gone, holder, {"name": parent_id}) or holder.gone)
             found = connection.execute(
                 "SELECT id FROM links WHERE parent_kind = ? AND parent_id = ? AND kind = ? ORDER BY id",
                 (holder.token, parent_id, kind.token),
             ).fetchall()
-            granted = [store.load(connection, kind.token, object_id) for (object_id,) in found]
+            granted = [cloud_database.load(connection, kind.token, object_id) for (object_id,) in found]
         return policy_of(row for row in granted if row is not None)
 
 
@@ -119,11 +119,11 @@ def _path(service: str, template: str, kind: Kind) -> re.Pattern[str]:
     return pattern(f"{service}/{path}", kind)
 
 
-def _is(kind: Kind, row: store.Row, wanted: Mapping[str, str]) -> bool:
+def _is(kind: Kind, row: cloud_database.Row, wanted: Mapping[str, str]) -> bool:
     del kind
     return all(str(row.properties.get(name)) == value for name, value in wanted.items())
 
 
-def _name(kind: Kind, row: store.Row) -> str:
+def _name(kind: Kind, row: cloud_database.Row) -> str:
     del kind
     return str(row.properties.get("name", ""))

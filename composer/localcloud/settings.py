@@ -10,11 +10,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from composer.kinds.kind import Kind, Quota
-    from composer.localcloud.store import Store
+    from composer.localcloud.cloud_database import Store
 
 
 def set_rate_limits(store: Store, *, on: bool) -> None:
-    """Whether calls that come too quickly are refused with 429. Off in a new database: a fleet would take hours."""
+    """Set whether calls that come too quickly are refused with 429. Off in a new database: a fleet would take hours."""
     _set(store, "rate-limits", "on" if on else "off")
 
 
@@ -46,7 +46,7 @@ def accounts(connection: sqlite3.Connection, project: str) -> frozenset[str] | N
 
 
 def set_account_delay(store: Store, seconds: float) -> None:
-    """How long nobody can be granted to a new service account. 0 in a new database; with Google it is some seconds."""
+    """Set how long nobody can be granted to a new service account. 0 in a new database; some seconds with Google."""
     _set(store, "account-delay", str(seconds))
 
 
@@ -56,7 +56,7 @@ def account_delay(connection: sqlite3.Connection) -> float:
 
 
 def rate_limits(connection: sqlite3.Connection) -> bool:
-    """Whether calls that come too quickly are refused."""
+    """True if calls that come too quickly are refused."""
     return _get(connection, "rate-limits") == "on"
 
 
@@ -69,7 +69,7 @@ def quota(connection: sqlite3.Connection, kind: Kind, limited: Quota, values: Ma
 
 
 def _raised(connection: sqlite3.Connection, limited: Quota, values: Mapping[str, object]) -> str | None:
-    """What the cells of a project and region state; a project's own quota is the highest that its cells state."""
+    """The quota that the cells of a project and region state; a project's own is the highest that its cells state."""
     project, region = values.get("project"), values.get("region")
     if "{region}" in limited.per:
         return _get(connection, f"raised {project}/{region} {limited.row}")

@@ -6,8 +6,8 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from composer.kinds.values import camel
-from composer.localcloud import computed, store
+from composer.kinds.unknown_values import camel
+from composer.localcloud import cloud_database, computed
 
 if TYPE_CHECKING:
     from composer.kinds.kind import Kind, Property
@@ -18,12 +18,12 @@ class TamperError(Exception):
     """What was asked for makes no sense; the message says why and what would."""
 
 
-def find(cloud: Cloud, object_id: str) -> tuple[Kind, store.Row]:
+def find(cloud: Cloud, object_id: str) -> tuple[Kind, cloud_database.Row]:
     """The object with this id, whatever its kind."""
     with cloud.store.reading() as connection:
-        rows = [row for row in store.load_all(connection) if row.id == object_id]
+        rows = [row for row in cloud_database.load_all(connection) if row.id == object_id]
         if not rows:
-            near = [row.id for row in store.load_all(connection) if object_id in row.id][:3]
+            near = [row.id for row in cloud_database.load_all(connection) if object_id in row.id][:3]
     if not rows:
         hint = f" Did you mean {', '.join(near)}?" if near else " 'composer local list' shows what there is."
         raise TamperError(f"there is no object with the id {object_id}.{hint}")
@@ -57,7 +57,7 @@ def change(cloud: Cloud, object_id: str, path: str, text: str) -> Any:
     if path in {"content", "labels"} or names[0] in {"content", "labels"}:
         properties = computed.with_computed(kind, properties, {"id": row.id, "created": row.created})
     with cloud.store.writing() as connection:
-        store.save(connection, replace(row, properties=properties, updated=computed.now()))
+        cloud_database.save(connection, replace(row, properties=properties, updated=computed.now()))
     return before
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from google.protobuf import struct_pb2
 
-from composer.kinds.values import UNKNOWN, camel, is_unknown
+from composer.kinds.unknown_values import UNKNOWN, camel, is_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

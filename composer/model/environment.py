@@ -131,6 +131,6 @@ class Environment:
         raise KeyError(name)
 
     def cell_of(self, event_type: str) -> Cell:
-        """Where an Event Type lives: as recorded; in the first cell if no cell of this environment is recorded."""
+        """The cell of an Event Type: as recorded; the first cell if no cell of this environment is recorded."""
         recorded = self.placements.get(event_type)
         return next((cell for cell in self.cells if cell.name == recorded), self.cells[0])

@@ -43,7 +43,7 @@ class Transition:
     proven: tuple[Proof, ...] = ()
 
     def removed(self, by: Remover) -> tuple[str, ...]:
-        """What this step leaves to be removed by `up` (facets) or stays in place (things, in the plural)."""
+        """Facets that this step leaves for `up` to remove, or things that stay in place (in the plural)."""
         gone = [facet for facet, states in FACET_STATES.items() if self.source in states and self.target not in states]
         if by is Remover.UP:
             return tuple(facet for facet in gone if facet not in NOTHING_BUT_HELD)
@@ -129,11 +129,11 @@ def transition(source: State, target: State) -> Transition | None:
 
 
 def is_left(kind: str, state: State) -> bool:
-    """Whether what is of this kind belongs to no facet of the state, and is `cleanup`'s to remove."""
+    """True if what is of this kind belongs to no facet of the state, and is `cleanup`'s to remove."""
     facets = [facet for facet, kinds in LEFT_TO_CLEANUP.items() if kind in kinds]
     return bool(facets) and all(state not in FACET_STATES[facet] for facet in facets)
 
 
 def next_states(source: State) -> tuple[State, ...]:
-    """Where a definition may go from a state, in the order of the table."""
+    """The states a definition may go to from a state, in the order of the table."""
     return tuple(step.target for step in TRANSITIONS if step.source is source)

@@ -42,12 +42,12 @@ class Reasons(Mapping["Path", Reason]):
         return len(self._rows)
 
     def to_plain(self) -> tuple[dict[Path, Row]]:
-        """See `composer.plain`."""
+        """See `composer.execution.frozen_bytes`."""
         return (self._rows,)
 
     @classmethod
     def from_plain(cls, rows: dict[Path, Row]) -> Reasons:
-        """See `composer.plain`."""
+        """See `composer.execution.frozen_bytes`."""
         return cls(dict(rows))
 
     def __reduce__(self) -> tuple[Callable[..., Reasons], tuple[dict[Path, Row]]]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from composer.graph.changes import Create, Delete, Replace, Update, subject
+from composer.graph.graph_changes import Create, Delete, Replace, Update, subject
 from composer.graph.properties import ABSENT
 from composer.model import Reason
 from composer.plans.edits import position
 from composer.plans.edits import value_at as written_at
 from composer.plans.settled_values import simple, value_at
-from composer.plans.written import CELL, DEFINITION, FILE, POLICY, VERSIONS
+from composer.plans.written_values import CELL, DEFINITION, FILE, POLICY, VERSIONS
 from composer.policy.resolve import WRITTEN
 from composer.schema.walk import leaves
 
@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 
     from composer.documents import Document
     from composer.graph import ResourceGraph
-    from composer.graph.changes import Change
+    from composer.graph.graph_changes import Change
     from composer.graph.properties import Path
     from composer.model import EventType
     from composer.pipeline import Settled
+    from composer.plans.cause_trials import Point, Trials
     from composer.plans.edits import Edit
-    from composer.plans.trial import Point, Trials
-    from composer.plans.written import Compiler, Written
+    from composer.plans.written_values import Compiler, Written
 
 COMPOSER = ("composer",)
 """The path of the cause that nobody wrote: what applied it last compiled it otherwise."""
@@ -56,7 +56,7 @@ class Former:
 
 
 def points_of(changes: Collection[Change]) -> Iterator[Point]:
-    """What a plan says of each resource: that it comes or goes, or each property that differs by itself."""
+    """The points of a plan: each resource that comes or goes, or each property that differs by itself."""
     for change in changes:
         role = subject(change).role
         if isinstance(change, Update | Replace):
@@ -153,7 +153,7 @@ class Names:
         return self._named(edit, None, path, f"environment {file}", place)
 
     def _beside(self, what: str) -> Cause:
-        """What is not written in the definition: where it lies, where it lives, what was released."""
+        """A cause beside the definition: where it lies, where it lives, what was released."""
         if what == VERSIONS:
             old, new = (len(one.own.get(VERSIONS, ())) for one in (self._then, self._now))
             return Cause((VERSIONS,), old, new, Reason("the released versions beside the definition"))
@@ -209,7 +209,7 @@ class Names:
 
 
 def _placed(document: Document | None, path: Path) -> tuple[Reason, bool]:
-    """Where a value is written, or else what is around it; and whether it is there itself."""
+    """The place of a value, or else of what is around it; and whether it is there itself."""
     if document is None:
         return Reason(""), False
     inside = position(document.value, path)

@@ -105,7 +105,7 @@ def _edits(path: Path, before: Any, after: Any) -> Iterator[Edit]:
 
 
 def _items(before: Any, after: Any) -> tuple[str, Sequence[str], Sequence[str]] | None:
-    """What tells the items of two lists apart, and their names there; None where they are one value each."""
+    """The key that tells two lists' items apart, and their names there; None where they are one value each."""
     if not isinstance(before, list) or not isinstance(after, list) or before == after:
         return None
     if not before or not after or not all(isinstance(item, dict) for item in (*before, *after)):
@@ -119,7 +119,7 @@ def _items(before: Any, after: Any) -> tuple[str, Sequence[str], Sequence[str]] 
 
 
 def _renamed(name: str, others: Sequence[str], names: Sequence[str]) -> str:
-    """What an item was called among `others`, if it is the only one of another name, at its old place; else ""."""
+    """The name an item had among `others`, if it is the only one of another name, at its old place; else ""."""
     gone, come = ([one for one in some if one not in other] for some, other in ((others, names), (names, others)))
     if come == [name] and len(gone) == 1 and others.index(gone[0]) == names.index(name):
         return gone[0]
@@ -155,7 +155,7 @@ def _restored(tree: Any, before: Any, path: Path, was: Path) -> Any:
 
 
 def _place(items: list[Any], before: list[Any], step: Named) -> int:
-    """Where an item belongs that stood in `before`: behind the nearest one that stood above it there."""
+    """The index for an item that stood in `before`: behind the nearest one that stood above it there."""
     at = _index(before, step) or 0
     for above in reversed(before[:at]):
         index = _index(items, Named(step.key, above[step.key]))

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Literal
 from composer import hazards
 from composer.costs.delta import Monthly, monthly
 from composer.graph import PLATFORM
-from composer.graph.changes import Change, Create, Delete, Replace, Update, diff, loses_data, subject
-from composer.plans import possible, schema_effects
+from composer.graph.graph_changes import Change, Create, Delete, Replace, Update, diff, loses_data, subject
+from composer.plans import possible_causes, schema_effects
+from composer.plans.cause_trials import Trials
 from composer.plans.causes import causes, following
-from composer.plans.left import with_what_is_left
-from composer.plans.trial import Trials
-from composer.plans.written import Compiler, shared_by, written_by
+from composer.plans.retained import with_what_is_left
+from composer.plans.written_values import Compiler, shared_by, written_by
 from composer.policy import waivers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
 
-    from composer.gitbase import Lacking
+    from composer.base.git_ref import Lacking
     from composer.graph import Resource, ResourceGraph
     from composer.graph.properties import Path
     from composer.hazards import Hazard
@@ -83,7 +83,7 @@ class Plan:
             yield from owner.changes
 
     def counts(self) -> dict[str, int]:
-        """How many resources are created, updated, replaced and deleted, and how many of them lose data."""
+        """Count the resources created, updated, replaced and deleted, and those of them that lose data."""
         every = list(self.changes)
         return {
             "create": sum(isinstance(change, Create) for change in every),
@@ -169,7 +169,7 @@ def make_plan(
 
 
 def _beyond(graph: ResourceGraph, pure: ResourceGraph) -> Iterator[Resource]:
-    """What is in a graph beyond what its definition compiles to."""
+    """Resources of a graph beyond what its definition compiles to."""
     wanted = {resource.id for resource in pure.resources}
     return (resource for resource in graph.resources if resource.id not in wanted)
 
@@ -201,5 +201,5 @@ def _causes(
                 found[f"{one.owner}/{role}", path] = behind
         elif not one.new:
             unknown.append(one)
-    found |= possible.causes(unknown, settled)
+    found |= possible_causes.causes(unknown, settled)
     return found | dict(following([change for one in owners for change in one.changes], found))

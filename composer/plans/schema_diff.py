@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from composer import gitbase
+from composer.base import git_ref
+from composer.base.released_schemas import schema_at
 from composer.model import BigQueryStorage
-from composer.plans.against_base import schema_at
 from composer.schema import consequences
 from composer.schema.avro import illegal
 from composer.schema.changelog import Changelog, changelog
@@ -50,7 +50,7 @@ class SchemaDiff:
     last: int = 0
 
     def named(self, version: int) -> str:
-        """How a version that the newer schema was judged against is called: `last` is the older side."""
+        """The name of a version that the newer schema was judged against: `last` is the older side."""
         return str(self.before) if version == self.last else f"version {version}"
 
 
@@ -111,7 +111,7 @@ def _before(name: str, released: Sequence[Any], after: Side) -> Side:
 
 
 def _in_base(settled: Settled, name: str, ref: str) -> Side:
-    with gitbase.at(settled.repository, ref) as base:
+    with git_ref.at(settled.repository, ref) as base:
         found = schema_at(name, settled.documents[name].file, base)
     if found is None:
         raise NoVersionError(f"{ref} has no {name}, or no legal schema in it")

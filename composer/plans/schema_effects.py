@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from composer.graph.changes import Update
-from composer.kinds.bigquery_schema import opened
-from composer.kinds.pubsub_schema import SCHEMA
+from composer.graph.graph_changes import Update
+from composer.kinds.bigquery.column_rules import opened
+from composer.kinds.pubsub.pubsub_schema import SCHEMA
 from composer.schema import InvalidSchemaError, consequences, incompatibilities
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Any
 
 from composer.graph.properties import ABSENT
-from composer.plans import influence
+from composer.plans import provenance
 
 if TYPE_CHECKING:
     from composer.graph.properties import Path
@@ -30,9 +30,9 @@ def simple(found: Any) -> Any:
 
 def value_at(event: EventType, path: Path) -> Any:
     """The settled value at a path; ABSENT where there is none."""
-    if path[0] in {influence.ENVIRONMENT, influence.POLICY}:
+    if path[0] in {provenance.ENVIRONMENT, provenance.POLICY}:
         return ABSENT
-    if path == influence.VERSIONS:
+    if path == provenance.VERSIONS:
         return len(event.versions)
     if path[0] == "fields" and len(path) > 1:
         return next((one.semantic.key for one in event.fields if one.path == path[1]), ABSENT)

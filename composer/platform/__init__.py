@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from composer.facets.context import environment_labels, grant
-from composer.graph import PLATFORM, Resource, ResourceGraph, build_graph, names, ref
-from composer.platform.monitoring import Monitoring
-from composer.platform.processing import processing
+from composer.facets.facet_context import environment_labels, grant
+from composer.graph import PLATFORM, Resource, ResourceGraph, build_graph, cloud_names, ref
+from composer.platform.shared_monitoring import Monitoring
+from composer.platform.shared_processing import processing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +36,7 @@ def compile_platform(environment: Environment, cell: Cell, policies: Policies) -
 
 
 def _registry(owner: str, environment: Environment, cell: Cell) -> Iterator[Resource]:
-    name = names.registry_bucket(cell.project, cell.name)
+    name = cloud_names.registry_bucket(cell.project, cell.name)
     versioning: storage.BucketVersioningArgsDict = {"enabled": True}
     bucket = Resource(
         id=f"{owner}/registry-bucket",
@@ -77,7 +77,7 @@ def _registry(owner: str, environment: Environment, cell: Cell) -> Iterator[Reso
 
 
 def _key_ring(owner: str, cell: Cell) -> Resource:
-    name = names.key_ring(cell.name)
+    name = cloud_names.key_ring(cell.name)
     return Resource(
         id=f"{owner}/key-ring",
         type="gcp:kms/keyRing:KeyRing",
@@ -94,11 +94,11 @@ def _tags(owner: str, cell: Cell, policies: Policies) -> Iterator[Resource]:
     taxonomy = Resource(
         id=f"{owner}/taxonomy",
         type="gcp:datacatalog/taxonomy:Taxonomy",
-        name=names.taxonomy(cell.name),
+        name=cloud_names.taxonomy(cell.name),
         inputs={
             "project": cell.project,
             "region": cell.region,
-            "display_name": names.taxonomy(cell.name),
+            "display_name": cloud_names.taxonomy(cell.name),
             "description": "What fields of events mean, by category and access tier.",
         },
         because="Columns of all Event Types are classified with its tags.",
@@ -109,10 +109,10 @@ def _tags(owner: str, cell: Cell, policies: Policies) -> Iterator[Resource]:
         yield Resource(
             id=f"{owner}/tag-{tag}-{tier}",
             type="gcp:datacatalog/policyTag:PolicyTag",
-            name=names.policy_tag(tag, tier),
+            name=cloud_names.policy_tag(tag, tier),
             inputs={
                 "taxonomy": ref(taxonomy),
-                "display_name": names.policy_tag(tag, tier),
+                "display_name": cloud_names.policy_tag(tag, tier),
                 "description": f"Fields of the category {tag} in the access tier {tier}.",
             },
             because=f"Semantic types of the category {tag} are in the tier {tier}.",
@@ -153,7 +153,7 @@ def _channels(owner: str, environment: Environment, cell: Cell) -> Iterator[Reso
                 "type": channel.type,
                 "display_name": channel.name,
                 "labels": dict(channel.labels),
-                "user_labels": {**environment_labels(environment), "channel": names.label(channel.name)},
+                "user_labels": {**environment_labels(environment), "channel": cloud_names.label(channel.name)},
             },
             because=f"Alerts of this environment may go to {channel.name}.",
         )

@@ -24,8 +24,8 @@ RESTORE = "restore the line from the base, and append the new schema behind it w
 
 
 def unrecorded(event: EventType, document: Document) -> Iterator[Diagnostic]:
-    """Whether the newest schema is the last released one. An Event Type without any is a draft: nobody knows of its
-    readers, and nothing is compared with what they were given. A deleted one will have no more."""
+    """Report a newest schema other than the last released one. An Event Type without any is a draft: nobody knows of
+    its readers, and nothing is compared with what they were given. A deleted one will have no more."""
     count = len(event.versions)
     broken = isinstance(event.versions, Released) and event.versions.broken
     if not count and not broken and event.lifecycle.state is not State.DELETED:

@@ -38,7 +38,7 @@ def judge(
 
 
 def _bounded(row: spec.ImportanceRow) -> Iterator[tuple[tuple[str | int, ...], Duration, str, tuple[str, ...]]]:
-    """What is bounded: where it stands in its row, the value, the beginning of the rows of its limits, and their ends.
+    """Each bounded value: its place in its row, the value, the beginning of the rows of its limits, and their ends.
 
     Events wait in the subscription until delivery is late and repaired, so neither can take longer than it keeps them.
     """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from composer.diagnostics import Diagnostic, Related
-from composer.graph import names
+from composer.graph import cloud_names
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -48,7 +48,7 @@ def clashes(
     taken: dict[tuple[str, str, str], str] = {}
     for name, event in events.items():
         project = environment.cell(event.cell).project
-        for what, claimed in names.claims(project, name):
+        for what, claimed in cloud_names.claims(project, name):
             # bucket names are one space for all projects of the world
             first = taken.setdefault(("" if what == "bucket" else project, what, claimed), name)
             if first != name:
@@ -83,7 +83,7 @@ def _claimed(
     other = Related(documents[first].span(("event_type",)), f"`{first}` claims it too{released}")
     span = documents[name].span(("event_type",))
     blamed = f"rename `{name}`, which is the newer one" if known else "rename the newer one of the two"
-    written = {"-".join(names.words(one)) for one in (name, first)}
+    written = {"-".join(cloud_names.words(one)) for one in (name, first)}
     if len(written) == 1 or name.lower() == first.lower():
         message = f"`{name}` and `{first}` collide: both are written as {claimed}"
         hint = f"{blamed}: names must differ in more than capital letters"

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from composer.diagnostics import Diagnostic, Related, Severity
 from composer.model import BigQueryStorage
-from composer.schema import bigquery
-from composer.schema.identity import Fields
+from composer.schema import bigquery_columns
+from composer.schema.field_identity import Fields
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,19 +47,19 @@ def columns(event: EventType, document: Document) -> Iterator[Diagnostic]:
         field = fields.get(name.rstrip("[]{}"))
         return ("schema", *field.path) if field else ("schema",)
 
-    wrong = bigquery.refused(event.schema)
+    wrong = bigquery_columns.refused(event.schema)
     for error in wrong:
         hint = f"{error.way_out}, or keep this Event Type in Cloud Storage (`storage: {{kind: gcs, …}}`)"
         yield said("ET603", place(error.name), str(error), hint, *stored)
     if wrong:
         return
     encrypted = {field.path for field in event.fields if field.semantic.encryption}
-    for one in bigquery.underneath(event.schema):
+    for one in bigquery_columns.underneath(event.schema):
         if one.name.rstrip("[]{}") not in encrypted:  # those are text, whatever they were
             message = f"BigQuery does not know `{one.logical}`: `{one.name}` is {one.column} there, the type underneath"
             hint = f"fine where nobody asks the table for it; {BETTER[one.logical]}"
             yield replace(said("ET611", place(one.name), message, hint, *stored), severity=Severity.WARNING)
-    by_name = {column["name"]: column for column in bigquery.columns(event.schema)}
+    by_name = {column["name"]: column for column in bigquery_columns.columns(event.schema)}
     for index, name in enumerate(storage.clustering):
         column = by_name.get(name)
         if column is not None and (column["type"] not in CLUSTERABLE or column["mode"] == "REPEATED"):

@@ -14,13 +14,13 @@ from composer.policy import reliability
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from composer.policy.written import PolicyFiles
+    from composer.policy.policy_files import PolicyFiles
     from composer.spec import policy as spec
     from composer.spec.privacy import PersonalNamesPolicy
 
 
 def judge_limits(files: PolicyFiles, limits: spec.LimitsPolicy) -> None:
-    """What nothing is counted for would never be full."""
+    """Judge limits: what nothing is counted for is never full."""
     for name, row in limits.limits.items():
         if (row.per is None) != (row.counts is None):
             hint = "say both what is added up and whose total is limited, or neither"
@@ -67,7 +67,7 @@ def judge(
 
 
 def wrong_names(files: PolicyFiles, looks: PersonalNamesPolicy, known: set[str]) -> Iterator[Diagnostic]:
-    """What names of people mean is listed in semantic_types.yaml, where `known` are the keys."""
+    """Report the names of people that mean none of `known`, the keys of semantic_types.yaml."""
     said: list[tuple[tuple[str | int, ...], str]] = [
         (("names", index, "semantic"), row.semantic) for index, row in enumerate(looks.names)
     ]

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from composer import documents
 from composer.diagnostics import Diagnostic, Related, Span
 from composer.model import Cell, Channel, Environment, Etl, Metadata, Mirror, Processing, Reason, Service
-from composer.policy.nearest import nearest
+from composer.policy.suggestions import nearest
 from composer.spec import reader
 from composer.spec.environment import EnvironmentSpec, PlacementsSpec
 
@@ -102,8 +102,8 @@ PLACES = ("backend", "ledger")
 
 
 def _shared_places(repository: Repository, document: Document, spec: EnvironmentSpec) -> Iterator[Diagnostic]:
-    """Where another environment writes, too. Records are named after Event Types: what one environment applied would
-    count as applied in the other."""
+    """Report where another environment writes, too. Records are named after Event Types: what one environment applied
+    would count as applied in the other."""
     ours = {key: _same_place(repository, getattr(spec, key)) for key in PLACES}
     others = [name for name in names(repository) if name != document.file.rpartition("/")[2].removesuffix(".yaml")]
     for other in others:
@@ -174,7 +174,7 @@ def _mirror(
 
 
 def _placements(repository: Repository, name: str) -> tuple[dict[str, str], tuple[Diagnostic, ...], Document | None]:
-    """Which Event Types are recorded where, what is wrong with the record, and the record; None if there is none."""
+    """The recorded cell of each Event Type, what is wrong with the record, and the record; None if there is none."""
     path = repository.placements / f"{name}.yaml"
     if not repository.has(path):
         return {}, (), None

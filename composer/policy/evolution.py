@@ -60,7 +60,7 @@ def _refused(one: Refusal, message: str, event: EventType, document: Document) -
 
 
 def _stored(breaks: Sequence[Refusal], event: EventType, document: Document) -> Iterator[Diagnostic]:
-    """What the table cannot become. Once such a version is released, that is only said: it cannot be taken back."""
+    """Report what the table cannot become, as a warning once such a version is released: it cannot be taken back."""
     if not isinstance(event.storage, BigQueryStorage) or not event.versions:
         return
     released = same_version(annotated(event.versions)[-1], document.value["schema"])

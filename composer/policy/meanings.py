@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from composer.diagnostics import Diagnostic, Related
-from composer.policy.nearest import nearest
+from composer.policy.suggestions import nearest
 from composer.privacy.challenges import held_by, looks_personal
 from composer.privacy.personal_names import words_of
 from composer.schema.walk import leaves_and_unheard
@@ -32,7 +32,7 @@ STRENGTH = {"": 0, "type": 1, "user": 2}
 
 
 def meanings(name: str, document: Document, policies: Policies) -> Iterator[Diagnostic]:
-    """What is wrong with the annotations of one Event Type."""
+    """Judge the annotations of one Event Type."""
     found, unheard = leaves_and_unheard(document.value["schema"])
     said: set[tuple[str | int, ...]] = set()
     first: dict[str, Leaf] = {}
@@ -104,12 +104,12 @@ def together(found: Iterable[Diagnostic]) -> list[Diagnostic]:
 
 
 def fields_of(found: Diagnostic) -> int:
-    """How many fields a problem is about."""
+    """The number of fields a problem is about."""
     return 1 + len(found.related) if found.code == _SILENT else 1
 
 
 def _what(leaf: Leaf, names: Sequence[str]) -> str:
-    """Why a field with a record in it has to be annotated."""
+    """The reason to annotate a field with a record in it."""
     if leaf.repeats is not None:
         return ", which holds the record it is in,"
     if any(_has(names, f"{leaf.name}{end}") for end in ("{}.", "{}[]")):
@@ -118,7 +118,7 @@ def _what(leaf: Leaf, names: Sequence[str]) -> str:
 
 
 def _has(names: Sequence[str], beginning: str) -> bool:
-    """Whether one of these sorted names begins so."""
+    """True if one of these sorted names begins so."""
     at = bisect_left(names, beginning)
     return at < len(names) and names[at].startswith(beginning)
 
@@ -140,7 +140,7 @@ def _weaker_than_inside(
 
 
 def _covers(meaning: SemanticType, inner: SemanticType, policies: Policies) -> bool:
-    """Whether what means one thing is protected at least as much as what means the other."""
+    """True if what means one thing is protected at least as much as what means the other."""
     shorter = inner.retention is None or (meaning.retention is not None and meaning.retention <= inner.retention)
     return (
         shorter

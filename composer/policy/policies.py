@@ -72,5 +72,5 @@ class Policies:
     written: Mapping[str, Document] = field(compare=False, default_factory=dict, repr=False)
 
     def rank(self, tier: str) -> int:
-        """How protected a tier is: 0 for the lowest; unknown tiers count as the highest."""
+        """A tier's rank by protection: 0 for the lowest; unknown tiers count as the highest."""
         return self.tiers.index(tier) if tier in self.tiers else len(self.tiers)

@@ -23,7 +23,7 @@ from composer.model import (
     Traffic,
 )
 from composer.policy.reliability import RELIABILITY
-from composer.schema.gone import gone
+from composer.schema.removed_fields import gone
 from composer.schema.walk import leaves, without_annotations
 from composer.spec import event_type as spec
 
@@ -93,7 +93,7 @@ def _fields(schema: Avro, versions: Released, policies: Policies) -> tuple[Field
 
 
 def _deprecated(said: Any) -> Deprecation | None:
-    """What is misunderstood says nothing (ET326)."""
+    """The deprecation; None if misunderstood (ET326)."""
     if not isinstance(said, dict):
         return None
     since, reason, instead = said.get("since"), said.get("reason"), said.get("replaced_by", "")

@@ -12,7 +12,7 @@ from composer.model import BigQueryStorage, State
 from composer.policy.columns import columns
 from composer.policy.evolution import evolution
 from composer.policy.meanings import meanings
-from composer.policy.nearest import nearest
+from composer.policy.suggestions import nearest
 from composer.policy.vocabulary import nearest_first
 from composer.schema.attributes import cannot_grow, unread
 from composer.schema.avro import problems
@@ -128,7 +128,7 @@ class _Judge:
             yield self.because_of(said, "limits.pubsub.message_bytes", "the limit is stated here")
 
     def quantities(self) -> Iterator[Diagnostic]:
-        """What is kept for less than a bucket; what nobody can mean whatever the bucket, the reader told."""
+        """Report what is kept for less than a bucket; what nobody can mean whatever the bucket, the reader told."""
         storage = self.document.value["storage"]
         if storage["partitioning"] == "daily" and HOUR <= self.event.storage.retention < DAY:
             retention = storage["retention"]

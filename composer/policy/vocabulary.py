@@ -44,7 +44,7 @@ def nearest_first(names: Iterable[str], words: Iterable[str]) -> tuple[str, ...]
 
 
 def _ratio(name: str, word: str) -> float:
-    """How alike two words are; what is far from it is seen by their lengths and letters, which costs little."""
+    """The likeness of two words; what is far from it is seen by their lengths and letters, which costs little."""
     matcher = difflib.SequenceMatcher(None, word, name)
     near = matcher.real_quick_ratio() >= LIKE and matcher.quick_ratio() >= LIKE
     return difflib.SequenceMatcher(None, name, word).ratio() if near else 0.0

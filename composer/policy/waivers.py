@@ -16,7 +16,7 @@ from composer.schema.walk import leaves
 from composer.spec import reader
 from composer.spec.fillings import TIMES, filled, in_all
 from composer.spec.privacy import WaiversPolicy
-from composer.spec.weakening import POLICY
+from composer.spec.protection import POLICY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -95,7 +95,7 @@ class Waiver:
     semantic: str = ""
 
     def covers(self, code: str, event_type: str, path: str, semantic: str = "") -> bool:
-        """Whether this is what it allows, `path` being where `explain` would name it."""
+        """True if this is what it allows, `path` being where `explain` would name it."""
         if self.code != code or self.event_type not in {event_type, EVERYWHERE}:
             return False
         if self.semantic and semantic != self.semantic and not semantic.startswith(f"{self.semantic}."):
@@ -115,7 +115,7 @@ def today() -> date:
 
 
 def approvers(repository: Repository) -> Mapping[Role, frozenset[str]]:
-    """Who may approve what, as a repository says; nobody without a file that can be read."""
+    """The approvers by role, as a repository says; nobody without a file that can be read."""
     path = repository.policy / "waivers.yaml"
     if not repository.has(path):
         return {}
@@ -218,7 +218,7 @@ def apply(
     day: date,
     versions: Callable[[str], Iterable[Avro]] = lambda _: (),
 ) -> tuple[tuple[Diagnostic, ...], tuple[tuple[Diagnostic, Waiver], ...]]:
-    """What is left of the problems, with what is to be said about the waivers; and what is waived, by which.
+    """The problems left, with what is to be said about the waivers; and those waived, by which.
 
     `versions`: the released schemas of an Event Type, for a waiver may be about a field that goes.
     """
@@ -242,7 +242,7 @@ def apply(
 
 
 def allows(waivers: Iterable[Waiver], found: Diagnostic, documents_: Mapping[str, Document], day: date) -> bool:
-    """Whether any of the waivers allows this problem on that day."""
+    """True if any of the waivers allows this problem on that day."""
     return any(waiver.expires >= day and _fits(waiver, found, _places(waiver, documents_)) for waiver in waivers)
 
 
@@ -281,7 +281,7 @@ def _about(
 
 
 def _was(waiver: Waiver, versions: Callable[[str], Iterable[Avro]]) -> bool:
-    """Whether a change may be about what its path names: a resource, or a field that was released and has gone."""
+    """True if a change may be about what its path names: a resource, or a field that was released and has gone."""
     if not waiver.code.startswith(CHANGES):
         return False
     name = waiver.path.removeprefix(FIELDS)
@@ -292,7 +292,7 @@ def _was(waiver: Waiver, versions: Callable[[str], Iterable[Avro]]) -> bool:
 
 
 def _at(found: str, said: str) -> bool:
-    """Whether a field is what was said, or inside it."""
+    """True if a field is what was said, or inside it."""
     return found == said or found.startswith((f"{said}.", f"{said}[", f"{said}{{"))
 
 
@@ -306,7 +306,7 @@ def _places(waiver: Waiver, known: Mapping[str, Document]) -> frozenset[tuple[in
 
 
 def _paths(said: str, document: Document) -> tuple[Path, ...]:
-    """Where what a waiver names stands: a field, all fields of a record, or another value; nothing if nowhere."""
+    """The places of what a waiver names: a field, all fields of a record, or another value; nothing if nowhere."""
     if said.startswith(FIELDS):
         name = said.removeprefix(FIELDS)
         return tuple(("schema", *one.path) for one in leaves(document.value["schema"]) if _at(one.name, name))

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from composer import writing
 from composer.printing.terminal import Block, Cell, Line, laid_out
 from composer.printing.visible import visible
+from composer.system import atomic_writes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,7 +54,7 @@ def say(*cell: Cell, err: bool = True) -> None:
 def write(report: Report, path: Path) -> None:
     """Write it to a file: whole, or not at all. A pipe or a device, such as /dev/stdout, is written to directly."""
     direct = path.exists() and not path.is_file()
-    with writing.straight(path) if direct else writing.replacing(path, within=None) as file:
+    with atomic_writes.straight(path) if direct else atomic_writes.replacing(path, within=None) as file:
         file.writelines(part.encode() for part in _parts(report, PIPE_WIDTH, colours=False))
 
 
@@ -64,7 +64,7 @@ def print_path(path: Path) -> None:
 
 
 def ask(question: str, default: str | None = None) -> str:
-    """What somebody at the terminal answers."""
+    """The answer of somebody at the terminal."""
     answer: str = click.prompt(visible(question), default=default, err=True)
     return answer
 
@@ -86,7 +86,7 @@ def line(words: str = "") -> Line:
 
 
 def width(*, err: bool = False) -> int:
-    """How wide reports are: COLUMNS, or the terminal's width; where there is neither, lines are not wrapped."""
+    """The width of reports: COLUMNS, or the terminal's width; where there is neither, lines are not wrapped."""
     if not (sys.stderr if err else sys.stdout).isatty() and not os.environ.get("COLUMNS"):
         return PIPE_WIDTH
     return min(shutil.get_terminal_size((PIPE_WIDTH, 24)).columns, WIDEST)
@@ -104,7 +104,7 @@ def terminal(*, err: bool = False) -> TextIO | None:
 
 
 def can_ask() -> bool:
-    """Whether somebody is there to be asked."""
+    """True if somebody is there to be asked."""
     return sys.stdin.isatty()
 
 

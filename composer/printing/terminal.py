@@ -200,8 +200,8 @@ def _row(parts: list[Text], widths: list[int], right: set[int], indent: int) -> 
 
 
 def _widths(rows: list[list[Text]], words: list[int], room: int) -> list[int] | None:
-    """How wide each column is; None if there is no room for the words: a column holds its longest word, and enough
-    of them to be read."""
+    """The width of each column; None if there is no room for the words: a column holds its longest word, and enough of
+    them to be read."""
     natural = _natural(rows)
     room -= GAP * (len(natural) - 1)
     if sum(natural) <= room:
@@ -277,5 +277,5 @@ def _written(line: Text, colours: bool) -> str:
 
 
 def width_of(text: str) -> int:
-    """How many cells of a terminal a text takes."""
+    """The width of a text in cells of a terminal."""
     return cell_len(text)

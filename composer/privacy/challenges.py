@@ -29,7 +29,7 @@ ANYTHING = "user.content.private"
 
 
 def challenges(event: EventType, document: Document, policies: Policies) -> Iterator[Diagnostic]:
-    """What is asked about one Event Type, a question a field at most."""
+    """The questions about one Event Type, one a field at most."""
     meanings = {field.path: field.semantic for field in event.fields}
     schema = document.value["schema"]
     asked: set[Path] = set()
@@ -84,7 +84,7 @@ def _asked(name: str, field: Mapping[str, Any], meaning: SemanticType, policies:
 def _otherwise_personal(
     name: str, field: Mapping[str, Any], held: frozenset[str], policies: Policies
 ) -> tuple[str, Looks | None]:
-    """What a field whose name says nothing looks like by what it was called before, or by the symbols of its enums."""
+    """The looks of a field whose name says nothing, by what it was called before, or by the symbols of its enums."""
     above = name.rpartition(".")[0]
     for alias in field.get("aliases") or ():
         looks = looks_personal(f"{above}.{alias}" if above else str(alias), held, policies)
@@ -110,7 +110,7 @@ def _way(looks: Looks) -> str:
 
 
 def looks_personal(name: str, held: frozenset[str], policies: Policies) -> Looks | None:
-    """What a leaf looks like by its dotted name; None: like nothing personal, or nothing that `held` types can be."""
+    """The looks of a leaf by its dotted name; None: like nothing personal, or nothing that `held` types can be."""
     looks = policies.names.of_path(name.replace("[]", "").replace("{}", "").split("."))
     if looks is None or held <= {"boolean", "null"} or (looks.text_only and not held & {"string", "bytes"}):
         return None
@@ -118,7 +118,7 @@ def looks_personal(name: str, held: frozenset[str], policies: Policies) -> Looks
 
 
 def _weaker(meaning: SemanticType, other: str, policies: Policies) -> bool:
-    """Whether a meaning protects less than another: it leaves in clear what the other encrypts, for more people.
+    """True if a meaning protects less than another: it leaves in clear what the other encrypts, for more people.
 
     Being a parent or a child of it is no excuse: `user.device` is read by many who may not see an `ip_address`.
     """
@@ -144,7 +144,7 @@ def symbols_of(kind: Any) -> Iterator[str]:
 
 
 def held_by(kind: Any) -> Iterator[str]:
-    """What a type can hold: primitives, `enum`, `map`; a text with a logical type is no text that people write."""
+    """All a type can hold: primitives, `enum`, `map`; a text with a logical type is no text that people write."""
     if isinstance(kind, str):
         yield kind
     elif isinstance(kind, list):

@@ -6,9 +6,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from composer.graph import names
+from composer.graph import cloud_names
 from composer.graph.resource import references
-from composer.kinds import lingering
+from composer.kinds import deletion_delays
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -22,7 +22,7 @@ DATASET = "gcp:bigquery/dataset:Dataset"
 TABLE = "gcp:bigquery/table:Table"
 REGISTRATION = "registration"
 TABLE_NOUN = "table"
-PROCESSED = frozenset({names.READY, names.TEMPORARY})
+PROCESSED = frozenset({cloud_names.READY, cloud_names.TEMPORARY})
 """Where processing writes, in the landing bucket."""
 HOLDERS = frozenset({TOPIC, SUBSCRIPTION, BUCKET, TABLE})
 """Kinds that events lie in. A dataset holds them in its tables; schemas, registrations and ledgers hold none."""
@@ -60,7 +60,7 @@ class Copy:
 
 
 def registration(graph: ResourceGraph) -> Mapping[str, Any]:
-    """What the graph registers about its Event Type; nothing for a platform."""
+    """The graph's registration of its Event Type; nothing for a platform."""
     for resource in graph.resources:
         if resource.role == REGISTRATION:
             content = resource.inputs["content"]
@@ -101,9 +101,9 @@ def _all(graph: ResourceGraph, token: str) -> Iterator[Resource]:
 
 
 def _waiting(graph: ResourceGraph, dead_topics: set[str]) -> Part:
-    """How long an event can wait for the ETL: as long as a subscription keeps it, or a topic for seeking back."""
+    """The longest an event can wait for the ETL: as long as a subscription keeps it, or a topic for seeking back."""
     subscriptions = [
-        _seconds(one.inputs.get("message_retention_duration"), lingering.SUBSCRIPTION_DEFAULT)
+        _seconds(one.inputs.get("message_retention_duration"), deletion_delays.SUBSCRIPTION_DEFAULT)
         for one in _all(graph, SUBSCRIPTION)
         if not _topics(one) & dead_topics
     ]
@@ -122,7 +122,7 @@ def _streams(graph: ResourceGraph, dead_topics: set[str], waiting: Part) -> Iter
         topic = one.type == TOPIC
         dead = one.id in dead_topics if topic else bool(_topics(one) & dead_topics)
         noun = f"{'dead-letter ' if dead else ''}{'topic' if topic else 'subscription'}"
-        default = 0 if topic else lingering.SUBSCRIPTION_DEFAULT
+        default = 0 if topic else deletion_delays.SUBSCRIPTION_DEFAULT
         kept = Part(f"kept in the {noun}", _seconds(one.inputs.get("message_retention_duration"), default))
         parts = (waiting, kept) if dead else (kept,)
         found.append((dead, Copy(one.id, noun, True, parts, len(parts) - 1)))
@@ -136,12 +136,14 @@ def _topics(subscription: Resource) -> set[str]:
 def _bucket(
     bucket: Resource, noun: str, before: tuple[Part, ...], after: tuple[Part, ...] = (), *, clear: bool
 ) -> Copy:
-    soft = bucket.inputs.get("soft_delete_policy", {}).get("retention_duration_seconds", lingering.SOFT_DELETE_DEFAULT)
+    soft = bucket.inputs.get("soft_delete_policy", {}).get(
+        "retention_duration_seconds", deletion_delays.SOFT_DELETE_DEFAULT
+    )
     parts = (
         *before,
         Part(f"kept in the {noun}", _age(bucket)),
         *after,
-        Part("until the lifecycle rule acts", lingering.LIFECYCLE_LAG),
+        Part("until the lifecycle rule acts", deletion_delays.LIFECYCLE_LAG),
         Part("soft delete", int(soft)),
     )
     return Copy(bucket.id, noun, clear, parts, len(before))
@@ -154,7 +156,7 @@ def _age(bucket: Resource) -> int | None:
 
 
 def _processed(bucket: Resource) -> int | None:
-    """How old objects get that processing wrote: it may have read an export on the last day that there was one."""
+    """The age that objects from processing reach: it may have read an export on the last day that there was one."""
     everything = _age(bucket)
     ages = {
         prefix: condition["age"]
@@ -178,7 +180,7 @@ def _oldest(bucket: Resource, ages: Collection[int]) -> int | None:
         return None
     # what a retention policy protects is deleted once it no longer does
     protected = int(bucket.inputs.get("retention_policy", {}).get("retention_period", 0))
-    return max(min(ages) * lingering.DAY, protected) if ages else None
+    return max(min(ages) * deletion_delays.DAY, protected) if ages else None
 
 
 def _table(table: Resource, datasets: Mapping[str, Resource], waiting: Part, *, clear: bool) -> Copy:
@@ -188,10 +190,10 @@ def _table(table: Resource, datasets: Mapping[str, Resource], waiting: Part, *, 
     hours = dataset.inputs.get("max_time_travel_hours") if dataset else None
     parts = (
         waiting,
-        Part("the length of its partition", 3600 if partitioning.get("type") == "HOUR" else lingering.DAY),
+        Part("the length of its partition", 3600 if partitioning.get("type") == "HOUR" else deletion_delays.DAY),
         Part("kept in the table", int(expiration) // 1000 if expiration else None),
-        Part("time travel", int(hours) * 3600 if hours else lingering.TIME_TRAVEL_DEFAULT),
-        Part("fail-safe", lingering.FAIL_SAFE),
+        Part("time travel", int(hours) * 3600 if hours else deletion_delays.TIME_TRAVEL_DEFAULT),
+        Part("fail-safe", deletion_delays.FAIL_SAFE),
     )
     return Copy(table.id, TABLE_NOUN, clear, parts, 2)
 

@@ -30,7 +30,7 @@ class CopyLeft:
 
     @property
     def state(self) -> State:
-        """Whether the person is still named here; whether anything about them is still readable."""
+        """The state here: the person is still named, something about them is readable, or neither."""
         if self.identifying:
             return "identified"
         return "unattributed" if self.others else "unreadable"
@@ -47,17 +47,17 @@ class Erasure:
 
     @property
     def identified(self) -> int | None:
-        """When no copy identifies the person any more."""
+        """Seconds until no copy identifies the person."""
         return oldest(one.copy for one in self.copies if one.identifying)
 
     @property
     def readable(self) -> int | None:
-        """When no copy holds anything readable about the person any more, whether it identifies them or not."""
+        """Seconds until no copy holds anything readable about the person, whether it identifies them or not."""
         return oldest(one.copy for one in self.copies if one.identifying or one.others)
 
     @property
     def sealed(self) -> bool:
-        """Whether the person's key protects anything here, so that destroying it changes something."""
+        """True if the person's key protects anything here, so that destroying it changes something."""
         return any(one.sealed for one in self.copies)
 
     @property
@@ -70,7 +70,7 @@ class Erasure:
 def erasure(
     found: Exposure, identifying: Collection[str], asked: Callable[[FieldExposure], bool] = lambda _: True
 ) -> Erasure:
-    """What is left of a person in one Event Type. `identifying`: semantic types that say whose an event is."""
+    """All that is left of a person in one Event Type. `identifying`: semantic types that say whose an event is."""
     fields = [one for one in found.fields.values() if asked(one) and (one.personal or one.semantic in identifying)]
     kept = [copy for copy in found.copies if copy.oldest != 0] if fields else []
     return Erasure(found.event_type, found.owner, found.storage, tuple(_left(one, fields, identifying) for one in kept))

@@ -51,7 +51,7 @@ def advice(left: Erasure) -> Iterator[Advice]:
 
 
 def _waiting(copies: Sequence[CopyLeft]) -> Advice:
-    """What is not encrypted yet goes by itself; what could be deleted sooner belongs to everybody."""
+    """Advise to wait: what is not encrypted yet goes by itself, and what could go sooner is everybody's."""
     longest = max(copies, key=lambda one: later(one.copy.oldest)).copy
     part = max(longest.parts, key=lambda one: later(one.seconds))
     return Advice(

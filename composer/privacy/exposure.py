@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from composer.privacy.copies import Copy, copies, registration
+from composer.privacy.copy_readers import readers
 from composer.privacy.grants import KEY
-from composer.privacy.readers import readers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from composer.graph import ResourceGraph
-    from composer.privacy.readers import Readers
+    from composer.privacy.copy_readers import Readers
 
 Encryption = Literal["", "type", "user"]
 OF_USERS = "the keys of users"
@@ -125,7 +125,7 @@ def _fields(reading: Readers, said: Mapping[str, Any], tiers: Sequence[str]) -> 
 
 
 def _delivered(reading: Readers, tier: str, masking: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Who reads a field of a tier as it is, and who reads it masked. Of files, everybody reads everything; columns may
+    """The readers of a field of a tier as it is, and of it masked. Of files, everybody reads everything; columns may
     have policies, and whom one names is let in even where nobody knows how they get to the table."""
     raw = reading.policies.get(f"readers-{tier}", reading.rows)
     clear = reading.files | raw

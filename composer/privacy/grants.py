@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from composer.graph import Resource, build_graph
-from composer.graph.names import READY
+from composer.graph.cloud_names import READY
 from composer.graph.resource import references
 from composer.privacy import principals
 from composer.privacy.copies import BUCKET, DATASET, SUBSCRIPTION, TABLE, TOPIC
-from composer.privacy.powers import EVERYTHING, Power, of_permissions, of_role
+from composer.privacy.role_powers import EVERYTHING, Power, of_permissions, of_role
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -104,7 +104,7 @@ def over_everything(platform: ResourceGraph) -> frozenset[tuple[str, Power]]:
 
 
 def granting(token: str) -> Callable[[Resource, World], Iterator[Grant]]:
-    """What says whom a kind of resource lets in: nobody, for most."""
+    """The finder of whom a kind of resource lets in: nobody, for most."""
     if token in GRANTING:
         return GRANTING[token]
     return _member if token.endswith(("IAMMember", "IAMBinding", "IAMPolicy")) else _nobody
@@ -159,7 +159,7 @@ def _data_policy(resource: Resource, _world: World) -> Iterator[Grant]:
 
 
 def _subscription(resource: Resource, world: World) -> Iterator[Grant]:
-    """Where a subscription sends events by itself: whoever is there reads them."""
+    """Grant reading to whoever is where a subscription sends events by itself."""
     yield from _runner(resource, world)
     for key, where in _SENT_TO.items():
         config = resource.inputs.get(key)
@@ -191,7 +191,7 @@ def _named(value: Any) -> Iterator[Any]:
 
 
 def _acting(direct: set[Grant], world: World) -> set[Grant]:
-    """What those may do who may act as somebody: round after round, since one may act as another that may."""
+    """The grants of those who may act as somebody: round after round, since one may act as another that may."""
     of = {member: account for account, member in world.accounts.items()}
     found: set[Grant] = set()
     while True:

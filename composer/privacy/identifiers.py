@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from composer.diagnostics import Diagnostic, Related, Severity, Span
-from composer.kinds.lingering import DAY
+from composer.kinds.deletion_delays import DAY
 from composer.privacy.erasure import later, readable_for
 from composer.schema.walk import leaves
 

@@ -36,7 +36,7 @@ class Organisation:
         return Organisation(self.domains, projects, self.numbers | {cell.project_number for cell in every})
 
     def has(self, principal: str) -> bool:
-        """Whether a principal is one of ours; everybody on the internet and whatever is not understood are not."""
+        """True if a principal is one of ours; everybody on the internet and whatever is not understood are not."""
         kind, _, said = principal.partition(":")
         match kind:
             case "serviceAccount":

@@ -59,13 +59,13 @@ class PersonalNames:
     _read: dict[tuple[str, ...], Looks | None] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def of_name(self, name: str) -> Looks | None:
-        """What the name of a field looks like; None: like nothing personal. `name` is the last part of a path."""
+        """The looks of a field by its name; None: like nothing personal. `name` is the last part of a path."""
         if name not in self._known:  # a fleet has few names that are not used again and again
             self._known[name] = self._look_up((), self._tokens(name))
         return self._known[name]
 
     def of_path(self, path: Sequence[str]) -> Looks | None:
-        """What a field looks like by its name and those of the records around it, the outermost first: `number` in a
+        """The looks of a field by its name and those of the records around it, the outermost first: `number` in a
         `card`. A name around counts alone where the field's own adds nothing: `emails[].value`."""
         read = tuple(path[-1 - _ABOVE :])
         if read not in self._read:
@@ -84,7 +84,7 @@ class PersonalNames:
         return looks
 
     def of_symbols(self, symbols: Iterable[str]) -> str | None:
-        """What most symbols of an enum say about a person: its semantic type; None if fewer than two say anything."""
+        """The semantic type that most symbols of an enum say of a person; None if fewer than two say anything."""
         meanings = Counter(semantic for one in symbols if (semantic := self.symbols.get(_squashed(one))))
         return next((semantic for semantic, number in meanings.most_common(1) if number >= _SYMBOLS), None)
 
@@ -207,7 +207,7 @@ class PersonalNames:
 
 
 def _in(table: Mapping[str, Looks], run: str) -> Looks | None:
-    """What stands in a table for a word, or for what it is the plural of."""
+    """The entry of a table for a word, or for what it is the plural of."""
     return table.get(run) or (table.get(run[:-1]) if run.endswith("s") else None)
 
 

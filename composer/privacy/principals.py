@@ -81,5 +81,5 @@ def of_access(access: Mapping[str, Any], project: str) -> Iterator[str]:
 
 
 def is_agent(member: str) -> bool:
-    """Whether this is one of Google's own accounts, which stand for a product and for nobody."""
+    """True if this is one of Google's own accounts, which stand for a product and for nobody."""
     return AGENT.fullmatch(member) is not None

@@ -63,7 +63,7 @@ def _settled(key: str, rows: Mapping[str, SemanticRow], lowest_tier: str) -> Sem
 
 
 def _identifies(key: str, rows: Mapping[str, SemanticRow]) -> bool:
-    """What the nearest row says that says it; a row of Fideslang that is known to identify need not."""
+    """True if a type identifies, by the nearest row that says; a row of Fideslang known to identify need not."""
     for ancestor in lineage(key):
         row = rows.get(ancestor)
         if row is not None and row.identifies is not None:

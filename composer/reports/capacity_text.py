@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from composer.capacity.amounts import amount, count, of_bytes
+from composer.printing.plurals import counted, number_of
 from composer.printing.terminal import BLANK, Line, Styled, Table
-from composer.printing.words import counted, number_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from composer.costs.fleet import GROUPS, added_up
+from composer.costs.fleet_cost import GROUPS, added_up
 from composer.reports.money import amount
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from composer.costs.fleet import Cost
-    from composer.costs.view import View
+    from composer.costs.cost_view import View
+    from composer.costs.fleet_cost import Cost
 
 FORMAT = "composer/cost/v1"
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from composer.costs.fleet import added_up
+from composer.costs.fleet_cost import added_up
+from composer.printing.plurals import counted
 from composer.printing.terminal import BLANK, Line, Styled, Table
-from composer.printing.words import counted
 from composer.reports.money import delta, money, share
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from composer.costs.fleet import Cost
-    from composer.costs.view import View
+    from composer.costs.cost_view import View
+    from composer.costs.fleet_cost import Cost
     from composer.printing.terminal import Block
 
 SHOWN = 12
@@ -61,7 +61,7 @@ def _names(names: Sequence[str]) -> str:
 
 
 def _prices(view: View) -> str:
-    """How far the numbers can be trusted."""
+    """Say how far the numbers can be trusted."""
     dates = sorted({price.date for price in view.prices.prices.values()})
     when = dates[0] if len(dates) == 1 else f"{dates[0]} to {dates[-1]}"
     return f"List prices of {view.prices.region} as of {when}; discounts, queries and what is read are not in them."

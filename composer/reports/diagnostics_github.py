@@ -9,7 +9,7 @@ from composer.printing import github
 if TYPE_CHECKING:
     from composer.diagnostics import Diagnostic
     from composer.printing.output import Document
-    from composer.reports.diagnostics import Findings
+    from composer.reports.diagnostics_formats import Findings
 
 
 def render(findings: Findings, prefix: str = "") -> Document:

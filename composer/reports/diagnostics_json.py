@@ -9,7 +9,7 @@ from composer.printing import json_text
 if TYPE_CHECKING:
     from composer.diagnostics import Diagnostic
     from composer.printing.output import Document
-    from composer.reports.diagnostics import Findings
+    from composer.reports.diagnostics_formats import Findings
 
 FORMAT = "composer/check/v1"
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from composer.printing.plurals import counted
 from composer.printing.terminal import BLANK, Line, Styled
-from composer.printing.words import counted
 from composer.reports.excerpt import excerpt
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from composer.diagnostics import Diagnostic, Span
     from composer.printing.terminal import Block
-    from composer.reports.diagnostics import Findings
+    from composer.reports.diagnostics_formats import Findings
 
     Sources = Callable[[str], Sequence[str] | None]
     """The lines of a file as a person sees them; None if they cannot be shown."""

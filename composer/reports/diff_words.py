@@ -29,7 +29,7 @@ def sign(entry: Entry) -> str:
 
 
 def sentence(entry: Entry) -> str:
-    """What was done, without the path."""
+    """Say what was done, without the path."""
     return _SENTENCES[entry.edit](entry)
 
 
@@ -87,7 +87,7 @@ def lines(entries: Sequence[Entry]) -> Iterator[tuple[Entry, str]]:
 
 
 def refused(one: Refusal, diff: SchemaDiff) -> str:
-    """Who cannot read what and why, or what else `check` refuses."""
+    """Say who cannot read what and why, or what else `check` refuses."""
     place = f"at `{one.path}` " if one.path else ""
     if one.direction is None:
         return one.reason

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from composer.kinds.lingering import KEY_VERSION
+from composer.kinds.deletion_delays import KEY_VERSION
 from composer.privacy.erasure import binding
 from composer.privacy.erasure_advice import advice
 

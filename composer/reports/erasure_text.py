@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from composer.kinds.lingering import KEY_VERSION
+from composer.kinds.deletion_delays import KEY_VERSION
+from composer.printing.plurals import counted
 from composer.printing.terminal import BLANK, Line, Styled, Table
-from composer.printing.words import counted
 from composer.privacy.erasure import binding, later
 from composer.privacy.erasure_advice import advice
 
@@ -22,7 +22,7 @@ FEW = 4
 
 
 def fleet(found: Sequence[Erasure], environment: str) -> Iterator[Block]:
-    """How long until one person is gone from everything, what binds, and every Event Type that holds people."""
+    """The time until one person is gone from everything, what binds, and every Event Type that holds people."""
     yield Line(Styled(f"What is left of one person in environment {environment} once their key is destroyed", "strong"))
     yield from _summary(found)
     about = [one for one in found if one.copies]
@@ -120,7 +120,7 @@ def _verdict(one: Erasure) -> str:
 
 
 def _delivered(one: Erasure) -> str:
-    """What becomes of the copies that are delivered."""
+    """The state of the copies that are delivered."""
     delivered = [left for left in one.copies if not left.copy.clear]
     states = {left.state for left in delivered}
     if not delivered:

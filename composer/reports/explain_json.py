@@ -11,8 +11,8 @@ from composer.plans.settled_values import simple
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from composer.explanation import EventTypeShown, ResourceExplained, Value
     from composer.model import Reason
+    from composer.operations.explanation import EventTypeShown, ResourceExplained, Value
 
 
 def show(shown: EventTypeShown) -> dict[str, Any]:

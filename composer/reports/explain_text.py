@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING
 
 from composer.graph.properties import dotted
 from composer.kinds import KINDS
-from composer.plans.influence import ENVIRONMENT
+from composer.plans.provenance import ENVIRONMENT
 from composer.policy.resolve import WRITTEN
+from composer.printing.plurals import counted
 from composer.printing.terminal import BLANK, Line, Styled, Table
 from composer.printing.visible import prose
-from composer.printing.words import counted
-from composer.reports import staggering
+from composer.reports import alert_levels_text
 from composer.reports.show_text import OFTEN, often, place, shared_words, within
-from composer.reports.values import settled_text, spoken, value_text
+from composer.reports.value_text import settled_text, spoken, value_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from composer.explanation import EventTypeShown, Input, ResourceExplained, Value
+    from composer.operations.explanation import EventTypeShown, Input, ResourceExplained, Value
     from composer.printing.terminal import Block, Cell
 
 CAUSES = 6
@@ -52,7 +52,7 @@ def _value(name: str, value: Value) -> Iterator[Block]:
 
 
 def event_type(shown: EventTypeShown) -> Iterator[Block]:
-    """What an Event Type is made of, and why each part is there."""
+    """The parts of an Event Type, and why each is there."""
     event = shown.event
     yield Line(
         [
@@ -68,7 +68,7 @@ def event_type(shown: EventTypeShown) -> Iterator[Block]:
     yield Table([(one.role, one.because) for one in shown.resources], indent=2)
     if shown.told:
         yield from (BLANK, Line(Styled("Who is told, and how long after something breaks", "strong")))
-        yield staggering.table(shown.told)
+        yield alert_levels_text.table(shown.told)
     decided = [one for one in shown.values if one.reason.words != WRITTEN and one.path[0] != "fields"]
     yield from (BLANK, Line(Styled("Settled for it, because the definition does not say it", "strong")))
     yield from _decided(decided)

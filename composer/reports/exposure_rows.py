@@ -29,7 +29,7 @@ class Row:
     kept: int | None
 
     def readable(self, principal: str) -> str:
-        """How a principal can read it: `clear`, `key`, `masked`, or "" for not at all."""
+        """The way a principal can read it: `clear`, `key`, `masked`, or "" for not at all."""
         if principal in self.exposed.clear:
             return "clear"
         if principal in self.exposed.holders:
@@ -62,12 +62,12 @@ class Sum:
 
     @property
     def encrypted(self) -> int:
-        """How many fields are delivered encrypted."""
+        """The number of fields delivered encrypted."""
         return sum(bool(row.exposed.encryption) for row in self.rows)
 
     @property
     def clear_readers(self) -> frozenset[str]:
-        """Who reads at least one of the fields as it is."""
+        """The readers of at least one of the fields as it is."""
         return frozenset(one for row in self.rows for one in row.exposed.clear)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from composer.printing.plurals import counted, number_of
 from composer.printing.terminal import BLANK, Line, Styled, Table
-from composer.printing.words import counted, number_of
 from composer.reports.exposure_rows import by_semantic
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _by_readers(rows: Sequence[Row], programs: frozenset[str]) -> dict[tuple[str
 
 
 def group(found: Sequence[Row], principal: str, exposures: Sequence[Exposure]) -> Iterator[Block]:
-    """What one principal can read, by Event Type, and where it works on events or says who may."""
+    """The fields one principal reads, by Event Type, and where it works on events or says who may."""
     handled = [one.event_type for one in exposures if principal in one.handlers]
     governed = [one.event_type for one in exposures if principal in one.governors]
     more = [f"Reads events on their way, before anything is encrypted: {_some(handled, 6)}"] if handled else []

@@ -32,7 +32,7 @@ class Effect:
 
     @property
     def waived_by(self) -> str:
-        """Who allowed it, and until when; "" if nobody did."""
+        """The approver, and until when; "" if nobody allowed it."""
         waivers = [one.waiver for one in self.hazards if one.waiver]
         return f"{waivers[0].approver}, until {min(one.expires for one in waivers)}" if waivers else ""
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from composer.hazards.steps import refused
+from composer.hazards.lifecycle_steps import refused
 from composer.policy.waivers import EVERYWHERE
 from composer.printing.markdown import Markdown, code, fill, joined
+from composer.printing.plurals import counted, number_of
 from composer.printing.terminal import Line, Styled
-from composer.printing.words import counted, number_of
 from composer.reports.hazards_grouped import Effect, effects
 
 if TYPE_CHECKING:

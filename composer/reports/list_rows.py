@@ -55,7 +55,7 @@ class Filter:
     cell: tuple[str, ...] = ()
 
     def keeps(self, row: Row) -> bool:
-        """Whether a row is one of those that are asked for."""
+        """True if a row is one of those that are asked for."""
         return all(self._one(field.name, row) for field in fields(self))
 
     def _one(self, kind: str, row: Row) -> bool:

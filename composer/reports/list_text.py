@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from composer.printing.plurals import counted
 from composer.printing.terminal import BLANK, Line, Styled, Table
-from composer.printing.words import counted
 from composer.reports.money import money
 from composer.spec.quantities import Duration
 

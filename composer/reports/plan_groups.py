@@ -6,11 +6,11 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from composer.graph import PLATFORM, names
-from composer.graph.changes import Change, Create, Delete, Replace, Update, loses_data, subject
+from composer.graph import PLATFORM, cloud_names
+from composer.graph.graph_changes import Change, Create, Delete, Replace, Update, loses_data, subject
 from composer.graph.properties import PropertyChange, dotted
-from composer.plans.influence import kind_of_role
-from composer.reports.values import change_text
+from composer.plans.provenance import kind_of_role
+from composer.reports.value_text import change_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -111,7 +111,7 @@ def grouped(plan: Plan) -> Grouped:
 
 
 def _entries(change: Change) -> Iterator[tuple[tuple[str, bool, str], PropertyChange | None]]:
-    """What a change consists of, under a key that equal ones of other Event Types have too."""
+    """The parts of a change, under a key that equal ones of other Event Types have too."""
     action, lost = action_of(change), loses_data(change)
     if isinstance(change, Update | Replace):
         for one in change.properties:
@@ -181,6 +181,11 @@ def _shared(plan: Plan, key: tuple[str, bool, str], found: list[tuple[str, Chang
 
 def _anonymous(text: str, owner: str) -> str:
     """The text with <name> where the Event Type's own name stands, so that equal changes look equal."""
-    for spelled in (owner, names.label(owner), "-".join(names.words(owner)), "_".join(names.words(owner))):
+    for spelled in (
+        owner,
+        cloud_names.label(owner),
+        "-".join(cloud_names.words(owner)),
+        "_".join(cloud_names.words(owner)),
+    ):
         text = text.replace(spelled, "<name>")
     return text

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from composer.graph.changes import Replace, Update, loses_data, subject
+from composer.graph.graph_changes import Replace, Update, loses_data, subject
 from composer.graph.properties import ABSENT, dotted
 from composer.reports import hazards_text
 from composer.reports.plan_groups import action_of, grouped
-from composer.reports.values import plain
+from composer.reports.value_text import plain
 
 if TYPE_CHECKING:
-    from composer.graph.changes import Change
+    from composer.graph.graph_changes import Change
     from composer.graph.properties import PropertyChange
     from composer.plans.causes import Cause
     from composer.plans.planning import Plan

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from composer.graph.changes import Delete, loses_data, subject
+from composer.graph.graph_changes import Delete, loses_data, subject
 from composer.graph.properties import dotted
 from composer.printing import markdown
 from composer.printing.markdown import Markdown, code, fill, folded, joined, text
-from composer.printing.words import counted
-from composer.reports import hazards_text, schemas_told
+from composer.printing.plurals import counted
+from composer.reports import hazards_text, schema_effects_text
 from composer.reports.plan_groups import SIGNS, TIMES, Single, action_of, grouped, short_type
 from composer.reports.plan_text import (
     actions_text,
@@ -22,12 +22,12 @@ from composer.reports.plan_text import (
     nothing_to_do,
     summary,
 )
-from composer.reports.values import change_text, value_text
+from composer.reports.value_text import change_text, value_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from composer.graph.changes import Change
+    from composer.graph.graph_changes import Change
     from composer.graph.properties import PropertyChange
     from composer.plans.planning import OwnerChanges, Plan
     from composer.printing.output import Document
@@ -57,7 +57,7 @@ def _blocks(plan: Plan) -> list[Markdown]:
     if plan.hazards:
         blocks.append(hazards_text.markdown(plan.hazards))
     if plan.schemas:
-        blocks.append(schemas_told.markdown(plan.schemas))
+        blocks.append(schema_effects_text.markdown(plan.schemas))
     if found.shared:
         blocks += [Markdown("#### The same in many Event Types"), *_shared(found.shared)]
     if plan.undefined:

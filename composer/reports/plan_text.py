@@ -6,21 +6,21 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from composer.graph import PLATFORM
-from composer.graph.changes import Create, Delete, loses_data, subject
+from composer.graph.graph_changes import Create, Delete, loses_data, subject
 from composer.graph.properties import ABSENT, DEPENDS_ON, NAME, PROTECT, TYPE, PropertyChange, dotted
 from composer.policy.resolve import WRITTEN
+from composer.printing.plurals import counted, number_of
 from composer.printing.terminal import BLANK, Line, Styled, Table
 from composer.printing.visible import prose
-from composer.printing.words import counted, number_of
-from composer.reports import hazards_text, schemas_told
+from composer.reports import hazards_text, schema_effects_text
 from composer.reports.money import delta
 from composer.reports.plan_groups import SIGNS, TIMES, Grouped, Part, Shared, Single, action_of, grouped, short_type
-from composer.reports.values import change_text, settled_text, value_text
+from composer.reports.value_text import change_text, settled_text, value_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from composer.graph.changes import Change
+    from composer.graph.graph_changes import Change
     from composer.plans.causes import Cause
     from composer.plans.planning import OwnerChanges, Plan
     from composer.printing.terminal import Block, Cell
@@ -47,7 +47,7 @@ def render(plan: Plan) -> Iterator[Block]:
         [*_shared_block(found)],
         *([*_owner(single, plan)] for single in found.owners),
         [*_fresh(found.fresh)],
-        [*schemas_told.lines(plan.schemas)],
+        [*schema_effects_text.lines(plan.schemas)],
         [Line(text, hang=0) for text in undefined_lines(plan)],
         [Line(text) for text in left_lines(plan)],
         [Line(text) for text in cost_lines(plan)],
@@ -58,26 +58,26 @@ def render(plan: Plan) -> Iterator[Block]:
 
 
 def left_lines(plan: Plan) -> Iterator[str]:
-    """What stays in place though its Event Type has moved on."""
+    """Say what stays in place though its Event Type has moved on."""
     for owner, ids in plan.left.items():
         roles = ", ".join(name.partition("/")[2] for name in ids)
         yield f"{owner} leaves in place what holds data or can never be made again, and no verb removes yet: {roles}"
 
 
 def cost_lines(plan: Plan) -> Iterator[str]:
-    """What the changes do to the monthly bill, unless nothing."""
+    """Say what the changes do to the monthly bill, unless nothing."""
     if plan.cost and plan.cost.cents:
         said = f"{delta(plan.cost.cents)} {plan.cost.currency} a month"
         yield f"≈ {said}, once storage is full (`composer cost` says more)"
 
 
 def headline(plan: Plan) -> str:
-    """What is compared with what."""
+    """Say what is compared with what."""
     return f"Plan for environment {plan.environment}, compared with {_against(plan)}"
 
 
 def new_lines(plan: Plan) -> Iterator[str]:
-    """Why everything is new, where what is compared with does not know the environment."""
+    """Say why everything is new, where what is compared with does not know the environment."""
     if plan.against.lacks == "environment":
         yield f"There is no environment {plan.environment} in {plan.against.ref} yet: everything is new."
     elif plan.against.lacks == "repository":
@@ -257,7 +257,7 @@ def _fresh(fresh: tuple[OwnerChanges, ...]) -> Iterator[Block]:
 
 
 def undefined_lines(plan: Plan) -> Iterator[str]:
-    """What is applied and has no definition any more."""
+    """Say what is applied and has no definition any more."""
     if plan.undefined:
         nothing = number_of(len(plan.undefined), "Nothing of it is", "Nothing of them is")
         yield (

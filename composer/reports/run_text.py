@@ -16,9 +16,9 @@ from composer.engine.events import (
     StackStarted,
     StackSucceeded,
 )
+from composer.printing.plurals import counted, number_of
 from composer.printing.terminal import Line, Styled
 from composer.printing.visible import prose
-from composer.printing.words import counted, number_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -47,7 +47,7 @@ class RunText:
         self._action = "up"
 
     def lines(self, event: Event) -> Iterator[Block]:
-        """What to print now."""
+        """Blocks to print now."""
         match event:
             case RunStarted(action=action):
                 self._action = action
@@ -94,7 +94,7 @@ def _line(mark: str, meaning: str, stack: str, words: str) -> Line:
 
 
 def failure_lines(failure: Failure) -> Iterator[Block]:
-    """What failed, the engine's own words, and what to do."""
+    """The failure, the engine's own words, and what to do."""
     place: list[Piece] = [Styled(failure.resource, "strong"), ": "] if failure.resource else []
     yield Line([*place, prose(failure.what)], 4)
     detail = [line for line in failure.detail.splitlines() if line.strip() and line.strip() != failure.what]

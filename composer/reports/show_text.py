@@ -10,15 +10,15 @@ from composer.policy.resolve import WRITTEN
 from composer.printing.terminal import BLANK, Line, Styled, Table, width_of
 from composer.printing.visible import prose
 from composer.reports.plan_groups import short_type
-from composer.reports.values import settled_text
-from composer.schema.spoken import said
+from composer.reports.value_text import settled_text
+from composer.schema.type_text import said
 from composer.schema.walk import every_field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from composer.explanation import EventTypeShown, Value
     from composer.model import Reason
+    from composer.operations.explanation import EventTypeShown, Value
     from composer.printing.terminal import Block
 
 SECTIONS = {
@@ -53,7 +53,7 @@ def render(shown: EventTypeShown) -> Iterator[Block]:
 
 
 def place(reason: Reason) -> str:
-    """Where it is written, or else why it is so, in a few words."""
+    """The place that says it, or else why it is so, in a few words."""
     where = f"{reason.file}:{reason.line}" if reason.file else ""
     if where and (reason.words == WRITTEN or reason.file.endswith(f"/{reason.words}")):
         return where
@@ -88,7 +88,7 @@ def shared_words(words: str, file: str) -> str:
 
 
 def within(reason: Reason, words: str, file: str) -> str:
-    """Where one of those values is from."""
+    """The origin of one of those values."""
     if words.startswith(LEFT_OUT) or not reason.line:
         return ""
     return f"line {reason.line}" if file else f"{reason.file}:{reason.line}"

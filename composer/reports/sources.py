@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from composer import files
+from composer.system import files
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,6 +1,6 @@
 """A first schema from what there is already: sample events, or an Avro schema."""
 
 from composer.sampling.draft import Draft
-from composer.sampling.read import UnusableError, draft
+from composer.sampling.sample_files import UnusableError, draft
 
 __all__ = ["Draft", "UnusableError", "draft"]

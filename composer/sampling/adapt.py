@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from composer.schema.avro import problems
-from composer.schema.identity import Fields
+from composer.schema.field_identity import Fields
 from composer.schema.legal import FIRST_BRANCH
 from composer.schema.written_types import branch_name
 

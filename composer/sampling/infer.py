@@ -7,8 +7,8 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from composer.graph.names import words
-from composer.kinds.bigquery_schema import RESERVED_PREFIXES
+from composer.graph.cloud_names import words
+from composer.kinds.bigquery.column_rules import RESERVED_PREFIXES
 from composer.printing.visible import characters
 
 if TYPE_CHECKING:
@@ -218,7 +218,7 @@ class Inference:
 
 
 def _is_map(shape: Shape) -> bool:
-    """Whether an object's keys are data."""
+    """True if an object's keys are data."""
     return shape.values is not None or not shape.keys or shape.keyed_by_data() or shape.sparse()
 
 

@@ -111,18 +111,18 @@ class Shape:
                 self.keys.setdefault(key, Shape()).add(inner, depth + 1)
 
     def keyed_by_data(self) -> bool:
-        """Whether keys have the form of values: addresses, numbers, days, ids. One is enough: nobody names a field so,
+        """True if keys have the form of values: addresses, numbers, days, ids. One is enough: nobody names a field so,
         and what may be somebody's gets into no name."""
         return any(is_data(key) for key in self.keys)
 
     def named_by_data(self) -> bool:
-        """Whether this cannot be an event: some keys say who or when, or most are data. A short number among names may
+        """True if this cannot be an event: some keys say who or when, or most are data. A short number among names may
         be a name, as people shorten them."""
         data = [key for key in self.keys if is_data(key)]
         return 2 * len(data) > len(self.keys) or any(len(key.strip()) > SHORT for key in data)
 
     def sparse(self) -> bool:
-        """Whether an object's keys look like data: many, each in few of the objects, and values of one kind."""
+        """True if an object's keys look like data: many, each in few of the objects, and values of one kind."""
         seen = sum(inner.present for inner in self.keys.values())
         few = seen * 10 <= len(self.keys) * self.kinds["object"]
         return len(self.keys) >= MANY_KEYS and few and len({frozenset(one.only) for one in self.keys.values()}) == 1
@@ -172,7 +172,7 @@ _DATA = re.compile(
 
 
 def is_data(key: str) -> bool:
-    """Whether a key of an object looks like a value, by its form alone."""
+    """True if a key of an object looks like a value, by its form alone."""
     text = key.strip()
     return bool(_DATA.fullmatch(text)) or any(form.fullmatch(text) for form in _TEXTS.values())
 
@@ -196,7 +196,7 @@ def _kind(value: Any) -> str:
 
 
 def _is_day(text: str) -> bool:
-    """Whether there is such a day: months have ends."""
+    """True if there is such a day: months have ends."""
     try:
         return bool(date.fromisoformat(text))
     except ValueError:

@@ -10,7 +10,7 @@ import difflib
 import re
 from typing import TYPE_CHECKING, Any
 
-from composer.documents.spelled import named, spelled
+from composer.documents.spelling import named, spelled
 from composer.schema.legal import PARTS, SchemaProblem
 from composer.schema.walk import PRIMITIVES, is_null
 
@@ -93,7 +93,7 @@ def _keys(part: Mapping[str, Any], read: frozenset[str], path: Path, *, of: str)
 
 
 def _misplaced(key: str, part: Mapping[str, Any], of: str) -> tuple[str, str]:
-    """What to say of an attribute that means something elsewhere."""
+    """The words for an attribute that means something elsewhere."""
     kind = part.get("type")
     shown = kind if isinstance(kind, str) else "…"
     if of == "field" and key in _LOGICAL:

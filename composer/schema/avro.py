@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from composer.schema.avro_names import full_name, named, short_name
 from composer.schema.legal import ALL, COMPLEX, LETTERS, MAX_PATH, NAME, Known, SchemaProblem, Sound
-from composer.schema.names import full_name, named, short_name
 from composer.schema.record_fields import record_fields
 from composer.schema.walk import PRIMITIVES, Path
 from composer.schema.written_types import (

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from composer.documents.spelled import whole
-from composer.schema.identity import Fields, How, parent
+from composer.documents.spelling import whole
+from composer.schema.field_identity import Fields, How, parent
 from composer.schema.judgement import refusals
 from composer.schema.matching import PROMOTIONS
-from composer.schema.spoken import enums, optional, said
+from composer.schema.type_text import enums, optional, said
 from composer.schema.walk import AVRO_ATTRIBUTES, only
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def changelog(
     released: Sequence[Mapping[str, Any]] | None = None,
     encrypted: Collection[str] | None = None,
 ) -> Changelog:
-    """What became of `before`; all are legal record schemas with their annotations.
+    """The changes to `before`; all are legal record schemas with their annotations.
 
     `released` are all versions that `after` is judged against, `before` alone if they are not given; `encrypted` is as
     in `refusals`.
@@ -166,7 +166,7 @@ def _sources(before: Fields, after: Fields) -> dict[str, AnyField]:
 
 
 def _inside_of_new(name: str, after: Fields, sources: Mapping[str, AnyField]) -> bool:
-    """Whether the field is part of another one that is new itself: that one is told."""
+    """True if the field is part of another one that is new itself: that one is told."""
     around = parent(name)
     return around in after.by_name and around not in sources
 

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from composer.kinds.pubsub_schema import EARLY, REVISIONS
-from composer.schema import bigquery, table
-from composer.schema.identity import Fields, key
+from composer.kinds.pubsub.pubsub_schema import EARLY, REVISIONS
+from composer.schema import bigquery_columns, table_columns
+from composer.schema.field_identity import Fields, key
 from composer.schema.walk import without_annotations
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from composer.schema.bigquery import Column
+    from composer.schema.bigquery_columns import Column
 
 
 _WORDS = frozenset({"doc"})
@@ -22,8 +22,8 @@ _DAY = 86_400
 def pubsub(
     before: Mapping[str, Any], after: Mapping[str, Any], *, broken: bool, released: Sequence[Mapping[str, Any]] = ()
 ) -> tuple[str, ...]:
-    """Whether Pub/Sub gets one more of its 20 revisions; `broken`: either cannot read the other's events. `released`
-    are all versions that were recorded: near the limit it is said how many revisions they may have made."""
+    """Tell whether Pub/Sub gets one more of its 20 revisions; `broken`: either cannot read the other's events.
+    `released` are all versions that were recorded: near the limit it is said how many revisions they may have made."""
     if broken:
         return ("refused: a revision must resolve as reader and as writer",)
     if without_annotations(before, _WORDS) == without_annotations(after, _WORDS):
@@ -47,13 +47,13 @@ def _revisions(versions: Sequence[Mapping[str, Any]]) -> int:
 def in_bigquery(
     before: Sequence[Mapping[str, Any]], after: Mapping[str, Any], encrypted: Collection[str] = ()
 ) -> tuple[str, ...]:
-    """What becomes of the table's columns; `before` are all versions so far, oldest first, at least one."""
-    wrong, sealed = table.impossible(after, before, encrypted), table.sealed(encrypted)
+    """The changes to the table's columns; `before` are all versions so far, oldest first, at least one."""
+    wrong, sealed = table_columns.impossible(after, before, encrypted), table_columns.sealed(encrypted)
     if wrong:
         return tuple(f"`{one.name}` cannot become {one.after} in place; it is {one.before}" for one in wrong)
     try:
-        old, new = table.columns(before[-1], before[:-1], sealed), table.columns(after, before, sealed)
-    except bigquery.NotAColumnError as error:
+        old, new = table_columns.columns(before[-1], before[:-1], sealed), table_columns.columns(after, before, sealed)
+    except bigquery_columns.NotAColumnError as error:
         return (f"{error}: it cannot be stored there",)
     return in_table(old, new, before[-1], after)
 
@@ -61,7 +61,7 @@ def in_bigquery(
 def in_table(
     columns: Sequence[Column], later: Sequence[Column], before: Mapping[str, Any], after: Mapping[str, Any]
 ) -> tuple[str, ...]:
-    """What becomes of a table's columns, in place; `before` and `after` are the schemas that they come from."""
+    """The changes to a table's columns, in place; `before` and `after` are the schemas that they come from."""
     old = {name: (mode, kind) for name, mode, kind in _flat(columns)}
     new = {name: (mode, kind) for name, mode, kind in _flat(later)}
     kept = {key(name) for name, _, _ in _flat(_columns(after))}
@@ -77,13 +77,13 @@ def in_table(
 
 
 def in_files() -> str:
-    """What readers of Avro files have to know."""
+    """The facts that readers of Avro files need."""
     return "files keep the schema they were written with; readers resolve it with theirs"
 
 
 def in_jobs(window: int | None, encrypted: Collection[str]) -> dict[str, tuple[str, ...]]:
-    """What the jobs between export and delivery do with a new version. `window`: seconds in which doubles are looked
-    for, None where they are not; `encrypted` are the fields that are."""
+    """The effects of a new version on the jobs between export and delivery. `window`: seconds in which doubles are
+    looked for, None where they are not; `encrypted` are the fields that are."""
     told: dict[str, tuple[str, ...]] = {}
     if window is not None:
         days = f"{-(-window // _DAY)} days" if window > _DAY else "a day"
@@ -97,7 +97,7 @@ def in_jobs(window: int | None, encrypted: Collection[str]) -> dict[str, tuple[s
 def for_consumers(
     teams: Sequence[str], before: Mapping[str, Any], after: Mapping[str, Any], *, broken: bool
 ) -> dict[str, tuple[str, ...]]:
-    """What the teams that said they read it have to know; nothing where nobody did."""
+    """The facts that the teams who said they read it need; nothing where nobody did."""
     if not teams:
         return {}
     who = ", ".join(dict.fromkeys(teams))
@@ -111,8 +111,8 @@ def for_consumers(
 
 def _columns(schema: Mapping[str, Any]) -> list[Column]:
     try:
-        return bigquery.columns(schema)
-    except bigquery.NotAColumnError:
+        return bigquery_columns.columns(schema)
+    except bigquery_columns.NotAColumnError:
         return []
 
 

@@ -6,8 +6,8 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from composer.documents.spelled import spelled
-from composer.schema.names import full_name, named, short_name
+from composer.documents.spelling import spelled
+from composer.schema.avro_names import full_name, named, short_name
 
 Known = Mapping[str, tuple[Mapping[str, Any], str]]
 """Full name → definition of a named type, and the namespace that holds inside it."""
@@ -16,8 +16,8 @@ LONG = (-(2**63), 2**63 - 1)
 
 
 def default_problem(value: Any, kind: Any, namespace: str, known: Known) -> str:
-    """What is wrong with a default, "" if nothing; `namespace` holds around its type. Where a part of the type is
-    illegal anything fits: that is said where the part is written, which may be elsewhere."""
+    """The problem with a default, "" if none; `namespace` holds around its type. Where a part of the type is illegal
+    anything fits: that is said where the part is written, which may be elsewhere."""
     return _Defaults(known).problem(value, kind, namespace)
 
 
@@ -116,7 +116,7 @@ def _primitive(value: Any, kind: str) -> str:
 
 
 def _may_hold(value: Any, branch: Any) -> bool:
-    """Whether the JSON of a default is of the kind that a branch is written as."""
+    """True if the JSON of a default is of the kind that a branch is written as."""
     kind = branch.get("type") if isinstance(branch, Mapping) else branch
     if isinstance(value, Mapping):
         return kind not in _SCALAR and kind != "array"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from composer.schema.avro_names import short_name
 from composer.schema.findings import Incompatibility, Kind
 from composer.schema.matching import PROMOTIONS
-from composer.schema.names import short_name
 from composer.schema.parsed import Primitive, Record, Union, words
-from composer.schema.places import Places, Spot, Step, dotted
+from composer.schema.source_paths import Places, Spot, Step, dotted
 
 if TYPE_CHECKING:
     from composer.schema.parsed import Enum, Field, Fixed, Named, Type

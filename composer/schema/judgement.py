@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from composer.schema.deprecations import deprecations
+from composer.schema.field_identity import Fields
+from composer.schema.field_lifetimes import lifetimes
 from composer.schema.findings import Direction, Kind, Refusal
 from composer.schema.history import breaks
-from composer.schema.identity import Fields
-from composer.schema.lifetimes import lifetimes
-from composer.schema.places import word
-from composer.schema.renames import with_renames
-from composer.schema.table import impossible
+from composer.schema.probable_renames import with_renames
+from composer.schema.source_paths import word
+from composer.schema.table_columns import impossible
 from composer.schema.walk import without_annotations
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def beyond(told: Sequence[Refusal], others: Iterable[Refusal]) -> list[Refusal]:
 
 
 def broken(newest: Mapping[str, Any], released: Sequence[Mapping[str, Any]]) -> tuple[Refusal, ...]:
-    """What cannot be read, or would be taken for something else. One refusal tells of all versions with the same."""
+    """Refuse what cannot be read, or is taken for something else. One refusal tells of all versions with the same."""
     together: dict[tuple[Direction, Kind, str, str, Path], list[int]] = {}
     first: dict[tuple[Direction, Kind, str, str, Path], Incompatibility] = {}
     for one in breaks(newest, released):
@@ -86,7 +86,7 @@ def broken(newest: Mapping[str, Any], released: Sequence[Mapping[str, Any]]) -> 
 def unstorable(
     newest: Mapping[str, Any], released: Sequence[Mapping[str, Any]], encrypted: Collection[str] | None
 ) -> tuple[Refusal, ...]:
-    """What the table of these versions cannot become in place."""
+    """Refuse what the table of these versions cannot become in place."""
     if encrypted is None or not released:
         return ()
     found: list[Refusal] = []

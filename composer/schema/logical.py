@@ -61,7 +61,7 @@ def logical(kind: Mapping[str, Any]) -> Logical | None:
 
 
 def passed_over(kind: Mapping[str, Any]) -> PassedOver | None:
-    """Why readers use the type underneath: "implementations must ignore unknown logical types", and invalid ones."""
+    """Say why readers use the type beneath: "implementations must ignore unknown logical types", and invalid ones."""
     name = kind.get("logicalType")
     if name is None:
         return None

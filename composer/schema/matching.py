@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from composer.schema.names import short_name
+from composer.schema.avro_names import short_name
 from composer.schema.parsed import Array, Enum, Fixed, Map, Primitive, Record, Union, branch_key
 
 if TYPE_CHECKING:
@@ -22,8 +22,8 @@ PROMOTIONS = {
 
 
 def matches(reader: Type, writer: Type) -> bool:
-    """Whether two types match as the specification defines it: what chooses a branch of a union. It looks at names,
-    not inside records or at symbols."""
+    """True if two types match as the specification defines it: what chooses a branch of a union. It looks at names, not
+    inside records or at symbols."""
     if isinstance(reader, Union) or isinstance(writer, Union):
         return True
     match reader, writer:
@@ -80,5 +80,5 @@ def meant(reader: Union, writer: Type) -> int | None:
 
 
 def only_adds_null(union: Union) -> bool:
-    """Whether a union says no more than that a value may be missing: then it needs no word in a path."""
+    """True if a union says no more than that a value may be missing: then it needs no word in a path."""
     return sum(branch.type != "null" for branch in union.branches) <= 1

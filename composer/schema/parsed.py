@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from composer.schema.avro_names import full_name, named, type_aliases
 from composer.schema.logical import Logical, logical
-from composer.schema.names import full_name, named, type_aliases
 from composer.schema.walk import PRIMITIVES
 
 if TYPE_CHECKING:
@@ -184,7 +184,7 @@ class Parser:
 
 
 def branch_key(branch: Type) -> str:
-    """What tells a branch of a union apart from the others."""
+    """The key that tells a branch of a union apart."""
     return branch.name if isinstance(branch, Record | Enum | Fixed) else branch.type
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from composer.documents.spelled import spelled
-from composer.schema.alike import alike
+from composer.documents.spelling import spelled
 from composer.schema.defaults import default_problem
 from composer.schema.legal import COMPLEX, FIRST_BRANCH, LETTERS, MAX_PATH, NAME, Known, SchemaProblem
+from composer.schema.unchanged_fields import alike
 from composer.schema.walk import PRIMITIVES, Path
 from composer.schema.written_types import (
     aliases_of,

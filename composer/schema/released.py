@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, overload
 
 from composer.diagnostics import MOST_IN_A_FILE, Diagnostic, Span
 from composer.schema.avro import illegal
-from composer.schema.changed import first_change
+from composer.schema.first_difference import first_change
 from composer.schema.walk import AVRO_ATTRIBUTES, only, without_annotations
 
 if TYPE_CHECKING:
@@ -78,12 +78,12 @@ class Released(Sequence["Avro"]):
         return hash(self._lines)
 
     def to_plain(self) -> tuple[tuple[str, ...], bool]:
-        """See `composer.plain`."""
+        """See `composer.execution.frozen_bytes`."""
         return ((), True) if self.broken else (self._lines, False)
 
     @classmethod
     def from_plain(cls, lines: tuple[str, ...], broken: bool) -> Released:
-        """See `composer.plain`."""
+        """See `composer.execution.frozen_bytes`."""
         return cls(tuple(lines), broken=broken)
 
     def __reduce__(self) -> tuple[Callable[..., Released], tuple[Any, ...]]:
@@ -126,7 +126,7 @@ def recorded(path: Path, repository: Repository) -> RecordedLines:
 
 
 def as_lines(data: bytes, file: str) -> RecordedLines:
-    """What a file of these bytes records."""
+    """The record in a file of these bytes."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -147,7 +147,7 @@ def as_line(schema: Any) -> str:
 
 
 def same_version(line: str | Avro, schema: Avro) -> bool:
-    """Whether a released line, or schema, is this schema, both with their annotations.
+    """True if a released line, or schema, is this schema, both with their annotations.
 
     Words and meanings are no new version; that a field is deprecated is one, for it is the release that says so.
     """

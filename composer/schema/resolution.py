@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING, Any
 
+from composer.schema.avro_names import short_name
 from composer.schema.differences import Differences
 from composer.schema.matching import PROMOTIONS, choose, matches, meant, only_adds_null, same_decimal, same_name
-from composer.schema.names import short_name
 from composer.schema.parsed import Array, Enum, Fixed, Map, Primitive, Record, Union, branch_key
-from composer.schema.places import Step
+from composer.schema.source_paths import Step
 from composer.schema.walk import AVRO_ATTRIBUTES, only
 
 if TYPE_CHECKING:

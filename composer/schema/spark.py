@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from composer.schema.identity import key
+from composer.schema.field_identity import key
 from composer.schema.logical import logical
 from composer.schema.walk import every_field, holds_itself
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from composer.schema.names import full_name, named
+from composer.schema.avro_names import full_name, named
 
 Path = tuple[str | int, ...]
 
@@ -177,7 +177,7 @@ def _every(record: Mapping[str, Any], path: Path, prefix: str) -> Iterator[AnyFi
 
 
 def is_null(kind: Any) -> bool:
-    """Whether a type is null, also where it is written as `{type: null}`."""
+    """True if a type is null, also where it is written as `{type: null}`."""
     while isinstance(kind, Mapping):
         kind = kind.get("type")
     return bool(kind == "null")

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from composer.documents.nearest import nearest
-from composer.documents.spelled import named as named_value
-from composer.documents.spelled import spelled
+from composer.documents.spelling import named as named_value
+from composer.documents.spelling import spelled
+from composer.schema.avro_names import full_name, named
 from composer.schema.legal import ALL, COMPLEX, LETTERS, NAME, ORDERS, PARTS, UNKNOWN, SchemaProblem
 from composer.schema.logical import LOGICAL, passed_over
-from composer.schema.names import full_name, named
 from composer.schema.walk import PRIMITIVES, Path
 
 _ELSEWHERE = re.compile(r"(\w+)\?|(?:list|array|set)<(\w+)>|(\w+)\[\]|\[\](\w+)", re.IGNORECASE)

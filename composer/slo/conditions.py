@@ -26,7 +26,7 @@ class Objective:
     goal: float
 
     def good(self, mean: float) -> bool:
-        """Whether a window of this mean is good."""
+        """True if a window of this mean is good."""
         return (self.low is None or mean >= self.low) and (self.high is None or mean <= self.high)
 
     @property
@@ -75,14 +75,14 @@ def burn_rates(bad: Sequence[bool], look_back: int, objective: Objective) -> lis
 
 
 def over_windows(condition: Burning, means: Sequence[float]) -> list[bool]:
-    """Whether the condition holds at the end of each window of these means."""
+    """Tell whether the condition holds at the end of each window of these means."""
     bad = [not condition.objective.good(mean) for mean in means]
     rates = burn_rates(bad, condition.look_back, condition.objective)
     return _lasting([_beyond(condition, rate) for rate in rates], condition.lasting // condition.objective.length)
 
 
 def over_minutes(condition: Above, points: Sequence[float | None]) -> list[bool]:
-    """Whether the condition holds, minute by minute; None is no point."""
+    """Tell whether the condition holds, minute by minute; None is no point."""
     width = max(1, condition.period // MINUTE)
     holds = []
     for value in _series(condition.aligner, width, tuple(points)):
@@ -101,7 +101,7 @@ def _beyond(condition: Burning, rate: float) -> bool:
 
 
 def _lasting(holds: Sequence[bool], steps: int) -> list[bool]:
-    """Whether a condition has held for so many steps."""
+    """Tell whether a condition has held for so many steps."""
     found, run = [], 0
     for now in holds:
         run = run + 1 if now else 0
@@ -110,7 +110,7 @@ def _lasting(holds: Sequence[bool], steps: int) -> list[bool]:
 
 
 def over_requests(condition: Condition, asked: Sequence[tuple[float, float]]) -> list[bool]:
-    """Whether the condition holds, minute by minute; `asked` are requests, and how many of them fail."""
+    """Tell whether the condition holds, minute by minute; `asked` are requests, and how many of them fail."""
     if isinstance(condition, Above):
         if condition.result == "error":
             return over_minutes(condition, [failed for _, failed in asked])

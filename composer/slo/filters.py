@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from composer.kinds.monitoring_condition import BURN_RATE, look_back
+from composer.kinds.monitoring.alert_conditions import BURN_RATE, look_back
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ _TERM = re.compile(r'(?P<scope>metric|resource)\.(?:(?P<type>type)|labels?\.(?P<
 
 
 def read(filter_: Any) -> Selection | Burn | None:
-    """What a filter of a compiled graph selects; None where it says something else than this module writes."""
+    """The selection of a filter of a compiled graph; None where it says something else than this module writes."""
     return _read(rendered(filter_))
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from composer.slo import stories
+from composer.slo import scenarios
 from composer.slo.conditions import MINUTE, Above, Burning, over_minutes, over_requests, over_windows
 from composer.slo.windows import DAY, PERIOD, tolerated
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from composer.slo.conditions import Condition
-    from composer.slo.stories import Asked, Facts, Stories, Story, Windows
+    from composer.slo.scenarios import Asked, Facts, Stories, Story, Windows
 
 _LASTS = 4
 """An incident is over within this part of the longest look-back (or a window) after what was broken is mended."""
@@ -34,7 +34,7 @@ class Told:
 
 @lru_cache(maxsize=4096)
 def told(conditions: tuple[Condition, ...], together: bool, facts: Facts) -> Told | None:
-    """What a policy does in the stories of its metrics; None if nobody has told one of them."""
+    """Run a policy through the stories of its metrics; None if nobody has told one of them."""
     burning = [one for one in conditions if isinstance(one, Burning)]
     watching = [one for one in conditions if isinstance(one, Above)]
     if any(not one.objective.length for one in burning):
@@ -59,7 +59,7 @@ def _all_or_none(alone: Sequence[int | None], *, bad: bool) -> int | None:
 
 
 def _burning(conditions: Sequence[Burning], together: bool, facts: Facts) -> Told | None:
-    known = [stories.windows(condition.objective.metric) for condition in conditions]
+    known = [scenarios.windows(condition.objective.metric) for condition in conditions]
     paths = [one for one in known if one is not None]
     if len(paths) < len(known) or (together and len({one.objective for one in conditions}) > 1):
         return None
@@ -106,7 +106,7 @@ def _answering(conditions: Sequence[Condition], together: bool) -> Told | None:
     """Conditions on what a service is asked: all are about the same requests, and each look-back is full."""
     objectives = {one.objective for one in conditions if isinstance(one, Burning)}
     (objective,) = objectives if len(objectives) == 1 else (None,)
-    paths = stories.asked(objective.metric) if objective else None
+    paths = scenarios.asked(objective.metric) if objective else None
     watched = {one.metric for one in conditions if isinstance(one, Above)}
     if objective is None or paths is None or not watched <= {objective.metric}:
         return None
@@ -120,21 +120,21 @@ def _answering(conditions: Sequence[Condition], together: bool) -> Told | None:
     def minutes(path: Asked, many: int) -> list[tuple[float, float]]:
         return [path(minute, objective.goal) for minute in range(many)]
 
-    broken = minutes(paths[0], stories.SOON // MINUTE)
+    broken = minutes(paths[0], scenarios.SOON // MINUTE)
     bad = first([holds([*before, *broken])[longest:]], True, MINUTE)
     over = True
     if bad is not None:
         mended = [*before, *broken[: bad // MINUTE], *before[: max(1, longest // _LASTS)]]
         over = not holds(mended)[-1]
     good, quiet = (first([holds(minutes(path, DAY // MINUTE))], True, MINUTE) for path in paths[1:])
-    return Told(bad, good, quiet, stories.SOON, over)
+    return Told(bad, good, quiet, scenarios.SOON, over)
 
 
 def _watching(conditions: Sequence[Above], together: bool, facts: Facts) -> Told | None:
     """Conditions on metrics: with OR each has to tell of its own story; with AND all stories happen at once."""
-    known = [stories.of(condition.metric, facts) for condition in conditions]
+    known = [scenarios.of(condition.metric, facts) for condition in conditions]
     found = [
-        replace(one, within=stories.SOON, bad=stories.nothing) if condition.absent else one
+        replace(one, within=scenarios.SOON, bad=scenarios.nothing) if condition.absent else one
         for condition, one in zip(conditions, known, strict=True)
         if one is not None
     ]
@@ -160,7 +160,7 @@ def _watching(conditions: Sequence[Above], together: bool, facts: Facts) -> Told
 
 
 def _any_well(conditions: Sequence[Above], found: Sequence[Stories], within: int) -> int | None:
-    """When conditions that must hold together hold although one of them is well: never, if each of them matters."""
+    """The time that conditions which must hold together do so although one is well: None if each matters."""
     told_at: list[int] = []
     for well in range(len(conditions)):
         over = [

@@ -26,7 +26,7 @@ def window(partitioning: str, slo: int) -> int:
 
 
 def tolerated(goal: float, length: int) -> float:
-    """How many windows of this length may be bad in the period (a share of a window counts for nothing)."""
+    """Count the windows of this length that may be bad in the period (a share of a window counts for nothing)."""
     return PERIOD // length * (1 - goal)
 
 

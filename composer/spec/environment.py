@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from composer.spec.base import EventTypeName, Form, LimitName, RowName, Spec, Whole
-from composer.spec.weakening import TOLD, WORDS, How, Never, Weakens
+from composer.spec.protection import TOLD, WORDS, How, Never, Weakens
 
 Importance = Literal["high", "normal", "low"]
 

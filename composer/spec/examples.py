@@ -8,7 +8,7 @@ from pydantic import WithJsonSchema
 from pydantic.fields import FieldInfo
 
 from composer.spec.base import Form, Names
-from composer.spec.shape import Shape, fields, of_annotation, of_field
+from composer.spec.error_places import Shape, fields, of_annotation, of_field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -17,7 +17,7 @@ _DEEPEST = 3
 
 
 def names(shape: Shape) -> Names | None:
-    """What a text of this shape names, if it names something that is listed elsewhere."""
+    """The thing that a text of this shape names, if it is listed elsewhere."""
     return next((one for one in shape.metadata if isinstance(one, Names)), None)
 
 

@@ -13,15 +13,15 @@ from pydantic import StringConstraints, ValidationError
 
 from composer.diagnostics import Severity
 from composer.spec.base import Between, Form, Spec
+from composer.spec.error_places import Shape, fields, of_annotation, of_field, place
 from composer.spec.plausible import QUANTITIES, implausible, within
-from composer.spec.shape import Shape, fields, of_annotation, of_field, place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from composer.documents import Document
     from composer.documents.document import Mark
-    from composer.spec.shape import Path, Place
+    from composer.spec.error_places import Path, Place
 
 S = TypeVar("S", bound=Spec)
 T = TypeVar("T")
@@ -36,7 +36,7 @@ _ROUNDS = 12
 
 
 def in_all(runs: Iterable[Iterable[T]]) -> tuple[T, ...]:
-    """What is found each time, in the order of the first; nothing for no run."""
+    """The items found each time, in the order of the first; nothing for no run."""
     common: dict[T, None] | None = None
     for run in runs:
         found = dict.fromkeys(run)

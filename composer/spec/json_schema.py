@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic.json_schema import GenerateJsonSchema
 
-from composer import writing
 from composer.spec import attribute_docs, policy, privacy
 from composer.spec.environment import EnvironmentSpec, PlacementsSpec
 from composer.spec.event_type import EventTypeSpec
 from composer.spec.prices import PricesPolicy
 from composer.spec.sizing import SizingPolicy
+from composer.system import atomic_writes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -81,7 +81,7 @@ def write(folder: Path) -> None:
     """Write every schema into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in documents().items():
-        writing.write(folder / name, text.encode(), within=folder)
+        atomic_writes.write(folder / name, text.encode(), within=folder)
 
 
 def _text(spec: type[Spec]) -> str:

@@ -10,8 +10,8 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, get_args, get_origin
 
 from composer.spec.base import Between
+from composer.spec.error_places import Path, Shape, of_annotation, shapes
 from composer.spec.quantities import Duration, Rate, Size, months
-from composer.spec.shape import Path, Shape, of_annotation, shapes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -92,12 +92,12 @@ def _judged(text: str, kind: type[Duration | Rate | Size], path: Path, bounds: B
 
 
 def within(text: str, kind: type[Duration | Rate | Size], bounds: Between) -> bool:
-    """Whether a quantity of the right form is one that somebody can mean."""
+    """True if a quantity of the right form is one that somebody can mean."""
     return not [*_judged(text, kind, (), bounds)]
 
 
 def too_short(text: str, least: str) -> str:
-    """What to do about a quantity that is too short: minutes may have been taken for months."""
+    """The hint for a quantity that is too short: minutes may have been taken for months."""
     if text.endswith("m") and text[:-1].isdigit():
         return f"did you mean months? There is no unit for months: {months(int(text[:-1]))}; `m` is minutes"
     return f"write {least} or more; look at the unit"

@@ -20,7 +20,7 @@ from composer.spec.base import (
     TierName,
     Whole,
 )
-from composer.spec.weakening import TOLD, WORDS, How, Key, Never, Weakens, Within
+from composer.spec.protection import TOLD, WORDS, How, Key, Never, Weakens, Within
 
 _Source = Annotated[Text, Field(description="Where these facts come from, and who may change them."), WORDS]
 _Counted = Annotated[

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from composer.spec.base import Day, Form, SemanticKey, Spec, Text
-from composer.spec.weakening import WORDS, How, Key, Never, Still, Weakens, Within
+from composer.spec.protection import WORDS, How, Key, Never, Still, Weakens, Within
 
 _Phrase = Annotated[
     str,

@@ -6,17 +6,17 @@ import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from composer.documents.nearest import nearest
-from composer.documents.spelled import cut, described, named, spelled
+from composer.documents.spelling import cut, described, named, spelled
 from composer.spec.base import Form
+from composer.spec.error_places import fields
 from composer.spec.examples import example, names
-from composer.spec.shape import fields
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from pydantic_core import ErrorDetails
 
-    from composer.spec.shape import Place
+    from composer.spec.error_places import Place
 
     _Known = Mapping[str, Sequence[str]]
 
@@ -31,8 +31,8 @@ class Problem(NamedTuple):
 
 
 def problem(detail: ErrorDetails, where: Place, known: Mapping[str, Sequence[str]]) -> Problem:
-    """What an entry of `ValidationError.errors()` at this place means. `known`: what can be named here, by what it is,
-    what is probably meant first."""
+    """The problem in an entry of `ValidationError.errors()` at this place. `known`: what can be named here, by what it
+    is, what is probably meant first."""
     handler = _HANDLERS.get(detail["type"])
     if handler is not None:
         return handler(detail, where, known)
@@ -73,7 +73,7 @@ def _missing(detail: ErrorDetails, where: Place, known: _Known) -> Problem:
 
 
 def _listed(where: Place, known: _Known) -> str:
-    """What can be named here, what is probably meant first, and where it is listed; "" where nothing is named."""
+    """The names to choose from, what is probably meant first, and where they are listed; "" where nothing is named."""
     what = names(where.shape)
     if what is None or not what.file:
         return ""

@@ -11,9 +11,9 @@ from pydantic import ValidationError
 from composer.diagnostics import MOST_IN_A_FILE, Diagnostic, has_errors, more, ordered
 from composer.spec.base import Spec
 from composer.spec.codes import CODES
+from composer.spec.error_places import Place, place
 from composer.spec.plausible import implausible
 from composer.spec.problems import Problem, problem, suggested
-from composer.spec.shape import Place, place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence

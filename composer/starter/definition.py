@@ -60,7 +60,7 @@ FIRST_FIELDS: tuple[dict[str, Any], ...] = (
 
 
 def harmless_meaning(meanings: Mapping[str, SemanticType], lowest: str) -> str:
-    """What a field means here that says nothing about anybody; "" if nothing does. A repository has its own words."""
+    """A field's meaning here that says nothing about anybody; "" if none does. A repository has its own words."""
     harmless = [one.key for one in meanings.values() if not one.personal and one.tier == lowest]
     return _USUAL if _USUAL in harmless else next(iter(harmless), "")
 

@@ -81,7 +81,7 @@ def _comment(words: str) -> Iterator[str]:
 
 
 def _holds_record(kind: Any) -> bool:
-    """Whether a type has fields of its own inside it."""
+    """True if a type has fields of its own inside it."""
     if isinstance(kind, list):
         return any(_holds_record(branch) for branch in kind)
     if isinstance(kind, dict):
@@ -154,7 +154,7 @@ def _dumped(value: object, *, width: int = 10**6, **style: Any) -> str:
 
 
 def _read_otherwise(text: str) -> bool:
-    """Whether a text without quotes would be read as something else."""
+    """True if a text without quotes would be read as something else."""
     try:
         return plain(text) != text
     except OverflowError:

@@ -79,10 +79,10 @@ def measured(
 def record_as_applied(folder: Path) -> None:
     """Write ledger and backend as if every Event Type had been applied; what exists already stays."""
     from composer import pipeline
-    from composer.cli import running
-    from composer.engine.state import States
-    from composer.engine.wanted import applied_fingerprint, platform_values, provider_version
-    from composer.engine.work import stack_name
+    from composer.cli import engine_run
+    from composer.engine.desired import applied_fingerprint, platform_values, provider_version
+    from composer.engine.job import stack_name
+    from composer.engine.stack_state import States
     from composer.ledger import Ledger, Record, composer_version
     from composer.repository import Repository
 
@@ -93,7 +93,7 @@ def record_as_applied(folder: Path) -> None:
     graphs = pipeline.build(checked)
     known = ledger.read(graphs)
     outputs = {owner: record.outputs for owner, record in known.items() if record.outputs}
-    missing = [wanted for wanted in running.in_order(checked, graphs) if wanted.owner not in known]
+    missing = [wanted for wanted in engine_run.in_order(checked, graphs) if wanted.owner not in known]
     for wanted in missing:
         states.make(stack_name(environment.name, wanted.owner))
     versions = states.versions()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from composer.capacity.demand import QUANTITIES
 from composer.kinds import KINDS
-from composer.policy import load
+from composer.policy import loading
 from composer.repository import Repository
 from tests.views.conftest import FIRST, TYPES, Fleet, fleet, generate
 
@@ -89,7 +89,7 @@ def test_a_broken_definition_hides_no_numbers(fleet: Fleet) -> None:
 
 
 def test_everything_that_limits_count_exists(root: Path) -> None:
-    policies, _ = load.load(Repository(root))
+    policies, _ = loading.load(Repository(root))
     assert policies is not None
     counted = {limit.counts for limit in policies.limits.values() if limit.counts}
     waiting = ("gcp:compute/", "gcp:serviceaccount/", "gcp:cloudscheduler/", "gcp:projects/")

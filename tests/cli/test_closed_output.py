@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from composer.cli import VERBS, closed
+from composer.cli import VERBS, closed_output
 
 ROOT = Path(__file__).parents[2]
 COMPOSER = [sys.executable, "-m", "composer.cli"]
@@ -54,10 +54,10 @@ def test_nobody_reads(verb: str) -> None:
     done = unread([verb, *READING[verb]], ROOT, errors=False)
     assert b"Traceback" not in done.stderr
     assert b"BrokenPipe" not in done.stderr
-    assert done.returncode in {closed.CODE, 0}, done.stderr
-    assert done.returncode == closed.CODE or verb == "local", "an empty cloud prints nothing"
+    assert done.returncode in {closed_output.CODE, 0}, done.stderr
+    assert done.returncode == closed_output.CODE or verb == "local", "an empty cloud prints nothing"
 
 
 @pytest.mark.parametrize("arguments", [["--help"], ["check", "--help"], ["nonsense"], ["check", "nowhere"]])
 def test_nobody_reads_even_what_is_wrong(arguments: list[str]) -> None:
-    assert unread(arguments, ROOT, errors=True).returncode in {1, 2, closed.CODE}
+    assert unread(arguments, ROOT, errors=True).returncode in {1, 2, closed_output.CODE}

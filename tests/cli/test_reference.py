@@ -2,15 +2,14 @@
 
 from pathlib import Path
 
-from composer.cli import VERBS, reference
+from composer.cli import VERBS
+from composer.reference import commands
 
 
 def test_the_page_is_fresh(root: Path) -> None:
-    page = root / reference.PAGE
+    page = root / commands.PAGE
     said = page.read_text(encoding="utf-8") if page.exists() else ""
-    assert said == reference.page(), (
-        f"{reference.PAGE} is not what the verbs say; if they are right: {reference.COMMAND}"
-    )
+    assert said == commands.page(), f"{commands.PAGE} is not what the verbs say; if they are right: {commands.COMMAND}"
 
 
 def test_every_verb_is_in_the_readme(root: Path) -> None:

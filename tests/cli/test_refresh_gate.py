@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from composer.cli.refresh_gate import drift
+from composer.engine.applied_graphs import _from_state
 from composer.engine.events import ResourceDone
-from composer.engine.known import _from_state
 from tests.engine import fleets
 
 if TYPE_CHECKING:

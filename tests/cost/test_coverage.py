@@ -26,7 +26,7 @@ def test_the_page_says_it() -> None:
 
 
 def test_every_price_of_the_example_fleet_is_of_a_kind_that_it_has() -> None:
-    from composer.costs import etl, lines
+    from composer.costs import etl_machines, lines
     from composer.costs.prices import load
     from composer.pipeline import build, settle
     from composer.repository import Repository
@@ -42,5 +42,8 @@ def test_every_price_of_the_example_fleet_is_of_a_kind_that_it_has() -> None:
         if event is None:
             found = lines.of_platform(graph)
         else:
-            found = [*lines.of_event_type(event, graph, prices), *etl.lines(event, graph, settled.policies.sizing)]
+            found = [
+                *lines.of_event_type(event, graph, prices),
+                *etl_machines.lines(event, graph, settled.policies.sizing),
+            ]
         assert {line.price for line in found} <= priced, json.dumps(sorted(priced))

@@ -6,7 +6,7 @@ import pytest
 
 from composer.diagnostics import MOST_IN_A_FILE, Diagnostic, Related, Severity, Span, bounded
 from composer.documents import read
-from composer.documents.compose import MOST_ENTRIES
+from composer.documents.composition import MOST_ENTRIES
 from composer.reports import excerpt as excerpt_module
 from composer.schema import avro
 from composer.spec import reader

@@ -1,4 +1,4 @@
-"""Values are spelled for people in one place: composer/documents/spelled.py."""
+"""Values are spelled for people in one place: composer/documents/spelling.py."""
 
 from __future__ import annotations
 

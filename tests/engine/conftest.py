@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from composer.engine.events import Event, RunFinished, StackFailed
-from composer.engine.fleet import run
-from composer.engine.state import States
+from composer.engine.fleet_run import run
+from composer.engine.stack_state import States
 from composer.ledger import Ledger
-from composer.localcloud.store import Store
+from composer.localcloud.cloud_database import Store
 from tests.engine import fleets
 
 if TYPE_CHECKING:

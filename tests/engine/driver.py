@@ -9,7 +9,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from composer.engine.fleet import run
+from composer.engine.fleet_run import run
 from tests.engine import fleets
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from composer.engine.wanted import Request, Wanted
+from composer.engine.desired import Request, Wanted
 from composer.graph import Resource, ResourceGraph, as_json, build_graph, join, ref
 from composer.model.environment import Cell, Environment, Etl, Metadata, Processing
 from tests.engine.machines import etl

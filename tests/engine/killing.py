@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from composer.localcloud.store import Store
+    from composer.localcloud.cloud_database import Store
 
 PATIENCE = 60.0
 

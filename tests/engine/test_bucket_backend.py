@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from composer.engine.checksummed_lines import sealed, unsealed
 from composer.engine.events import Event, ResourceDone, RunFinished, StackFailed, StackRecovered, StackSucceeded
-from composer.engine.fleet import run
+from composer.engine.fleet_run import run
 from composer.engine.lease import key_of
-from composer.engine.sealed import sealed, unsealed
-from composer.engine.state import FOLDER, States
+from composer.engine.stack_state import FOLDER, States
 from composer.ledger import Ledger, open_store
 from composer.localcloud import faults
 from composer.localcloud.faults import Fault

@@ -20,22 +20,22 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from click.testing import CliRunner
 
-from composer import remembered
 from composer.cli import main
-from composer.engine import binary, fleet, stack
-from composer.engine.command import Command, Outcome
-from composer.engine.holder import machine
-from composer.engine.kept import wrong
+from composer.engine import binary, fleet_run, stack_run
 from composer.engine.lease import Holder, Lease, key_of
-from composer.engine.stack import Engine
-from composer.engine.state import FOLDER, META, META_CONTENT
+from composer.engine.process_identity import machine
+from composer.engine.pulumi_process import Command, Outcome
+from composer.engine.stack_run import Engine
+from composer.engine.stack_state import FOLDER, META, META_CONTENT
+from composer.engine.state_copies import wrong
 from composer.engine.worker import answer_to
+from composer.execution import cache as remembered
 from composer.ledger import open_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from composer.engine.work import Answer, Surroundings, Work
+    from composer.engine.job import Answer, Surroundings, Work
 
 pytestmark = pytest.mark.engine
 
@@ -223,9 +223,9 @@ def place(applied_repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     root = tmp_path / "events"
     shutil.copytree(applied_repository, root, ignore=shutil.ignore_patterns(".composer"))
     monkeypatch.chdir(root)
-    monkeypatch.setattr(stack, "Cli", PlayedCli)
-    monkeypatch.setattr(stack, "Live", PlayedLive)
-    monkeypatch.setattr(fleet, "Crew", PlayedCrew)
+    monkeypatch.setattr(stack_run, "Cli", PlayedCli)
+    monkeypatch.setattr(stack_run, "Live", PlayedLive)
+    monkeypatch.setattr(fleet_run, "Crew", PlayedCrew)
     monkeypatch.setattr("composer.localcloud.running", nothing_served)
     monkeypatch.setattr(binary, "pulumi", lambda: Path("pulumi"))
     monkeypatch.setenv(remembered.SWITCH, str(root / CACHE))

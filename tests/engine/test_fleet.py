@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from composer.engine.errors import EngineFailedError
 from composer.engine.events import Event, ResourceDone, StackFailed, StackNoted, StackNotTried, StackSucceeded
-from composer.engine.fleet import run
-from composer.engine.stack import refuse_losses
-from composer.engine.state import Kept, State
-from composer.engine.work import Work
+from composer.engine.failures import EngineFailedError
+from composer.engine.fleet_run import run
+from composer.engine.job import Work
+from composer.engine.stack_run import refuse_losses
+from composer.engine.stack_state import Kept, State
 from composer.graph import Resource, build_graph
-from composer.kinds.reasons import reason
+from composer.kinds.refusal_reasons import reason
 from composer.localcloud import faults
 from composer.localcloud.faults import Fault
 from tests.engine import fleets

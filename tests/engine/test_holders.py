@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from composer.engine import lease as leases
-from composer.engine.errors import EngineFailedError
-from composer.engine.holder import Holder, alive, me
+from composer.engine.failures import EngineFailedError
 from composer.engine.lease import Lease, key_of, leased
-from composer.engine.locks import clear_dead_locks
+from composer.engine.process_identity import Holder, alive, me
+from composer.engine.pulumi_locks import clear_dead_locks
 from composer.ledger import FileStore
 
 if TYPE_CHECKING:

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from composer.engine.errors import EngineFailedError
-from composer.engine.fleet import run
-from composer.engine.stack import refuse_losses
-from composer.engine.wanted import Request, Wanted
-from composer.engine.work import Work
+from composer.engine.desired import Request, Wanted
+from composer.engine.failures import EngineFailedError
+from composer.engine.fleet_run import run
+from composer.engine.job import Work
+from composer.engine.stack_run import refuse_losses
 from composer.model import Importance, State
 from composer.pipeline import build
-from composer.plans.left import leaving
+from composer.plans.retained import leaving
 from tests.graphs.test_combinations import EXAMPLE, graph, settled
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from composer.kinds.pubsub_schema import REVISIONS, SCHEMA
+from composer.kinds.pubsub.pubsub_schema import REVISIONS, SCHEMA
 from tests.engine.test_plain_pulumi import composer, repository
 
 if TYPE_CHECKING:

@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING
 import psutil
 import pytest
 
-from composer.engine.state import States
+from composer.engine.stack_state import States
 from composer.localcloud import faults
+from composer.localcloud.cloud_database import Store
 from composer.localcloud.faults import Fault
-from composer.localcloud.store import Store
 from tests.engine import fleets
 from tests.engine.killing import hanging, until, victim
 

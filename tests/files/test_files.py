@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from composer import files
+from composer.system import files
 
 
 def _socket(path: Path) -> None:

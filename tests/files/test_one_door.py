@@ -1,4 +1,4 @@
-"""No module but `composer.files` reads a file, none but `composer.writing` writes one: everything that could is found in
+"""No module but `composer.system.files` reads a file, none but `composer.system.atomic_writes` writes one: everything that could is found in
 the source and refused here."""
 
 import ast
@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 import composer
-from composer import files, writing
+from composer.system import atomic_writes, files
 
 TOP = Path(composer.__file__).parent
-DOORS = {Path(files.__file__), Path(writing.__file__)}
+DOORS = {Path(files.__file__), Path(atomic_writes.__file__)}
 READING = {"read_text", "read_bytes"}
 LOADING = {"json.load", "tomllib.load", "csv.reader", "marshal.load"}
 WRITING = {"write_text", "write_bytes", "touch", "hardlink_to", "symlink_to", "extract", "extractall"}
@@ -91,7 +91,7 @@ def test_only_the_doors_read_and_write_files(does: Callable[[ast.Call], bool]) -
         if path not in DOORS
         for line in _found(path.read_text(encoding="utf-8"), does)
     ]
-    way = "composer.files (or Repository.read, documents.of), and write through composer.writing"
+    way = "composer.system.files (or Repository.read, documents.of), and write through composer.system.atomic_writes"
     assert not found, f"read through {way}: " + ", ".join(found)
 
 

@@ -9,18 +9,19 @@ from pathlib import Path
 
 import pytest
 
-from composer import files, gitbase, writing
-from composer.fixes import Fix
-from composer.fixes import write as write_fix
+from composer.base import git_ref
+from composer.operations.fixes import Fix
+from composer.operations.fixes import write as write_fix
 from composer.printing import output
 from composer.repository import Repository
+from composer.system import atomic_writes, files
 from tests.files.test_files import SPECIAL
 
 NO_FILES = [kind for kind in SPECIAL if kind != "huge"]
 
 
 def _write(path: Path, tree: Path) -> None:
-    writing.write(path, b"new", within=tree)
+    atomic_writes.write(path, b"new", within=tree)
 
 
 def _fix(path: Path, tree: Path) -> None:
@@ -43,7 +44,7 @@ def test_what_is_no_ordinary_file_is_not_written(
     assert (os.lstat(tree / "it").st_ino, list(tree.iterdir())) == (before.st_ino, [tree / "it"])
     assert (tmp_path / "outside").read_text() == "as it was"
     with pytest.raises(FileExistsError):
-        writing.create(tree / "it", b"new", within=tree)
+        atomic_writes.create(tree / "it", b"new", within=tree)
 
 
 def test_a_folder_that_leads_out_is_not_written_into(tmp_path: Path) -> None:
@@ -64,7 +65,7 @@ def test_a_write_that_ends_early_changes_nothing(tmp_path: Path) -> None:
     path.write_text("old")
 
     def ends_early() -> None:
-        with writing.replacing(path, within=tmp_path) as file:
+        with atomic_writes.replacing(path, within=tmp_path) as file:
             file.write(b"half")
             raise OSError(28, "No space left on device")
 
@@ -77,10 +78,10 @@ def test_a_file_keeps_its_mode_and_a_link_inside_stays(tmp_path: Path) -> None:
     (tmp_path / "real").write_text("old")
     (tmp_path / "real").chmod(0o640)
     (tmp_path / "link").symlink_to("real")
-    writing.write(tmp_path / "link", b"new", within=tmp_path)
+    atomic_writes.write(tmp_path / "link", b"new", within=tmp_path)
     assert (tmp_path / "link").is_symlink()
     assert ((tmp_path / "real").read_text(), (tmp_path / "real").stat().st_mode & 0o777) == ("new", 0o640)
-    writing.write(tmp_path / "real", b"newer", within=tmp_path, mode=0o600)
+    atomic_writes.write(tmp_path / "real", b"newer", within=tmp_path, mode=0o600)
     assert (tmp_path / "real").stat().st_mode & 0o777 == 0o600
 
 
@@ -119,21 +120,21 @@ def _tar(*members: tuple[str, bytes]) -> io.BytesIO:
 
 def test_an_archive_is_unpacked_up_to_a_bound(tmp_path: Path) -> None:
     members = [("a", b"1234"), ("b", b"5678")]
-    writing.unpack(_tar(*members), tmp_path, most=8, count=2)
+    atomic_writes.unpack(_tar(*members), tmp_path, most=8, count=2)
     assert (tmp_path / "b").read_bytes() == b"5678"
     with pytest.raises(files.TooLargeError, match="at most 7 bytes are read"):
-        writing.unpack(_tar(*members), tmp_path, most=7, count=2)
+        atomic_writes.unpack(_tar(*members), tmp_path, most=7, count=2)
     with pytest.raises(files.UnreadableError, match="more than 1 files and folders"):
-        writing.unpack(_tar(*members), tmp_path, most=8, count=1)
+        atomic_writes.unpack(_tar(*members), tmp_path, most=8, count=1)
     with pytest.raises(tarfile.FilterError):
-        writing.unpack(_tar(("../out", b"1")), tmp_path, most=8, count=2)
+        atomic_writes.unpack(_tar(("../out", b"1")), tmp_path, most=8, count=2)
 
 
 @pytest.mark.parametrize(("bound", "most"), [("MOST_BYTES", 1000), ("MOST_FILES", 3)])
 def test_a_commit_that_is_too_much_is_said(monkeypatch: pytest.MonkeyPatch, bound: str, most: int) -> None:
-    monkeypatch.setattr(gitbase, bound, most)
+    monkeypatch.setattr(git_ref, bound, most)
     with (
-        pytest.raises(gitbase.NoBaseError, match="of HEAD are more than is compared with"),
-        gitbase.at(Repository(Path(__file__).parents[2]), "HEAD"),
+        pytest.raises(git_ref.NoBaseError, match="of HEAD are more than is compared with"),
+        git_ref.at(Repository(Path(__file__).parents[2]), "HEAD"),
     ):
         pass

@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 from composer import pipeline
-from composer.graph.changes import Create, Delete, Replace, Update, diff, subject
+from composer.costs.what_if import Change, changed
+from composer.graph.graph_changes import Create, Delete, Replace, Update, diff, subject
 from composer.graph.properties import ABSENT, dotted
 from composer.model import Importance, State
 from composer.repository import Repository
-from composer.what_if import Change, changed
 from tests.graphs import discovery_oracle, sdk_oracle
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 import pytest
 
 from composer.graph import BrokenGraphError, Resource, build_graph, ref, refuse_shared_names
-from composer.graph.packed import PackedGraphs, packed
+from composer.graph.packed_graphs import PackedGraphs, packed
 
 
 def resource(identity: str, name: str = "x", project: str = "p", **inputs: object) -> Resource:

@@ -11,8 +11,8 @@ import yaml
 
 from composer import pipeline
 from composer.graph.properties import compare
-from composer.plans import influence
-from composer.policy import load
+from composer.plans import provenance
+from composer.policy import loading
 from composer.repository import Repository
 from tests.conftest import ROOT
 
@@ -91,7 +91,7 @@ def test_a_number_changes_what_it_should_and_explain_names_its_row(path: str, tm
         row = row[step]
     row[int(last) if isinstance(row, list) else last] = value
     (tmp_path / "stacks/policy/importance.yaml").write_text(yaml.safe_dump(policy))
-    policies, problems = load.load(Repository(tmp_path))
+    policies, problems = loading.load(Repository(tmp_path))
     assert not problems
     assert policies is not None
     before = pipeline.build(fleet(), [EXAMPLE])[EXAMPLE]
@@ -106,9 +106,9 @@ def test_a_number_changes_what_it_should_and_explain_names_its_row(path: str, tm
     assert {" ".join(map(str, one)) for one in changed} == wanted
     column = ".".join(path.split(".")[: 2 if path.startswith("reliability") else 1])
     place = policies.places[f"importance.{LEVEL}.{column}"]
-    sources = influence.sources(event, again.environment, policies) if changed else {}
+    sources = provenance.sources(event, again.environment, policies) if changed else {}
     for role, name in changed:
-        causes = influence.causes(sources, role, (name,))
-        reasons = [influence.reason(event, again.environment, policies, cause) for cause in causes]
+        causes = provenance.causes(sources, role, (name,))
+        reasons = [provenance.reason(event, again.environment, policies, cause) for cause in causes]
         said = {(one.file, one.line) for one in reasons if one is not None}
         assert (place.file, place.line) in said, f"{role} {name}: explain does not name {column}"

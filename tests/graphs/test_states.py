@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 
 from composer.facets import FACETS, name_of
-from composer.facets.context import Context
-from composer.graph.changes import Create, Delete, diff, subject
+from composer.facets.facet_context import Context
+from composer.graph.graph_changes import Create, Delete, diff, subject
 from composer.model import Importance, Lifecycle, State
 from composer.model.lifecycle import LEFT_TO_CLEANUP, NOTHING_BUT_HELD, TRANSITIONS, Remover, Transition
-from composer.plans import influence
-from composer.plans.left import leaving, with_what_is_left
+from composer.plans import provenance
+from composer.plans.retained import leaving, with_what_is_left
 from tests.graphs.test_combinations import EXAMPLE, STORAGE, graph, settled
 
 if TYPE_CHECKING:
@@ -107,6 +107,6 @@ def test_what_an_archived_dataset_lost_is_put_down_to_its_state() -> None:
     event = found.event_types[EXAMPLE]
     for state in (State.ACTIVE, State.ARCHIVED):
         there = replace(event, lifecycle=Lifecycle(state))
-        known = influence.sources(there, found.environment, found.policies)
-        assert ("lifecycle", "state") in influence.causes(known, "dataset", ("accesses",))
-        assert ("lifecycle", "state") not in influence.causes(known, "table", ("schema",))
+        known = provenance.sources(there, found.environment, found.policies)
+        assert ("lifecycle", "state") in provenance.causes(known, "dataset", ("accesses",))
+        assert ("lifecycle", "state") not in provenance.causes(known, "table", ("schema",))

@@ -17,17 +17,17 @@ from jsonschema import Draft202012Validator
 from composer import hazards, pipeline
 from composer.cli import main
 from composer.diagnostics import Span
-from composer.engine.kept_graph import packed
-from composer.engine.state import FOLDER, States
+from composer.engine.exported_graph import packed
+from composer.engine.stack_state import FOLDER, States
 from composer.graph import Resource, ResourceGraph, build_graph
 from composer.hazards import Hazard
-from composer.hazards.steps import EVERYWHERE, refused
+from composer.hazards.lifecycle_steps import EVERYWHERE, refused
 from composer.ledger import Ledger, Record
 from composer.policy.waivers import WAIVABLE, Waiver
 from composer.printing import terminal
 from composer.reports import hazards_text
 from composer.repository import Repository
-from composer.spec.weakening import POLICY
+from composer.spec.protection import POLICY
 from tests.graphs.test_golden import graphs
 
 TIERS = ("open", "internal", "sensitive")

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from click.testing import CliRunner
 
+from composer.base.policy_differences import Walk, spec_of
+from composer.base.policy_weakening import JUDGED, NOT_JUDGED
 from composer.cli import main
 from composer.documents import Document
-from composer.plans.policy_walk import Walk, spec_of
-from composer.plans.policy_weakening import JUDGED, NOT_JUDGED
 from composer.spec.json_schema import PUBLISHED
-from composer.spec.weakening import How, Key, Weakens, Within, direction
+from composer.spec.protection import How, Key, Weakens, Within, direction
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,7 +57,7 @@ def test_every_field_says_what_weakens_it(file: str) -> None:
     silent = [
         ".".join(path) for path, owner, name in inside(JUDGED[file]) if direction(owner.model_fields[name]) is None
     ]
-    assert silent == [], "say `Weakens`, `Within`, `Key` or `Never` beside it: composer/spec/weakening.py"
+    assert silent == [], "say `Weakens`, `Within`, `Key` or `Never` beside it: composer/spec/protection.py"
 
 
 def made(kind: type[Spec], path: Steps, value: Any) -> Spec:

@@ -12,7 +12,7 @@ from composer.diagnostics import Span
 from composer.graph import Resource, ResourceGraph, build_graph
 from composer.policy.waivers import Waiver
 from composer.privacy.grants import CUSTOM_ROLE, PROJECT_GRANT
-from composer.privacy.powers import ROLES
+from composer.privacy.role_powers import ROLES
 from tests.graphs.test_golden import graphs
 
 TIERS = ("open", "internal", "sensitive")

@@ -18,9 +18,9 @@ import pytest
 from pulumi import _types
 
 from composer.kinds import KINDS
-from composer.kinds.datacatalog import TAXONOMY
-from composer.kinds.kms import KEY_RING
-from composer.kinds.values import camel
+from composer.kinds.datacatalog.policy_tags import TAXONOMY
+from composer.kinds.kms.crypto_keys import KEY_RING
+from composer.kinds.unknown_values import camel
 
 if typing.TYPE_CHECKING:
     from composer.kinds.kind import Kind, Property
@@ -365,7 +365,7 @@ def test_properties_are_those_of_the_sdk(kind: Kind) -> None:
 
 def test_importing_the_tables_imports_no_sdk() -> None:
     loaded = subprocess.run(
-        [sys.executable, "-c", "import sys, composer.kinds.validate; print(*sys.modules)"],
+        [sys.executable, "-c", "import sys, composer.kinds.validation; print(*sys.modules)"],
         capture_output=True,
         text=True,
         check=True,

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from composer.engine.errors import clean, explain
-from composer.engine.patience import LONGEST, Patience, named
-from composer.kinds.reasons import reason, reason_of, reasons
+from composer.engine.backoff import LONGEST, Patience, named
+from composer.engine.failures import clean, explain
+from composer.kinds.refusal_reasons import reason, reason_of, reasons
 
 PLAYED = [one for one in reasons() if one.plays]
 

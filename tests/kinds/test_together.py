@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from composer.diagnostics import Span
 from composer.graph import Resource, build_graph
-from composer.judging.refusals import refusals
+from composer.graph_checks.provider_checks import refusals
 
 TEMPLATE = "projects/p/regions/europe-west1/instanceTemplates/etl"
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from composer.kinds import KINDS
-from composer.kinds.validate import violations
+from composer.kinds.validation import violations
 
 CASES = [
     pytest.param(path, case, id=f"{path.stem}-{number}")

@@ -9,16 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 
-from composer import documents, explanation, pipeline
-from composer.cli.running import in_order, shared_inputs
+from composer import documents, pipeline
+from composer.cli.engine_run import in_order, shared_inputs
 from composer.ledger import Ledger, Record, StoreError, composer_version
+from composer.operations import explanation
 from composer.plans import schema_diff
-from composer.plans.fleet import against_ledger, against_settled
+from composer.plans.fleet_plan import against_ledger, against_settled
 from composer.plans.planning import Against
 from composer.policy.waivers import today
 from composer.printing import json_text, terminal
 from composer.reports import (
-    build,
+    build_json,
     diagnostics_github,
     diagnostics_json,
     diagnostics_text,
@@ -32,7 +33,7 @@ from composer.reports import (
     plan_text,
     show_text,
 )
-from composer.reports.diagnostics import Findings
+from composer.reports.diagnostics_formats import Findings
 from composer.reports.sources import Sources
 from composer.repository import Repository
 from composer.schema.released import as_line
@@ -181,7 +182,7 @@ class EditedFleet:
             if self._may_be_another(name):
                 self._views(now, name)
         if not now.broken:
-            build.render("local", pipeline.graphs(now))
+            build_json.render("local", pipeline.graphs(now))
             with contextlib.suppress(StoreError):  # another ledger, which is not there: the command line says so
                 for plan in self.plans(now):
                     terminal.plain(plan_text.render(plan))

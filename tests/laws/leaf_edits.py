@@ -10,9 +10,9 @@ import yaml
 from annotated_types import Ge, Gt, Le, Lt, MaxLen, MinLen
 
 from composer.spec.base import Form
+from composer.spec.error_places import Shape, fields, of_annotation, of_field
 from composer.spec.examples import example
 from composer.spec.quantities import Duration, Rate, Size
-from composer.spec.shape import Shape, fields, of_annotation, of_field
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from composer import documents, pipeline
-from composer.graph.changes import Replace, Update, subject
+from composer.graph.graph_changes import Replace, Update, subject
 from composer.graph.properties import compare
 from composer.plans.edits import edits, restored
 from tests.laws.edited_fleet import EditedFleet

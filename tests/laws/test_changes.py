@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from composer.graph import ResourceGraph, build_graph, resources_from_json
-from composer.graph.changes import Change, Create, Delete, Replace, Update, apply, diff, loses_data, subject
 from composer.graph.graph import dependencies
+from composer.graph.graph_changes import Change, Create, Delete, Replace, Update, apply, diff, loses_data, subject
 from composer.graph.properties import ABSENT
 
 from .graphs import KINDS, OWNER, PLATFORM_ID, graphs, maybe_graphs

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from composer import files
 from composer.graph import Resource, build_graph
 from composer.ledger import Ledger, Record, open_store, read_record, unreadable_words
 from composer.ledger.ledger import DAY
+from composer.system import files
 
 GRAPH = build_graph("EndSong", [Resource("EndSong/topic", "gcp:pubsub/topic:Topic", "t", {"name": "t"}, "because")])
 RECORD = Record("EndSong", "local.EndSong", GRAPH, "a", "1", "d", 2, "c", "2026-11-24T00:00:00Z", "0.1", "10.2.0")

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from composer import files
 from composer.cli import main
 from composer.ledger import Ledger, NoObject, Store, StoreError, open_store, unreadable_words
+from composer.system import files
 
 
 def test_what_is_written_is_read(store: Store) -> None:

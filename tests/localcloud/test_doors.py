@@ -18,13 +18,14 @@ import pytest
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import events_pb2_grpc, language_pb2, language_pb2_grpc, provider_pb2_grpc
 
-from composer import localcloud, peers
-from composer.aside import aside
-from composer.engine.host import Host
+from composer import localcloud
+from composer.engine.language_host import Host
 from composer.kinds import KINDS
 from composer.localcloud import provider, rest
 from composer.localcloud.cloud import Cloud
-from composer.localcloud.store import Store
+from composer.localcloud.cloud_database import Store
+from composer.system import peer_users
+from composer.system.damaged_files import aside
 from tests.localcloud.client import PROJECT
 
 if TYPE_CHECKING:
@@ -140,10 +141,10 @@ def test_whose_a_connection_is(
 ) -> None:
     table = tmp_path / "tcp"
     table.write_text("head\n" + ROW.format(here=3000, there=there, user=user))
-    monkeypatch.setattr(peers, "_TABLES", (table,))
-    assert peers.Peers(3000).ours("ipv4:127.0.0.1:4000") is ours
-    monkeypatch.setattr(peers, "_TABLES", (tmp_path / "none",))
-    assert peers.Peers(3000).ours("ipv4:127.0.0.1:4000"), "a system that does not tell"
+    monkeypatch.setattr(peer_users, "_TABLES", (table,))
+    assert peer_users.Peers(3000).ours("ipv4:127.0.0.1:4000") is ours
+    monkeypatch.setattr(peer_users, "_TABLES", (tmp_path / "none",))
+    assert peer_users.Peers(3000).ours("ipv4:127.0.0.1:4000"), "a system that does not tell"
 
 
 def test_its_file_is_for_this_user_alone(tmp_path: Path) -> None:
@@ -299,8 +300,8 @@ def test_a_run_answers_the_clis_of_this_user_alone(tmp_path: Path, monkeypatch: 
         table = tmp_path / "tcp"
         rows = [row.split() for row in TABLE.read_text().splitlines()]
         table.write_text("\n".join(" ".join([*row[:7], "12345", *row[8:]]) for row in rows))
-        monkeypatch.setattr(peers, "_TABLES", (table,))
-        monkeypatch.setattr(peers, "_TRUSTED_FOR", 0.0)
+        monkeypatch.setattr(peer_users, "_TABLES", (table,))
+        monkeypatch.setattr(peer_users, "_TRUSTED_FOR", 0.0)
         time.sleep(1)  # the last answer is trusted for a second
         for call in (lambda: languages.Run(language_pb2.RunRequest()), lambda: events.StreamEvents(iter(()))):
             with pytest.raises(grpc.RpcError, match="PERMISSION_DENIED"):

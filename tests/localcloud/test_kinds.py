@@ -13,7 +13,7 @@ import yaml
 from composer.graph import Resource
 from composer.graph.properties import compare
 from composer.kinds import KINDS
-from composer.kinds.template import fill
+from composer.kinds.id_template import fill
 from composer.localcloud.wire import Decoded
 from tests.localcloud.client import PROJECT, Client, RefusedError
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from composer.spec.shape import Shape
+    from composer.spec.error_places import Shape
     from tests.casefiles import Case
 
 ORDINARY = frozenset({"collections", "discovery", "payments", "advertising", "identity", "ads", "clients"})

@@ -9,9 +9,9 @@ import pytest
 from composer.documents import Document
 from composer.spec import json_schema, reader
 from composer.spec.base import Between, Form
+from composer.spec.error_places import Place, Shape, fields, of_annotation, of_field, place
 from composer.spec.plausible import QUANTITIES
 from composer.spec.quantities import Duration, Rate, Size
-from composer.spec.shape import Place, Shape, fields, of_annotation, of_field, place
 from tests.messages.leaves import PYTHON, WRONG, paths, replaced
 from tests.spec.samples import SAMPLES
 

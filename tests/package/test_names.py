@@ -14,7 +14,7 @@ import pytest
 from composer import COMMAND, DISTRIBUTION
 from composer.capacity.placement import render
 from composer.cli import VERBS
-from composer.starter import template
+from composer.starter import repository_template
 from tests.conftest import ROOT
 from tests.package.project import PROJECT
 
@@ -55,7 +55,7 @@ def test_usage_says_the_name_that_it_was_called_by(name: str, tmp_path: Path) ->
 
 
 def test_what_is_generated_starts_no_other_program() -> None:
-    made = {name: data.decode() for name, data in template.contents("acme", "acme.example").items()}
+    made = {name: data.decode() for name, data in repository_template.contents("acme", "acme.example").items()}
     made["placements"] = render("production", {"EndSong": "a"})
     assert {name: found for name, text in made.items() if (found := FOREIGN.findall(text))} == {}
     assert FOREIGN.search("`composer check --fix`"), "the pattern finds what it is for"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from composer.starter.template import TEMPLATE
+from composer.starter.repository_template import TEMPLATE
 from tests.conftest import ROOT
 from tests.package.project import PYTHONS
 

@@ -12,9 +12,9 @@ import pytest
 from composer.engine import events
 from composer.engine.events import Event, Failure, RunStarted
 from composer.printing import json_text, terminal
-from composer.printing.live import Live
+from composer.printing.progress import Live
 from composer.reports import run_json
-from composer.reports.run_live import RunLive
+from composer.reports.run_progress import RunLive
 from composer.reports.run_text import RunText
 
 from . import forms

@@ -18,7 +18,7 @@ from composer.diagnostics import Diagnostic, Span
 from composer.documents import read
 from composer.printing import terminal
 from composer.reports import diagnostics_github, diagnostics_json, diagnostics_text
-from composer.reports.diagnostics import Findings
+from composer.reports.diagnostics_formats import Findings
 from composer.spec import reader
 from composer.spec.event_type import EventTypeSpec
 from composer.spec.json_schema import PUBLISHED

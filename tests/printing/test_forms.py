@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from composer.printing import csv_text, github, json_text, markdown, terminal
+from composer.printing.plurals import counted
 from composer.printing.visible import LONGEST_WORD, visible
-from composer.printing.words import counted
 
 from . import forms
 

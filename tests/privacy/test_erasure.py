@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 
 from composer import documents
 from composer.cli import main
-from composer.policy import load
+from composer.policy import loading
 from composer.privacy.copies import Copy, Part
 from composer.privacy.erasure import Erasure, erasure, readable_for
 from composer.privacy.erasure_advice import advice
@@ -103,7 +103,7 @@ def test_one_of_each_kind() -> None:
 
 
 def _example(root: Path) -> tuple[dict[str, Exposure], set[str], int]:
-    policies, problems = load.load(Repository(root))
+    policies, problems = loading.load(Repository(root))
     assert policies is not None, problems
     made = {
         one.owner: exposure(one, TIERS) for one in graphs("local").values() if not one.owner.startswith("platform:")
@@ -153,7 +153,7 @@ def test_every_identifier_row_of_policy_is_encrypted_with_the_key_of_the_person_
 
 def test_rows_that_say_nothing_identify_as_the_composer_knows_them(root: Path) -> None:
     """A policy of before says nothing of it, and is not taken for one without identifiers."""
-    policies, _ = load.load(Repository(root))
+    policies, _ = loading.load(Repository(root))
     assert policies is not None
     silent = settle([SemanticRow(key=key) for key in policies.semantic_types], "open")
     areas = {"user.contact.address.city", "user.contact.address.state", "user.contact.address.country"}

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from composer.graph import Resource, ResourceGraph, build_graph
 from composer.kinds import KINDS
-from composer.kinds.bigquery_dataset import DATASET
-from composer.privacy import powers, principals
+from composer.kinds.bigquery.dataset import DATASET
+from composer.privacy import principals, role_powers
 from composer.privacy.exposure import exposure
 from composer.privacy.grants import CUSTOM_ROLE, GRANTING, NAMING, OPENED, PROJECT_GRANT
-from composer.privacy.powers import ROLES, Power
+from composer.privacy.role_powers import ROLES, Power
 from tests.graphs.test_golden import graphs
 
 TIERS = ("open", "internal", "sensitive")
@@ -111,7 +111,7 @@ def test_a_grant_that_reaches_a_copy_is_told(name: str, data: st.DataObject, rol
     token, on = MEMBERS[target.type]
     inputs = {on: {"$ref": target.id, "output": "name"}, "role": role, "member": STRANGER}
     more = build_graph(name, [*made.resources, Resource(f"{name}/more", token, "more", inputs, "")])
-    opens = ROLES.get(role, powers.EVERYTHING) & {OPENED[target.type], Power.GOVERN}
+    opens = ROLES.get(role, role_powers.EVERYTHING) & {OPENED[target.type], Power.GOVERN}
     assert (STRANGER in everybody(more)) is bool(opens)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from composer import pipeline
 from composer.graph import ResourceGraph
-from composer.kinds.bigquery_data_policy import MASKABLE
+from composer.kinds.bigquery.data_policy import MASKABLE
 from composer.privacy.exposure import exposure
 from composer.repository import Repository
 from tests.graphs.test_golden import graphs

@@ -15,7 +15,7 @@ from composer.cli import main
 from composer.graph import Resource, ResourceGraph, build_graph
 from composer.privacy.copies import HOLDERS, PROCESSED, copies
 from composer.privacy.exposure import exposure
-from composer.privacy.retention import prove
+from composer.privacy.retention_proof import prove
 from tests.graphs.test_golden import graphs
 
 DAY = 86_400

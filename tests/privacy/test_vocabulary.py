@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from composer import documents
-from composer.policy.load import load
+from composer.policy.loading import load
 from composer.privacy.semantic_types import lineage, settle
-from composer.reports import semantic_types as page
+from composer.reference import semantic_types_page as page
 from composer.repository import Repository
 from composer.spec.policy import SemanticRow
 from composer.spec.quantities import Duration

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from composer import documents
 from composer.diagnostics import Diagnostic, Severity, Span
 from composer.policy.waivers import SOON, WAIVABLE, Waiver, apply, today
-from composer.reports.codes import tables
+from composer.reference.rules_page import tables
 
 TEXT = b"""event_type: T
 storage: {retention: 1y}

@@ -8,13 +8,15 @@ import pytest
 from composer.facets import FACETS
 from composer.model import State
 from composer.model.lifecycle import FACET_STATES, LEFT_TO_CLEANUP, NOTHING_BUT_HELD, next_states
-from composer.reports import lifecycle
+from composer.reference import lifecycle_page
 
 
 def test_the_page_is_fresh(root: Path) -> None:
-    page = root / lifecycle.PAGE
+    page = root / lifecycle_page.PAGE
     said = page.read_text(encoding="utf-8") if page.exists() else ""
-    assert said == lifecycle.page(), f"{lifecycle.PAGE} is not what the table says; if it is right: {lifecycle.COMMAND}"
+    assert said == lifecycle_page.page(), (
+        f"{lifecycle_page.PAGE} is not what the table says; if it is right: {lifecycle_page.COMMAND}"
+    )
 
 
 def _reached(start: State, *, without: State | None = None) -> set[State]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from composer import explanation, pipeline
-from composer.reports import staggering
+from composer import pipeline
+from composer.operations import explanation
+from composer.reports import alert_levels_text
 from composer.repository import Repository
 
 if TYPE_CHECKING:
@@ -15,9 +16,11 @@ _LOUD = ("WARNING", "ERROR", "CRITICAL")
 
 
 def test_the_page_is_fresh(root: Path) -> None:
-    said = (root / staggering.PAGE).read_text(encoding="utf-8")
-    wanted = staggering.page(Repository(root))
-    assert said == wanted, f"{staggering.PAGE} is not what the policy says; if it is right: {staggering.COMMAND}"
+    said = (root / alert_levels_text.PAGE).read_text(encoding="utf-8")
+    wanted = alert_levels_text.page(Repository(root))
+    assert said == wanted, (
+        f"{alert_levels_text.PAGE} is not what the policy says; if it is right: {alert_levels_text.COMMAND}"
+    )
 
 
 def test_what_is_less_important_is_told_later_and_never_louder(root: Path) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from composer.kinds import KINDS
-from composer.reports.values import spoken
+from composer.reports.value_text import spoken
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

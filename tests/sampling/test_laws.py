@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from composer.sampling.infer import LONGEST, Inference
 from composer.sampling.shapes import DEEPEST, MOST_KEYS, Shape
-from composer.schema import bigquery
+from composer.schema import bigquery_columns
 from composer.schema.avro import problems
 from composer.schema.walk import every_field, leaves
 from tests.sampling.events import converted, encoded
@@ -55,7 +55,7 @@ def test_the_schema_is_legal_and_every_event_fits(events: list[dict[str, Any]]) 
 def test_for_a_table_it_is_columns_and_notes_are_those_of_its_fields(events: list[dict[str, Any]]) -> None:
     schema, inference = inferred(events, table=True)
     assert problems(schema) == ()
-    assert bigquery.columns(schema)
+    assert bigquery_columns.columns(schema)
     fields = {one.name for one in every_field(schema)}
     holders = {name.removesuffix("[]").removesuffix("{}") for name in inference.notes}
     assert holders <= fields
@@ -105,7 +105,7 @@ def test_what_is_nested_without_end_is_a_text() -> None:
     schema, inference = inferred([{"a": deep}])
     assert problems(schema) == ()
     assert any("nested too deeply" in note for note in inference.notes.values())
-    assert bigquery.columns(schema)
+    assert bigquery_columns.columns(schema)
 
 
 def test_lists_of_lists_and_of_maps_are_in_records_where_a_table_keeps_them() -> None:
@@ -175,7 +175,7 @@ def test_keys_become_names_and_comments_stay_on_their_line(key: str, name: str) 
     schema, inference = inferred([{key: 1, "other": 2}], table=True)
     assert schema["fields"][0]["name"] == name
     assert inference.notes.get(name, "").isprintable()
-    assert bigquery.columns(schema)
+    assert bigquery_columns.columns(schema)
 
 
 def test_memory_does_not_grow_with_events() -> None:

@@ -13,7 +13,7 @@ import fastavro
 from avro.compatibility import ReaderWriterCompatibilityChecker, SchemaCompatibilityType
 
 from composer.schema import Incompatibility, Kind, incompatibilities
-from composer.schema.names import full_name, named
+from composer.schema.avro_names import full_name, named
 from tests.schema.generate import PRIMITIVES, Schema, parts
 
 Edit = Callable[[Schema], None]

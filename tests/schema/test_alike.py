@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from composer.schema import bigquery, table
+from composer.schema import bigquery_columns, table_columns
 from composer.schema.avro import illegal
 from composer.schema.avro import problems as judged
 
@@ -40,7 +40,7 @@ def test_a_field_is_judged_as_if_it_stood_alone_whatever_was_before(before: dict
 @pytest.mark.parametrize("before", [one for one in FIELDS if not illegal(record(one))], ids=repr)
 def test_the_columns_of_a_field_are_its_own_whatever_was_before(before: dict[str, Any]) -> None:
     for now in (one for one in FIELDS if not illegal(record(one))):
-        known: bigquery.Before = {}
-        bigquery.columns(record(before), before=known)
-        assert bigquery.columns(record(now), before=known) == bigquery.columns(record(now)), now
-        assert table.columns(record(now), [record(now), record(now)]) == bigquery.columns(record(now))
+        known: bigquery_columns.Before = {}
+        bigquery_columns.columns(record(before), before=known)
+        assert bigquery_columns.columns(record(now), before=known) == bigquery_columns.columns(record(now)), now
+        assert table_columns.columns(record(now), [record(now), record(now)]) == bigquery_columns.columns(record(now))

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from composer.schema.changed import first_change
 from composer.schema.differences import _SPOTS
 from composer.schema.findings import Direction, Kind
+from composer.schema.first_difference import first_change
 from composer.schema.judgement import refusals
 from tests.schema.generate import pair
 

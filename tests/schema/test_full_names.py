@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from composer.schema.avro import illegal
-from composer.schema.full_names import difference, digests, place
+from composer.schema.named_types import difference, digests, place
 
 SCHEMA: dict[str, Any] = {
     "type": "record",

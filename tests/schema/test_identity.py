@@ -17,10 +17,10 @@ from composer.plans import schema_diff
 from composer.policy.waivers import today
 from composer.privacy.exposure import exposure
 from composer.repository import Repository
-from composer.schema import lifetimes as lives
+from composer.schema import field_lifetimes as lives
 from composer.schema.changelog import Bump
-from composer.schema.identity import Fields, How, former_paths, key
-from composer.schema.lifetimes import lifetimes
+from composer.schema.field_identity import Fields, How, former_paths, key
+from composer.schema.field_lifetimes import lifetimes
 from tests.casefiles import CASES
 from tests.schema.generate import pair
 

@@ -5,8 +5,8 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from composer.schema import bigquery
-from composer.schema.gone import gone
+from composer.schema import bigquery_columns
+from composer.schema.removed_fields import gone
 from composer.schema.walk import MAX_FIELDS, Leaf, leaves
 from tests.schema.generate import Schema, event
 
@@ -90,8 +90,8 @@ def test_every_column_belongs_to_a_leaf(seed: int) -> None:
     schema = event(random.Random(seed))
     asked: set[str] = set()
     try:
-        bigquery.columns(schema, lambda name, _column: asked.add(name))
-    except bigquery.NotAColumnError:
+        bigquery_columns.columns(schema, lambda name, _column: asked.add(name))
+    except bigquery_columns.NotAColumnError:
         return
     assert asked <= set(names(schema))
 
@@ -99,7 +99,7 @@ def test_every_column_belongs_to_a_leaf(seed: int) -> None:
 def test_keys_of_maps_are_columns_of_their_field() -> None:
     asked: list[tuple[str, str]] = []
     kinds = {"type": "map", "values": {"type": "map", "values": ["int", "string"]}}
-    bigquery.columns(record(tags=kinds), lambda name, column: asked.append((name, column["name"])))
+    bigquery_columns.columns(record(tags=kinds), lambda name, column: asked.append((name, column["name"])))
     assert sorted(set(asked)) == [("tags", "int_value"), ("tags", "key"), ("tags", "string_value")]
 
 

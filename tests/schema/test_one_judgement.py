@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from composer import pipeline
+from composer.base.released_schemas import RELEASED
 from composer.documents import Document
 from composer.plans import schema_diff
-from composer.plans.against_base import RELEASED
 from composer.policy.append_only import REWRITTEN, UNRECORDED
 from composer.policy.evolution import evolution
 from composer.repository import Repository

@@ -8,9 +8,9 @@ import pytest
 from click.testing import CliRunner
 
 from composer.cli import main
-from composer.kinds.pubsub_schema import EARLY
+from composer.kinds.pubsub.pubsub_schema import EARLY
 from composer.printing import terminal
-from composer.reports import schemas_told
+from composer.reports import schema_effects_text
 from tests.schema.conftest import Fleet
 
 ONE_MORE = "one more revision; the topic takes it in the same run, and goes on taking the ones before"
@@ -126,11 +126,11 @@ def test_many_revisions_are_told_before_they_are_too_many(fleet: Fleet) -> None:
 @pytest.mark.parametrize(("count", "groups"), [(3, 1), (300, 1)])
 def test_the_same_in_many_is_said_once(count: int, groups: int) -> None:
     told = {f"E{number}": {"Pub/Sub": (ONE_MORE,)} for number in range(count)}
-    assert len(terminal.plain(schemas_told.lines(told)).splitlines()) == 1 + 2 * groups
+    assert len(terminal.plain(schema_effects_text.lines(told)).splitlines()) == 1 + 2 * groups
 
 
 def test_a_record_with_thousands_of_columns_is_cut_short() -> None:
     columns = tuple(f"column `c{number}` STRING is added, NULLABLE" for number in range(5_000))
     told = {f"E{number}": {"BigQuery": (str(number), *columns)} for number in range(100)}
-    assert "and 4989 more" in schemas_told.markdown(told).source
-    assert len(schemas_told.markdown(told)) < 30_000
+    assert "and 4989 more" in schema_effects_text.markdown(told).source
+    assert len(schema_effects_text.markdown(told)) < 30_000

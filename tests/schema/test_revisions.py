@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from composer.engine.errors import EngineFailedError
-from composer.engine.live import Live
-from composer.engine.revisions import KEPT, Revision, make_room, unneeded, waiting
+from composer.engine.failures import EngineFailedError
+from composer.engine.live_resources import Live
+from composer.engine.schema_revisions import KEPT, Revision, make_room, unneeded, waiting
 from composer.graph import Resource, build_graph
-from composer.kinds.pubsub_schema import EARLY, REVISIONS, SCHEMA
-from composer.localcloud import rest, store
+from composer.kinds.pubsub.pubsub_schema import EARLY, REVISIONS, SCHEMA
+from composer.localcloud import cloud_database, rest
 from composer.localcloud.cloud import Cloud
 from composer.localcloud.refusal import RefusedError
 
@@ -50,11 +50,11 @@ class World:
 
     def age(self, days: int) -> None:
         with self.cloud.store.writing() as connection:
-            row = store.load(connection, SCHEMA.token, NAME)
+            row = cloud_database.load(connection, SCHEMA.token, NAME)
             assert row is not None
             for number, one in enumerate(row.revisions):
                 one["at"] = (datetime.now(UTC) - timedelta(days=days, minutes=-number)).isoformat()
-            store.save(connection, row)
+            cloud_database.save(connection, row)
 
     def up(self, named: str = "", *, simulated: bool = False, same: bool = False) -> list[str]:
         schema = Resource(

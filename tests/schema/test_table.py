@@ -6,9 +6,9 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from composer.kinds.bigquery_schema import needs_new_table
-from composer.schema import bigquery, table
-from composer.schema.gone import gone
+from composer.kinds.bigquery.column_rules import needs_new_table
+from composer.schema import bigquery_columns, table_columns
+from composer.schema.removed_fields import gone
 from composer.schema.walk import leaves
 from tests.schema.generate import Schema, event, mutated
 
@@ -21,10 +21,10 @@ def history(seed: int) -> list[Schema]:
     return versions
 
 
-def columns_of(schema: Schema) -> list[bigquery.Column] | None:
+def columns_of(schema: Schema) -> list[bigquery_columns.Column] | None:
     try:
-        return bigquery.columns(schema)
-    except bigquery.NotAColumnError:
+        return bigquery_columns.columns(schema)
+    except bigquery_columns.NotAColumnError:
         return None
 
 
@@ -32,19 +32,19 @@ def columns_of(schema: Schema) -> list[bigquery.Column] | None:
 def test_every_version_is_had_in_place_or_it_is_said(seed: int) -> None:
     versions = [version for version in history(seed) if columns_of(version) is not None]
     for count in range(1, len(versions)):
-        before = table.columns(versions[count - 1], versions[: count - 1])
-        after = table.columns(versions[count], versions[:count])
-        wrong = table.impossible(versions[count], versions[:count])
+        before = table_columns.columns(versions[count - 1], versions[: count - 1])
+        after = table_columns.columns(versions[count], versions[:count])
+        wrong = table_columns.impossible(versions[count], versions[:count])
         assert needs_new_table(json.dumps(before), json.dumps(after)) is bool(wrong)
 
 
 @given(seed=st.integers(0, 2**48))
 def test_columns_keep_their_order_and_hold_the_newest_fields(seed: int) -> None:
     versions = [version for version in history(seed) if columns_of(version) is not None]
-    if len(versions) < 2 or table.impossible(versions[-1], versions[:-1]):
+    if len(versions) < 2 or table_columns.impossible(versions[-1], versions[:-1]):
         return
     before, after = (
-        [column["name"] for column in table.columns(versions[end], versions[:end])]
+        [column["name"] for column in table_columns.columns(versions[end], versions[:end])]
         for end in (len(versions) - 2, len(versions) - 1)
     )
     assert after[: len(before)] == before

@@ -10,7 +10,7 @@ import pytest
 
 from composer import pipeline
 from composer.facets import compile_graph
-from composer.graph.changes import Update, diff, subject
+from composer.graph.graph_changes import Update, diff, subject
 from composer.model import EventType
 from composer.pipeline import Settled
 from composer.repository import Repository

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from composer.schema import InvalidSchemaError, bigquery, incompatibilities
+from composer.schema import InvalidSchemaError, bigquery_columns, incompatibilities
 from composer.schema.avro import illegal
 from composer.schema.changelog import changelog
 from tests.schema.generate import pair
@@ -54,8 +54,8 @@ def test_it_is_judged_and_what_is_legal_can_be_worked_with(seed: int) -> None:
     if schema["type"] != "record":
         return
     changelog(sound, schema)
-    with contextlib.suppress(bigquery.NotAColumnError):
-        assert all(column["mode"] for column in bigquery.columns(schema))
+    with contextlib.suppress(bigquery_columns.NotAColumnError):
+        assert all(column["mode"] for column in bigquery_columns.columns(schema))
 
 
 def record(*fields: Any, name: str = "E") -> Any:
@@ -66,12 +66,12 @@ def test_names_with_dots_bring_their_namespace_into_columns() -> None:
     inner = record({"name": "x", "type": "int"}, name="Inner")
     kinds = (inner, "com.example.Inner", "Inner")
     schema = record(*({"name": f"f{n}", "type": kind} for n, kind in enumerate(kinds)), name="com.example.E")
-    assert [column["fields"][0]["name"] for column in bigquery.columns(schema)] == ["x", "x", "x"]
+    assert [column["fields"][0]["name"] for column in bigquery_columns.columns(schema)] == ["x", "x", "x"]
 
 
 @pytest.mark.parametrize("kind", ["null", ["null"], {"type": "null"}, ["null", "int"], ["int", {"type": "null"}]])
 def test_what_may_be_null_is_a_column_that_may_be(kind: Any) -> None:
-    assert bigquery.columns(record({"name": "a", "type": kind}))[0]["mode"] == "NULLABLE"
+    assert bigquery_columns.columns(record({"name": "a", "type": kind}))[0]["mode"] == "NULLABLE"
 
 
 @pytest.mark.parametrize(
@@ -79,13 +79,13 @@ def test_what_may_be_null_is_a_column_that_may_be(kind: Any) -> None:
     [("int", "REQUIRED"), (["null", "int"], "NULLABLE"), ("null", "NULLABLE")],
 )
 def test_values_of_a_map_may_be_null_where_their_type_says_so(kind: Any, mode: str) -> None:
-    (column,) = bigquery.columns(record({"name": "a", "type": {"type": "map", "values": kind}}))
+    (column,) = bigquery_columns.columns(record({"name": "a", "type": {"type": "map", "values": kind}}))
     assert [inner["mode"] for inner in column["fields"]] == ["REQUIRED", mode]
 
 
 def test_a_record_without_fields_is_no_column() -> None:
-    with pytest.raises(bigquery.NotAColumnError, match="`a` is a record without fields"):
-        bigquery.columns(record({"name": "a", "type": record(name="Nothing")}))
+    with pytest.raises(bigquery_columns.NotAColumnError, match="`a` is a record without fields"):
+        bigquery_columns.columns(record({"name": "a", "type": record(name="Nothing")}))
 
 
 @pytest.mark.parametrize("count", [200, 400])

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from composer import explanation, pipeline
+from composer import pipeline
 from composer.graph.properties import compare
+from composer.operations import explanation
 from composer.repository import Repository
 
 ROOT = Path(__file__).parents[2]

@@ -12,9 +12,9 @@ import pytest
 
 from composer.graph import build_graph
 from composer.graph.graph import BrokenGraphError
-from composer.judging import promises
-from composer.slo import dashboards, proof
-from composer.slo.stories import Facts
+from composer.graph_checks import slo_checks
+from composer.slo import dashboards, slo_proof
+from composer.slo.scenarios import Facts
 from tests.slo.test_proof import fleet, mutated
 
 if TYPE_CHECKING:
@@ -26,15 +26,15 @@ OWNERS = ("EndSong", "PlaylistChanged", "PaymentSettled", "platform:production-1
 """Of high importance and finance-bearing, in daily buckets, with hardly any traffic; and what a cell shares."""
 
 
-def found(graph: ResourceGraph) -> list[proof.Finding]:
+def found(graph: ResourceGraph) -> list[slo_proof.Finding]:
     settled, _ = fleet()
     policies, event = settled.policies, settled.event_types.get(graph.owner)
     assert policies is not None
     metrics = {row.type: row for row in (*policies.metrics, *policies.google_metrics)}
     if event:
-        return [*proof.findings(graph, metrics, promises.facts_of(event, graph, policies))]
+        return [*slo_proof.findings(graph, metrics, slo_checks.facts_of(event, graph, policies))]
     slos = {str(level): row.slo for level, row in policies.delivery.items()}
-    return [*proof.findings(graph, metrics, Facts(max(slos.values())), slos)]
+    return [*slo_proof.findings(graph, metrics, Facts(max(slos.values())), slos)]
 
 
 def body(condition: dict[str, Any]) -> dict[str, Any]:
@@ -99,7 +99,7 @@ def test_no_mutant_survives(owner: str) -> None:
     graph = fleet()[1][owner]
     assert found(graph) == []
     survivors = set()
-    for alert in (one for one in graph.resources if one.type == proof.ALERT):
+    for alert in (one for one in graph.resources if one.type == slo_proof.ALERT):
         for name, inputs in mutants(alert):
             others = [replace(one, inputs=inputs) if one.id == alert.id else one for one in graph.resources]
             try:
@@ -142,5 +142,5 @@ def test_every_graph_has_dashboards_of_its_own() -> None:
     settled, graphs = fleet()
     for owner, graph in graphs.items():
         event = settled.event_types.get(owner)
-        watched = event is None or any(one.type == proof.SLO for one in graph.resources)
+        watched = event is None or any(one.type == slo_proof.SLO for one in graph.resources)
         assert sum(one.type == dashboards.TOKEN for one in graph.resources) == int(watched)

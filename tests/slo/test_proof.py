@@ -13,12 +13,12 @@ import pytest
 
 from composer import pipeline
 from composer.facets.alerts import at_cap
-from composer.facets.context import Context
+from composer.facets.facet_context import Context
 from composer.graph import ResourceGraph, build_graph
-from composer.judging.promises import cap_of
+from composer.graph_checks.slo_checks import cap_of
 from composer.repository import Repository
-from composer.slo import proof
-from composer.slo.stories import Facts
+from composer.slo import slo_proof
+from composer.slo.scenarios import Facts
 from tests.graphs import discovery_oracle
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def codes(graph: ResourceGraph, name: str = "EndSong", slo: int = 0) -> list[str
     assert policies is not None
     metrics = {row.type: row for row in (*policies.metrics, *policies.google_metrics)}
     facts = Facts(slo or event.delivery.slo, event.delivery.ack_deadline, event.traffic.peak, cap_of(graph))
-    return [found.code for found in proof.findings(graph, metrics, facts)]
+    return [found.code for found in slo_proof.findings(graph, metrics, facts)]
 
 
 def mutated(role: str, change: Callable[[dict[str, Any]], object], name: str = "EndSong") -> ResourceGraph:
@@ -143,7 +143,7 @@ def test_the_alert_at_the_cap_needs_both_the_cap_and_a_growing_backlog(name: str
     metrics = {row.type: row for row in (*settled.policies.metrics, *settled.policies.google_metrics)}
     facts = Facts(event.delivery.slo, event.delivery.ack_deadline, event.traffic.peak, 12)
     graph = build_graph("EndSong", [replace(alert, inputs=inputs)])
-    assert [found.code for found in proof.findings(graph, metrics, facts)] == wanted
+    assert [found.code for found in slo_proof.findings(graph, metrics, facts)] == wanted
 
 
 @pytest.mark.parametrize("owner", ["EndSong", "AdClicked", "platform:production-1"])
@@ -159,7 +159,7 @@ def test_nothing_of_low_importance_pages() -> None:
     settled, graphs = fleet()
     for name, event in settled.event_types.items():
         for resource in graphs[name].resources:
-            if resource.type == proof.ALERT and event.importance == "low":
+            if resource.type == slo_proof.ALERT and event.importance == "low":
                 assert "channel-page" not in json.dumps(resource.inputs["notification_channels"])
                 assert resource.inputs["severity"] == "WARNING"
 
@@ -169,6 +169,6 @@ def test_only_what_is_urgent_pages() -> None:
     pages = {
         resource.role
         for resource in graphs["EndSong"].resources
-        if resource.type == proof.ALERT and "channel-page" in json.dumps(resource.inputs["notification_channels"])
+        if resource.type == slo_proof.ALERT and "channel-page" in json.dumps(resource.inputs["notification_channels"])
     }
     assert pages == {"alert-late-fast", "alert-backlog", "alert-at-cap"}

@@ -13,11 +13,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from composer.judging.promises import facts_of
+from composer.graph_checks.slo_checks import facts_of
 from composer.slo import conditions as rules
-from composer.slo import proof, simulate, windows
-from composer.slo.registry import Known
-from composer.slo.stories import BURST, Facts
+from composer.slo import simulate, slo_proof, windows
+from composer.slo.metric_registry import Known
+from composer.slo.scenarios import BURST, Facts
 from tests.slo.test_proof import fleet
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def policy(owner: str, role: str) -> tuple[tuple[Condition, ...], bool]:
     facts = facts_of(event, graph, settled.policies) if event else Facts(72 * 3600)
     known = Known(metrics, facts, {}, owner if event else "")
     resource = next(one for one in graph.resources if one.role == role)
-    conditions, problems = proof.conditions_of(resource, proof.objectives_of(graph), known)
+    conditions, problems = slo_proof.conditions_of(resource, slo_proof.objectives_of(graph), known)
     assert not problems
     return conditions, resource.inputs["combiner"] == "AND"
 

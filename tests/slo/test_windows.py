@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from composer.slo import windows
 from composer.slo.conditions import Burning, Objective, burn_rates
+from composer.slo.scenarios import Facts
 from composer.slo.simulate import told
-from composer.slo.stories import Facts
 
 HOURS = st.integers(1, 24).map(lambda hours: hours * 3600)
 SLOS = st.integers(1, 24 * 7).map(lambda hours: hours * 3600)

@@ -16,7 +16,7 @@ from jsonschema import Draft202012Validator
 
 from composer.cli import main
 from composer.policy import environments
-from composer.starter import template
+from composer.starter import repository_template
 
 ROOT = Path(__file__).parents[2]
 
@@ -76,8 +76,12 @@ def test_facts_of_google_are_those_of_the_examples(root: Path) -> None:
     """What is true everywhere is copied, never told differently."""
     for name in ("limits.yaml", "metrics.yaml"):
         ours = (root / "stacks/policy" / name).read_text()
-        assert (template.TEMPLATE / "stacks/policy" / name).read_text() == ours, f"copy stacks/policy/{name} there"
-    assert (template.TEMPLATE / "stacks/__main__.py").read_text() == (root / "stacks/__main__.py").read_text()
+        assert (repository_template.TEMPLATE / "stacks/policy" / name).read_text() == ours, (
+            f"copy stacks/policy/{name} there"
+        )
+    assert (repository_template.TEMPLATE / "stacks/__main__.py").read_text() == (
+        root / "stacks/__main__.py"
+    ).read_text()
 
 
 def test_its_scripts_of_ci(fresh: Path) -> None:

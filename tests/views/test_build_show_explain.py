@@ -10,7 +10,7 @@ import pytest
 from composer import pipeline
 from composer.capacity.sizing import Sizing
 from composer.graph.properties import dotted
-from composer.plans import influence
+from composer.plans import provenance
 from composer.repository import Repository
 
 from .conftest import FIRST, TYPES, Fleet, generate
@@ -122,7 +122,7 @@ def test_every_settled_value_that_reaches_the_cloud_is_found(fleet: Fleet) -> No
     settled = pipeline.settle(Repository(fleet.root))
     assert settled.environment is not None
     assert settled.policies is not None
-    found = influence.sources(settled.event_types[FIRST], settled.environment, settled.policies)
+    found = provenance.sources(settled.event_types[FIRST], settled.environment, settled.policies)
     at = {(role, dotted(path)): {dotted(one) for one in paths} for (role, path), paths in found.items()}
     assert at["etl-subscription", "message_retention_duration"] == {"delivery.subscription_retention"}
     assert at["topic", "labels.owner"] == {"owner.name"}
@@ -149,14 +149,14 @@ def test_a_new_field_of_facts_is_tried_by_itself(fleet: Fleet) -> None:
     environment, policies = settled.environment, settled.policies
     assert environment is not None
     assert policies is not None
-    tried = {*influence.parts(more("x", policies.sizing))}
+    tried = {*provenance.parts(more("x", policies.sizing))}
     assert {("more",), ("inner", "machine_type"), ("inner", "cluster_workers")} <= tried
-    assert {("etl", "image"), ("processing", "encrypt"), ("channels",)} <= {*influence.parts(environment)}
+    assert {("etl", "image"), ("processing", "encrypt"), ("channels",)} <= {*provenance.parts(environment)}
     event = settled.event_types[FIRST]
-    found = {path for paths in influence.sources(event, environment, policies).values() for path in paths}
-    facts = [path for path in found if path[0] in {influence.ENVIRONMENT, influence.POLICY}]
+    found = {path for paths in provenance.sources(event, environment, policies).values() for path in paths}
+    facts = [path for path in found if path[0] in {provenance.ENVIRONMENT, provenance.POLICY}]
     assert ("environment", "channels") in facts
     for path in facts:
-        reason = influence.reason(event, environment, policies, path)
+        reason = provenance.reason(event, environment, policies, path)
         assert reason is not None
         assert reason.line, path

@@ -7,10 +7,11 @@ from dataclasses import replace
 import pulumi
 import pytest
 
-from composer import isolation, pipeline
+from composer import pipeline
 from composer.diagnostics import Diagnostic, Span
 from composer.engine.journal import Journal
-from composer.engine.plain import load_fleet
+from composer.engine.pulumi_program import load_fleet
+from composer.operations import isolation
 from composer.repository import Repository
 
 from .conftest import FIRST, TYPES, Fleet, generate

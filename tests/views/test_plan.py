@@ -5,10 +5,10 @@ from __future__ import annotations
 import subprocess
 
 from composer import pipeline
-from composer.cli import running
-from composer.graph.changes import apply
+from composer.cli import engine_run
+from composer.graph.graph_changes import apply
 from composer.ledger import Ledger, Record
-from composer.plans.fleet import against_ledger
+from composer.plans.fleet_plan import against_ledger
 from composer.repository import Repository
 
 from .conftest import FIRST, TYPES, Fleet, generate, git
@@ -197,7 +197,7 @@ def test_errors_give_no_plan(fleet: Fleet) -> None:
 
 def test_what_matters_least_is_applied_first(fleet: Fleet) -> None:
     checked = pipeline.check(pipeline.settle(Repository(fleet.root)))
-    order = [wanted.graph.owner for wanted in running.in_order(checked, pipeline.build(checked))]
+    order = [wanted.graph.owner for wanted in engine_run.in_order(checked, pipeline.build(checked))]
     waves = [checked.event_types[owner].delivery.rollout_wave for owner in order if owner in checked.event_types]
     assert order[0].startswith("platform:")
     assert waves == sorted(waves)
@@ -209,7 +209,7 @@ def test_what_matters_least_is_applied_first(fleet: Fleet) -> None:
         policy.read_text().replace("rollout_wave: 1", "rollout_wave: 9").replace("rollout_wave: 0", "rollout_wave: 1")
     )
     turned = pipeline.check(pipeline.settle(Repository(fleet.root)))
-    first = [wanted.graph.owner for wanted in running.in_order(turned, pipeline.build(turned))][1]
+    first = [wanted.graph.owner for wanted in engine_run.in_order(turned, pipeline.build(turned))][1]
     assert turned.event_types[first].importance == "high"
 
 

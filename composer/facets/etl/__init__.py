@@ -13,7 +13,7 @@ from composer.facets.etl.machines import machines
 from composer.model.lifecycle import states_of
 
 if TYPE_CHECKING:
-    from composer.facets.context import Context
+    from composer.facets.facet_context import Context
     from composer.graph import Resource
 
 STATES = states_of("etl")

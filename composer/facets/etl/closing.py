@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from composer.facets.context import spread
 from composer.facets.etl import identity
-from composer.graph import Resource, names
+from composer.facets.facet_context import spread
+from composer.graph import Resource, cloud_names
 
 if TYPE_CHECKING:
     from pulumi_gcp import cloudscheduler
 
-    from composer.facets.context import Context
+    from composer.facets.facet_context import Context
 
 SPREAD = 10
 """Minutes over which Event Types are spread, so that the bucket closer is not called by all of them at once."""
@@ -24,7 +24,7 @@ def closing_job(context: Context) -> Resource:
     """Calls the bucket closer after each bucket's end: it closes what can be closed, and is called again."""
     event = context.event
     minute = EARLIEST + spread(event.name, SPREAD)
-    name = names.job(event.name, "close")
+    name = cloud_names.job(event.name, "close")
     closer = context.environment.etl.bucket_closer
     token: cloudscheduler.JobHttpTargetOidcTokenArgsDict = {
         "service_account_email": identity.of(context).email,

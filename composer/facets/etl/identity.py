@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from composer.facets.service_account import BUCKET_GRANT, PROJECT_GRANT, ServiceAccount
-from composer.graph import names, ref
+from composer.graph import cloud_names, ref
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from composer.facets.context import Context
+    from composer.facets.facet_context import Context
     from composer.graph import Resource
 
 SUBSCRIPTION_GRANT = "gcp:pubsub/subscriptionIAMMember:SubscriptionIAMMember"
@@ -23,7 +23,7 @@ PROJECT_ROLES = {
 
 def of(context: Context) -> ServiceAccount:
     """The service account that the machines run as."""
-    return ServiceAccount(context, "etl", names.service_account(context.event.name))
+    return ServiceAccount(context, "etl", cloud_names.service_account(context.event.name))
 
 
 def account_and_grants(context: Context) -> Iterator[Resource]:
@@ -34,14 +34,14 @@ def account_and_grants(context: Context) -> Iterator[Resource]:
         SUBSCRIPTION_GRANT,
         "roles/pubsub.subscriber",
         {"project": project, "subscription": ref(context.id("etl-subscription"), "name")},
-        ("subscriber", names.etl_subscription(context.event.name)),
+        ("subscriber", cloud_names.etl_subscription(context.event.name)),
         "It reads events, from this subscription alone.",
     )
     yield account.granted(
         BUCKET_GRANT,
         "roles/storage.objectCreator",
         {"bucket": ref(context.id("landing-bucket"), "name")},
-        ("exporter", names.bucket(project, context.event.name, "landing")),
+        ("exporter", cloud_names.bucket(project, context.event.name, "landing")),
         "It writes exports and can neither read nor overwrite them.",
     )
     yield account.reads_registration("Its registration is its job description; others are none of its business.")

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from composer.capacity.sizing import by_backlog, instances
 from composer.facets import alerts
-from composer.facets.context import spread
 from composer.facets.etl import identity
+from composer.facets.facet_context import spread
 from composer.facets.service_account import registration_of
-from composer.graph import Resource, canonical, names, ref
+from composer.graph import Resource, canonical, cloud_names, ref
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from pulumi_gcp import compute
 
     from composer.capacity.sizing import Instances
-    from composer.facets.context import Context
+    from composer.facets.facet_context import Context
 
 ZONES = 3
 """A regional group spreads over three zones; Google takes a fixed surge of 0 or at least as many."""
@@ -80,7 +80,7 @@ def _instances(context: Context) -> Instances:
 
 
 def _health_check(context: Context) -> Resource:
-    name = names.etl(context.event.name)
+    name = cloud_names.etl(context.event.name)
     asked: compute.RegionHealthCheckHttpHealthCheckArgsDict = {"port": HEALTH_PORT, "request_path": HEALTH_PATH}
     return Resource(
         id=context.id("etl-health"),
@@ -146,7 +146,7 @@ def _template(context: Context, version: str, image: str) -> Resource:
         "shielded_instance_config": shield,
     }
     digest = hashlib.sha256(canonical(inputs).encode()).hexdigest()[:8]
-    name = names.instance_template(context.event.name, version, digest)
+    name = cloud_names.instance_template(context.event.name, version, digest)
     return Resource(
         id=context.id(f"etl-template-{version}"),
         type="gcp:compute/regionInstanceTemplate:RegionInstanceTemplate",
@@ -158,7 +158,7 @@ def _template(context: Context, version: str, image: str) -> Resource:
 
 
 def _group(context: Context, health: Resource, stable: Resource, canary: Resource | None) -> Resource:
-    name = names.etl(context.event.name)
+    name = cloud_names.etl(context.event.name)
     versions: list[dict[str, Any]] = [{"name": "stable", "instance_template": ref(stable, "id")}]
     if canary is not None:
         versions.append({"name": "canary", "instance_template": ref(canary, "id"), "target_size": {"fixed": 1}})
@@ -196,7 +196,7 @@ def _autoscaler(context: Context, group: Resource) -> Resource:
     wanted = _instances(context)
     policy: dict[str, Any] = {"min_replicas": wanted.minimum, "max_replicas": wanted.cap, "cooldown_period": 60}
     if by_backlog(traffic, sizing):
-        subscription = f'resource.labels.subscription_id = "{names.etl_subscription(context.event.name)}"'
+        subscription = f'resource.labels.subscription_id = "{cloud_names.etl_subscription(context.event.name)}"'
         policy["metrics"] = [
             {
                 "name": BACKLOG,
@@ -208,7 +208,7 @@ def _autoscaler(context: Context, group: Resource) -> Resource:
     else:
         policy["cpu_utilization"] = {"target": sizing.cpu_percent / 100}
         because = "Machines follow the traffic; the cap stands, since a failing export looks like endless work."
-    name = names.etl(context.event.name)
+    name = cloud_names.etl(context.event.name)
     return Resource(
         id=context.id("etl-autoscaler"),
         type="gcp:compute/regionAutoscaler:RegionAutoscaler",

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 from composer.facets.processing import identity
 from composer.facets.processing.schedule import after_bucket
 from composer.facets.service_account import registration_of
-from composer.graph import Resource, names, ref
+from composer.graph import Resource, cloud_names, ref
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pulumi_gcp import cloudscheduler
 
-    from composer.facets.context import Context
+    from composer.facets.facet_context import Context
 
 DEDUPLICATES = 15
 """Minutes after the end of a bucket: its exports are there after ten (`ack_deadline`)."""
@@ -59,7 +59,7 @@ def _cluster(context: Context) -> dict[str, Any]:
 
 
 def _workflow(context: Context) -> Resource:
-    cell, name = context.cell, names.workflow(context.event.name)
+    cell, name = context.cell, cloud_names.workflow(context.event.name)
     job: dict[str, Any] = {
         "step_id": _STEP,
         "labels": context.labels,
@@ -81,7 +81,7 @@ def _workflow(context: Context) -> Resource:
             "jobs": [job],
             "placement": {
                 "managed_cluster": {
-                    "cluster_name": names.cluster(context.event.name),
+                    "cluster_name": cloud_names.cluster(context.event.name),
                     "labels": context.labels,
                     "config": _cluster(context),
                 }
@@ -93,7 +93,7 @@ def _workflow(context: Context) -> Resource:
 
 
 def _started(context: Context, workflow: Resource) -> Resource:
-    name, cell = names.job(context.event.name, "deduplicate"), context.cell
+    name, cell = cloud_names.job(context.event.name, "deduplicate"), context.cell
     token: cloudscheduler.JobHttpTargetOauthTokenArgsDict = {"service_account_email": identity.of(context).email}
     target: cloudscheduler.JobHttpTargetArgsDict = {
         "uri": f"https://dataproc.googleapis.com/v1/projects/{cell.project}/regions/{cell.region}"

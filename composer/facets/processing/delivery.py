@@ -4,22 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from composer.facets.context import grant
+from composer.facets.facet_context import grant
 from composer.facets.service_account import BUCKET_GRANT
-from composer.graph import names, ref
+from composer.graph import cloud_names, ref
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from composer.facets.context import Context
+    from composer.facets.facet_context import Context
     from composer.graph import Resource
     from composer.graph.resource import Input
 
 
 def delivery(context: Context) -> Iterator[Resource]:
     """Its grants on buckets. On a dataset it stands among the readers, all of whom are stated there."""
-    bucket = names.bucket(context.cell.project, context.event.name, "landing")
-    ready = f"projects/_/buckets/{bucket}/objects/{names.READY}"
+    bucket = cloud_names.bucket(context.cell.project, context.event.name, "landing")
+    ready = f"projects/_/buckets/{bucket}/objects/{cloud_names.READY}"
     finished: dict[str, Input] = {"title": "finished", "expression": f'resource.name.startsWith("{ready}")'}
     because = "It takes what is finished from here, and never sees what is still to be encrypted."
     yield _granted(context, "landing", "roles/storage.objectViewer", because, {"condition": finished})
@@ -37,6 +37,6 @@ def _granted(
         role,
         {"bucket": ref(context.id(f"{purpose}-bucket"), "name"), **(more or {})},
         id=context.id(f"delivery-{purpose}"),
-        name=f"{names.bucket(context.cell.project, context.event.name, purpose)} delivery",
+        name=f"{cloud_names.bucket(context.cell.project, context.event.name, purpose)} delivery",
         because=because,
     )

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 from composer.facets.processing import identity
 from composer.facets.processing.schedule import after_bucket
 from composer.facets.service_account import registration_of
-from composer.graph import Resource, names
+from composer.graph import Resource, cloud_names
 
 if TYPE_CHECKING:
     from pulumi_gcp import dataflow
 
-    from composer.facets.context import Context
+    from composer.facets.facet_context import Context
 
 ENCRYPTS = 35
 """Minutes after the end of a bucket: doubles are looked for after 25 at the latest."""
@@ -20,8 +20,8 @@ ENCRYPTS = 35
 
 def encryption(context: Context) -> Resource:
     """A batch job after each bucket."""
-    name, cell = names.pipeline(context.event.name), context.cell
-    landing = names.bucket(cell.project, context.event.name, "landing")
+    name, cell = cloud_names.pipeline(context.event.name), context.cell
+    landing = cloud_names.bucket(cell.project, context.event.name, "landing")
     machines: dataflow.PipelineWorkloadDataflowFlexTemplateRequestLaunchParameterEnvironmentArgsDict = {
         "service_account_email": identity.of(context).email,
         "machine_type": context.policies.sizing.machine_type,
@@ -29,7 +29,7 @@ def encryption(context: Context) -> Resource:
         "subnetwork": f"regions/{cell.region}/subnetworks/{context.environment.etl.subnetwork}",
         "ip_configuration": "WORKER_IP_PRIVATE",
         # what is not encrypted yet stays where nobody else may read, and is deleted with the exports
-        "temp_location": f"gs://{landing}/{names.TEMPORARY.removesuffix('/')}",
+        "temp_location": f"gs://{landing}/{cloud_names.TEMPORARY.removesuffix('/')}",
         "additional_user_labels": context.labels,
     }
     launched: dict[str, Any] = {

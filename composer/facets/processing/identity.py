@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from composer.facets import keys
 from composer.facets.service_account import BUCKET_GRANT, PROJECT_GRANT, ServiceAccount
-from composer.graph import names, ref
-from composer.privacy.encryption import needs_type_key
+from composer.graph import cloud_names, ref
+from composer.privacy.encryption_keys import needs_type_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from composer.facets.context import Context
+    from composer.facets.facet_context import Context
     from composer.graph import Resource
 
 ACCOUNT_GRANT = "gcp:serviceaccount/iAMMember:IAMMember"
@@ -20,7 +20,7 @@ ACCOUNT_GRANT = "gcp:serviceaccount/iAMMember:IAMMember"
 
 def of(context: Context) -> ServiceAccount:
     """The service account that deduplicates and encrypts."""
-    return ServiceAccount(context, "processing", names.processing_account(context.event.name))
+    return ServiceAccount(context, "processing", cloud_names.processing_account(context.event.name))
 
 
 def account_and_grants(context: Context) -> Iterator[Resource]:
@@ -32,17 +32,17 @@ def account_and_grants(context: Context) -> Iterator[Resource]:
         BUCKET_GRANT,
         "roles/storage.objectUser",
         {"bucket": ref(context.id("landing-bucket"), "name")},
-        ("exports", names.bucket(project, context.event.name, "landing")),
+        ("exports", cloud_names.bucket(project, context.event.name, "landing")),
         "It reads exports, and writes them again without doubles and encrypted.",
     )
     yield account.granted(
         BUCKET_GRANT,
         "roles/storage.legacyBucketReader",
         {"bucket": ref(context.id("landing-bucket"), "name")},
-        ("exports-bucket", f"{names.bucket(project, context.event.name, 'landing')} itself"),
+        ("exports-bucket", f"{cloud_names.bucket(project, context.event.name, 'landing')} itself"),
         "Dataproc and Dataflow look at the bucket itself before they use it; a role for objects does not say that.",
     )
-    role = f"projects/{project}/roles/{names.processing_role(context.cell.name)}"
+    role = f"projects/{project}/roles/{cloud_names.processing_role(context.cell.name)}"
     yield account.granted(
         PROJECT_GRANT,
         role,
@@ -65,6 +65,6 @@ def account_and_grants(context: Context) -> Iterator[Resource]:
             keys.KEY_GRANT,
             keys.ENCRYPT,
             {"crypto_key_id": ref(context.id("key"), "id")},
-            ("encrypter", names.crypto_key(context.event.name)),
+            ("encrypter", cloud_names.crypto_key(context.event.name)),
             "It encrypts fields, and cannot read what it has encrypted.",
         )

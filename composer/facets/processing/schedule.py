@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from composer.facets.context import spread
+from composer.facets.facet_context import spread
 
 if TYPE_CHECKING:
     from composer.model import EventType
@@ -14,7 +14,7 @@ SPREAD = 10
 
 
 def after_bucket(event: EventType, minute: int) -> str:
-    """When it runs, `minute` after the bucket's end at the earliest: every hour; or every day, in the first quarter of
+    """The schedule, `minute` after the bucket's end at the earliest: every hour; or every day, in the first quarter of
     the time until the bucket is due."""
     minute += spread(event.name, SPREAD)
     if event.storage.partitioning == "hourly":

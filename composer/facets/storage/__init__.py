@@ -13,7 +13,7 @@ from composer.facets.storage.landing import landing_bucket
 from composer.model.lifecycle import states_of
 
 if TYPE_CHECKING:
-    from composer.facets.context import Context
+    from composer.facets.facet_context import Context
     from composer.graph import Resource
 
 STATES = states_of("storage")
@@ -24,7 +24,7 @@ class Backend(Protocol):
     """One kind of storage."""
 
     def resources(self, context: Context) -> tuple[Resource, ...]:
-        """What holds the delivered events."""
+        """The resources that hold the delivered events."""
         ...
 
 

@@ -5,20 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from composer.facets.access import column_policies, policy_roles, readers
-from composer.graph import Resource, as_json, join, names, ref
+from composer.graph import Resource, as_json, cloud_names, join, ref
 from composer.model import BigQueryStorage
 from composer.model.lifecycle import states_of
-from composer.schema import table
+from composer.schema import table_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from pulumi_gcp import bigquery as gcp
 
-    from composer.facets.context import Context
+    from composer.facets.facet_context import Context
     from composer.graph.resource import Input
     from composer.model import Deprecation
-    from composer.schema.bigquery import Column
+    from composer.schema.bigquery_columns import Column
 
 
 def resources(context: Context) -> tuple[Resource, ...]:
@@ -28,7 +28,7 @@ def resources(context: Context) -> tuple[Resource, ...]:
 
 
 def _dataset(context: Context) -> Resource:
-    name = names.dataset(context.event.name)
+    name = cloud_names.dataset(context.event.name)
     # stated in full: a dataset without `accesses` lets every reader of the project in
     accesses: list[gcp.DatasetAccessArgsDict] = [
         {"role": "OWNER", "special_group": "projectOwners"},
@@ -53,7 +53,7 @@ def _dataset(context: Context) -> Resource:
 
 
 def _delivery(context: Context) -> Iterator[gcp.DatasetAccessArgsDict]:
-    """Who loads finished buckets, while any can still come."""
+    """Access for loading finished buckets, while any can still come."""
     if context.event.lifecycle.state in states_of("processing"):
         yield {"role": "WRITER", "user_by_email": context.environment.delivery_service_account}
 
@@ -76,7 +76,7 @@ def _table(context: Context, dataset: Resource) -> Resource:
     inputs: dict[str, Input] = {
         "project": context.cell.project,
         "dataset_id": ref(dataset, "dataset_id"),
-        "table_id": names.TABLE,
+        "table_id": cloud_names.TABLE,
         "description": context.event.description,
         "labels": context.labels,
         "schema": as_json(_columns(context)),
@@ -89,7 +89,7 @@ def _table(context: Context, dataset: Resource) -> Resource:
     return Resource(
         id=context.id("table"),
         type="gcp:bigquery/table:Table",
-        name=f"{dataset.name}.{names.TABLE}",
+        name=f"{dataset.name}.{cloud_names.TABLE}",
         inputs=inputs,
         because="Closed buckets of time are delivered here, one partition each.",
     )
@@ -122,11 +122,11 @@ def _columns(context: Context) -> list[Column]:
             tag = context.platform(f"tag-{semantic.tag}-{semantic.tier}", "name")
             column["policyTags"] = {"names": [tag]}
 
-    return table.columns(context.event.schema, context.event.versions, decorate)
+    return table_columns.columns(context.event.schema, context.event.versions, decorate)
 
 
 def _going(told: Deprecation, doc: str) -> str:
-    """What those who look at the table see of a field that goes; at most as long as BigQuery takes."""
+    """Words on a field that goes, for those who look at the table; at most as long as BigQuery takes."""
     instead = f" Read `{told.replaced_by}` instead." if told.replaced_by else ""
     return f"Deprecated since {told.since}: {told.reason.rstrip('.')}.{instead} {doc}".rstrip()[:1024]
 

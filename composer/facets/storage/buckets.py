@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from composer.facets import keys
-from composer.graph import Resource, names
+from composer.graph import Resource, cloud_names
 
 if TYPE_CHECKING:
     from pulumi_gcp import storage
 
-    from composer.facets.context import Context
+    from composer.facets.facet_context import Context
 
 DAY = 86_400
 
@@ -31,7 +31,7 @@ def bucket(
     because: str,
 ) -> Resource:
     """A private bucket whose objects are deleted as the rules say."""
-    name = names.bucket(context.cell.project, context.event.name, purpose)
+    name = cloud_names.bucket(context.cell.project, context.event.name, purpose)
     soft_delete: storage.BucketSoftDeletePolicyArgsDict = {
         "retention_duration_seconds": context.policies.storage.soft_delete
     }

@@ -8,7 +8,7 @@ from composer.facets.storage.buckets import bucket, deleted_after
 from composer.model import GcsStorage
 
 if TYPE_CHECKING:
-    from composer.facets.context import Context
+    from composer.facets.facet_context import Context
     from composer.graph import Resource
 
 

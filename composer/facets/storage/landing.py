@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from composer.facets.storage.buckets import bucket, deleted_after
-from composer.graph import names
+from composer.graph import cloud_names
 
 if TYPE_CHECKING:
-    from composer.facets.context import Context
+    from composer.facets.facet_context import Context
     from composer.graph import Resource
 
 
@@ -23,7 +23,7 @@ def landing_bucket(context: Context) -> Resource:
     return bucket(
         context,
         "landing",
-        [deleted_after(kept), deleted_after(processed, names.READY, names.TEMPORARY)],
+        [deleted_after(kept), deleted_after(processed, cloud_names.READY, cloud_names.TEMPORARY)],
         "STANDARD",
         "Events are acknowledged only after they were exported here.",
     )

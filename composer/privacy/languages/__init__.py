@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from composer import files
+from composer.system import files
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -1,0 +1,1 @@
+"""Two states of a repository compared: the definitions and policies of a git base, and those of now."""

@@ -1,0 +1,170 @@
+"""What the organisation's files protect less than in a git base: facts, environment, names that are asked about.
+
+Where Event Types show it, it is said there. What is here, nothing else would tell: the next Event Type would have no
+protection to lose, and its field would not be asked about.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from composer import documents
+from composer.base.name_coverage import asked
+from composer.base.policy_differences import Walk
+from composer.diagnostics import Diagnostic, Severity, Span
+from composer.hazards import Hazard, days, some, waived
+from composer.hazards.masking import SEEN
+from composer.policy import waivers
+from composer.policy.waivers import EVERYWHERE
+from composer.spec import reader
+from composer.spec.environment import EnvironmentSpec
+from composer.spec.policy import (
+    AccessTiersPolicy,
+    ImportancePolicy,
+    OrganisationSpec,
+    SemanticTypesPolicy,
+    StorageDefaults,
+)
+from composer.spec.privacy import PersonalNamesPolicy, WaiversPolicy
+from composer.spec.protection import POLICY
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+
+    from composer.base.policy_differences import Loss
+    from composer.documents import Document
+    from composer.pipeline import Settled
+    from composer.policy import Policies
+    from composer.spec.base import Spec
+
+CODES = {POLICY: "What the organisation writes to protect people protects no less than before."}
+SEMANTIC_TYPES = "semantic_types"
+ENVIRONMENT = "environment"
+JUDGED: Mapping[str, type[Spec]] = {
+    SEMANTIC_TYPES: SemanticTypesPolicy,
+    "access_tiers": AccessTiersPolicy,
+    "personal_names": PersonalNamesPolicy,
+    "storage": StorageDefaults,
+    "importance": ImportancePolicy,
+    "waivers": WaiversPolicy,
+    ENVIRONMENT: EnvironmentSpec,
+}
+"""Files that are compared, by name; every field of these says what weakens it."""
+NOT_JUDGED: Mapping[str, str] = {
+    "event-type": "hazards judge what becomes of it",
+    "placements": "a move is judged as the loss of what is left behind",
+    "teams": "whom a group lets in is judged at each Event Type, and its domain with the organisation",
+    "metrics": "numbers about events, and none of their fields",
+    "google-metrics": "numbers about events, and none of their fields",
+    "limits": "Google's, and what they hold back is refused",
+    "prices": "Google's",
+    "sizing": "machines, and nothing that is kept on them",
+}
+"""Every other kind of file, with the reason."""
+_SPELLED = {"type": "the Event Type's key", "user": "the user's"}
+
+
+@dataclass(frozen=True, slots=True)
+class Weakened:
+    """What protects less, as a hazard of every Event Type; its place, how many more rows it is true of, and whether no
+    Event Type has a field of that row."""
+
+    hazard: Hazard
+    place: Span
+    more: int = 0
+    unused: bool = False
+
+    @property
+    def diagnostic(self) -> Diagnostic:
+        """The problem with a way out."""
+        one = self.hazard
+        others = f" (and {self.more} more)" if self.more else ""
+        others += ", which no Event Type holds yet" if self.unused else ""
+        known = f"`semantic: {one.semantic}`" if one.code != POLICY else f"`path: {one.path}`"
+        hint = (
+            f"take it back, or have {waivers.WAIVABLE[one.code]} sign a waiver of {one.code} with "
+            f'`event_type: "{EVERYWHERE}"` and {known}'
+        )
+        subject = one.semantic if one.code != POLICY else one.path.partition(".")[2]
+        return Diagnostic(one.code, f"`{subject}`{others}: {one.words}", self.place, hint, Severity.ERROR)
+
+
+def weakened(settled: Settled, then: Settled, said: Iterable[Hazard] = ()) -> tuple[Weakened, ...]:
+    """Everything that protects less than in a base, also what a waiver allows. `said`: hazards of Event Types, where
+    the same is told of the fields that mean a row."""
+    now, before = settled.policies, then.policies
+    if now is None or before is None:
+        return ()
+    used = {field.semantic.key for event in then.event_types.values() for field in event.fields}
+    told = {(one.code, one.semantic) for one in said}
+    valid = waivers.valid(now.waivers, waivers.today())
+    together: dict[Any, list[Weakened]] = defaultdict(list)
+    for name, kind in JUDGED.items():
+        for one in _of_file(name, kind, settled, then):
+            if (one.hazard.code, one.hazard.semantic) in told and one.hazard.code != POLICY:
+                continue
+            (hazard,) = waived([one.hazard], valid)
+            unused = name == SEMANTIC_TYPES and bool(hazard.semantic) and hazard.semantic not in used
+            alike = (hazard.code, hazard.words, hazard.waiver, unused) if name == SEMANTIC_TYPES else one
+            together[alike].append(replace(one, hazard=hazard, unused=unused))
+    return tuple(replace(same[0], more=len(same) - 1) for same in together.values())
+
+
+def _of_file(name: str, kind: type[Spec], settled: Settled, then: Settled) -> Iterator[Weakened]:
+    before, now = then.policies, settled.policies
+    assert before is not None
+    assert now is not None
+    document = _document(name, settled)
+    was, will = _content(kind, _document(name, then), before), _content(kind, document, now)
+    if document is None or was is None or will is None:
+        return
+    for loss in Walk(document, before.rank, now.rank).losses(kind, was, will):
+        items = asked(loss, before, now)
+        if not items:
+            continue
+        words = _words(loss, items)
+        path = ".".join((name, *loss.path))
+        place = document.span(loss.at)
+        if name == SEMANTIC_TYPES and loss.row:
+            place = document.span(loss.at[:2])
+            path = f"{name}.{loss.row}.{loss.path[-1]}"
+        yield Weakened(Hazard(loss.weakens.code, EVERYWHERE, path, words, semantic=loss.row), place)
+
+
+def _words(loss: Loss, items: Collection[str]) -> str:
+    said = loss.weakens
+    if said.gone and not loss.now:
+        return said.gone
+    return said.words.format(items=some(items), was=_spelled(loss.was), now=_spelled(loss.now))
+
+
+def _spelled(value: Any) -> str:
+    if value is None or isinstance(value, int):
+        return days(value)
+    return _SPELLED.get(str(value), SEEN.get(str(value), str(value)))
+
+
+def _document(name: str, settled: Settled) -> Document | None:
+    assert settled.policies is not None
+    if name == ENVIRONMENT:
+        there = settled.environment
+        return there.written.get(there.name) if there else None
+    if name in settled.policies.written:
+        return settled.policies.written[name]
+    path = settled.repository.policy / f"{name}.yaml"
+    return documents.of(settled.repository, path) if settled.repository.has(path) else None
+
+
+def _content(kind: type[Spec], document: Document | None, policies: Policies) -> Any:
+    """The content of a file, with what it leaves out as it is settled."""
+    found = reader.read(document, kind)[0] if document is not None else None
+    if isinstance(found, SemanticTypesPolicy):
+        rows = [policies.semantic_types[row.key] for row in found.types]
+        return found.model_copy(update={"types": rows, "erased_within": policies.erased_within})
+    if isinstance(found, AccessTiersPolicy):
+        ours = policies.organisation
+        known = OrganisationSpec.model_construct(domains=sorted(ours.domains), projects=sorted(ours.projects))
+        return found.model_copy(update={"organisation": known, "tiers": [row.name for row in found.tiers]})
+    return found

@@ -1,0 +1,137 @@
+"""What the difference to a git base would do to people's data and to stored events, as problems with places."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from composer import hazards, pipeline
+from composer.base import policy_weakening
+from composer.diagnostics import Diagnostic, Related, Severity, Span, ordered
+from composer.hazards import some
+from composer.hazards.lifecycle_steps import EVERYWHERE as STEPS
+from composer.policy import waivers
+from composer.privacy.retention_checks import field_path
+from composer.privacy.semantic_types import lineage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from composer.base.git_ref import Base
+    from composer.hazards import Hazard
+    from composer.pipeline import Settled
+    from composer.policy.waivers import Waiver
+
+FEW = 3
+"""Event Types with the same problem, above which it is said once."""
+WRITTEN = {
+    "landing-bucket": ("storage", "landing_retention"),
+    "delivered-bucket": ("storage", "retention"),
+    "table": ("storage", "retention"),
+    "schema": ("schema",),
+}
+"""Where in a definition that stands which a hazard calls by another name."""
+
+
+def before(settled: Settled, base: Base) -> Settled:
+    """Settle the base's side of the Event Types that may differ from it."""
+    assert settled.environment is not None
+    paths = None
+    if base.changed is not None:
+        changed = {file.removesuffix(".versions.jsonl").removesuffix(".yaml") for file in base.changed}
+        every = base.repository.definitions()
+        paths = [path for path in every if base.repository.relative(path).rpartition(".")[0] in changed]
+    return pipeline.settle(base.repository, settled.environment.name, paths)
+
+
+def weakened(settled: Settled, then: Settled) -> tuple[tuple[Diagnostic, ...], tuple[tuple[Diagnostic, Waiver], ...]]:
+    """Hazards that no waiver allows, and remarks as warnings; and what is waived, by which. Of what has errors, nothing
+    is known."""
+    assert settled.policies is not None
+    names = then.event_types.keys() & settled.compiled.keys()
+    now, was = pipeline.build(settled, ()), pipeline.build_sound(then, names)
+    found = hazards.judge(
+        {name: graph for name, graph in was.items() if name in names or name in now},
+        {**now, **{name: settled.compiled[name] for name in names}},
+        settled.policies.tiers,
+        settled.policies.waivers,
+        waivers.today(),
+        then.policies.tiers if then.policies else None,
+    )
+    rows: dict[tuple[str, str, str], list[Hazard]] = defaultdict(list)
+    for one in found:
+        if one.waiver is None and one.code not in STEPS:
+            row = _changed_row(one.semantic, settled, then)
+            rows[one.code, row, "" if row else one.words].append(one)
+    left = [one for (_, row, _), same in rows.items() for one in _diagnostics(same, row, settled)]
+    waived = [(_diagnostic([one], settled), one.waiver) for one in found if one.waiver and one.code not in STEPS]
+    for weaker in policy_weakening.weakened(settled, then, found):
+        if weaker.hazard.waiver:
+            waived.append((weaker.diagnostic, weaker.hazard.waiver))
+        else:
+            left.append(weaker.diagnostic)
+    return ordered(left), tuple(waived)
+
+
+def _changed_row(semantic: str, settled: Settled, then: Settled) -> str:
+    """The highest row of policy above a meaning that is not what it was; "" if all of them are."""
+    now, before = settled.policies, then.policies
+    assert now is not None
+    if before is None:
+        return ""
+    above = [key for key in lineage(semantic) if key in now.semantic_types and key in before.semantic_types]
+    changed = [key for key in above if now.semantic_types[key] != before.semantic_types[key]]
+    return changed[-1] if changed else ""
+
+
+def _diagnostics(same: list[Hazard], row: str, settled: Settled) -> Iterator[Diagnostic]:
+    """Hazards of one cause: where they reach more than a few Event Types, they are one problem."""
+    by_event: dict[tuple[str, str], list[Hazard]] = defaultdict(list)
+    for one in same:
+        by_event[one.event_type, one.words].append(one)
+    names = sorted({name for name, _ in by_event})
+    if len(names) <= FEW:
+        yield from (_diagnostic(alike, settled) for alike in by_event.values())
+        return
+    assert settled.policies is not None
+    one = same[0]
+    like = "" if len({hazard.words for hazard in same}) == 1 else ", or the like"
+    reach = f"in {len(names)} Event Types: {', '.join(names[:FEW])} and {len(names) - FEW} more"
+    place = settled.policies.places.get(f"semantic_types.{row}")
+    span = Span(place.file, place.line, place.column) if place else _place(one, settled)
+    related = (Related(_place(one, settled), f"`{one.path.removeprefix('fields.')}` is one of them"),) if place else ()
+    subject = f"`{row}`" if row else f"`{one.path.removeprefix('fields.')}` and others"
+    message = f"{subject}: {one.words}{like} ({reach})"
+    if not one.weakens:
+        yield Diagnostic(one.code, message, span, "", Severity.WARNING, related=related)
+        return
+    meanings = [row] if row else sorted({hazard.semantic for hazard in same})
+    each = f"`semantic: {meanings[0]}`" if len(meanings) == 1 else f"the `semantic` of each ({some(meanings)})"
+    where = f'`event_type: "*"` and {each}' if all(meanings) else "each Event Type"
+    hint = f"take it back, or have {waivers.WAIVABLE[one.code]} sign a waiver of {one.code} with {where}"
+    yield Diagnostic(one.code, message, span, hint, related=related)
+
+
+def _diagnostic(same: list[Hazard], settled: Settled) -> Diagnostic:
+    """Hazards of one effect: one problem, at the first of the fields that have it."""
+    one = same[0]
+    place = _place(one, settled)
+    subject = f"`{one.path.removeprefix('fields.')}`"
+    others = f" (and {len(same) - 1} more)" if len(same) > 1 else ""
+    message = f"{subject}{others}: {one.words}"
+    if not one.weakens:
+        return Diagnostic(one.code, message, place, "", Severity.WARNING, one.event_type)
+    role = waivers.WAIVABLE[one.code]
+    hint = f"take it back, or have {role} sign a waiver of {one.code} in stacks/policy/waivers.yaml"
+    return Diagnostic(one.code, message, place, hint, Severity.ERROR, one.event_type)
+
+
+def _place(hazard: Hazard, settled: Settled) -> Span:
+    if hazard.event_type not in settled.documents:  # what a cell shares is said in the environment file
+        assert settled.environment is not None
+        where = settled.repository
+        return Span(where.relative(where.environments / f"{settled.environment.name}.yaml"))
+    document = settled.documents[hazard.event_type]
+    if hazard.path.startswith("fields."):
+        return document.span((*field_path(hazard.path.removeprefix("fields."), document), "semantic"))
+    return document.span(WRITTEN.get(hazard.path, ("event_type",)))

@@ -1,0 +1,182 @@
+"""What verbs that show or apply graphs start with: the checked fleet, and the names that were asked for."""
+
+from __future__ import annotations
+
+import difflib
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+import click
+
+from composer.cli import exit_codes
+from composer.cli.here import repository
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from composer.diagnostics import Diagnostic
+    from composer.graph import ResourceGraph
+    from composer.pipeline import Settled
+    from composer.printing.output import Report
+    from composer.repository import Repository
+
+FC = TypeVar("FC", bound="Callable[..., object] | click.Command")
+
+environment_option = click.option(
+    "--environment", default="local", show_default=True, metavar="E", help="The environment to compile for."
+)
+
+
+def format_option(*forms: str) -> Callable[[FC], FC]:
+    """`--format`, the first being the default."""
+    return click.option(
+        "--format", "form", type=click.Choice(forms), default=forms[0], show_default=True, help="For whom to print."
+    )
+
+
+def settled_fleet(environment: str) -> Settled:
+    """Every definition, settled and not judged. Ends the program where the environment or the policies are unusable."""
+    from composer import pipeline
+
+    settled = pipeline.settle(_repository_with(environment), environment)
+    if settled.environment is None or settled.policies is None:
+        refuse(settled, settled.diagnostics)
+    return settled
+
+
+def _repository_with(environment: str) -> Repository:
+    here = repository()
+    known = sorted(path.stem for path in here.environments.glob("*.yaml"))
+    if known and environment not in known:
+        raise click.BadParameter(
+            f"there is no environment '{environment}'. {suggestion(environment, known)}", param_hint="--environment"
+        )
+    return here
+
+
+def checked_fleet(environment: str, names: Sequence[str] | Callable[[Settled], Sequence[str]] = ()) -> Settled:
+    """Every definition, judged. Ends the program with all problems on stderr if one is an error.
+
+    With `names` (or what finds them in the judged fleet) only errors that concern those Event Types end it; of others a
+    note says that they were not looked at.
+    """
+    from composer import pipeline
+    from composer.operations import isolation
+
+    checked = pipeline.settle_and_check(_repository_with(environment), environment)
+    unusable = checked.environment is None or checked.policies is None
+    if not unusable and callable(names):
+        names = names(checked)
+    if unusable or callable(names) or (checked.broken and not names):
+        refuse(checked, checked.diagnostics, _way_on(checked))
+    chosen(checked, names, platform=True)
+    wrong = isolation.stopping(checked, names) if checked.broken else ()
+    if wrong:
+        refuse(checked, wrong)
+    if checked.broken:
+        from composer.printing import output
+
+        output.say(_not_seen(isolation.unseen(checked, names)))
+    return checked
+
+
+def _way_on(checked: Settled) -> str:
+    """The way on without what is broken, where anything is sound."""
+    from composer.operations import isolation
+
+    sound = [name for name in checked.event_types if not isolation.stopping(checked, (name,))]
+    if not sound:
+        return ""
+    shown = " ".join(sound[:3]) + (" …" if len(sound) > 3 else "")
+    many = "1 Event Type is" if len(sound) == 1 else f"{len(sound)} Event Types are"
+    return f"{many} not concerned by this: name what you want to go on with ({shown})"
+
+
+def _not_seen(files: Sequence[str]) -> str:
+    shown = ", ".join(files[:3]) + (" …" if len(files) > 3 else "")
+    subject = "1 file has" if len(files) == 1 else f"{len(files)} files have"
+    return f"note: {subject} errors that concern other Event Types, which fleet-wide checks did not see: {shown}"
+
+
+def compiled_as_far_as_possible(environment: str) -> tuple[Settled, dict[str, ResourceGraph]]:
+    """Every definition judged, with the graphs of those without errors, and the platforms' graphs by cell.
+
+    For verbs that count: an error somewhere must not hide the numbers of everything else.
+    """
+    from composer import pipeline
+    from composer.platform import compile_platform
+
+    checked = pipeline.settle_and_check(_repository_with(environment), environment)
+    if checked.environment is None or checked.policies is None:
+        refuse(checked, checked.diagnostics)
+    where, policies = checked.environment, checked.policies
+    return checked, {cell.name: compile_platform(where, cell, policies) for cell in where.cells}
+
+
+def refuse(settled: Settled, diagnostics: Iterable[Diagnostic], words: str = "") -> NoReturn:
+    """Print the problems on stderr, and `words` after them, nothing on stdout, and end with PROBLEMS_FOUND."""
+    from composer.printing import output
+    from composer.reports import diagnostics_text
+    from composer.reports.diagnostics_formats import Findings
+    from composer.reports.sources import Sources
+
+    findings, sources = Findings(tuple(diagnostics), settled.files, 0), Sources(settled.repository.root)
+    output.show(diagnostics_text.render(findings, sources, output.width(err=True)), err=True)
+    if words:
+        output.say(words, err=True)
+    sys.exit(exit_codes.PROBLEMS_FOUND)
+
+
+def chosen(settled: Settled, names: Sequence[str], *, platform: bool = False) -> list[str]:
+    """The names in order, each once. A usage error, with a suggestion, for a name that nothing has; what is wrong with
+    its file where there is one that cannot be used."""
+    from composer.operations import isolation
+
+    known = [*settled.event_types]
+    if platform and settled.environment:
+        known += [f"platform:{cell.name}" for cell in settled.environment.cells]
+    for name in names:
+        if name not in known:
+            if wrong := isolation.of_file_named(settled, name):
+                refuse(settled, wrong)
+            raise click.UsageError(f"there is no Event Type '{name}'. {suggestion(name, known)}")
+    return sorted(set(names))
+
+
+def must_compile(settled: Settled, name: str) -> None:
+    """End the program with what is wrong with an Event Type whose schema cannot become resources."""
+    from composer import pipeline
+
+    if wrong := pipeline.not_compiled(settled, name):
+        refuse(settled, wrong)
+
+
+def suggestion(wrong: str, known: Sequence[str]) -> str:
+    """`Did you mean 'EndSong'?`, or what there is."""
+    folded = {name.casefold(): name for name in known}
+    near = difflib.get_close_matches(wrong.casefold(), folded, n=1)
+    if near:
+        return f"Did you mean '{folded[near[0]]}'?"
+    shown = ", ".join(known[:8])
+    return f"There are: {shown}{' …' if len(known) > 8 else ''}." if known else "There are none."
+
+
+def emit(report: Report, out: str | None = None) -> None:
+    """Print a report, or write it to a file: whole, or not at all."""
+    from composer.printing import output
+
+    if out is None:
+        output.show(report)
+        return
+    try:
+        output.write(report, Path(out))
+    except OSError as error:
+        raise click.BadParameter(f"'{out}' cannot be written: {error.strerror}", param_hint="--out") from error
+
+
+def emit_json(document: dict[str, Any], out: str | None = None) -> None:
+    """Print a document for programs."""
+    from composer.printing import json_text
+
+    emit(json_text.document(document), out)

@@ -1,0 +1,207 @@
+"""What `up`, `down` and `plan --preview` share: from a checked fleet to a run of the engine and its report."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import subprocess
+from typing import TYPE_CHECKING
+
+import click
+
+from composer.cli import exit_codes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+
+    from composer.cli.refresh_gate import Drift
+    from composer.engine.applied_graphs import Known
+    from composer.engine.desired import Request, Wanted
+    from composer.engine.events import Event, RunFinished
+    from composer.graph import ResourceGraph
+    from composer.ledger import Record
+    from composer.model import Environment
+    from composer.pipeline import Settled
+    from composer.repository import Repository
+
+
+def wanted_graphs(checked: Settled, names: Collection[str] | None) -> Mapping[str, ResourceGraph]:
+    """The graphs of these Event Types (None: of all) and of the platforms of their cells; of platforms that are named,
+    too."""
+    from composer import pipeline
+    from composer.graph import PLATFORM
+
+    if names is None:
+        return pipeline.build(checked)
+    cells = {name for name in names if name.startswith(PLATFORM)}
+    event_types = [name for name in names if name not in cells]
+    cells |= {f"{PLATFORM}{checked.event_types[name].cell}" for name in event_types}
+    graphs = pipeline.build(checked, event_types)
+    return {owner: graph for owner, graph in graphs.items() if not owner.startswith(PLATFORM) or owner in cells}
+
+
+def as_applied(
+    checked: Settled, records: Mapping[str, Record], graphs: Mapping[str, ResourceGraph]
+) -> Mapping[str, ResourceGraph]:
+    """The graphs that are applied where these records say what is there: with what is left in place."""
+    from composer.plans.retained import with_what_is_left
+
+    return with_what_is_left(checked, {owner: found.graph for owner, found in records.items()}, graphs)
+
+
+def in_order(checked: Settled, graphs: Mapping[str, ResourceGraph]) -> tuple[Wanted, ...]:
+    """The stacks to apply: platforms, then Event Types in the waves of their importance."""
+    from composer.costs.declared import declared_by
+    from composer.engine.desired import Wanted
+    from composer.plans.written_values import as_recorded, shared_by, written_by
+
+    environment = the_environment(checked)
+    shared, (name, _) = shared_by(checked), shared_inputs(checked)
+    found = []
+    for owner, graph in graphs.items():
+        event = checked.event_types.get(owner)
+        if event is None:
+            cell = environment.cell(owner.partition(":")[2])
+            written = as_recorded(written_by(checked, owner, shared), name)
+            found.append((-1, owner, Wanted(graph, cell, written=written)))
+            continue
+        cell = environment.cell(event.cell)
+        digest = _digest(checked, owner)
+        written = as_recorded(written_by(checked, owner, shared), name)
+        wanted = Wanted(graph, cell, digest, len(event.versions), declared_by(event), written)
+        found.append((event.delivery.rollout_wave, owner, wanted))
+    return tuple(wanted for _, _, wanted in sorted(found, key=lambda entry: entry[:2]))
+
+
+def shared_inputs(checked: Settled) -> tuple[str, bytes]:
+    """The name and bytes of what all graphs are compiled from, as the ledger keeps it."""
+    from composer.plans.written_values import digest, shared_by
+
+    return digest(shared_by(checked))
+
+
+def _digest(checked: Settled, owner: str) -> str:
+    repository = checked.repository
+    data = repository.read(repository.root / checked.documents[owner].file)
+    return hashlib.sha256(data).hexdigest()[:32]
+
+
+def the_environment(checked: Settled) -> Environment:
+    """The environment of a fleet that could be checked."""
+    assert checked.environment is not None
+    return checked.environment
+
+
+def applied(checked: Settled, owners: Collection[str]) -> Known:
+    """All that is known of what was applied of these owners."""
+    from composer.engine.applied_graphs import known
+
+    found = known(the_environment(checked), owners)
+    tell_unreadable(found.unreadable)
+    return found
+
+
+def tell_unreadable(owners: Mapping[str, str]) -> None:
+    """Say which records of the ledger are damaged, and what that means."""
+    from composer.ledger import unreadable_words
+    from composer.printing import output
+
+    for owner, why in sorted(owners.items()):
+        output.say(f"note: {unreadable_words(owner, why)}.")
+
+
+def commit(repository: Repository) -> str:
+    """The commit that is checked out, or "" outside git."""
+    with contextlib.suppress(OSError):
+        answer = subprocess.run(
+            ["git", "rev-parse", "HEAD"], cwd=repository.root, capture_output=True, text=True, check=False
+        )
+        return answer.stdout.strip() if answer.returncode == 0 else ""
+    return ""
+
+
+def confirm(question: str, unasked: str, *, yes: bool) -> None:
+    """A person agrees: with --yes, or when asked on a terminal. A usage error, beginning with `unasked`, elsewhere."""
+    if yes:
+        return
+    from composer.printing import output
+
+    if not output.can_ask():
+        raise click.UsageError(f"{unasked}: say --yes, nobody can be asked here.")
+    output.confirm(question)
+
+
+def run_and_report(
+    request: Request,
+    form: str,
+    hear: Callable[[Event], None] | None = None,
+    drift: Iterable[Drift] | None = None,
+) -> int:
+    """Run the engine, show what happens, and return the exit code. `hear` is told everything, too; `drift` is what was
+    seen before, if anybody looked."""
+    from composer.engine.failures import EngineFailedError
+    from composer.engine.fleet_run import run
+    from composer.printing import json_text, output
+
+    events: list[Event] = []
+    code = exit_codes.CLOUD_FAILED
+    try:
+        with _shown(form) as show:
+            finished: RunFinished = run(request, _all(events.append, show, *([hear] if hear else [])))
+            code = ended(request, finished)
+    except EngineFailedError as error:
+        from composer.reports.run_text import failure_lines
+
+        lines = (line for failure in error.failures for line in failure_lines(failure))
+        output.show([output.line("Nothing was done:"), *lines], err=True)
+    except KeyboardInterrupt:
+        output.say("Ended at once; the next run repairs what was left open.")
+    if form == "json":
+        from composer.reports import run_json
+
+        document = run_json.document(request.environment.name, request.action, events)
+        looked = {} if drift is None else {"drift": [one.to_json() for one in drift]}
+        output.show(json_text.document(document | looked))
+    return code
+
+
+def ended(request: Request, finished: RunFinished) -> int:
+    """The exit code. A preview cannot look at stacks whose platform is not there yet: that is no failure."""
+    fine = finished.fine or (request.action == "preview" and not finished.failed)
+    return exit_codes.FINE if fine else exit_codes.CLOUD_FAILED
+
+
+def _all(*hearers: Callable[[Event], None]) -> Callable[[Event], None]:
+    def tell(event: Event) -> None:
+        for hear in hearers:
+            hear(event)
+
+    return tell
+
+
+@contextlib.contextmanager
+def _shown(form: str) -> Iterator[Callable[[Event], None]]:
+    """Live on a terminal, else plain lines; on stderr where stdout is for a document."""
+    from composer.printing import output
+    from composer.reports.run_text import RunText
+
+    aside = form == "json"
+    text = RunText()
+    if (stream := output.terminal(err=aside)) is not None:
+        from composer.printing.progress import Live
+        from composer.reports.run_progress import RunLive
+
+        with Live(stream) as live:
+            yield RunLive(live, text)
+        return
+
+    heard = True
+
+    def show(event: Event) -> None:
+        nonlocal heard
+        try:
+            output.show(text.lines(event) if heard else (), err=aside)
+        except BrokenPipeError:  # whoever read this has gone; what is begun is finished all the same
+            heard = False
+
+    yield show

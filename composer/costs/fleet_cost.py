@@ -1,0 +1,127 @@
+"""The cost of a fleet in whole cents: every line is rounded once, so that sums of any kind agree to the last cent.
+
+The total of an Event Type is rounded to a cent, and its lines by largest remainder so that they add up to it. Whatever
+is added up afterwards are whole cents.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from composer.costs import etl_machines, lines
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from composer.capacity.sizing import Sizing
+    from composer.costs.lines import Line
+    from composer.costs.prices import Prices
+    from composer.graph import ResourceGraph
+    from composer.model import Environment, EventType
+
+PLATFORM = "(platform)"
+"""Owner, domain and importance of what belongs to no Event Type."""
+
+
+@dataclass(frozen=True, slots=True)
+class CostLine:
+    """A line of the bill: `quantity` of the unit of a price, in whole cents a month."""
+
+    facet: str
+    price: str
+    quantity: Fraction
+    cents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What an Event Type, or the platform of a cell, costs a month."""
+
+    name: str
+    owner: str
+    domain: str
+    importance: str
+    cell: str
+    lines: tuple[CostLine, ...]
+
+    @property
+    def cents(self) -> int:
+        """The sum of the lines."""
+        return sum(line.cents for line in self.lines)
+
+
+GROUPS: Mapping[str, Callable[[Cost, CostLine], str]] = {
+    "type": lambda cost, _: cost.name,
+    "owner": lambda cost, _: cost.owner,
+    "domain": lambda cost, _: cost.domain,
+    "importance": lambda cost, _: cost.importance,
+    "cell": lambda cost, _: cost.cell,
+    "facet": lambda _, line: line.facet,
+    "price": lambda _, line: line.price,
+}
+"""What costs can be added up by."""
+
+
+def of_event_type(
+    event: EventType, graph: ResourceGraph, prices: Prices, sizing: Sizing, region: str, age: int | None = None
+) -> Cost:
+    """The cost of an Event Type `age` days after its first event; None: once storage is full."""
+    found = [*lines.of_event_type(event, graph, prices, age), *etl_machines.lines(event, graph, sizing)]
+    return Cost(
+        event.name, event.owner.name, event.domain, event.importance.value, event.cell, priced(found, prices, region)
+    )
+
+
+def of_fleet(
+    environment: Environment,
+    platforms: Mapping[str, ResourceGraph],
+    events: Mapping[str, EventType],
+    graphs: Mapping[str, ResourceGraph],
+    prices: Prices,
+    sizing: Sizing,
+    age: int | None = None,
+) -> tuple[Cost, ...]:
+    """Every Event Type that compiles, and the platform of every cell, the most expensive first."""
+    found = [
+        of_event_type(events[name], graph, prices, sizing, environment.cell(events[name].cell).region, age)
+        for name, graph in graphs.items()
+    ]
+    for cell in environment.cells:
+        shared = priced(lines.of_platform(platforms[cell.name]), prices, cell.region)
+        found.append(Cost(f"platform:{cell.name}", PLATFORM, PLATFORM, PLATFORM, cell.name, shared))
+    return tuple(sorted(found, key=lambda cost: (-cost.cents, cost.name)))
+
+
+def priced(found: Iterable[Line], prices: Prices, region: str) -> tuple[CostLine, ...]:
+    """Lines with what they cost; those of the same facet and price are one. Their cents add up to the rounded total."""
+    together: dict[tuple[str, str], Fraction] = defaultdict(Fraction)
+    for line in found:
+        together[line.facet, line.price] += line.quantity
+    keys = sorted(together)
+    amounts = [together[key] * prices.prices[key[1]].where(region) * 100 for key in keys]
+    cents = rounded(amounts)
+    return tuple(CostLine(*key, together[key], each) for key, each in zip(keys, cents, strict=True))
+
+
+def rounded(amounts: Sequence[Fraction]) -> list[int]:
+    """Whole numbers, each less than one from its amount, that add up to the rounded sum of the amounts."""
+    down = [amount.numerator // amount.denominator for amount in amounts]
+    missing = round(sum(amounts, Fraction())) - sum(down)
+    most = sorted(range(len(amounts)), key=lambda index: (down[index] - amounts[index], index))
+    for index in most[:missing]:
+        down[index] += 1
+    return down
+
+
+def added_up(costs: Iterable[Cost], by: str) -> dict[str, int]:
+    """Cents by a row of GROUPS, the most expensive first."""
+    found: dict[str, int] = defaultdict(int)
+    for cost in costs:
+        for line in cost.lines:
+            found[GROUPS[by](cost, line)] += line.cents
+        if not cost.lines and by not in {"facet", "price"}:
+            found[GROUPS[by](cost, CostLine("", "", Fraction(), 0))] += 0
+    return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))

@@ -1,0 +1,101 @@
+"""What stacks should be, what they were, and whether that is the same: all that is decided before the engine starts."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Any
+
+from composer.graph import PLATFORM, Reference, canonical
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from composer.engine.job import Action
+    from composer.graph import ResourceGraph
+    from composer.ledger import Record
+    from composer.model.environment import Cell, Environment
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One owner's graph, where it lives, and what the ledger should remember of its definition."""
+
+    graph: ResourceGraph
+    cell: Cell
+    definition_hash: str = ""
+    schema_versions: int = 0
+    declared: Mapping[str, Any] = field(default_factory=dict)
+    written: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def owner(self) -> str:
+        """`EndSong`, or `platform:<cell>`."""
+        return self.graph.owner
+
+    @property
+    def is_platform(self) -> bool:
+        """True if event graphs may refer to it."""
+        return self.owner.startswith(PLATFORM)
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What a run is asked for. `wanted` is in the order in which stacks are to be applied.
+
+    `records`: what the ledger says of the wanted owners, where the caller has read it already. `shared`: what all of
+    them were compiled from, as the ledger is to keep it, and its name there.
+    """
+
+    environment: Environment
+    root: Path
+    wanted: tuple[Wanted, ...]
+    action: Action = "up"
+    parallel: int = 0
+    refresh: bool = False
+    commit: str = ""
+    records: Mapping[str, Record] | None = None
+    shared: tuple[str, bytes] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A platform output that a graph refers to and that the platform's stack does not have."""
+
+    reference: Reference
+
+
+def platform_values(
+    wanted: Wanted, outputs: Mapping[str, Mapping[str, Mapping[str, Any]]]
+) -> dict[Reference, Any] | Missing:
+    """The value of each platform output that the graph refers to; `outputs`: platform owner → resource → output."""
+    values: dict[Reference, Any] = {}
+    for found in wanted.graph.crossing.references:
+        of_resource = outputs.get(found.id.partition("/")[0], {}).get(found.id, {})
+        if found.output not in of_resource:
+            return Missing(found)
+        values[found] = of_resource[found.output]
+    return values
+
+
+def applied_fingerprint(wanted: Wanted, values: Mapping[Reference, Any]) -> str:
+    """The digest of everything that an update acts on: graph, platform values, cell, version of the provider."""
+    used = [[found.id, found.output, values[found]] for found in sorted(values)]
+    acted_on = [wanted.graph.fingerprint, used, wanted.cell.project, wanted.cell.region, provider_version()]
+    return hashlib.sha256(canonical(acted_on).encode()).hexdigest()[:32]
+
+
+@cache
+def provider_version() -> str:
+    """The pinned provider."""
+    return version("pulumi-gcp")
+
+
+def same(record: Record | None, applied: str, state_version: str) -> bool:
+    """True if a stack can be left alone: the ledger and the backend both say that exactly this was applied last."""
+    if record is None or not state_version:
+        return False
+    return record.applied == applied and record.state_version == state_version

@@ -1,0 +1,203 @@
+"""What exists in Google Cloud right now, asked over REST: the local cloud and Google's own servers answer alike."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import requests
+
+from composer.engine.failures import EngineFailedError, failure
+from composer.kinds import KINDS
+from composer.kinds.id_template import fill
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
+
+    from composer.kinds import Kind
+
+_SCOPES = ("https://www.googleapis.com/auth/cloud-platform",)
+_PAGES = 1000
+_PATIENCE = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A live object: the id it can be imported by, and its labels."""
+
+    id: str
+    labels: Mapping[str, str]
+
+
+class Live:
+    """Look-ups of single objects. `rest` is the local cloud's address, which asks for a token; "" means Google's own,
+    with the ADC."""
+
+    def __init__(self, rest: str, token: str = "") -> None:
+        self._rest = rest
+        self._token = token
+        self._session: requests.Session | None = None
+
+    def find(self, token: str, values: Mapping[str, Any], not_these: Collection[str] = ()) -> Found | None:
+        """The live object of these (snake_case, resolved) values, or None. Ids in `not_these` are other objects.
+
+        Where the server makes ids, the object is found by what its kind says: labels or a property.
+        """
+        kind = KINDS[token]
+        if kind.rest is None:
+            return None
+        if kind.server_made_id:
+            return self._listed(kind, values, not_these)
+        known = fill(kind.id, kind, values)
+        path = fill(kind.rest.get, kind, {**values, "id": known}, encode=True)
+        if known is None or path is None or known in not_these:
+            return None
+        answer = self.get(kind, path)
+        if answer is None or (kind.rest.policy and not _granted(answer, values)):
+            return None
+        return Found(known, labels_of(answer, *_LABELS))
+
+    def get(self, kind: Kind, path: str, parameters: Mapping[str, str] | None = None) -> dict[str, Any] | None:
+        """One answer, None for 404. Raises EngineFailedError when it cannot be had."""
+        try:
+            method = "POST" if kind.rest is not None and kind.rest.post else "GET"
+            where = self._base(kind) + path
+            answer = self._http().request(method, where, params=dict(parameters or {}), timeout=_PATIENCE)
+        except (requests.RequestException, OSError) as error:
+            raise EngineFailedError(_unanswered(kind, str(error))) from error
+        if answer.status_code == 404:
+            return None
+        if answer.status_code != 200:
+            raise EngineFailedError(_unanswered(kind, answer.text[:500]))
+        found: dict[str, Any] = answer.json()
+        return found
+
+    def delete(self, kind: Kind, path: str) -> None:
+        """Delete what stands at a path; gone is fine. Raises EngineFailedError when it cannot be done."""
+        try:
+            answer = self._http().delete(self._base(kind) + path, timeout=_PATIENCE)
+        except (requests.RequestException, OSError) as error:
+            raise EngineFailedError(_undeleted(path, str(error))) from error
+        if answer.status_code not in {200, 204, 404}:
+            raise EngineFailedError(_undeleted(path, answer.text[:500]))
+
+    def _base(self, kind: Kind) -> str:
+        assert kind.rest is not None
+        return f"{self._rest}/{kind.rest.service}/" if self._rest else kind.rest.root
+
+    def _listed(self, kind: Kind, values: Mapping[str, Any], not_these: Collection[str]) -> Found | None:
+        assert kind.rest is not None
+        path = fill(kind.rest.list, kind, values, encode=True)
+        wanted, shown = _wanted(kind, values)
+        if path is None or not wanted:
+            return None
+        token = ""
+        for _ in range(_PAGES):
+            page = self.get(kind, path, {"pageToken": token} if token else None) or {}
+            for item in page.get(kind.rest.items, ()):
+                same = _same(item.get(shown), wanted) and _alike(kind, item, values)
+                if same and item["name"] not in not_these:
+                    return Found(str(item["name"]), labels_of(item, *_LABELS))
+            token = page.get("nextPageToken", "")
+            if not token:
+                return None
+        return None
+
+    def _http(self) -> requests.Session:
+        if self._session is None:
+            self._session = _local(self._token) if self._rest else _google()
+        return self._session
+
+
+def _local(token: str) -> requests.Session:
+    session = requests.Session()
+    session.trust_env = False  # no proxy and no password file of the user has a say in it
+    session.headers["Authorization"] = f"Bearer {token}"
+    return session
+
+
+def _google() -> requests.Session:
+    import google.auth  # noqa: PLC0415  slow, and only for real environments
+    import google.auth.transport.requests  # noqa: PLC0415
+
+    try:
+        credentials, _ = google.auth.default(scopes=_SCOPES)
+    except google.auth.exceptions.DefaultCredentialsError as error:
+        raise EngineFailedError(
+            failure(
+                "what exists cannot be looked up: there are no Google credentials",
+                "run `gcloud auth application-default login`, or give the CI job its workload identity",
+            )
+        ) from error
+    make: Callable[..., requests.Session] = google.auth.transport.requests.AuthorizedSession
+    return make(credentials)
+
+
+def _unanswered(kind: Kind, detail: str) -> Any:
+    return failure(
+        f"what there is of the {kind.noun} cannot be looked up",
+        "make the API reachable and allow reading it, then run `composer up` again",
+        detail=detail,
+    )
+
+
+def _undeleted(path: str, detail: str) -> Any:
+    return failure(
+        f"{path.partition('/')[2]} could not be deleted",
+        "make the API reachable and allow `pubsub.schemas.delete`, then run `composer up` again",
+        detail=detail,
+    )
+
+
+def _wanted(kind: Kind, values: Mapping[str, Any]) -> tuple[Any, str]:
+    """The value that tells objects of a kind with server-made ids apart, and the member of an answer that holds it."""
+    name, _, inner = kind.found_by.partition(".")
+    value = values.get(name)
+    if not inner:
+        return value, _camel(name)
+    document = json.loads(value) if isinstance(value, str) else {}
+    return document.get(inner), inner
+
+
+def _same(found: Any, wanted: Any) -> bool:
+    """Labels match if all of ours are there; a property if it is equal."""
+    if isinstance(wanted, dict):
+        return isinstance(found, dict) and bool(wanted) and all(found.get(key) == wanted[key] for key in wanted)
+    return bool(found == wanted)
+
+
+def _alike(kind: Kind, item: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
+    """True if what cannot change is the same as well: two channels of one owner differ in their type at least."""
+    for name in ("type", "display_name"):
+        if name in values and name in kind.properties and _camel(name) in item and item[_camel(name)] != values[name]:
+            return False
+    return True
+
+
+_LABELS = ("labels", "userLabels")
+"""What Google's APIs call them."""
+
+
+def labels_of(item: Mapping[str, Any], *names: str) -> Mapping[str, str]:
+    """Labels under any of these names; what a metric calls so is a list, and is none."""
+    inner = item.get("properties")  # templates of machines keep what a machine will have there
+    places = (item, inner) if isinstance(inner, dict) else (item,)
+    found = (place.get(name) for place in places for name in names)
+    return {key: value for labels in found if isinstance(labels, dict) for key, value in labels.items()}
+
+
+def _granted(policy: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
+    """True if an IAM policy holds this very grant."""
+    title = (values.get("condition") or {}).get("title")
+    return any(
+        binding.get("role") == values.get("role")
+        and values.get("member") in binding.get("members", ())
+        and (binding.get("condition") or {}).get("title") == title
+        for binding in policy.get("bindings", ())
+    )
+
+
+def _camel(name: str) -> str:
+    return re.sub(r"_([a-z0-9])", lambda found: found[1].upper(), name)

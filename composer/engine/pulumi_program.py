@@ -1,0 +1,132 @@
+"""What a plain `pulumi up -s local.EndSong` runs: the same graph and the same program as `composer up`."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+import pulumi
+
+from composer import pipeline
+from composer.engine.cli_environment import DEBUG_PROVIDERS
+from composer.engine.desired import Missing, Wanted, applied_fingerprint, platform_values
+from composer.engine.job import PROJECT, Work, stack_name
+from composer.engine.resource_program import load_classes, program_of
+from composer.engine.stack_state import States, outputs_for_references
+from composer.graph import PLATFORM
+from composer.ledger import Ledger
+from composer.operations import isolation
+from composer.plans.retained import with_what_is_left
+from composer.repository import find
+
+if TYPE_CHECKING:
+    from composer.diagnostics import Diagnostic
+    from composer.model.environment import Environment
+    from composer.pipeline import Settled
+
+
+def run() -> None:
+    """Declare the resources of the stack that the engine is asked for. Raises RunError in a sentence."""
+    stack = pulumi.get_stack()
+    checked = load_fleet(stack)
+    assert checked.environment is not None
+    refuse_mixtures(checked.environment)
+    wanted = wanted_of(checked, stack)
+    states = States(checked.environment.backend)
+    outputs = {}
+    for owner in wanted.graph.crossing.platforms:
+        state = states.read(stack_name(checked.environment.name, owner))
+        outputs[owner] = outputs_for_references(state) if state is not None else {}
+    values = platform_values(wanted, outputs)
+    if isinstance(values, Missing):
+        name = values.reference.id.partition("/")[0]
+        raise pulumi.RunError(
+            f"{values.reference.id} has no `{values.reference.output}` yet: first apply "
+            f"{stack_name(checked.environment.name, name)}, or use `composer up`, which does."
+        )
+    load_classes(sorted({resource.type for resource in wanted.graph.resources}))
+    program_of(Work(stack, "up", wanted.graph, wanted.cell, applied_fingerprint(wanted, values), values), {})()
+
+
+def load_fleet(stack: str) -> Settled:
+    """The checked fleet of the repository around the program. Raises RunError with every error that concerns the stack:
+    its Event Type, or what all share."""
+    repository = find()
+    if repository is None:
+        raise pulumi.RunError("there is no Pulumi.yaml in this folder or above it.")
+    environment = stack.partition(".")[0]
+    known = sorted(path.stem for path in repository.environments.glob("*.yaml"))
+    if environment not in known:
+        raise pulumi.RunError(
+            f"stacks are named ENVIRONMENT.EVENT_TYPE, and '{environment}' is no environment: {', '.join(known)}."
+        )
+    checked = pipeline.check(pipeline.settle(repository, environment))
+    errors = _stopping(checked, stack)
+    if errors:
+        lines = [f"{found.span.file}:{found.span.line}: [{found.code}] {found.message}" for found in errors]
+        raise pulumi.RunError("\n".join(["nothing is applied while `composer check` finds these errors:", *lines]))
+    return checked
+
+
+def _stopping(checked: Settled, stack: str) -> tuple[Diagnostic, ...]:
+    """The errors that keep one stack from being applied: others are other teams'."""
+    if checked.environment is None or checked.policies is None:
+        return tuple(found for found in checked.diagnostics if found.severity == "error")
+    environment = checked.environment.name
+    owners = [*checked.event_types, *(f"{PLATFORM}{cell.name}" for cell in checked.environment.cells)]
+    mine = [owner for owner in owners if stack_name(environment, owner) == stack]
+    if not mine:
+        return isolation.of_file_named(checked, stack.partition(".")[2])
+    return isolation.stopping(checked, mine)
+
+
+def wanted_of(checked: Settled, stack: str) -> Wanted:
+    """The graph of a stack and its cell."""
+    assert checked.environment is not None
+    owners = {stack_name(checked.environment.name, name): name for name in checked.event_types}
+    if stack in owners:
+        name = owners[stack]
+        before = {owner: found.graph for owner, found in Ledger(checked.environment.ledger).read([name]).items()}
+        graph = with_what_is_left(checked, before, pipeline.build(checked, [name]))[name]
+        return Wanted(graph, checked.environment.cell(checked.event_types[name].cell))
+    for cell in checked.environment.cells:
+        owner = f"{PLATFORM}{cell.name}"
+        if stack == stack_name(checked.environment.name, owner):
+            return Wanted(pipeline.build(checked, [])[owner], cell)
+    raise pulumi.RunError(
+        f"there is no Event Type for the stack {stack}. A missing definition deletes nothing: use `composer down`."
+    )
+
+
+def refuse_mixtures(environment: Environment) -> None:
+    """Simulated and real never meet: neither the provider nor the state of one is used for the other."""
+    debug = os.environ.get(DEBUG_PROVIDERS, "")
+    if environment.simulated and "gcp:" not in debug:
+        raise pulumi.RunError(
+            f"{environment.name} is simulated, and no simulated provider is running: start `composer local serve` "
+            f"and set {DEBUG_PROVIDERS} as it says."
+        )
+    if not environment.simulated and debug:
+        raise pulumi.RunError(
+            f"{environment.name} is a real environment, and {DEBUG_PROVIDERS} names a provider that would stand in for "
+            "Google: unset it."
+        )
+    if pulumi.get_project() != PROJECT:
+        raise pulumi.RunError(f"the project must be called {PROJECT}, as in Pulumi.yaml: else everything is made anew.")
+    backend = os.environ.get("PULUMI_BACKEND_URL", "")
+    if backend and _place(backend) != _place(environment.backend):
+        raise pulumi.RunError(
+            f"the state of {environment.name} is kept in {environment.backend}: set PULUMI_BACKEND_URL to that, "
+            f"not {backend}."
+        )
+
+
+def _place(url: str) -> str:
+    """A backend's address without spelling differences; relative paths start at the repository's root."""
+    if not url.startswith("file://"):
+        return url.rstrip("/")
+    repository = find()
+    root = repository.root if repository else Path.cwd()
+    return str((root / unquote(url.removeprefix("file://").partition("?")[0])).resolve())

@@ -1,0 +1,117 @@
+"""The one program of every stack: a resource graph becomes resources of the provider's SDK. Knows no kind."""
+
+from __future__ import annotations
+
+import importlib
+import json
+from typing import TYPE_CHECKING, Any
+
+import pulumi
+import pulumi_gcp
+
+from composer.engine.exported_graph import packed
+from composer.graph import PLATFORM, Reference, references
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from composer.engine.job import Work
+    from composer.graph import Resource
+
+PROVIDER = "google"
+"""The logical name of the explicit provider: part of every urn, never to change."""
+
+
+class UnknownKindError(Exception):
+    """A graph names a resource type that the provider's SDK does not have."""
+
+
+def resource_class(token: str) -> type[pulumi.CustomResource]:
+    """The SDK's class of a token such as `gcp:pubsub/topic:Topic`."""
+    package, module, name = token.split(":")
+    try:
+        found: type[pulumi.CustomResource] = getattr(
+            importlib.import_module(f"pulumi_{package}.{module.partition('/')[0]}"), name
+        )
+    except (ImportError, AttributeError) as error:
+        raise UnknownKindError(f"pulumi_{package} has no resource {token}") from error
+    known = getattr(found, "pulumi_type", token)
+    if known != token:
+        raise UnknownKindError(f"pulumi_{package} calls {token} {known}")
+    return found
+
+
+def load_classes(tokens: Sequence[str]) -> None:
+    """Import what these tokens need now: importing while the engine waits is slower, and in threads it races."""
+    for token in tokens:
+        resource_class(token)
+
+
+def program_of(work: Work, imports: Mapping[str, str]) -> Callable[[], None]:
+    """The inline program that declares the work's graph. `imports`: resource id → live id to adopt."""
+
+    def program() -> None:
+        provider = pulumi_gcp.Provider(PROVIDER, project=work.cell.project, region=work.cell.region)
+        made: dict[str, pulumi.CustomResource] = {}
+        for resource in work.graph.resources:
+            made[resource.id] = _declare(resource, made, work, provider, imports.get(resource.id))
+        pulumi.export("applied", work.applied)
+        pulumi.export("graph", packed(work.graph))
+        pulumi.export("resources", {name: _exported(found) for name, found in made.items()})
+
+    return program
+
+
+def _declare(
+    resource: Resource,
+    made: Mapping[str, pulumi.CustomResource],
+    work: Work,
+    provider: pulumi.ProviderResource,
+    adopt: str | None,
+) -> pulumi.CustomResource:
+    options = pulumi.ResourceOptions(
+        provider=provider,
+        protect=resource.protect,
+        depends_on=[made[name] for name in resource.depends_on if not name.startswith(PLATFORM)],
+        import_=adopt,
+    )
+    inputs = {name: _realise(value, made, work.platform) for name, value in resource.inputs.items()}
+    make: Callable[..., pulumi.CustomResource] = resource_class(resource.type)
+    return make(resource.id, **inputs, opts=options)
+
+
+def _realise(value: Any, made: Mapping[str, pulumi.CustomResource], platform: Mapping[Reference, Any]) -> Any:
+    """A graph's value as the SDK takes it: references become outputs, everything else stays what it is."""
+    if isinstance(value, dict):
+        if "$ref" in value:
+            return _referred(Reference(value["$ref"], value["output"]), made, platform)
+        if "$join" in value:
+            return pulumi.Output.concat(*(_realise(part, made, platform) for part in value["$join"]))
+        if "$json" in value:
+            return _json_text(value["$json"], made, platform)
+        return {name: _realise(inner, made, platform) for name, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_realise(inner, made, platform) for inner in value]
+    return value
+
+
+def _referred(wanted: Reference, made: Mapping[str, pulumi.CustomResource], platform: Mapping[Reference, Any]) -> Any:
+    if wanted.to_platform and wanted.id not in made:
+        return platform[wanted]
+    return getattr(made[wanted.id], wanted.output)
+
+
+def _json_text(value: Any, made: Mapping[str, pulumi.CustomResource], platform: Mapping[Reference, Any]) -> Any:
+    """One JSON text, the same as for a value without references: sorted keys, compact."""
+    if not any(True for _ in references(value)):
+        return _compact(_realise(value, made, platform))
+    return pulumi.Output.from_input(_realise(value, made, platform)).apply(_compact)
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def _exported(resource: pulumi.CustomResource) -> dict[str, Any]:
+    name = getattr(resource, "name", None)
+    return {"id": resource.id} if name is None else {"id": resource.id, "name": name}

@@ -1,0 +1,116 @@
+"""What a run knows from before and writes down: the ledger's records, the states' versions, the platforms' outputs."""
+
+from __future__ import annotations
+
+import contextlib
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from composer.engine.desired import provider_version, same
+from composer.engine.job import stack_name
+from composer.engine.stack_state import States
+from composer.ledger import Ledger, Record, composer_version
+from composer.system.private_folders import STATE
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from composer.engine.desired import Request, Wanted
+    from composer.engine.job import Done, Work
+    from composer.graph import ResourceGraph
+
+
+class Book:
+    """Read once when the run begins: one listing of the backend, one batch of the ledger."""
+
+    def __init__(self, request: Request) -> None:
+        self._request = request
+        self._ledger = Ledger(request.environment.ledger)
+        owners = {wanted.owner for wanted in request.wanted}
+        owners |= {owner for wanted in request.wanted for owner in wanted.graph.crossing.platforms}
+        known = request.records or {}
+        self._written: dict[str, Record] = {}
+        self._records = {**known, **self._ledger.read(sorted(owners - known.keys()))}
+        self._versions = States(request.environment.backend).versions()
+        self._cloud, self.damaged = _cloud_of(request)
+        self.outputs: dict[str, Mapping[str, Mapping[str, Any]]] = {}
+        for owner in owners - {wanted.owner for wanted in request.wanted if request.action == "up"}:
+            self.use_recorded_outputs(owner)
+
+    def use_recorded_outputs(self, owner: str) -> None:
+        """Let event graphs refer to what the ledger says of a platform that is not touched now."""
+        record = self._records.get(owner)
+        if record is not None and record.outputs:
+            self.outputs[owner] = record.outputs
+
+    def exists(self, stack: str) -> bool:
+        """True if the backend has such a stack."""
+        return stack in self._versions
+
+    def left_behind(self, wanted: Wanted) -> bool:
+        """True if something was applied to this very cloud: it may be there still, with or without a state."""
+        return wanted.owner in self._records and not self.elsewhere(wanted)
+
+    def unchanged(self, wanted: Wanted, applied: str) -> bool:
+        """True if the stack can be left alone."""
+        version = self._versions.get(stack_name(self._request.environment.name, wanted.owner), "")
+        return not self.elsewhere(wanted) and same(self._records.get(wanted.owner), applied, version)
+
+    def elsewhere(self, wanted: Wanted) -> bool:
+        """True if it was applied to another simulated cloud than there is now: nothing of it is there."""
+        record = self._records.get(wanted.owner)
+        return record is not None and record.cloud not in {"", self._cloud}
+
+    def recorded_graph(self, wanted: Wanted) -> ResourceGraph:
+        """The graph that was applied last, as far as it is known."""
+        record = self._records.get(wanted.owner)
+        return wanted.graph if record is None else record.graph
+
+    def record(self, wanted: Wanted, work: Work, done: Done) -> None:
+        """Write down what was applied, and first what it was compiled from."""
+        if self._request.shared is not None:
+            self._ledger.keep_shared(*self._request.shared)
+        made = Record(
+            owner=wanted.owner,
+            stack=work.stack,
+            graph=wanted.graph,
+            applied=work.applied,
+            state_version=done.state_version,
+            definition_hash=wanted.definition_hash,
+            schema_versions=wanted.schema_versions,
+            commit=self._request.commit,
+            time=datetime.now(UTC).isoformat(timespec="seconds"),
+            composer=composer_version(),
+            provider=provider_version(),
+            outputs=done.outputs,
+            declared=wanted.declared,
+            written=wanted.written,
+            cloud=self._cloud,
+        )
+        self._ledger.write(made)
+        self._written[wanted.owner] = made
+        if wanted.is_platform:
+            self.outputs[wanted.owner] = done.outputs
+
+    def forget(self, owner: str) -> None:
+        """It was destroyed."""
+        self._ledger.forget(owner)
+
+    def tidy(self) -> None:
+        """Drop from the ledger what only older records referred to; after a run that wrote records."""
+        if self._written:
+            with contextlib.suppress(OSError):  # everything is applied and recorded; the next run can do it
+                self._ledger.drop_unshared({**self._records, **self._written})
+
+
+def _cloud_of(request: Request) -> tuple[str, str]:
+    """The identity of a run's simulated cloud ("" for Google), and what was done about a damaged one."""
+    if not request.environment.simulated:
+        return "", ""
+    from composer.localcloud.cloud_database import Store  # noqa: PLC0415
+
+    store = Store(request.root / STATE / "localcloud.db")
+    try:
+        return store.identity(), store.damaged.words if store.damaged else ""
+    finally:
+        store.close()

@@ -1,0 +1,247 @@
+"""One stack, from what an earlier run left behind to the version of the state it ends in: one call of the CLI."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from composer.engine.backoff import Patience
+from composer.engine.disk_full import CannotWriteError, cannot_be_used, refused_in
+from composer.engine.event_log import Listener
+from composer.engine.events import StackNoted, StackRecovered
+from composer.engine.failures import EngineFailedError, failure
+from composer.engine.job import Done
+from composer.engine.lease import leased
+from composer.engine.live_resources import Live
+from composer.engine.pulumi_cli import Cli
+from composer.engine.pulumi_locks import clear_dead_locks, clear_lock_of
+from composer.engine.recovery import Repair, adoptable, edited, end_orphan, is_anything_live, plan_repair
+from composer.engine.resource_program import load_classes
+from composer.engine.schema_revisions import make_room
+from composer.engine.stack_state import EMPTY, FOLDER, States, outputs_for_references
+from composer.engine.state_copies import Copies
+from composer.ledger import Ledger
+from composer.printing.plurals import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from composer.engine.backoff import Pause
+    from composer.engine.events import Event
+    from composer.engine.job import Surroundings, Work
+    from composer.engine.lease import Held, Lease
+    from composer.engine.pulumi_process import Command, Outcome
+    from composer.engine.stack_state import State
+    from composer.engine.state_copies import Mended
+    from composer.graph import ResourceGraph
+
+_TICK = 0.2
+"""Seconds between two looks at whether the run was told to stop while it waits."""
+_PATIENCE = 3.0
+"""Seconds that the engine may take to end where it cannot write, or another run has its stack."""
+
+
+class Engine:
+    """The engine of one worker process: its server and its CLI, used for one stack after another."""
+
+    def __init__(self, around: Surroundings, command: Command) -> None:
+        self._around = around
+        self._command = command
+        self._states = States(around.backend)
+        self._live = Live(around.rest, around.token)
+        self._cli = Cli(around, command)
+        self._local = around.backend.startswith("file://")
+        self._copies = Copies(self._states.store, disk=self._local)
+
+    def close(self) -> None:
+        """Stop serving the CLI."""
+        self._cli.close()
+
+    def perform(self, work: Work, emit: Callable[[Event], None]) -> Done:
+        """Do the work. Raises EngineFailedError with everything that failed, in words."""
+        started = time.monotonic()
+        load_classes(sorted({resource.type for resource in work.graph.resources}))
+        if work.action == "preview":
+            listener = Listener(work.stack, emit)
+            self._preview(work, listener)
+            return Done(work.stack, time.monotonic() - started, dict(listener.changes), "")
+        previous: list[Lease] = []
+        give_up = partial(self._command.stop, _PATIENCE)
+        with leased(self._states.store, work.stack, give_up, previous.append, self._probe(work.stack)) as held:
+            for lease in previous:
+                end_orphan(lease)
+            if held.instead:
+                emit(StackRecovered(work.stack, held.instead))
+            cleared = clear_dead_locks(
+                self._states.store, work.stack, previous[0] if previous else None, local=self._local
+            )
+            if cleared:
+                emit(StackRecovered(work.stack, "the lock of a run that was killed is taken over"))
+            mended = self._mended(work, emit, held)
+            if mended is not None:
+                work = replace(work, refresh=work.action == "up" or work.refresh)
+            interrupted = bool(cleared or previous or mended)
+            changes = self._change(work, emit, held, interrupted=interrupted)
+            return self._done(work, changes, started)
+
+    def _probe(self, stack: str) -> Callable[[], None]:
+        """A probe of whether states can be written, asked once now."""
+
+        probe = partial(self._copies.probe, stack)
+        probe()
+        return probe
+
+    def _mended(self, work: Work, emit: Callable[[Event], None], held: Held) -> Mended | None:
+        """See that the state is sound. Where it is lost, the stack is first brought back to what was recorded."""
+        mended = self._copies.mend(work.stack, partial(self._is_recorded, work))
+        if mended is None:
+            return None
+        emit(StackRecovered(work.stack, mended.words))
+        before = self._recorded(work) if mended.lost else None
+        if before is not None:
+            again = replace(work, action="up", graph=before, applied="")
+            if work.action == "up" or is_anything_live(again, self._live):
+                self._change(again, emit, held, interrupted=True)
+        return mended
+
+    def _is_recorded(self, work: Work) -> bool:
+        """True if the ledger knows of something that was applied."""
+        if work.action == "down":
+            return bool(work.graph.resources)
+        return bool(Ledger(self._around.ledger).read([work.graph.owner]))
+
+    def _recorded(self, work: Work) -> ResourceGraph | None:
+        """The graph applied last, if it holds anything that the work does not make anyway, and can be made with it."""
+        if work.action == "down":
+            before = work.graph
+        else:
+            record = Ledger(self._around.ledger).read([work.graph.owner]).get(work.graph.owner)
+            if record is None or {one.id for one in record.graph.resources} <= {one.id for one in work.graph.resources}:
+                return None
+            before = record.graph
+        load_classes(sorted({resource.type for resource in before.resources}))
+        return before if set(before.crossing.references) <= set(work.platform) else None
+
+    def _preview(self, work: Work, listener: Listener) -> None:
+        self._states.make(work.stack)
+        try:
+            self._fail_if_failed(self._cli.run(work, listener, {}), listener)
+        finally:
+            self._states.unmake(work.stack)
+
+    def _change(self, work: Work, emit: Callable[[Event], None], held: Held, *, interrupted: bool) -> Mapping[str, int]:
+        self._states.make(work.stack)
+        state = self._states.read(work.stack) or EMPTY
+        if not self._around.simulated:
+            refuse_losses(work, state)
+        repair = plan_repair(work, state, self._live, interrupted=interrupted)
+        for words in repair.words:
+            emit(StackRecovered(work.stack, words))
+        if repair.insert or repair.drop:
+            self._edit(work, repair, keep_adopted=True)
+        self._copies.keep(work.stack)
+        for words in make_room(work, state, self._live, simulated=self._around.simulated):
+            emit(StackNoted(work.stack, words))
+        changes = self._run_until_done(work, dict(repair.adopt), emit, held, interrupted=interrupted)
+        if repair.clear:
+            self._edit(work, Repair(), keep_adopted=False)
+        return changes
+
+    def _run_until_done(
+        self, work: Work, adopt: dict[str, str], emit: Callable[[Event], None], held: Held, *, interrupted: bool
+    ) -> Mapping[str, int]:
+        """Run the CLI; again where answers were lost, where adopting stood in the way, and what passes by itself."""
+        changes: Counter[str] = Counter()
+        patience = Patience(hurry=self._around.simulated)
+        while True:
+            listener = Listener(work.stack, emit)
+            outcome = self._cli.run(work, listener, adopt, held.name_child)
+            if outcome.code < 0:
+                clear_lock_of(self._states.store, work.stack, outcome.pid)
+            changes.update(listener.changes)
+            if not outcome.code:
+                return changes
+            self._stop_if_told(work, held, sum(changes.values()))
+            found = adoptable(work, listener, self._live, interrupted=interrupted)
+            if found.keys() - adopt.keys():
+                adopt |= found
+                emit(StackRecovered(work.stack, f"{', '.join(found)}: is there and is ours; adopted"))
+            elif adopt and "may not be replaced" in outcome.stdout + outcome.stderr:
+                adopt = {}  # it is adopted by now; without the import it may be replaced
+            elif (pause := patience.pause(listener.failed())) is not None:
+                self._wait(work, pause, partial(self._stop_if_told, work, held, sum(changes.values())), emit)
+            else:
+                self._fail_if_failed(outcome, listener)
+
+    def _wait(self, work: Work, pause: Pause, stop_if_told: Callable[[], None], emit: Callable[[Event], None]) -> None:
+        """Wait, unless told to stop meanwhile; people are told what for."""
+        what, _ = pause.reason.told("")
+        others = f" (and {pause.others} more)" if pause.others else ""
+        words = f"{pause.resource or work.stack}{others}: {what}; tried again in {pause.seconds:.0f} s"
+        emit(StackNoted(work.stack, words))
+        until = time.monotonic() + pause.seconds
+        while (left := until - time.monotonic()) > 0:
+            stop_if_told()
+            time.sleep(min(left, _TICK))
+
+    def _stop_if_told(self, work: Work, held: Held, changed: int) -> None:
+        if held.refused is not None:
+            raise CannotWriteError(cannot_be_used(held.refused))
+        if held.lost:
+            raise EngineFailedError(
+                failure(
+                    f"another run took {work.stack} over, because this one seemed dead", "look at what that run says"
+                )
+            )
+        if self._command.stopped:
+            raise EngineFailedError(
+                failure(
+                    "the run was stopped before the stack was finished: what was changed in "
+                    f"{counted(changed, 'resource')} of {len(work.graph.resources)} is recorded and stays",
+                    f"run {'`composer down`' if work.action == 'down' else '`composer up`'} again: it goes on there",
+                )
+            )
+
+    def _fail_if_failed(self, outcome: Outcome, listener: Listener) -> None:
+        if outcome.code:
+            full = refused_in(f"{outcome.stderr}\n{outcome.stdout}\n{listener.words}")
+            if full is not None:
+                raise CannotWriteError(full)
+            raise EngineFailedError(*listener.explained(outcome.stderr or outcome.stdout))
+
+    def _edit(self, work: Work, repair: Repair, *, keep_adopted: bool) -> None:
+        """Write a repair into the state, by the engine's own export and import."""
+        exported = self._cli.export(work.stack)
+        self._cli.import_state(work.stack, edited(exported, repair, keep_adopted=keep_adopted))
+
+    def _done(self, work: Work, changes: Mapping[str, int], started: float) -> Done:
+        if work.action == "down":
+            self._states.remove(work.stack)
+            self._copies.forget(work.stack)
+        else:
+            self._copies.keep(work.stack)
+        version = self._states.store.versions(FOLDER).get(f"{FOLDER}/{work.stack}.json", "")
+        platform = work.graph.owner.startswith("platform:") and work.action == "up"
+        state = (self._states.read(work.stack) or EMPTY) if platform else EMPTY
+        seconds = time.monotonic() - started
+        return Done(work.stack, seconds, dict(changes), version, outputs_for_references(state))
+
+
+def refuse_losses(work: Work, state: State) -> None:
+    """Outside simulated environments nothing that holds data leaves with its definition."""
+    wanted = {resource.id for resource in work.graph.resources}
+    doomed = [found for found in state.resources.values() if found.protect and found.resource not in wanted]
+    if doomed:
+        raise EngineFailedError(
+            *(
+                failure(
+                    "it holds data or cannot be made again, and is no longer part of the definition",
+                    "bring it back, or retire it: its lifecycle keeps what holds data; nothing was changed",
+                    found.resource,
+                )
+                for found in doomed
+            )
+        )

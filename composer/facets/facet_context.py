@@ -1,0 +1,73 @@
+"""What every facet is given, and what facets share: labels, grants, references to the platform."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from composer.graph import PLATFORM, Resource, cloud_names, join, ref
+
+if TYPE_CHECKING:
+    from composer.graph.resource import Input
+    from composer.model import Cell, Environment, EventType
+    from composer.policy import Policies
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """One Event Type in one environment."""
+
+    event: EventType
+    environment: Environment
+    cell: Cell
+    policies: Policies
+
+    def id(self, role: str) -> str:
+        """The id of a resource of this Event Type."""
+        return f"{self.event.name}/{role}"
+
+    def platform(self, role: str, output: str) -> dict[str, str]:
+        """An output of the platform of this Event Type's cell."""
+        return ref(f"{PLATFORM}{self.cell.name}/{role}", output)
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """On everything that has labels: audit and cost depend on them."""
+        return {
+            **environment_labels(self.environment),
+            "event-type": cloud_names.label(self.event.name),
+            "owner": cloud_names.label(self.event.owner.name),
+            "importance": self.event.importance.value,
+            "finance-bearing": "yes" if self.event.finance_bearing else "no",
+        }
+
+    def service_agent(self, service: str) -> str:
+        """Google's own service account for a service in this project."""
+        return f"serviceAccount:service-{self.cell.project_number}@{service}.iam.gserviceaccount.com"
+
+
+def spread(event_type: str, over: int) -> int:
+    """A number from 0 to `over` - 1 that is always the same for an Event Type, and evenly spread over them."""
+    return int(hashlib.sha256(event_type.encode()).hexdigest(), 16) % over
+
+
+def environment_labels(environment: Environment) -> dict[str, str]:
+    """Labels of everything the composer makes in an environment."""
+    return {"managed-by": "composer", "environment": cloud_names.label(environment.name)}
+
+
+def grant(token: str, member: str, role: str, on: dict[str, Input], **identity: str) -> Resource:
+    """An IAM grant of one role to one principal. `identity`: the resource's id, name and because."""
+    return Resource(
+        id=identity["id"],
+        type=token,
+        name=identity["name"],
+        inputs={**on, "role": role, "member": member},
+        because=identity["because"],
+    )
+
+
+def topic_path(context: Context, topic: Resource) -> dict[str, list[Input]]:
+    """A topic as the Event Service and the ETL name it: `projects/<project>/topics/<name>`."""
+    return join(f"projects/{context.cell.project}/topics/", ref(topic, "name"))

@@ -1,0 +1,219 @@
+"""Every cloud name, with the limits of its kind. Deterministic; a digest appears only where a name must be cut.
+
+Names are derived from what an author may never change: the Event Type's name, the cell, the project.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+BUCKET_LIMIT = 63
+"""Cloud Storage: 3-63 characters of a-z, 0-9 and -; unique in the world (we use no dots and no underscores)."""
+PUBSUB_LIMIT = 255
+"""Pub/Sub: 3-255 characters, starting with a letter, never with `goog`."""
+DATASET_LIMIT = 1024
+"""BigQuery datasets: letters, digits and underscores."""
+DATA_POLICY_LIMIT = 256
+"""BigQuery data policies: letters, digits and underscores."""
+SERVICE_ACCOUNT_LIMIT = 30
+"""Service accounts: 6-30 characters of a-z, 0-9 and -, starting with a letter, not ending with a hyphen."""
+COMPUTE_LIMIT = 63
+"""Compute Engine: 1-63 characters of a-z, 0-9 and -, starting with a letter, not ending with a hyphen."""
+JOB_LIMIT = 500
+"""Cloud Scheduler jobs: letters, digits, hyphens and underscores."""
+WORKFLOW_LIMIT = 50
+"""Dataproc workflow templates and autoscaling policies: letters, digits, hyphens and underscores."""
+CLUSTER_LIMIT = 35
+"""What a workflow's clusters may be called: letters, digits and hyphens (Dataproc's ManagedCluster.clusterName)."""
+DATABASE_LIMIT = 80
+"""Cloud SQL instances: letters, digits and hyphens; 98 together with the project."""
+KEY_LIMIT = 63
+"""Cloud KMS keys: letters, digits, hyphens and underscores."""
+SERVICE_LIMIT = 63
+"""Monitoring services: letters, digits and hyphens."""
+LABEL_LIMIT = 63
+"""Labels: keys and values of a-z, 0-9, _ and -, keys starting with a letter."""
+
+
+@cache
+def words(event_type: str) -> tuple[str, ...]:
+    """The words of a CamelCase name in lower case: `HTTPRequestSeen2` → http, request, seen2."""
+    return tuple(found.lower() for found in re.findall(r"[A-Z]+(?![a-z])[0-9]*|[A-Z][a-z0-9]*|[a-z0-9]+", event_type))
+
+
+def fit(name: str, limit: int, separator: str = "-") -> str:
+    """The name itself if it fits, else its beginning and a digest of the whole, exactly `limit` characters long."""
+    if len(name) <= limit:
+        return name
+    digest = hashlib.sha256(name.encode()).hexdigest()[:10]
+    return f"{name[: limit - len(digest) - 1].rstrip('-_.')}{separator}{digest}"
+
+
+def schema(event_type: str) -> str:
+    """Pub/Sub schema."""
+    return fit(f"event.{event_type}", PUBSUB_LIMIT)
+
+
+def topic(event_type: str) -> str:
+    """Topic of an Event Type."""
+    return fit(f"event.{event_type}", PUBSUB_LIMIT)
+
+
+def etl_subscription(event_type: str) -> str:
+    """Subscription that the ETL reads."""
+    return fit(f"event.{event_type}.etl", PUBSUB_LIMIT)
+
+
+def dead_letter_topic(event_type: str) -> str:
+    """Topic for events that could not be delivered."""
+    return fit(f"event.{event_type}.dead-letter", PUBSUB_LIMIT)
+
+
+def dead_letter_subscription(event_type: str) -> str:
+    """Subscription that keeps dead letters."""
+    return fit(f"event.{event_type}.dead-letter", PUBSUB_LIMIT)
+
+
+def bucket(project: str, event_type: str, purpose: str) -> str:
+    """Bucket of an Event Type: the purpose survives when the name is cut, so that people can tell buckets apart."""
+    room = BUCKET_LIMIT - len(purpose) - 1
+    return f"{fit('-'.join((project, *words(event_type))), room)}-{purpose}"
+
+
+READY = "ready/"
+TEMPORARY = "temporary/"
+"""Beginning of the names of what is finished in a landing bucket: processed, and free to be delivered."""
+
+
+def registry_bucket(project: str, cell: str) -> str:
+    """Bucket of a cell that holds the registrations."""
+    return fit(f"{project}-{cell}-event-registry", BUCKET_LIMIT)
+
+
+def dataset(event_type: str) -> str:
+    """BigQuery dataset of an Event Type."""
+    return fit("_".join(words(event_type)), DATASET_LIMIT, "_")
+
+
+TABLE = "events"
+"""The one table of a dataset."""
+
+
+def data_policy(event_type: str, role: str) -> str:
+    """BigQuery data policy of an Event Type."""
+    return fit("_".join((*words(event_type), role.replace("-", "_"))), DATA_POLICY_LIMIT, "_")
+
+
+def service(event_type: str) -> str:
+    """Monitoring service of an Event Type."""
+    return fit("-".join(("event", *words(event_type))), SERVICE_LIMIT)
+
+
+def component(name: str) -> str:
+    """Monitoring service of one of the delivery system's own components."""
+    return fit(f"delivery-{name}", SERVICE_LIMIT)
+
+
+def service_account(event_type: str) -> str:
+    """Account id of the service account that an Event Type's ETL runs as."""
+    return fit("-".join(("etl", *words(event_type))), SERVICE_ACCOUNT_LIMIT)
+
+
+def processing_account(event_type: str) -> str:
+    """Account id of the service account that deduplicates and encrypts an Event Type's events."""
+    return fit("-".join(("proc", *words(event_type))), SERVICE_ACCOUNT_LIMIT)
+
+
+def workflow(event_type: str) -> str:
+    """Dataproc workflow template that deduplicates."""
+    return fit("-".join(("event", *words(event_type))), WORKFLOW_LIMIT)
+
+
+def cluster(event_type: str) -> str:
+    """Beginning of the names of the clusters that a workflow makes; Dataproc adds what is random."""
+    return fit("-".join(("event", *words(event_type))), CLUSTER_LIMIT)
+
+
+def pipeline(event_type: str) -> str:
+    """Dataflow pipeline that encrypts, and its jobs."""
+    return fit("-".join(("event", *words(event_type), "encrypt")), COMPUTE_LIMIT)
+
+
+def processing_role(cell: str) -> str:
+    """Id of the custom role that processing accounts of a cell have in its project. Hyphens are not allowed."""
+    return f"event_processing_{cell.replace('-', '_')}"
+
+
+def clusters(cell: str) -> str:
+    """Dataproc autoscaling policy of a cell."""
+    return fit(f"event-processing-{cell}", WORKFLOW_LIMIT)
+
+
+def database(cell: str) -> str:
+    """Cloud SQL instance of a cell. Its name stays taken for a week after it was deleted."""
+    return fit(f"delivery-metadata-{cell}", DATABASE_LIMIT)
+
+
+def etl(event_type: str) -> str:
+    """Health check, instance group and autoscaler of an Event Type's ETL."""
+    return fit("-".join(("etl", *words(event_type))), COMPUTE_LIMIT)
+
+
+def instance_template(event_type: str, version: str, digest: str) -> str:
+    """Instance template. It cannot be changed, only replaced beside its predecessor: its name tells its content."""
+    ending = f"-{version}-{digest}"
+    return fit("-".join(("etl", *words(event_type))), COMPUTE_LIMIT - len(ending)) + ending
+
+
+def job(event_type: str, purpose: str) -> str:
+    """Cloud Scheduler job of an Event Type."""
+    return fit("-".join(("event", *words(event_type))), JOB_LIMIT - len(purpose) - 1) + f"-{purpose}"
+
+
+def registration(event_type: str) -> str:
+    """Object in the registry bucket."""
+    return f"registrations/{event_type}.json"
+
+
+def label(value: str) -> str:
+    """A text as a label's value."""
+    return fit(re.sub(r"[^a-z0-9_-]", "-", value.lower()), LABEL_LIMIT)
+
+
+def key_ring(cell: str) -> str:
+    """KMS key ring of a cell. Key rings can never be deleted, so this name is for ever."""
+    return f"event-delivery-{cell}"
+
+
+def crypto_key(event_type: str) -> str:
+    """KMS key of an Event Type, unique in its key ring. Keys can never be deleted, so this name is for ever."""
+    return fit("-".join(("event", *words(event_type))), KEY_LIMIT)
+
+
+def taxonomy(cell: str) -> str:
+    """Display name of a cell's taxonomy of fields."""
+    return f"event-fields-{cell}"
+
+
+def policy_tag(tag: str, tier: str) -> str:
+    """Display name of a policy tag: category and tier, shared by all Event Types."""
+    return f"{tag}-{tier}"
+
+
+def claims(project: str, event_type: str) -> Iterator[tuple[str, str]]:
+    """The names that an Event Type claims and others could claim too: what each is, and the name."""
+    yield "bucket", bucket(project, event_type, "delivered")
+    yield "bucket", bucket(project, event_type, "landing")
+    yield "dataset", dataset(event_type)
+    yield "account", service_account(event_type)
+    yield "account", processing_account(event_type)
+    yield "group", etl(event_type)
+    yield "workflow", workflow(event_type)
+    yield "topic", topic(event_type)
+    yield "label", label(event_type)

@@ -1,0 +1,155 @@
+"""The closed family of changes between two resource graphs: what plan shows, hazards judge and up carries out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from composer.graph.graph import ResourceGraph, build_graph, dependencies
+from composer.graph.properties import PropertyChange, carried_over, compare
+from composer.kinds import KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
+    from composer.graph.resource import Resource
+    from composer.kinds.kind import Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Create:
+    """A resource that is not there yet."""
+
+    after: Resource
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """A resource that is changed in place."""
+
+    before: Resource
+    after: Resource
+    properties: tuple[PropertyChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Replace:
+    """A resource that is deleted and made anew, because some of its properties cannot be changed in place.
+
+    The properties that force it say so. What the old one held is gone: see `loses_data`.
+    """
+
+    before: Resource
+    after: Resource
+    properties: tuple[PropertyChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """A resource that is no longer wanted."""
+
+    before: Resource
+
+
+Change = Create | Update | Replace | Delete
+"""Everything that can happen to a resource. `match` on it ends in `assert_never`."""
+
+
+def diff(
+    before: ResourceGraph | None,
+    after: ResourceGraph | None,
+    *,
+    replaced: Collection[str] = (),
+    kinds: Mapping[str, Kind] = KINDS,
+) -> tuple[Change, ...]:
+    """The changes that turn `before` into `after`, in the order in which they are carried out.
+
+    Dependencies are made and changed before what needs them; deletions come last, dependents first. `None` is a graph
+    of nothing. `replaced` are ids of another stack (the platform) whose outputs will not stay the same. Words
+    (`because`) change nothing in a cloud, so they are no change. Raises ValueError for graphs of different owners.
+    """
+    if before and after:
+        if before.owner != after.owner:
+            raise ValueError(f"{before.owner} cannot become {after.owner}")
+        if before.fingerprint == after.fingerprint and not replaced:
+            return ()
+    old = {resource.id: resource for resource in before.resources} if before else {}
+    wanted = after.resources if after else ()
+    changes = [*_kept_and_new(old, wanted, dict.fromkeys(replaced), kinds)]
+    names = {resource.id for resource in wanted}
+    gone = [resource for resource in (before.resources if before else ()) if resource.id not in names]
+    return (*changes, *(Delete(resource) for resource in _dependents_first(gone)))
+
+
+def apply(before: ResourceGraph | None, changes: Collection[Change]) -> ResourceGraph | None:
+    """The graph after the changes; `None` if nothing is left. The reverse of `diff`."""
+    resources = {resource.id: resource for resource in before.resources} if before else {}
+    owner = before.owner if before else ""
+    for change in changes:
+        match change:
+            case Create(after) | Update(after=after) | Replace(after=after):
+                resources[after.id] = after
+                owner = owner or after.id.partition("/")[0]
+            case Delete(gone):
+                del resources[gone.id]
+    return build_graph(owner, resources.values()) if resources else None
+
+
+def subject(change: Change) -> Resource:
+    """The resource that a change is about: as it will be, or as it was if it goes."""
+    return change.before if isinstance(change, Delete) else change.after
+
+
+def loses_data(change: Change) -> bool:
+    """True if carrying this out destroys something that holds data or cannot be made again."""
+    return isinstance(change, Delete | Replace) and change.before.protect
+
+
+def _kept_and_new(
+    old: Mapping[str, Resource],
+    wanted: tuple[Resource, ...],
+    unstable: dict[str, frozenset[str] | None],
+    kinds: Mapping[str, Kind],
+) -> Iterator[Change]:
+    """`unstable` maps ids to the outputs that will not stay the same; None stands for all of them."""
+    for resource in wanted:
+        previous = old.get(resource.id)
+        if previous is None:
+            yield Create(resource)
+            continue
+        kind = kinds.get(resource.type)
+        properties = compare(previous, resource, kind)
+        properties += carried_over(resource, kind, unstable, {change.path for change in properties})
+        if not properties:
+            continue
+        if any(change.forces_replacement for change in properties):
+            unstable[resource.id] = None
+            yield Replace(previous, resource, properties)
+        else:
+            unstable[resource.id] = _unstable(frozenset(str(change.path[0]) for change in properties), kind)
+            yield Update(previous, resource, properties)
+
+
+def _unstable(changed: frozenset[str], kind: Kind | None) -> frozenset[str]:
+    """The outputs that will not stay the same: what changes, and the revision that it makes."""
+    if kind is None or kind.revised_by not in changed:
+        return changed
+    return changed | {name for name, rule in kind.properties.items() if rule.value == "{revision}"}
+
+
+def _dependents_first(gone: list[Resource]) -> list[Resource]:
+    """The reverse of the order in which they were made, whatever order a record lists them in."""
+    left = {resource.id: resource for resource in gone}
+    made: dict[str, Resource] = {}
+
+    def visit(resource: Resource) -> None:
+        if resource.id in made:
+            return
+        for needed in sorted(dependencies(resource)):
+            if needed in left:
+                visit(left[needed])
+        made[resource.id] = resource
+
+    for name in sorted(left):
+        visit(left[name])
+    return [*reversed(made.values())]

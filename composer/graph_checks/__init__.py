@@ -1,0 +1,1 @@
+"""Judgements over compiled graphs: what Google would refuse, and whether objectives and alerts can do their work."""

@@ -1,0 +1,137 @@
+"""Objectives and alerts of compiled graphs under judgement: what `composer.slo` finds, said where people can act."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from composer.diagnostics import Diagnostic, Related, Severity, Span
+from composer.slo import slo_proof
+from composer.slo.scenarios import Facts
+from composer.slo.windows import HOUR
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from composer.documents import Document
+    from composer.graph import ResourceGraph
+    from composer.model import Environment, EventType
+    from composer.policy import Metric, Policies
+    from composer.slo.metric_registry import Finding
+
+AUTOSCALER = "gcp:compute/regionAutoscaler:RegionAutoscaler"
+FEW = 3
+_OF_A_LEVEL = frozenset({"ET221", "ET222", "ET223"})
+"""What follows from a row of policy, and so comes for many Event Types at once."""
+CODES = {"ET226": "Channels that importance.yaml names are channels of the environment."}
+
+
+def problems(event: EventType, document: Document, graph: ResourceGraph, policies: Policies) -> Iterator[Diagnostic]:
+    """Diagnostics for one Event Type's graph, at its importance."""
+    place = document.span(("importance",))
+    facts = facts_of(event, graph, policies)
+    if event.delivery.slo < HOUR:
+        row = policies.places[f"importance.{event.importance}.delivery_slo"]
+        related = (Related(Span(row.file, row.line, row.column), "the SLO is set here"),)
+        yield Diagnostic(
+            "ET224",
+            f"the delivery SLO is {event.delivery.slo // 60} minutes, and the shortest bucket is an hour",
+            document.span(("storage", "partitioning")),
+            "promise an hour or more: a bucket is closed as a whole",
+            event_type=event.name,
+            related=related,
+        )
+        return
+    for finding in slo_proof.findings(graph, registry(policies), facts):
+        promised = [] if finding.code == "ET221" else [_promised(event, finding.code, policies)]
+        yield _said(finding, place, event.name, tuple(promised))
+
+
+def facts_of(event: EventType, graph: ResourceGraph, policies: Policies) -> Facts:
+    """The facts that the alerts of an Event Type are about."""
+    return Facts(
+        event.delivery.slo,
+        event.delivery.ack_deadline,
+        event.traffic.peak or 1.0,
+        cap_of(graph),
+        policies.sizing.healing_delay,
+        event.reliability.unnoticed,
+    )
+
+
+def together(found: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """The same, but what one row makes wrong in many Event Types is said once: at that row, if it is known."""
+    groups: dict[tuple[str, Span | None, str], list[Diagnostic]] = {}
+    for one in found:
+        if one.code in _OF_A_LEVEL and one.event_type:
+            row = one.related[0].span if one.related else None
+            groups.setdefault((one.code, row, _anywhere(one)), []).append(one)
+    gathered = {id(one) for group in groups.values() if len(group) > FEW for one in group}
+    left = [one for one in found if id(one) not in gathered]
+    for (_, span, message), group in groups.items():
+        if len(group) > FEW:
+            names = sorted({one.event_type for one in group})
+            said = f"in {len(names)} Event Types: {', '.join(names[:FEW])} and {len(names) - FEW} more"
+            where = (Related(group[0].span, "one of them"),) if span else ()
+            at = span or group[0].span
+            left.append(replace(group[0], message=f"{message} ({said})", span=at, event_type="", related=where))
+    return left
+
+
+def _anywhere(one: Diagnostic) -> str:
+    """The message without the Event Type's name."""
+    return one.message.replace(f"`{one.event_type}/", "`", 1)
+
+
+def platform_problems(graph: ResourceGraph, place: Span, policies: Policies) -> Iterator[Diagnostic]:
+    """Diagnostics for what a cell shares, at the environment file."""
+    slos = {str(level): row.slo for level, row in policies.delivery.items()}
+    for finding in slo_proof.findings(graph, registry(policies), Facts(max(slos.values())), slos):
+        yield _said(finding, place, "")
+
+
+def channel_problems(environment: Environment, policies: Policies, place: Span) -> Iterator[Diagnostic]:
+    """Channels that are named, but are not there; an environment without channels tells nobody, which is its choice."""
+    known = {channel.name for channel in environment.channels}
+    wanted = {name: level for level, row in policies.reliability.items() for name in row.channels}
+    for name, level in sorted(wanted.items()):
+        if known and name not in known:
+            yield Diagnostic(
+                "ET226",
+                f"alerts of {level} importance go to `{name}`, which is no channel of {environment.name}",
+                place,
+                "add it to `channels`, or leave it out of importance.yaml",
+                Severity.WARNING,
+            )
+
+    for name in sorted(policies.paging - known - wanted.keys()) if known else ():
+        message = f"`{name}` is said to wake people up (`paging`), and is no channel of {environment.name}"
+        hint = "spell it as in `channels`: nothing keeps what is of low importance from paging otherwise"
+        yield Diagnostic("ET226", message, place, hint, Severity.WARNING)
+
+
+def cap_of(graph: ResourceGraph) -> float:
+    """The machines that the ETL's autoscaler starts at most; 1 where there is none."""
+    caps = (
+        resource.inputs.get("autoscaling_policy", {}).get("max_replicas")
+        for resource in graph.resources
+        if resource.type == AUTOSCALER
+    )
+    return float(next(caps, None) or 1)
+
+
+def _promised(event: EventType, code: str, policies: Policies) -> Related:
+    """The place of the promise that turned out to be none."""
+    column = "objective" if code == "ET222" else "fast"
+    row = policies.places[f"importance.{event.importance}.reliability.{column}"]
+    return Related(Span(row.file, row.line, row.column), f"what {event.importance} importance means is written here")
+
+
+def _said(finding: Finding, place: Span, event_type: str, related: tuple[Related, ...] = ()) -> Diagnostic:
+    message = f"`{finding.resource}`: {finding.message}"
+    return Diagnostic(finding.code, message, place, finding.hint, event_type=event_type, related=related)
+
+
+def registry(policies: Policies) -> Mapping[str, Metric]:
+    """Every metric that somebody writes, by type."""
+    return {metric.type: metric for metric in (*policies.metrics, *policies.google_metrics)}

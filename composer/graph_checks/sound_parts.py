@@ -1,0 +1,47 @@
+"""What is wrong in the sound parts of what is broken: one mistake does not hide another.
+
+The broken parts, of a definition or of policy files, are filled with different things, and what is found each time does
+not depend on them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from composer.policy import resolve, violations
+from composer.privacy.challenges import challenges
+from composer.spec.event_type import EventTypeSpec
+from composer.spec.fillings import filled, in_all
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from composer.diagnostics import Diagnostic
+    from composer.documents import Document
+    from composer.policy import Policies
+    from composer.policy.basis import Rules
+    from composer.schema.released import Released
+
+
+def problems(document: Document, versions: Released, rules: Rules) -> tuple[Diagnostic, ...]:
+    """Everything that is wrong whatever the broken parts of a definition and of its rules were meant to say; () if that
+    is unclear."""
+    return in_all(
+        _judged(document, versions, rules, policies, which) for which, policies in enumerate(rules.guesses or ())
+    )
+
+
+def _judged(
+    document: Document, versions: Released, rules: Rules, policies: Policies, which: int
+) -> Iterable[Diagnostic]:
+    made = filled(document, EventTypeSpec, which)
+    if made is None:
+        return
+    definition, value = made
+    guess = replace(document, value=value)
+    event = resolve(definition, guess, versions, policies, rules.cell(definition.event_type))
+    known = definition.event_type == document.value.get("event_type")  # else its name is what is broken
+    for one in (*violations(event, guess, policies), *challenges(event, guess, policies)):
+        if not any((one.code, event.name) == (waiver.code, waiver.event_type) for waiver in policies.waivers):
+            yield one if known else replace(one, event_type="")

@@ -1,1 +1,0 @@
-"""Compiled graphs under judgement: what Google would refuse, and promises that cannot be kept."""

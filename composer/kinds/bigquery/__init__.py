@@ -1,0 +1,1 @@
+"""BigQuery: datasets, tables and data policies."""

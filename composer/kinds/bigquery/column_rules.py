@@ -1,0 +1,193 @@
+"""BigQuery columns: what a table schema may hold, and which change of it needs a new table."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from composer.kinds.unknown_values import is_unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+COLUMNS = 10_000
+DEPTH = 15
+PARAMETERS = ("categories", "dataGovernanceTagsInfo", "dataPolicies", "dataPolicyList", "foreignTypeDefinition")
+"""Members of a column that are objects or lists and are not looked into, `dataPolicies` apart."""
+MEMBERS = frozenset(
+    {
+        *PARAMETERS,
+        "collation",
+        "defaultValueExpression",
+        "description",
+        "fields",
+        "generatedColumn",
+        "maxLength",
+        "mode",
+        "name",
+        "policyTags",
+        "precision",
+        "rangeElementType",
+        "roundingMode",
+        "scale",
+        "timestampPrecision",
+        "type",
+    }
+)
+
+_NAME = re.compile(r"[A-Za-z_]\w{0,299}", re.ASCII)
+RESERVED_PREFIXES = (
+    "_TABLE_",
+    "_FILE_",
+    "_PARTITION",
+    "_ROW_TIMESTAMP",
+    "__ROOT__",
+    "_COLIDENTIFIER",
+    "_CHANGE_SEQUENCE_NUMBER",
+    "_CHANGE_TYPE",
+    "_CHANGE_TIMESTAMP",
+)
+"""What no name of a column begins with, in whatever capitals ("Specify a schema", column names)."""
+_SAME = {"INT64": "INTEGER", "FLOAT64": "FLOAT", "BOOL": "BOOLEAN", "STRUCT": "RECORD", "DECIMAL": "NUMERIC"}
+TYPES = frozenset(
+    {
+        *("STRING", "BYTES", "INTEGER", "FLOAT", "BOOLEAN", "TIMESTAMP", "DATE", "TIME", "DATETIME", "GEOGRAPHY"),
+        *("NUMERIC", "BIGNUMERIC", "JSON", "RECORD", "RANGE", "FOREIGN"),
+    }
+)
+MODES = frozenset({"NULLABLE", "REQUIRED", "REPEATED"})
+_WIDER = {("INTEGER", "NUMERIC"), ("INTEGER", "BIGNUMERIC"), ("INTEGER", "FLOAT"), ("NUMERIC", "BIGNUMERIC")}
+_WIDER |= {("NUMERIC", "FLOAT"), ("BIGNUMERIC", "FLOAT")}
+
+
+def opened(value: Any) -> Any:
+    """A table schema as it stands in inputs (a JSON text or `$json`) as plain columns; None if not known."""
+    if isinstance(value, dict) and "$json" in value:
+        return value["$json"]
+    if isinstance(value, str):
+        try:
+            return json.loads(value)
+        except ValueError:
+            return None
+    return None
+
+
+def problems(columns: Any, path: str = "schema") -> Iterator[tuple[str, str]]:
+    """Everything Google would refuse in these columns."""
+    if not isinstance(columns, list):
+        yield path, "Invalid schema: a list of fields is expected."
+        return
+    count = [0]
+    yield from _columns(columns, path, 1, count)
+    if count[0] > COLUMNS:
+        yield path, f"Too many fields in schema: {count[0]}. The maximum is {COLUMNS}."
+
+
+def _columns(columns: list[Any], path: str, depth: int, count: list[int]) -> Iterator[tuple[str, str]]:
+    if depth > DEPTH:
+        yield path, f"Schema is nested too deeply: at most {DEPTH} levels are allowed."
+        return
+    seen: set[str] = set()
+    for index, column in enumerate(columns):
+        count[0] += 1
+        here = f"{path}[{index}]"
+        if is_unknown(column):
+            continue
+        if not isinstance(column, dict):
+            yield here, "Invalid schema: a field must be an object."
+            continue
+        name = column.get("name")
+        if isinstance(name, str):
+            if name.lower() in seen:
+                yield f"{here}.name", f"Field {name} already exists in schema."
+            seen.add(name.lower())
+        yield from _column(column, here)
+        inner = column.get("fields")
+        if _type(column) == "RECORD":
+            if not inner:
+                yield f"{here}.fields", f"Field {name} is type RECORD but has no schema."
+            elif isinstance(inner, list):
+                yield from _columns(inner, f"{here}.fields", depth + 1, count)
+        elif inner:
+            yield f"{here}.fields", f"Field {name} is not of type RECORD and cannot have nested fields."
+
+
+def _column(column: dict[str, Any], here: str) -> Iterator[tuple[str, str]]:
+    name = column.get("name")
+    if not is_unknown(name):
+        if not isinstance(name, str) or _NAME.fullmatch(name) is None:
+            yield (
+                f"{here}.name",
+                (
+                    f'Invalid field name "{name}". Fields must contain only letters, numbers, and underscores, '
+                    "start with a letter or underscore, and be at most 300 characters long."
+                ),
+            )
+        elif name.upper().startswith(RESERVED_PREFIXES):
+            yield f"{here}.name", f'Invalid field name "{name}". The prefix is reserved.'
+    if _type(column) not in TYPES:
+        yield f"{here}.type", f"Invalid value for type: {column.get('type')} is not a valid value."
+    mode = column.get("mode", "NULLABLE")
+    if str(mode).upper() not in MODES:
+        yield f"{here}.mode", f"Invalid value for mode: {mode} is not a valid value."
+    for member in column.keys() - MEMBERS:
+        yield f"{here}.{member}", f'Invalid JSON payload received. Unknown name "{member}": Cannot find field.'
+    tags = column.get("policyTags")
+    if isinstance(tags, dict) and len(tags.get("names") or ()) > 1:
+        yield f"{here}.policyTags", f"Field {name} has more than one policy tag; only one is allowed."
+    if len(str(column.get("description", ""))) > 1024:
+        yield f"{here}.description", f"The description of field {name} is longer than 1024 characters."
+
+
+def _type(column: dict[str, Any]) -> str:
+    given = str(column.get("type", "")).upper()
+    return _SAME.get(given, given)
+
+
+def widens(old: str, new: str) -> bool:
+    """True if BigQuery lets a column of one type become one of another in place."""
+    return (_SAME.get(old, old), _SAME.get(new, new)) in _WIDER
+
+
+def needs_new_table(old: Any, new: Any) -> bool:
+    """True if BigQuery cannot change a table from these columns to those (facts: only additions and widening)."""
+    before, after = opened(old), opened(new)
+    if not isinstance(before, list) or not isinstance(after, list):
+        return False
+    return _incompatible(before, after)
+
+
+def _incompatible(before: list[Any], after: list[Any]) -> bool:
+    later = {str(column.get("name")).lower(): column for column in after}
+    for column in before:
+        new = later.pop(str(column.get("name")).lower(), None)
+        if new is None:
+            return True
+        old_type, new_type = _type(column), _type(new)
+        if old_type != new_type and (old_type, new_type) not in _WIDER:
+            return True
+        if not _mode_may_become(_mode(column), _mode(new)):
+            return True
+        if old_type == new_type == "RECORD" and _incompatible(column.get("fields") or [], new.get("fields") or []):
+            return True
+    return any(_mode(column) == "REQUIRED" for column in later.values())
+
+
+def _mode(column: dict[str, Any]) -> str:
+    return str(column.get("mode", "NULLABLE")).upper()
+
+
+def _mode_may_become(old: str, new: str) -> bool:
+    return old == new or (old, new) == ("REQUIRED", "NULLABLE")
+
+
+def column_types(columns: Any) -> dict[str, tuple[str, str]]:
+    """Type and mode of each top-level column, by name in lower case."""
+    if not isinstance(columns, list):
+        return {}
+    return {
+        str(column.get("name")).lower(): (_type(column), _mode(column))
+        for column in columns
+        if isinstance(column, dict)
+    }

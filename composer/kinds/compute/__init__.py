@@ -1,0 +1,1 @@
+"""Compute Engine: instance groups and what they are made of."""

@@ -1,0 +1,49 @@
+"""What all kinds of Compute Engine share: names, links, quotas, and the words of its refusals."""
+
+from __future__ import annotations
+
+from composer.kinds.kind import Property, Quota, Rest, string
+
+NAME = r"[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?"
+"""RFC 1035, as the discovery document of compute.v1 writes it."""
+
+EXISTS = "The resource '{id}' already exists, alreadyExists"
+GONE = "The resource '{id}' was not found, notFound"
+FOLDER = "projects/{project}/regions/{region}"
+ZONES = 3
+"""Zones of a region, where a group does not choose them. https://cloud.google.com/compute/docs/regions-zones"""
+
+
+def in_use(noun: str) -> str:
+    """The words of a deletion that is refused because something uses the resource."""
+    return f"The {noun} resource '{{id}}' is already being used by '{{child}}', resourceInUseByAnotherResource"
+
+
+def self_link(collection: str) -> Property:
+    """A regional resource's address."""
+    return string(computed=True, value=f"https://www.googleapis.com/compute/v1/{FOLDER}/{collection}/{{name}}")
+
+
+def rest(collection: str, noun: str) -> Rest:
+    """The REST calls that read a regional kind."""
+    return Rest(
+        service="compute",
+        root="https://compute.googleapis.com/",
+        get=f"compute/v1/{FOLDER}/{collection}/{{name}}",
+        list=f"compute/v1/{FOLDER}/{collection}",
+        items="items",
+        body={"kind": f"compute#{noun}", "region": f"https://www.googleapis.com/compute/v1/{FOLDER}"},
+    )
+
+
+def quota(limit: int, noun: str, row: str, per: str = "{project}/{region}") -> Quota:
+    """A quota in Compute Engine's words."""
+    where = "in region {region}" if "{region}" in per else "globally"
+    return Quota(
+        limit,
+        per,
+        noun,
+        row=row,
+        code=403,
+        words=f"Quota '{{noun}}' exceeded.  Limit: {{limit}}.0 {where}., quotaExceeded",
+    )

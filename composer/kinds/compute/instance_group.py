@@ -1,0 +1,267 @@
+"""Compute Engine: regional managed instance groups."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from composer.kinds.compute import common
+from composer.kinds.compute.disks import disk
+from composer.kinds.compute.health_check import HEALTH_CHECK
+from composer.kinds.compute.instance_template import TEMPLATE
+from composer.kinds.kind import (
+    Kind,
+    Parent,
+    Property,
+    block,
+    blocks,
+    boolean,
+    deletion_policy,
+    integer,
+    labels,
+    link,
+    mapping,
+    project,
+    region,
+    string,
+    strings,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+ACTIONS = ("NONE", "REFRESH", "RESTART", "REPLACE")
+"""What an update may do to a machine, the gentlest first."""
+_YES_NO = ("NO", "YES")
+_ON_DELETE = ("NEVER", "ON_PERMANENT_INSTANCE_DELETION")
+SMALLEST_FOR_PERCENT = 10
+"""Machines a group must have for percentages (documentation of the provider's max_surge_percent)."""
+
+
+def _entries(api: str) -> Property:
+    return blocks({"key": string(required=True), "value": string(required=True)}, shape="entries", api=api)
+
+
+def _stateful_ips() -> dict[str, Property]:
+    return {"delete_rule": string(enum=_ON_DELETE, api=""), "interface_name": string(default="nic0")}
+
+
+_FLEXIBILITY_DISK = disk(
+    {
+        "labels": _entries("initializeParams.labels"),
+        "resource_manager_tags": _entries("initializeParams.resourceManagerTags"),
+    },
+    raw_key=True,
+)
+
+_VERSION = {
+    "instance_template": link(required=True),
+    "name": string(pattern=common.NAME),
+    "target_size": block(
+        {"fixed": integer(minimum=0), "percent": integer(minimum=0, maximum=100)}, exclusive=(("fixed", "percent"),)
+    ),
+}
+
+_UPDATE = block(
+    {
+        "minimal_action": string(required=True, enum=ACTIONS),
+        "type": string(required=True, enum=("OPPORTUNISTIC", "PROACTIVE")),
+        "instance_redistribution_type": string(enum=("NONE", "PROACTIVE"), default="PROACTIVE"),
+        "max_surge_fixed": integer(minimum=0, api="maxSurge.fixed"),
+        "max_surge_percent": integer(minimum=0, maximum=100, api="maxSurge.percent"),
+        "max_unavailable_fixed": integer(minimum=0, api="maxUnavailable.fixed"),
+        "max_unavailable_percent": integer(minimum=0, maximum=100, api="maxUnavailable.percent"),
+        "min_ready_sec": integer(minimum=0, maximum=3600, api=""),  # beta
+        "most_disruptive_allowed_action": string(enum=ACTIONS),
+        "replacement_method": string(enum=("RECREATE", "SUBSTITUTE"), default="SUBSTITUTE"),
+    },
+    exclusive=(
+        ("max_surge_fixed", "max_surge_percent"),
+        ("max_unavailable_fixed", "max_unavailable_percent"),
+    ),
+)
+
+GROUP = Kind(
+    token="gcp:compute/regionInstanceGroupManager:RegionInstanceGroupManager",  # noqa: S106 - a kind's token
+    noun="RegionInstanceGroupManager",
+    discovery=("compute.v1", "InstanceGroupManager"),
+    id=f"{common.FOLDER}/instanceGroupManagers/{{name}}",
+    properties={
+        "base_instance_name": string(
+            required=True, immutable=True, pattern=r"[a-z][-a-z0-9]{0,57}(#{1,10}(\[\d+\])?)?"
+        ),
+        "versions": blocks(_VERSION, required=True, min_items=1, max_items=2),
+        "all_instances_config": block({"labels": labels(), "metadata": mapping()}, api="allInstancesConfig.properties"),
+        "auto_healing_policies": block(
+            {
+                "health_check": link(required=True),
+                "initial_delay_sec": integer(required=True, minimum=0, maximum=3600),
+            },
+            shape="list",
+        ),
+        "deletion_policy": deletion_policy(),
+        "description": string(immutable=True, max_length=2048),
+        "distribution_policy_target_shape": string(
+            enum=("ANY", "ANY_SINGLE_ZONE", "BALANCED", "EVEN"), default="EVEN", api="distributionPolicy.targetShape"
+        ),
+        "distribution_policy_zones": strings(immutable=True, api="distributionPolicy.zones", shape="each", key="zone"),
+        "instance_flexibility_policy": block(
+            {
+                "instance_selections": blocks(
+                    {
+                        "machine_types": strings(required=True),
+                        "name": string(required=True, pattern=common.NAME),
+                        "disks": blocks(_FLEXIBILITY_DISK),
+                        "min_cpu_platform": string(),
+                        "rank": integer(minimum=0),
+                    },
+                    shape="keyed",
+                    key="name",
+                )
+            }
+        ),
+        "instance_lifecycle_policy": block(
+            {
+                "default_action_on_failure": string(enum=("DO_NOTHING", "REPAIR"), default="REPAIR"),
+                "force_update_on_repair": string(enum=_YES_NO, default="NO"),
+                "on_failed_health_check": string(
+                    enum=("DEFAULT_ACTION", "DO_NOTHING", "REPAIR"), default="DEFAULT_ACTION"
+                ),
+                "on_repair": block({"allow_changing_zone": string(enum=_YES_NO, default="NO")}),
+            }
+        ),
+        "list_managed_instances_results": string(enum=("PAGELESS", "PAGINATED"), default="PAGELESS"),
+        "name": string(required=True, immutable=True, pattern=common.NAME),
+        "named_ports": blocks(
+            {
+                "name": string(required=True, pattern=common.NAME),
+                "port": integer(required=True, minimum=1, maximum=65_535),
+            }
+        ),
+        "params": block({"resource_manager_tags": mapping(api="")}, immutable=True, api=""),
+        "project": project(),
+        "region": region(),
+        "resource_policies": block({"workload_policy": link()}),
+        "standby_policy": block(
+            {
+                "initial_delay_sec": integer(minimum=0, maximum=3600),
+                "mode": string(enum=("MANUAL", "SCALE_OUT_POOL"), default="MANUAL"),
+            }
+        ),
+        "stateful_disks": blocks(
+            {"device_name": string(required=True), "delete_rule": string(enum=_ON_DELETE, api="")},
+            api="statefulPolicy.preservedState.disks",
+            shape="keyed",
+            key="device_name",
+        ),
+        "stateful_external_ips": blocks(
+            _stateful_ips(), api="statefulPolicy.preservedState.externalIPs", shape="keyed", key="interface_name"
+        ),
+        "stateful_internal_ips": blocks(
+            _stateful_ips(), api="statefulPolicy.preservedState.internalIPs", shape="keyed", key="interface_name"
+        ),
+        "target_pools": strings(),
+        "target_size": integer(minimum=0, maximum=2000),
+        "target_size_policies": blocks(
+            {"mode": string(required=True, immutable=True, enum=("BULK", "INDIVIDUAL"))},
+            max_items=1,
+            api="targetSizePolicy",
+            shape="one",
+        ),
+        "target_stopped_size": integer(minimum=0, maximum=2000),
+        "target_suspended_size": integer(minimum=0, maximum=2000),
+        "update_policy": _UPDATE,
+        "wait_for_instances": boolean(api=""),
+        "wait_for_instances_status": string(enum=("STABLE", "UPDATED"), default="STABLE", api=""),
+        "creation_timestamp": string(computed=True, value="{created}"),
+        "fingerprint": string(computed=True, value="{etag}"),
+        "instance_group": string(
+            computed=True,
+            value=f"https://www.googleapis.com/compute/v1/{common.FOLDER}/instanceGroups/{{name}}",
+        ),
+        "instance_group_manager_id": integer(computed=True, api="id", format="int64", value="{serial}"),
+        "self_link": common.self_link("instanceGroupManagers"),
+        "statuses": blocks({}, computed=True, api=""),
+    },
+    rest=common.rest("instanceGroupManagers", "instanceGroupManager"),
+    parents=(
+        Parent("versions.*.instance_template", TEMPLATE.token, blocks_deletion=True),
+        Parent("auto_healing_policies.health_check", HEALTH_CHECK.token, blocks_deletion=True),
+    ),
+    quotas=(common.quota(100, "REGIONAL_INSTANCE_GROUP_MANAGERS", "compute.regional_instance_groups"),),
+    exists=common.EXISTS,
+    gone=common.GONE,
+    in_use=common.in_use("instance_group_manager"),
+)
+
+
+def group_problems(inputs: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Google's objections to a group beyond each property by itself: path and words."""
+    versions = [item for item in inputs.get("versions") or () if isinstance(item, dict)]
+    whole = sum(item.get("target_size") is None for item in versions)
+    if versions and whole != 1:
+        yield "versions", f"Exactly one version must have no target size, not {whole}."
+    names = [str(item["name"]) for item in versions if item.get("name")]
+    if len(set(names)) < len(names):
+        yield "versions", "Two versions cannot have one name."
+    for index, item in enumerate(versions):
+        size = item.get("target_size")
+        if isinstance(size, dict) and not size:
+            yield f"versions[{index}].target_size", "One of fixed and percent must be set."
+    policy = inputs.get("update_policy")
+    if isinstance(policy, dict):
+        yield from _update(policy, inputs)
+    healing = inputs.get("instance_lifecycle_policy")
+    if inputs.get("stateful_disks") and isinstance(policy, dict):
+        yield from _stateful(policy)
+    if (
+        isinstance(healing, dict)
+        and healing.get("on_failed_health_check") == "REPAIR"
+        and not inputs.get("auto_healing_policies")
+    ):
+        yield "instance_lifecycle_policy.on_failed_health_check", "REPAIR needs an autohealing policy."
+
+
+def _percent(inputs: Mapping[str, Any], path: str, percent: Any) -> Iterator[tuple[str, str]]:
+    size = inputs.get("target_size")
+    if percent and (not isinstance(size, int) or size < SMALLEST_FOR_PERCENT):
+        yield path, f"Percentages are only allowed for groups of at least {SMALLEST_FOR_PERCENT} machines."
+
+
+def _update(policy: Mapping[str, Any], inputs: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    zones = len(inputs.get("distribution_policy_zones") or ()) or common.ZONES
+    for name in ("max_surge", "max_unavailable"):
+        fixed_number = policy.get(f"{name}_fixed")
+        if isinstance(fixed_number, int) and 0 < fixed_number < zones:
+            yield (
+                f"update_policy.{name}_fixed",
+                f"{name} must be either 0 or at least the number of zones of the group ({zones}), not {fixed_number}.",
+            )
+        yield from _percent(inputs, f"update_policy.{name}_percent", policy.get(f"{name}_percent"))
+    surge, away = _given(policy, "max_surge"), _given(policy, "max_unavailable")
+    if surge == 0 and away == 0:
+        yield "update_policy", "maxSurge and maxUnavailable cannot both be 0."
+    if policy.get("replacement_method") == "RECREATE":
+        if surge != 0:
+            yield "update_policy.max_surge_fixed", "maxSurge must be 0 when the replacement method is RECREATE."
+        if away == 0:
+            yield "update_policy.max_unavailable_fixed", "maxUnavailable must be more than 0 with RECREATE."
+    least, most = policy.get("minimal_action"), policy.get("most_disruptive_allowed_action")
+    if least in ACTIONS and most in ACTIONS and ACTIONS.index(most) < ACTIONS.index(least):
+        yield "update_policy.most_disruptive_allowed_action", f"Must not be gentler than minimal_action ({least})."
+
+
+def _given(policy: Mapping[str, Any], name: str) -> int | None:
+    """The surge or the unavailable machines where they are said; None is the server's default, one a zone."""
+    for unit in ("fixed", "percent"):
+        value = policy.get(f"{name}_{unit}")
+        if isinstance(value, int):
+            return value
+    return None
+
+
+def _stateful(policy: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    if policy.get("instance_redistribution_type", "PROACTIVE") != "NONE":
+        yield (
+            "update_policy.instance_redistribution_type",
+            "Proactive redistribution must be switched off for a group with stateful disks.",
+        )

@@ -1,0 +1,1 @@
+"""Data Catalog: taxonomies and policy tags."""

@@ -1,0 +1,1 @@
+"""Dataproc: workflow templates and autoscaling policies."""

@@ -1,0 +1,170 @@
+"""Cloud KMS: key rings and keys, which can never be deleted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from composer.kinds.iam_members import member_of
+from composer.kinds.kind import (
+    Kind,
+    Parent,
+    Rest,
+    block,
+    blocks,
+    boolean,
+    deletion_policy,
+    duration,
+    labels,
+    mapping,
+    project,
+    string,
+    strings,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_ROOT = "https://cloudkms.googleapis.com/"
+_NAME = r"[A-Za-z0-9_-]{1,63}"
+_DAY = 86_400
+
+KEY_RING = Kind(
+    token="gcp:kms/keyRing:KeyRing",  # noqa: S106 - a kind's token
+    noun="KeyRing",
+    discovery=("cloudkms.v1", "KeyRing"),
+    id="projects/{project}/locations/{location}/keyRings/{name}",
+    properties={
+        "location": string(required=True, immutable=True, pattern=r"[a-z]+[a-z0-9-]*", api=""),
+        "name": string(required=True, immutable=True, pattern=_NAME),
+        "project": project(),
+    },
+    rest=Rest(
+        service="cloudkms",
+        root=_ROOT,
+        get="v1/projects/{project}/locations/{location}/keyRings/{name}",
+        list="v1/projects/{project}/locations/{location}/keyRings",
+        items="keyRings",
+        body={"name": "{id}"},
+    ),
+    permanent=True,
+    exists="KeyRing {id} already exists., alreadyExists",
+    gone="KeyRing {id} not found., notFound",
+)
+
+_SYMMETRIC = {"AES_128_GCM", "AES_256_GCM", "AES_128_CBC", "AES_256_CBC", "AES_128_CTR", "AES_256_CTR"}
+_ENCRYPT = ("GOOGLE_SYMMETRIC_ENCRYPTION", "EXTERNAL_SYMMETRIC_ENCRYPTION")
+_PSS = ("2048_SHA256", "3072_SHA256", "4096_SHA256", "4096_SHA512")
+_OAEP = ("2048_SHA256", "3072_SHA256", "4096_SHA256", "4096_SHA512", "2048_SHA1", "3072_SHA1", "4096_SHA1")
+_ALGORITHMS: Mapping[str, frozenset[str]] = {
+    "ENCRYPT_DECRYPT": frozenset(_ENCRYPT),
+    "RAW_ENCRYPT_DECRYPT": frozenset(_SYMMETRIC),
+    "MAC": frozenset(f"HMAC_SHA{bits}" for bits in (1, 224, 256, 384, 512)),
+    "ASYMMETRIC_SIGN": frozenset(
+        {
+            *(f"RSA_SIGN_PSS_{size}" for size in _PSS),
+            *(f"RSA_SIGN_PKCS1_{size}" for size in _PSS),
+            *(f"RSA_SIGN_RAW_PKCS1_{size}" for size in (2048, 3072, 4096)),
+            *("EC_SIGN_P256_SHA256", "EC_SIGN_P384_SHA384", "EC_SIGN_SECP256K1_SHA256", "EC_SIGN_ED25519"),
+            *(f"PQ_SIGN_ML_DSA_{size}{kind}" for size in (44, 65, 87) for kind in ("", "_EXTERNAL_MU")),
+            *("PQ_SIGN_SLH_DSA_SHA2_128S", "PQ_SIGN_HASH_SLH_DSA_SHA2_128S_SHA256"),
+        }
+    ),
+    "ASYMMETRIC_DECRYPT": frozenset(f"RSA_DECRYPT_OAEP_{size}" for size in _OAEP),
+    "KEY_ENCAPSULATION": frozenset({"ML_KEM_768", "ML_KEM_1024", "KEM_XWING", "KEM_ECDH_P256", "KEM_ECDH_P384"}),
+    "AES_WRAPPING": frozenset({"AES_256_KWP"}),
+}
+"""What a key is for, and the algorithms that do it. https://cloud.google.com/kms/docs/algorithms"""
+_LEVELS = ("SOFTWARE", "HSM", "EXTERNAL", "EXTERNAL_VPC", "HSM_SINGLE_TENANT")
+_REASONS = (
+    *("CUSTOMER_INITIATED_SUPPORT", "GOOGLE_INITIATED_SERVICE", "THIRD_PARTY_DATA_REQUEST"),
+    *("GOOGLE_INITIATED_REVIEW", "CUSTOMER_INITIATED_ACCESS", "GOOGLE_INITIATED_SYSTEM_OPERATION"),
+    *("REASON_NOT_EXPECTED", "MODIFIED_CUSTOMER_INITIATED_ACCESS"),
+    *("MODIFIED_GOOGLE_INITIATED_SYSTEM_OPERATION", "GOOGLE_RESPONSE_TO_PRODUCTION_ALERT"),
+    "CUSTOMER_AUTHORIZED_WORKFLOW_SERVICING",
+)
+
+CRYPTO_KEY = Kind(
+    token="gcp:kms/cryptoKey:CryptoKey",  # noqa: S106 - a kind's token
+    noun="CryptoKey",
+    discovery=("cloudkms.v1", "CryptoKey"),
+    id="{key_ring}/cryptoKeys/{name}",
+    properties={
+        "key_ring": string(
+            required=True, immutable=True, pattern=rf"projects/[^/]+/locations/[^/]+/keyRings/{_NAME}", api=""
+        ),
+        "crypto_key_backend": string(immutable=True),
+        "deletion_policy": deletion_policy(),
+        "destroy_scheduled_duration": duration(_DAY, 120 * _DAY, immutable=True, default=f"{30 * _DAY}s"),
+        "import_only": boolean(immutable=True),
+        "key_access_justifications_policy": block({"allowed_access_reasons": strings(string(enum=_REASONS))}),
+        "labels": labels(),
+        "name": string(required=True, immutable=True, pattern=_NAME),
+        "purpose": string(immutable=True, enum=tuple(_ALGORITHMS), default="ENCRYPT_DECRYPT"),
+        "rotation_period": duration(_DAY, 36_525 * _DAY),
+        "skip_initial_version_creation": boolean(immutable=True, api=""),
+        "version_template": block(
+            {
+                "algorithm": string(
+                    required=True, enum=tuple(sorted(name for names in _ALGORITHMS.values() for name in names))
+                ),
+                "protection_level": string(enum=_LEVELS, immutable=True, default="SOFTWARE"),
+            },
+            default={"algorithm": "GOOGLE_SYMMETRIC_ENCRYPTION", "protection_level": "SOFTWARE"},
+        ),
+        "effective_labels": mapping(computed=True, api=""),
+        "primaries": blocks(
+            {
+                "name": string(computed=True, value="{id}/cryptoKeyVersions/1"),
+                "state": string(computed=True, value="ENABLED"),
+            },
+            computed=True,
+            api="primary",
+            shape="one",
+        ),
+        "pulumi_labels": mapping(computed=True, api=""),
+    },
+    rest=Rest(
+        service="cloudkms",
+        root=_ROOT,
+        get="v1/{+key_ring}/cryptoKeys/{name}",
+        list="v1/{+key_ring}/cryptoKeys",
+        items="cryptoKeys",
+        body={"name": "{id}"},
+    ),
+    parents=(Parent("key_ring", KEY_RING.token),),
+    scope="parent",
+    permanent=True,
+    remains={
+        "rotation_period": None,
+        "primaries": [{"name": "{key_ring}/cryptoKeys/{name}/cryptoKeyVersions/1", "state": "DESTROY_SCHEDULED"}],
+    },
+    exists="CryptoKey {id} already exists., alreadyExists",
+    gone="CryptoKey {id} not found., notFound",
+)
+
+CRYPTO_KEY_IAM_MEMBER = member_of(
+    "gcp:kms/cryptoKeyIAMMember:CryptoKeyIAMMember",
+    on="crypto_key_id",
+    holder=CRYPTO_KEY.token,
+    full_name="",
+    rest=Rest("cloudkms", root=_ROOT, get="v1/{+crypto_key_id}:getIamPolicy", policy=True),
+)
+
+
+def key_problems(inputs: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Google's objections to a key beyond each property by itself: path and words."""
+    purpose = inputs.get("purpose") or "ENCRYPT_DECRYPT"
+    if inputs.get("rotation_period") and purpose != "ENCRYPT_DECRYPT":
+        yield "rotation_period", f"Only keys for ENCRYPT_DECRYPT can be rotated automatically, not those for {purpose}."
+    template = inputs.get("version_template")
+    if isinstance(template, dict) and isinstance(template.get("algorithm"), str):
+        wanted = _ALGORITHMS[purpose] if isinstance(purpose, str) else frozenset()
+        if template["algorithm"] not in wanted:
+            yield (
+                "version_template.algorithm",
+                f"Algorithm {template['algorithm']} is not supported for the purpose {purpose}.",
+            )
+    elif purpose != "ENCRYPT_DECRYPT":
+        yield "version_template", f"A key for {purpose} must say its algorithm."
+    if inputs.get("import_only") and not inputs.get("skip_initial_version_creation"):
+        yield "skip_initial_version_creation", "A key for imports only must skip the creation of a first version."

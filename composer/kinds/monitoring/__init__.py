@@ -1,0 +1,1 @@
+"""Cloud Monitoring: metrics, alert policies, services, objectives and dashboards."""

@@ -1,0 +1,104 @@
+"""Cloud Monitoring: what conditions of alert policies must be, beyond each property by itself."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from composer.kinds.formats import seconds
+from composer.kinds.monitoring.alert_policy import CONDITIONS, MINUTE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_LOOK_BACK = 86_400
+"""Seconds: https://cloud.google.com/stackdriver/docs/solutions/slo-monitoring/alerting-on-budget-burn-rate."""
+BURN_RATE = re.compile(r'select_slo_burn_rate\(\s*"([^"]*)"\s*,\s*"?(\d+)(s|m|h)"?\s*\)')
+"""Google's selector of how fast an objective's budget is used: the objective's name, and the look-back."""
+_UNITS = {"s": 1, "m": 60, "h": 3600}
+
+
+def look_back(unit: str, amount: str) -> int:
+    """Seconds of a look-back as the selector writes it."""
+    return int(amount) * _UNITS[unit]
+
+
+def alert_problems(inputs: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Google's objections to an alert policy beyond each property by itself: path and words."""
+    limited = bool((inputs.get("alert_strategy") or {}).get("notification_rate_limit"))
+    for index, condition in enumerate(inputs.get("conditions") or ()):
+        path = f"conditions[{index}]"
+        if not isinstance(condition, dict):
+            continue
+        given = [name for name in CONDITIONS if condition.get(name) is not None]
+        if len(given) != 1:
+            yield path, "Exactly one kind of condition must be set."
+            continue
+        body = condition[given[0]]
+        if not isinstance(body, dict):
+            continue
+        match given[0]:
+            case "condition_threshold":
+                yield from _threshold(body, f"{path}.condition_threshold")
+            case "condition_absent":
+                yield from _absent(body, f"{path}.condition_absent")
+            case "condition_prometheus_query_language":
+                yield from _multiple(body, f"{path}.{given[0]}", "evaluation_interval", 30)
+            case "condition_matched_log" if not limited:
+                yield "alert_strategy.notification_rate_limit", "A condition on logs needs a notification rate limit."
+
+
+def _threshold(body: Mapping[str, Any], path: str) -> Iterator[tuple[str, str]]:
+    if body.get("comparison") not in {"COMPARISON_GT", "COMPARISON_LT"}:
+        yield f"{path}.comparison", "Only COMPARISON_GT and COMPARISON_LT are supported."
+    yield from _multiple(body, path, "duration", MINUTE)
+    yield from _filter(body.get("filter"), f"{path}.filter")
+    if body.get("denominator_filter") is not None:
+        yield from _filter(body["denominator_filter"], f"{path}.denominator_filter")
+        ours = [item.get("alignment_period") for item in body.get("aggregations") or ()]
+        theirs = [item.get("alignment_period") for item in body.get("denominator_aggregations") or ()]
+        if ours[:1] != theirs[:1]:
+            yield f"{path}.denominator_aggregations", "Numerator and denominator must have the same alignment period."
+    if body.get("evaluation_missing_data") and not seconds(str(body.get("duration"))):
+        yield f"{path}.evaluation_missing_data", "The duration must be at least 60s to say what missing data means."
+    yield from _aligned(body, path)
+
+
+def _absent(body: Mapping[str, Any], path: str) -> Iterator[tuple[str, str]]:
+    yield from _multiple(body, path, "duration", MINUTE)
+    yield from _filter(body.get("filter"), f"{path}.filter")
+    yield from _aligned(body, path)
+
+
+def _aligned(body: Mapping[str, Any], path: str) -> Iterator[tuple[str, str]]:
+    for part in ("aggregations", "denominator_aggregations"):
+        for index, item in enumerate(body.get(part) or ()):
+            if not isinstance(item, dict):
+                continue
+            aligner = item.get("per_series_aligner", "ALIGN_NONE")
+            if aligner != "ALIGN_NONE" and item.get("alignment_period") is None:
+                yield f"{path}.{part}[{index}].alignment_period", f"{aligner} needs an alignment period."
+            if item.get("cross_series_reducer", "REDUCE_NONE") != "REDUCE_NONE" and aligner == "ALIGN_NONE":
+                yield f"{path}.{part}[{index}].per_series_aligner", "Only aligned time series can be reduced."
+
+
+def _multiple(body: Mapping[str, Any], path: str, name: str, step: int) -> Iterator[tuple[str, str]]:
+    length = seconds(str(body.get(name)))
+    if length is not None and length % step:
+        yield f"{path}.{name}", f"Must be a multiple of {step}s, not {length:g}s."
+
+
+def _filter(given: Any, path: str) -> Iterator[tuple[str, str]]:
+    if isinstance(given, dict):  # put together from what is known later
+        return
+    text = str(given or "")
+    if not text:
+        yield path, "A filter must be set."
+    elif found := BURN_RATE.search(text):
+        length = look_back(found[3], found[2])
+        if not MINUTE <= length <= _LOOK_BACK:
+            yield path, f"The look-back ({length}s) must be between 60s and {_LOOK_BACK}s."
+    elif "select_slo_" not in text:
+        for wanted, pattern in (("metric", r"metric\.type\s*="), ("resource", r"resource\.type\s*=")):
+            if not re.search(pattern, text):
+                yield path, f"The filter must specify the {wanted} type."

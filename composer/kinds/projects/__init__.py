@@ -1,0 +1,1 @@
+"""Resource Manager: grants on projects, and roles."""

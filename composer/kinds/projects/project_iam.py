@@ -1,0 +1,56 @@
+"""Grants on a whole project, and roles made for it."""
+
+from __future__ import annotations
+
+from composer.kinds.iam_members import member_of
+from composer.kinds.kind import Kind, Quota, Rest, boolean, deletion_policy, project, string, strings
+
+PROJECT_IAM_MEMBER = member_of(
+    "gcp:projects/iAMMember:IAMMember",
+    on="project",
+    holder="",  # projects are not made here
+    full_name="",
+    rest=Rest(
+        "cloudresourcemanager",
+        root="https://cloudresourcemanager.googleapis.com/",
+        get="v1/projects/{project}:getIamPolicy",
+        policy=True,
+        post=True,
+    ),
+    row="iam.policy_principals",
+)
+
+CUSTOM_ROLE = Kind(
+    token="gcp:projects/iAMCustomRole:IAMCustomRole",  # noqa: S106 - a kind's token
+    noun="role",
+    discovery=("iam.v1", "Role"),
+    id="projects/{project}/roles/{role_id}",
+    properties={
+        "permissions": strings(
+            string(pattern=r"[a-z][A-Za-z0-9]*(\.[A-Za-z0-9-]+){2,}"),
+            required=True,
+            min_items=1,
+            api="includedPermissions",
+        ),
+        "title": string(required=True, max_bytes=100),
+        "deletion_policy": deletion_policy(),
+        "description": string(max_bytes=256),
+        "project": project(),
+        "role_id": string(required=True, immutable=True, pattern=r"[A-Za-z0-9_.]{3,64}", api=""),
+        "stage": string(enum=("ALPHA", "BETA", "GA", "DEPRECATED", "DISABLED", "EAP"), default="GA"),
+        "deleted": boolean(computed=True, default=False),
+        "name": string(computed=True, value="{id}"),
+    },
+    rest=Rest(
+        "iam",
+        root="https://iam.googleapis.com/",
+        get="v1/projects/{project}/roles/{role_id}",
+        list="v1/projects/{project}/roles",
+        items="roles",
+        body={"etag": "{etag}"},
+    ),
+    import_ids=("{project}/{role_id}", "{role_id}"),
+    quotas=(Quota(300, noun="custom roles per project", row="iam.custom_roles"),),
+    exists="A role named {role_id} in projects/{project} already exists., alreadyExists",
+    gone="The role named {id} was not found., notFound",
+)

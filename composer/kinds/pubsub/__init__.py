@@ -1,0 +1,1 @@
+"""Pub/Sub: schemas, topics and subscriptions."""

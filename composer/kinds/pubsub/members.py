@@ -1,0 +1,26 @@
+"""IAM members of topics and subscriptions."""
+
+from __future__ import annotations
+
+from composer.kinds.iam_members import member_of
+from composer.kinds.kind import Rest, project
+
+_ROOT = "https://pubsub.googleapis.com/"
+
+TOPIC_IAM_MEMBER = member_of(
+    "gcp:pubsub/topicIAMMember:TopicIAMMember",
+    on="topic",
+    holder="gcp:pubsub/topic:Topic",
+    full_name="projects/{project}/topics/{}",
+    rest=Rest("pubsub", root=_ROOT, get="v1/{+topic}:getIamPolicy", policy=True),
+    extra={"project": project()},
+)
+
+SUBSCRIPTION_IAM_MEMBER = member_of(
+    "gcp:pubsub/subscriptionIAMMember:SubscriptionIAMMember",
+    on="subscription",
+    holder="gcp:pubsub/subscription:Subscription",
+    full_name="projects/{project}/subscriptions/{}",
+    rest=Rest("pubsub", root=_ROOT, get="v1/{+subscription}:getIamPolicy", policy=True),
+    extra={"project": project()},
+)

@@ -1,0 +1,116 @@
+"""Pub/Sub subscriptions: what Google accepts of them."""
+
+from __future__ import annotations
+
+from composer.kinds.kind import (
+    Kind,
+    Parent,
+    Quota,
+    Rest,
+    block,
+    boolean,
+    deletion_policy,
+    duration,
+    integer,
+    labels,
+    mapping,
+    project,
+    string,
+)
+from composer.kinds.pubsub.topic import DAY, NAME, TRANSFORMS
+
+_TOPIC = "gcp:pubsub/topic:Topic"
+
+_BIGQUERY = block(
+    {
+        "table": string(required=True, pattern=r"[^.:/]+[.:][^.]+\.[^.]+"),
+        "drop_unknown_fields": boolean(),
+        "service_account_email": string(),
+        "use_table_schema": boolean(),
+        "use_topic_schema": boolean(),
+        "write_metadata": boolean(),
+    },
+    exclusive=(("use_table_schema", "use_topic_schema"),),
+)
+
+_CLOUD_STORAGE = block(
+    {
+        "bucket": string(required=True),
+        "avro_config": block({"use_topic_schema": boolean(), "write_metadata": boolean()}),
+        "filename_datetime_format": string(),
+        "filename_prefix": string(),
+        "filename_suffix": string(pattern=r".*[^/]|"),
+        "max_bytes": integer(format="int64", minimum=1000, maximum=10 * 1024**3),
+        "max_duration": duration(60, 600, default="300s"),
+        "max_messages": integer(format="int64", minimum=1000),
+        "service_account_email": string(),
+        "state": string(computed=True),
+        "text_config": block({"state": string(computed=True, api="")}, api="textConfig"),
+    },
+    exclusive=(("avro_config", "text_config"),),
+)
+
+SUBSCRIPTION = Kind(
+    token="gcp:pubsub/subscription:Subscription",  # noqa: S106 - a kind's token
+    noun="subscription",
+    discovery=("pubsub.v1", "Subscription"),
+    id="projects/{project}/subscriptions/{name}",
+    properties={
+        "topic": string(required=True, immutable=True, full_name="projects/{project}/topics/{}"),
+        "ack_deadline_seconds": integer(minimum=10, maximum=600, default=10),
+        "bigquery_config": _BIGQUERY,
+        "cloud_storage_config": _CLOUD_STORAGE,
+        "dead_letter_policy": block(
+            {
+                "dead_letter_topic": string(pattern=r"projects/[^/]+/topics/[^/]+"),
+                "max_delivery_attempts": integer(minimum=5, maximum=100),
+            }
+        ),
+        "deletion_policy": deletion_policy(),
+        "enable_exactly_once_delivery": boolean(),
+        "enable_message_ordering": boolean(immutable=True),
+        "expiration_policy": block({"ttl": duration(DAY, required=True, enum=("",))}, default={"ttl": f"{31 * DAY}s"}),
+        "filter": string(immutable=True, max_bytes=256),
+        "labels": labels(),
+        "message_retention_duration": duration(600, 31 * DAY, default=f"{7 * DAY}s"),
+        "message_transforms": TRANSFORMS,
+        "name": string(required=True, immutable=True, pattern=NAME),
+        "project": project(),
+        "push_config": block(
+            {
+                "push_endpoint": string(required=True, pattern=r"https://.+"),
+                "attributes": mapping(),
+                "no_wrapper": block({"write_metadata": boolean(required=True)}),
+                "oidc_token": block({"service_account_email": string(required=True), "audience": string()}),
+            }
+        ),
+        "retain_acked_messages": boolean(),
+        "retry_policy": block(
+            {
+                "maximum_backoff": duration(0, 600, default="600s"),
+                "minimum_backoff": duration(0, 600, default="10s"),
+            }
+        ),
+        "tags": mapping(immutable=True),
+        "effective_labels": mapping(computed=True, api=""),
+        "pulumi_labels": mapping(computed=True, api=""),
+    },
+    rest=Rest(
+        service="pubsub",
+        root="https://pubsub.googleapis.com/",
+        get="v1/projects/{project}/subscriptions/{name}",
+        list="v1/projects/{project}/subscriptions",
+        items="subscriptions",
+        body={"name": "{id}", "state": "ACTIVE"},
+    ),
+    parents=(
+        Parent("topic", _TOPIC, orphaned="_deleted-topic_"),
+        Parent("dead_letter_policy.dead_letter_topic", _TOPIC, orphaned="_deleted-topic_"),
+        Parent("cloud_storage_config.bucket", "gcp:storage/bucket:Bucket"),
+    ),
+    quotas=(
+        Quota(10_000, noun="subscriptions-per-project", row="pubsub.subscriptions"),
+        Quota(10_000, "{topic}", "subscriptions-per-topic"),
+    ),
+    exclusive=(("push_config", "bigquery_config", "cloud_storage_config"),),
+)

@@ -1,0 +1,57 @@
+"""Service accounts, and who may use them."""
+
+from __future__ import annotations
+
+from composer.kinds.iam_members import ACCOUNT as _ACCOUNT
+from composer.kinds.iam_members import member_of
+from composer.kinds.kind import Kind, Quota, Rest, boolean, deletion_policy, project, string
+
+_ROOT = "https://iam.googleapis.com/"
+_EMAIL = "{account_id}@{project}.iam.gserviceaccount.com"
+
+ACCOUNT = Kind(
+    token=_ACCOUNT,
+    noun="service account",
+    discovery=("iam.v1", "ServiceAccount"),
+    id=f"projects/{{project}}/serviceAccounts/{_EMAIL}",
+    properties={
+        "account_id": string(required=True, immutable=True, pattern=r"[a-z](?:[-a-z0-9]{4,28}[a-z0-9])", api=""),
+        "create_ignore_already_exists": boolean(api=""),
+        "deletion_policy": deletion_policy(),
+        "description": string(max_bytes=256),
+        "disabled": boolean(api=""),  # read-only in the API: two calls of their own change it
+        "display_name": string(max_bytes=100),
+        "project": project(api="projectId"),
+        "email": string(computed=True, value=_EMAIL),
+        "member": string(computed=True, api="", value=f"serviceAccount:{_EMAIL}"),
+        "name": string(computed=True, value="{id}"),
+        "unique_id": string(computed=True, value="10{serial}"),
+    },
+    rest=Rest(
+        service="iam",
+        root=_ROOT,
+        get="v1/{+id}",
+        list="v1/projects/{project}/serviceAccounts",
+        items="accounts",
+        body={"etag": "{etag}", "oauth2ClientId": "{unique_id}"},
+    ),
+    import_ids=("{project}/{email}", "{email}"),
+    quotas=(
+        Quota(
+            100,
+            noun="service-account-count",
+            row="iam.service_accounts",
+            words="The number of service accounts has reached the limit ({limit})., rateLimitExceeded",
+        ),
+    ),
+    exists="Service account {account_id} already exists within project projects/{project}., alreadyExists",
+    gone="Service account {name} does not exist., notFound",
+)
+
+ACCOUNT_IAM_MEMBER = member_of(
+    "gcp:serviceaccount/iAMMember:IAMMember",
+    on="service_account_id",
+    holder=_ACCOUNT,
+    full_name="",
+    rest=Rest("iam", root=_ROOT, get="v1/{+service_account_id}:getIamPolicy", policy=True, post=True),
+)

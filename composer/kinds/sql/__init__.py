@@ -1,0 +1,1 @@
+"""Cloud SQL: database instances."""

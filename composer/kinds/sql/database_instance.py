@@ -1,0 +1,243 @@
+"""Cloud SQL: database instances."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from composer.kinds.kind import (
+    Kind,
+    Rest,
+    block,
+    blocks,
+    boolean,
+    deletion_policy,
+    integer,
+    labels,
+    link,
+    project,
+    string,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_VERSIONS = (
+    *(f"MYSQL_{version}" for version in ("5_1", "5_5", "5_6", "5_7", "8_0", "8_4", "9_7")),
+    *(f"MYSQL_8_0_{patch}" for patch in (18, *range(26, 38), *range(39, 47))),
+    *(f"POSTGRES_{version}" for version in ("9_6", *range(10, 21))),
+    *(
+        f"SQLSERVER_{year}_{edition}"
+        for year in (2017, 2019, 2022)
+        for edition in ("STANDARD", "ENTERPRISE", "EXPRESS", "WEB")
+    ),
+    *(f"SQLSERVER_2025_{edition}" for edition in ("STANDARD", "ENTERPRISE", "EXPRESS")),
+)
+_PLUS_UNLESS_SAID = frozenset({*(f"POSTGRES_{version}" for version in range(16, 21)), "MYSQL_8_4", "MYSQL_9_7"})
+"""Versions whose instances are of the edition ENTERPRISE_PLUS where none is said: PostgreSQL from 16 on, MySQL from 8.4
+on. https://cloud.google.com/sql/docs/postgres/editions-intro"""
+_DISKS = ("PD_SSD", "PD_HDD", "OBSOLETE_LOCAL_SSD", "HYPERDISK_BALANCED")
+_LOG_DAYS = 7
+"""Days of logs that an instance may keep unless it is of the edition ENTERPRISE_PLUS."""
+_PLANS = 20
+"""Plans a minute that Query Insights may take unless it is; then as many as the provider lets through, 200."""
+_CUSTOM = re.compile(r"db-custom-([0-9]+)-([0-9]+)")
+
+_BACKUPS = block(
+    {
+        "backup_retention_settings": block(
+            {
+                "retained_backups": integer(required=True, minimum=1, maximum=365),
+                "retention_unit": string(enum=("COUNT",), default="COUNT"),
+            }
+        ),
+        "binary_log_enabled": boolean(),
+        "enabled": boolean(),
+        "location": string(),
+        "point_in_time_recovery_enabled": boolean(),
+        "start_time": string(pattern=r"([01][0-9]|2[0-3]):[0-5][0-9]"),
+        "transaction_log_retention_days": integer(minimum=1, maximum=35),
+    }
+)
+_NETWORK = block(
+    {
+        "allocated_ip_range": string(),
+        "authorized_networks": blocks({"value": string(required=True), "expiration_time": string(), "name": string()}),
+        "enable_private_path_for_google_cloud_services": boolean(),
+        "ipv4_enabled": boolean(default=True),
+        "private_network": link(),
+        "ssl_mode": string(
+            enum=("ALLOW_UNENCRYPTED_AND_ENCRYPTED", "ENCRYPTED_ONLY", "TRUSTED_CLIENT_CERTIFICATE_REQUIRED")
+        ),
+    }
+)
+_INSIGHTS = block(
+    {
+        "query_insights_enabled": boolean(),
+        "query_plans_per_minute": integer(minimum=0, maximum=200),
+        "query_string_length": integer(minimum=256, maximum=4500, default=1024),
+        "record_application_tags": boolean(),
+        "record_client_address": boolean(),
+    }
+)
+_SETTINGS = block(
+    {
+        "tier": string(required=True, pattern=r"db-[A-Za-z0-9-]+"),
+        "activation_policy": string(enum=("ALWAYS", "NEVER", "ON_DEMAND"), default="ALWAYS"),
+        "availability_type": string(enum=("ZONAL", "REGIONAL"), default="ZONAL"),
+        "backup_configuration": _BACKUPS,
+        "connector_enforcement": string(enum=("NOT_REQUIRED", "REQUIRED")),
+        "database_flags": blocks({"name": string(required=True), "value": string(required=True)}),
+        "deletion_protection_enabled": boolean(),
+        "disk_autoresize": boolean(default=True, api="storageAutoResize"),
+        "disk_autoresize_limit": integer(minimum=0, api="storageAutoResizeLimit", format="int64"),
+        "disk_size": integer(minimum=10, maximum=65_536, default=10, api="dataDiskSizeGb", format="int64"),
+        "disk_type": string(immutable=True, enum=_DISKS, default="PD_SSD", api="dataDiskType"),
+        "edition": string(enum=("ENTERPRISE", "ENTERPRISE_PLUS")),
+        "insights_config": _INSIGHTS,
+        "ip_configuration": _NETWORK,
+        "location_preference": block({"secondary_zone": string(), "zone": string()}),
+        "maintenance_window": block(
+            {
+                "day": integer(minimum=1, maximum=7),
+                "hour": integer(minimum=0, maximum=23),
+                "update_track": string(enum=("canary", "stable", "week5")),
+            }
+        ),
+        "user_labels": labels(),
+        "version": integer(computed=True, value="1", api="settingsVersion", format="int64"),
+    },
+    required=False,
+)
+_LEFT_OUT = frozenset(
+    {
+        *("backupdr_backup", "blue_green_deployment", "clone", "encryption_confidential_mode"),
+        *("enforce_new_sql_network_architecture", "final_backup_description", "instance_type", "maintenance_version"),
+        *("include_replicas_for_major_version_upgrade", "master_instance_name", "node_count", "replica_configuration"),
+        *("point_in_time_restore_context", "replica_names", "replication_cluster", "restore_backup_context"),
+        *("root_password", "root_password_wo", "root_password_wo_version"),
+        "switch_transaction_logs_to_cloud_storage_enabled",
+        *("settings.active_directory_config", "settings.advanced_machine_features", "settings.auto_upgrade_enabled"),
+        *("settings.collation", "settings.connection_pool_configs", "settings.data_api_access", "settings.time_zone"),
+        *("settings.data_cache_config", "settings.data_disk_provisioned_iops", "settings.deny_maintenance_period"),
+        *("settings.data_disk_provisioned_throughput", "settings.effective_availability_type"),
+        *("settings.enable_dataplex_integration", "settings.enable_google_ml_integration", "settings.entraid_config"),
+        *("settings.final_backup_config", "settings.password_validation_policy", "settings.pricing_plan"),
+        *("settings.performance_capture_config", "settings.read_pool_auto_scale_config"),
+        *("settings.replication_lag_max_seconds", "settings.retain_backups_on_delete"),
+        *("settings.sql_server_audit_config", "settings.backup_configuration.backup_tier"),
+        "settings.insights_config.enhanced_query_insights_enabled",
+        "settings.ip_configuration.custom_subject_alternative_names",
+        *("settings.ip_configuration.psc_configs", "settings.ip_configuration.server_ca_mode"),
+        *("settings.ip_configuration.server_ca_pool", "settings.ip_configuration.server_certificate_rotation_mode"),
+        "settings.location_preference.follow_gae_application",
+        # set by the server, and told to nobody here
+        *("available_maintenance_versions", "dns_name", "dns_names", "first_ip_address", "ip_addresses"),
+        *("private_ip_address", "psc_service_attachment_link", "public_ip_address", "server_ca_certs"),
+        "service_account_email_address",
+    }
+)
+
+DATABASE_INSTANCE = Kind(
+    token="gcp:sql/databaseInstance:DatabaseInstance",  # noqa: S106 - a kind's token
+    noun="DatabaseInstance",
+    discovery=("sqladmin.v1", "DatabaseInstance"),
+    id="projects/{project}/instances/{name}",
+    properties={
+        "database_version": string(required=True, enum=_VERSIONS),
+        "deletion_policy": deletion_policy(),
+        "deletion_protection": boolean(api="", default=True),
+        "encryption_key_name": string(immutable=True, api="diskEncryptionConfiguration.kmsKeyName"),
+        "name": string(required=True, immutable=True, pattern=r"[a-z](?:[-a-z0-9]{0,96}[a-z0-9])?"),
+        "project": project(api="project"),
+        "region": string(immutable=True, pattern=r"[a-z]+(-[a-z]+)+[0-9]+"),
+        "settings": _SETTINGS,
+        "connection_name": string(computed=True, value="{project}:{region}:{name}"),
+        "self_link": string(computed=True, value="https://sqladmin.googleapis.com/sql/v1beta4/{id}"),
+    },
+    left_out=_LEFT_OUT,
+    rest=Rest(
+        service="sqladmin",
+        root="https://sqladmin.googleapis.com/",
+        get="v1/projects/{project}/instances/{name}",
+        list="v1/projects/{project}/instances",
+        items="items",
+        body={"state": "RUNNABLE", "kind": "sql#instance"},
+    ),
+    import_ids=("{project}/{name}", "{name}"),
+    protected_by="deletion_protection",
+    exists="The Cloud SQL instance already exists., instanceAlreadyExists",
+    gone="The Cloud SQL instance does not exist., instanceDoesNotExist",
+)
+
+
+def instance_problems(inputs: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Google's objections to an instance beyond each property by itself: path and words."""
+    settings = inputs.get("settings")
+    if not isinstance(settings, dict):
+        yield "settings", "The settings of an instance must be set."
+        return
+    version = str(inputs["database_version"])
+    size = _CUSTOM.fullmatch(str(settings["tier"]))
+    if size:
+        vcpus, megabytes = int(size[1]), int(size[2])
+        if vcpus != 1 and vcpus % 2:
+            yield "settings.tier", f"The number of vCPUs must be 1 or even, not {vcpus}."
+        if megabytes % 256 or not vcpus * 922 <= megabytes <= vcpus * 6656 or megabytes < 3840:
+            yield (
+                "settings.tier",
+                "Memory must be a multiple of 256 MB, 3840 MB at least, and 0.9 to 6.5 GB for each vCPU.",
+            )
+    yield from _edition(version, settings)
+    backups = settings.get("backup_configuration") or {}
+    if isinstance(backups, dict):
+        on = backups.get("enabled")
+        if settings.get("availability_type") == "REGIONAL" and not (on and _recoverable(version, backups)):
+            yield (
+                "settings.availability_type",
+                "A regional instance must have backups and point-in-time recovery (MySQL: the binary log) enabled.",
+            )
+        if backups.get("point_in_time_recovery_enabled") and version.startswith("MYSQL"):
+            yield (
+                "settings.backup_configuration.point_in_time_recovery_enabled",
+                "MySQL recovers to a point in time by its binary log: set binary_log_enabled.",
+            )
+        if backups.get("binary_log_enabled") and not version.startswith("MYSQL"):
+            yield "settings.backup_configuration.binary_log_enabled", "Only MySQL has a binary log."
+    network = settings.get("ip_configuration") or {}
+    if isinstance(network, dict) and network.get("ipv4_enabled") is False and not network.get("private_network"):
+        yield "settings.ip_configuration", "At least one of a public address and a private network must be enabled."
+
+
+def _edition_of(version: str, settings: Mapping[str, Any]) -> str:
+    """The edition that is asked for, or else the one that Google takes."""
+    return str(settings.get("edition") or ("ENTERPRISE_PLUS" if version in _PLUS_UNLESS_SAID else "ENTERPRISE"))
+
+
+def _edition(version: str, settings: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """https://cloud.google.com/sql/docs/postgres/editions-intro: each edition has its machines and its limits."""
+    edition, tier = _edition_of(version, settings), settings["tier"]
+    if isinstance(tier, str) and (edition == "ENTERPRISE_PLUS") != tier.startswith("db-perf-optimized-"):
+        yield (
+            "settings.tier",
+            (
+                f"Invalid request: Invalid Tier ({tier}) for ({edition}) Edition. db-perf-optimized-N-* are for "
+                "ENTERPRISE_PLUS, others for ENTERPRISE."
+            ),
+        )
+    plans = (settings.get("insights_config") or {}).get("query_plans_per_minute")
+    if edition != "ENTERPRISE_PLUS" and isinstance(plans, int) and plans > _PLANS:
+        yield (
+            "settings.insights_config.query_plans_per_minute",
+            f"Invalid request: The number of query plans per minute must be between 0 and {_PLANS} in ({edition}).",
+        )
+    logs = (settings.get("backup_configuration") or {}).get("transaction_log_retention_days")
+    if edition != "ENTERPRISE_PLUS" and isinstance(logs, int) and logs > _LOG_DAYS:
+        yield (
+            "settings.backup_configuration.transaction_log_retention_days",
+            f"Invalid request: The number of transaction log retention days must be between 1 and {_LOG_DAYS}.",
+        )
+
+
+def _recoverable(version: str, backups: Mapping[str, Any]) -> bool:
+    return bool(backups.get("binary_log_enabled" if version.startswith("MYSQL") else "point_in_time_recovery_enabled"))

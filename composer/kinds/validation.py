@@ -1,0 +1,263 @@
+"""What Google would refuse in the inputs of one resource: said before anything is applied, in Google's words."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from composer.documents.spelling import spelled
+from composer.kinds.formats import wrong_format
+from composer.kinds.joint_rules import RULES
+from composer.kinds.unknown_values import is_unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from composer.kinds.kind import Kind, Property
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One thing that Google would refuse: the dotted path (snake_case, `[0]` for elements) and the reason."""
+
+    path: str
+    message: str
+
+
+def violations(kind: Kind, inputs: Mapping[str, Any]) -> tuple[Violation, ...]:
+    """Everything wrong with these inputs. What is not known yet (`$ref`, `$join`) counts as right."""
+    fine = _fine(kind.properties, kind.exclusive, inputs)
+    found = [] if fine else list(_object(kind.properties, kind.exclusive, inputs, ""))
+    if not found:
+        rule = RULES.get(kind.token)
+        if rule is not None:
+            found += [Violation(path, message) for path, message in rule(inputs)]
+    return tuple(found)
+
+
+def _fine(rules: Mapping[str, Property], exclusive: tuple[tuple[str, ...], ...], values: Mapping[str, Any]) -> bool:
+    """True if `_object` has nothing to say: looked at first, without places, since nearly everything is fine."""
+    for name, value in values.items():
+        rule = rules.get(name)
+        if rule is None or rule.computed or (value is not None and not _takes(rule, value)):
+            return False
+    return all(values.get(name) is not None for name in _required(rules)) and all(
+        sum(values.get(name) is not None for name in group) < 2 for group in exclusive
+    )
+
+
+def _takes(rule: Property, value: Any) -> bool:
+    kind = value.__class__
+    if kind is dict and rule.type == "object" and not is_unknown(value):
+        return _fine(rule.properties, rule.exclusive, value)
+    if kind is list and rule.type == "list" and rule.items is not None:
+        items = rule.items
+        return not any(True for _ in _count(rule, len(value), "")) and all(_takes(items, item) for item in value)
+    if kind in _PLAIN and (id(rule), kind, value) in _FINE:
+        return True
+    return not any(True for _ in _value(rule, value, ""))
+
+
+def _object(
+    rules: Mapping[str, Property], exclusive: tuple[tuple[str, ...], ...], values: Mapping[str, Any], path: str
+) -> Iterator[Violation]:
+    prefix = f"{path}." if path else ""
+    for name, value in values.items():
+        rule = rules.get(name)
+        if rule is None:
+            where = f" at '{path}'" if path else ""
+            yield Violation(
+                prefix + name, f'Invalid JSON payload received. Unknown name "{name}"{where}: Cannot find field.'
+            )
+        elif rule.computed:
+            yield Violation(prefix + name, f"Field '{prefix}{name}' is output only and cannot be set.")
+        elif value is not None:
+            yield from _value(rule, value, prefix + name)
+    for name in _required(rules):
+        if values.get(name) is None:
+            yield Violation(prefix + name, f"Required parameter is missing: {prefix}{name}")
+    for group in exclusive:
+        given = [name for name in group if values.get(name) is not None]
+        if len(given) > 1:
+            yield Violation(prefix + given[1], f"At most one of {', '.join(given)} may be set.")
+
+
+_NEEDED: dict[int, tuple[Mapping[str, Property], tuple[str, ...]]] = {}
+"""Names of required properties by the identity of their table, which is kept with them."""
+_FINE: dict[tuple[int, type, Any], Property] = {}
+"""Texts, numbers and maps of texts that a property (by its identity, so it is kept) was found to take: of 16,000
+resources most values are projects, regions, roles and labels that were looked at before."""
+_MANY = 20_000
+"""Values to remember at once: the common ones are known again soon after, and 10,000 Event Types must fit in memory."""
+_PLAIN = frozenset({str, int, float, bool})
+
+
+def _required(rules: Mapping[str, Property]) -> tuple[str, ...]:
+    known = _NEEDED.get(id(rules))
+    if known is None:
+        known = _NEEDED[id(rules)] = rules, tuple(name for name, rule in rules.items() if rule.required)
+    return known[1]
+
+
+def _value(rule: Property, value: Any, path: str) -> Iterator[Violation]:
+    kind = value.__class__
+    if kind in _PLAIN:
+        key = (id(rule), kind, value)
+    elif rule.type == "map" and kind is dict and all(item.__class__ is str for item in value.values()):
+        key = (id(rule), dict, tuple(value.items()))
+    else:
+        yield from _looked_at(rule, value, path)
+        return
+    if key not in _FINE:
+        found = list(_looked_at(rule, value, path))
+        if not found:
+            if len(_FINE) >= _MANY:
+                _FINE.clear()
+            _FINE[key] = rule
+        yield from found
+
+
+def _looked_at(rule: Property, value: Any, path: str) -> Iterator[Violation]:
+    if is_unknown(value):
+        return
+    if rule.type == "object":
+        if isinstance(value, dict):
+            yield from _object(rule.properties, rule.exclusive, value, path)
+        else:
+            yield _wrong_type(path, "an object", value)
+    elif rule.type == "list":
+        yield from _list(rule, value, path)
+    elif rule.type == "map":
+        yield from _map(rule, value, path)
+    elif rule.type == "json":
+        yield from _json(rule, value, path)
+    else:
+        yield from _scalar(rule, value, path)
+
+
+def _list(rule: Property, value: Any, path: str) -> Iterator[Violation]:
+    if not isinstance(value, (list, tuple)):
+        yield _wrong_type(path, "a list", value)
+        return
+    yield from _count(rule, len(value), path)
+    if rule.items is not None:
+        for index, item in enumerate(value):
+            yield from _value(rule.items, item, f"{path}[{index}]")
+
+
+def _map(rule: Property, value: Any, path: str) -> Iterator[Violation]:
+    if not isinstance(value, dict):
+        yield _wrong_type(path, "an object", value)
+        return
+    yield from _count(rule, len(value), path)
+    for key, item in value.items():
+        if rule.items is not None:
+            yield from _value(rule.items, item, f"{path}.{key}")
+        for message in wrong_format(rule, key, item):
+            yield Violation(f"{path}.{key}", message)
+
+
+def _count(rule: Property, count: int, path: str) -> Iterator[Violation]:
+    if rule.max_items is not None and count > rule.max_items:
+        yield Violation(path, f"Too many elements in field '{path}': {count}. At most {rule.max_items} are allowed.")
+    if rule.min_items is not None and count < rule.min_items:
+        yield Violation(path, f"Too few elements in field '{path}': {count}. At least {rule.min_items} are needed.")
+
+
+def _json(rule: Property, value: Any, path: str) -> Iterator[Violation]:
+    if isinstance(value, dict) and "$json" in value and not _sized(rule):
+        return
+    if isinstance(value, dict) and "$json" in value:
+        text = json.dumps(value["$json"], separators=(",", ":"), ensure_ascii=False, default=str)
+    elif isinstance(value, str):
+        text = value
+        try:
+            json.loads(value)
+        except ValueError as error:
+            if rule.format != "avro-schema":  # Protocol Buffers are no JSON
+                yield Violation(path, f"Invalid value for field '{path}': not a JSON document ({error}).")
+                return
+    else:
+        yield _wrong_type(path, "a JSON document in a string", value)
+        return
+    yield from _size(rule, text, path)
+
+
+def _scalar(rule: Property, value: Any, path: str) -> Iterator[Violation]:
+    if rule.format == "asset":
+        return
+    if isinstance(value, dict) and "$json" in value:
+        value = json.dumps(value["$json"], separators=(",", ":"), ensure_ascii=False, default=str)
+    problem = _type_problem(rule, value)
+    if problem:
+        yield _wrong_type(path, problem, value)
+        return
+    shown = "(sensitive)" if rule.sensitive else value
+    if isinstance(value, str):
+        yield from _size(rule, value, path)
+        for message in wrong_format(rule, "", value):
+            yield Violation(path, f"Invalid value for field '{path}': '{shown}'. {message}")
+        if rule.format == "duration" or (value == "" and not rule.required and rule.min_length is None):
+            return
+        if rule.enum and value not in rule.enum:
+            wanted = ", ".join(rule.enum)
+            yield Violation(path, f"Invalid value for field '{path}': '{shown}'. Must be one of: {wanted}.")
+        if rule.pattern is not None and _compiled(rule.pattern).fullmatch(value) is None:
+            yield Violation(path, f"Invalid value for field '{path}': '{shown}'. Must be a match of '{rule.pattern}'.")
+    elif not isinstance(value, bool):
+        yield from _range(rule, float(value), path)
+
+
+def _sized(rule: Property) -> bool:
+    return not (rule.max_length is None and rule.min_length is None and rule.max_bytes is None)
+
+
+def _size(rule: Property, text: str, path: str) -> Iterator[Violation]:
+    if rule.max_length is not None and len(text) > rule.max_length:
+        yield Violation(path, f"Field '{path}' has {len(text)} characters; at most {rule.max_length} are allowed.")
+    if rule.min_length is not None and len(text) < rule.min_length:
+        yield Violation(path, f"Field '{path}' has {len(text)} characters; at least {rule.min_length} are needed.")
+    if rule.max_bytes is not None and (size := len(text.encode())) > rule.max_bytes:
+        yield Violation(path, f"Field '{path}' is {size} bytes long; at most {rule.max_bytes} bytes are allowed.")
+
+
+def _range(rule: Property, value: float, path: str) -> Iterator[Violation]:
+    low, high = rule.minimum, rule.maximum
+    if (low is not None and value < low) or (high is not None and value > high):
+        yield Violation(path, f"Invalid value for field '{path}': '{value:g}'. {bounds(low, high)}")
+
+
+def bounds(low: float | None, high: float | None, unit: str = "") -> str:
+    """The sentence that says what a number may be."""
+    if low is None:
+        return f"Must be at most {high:.15g}{unit}."
+    return (
+        f"Must be at least {low:.15g}{unit}."
+        if high is None
+        else f"Must be between {low:.15g}{unit} and {high:.15g}{unit}."
+    )
+
+
+def _type_problem(rule: Property, value: Any) -> str:
+    match rule.type:
+        case "boolean":
+            return "" if isinstance(value, bool) else "a boolean"
+        case "integer":
+            return "" if isinstance(value, int) and not isinstance(value, bool) else "an integer"
+        case "number":
+            return "" if isinstance(value, (int, float)) and not isinstance(value, bool) else "a number"
+        case _:
+            return "" if isinstance(value, str) else "a string"
+
+
+def _wrong_type(path: str, wanted: str, value: Any) -> Violation:
+    given = spelled(value)
+    return Violation(path, f"Invalid value at '{path}': {wanted} is expected, not {given}.")
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)

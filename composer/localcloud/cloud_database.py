@@ -1,0 +1,198 @@
+"""One SQLite file that holds the simulated cloud: safe for many threads and processes, survives any kill."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sqlite3
+import threading
+import uuid
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from composer.localcloud import damaged_database
+from composer.system import files, private_folders
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS objects (
+    kind TEXT NOT NULL, id TEXT NOT NULL, clash TEXT NOT NULL, project TEXT NOT NULL,
+    properties TEXT NOT NULL, revisions TEXT NOT NULL DEFAULT '[]', created TEXT NOT NULL, updated TEXT NOT NULL,
+    digest TEXT NOT NULL DEFAULT '', PRIMARY KEY (kind, id)) WITHOUT ROWID;
+CREATE UNIQUE INDEX IF NOT EXISTS clashes ON objects (kind, clash);
+CREATE TABLE IF NOT EXISTS links (
+    kind TEXT NOT NULL, id TEXT NOT NULL, property TEXT NOT NULL, parent_kind TEXT NOT NULL, parent_id TEXT NOT NULL,
+    PRIMARY KEY (kind, id, property, parent_kind, parent_id)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS children ON links (parent_kind, parent_id);
+CREATE TABLE IF NOT EXISTS tallies (
+    kind TEXT NOT NULL, per TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (kind, per)) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS rates (what TEXT PRIMARY KEY, at REAL NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS faults (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, effect TEXT NOT NULL, kind TEXT NOT NULL, operation TEXT NOT NULL,
+    name TEXT NOT NULL, remaining INTEGER, rate REAL NOT NULL, seed INTEGER NOT NULL, milliseconds INTEGER NOT NULL,
+    code INTEGER NOT NULL, message TEXT NOT NULL, seen INTEGER NOT NULL DEFAULT 0, hit INTEGER NOT NULL DEFAULT 0,
+    hanging INTEGER NOT NULL DEFAULT 0);
+"""
+_SEALS = """
+CREATE TRIGGER IF NOT EXISTS unsealed AFTER UPDATE ON objects WHEN NEW.digest != '' AND NEW.digest = OLD.digest BEGIN
+    UPDATE objects SET digest = '' WHERE kind = NEW.kind AND id = NEW.id;
+END;
+"""
+"""Who writes into the file by hand is no damage: such a row has no digest."""
+
+TABLES = ("objects", "links", "tallies", "rates", "settings", "faults")
+
+
+def prepare(connection: sqlite3.Connection) -> None:
+    """Make the tables that are not there, and what an older version did not have."""
+    connection.executescript(_TABLES)
+    if all(column[1] != "digest" for column in connection.execute("PRAGMA table_info(objects)")):
+        connection.execute("ALTER TABLE objects ADD COLUMN digest TEXT NOT NULL DEFAULT ''")
+    connection.executescript(_SEALS)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One object as it is kept: properties in snake_case, revisions oldest first."""
+
+    kind: str
+    id: str
+    clash: str
+    project: str
+    properties: dict[str, Any]
+    revisions: list[dict[str, str]]
+    created: str
+    updated: str
+
+
+class Store:
+    """Connections to the file, one a thread. Writing is one transaction at a time, in this process and beside it.
+
+    A file that cannot be used is put aside, and `damaged` says so; a new one is begun in its place. An object whose row
+    is not what was written (see `save`) counts as that.
+    """
+
+    def __init__(self, database: Path) -> None:
+        private_folders.folder(database.parent)
+        self.database = database
+        self.damaged = damaged_database.mended(database, prepare)
+        private_folders.file(database)
+        self._local = threading.local()
+        self._writing = threading.Lock()
+        prepare(self._connect())
+
+    def _connect(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is None:
+            connection = sqlite3.connect(files.ordinary(self.database, within=None), timeout=60, isolation_level=None)
+            connection.execute("PRAGMA journal_mode = WAL")
+            connection.execute("PRAGMA synchronous = NORMAL")
+            self._local.connection = connection
+        return connection
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """A connection to read with, one consistent view for the whole block."""
+        connection = self._connect()
+        connection.execute("BEGIN")
+        try:
+            yield connection
+        finally:
+            connection.execute("COMMIT")
+
+    @contextmanager
+    def writing(self) -> Iterator[sqlite3.Connection]:
+        """A transaction: all of the block or, where it raises, nothing of it."""
+        connection = self._connect()
+        with self._writing:
+            connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield connection
+            except BaseException:
+                connection.execute("ROLLBACK")
+                raise
+            connection.execute("COMMIT")
+
+    def clear(self) -> int:
+        """Empty every table; how many objects there were."""
+        with self.writing() as connection:
+            count = int(connection.execute("SELECT count(*) FROM objects").fetchone()[0])
+            for table in TABLES:
+                connection.execute(f"DELETE FROM {table}")  # noqa: S608 - constant names
+        return count
+
+    def identity(self) -> str:
+        """The id that tells this cloud from one begun anew at the same place, emptied or in place of a damaged file."""
+        with self.writing() as connection:
+            connection.execute("INSERT OR IGNORE INTO settings VALUES ('identity', ?)", (uuid.uuid4().hex,))
+            return str(connection.execute("SELECT value FROM settings WHERE name = 'identity'").fetchone()[0])
+
+    def settle(self) -> None:
+        """Bring what was written lately into the file itself, so that nothing lies beside it while nobody serves it."""
+        with contextlib.suppress(sqlite3.Error):  # somebody else uses it, or the disk is full: it is safe where it is
+            connection = self._connect()
+            connection.execute("PRAGMA busy_timeout = 500")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def close(self) -> None:
+        """Close this thread's connection."""
+        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
+        if connection is not None:
+            connection.close()
+            del self._local.connection
+
+
+_COLUMNS = ", ".join(damaged_database.SEALED)
+
+
+def load(connection: sqlite3.Connection, kind: str, object_id: str) -> Row | None:
+    """The object with this id."""
+    return _row(
+        connection.execute(f"SELECT {_COLUMNS} FROM objects WHERE kind = ? AND id = ?", (kind, object_id)).fetchone()  # noqa: S608 - constant columns
+    )
+
+
+def load_clash(connection: sqlite3.Connection, kind: str, clash: str) -> Row | None:
+    """The object that holds a name."""
+    return _row(
+        connection.execute(f"SELECT {_COLUMNS} FROM objects WHERE kind = ? AND clash = ?", (kind, clash)).fetchone()  # noqa: S608 - constant columns
+    )
+
+
+def load_all(connection: sqlite3.Connection, kind: str = "", after: str = "", limit: int = -1) -> list[Row]:
+    """Objects of one kind or of all, by kind and id, from behind `after`."""
+    rows = connection.execute(
+        f"SELECT {_COLUMNS} FROM objects WHERE (? = '' OR kind = ?) AND id > ? ORDER BY kind, id LIMIT ?",  # noqa: S608 - constant columns
+        (kind, kind, after, limit),
+    )
+    return [row for row in map(_row, rows) if row is not None]
+
+
+def save(connection: sqlite3.Connection, row: Row) -> None:
+    """Write an object, new or changed."""
+    values = (
+        row.kind,
+        row.id,
+        row.clash,
+        row.project,
+        json.dumps(row.properties),
+        json.dumps(row.revisions),
+        row.created,
+        row.updated,
+    )
+    connection.execute(
+        f"INSERT OR REPLACE INTO objects ({_COLUMNS}, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608 - constant columns
+        (*values, damaged_database.digest(*values)),
+    )
+
+
+def _row(found: tuple[Any, ...] | None) -> Row | None:
+    if found is None:
+        return None
+    kind, object_id, clash, project, properties, revisions, created, updated = found
+    return Row(kind, object_id, clash, project, json.loads(properties), json.loads(revisions), created, updated)

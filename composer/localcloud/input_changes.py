@@ -1,0 +1,129 @@
+"""How old and new inputs of a resource differ, and what of it replaces the resource."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from composer.kinds.formats import seconds
+from composer.kinds.id_template import fill, full_name, relative
+from composer.kinds.joint_rules import replacing
+from composer.kinds.unknown_values import camel, is_empty, is_unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from composer.kinds.kind import Kind, Property
+
+
+class Difference(NamedTuple):
+    """One path (wire names) that differs: `add`, `delete` or `update`, and whether it forces a replacement."""
+
+    path: str
+    change: str
+    replaces: bool
+
+
+def differences(kind: Kind, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Difference]:
+    """The changes from `old` to `new`, by path. What both leave to the server, and equal spellings, do not count."""
+    found = list(_object(kind.properties, old, new, "", Scope(old, new)))
+    for path in replacing(kind.token, old, new):
+        wire = ".".join(camel(step) for step in path)
+        found = [item._replace(replaces=True) if _at_or_around(item.path, wire) else item for item in found]
+    return found
+
+
+def _at_or_around(path: str, other: str) -> bool:
+    """True if a difference is at a path, below it, or of a whole block around it."""
+    return path == other or path.startswith(f"{other}.") or other.startswith(f"{path}.")
+
+
+class Scope(NamedTuple):
+    """The whole inputs around a value: a short name means something only together with its project."""
+
+    old: Mapping[str, Any]
+    new: Mapping[str, Any]
+
+
+def names_clash(kind: Kind, old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    """True if old and new cannot exist beside each other, so that the old one must be deleted first."""
+    template = kind.clash or kind.id
+    if kind.server_made_id and not kind.clash:
+        return False
+    before, after = fill(template, kind, old), fill(template, kind, new)
+    return before is None or after is None or before == after
+
+
+def _object(
+    rules: Mapping[str, Property], old: Mapping[str, Any], new: Mapping[str, Any], path: str, scope: Scope
+) -> Iterator[Difference]:
+    for name, rule in rules.items():
+        if not rule.computed:
+            yield from _value(
+                rule, old.get(name), new.get(name), f"{path}.{camel(name)}" if path else camel(name), scope
+            )
+
+
+def _value(rule: Property, old: Any, new: Any, path: str, scope: Scope) -> Iterator[Difference]:
+    if same(rule, old, new, scope):
+        return
+    if rule.type == "object" and isinstance(old, dict) and isinstance(new, dict) and not is_unknown(new):
+        for found in _object(rule.properties, old, new, path, scope):
+            yield found._replace(replaces=found.replaces or rule.immutable)
+    elif rule.type == "list" and rule.items is not None and isinstance(old, list) and isinstance(new, list):
+        for index in range(max(len(old), len(new))):
+            before = old[index] if index < len(old) else None
+            after = new[index] if index < len(new) else None
+            for found in _value(rule.items, before, after, f"{path}[{index}]", scope):
+                yield found._replace(replaces=found.replaces or rule.immutable)
+    else:
+        change = "add" if old is None else "delete" if new is None else "update"
+        yield Difference(path, change, rule.immutable or _inner_immutable(rule, old, new))
+
+
+def _inner_immutable(rule: Property, old: Any, new: Any) -> bool:
+    """A block that appears or goes replaces the resource if something immutable appears or goes with it."""
+    given = old if isinstance(old, dict) else new
+    if rule.type != "object" or not isinstance(given, dict):
+        return False
+    return any(inner.immutable and not is_empty(given.get(name)) for name, inner in rule.properties.items())
+
+
+def same(rule: Property, old: Any, new: Any, scope: Scope) -> bool:
+    """True if two values mean the same to Google."""
+    if old is None or new is None:
+        return says_nothing(rule, new if old is None else old)
+    if is_unknown(new) or is_unknown(old):
+        return False
+    return bool(old == new) or _same_meaning(rule, old, new, scope)
+
+
+def says_nothing(rule: Property, value: Any) -> bool:
+    """True if leaving it out would mean the same. Where yes is the default, no says something."""
+    if rule.default is True and value is False:
+        return False
+    return is_empty(value) or (rule.default is not None and bool(value == rule.default))
+
+
+def _same_meaning(rule: Property, old: Any, new: Any, scope: Scope) -> bool:
+    if rule.full_name:
+        return bool(full_name(rule, old, scope.old) == full_name(rule, new, scope.new))
+    if rule.format == "link" and isinstance(old, str) and isinstance(new, str):
+        return relative(old) == relative(new)
+    if rule.type == "json":
+        return bool(_parsed(old) == _parsed(new))
+    if rule.format == "duration" and isinstance(old, str) and isinstance(new, str):
+        return seconds(old) is not None and seconds(old) == seconds(new)
+    if rule.type == "list" and rule.items is not None and isinstance(old, list) and isinstance(new, list):
+        items = rule.items
+        return len(old) == len(new) and all(same(items, *pair, scope) for pair in zip(old, new, strict=True))
+    if rule.type == "object" and isinstance(old, dict) and isinstance(new, dict):
+        return not any(_object(rule.properties, old, new, "", scope))
+    return False
+
+
+def _parsed(value: Any) -> Any:
+    try:
+        return json.loads(value) if isinstance(value, str) else value
+    except ValueError:
+        return value

@@ -1,0 +1,196 @@
+"""Why a settled value or a resource is what it is: lookups of reasons, and of what depends on what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+from composer import pipeline
+from composer.facets import FACETS
+from composer.facets.facet_context import Context
+from composer.graph import PLATFORM, dependencies
+from composer.graph.properties import ABSENT, dotted
+from composer.graph_checks.alert_recipients import tellings
+from composer.kinds import KINDS
+from composer.plans import provenance
+from composer.plans.settled_values import simple, value_at
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from composer.graph import Resource
+    from composer.graph.properties import Path
+    from composer.graph_checks.alert_recipients import Telling
+    from composer.model import EventType, Reason
+    from composer.pipeline import Settled
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One settled value with its reason; `used_in` are the properties of resources that come from it."""
+
+    path: Path
+    value: Any
+    reason: Reason
+    used_in: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One input of a resource: its value, whether it can be changed in place, and the settled values behind it."""
+
+    path: Path
+    value: Any
+    immutable: bool
+    causes: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceExplained:
+    """One resource: the facet (or platform) that makes it, its inputs, and its neighbours."""
+
+    resource: Resource
+    facet: str
+    environment: str
+    inputs: tuple[Input, ...]
+    needs: tuple[str, ...]
+    needed_by: tuple[str, ...]
+    causes: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EventTypeShown:
+    """One Event Type with everything settled, each value with its reason, the resources it gets, and who is told when
+    its delivery breaks."""
+
+    event: EventType
+    file: str
+    environment: str
+    values: tuple[Value, ...]
+    resources: tuple[Resource, ...]
+    told: tuple[Telling, ...]
+
+
+def shown(settled: Settled, name: str) -> EventTypeShown:
+    """The Event Type. Raises KeyError for a name that nothing has."""
+    event = settled.event_types[name]
+    assert settled.environment is not None
+    assert settled.policies is not None
+    graphs = pipeline.build(settled, [name])
+    graph = graphs[name]
+    values = tuple(_value(settled, event, path) for path in settled_paths(event))
+    told = tellings(event, graph, graphs[f"{PLATFORM}{event.cell}"], settled.policies)
+    return EventTypeShown(event, settled.documents[name].file, settled.environment.name, values, graph.resources, told)
+
+
+def settled_paths(event: EventType) -> list[Path]:
+    """Every path that has a value of its own, in the order of the model."""
+    order = {field.name: index for index, field in enumerate(fields(event))}
+    return sorted(event.because, key=lambda path: order.get(str(path[0]), len(order)))
+
+
+def value(settled: Settled, name: str, path: Path) -> tuple[Value, ...]:
+    """The settled values at and below a path, with what they are used for; none if there is no such path."""
+    event = settled.event_types[name]
+    wanted = [one for one in settled_paths(event) if one[: len(path)] == path] or [
+        one for one in settled_paths(event) if path[: len(one)] == one and value_at(event, path) is not ABSENT
+    ]
+    uses = _uses(settled, event)
+    return tuple(_value(settled, event, one, uses) for one in wanted)
+
+
+def resource(settled: Settled, owner: str, role: str) -> ResourceExplained | None:
+    """One resource of an Event Type or of a platform cell; None if there is none of that role."""
+    event = settled.event_types.get(owner)
+    graphs = pipeline.build(settled, None if event is None else [owner])
+    graph = graphs[owner]
+    found = next((one for one in graph.resources if one.role == role), None)
+    if found is None:
+        return None
+    everywhere = [one for other in graphs.values() for one in other.resources]
+    assert settled.environment is not None
+    known = provenance.sources(event, settled.environment, settled.policies) if event and settled.policies else {}
+    kind = KINDS.get(found.type)
+    return ResourceExplained(
+        resource=found,
+        facet=_facet(settled, event, found.id) if event else "platform",
+        environment=settled.environment.name,
+        inputs=tuple(
+            Input(path, inner, kind is not None and kind.immutable(path), _behind(settled, event, known, role, path))
+            for path, inner in _inputs((), found.inputs)
+        ),
+        needs=tuple(sorted(dependencies(found))),
+        needed_by=tuple(sorted(one.id for one in everywhere if found.id in dependencies(one))),
+        causes=_behind(settled, event, known, role, ()),
+    )
+
+
+def roles(settled: Settled, owner: str) -> list[str]:
+    """The roles of an owner's resources."""
+    names = [owner] if owner in settled.event_types else []
+    return [one.role for one in pipeline.build(settled, names)[owner].resources]
+
+
+def _inputs(path: Path, found: Any) -> Iterator[tuple[Path, Any]]:
+    """Inputs down to what people set one by one: blocks key by key, JSON documents by their upper two levels."""
+    inside = found["$json"] if isinstance(found, dict) and "$json" in found else found
+    atom = not isinstance(inside, dict) or not inside or {"$ref", "$join"} & inside.keys()
+    if atom or len(path) > 2:
+        yield path, found
+        return
+    for key in sorted(inside):
+        yield from _inputs((*path, key), inside[key])
+
+
+def _behind(
+    settled: Settled, event: EventType | None, known: provenance.Sources, role: str, path: Path
+) -> tuple[Value, ...]:
+    if event is None:
+        return ()
+    exact = known.get((provenance.kind_of_role(role), path), ()) if not path else provenance.causes(known, role, path)
+    return tuple(_value(settled, event, one) for one in exact)
+
+
+def _uses(settled: Settled, event: EventType) -> Mapping[Path, list[str]]:
+    assert settled.environment is not None
+    assert settled.policies is not None
+    uses: dict[Path, list[str]] = {}
+    if pipeline.not_compiled(settled, event.name):
+        return uses
+    for (role, path), paths in provenance.sources(event, settled.environment, settled.policies).items():
+        for one in paths:
+            what = dotted(path) or "(whether it is there)"
+            uses.setdefault(one, []).append(f"{event.name}/{role} {what}")
+    return uses
+
+
+def _value(settled: Settled, event: EventType, path: Path, uses: Mapping[Path, list[str]] | None = None) -> Value:
+    assert settled.environment is not None
+    assert settled.policies is not None
+    reason = provenance.reason(event, settled.environment, settled.policies, path)
+    assert reason is not None
+    used = sorted((uses or {}).get(path) or (uses or {}).get(path[:1] if path[0] == "fields" else path, []))
+    if path[0] in {provenance.ENVIRONMENT, provenance.POLICY}:
+        found = settled.environment if path[0] == provenance.ENVIRONMENT else settled.policies
+        for step in path[1:]:
+            found = getattr(found, str(step))
+    else:
+        found = value_at(event, path)
+    return Value(path, simple(found), reason, tuple(used))
+
+
+def _facet(settled: Settled, event: EventType, resource_id: str) -> str:
+    environment = settled.environment
+    assert environment is not None
+    assert settled.policies is not None
+    context = Context(event, environment, environment.cell(event.cell), settled.policies)
+    for facet in FACETS:
+        if event.lifecycle.state in facet.STATES and any(one.id == resource_id for one in facet.resources(context)):
+            return str(getattr(facet, "__name__", facet)).rpartition(".")[2]
+    return ""
+
+
+def platform_owners(settled: Settled) -> Iterator[str]:
+    """`platform:<cell>` of every cell."""
+    if settled.environment:
+        yield from (f"{PLATFORM}{cell.name}" for cell in settled.environment.cells)

@@ -1,0 +1,56 @@
+"""One broken file stops one Event Type: which errors stop the Event Types that somebody asked for, and which do not."""
+
+from __future__ import annotations
+
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+from composer.diagnostics import Severity
+from composer.graph import PLATFORM
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Set
+
+    from composer.diagnostics import Diagnostic
+    from composer.pipeline import Settled
+
+
+def stopping(settled: Settled, names: Collection[str]) -> tuple[Diagnostic, ...]:
+    """The errors of a judged fleet that concern these Event Types: their own, those between them and others, and those
+    of what all share (policies, the environment, their cell). What concerns others alone stops others alone."""
+    here = settled.repository.relative(settled.repository.eventtypes)
+    files = {file for name in names if name in settled.documents for file in _files(settled.documents[name].file)}
+    cells = {
+        settled.event_types[name].cell if name in settled.event_types else name.removeprefix(PLATFORM) for name in names
+    }
+    return tuple(found for found in _errors(settled) if _concerns(found, names, files, cells, f"{here}/"))
+
+
+def unseen(settled: Settled, names: Collection[str]) -> tuple[str, ...]:
+    """The files of definitions with errors that do not stop these Event Types, in order."""
+    stops = set(stopping(settled, names))
+    return tuple(sorted({found.span.file for found in _errors(settled) if found not in stops}))
+
+
+def of_file_named(settled: Settled, name: str) -> tuple[Diagnostic, ...]:
+    """The errors in the file that should define an Event Type which could not be settled."""
+    return tuple(found for found in _errors(settled) if PurePosixPath(found.span.file).name.partition(".")[0] == name)
+
+
+def _errors(settled: Settled) -> tuple[Diagnostic, ...]:
+    return tuple(found for found in settled.diagnostics if found.severity is Severity.ERROR)
+
+
+def _files(definition: str) -> tuple[str, str]:
+    return definition, str(PurePosixPath(definition).with_suffix(".versions.jsonl"))
+
+
+def _concerns(
+    found: Diagnostic, names: Collection[str], files: Collection[str], cells: Set[str], definitions: str
+) -> bool:
+    touched = {found.span.file, *(one.span.file for one in found.related)}
+    if found.event_type in names or not touched.isdisjoint(files):
+        return True
+    if found.cells:
+        return not cells.isdisjoint(found.cells)
+    return not found.event_type and not found.span.file.startswith(definitions)

@@ -1,0 +1,252 @@
+"""Which settled values a resource comes from: found by changing one value at a time and compiling again.
+
+No facet keeps a list of what it reads, and none can get it wrong: what a value influences is what changes with it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import re
+from dataclasses import fields, is_dataclass, replace
+from enum import Enum
+from typing import TYPE_CHECKING, Any
+
+from composer.diagnostics import Span
+from composer.facets import compile_graph
+from composer.graph import PLATFORM, Resource
+from composer.graph.properties import compare
+from composer.model import BigQueryStorage, Cell, Dedupe, GcsStorage, Reason, State
+from composer.schema.bigquery_columns import NotAColumnError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from composer.graph.properties import Path
+    from composer.model import Environment, EventType, SemanticType
+    from composer.policy import Policies
+
+Sources = dict[tuple[str, "Path"], tuple["Path", ...]]
+"""(role, property) → settled values it comes from. The property `()` is the resource's being there at all."""
+
+ENVIRONMENT = "environment"
+"""First step of the paths of values that come from the environment file."""
+POLICY = "policy"
+"""First step of the paths of values that come from policy files, and that no Event Type can set."""
+VERSIONS = ("versions",)
+STATE = ("lifecycle", "state")
+KIND = ("storage", "kind")
+OTHER = "zzother"
+LITERALS = {"hourly": "daily", "daily": "hourly", "STANDARD": "NEARLINE"}
+
+
+def sources(event: EventType, environment: Environment, policies: Policies) -> Sources:
+    """For every property of every resource of this Event Type the settled values that it changes with."""
+    home = environment.cell(event.cell)
+    elsewhere = Cell(OTHER, f"{home.project}-{OTHER}", f"{home.project_number}0", f"{home.region}0")
+    environment = replace(environment, cells=(*environment.cells, elsewhere))
+    usual = _by_role(event, environment, policies)
+    found: dict[tuple[str, Path], list[Path]] = {}
+    for path, altered, where, by in _alterations(event, environment, policies):
+        if altered == event and where == environment and by == policies:
+            continue
+        with contextlib.suppress(NotAColumnError):  # a table may be as wide as there can be
+            for key in dict.fromkeys(_touched(usual, _by_role(altered, where, by))):
+                found.setdefault(key, []).append(path)
+    for key in dict.fromkeys(_of_the_storage(event, environment, policies)):
+        found.setdefault(key, []).insert(0, KIND)
+    for key in _of_the_state(event, environment, policies, usual):
+        if STATE not in found.setdefault(key, []):
+            found[key].append(STATE)
+    return {key: tuple(paths) for key, paths in found.items()}
+
+
+def _of_the_storage(event: EventType, environment: Environment, policies: Policies) -> Iterator[tuple[str, Path]]:
+    """Differences between the storages: for a schema without fields, since only one of them may hold this one's."""
+    bare = replace(event, schema={**event.schema, "fields": _ANY}, versions=(), fields=(), dedupe=None)
+    if isinstance(bare.storage, BigQueryStorage):
+        bare = replace(bare, storage=replace(bare.storage, clustering=()))
+    other = replace(bare, storage=_other_storage(bare.storage))
+    yield from _touched(_by_role(bare, environment, policies), _by_role(other, environment, policies))
+
+
+_ANY = ({"name": "any", "type": "string"},)
+
+
+def _of_the_state(
+    event: EventType, environment: Environment, policies: Policies, usual: Mapping[str, Resource]
+) -> Iterator[tuple[str, Path]]:
+    """Properties that are different while the Event Type runs and once it is archived, of what it has in both."""
+    for state in {State.ACTIVE, State.ARCHIVED} - {event.lifecycle.state}:
+        moved = replace(event, lifecycle=replace(event.lifecycle, state=state))
+        yield from (key for key in _touched(usual, _by_role(moved, environment, policies)) if key[1])
+
+
+def causes(known: Sources, role: str, path: Path) -> tuple[Path, ...]:
+    """The settled values behind one property; those behind the whole or a part of it where it is not known itself."""
+    wanted, role = coarse(path), kind_of_role(role)
+    exact = known.get((role, wanted))
+    if exact is None:
+        near = [
+            paths
+            for (other, name), paths in known.items()
+            if other == role and name and (name[: len(wanted)] == wanted or wanted[: len(name)] == name)
+        ]
+        exact = tuple(dict.fromkeys(one for paths in near for one in paths))
+    return exact
+
+
+def coarse(path: Path) -> Path:
+    """A property's path up to the first list of things with names: which it has is not what decides where they come
+    from."""
+    kept: list[str | int] = []
+    for step in path:
+        if isinstance(step, str) and step.startswith("["):
+            break
+        kept.append(step)
+    return tuple(kept)
+
+
+def kind_of_role(role: str) -> str:
+    """A role without the principal that it may end in: what is granted to one comes from where the others do."""
+    return _PRINCIPAL.sub("", role)
+
+
+def reason(event: EventType, environment: Environment, policies: Policies, path: Path) -> Reason | None:
+    """The reason for a settled value; environment, policies and released versions included."""
+    if path[0] == POLICY:
+        return policies.places.get(".".join(map(str, path[1:]))) or Reason("stacks/policy")
+    if path[0] == ENVIRONMENT:
+        document = environment.written.get(environment.name)
+        span = document.span(path[1:]) if document else Span(f"stacks/environments/{environment.name}.yaml")
+        return Reason(f"environment {environment.name}", span.file, span.line, span.column)
+    if path == VERSIONS:
+        return Reason("the released versions beside the definition")
+    if path == ("fields",):
+        schema = event.because[("schema",)]
+        return Reason("what its fields mean (`semantic`)", schema.file, schema.line, schema.column)
+    for length in range(len(path), 0, -1):
+        found = event.because.get(path[:length])
+        if found:
+            return found
+    return None
+
+
+_PRINCIPAL = re.compile(r"-(user|group|serviceAccount):.*$")
+
+
+def _touched(usual: Mapping[str, Resource], other: Mapping[str, Resource]) -> Iterator[tuple[str, Path]]:
+    for role in sorted({*usual, *other}):
+        if role not in usual or role not in other:
+            yield kind_of_role(role), ()
+            continue
+        for path in {coarse(change.path) for change in compare(usual[role], other[role], None)}:
+            yield kind_of_role(role), path
+
+
+def _by_role(event: EventType, environment: Environment, policies: Policies) -> dict[str, Resource]:
+    """The resources, references to each other written without the name of the Event Type and of the cell."""
+    graph = compile_graph(event, environment, policies)
+    return {resource.role: replace(resource, inputs=_anonymous(resource.inputs)) for resource in graph.resources}
+
+
+def _anonymous(value: Any) -> Any:
+    if isinstance(value, dict):
+        if "$ref" in value:
+            owner, _, role = value["$ref"].partition("/")
+            return {**value, "$ref": f"{PLATFORM if owner.startswith(PLATFORM) else ''}/{role}"}
+        return {key: _anonymous(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_anonymous(inner) for inner in value]
+    return value
+
+
+def _alterations(
+    event: EventType, environment: Environment, policies: Policies
+) -> Iterator[tuple[Path, EventType, Environment, Policies]]:
+    yield ("cell",), replace(event, cell=OTHER), environment, policies
+    yield ("fields",), _other_meanings(event), environment, policies
+    yield VERSIONS, replace(event, versions=(*event.versions, event.schema)), environment, policies
+    for path in event.because:
+        if path[0] not in {"cell", "fields"} and path != KIND:
+            yield path, _altered(event, path), environment, policies
+    for path in parts(environment):
+        if path[0] not in PLACES:
+            yield (ENVIRONMENT, *path), event, _altered(environment, path, _other_fact), policies
+    for path in parts(policies):
+        yield (POLICY, *path), event, environment, _altered(policies, path, _other_fact)
+
+
+PLACES = frozenset({"cells", "placements"})
+"""What of an environment is settled: as the `cell` of an Event Type, which is altered itself."""
+
+
+def parts(facts: Any, at: Path = ()) -> Iterator[Path]:
+    """Everything that facts consist of, by its fields: single values, and lists and mappings as a whole. What nothing
+    comes from changes nothing; so nobody has to say what facets read, and a new field is in it by itself."""
+    for field in fields(facts):
+        inner = getattr(facts, field.name)
+        if field.compare and is_dataclass(inner):
+            yield from parts(inner, (*at, field.name))
+        elif field.compare and inner is not None:
+            yield (*at, field.name)
+
+
+def _altered(value: Any, path: Path, other: Callable[[Any], Any] | None = None) -> Any:
+    """The same value with another one at `path`; unchanged where the path leads nowhere."""
+    if not path:
+        return (other or _other)(value)
+    step, rest = path[0], path[1:]
+    if is_dataclass(value) and not isinstance(value, type):
+        if step not in {field.name for field in fields(value)}:
+            return value
+        old = getattr(value, str(step))
+        new = Dedupe(OTHER, 1) if step == "dedupe" and old is None else _altered(old, rest, other)
+        return replace(value, **{str(step): new})
+    if isinstance(value, dict):
+        return {**value, step: _altered(value[step], rest, other)} if step in value else value
+    return value
+
+
+def _other_fact(value: Any) -> Any:
+    """Another value of the same type, for facts: lists and mappings of rows are empty, of names the first is gone."""
+    if isinstance(value, tuple) and value and isinstance(value[0], str):
+        return value[1:]
+    return type(value)() if isinstance(value, tuple | frozenset | dict) else _other(value)
+
+
+def _other(value: Any) -> Any:
+    """Another value of the same type."""
+    match value:
+        case bool():
+            return not value
+        case Enum():
+            members = list(type(value))
+            return members[(members.index(value) + 1) % len(members)]
+        case int() | float():
+            return value * 2 + 1  # far enough to be seen in rounded words
+        case str():
+            return LITERALS.get(value, f"{value}{OTHER}")
+        case tuple():
+            names = value and "@" not in str(value[0])
+            return () if names else (*value, f"group:{OTHER}@example.com")
+        case dict() if "fields" in value:
+            return {**value, "fields": [*value["fields"], {"name": OTHER, "type": "string", "doc": OTHER}]}
+        case Dedupe():
+            return Dedupe(OTHER, value.window + 1)
+    return value
+
+
+def _other_meanings(event: EventType) -> EventType:
+    tiers = [*event.access]
+
+    def other(meaning: SemanticType) -> SemanticType:
+        tier = next((tier for tier in reversed(tiers) if tier != meaning.tier), meaning.tier)
+        return replace(meaning, tier=tier, encryption="" if meaning.encryption else "type")
+
+    return replace(event, fields=tuple(replace(field, semantic=other(field.semantic)) for field in event.fields))
+
+
+def _other_storage(storage: GcsStorage | BigQueryStorage) -> GcsStorage | BigQueryStorage:
+    if isinstance(storage, GcsStorage):
+        return BigQueryStorage("bigquery", storage.partitioning, storage.retention, storage.landing_retention, ())
+    return GcsStorage("gcs", storage.partitioning, storage.retention, storage.landing_retention, "STANDARD")

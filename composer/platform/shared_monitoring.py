@@ -1,0 +1,268 @@
+"""Monitoring that a cell's Event Types share: alerts of unimportant ones, the fleet's dashboard, own services."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from composer.facets.facet_context import environment_labels
+from composer.graph import PLATFORM, Resource, as_json, cloud_names, ref
+from composer.slo import alert_policy_inputs as policies
+from composer.slo import dashboards, filters, windows
+from composer.slo.dashboards import Chart
+from composer.slo.filters import select
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from pulumi_gcp import monitoring
+
+    from composer.model import Cell, Environment, Importance, Service
+    from composer.policy import Policies
+
+METRICS = "custom.googleapis.com/event_delivery/"
+_FIVE, _TEN, _HALF_HOUR = 300, 600, 1800
+_FAST, _SLOW = (0.02, 3600, 300), (0.05, 6 * 3600, 1800)
+"""Share of the month's budget, and look-backs in seconds, for services that are asked all the time: The Site
+Reliability Workbook, chapter 5, "Recommended parameters" (14.4 in an hour, 6 in six)."""
+
+_FEW = 10
+"""Failed requests that are no incident yet, however few there were in all: of a service that is hardly ever asked, one
+is a large part of the budget. https://sre.google/workbook/alerting-on-slos/, "Low-traffic services"."""
+
+
+class Monitoring:
+    """What is made for one cell; every method yields resources."""
+
+    def __init__(self, environment: Environment, cell: Cell, policies: Policies) -> None:
+        self.environment, self.cell, self.policies = environment, cell, policies
+        self.owner = f"{PLATFORM}{cell.name}"
+
+    def resources(self) -> Iterator[Resource]:
+        """Everything, in the order in which it is read."""
+        yield self._measured()
+        for level, reliability in self.policies.reliability.items():
+            if not reliability.own_alerts:
+                yield self._shared(level)
+        for service in self.environment.services:
+            yield from self._service(service)
+        yield self._dashboard()
+
+    def _measured(self) -> Resource:
+        """Objectives without measurements are kept for ever: silence of the audit is an incident of its own."""
+        condition = policies.absent("nobody writes it", select(METRICS + "lateness", "global"), _HALF_HOUR)
+        return self._alert(
+            "alert-unmeasured",
+            "nobody measures how late delivery is",
+            [condition],
+            "The delivery audit is down: no other alert about late buckets can fire until it is back.",
+            ("high", True),
+            because="Where nothing is measured, every objective looks kept.",
+        )
+
+    def _shared(self, level: str) -> Resource:
+        slo = self.policies.delivery[level].slo
+        condition = policies.above(
+            f"a bucket is open {slo // windows.HOUR} hours after it could have been closed",
+            select(METRICS + "lateness", "global", metric_importance=level),
+            slo,
+            aligner="ALIGN_MAX",
+            period=_FIVE,
+            lasting=_FIVE,
+            per="metric.label.event_type",
+        )
+        return self._alert(
+            f"alert-late-{level}",
+            f"Event Types of {level} importance are late",
+            [condition],
+            "The incident names the Event Type. There is time until its subscription forgets: see its recovery time.",
+            (level, True),
+            because=f"Event Types of {level} importance share alert policies: a project has only so many.",
+        )
+
+    def _service(self, service: Service) -> Iterator[Resource]:
+        name = cloud_names.component(service.name)
+        made = Resource(
+            id=f"{self.owner}/service-{service.name}",
+            type="gcp:monitoring/customService:CustomService",
+            name=name,
+            inputs={
+                "project": self.cell.project,
+                "service_id": name,
+                "display_name": service.name,
+                "user_labels": self._labels(service.importance),
+            },
+            because=service.description,
+        )
+        yield made
+        silent = select(METRICS + "heartbeat", "global", metric_service=service.name)
+        yield self._alert(
+            f"alert-{service.name}-silent",
+            f"{service.name} is silent",
+            [policies.absent("no instance says that it is ready", silent, _TEN)],
+            service.description,
+            (service.importance, True),
+            because="A service that is down writes nothing that another alert could see.",
+        )
+        if service.availability is not None:
+            yield from self._available(service, made, service.availability)
+
+    def _available(self, service: Service, made: Resource, goal: float) -> Iterator[Resource]:
+        def requests(**labels: str) -> str:
+            return select(METRICS + "requests", "global", metric_service=service.name, **labels)
+
+        sli: monitoring.SloRequestBasedSliArgsDict = {
+            "good_total_ratio": {
+                "good_service_filter": requests(metric_result="ok"),
+                "total_service_filter": requests(),
+            }
+        }
+        objective = Resource(
+            id=f"{self.owner}/slo-{service.name}",
+            type="gcp:monitoring/slo:Slo",
+            name=f"{made.name}/availability",
+            inputs={
+                "project": self.cell.project,
+                "service": ref(made, "service_id"),
+                "slo_id": "availability",
+                "display_name": f"{service.name}: availability",
+                "goal": goal,
+                "rolling_period_days": windows.PERIOD_DAYS,
+                "request_based_sli": sli,
+                "user_labels": self._labels(service.importance),
+            },
+            because=f"Event Types can be no more reliable than {service.name} is.",
+            depends_on=self._descriptors("requests"),
+        )
+        yield objective
+        for speed, (share, within, soon) in (("fast", _FAST), ("slow", _SLOW)):
+            conditions = [
+                policies.burning(
+                    f"{share:.0%} of the month's errors, by the last {seconds // windows.MINUTE} minutes",
+                    filters.burn_rate(ref(objective, "name"), seconds),
+                    windows.burn_rate(share, within),
+                )
+                for seconds in (within, soon)
+            ]
+            conditions.append(
+                policies.above(
+                    f"more than {_FEW} requests failed",
+                    requests(metric_result="error"),
+                    _FEW,
+                    aligner="ALIGN_DELTA",
+                    period=within,
+                )
+            )
+            yield self._alert(
+                f"alert-{service.name}-errors-{speed}",
+                f"{service.name} answers with errors ({speed})",
+                conditions,
+                service.description,
+                (service.importance, speed == "fast"),
+                together=True,
+                because="Errors use up what the objective tolerates; told before nothing of it is left.",
+            )
+
+    def _alert(
+        self,
+        role: str,
+        what: str,
+        conditions: Sequence[monitoring.AlertPolicyConditionArgsDict],
+        words: str,
+        loudness: tuple[Importance | str, bool],
+        *,
+        because: str,
+        together: bool = False,
+    ) -> Resource:
+        """An alert policy as loud as an importance is; what is not urgent wakes nobody up."""
+        level, urgent = loudness
+        reliability = self.policies.reliability[level]
+        wanted = [name for name in reliability.channels if urgent or name not in self.policies.paging]
+        display_name = f"{self.cell.name}: {what}"
+        inputs: dict[str, Any] = policies.inputs(
+            display_name,
+            conditions,
+            project=self.cell.project,
+            severity=reliability.severity if urgent else "WARNING",
+            channels=[
+                ref(f"{self.owner}/channel-{channel.name}", "name")
+                for channel in self.environment.channels
+                if channel.name in wanted
+            ],
+            labels=self._labels(level),
+            words=words,
+            together=together,
+        )
+        used = [name for name in ("lateness", "heartbeat", "requests") if METRICS + name in str(conditions)]
+        return Resource(
+            id=f"{self.owner}/{role}",
+            type=policies.TOKEN,
+            name=display_name,
+            inputs=inputs,
+            because=because,
+            depends_on=self._descriptors(*used),
+        )
+
+    def _dashboard(self) -> Resource:
+        name = f"{self.cell.name}: event delivery"
+        words = "All Event Types of this cell. Each has a dashboard of its own."
+        shown = dashboards.document(name, words, _FLEET)
+        return Resource(
+            id=f"{self.owner}/dashboard",
+            type=dashboards.TOKEN,
+            name=name,
+            inputs={"project": self.cell.project, "dashboard_json": as_json(shown)},
+            because="The whole fleet on one screen.",
+        )
+
+    def _labels(self, level: str) -> dict[str, str]:
+        return {**environment_labels(self.environment), "importance": cloud_names.label(level)}
+
+    def _descriptors(self, *metrics: str) -> tuple[str, ...]:
+        """Descriptors that must be there first: Google refuses an alert on a metric that it does not know."""
+        known = {
+            metric.type for metric in self.policies.metrics
+        }  # of others it is said that nobody writes them (ET221)
+        there = (name for name in metrics if f"custom.googleapis.com/event_delivery/{name}" in known)
+        return tuple(f"{self.owner}/metric-event_delivery-{name}" for name in there)
+
+
+_TYPE = ("metric.label.event_type",)
+_SUBSCRIPTION = ("resource.label.subscription_id",)
+_PUBSUB = "pubsub.googleapis.com/subscription/"
+_FLEET = (
+    Chart(
+        "How late, by Event Type", select(METRICS + "lateness", "global"), "ALIGN_MAX", "REDUCE_MAX", _TYPE, unit="s"
+    ),
+    Chart("Published a second", select(METRICS + "published_events", "global"), "ALIGN_RATE", per=_TYPE),
+    Chart(
+        "Age of the oldest unread event",
+        select(_PUBSUB + "oldest_unacked_message_age", "pubsub_subscription"),
+        *("ALIGN_MAX", "REDUCE_MAX", _SUBSCRIPTION),
+        unit="s",
+    ),
+    Chart(
+        "Rejected a second", select(METRICS + "rejected_events", "global"), "ALIGN_RATE", per=("metric.label.reason",)
+    ),
+    Chart(
+        "Dead letters",
+        select(_PUBSUB + "dead_letter_message_count", "pubsub_subscription"),
+        "ALIGN_DELTA",
+        per=_SUBSCRIPTION,
+    ),
+    Chart(
+        "Delivered of published, by day",
+        select(METRICS + "delivered_ratio", "global"),
+        "ALIGN_MEAN",
+        "REDUCE_MIN",
+        _TYPE,
+    ),
+    Chart(
+        "Services that are ready", select(METRICS + "heartbeat", "global"), "ALIGN_MEAN", per=("metric.label.service",)
+    ),
+    Chart(
+        "Requests a second",
+        select(METRICS + "requests", "global"),
+        "ALIGN_RATE",
+        per=("metric.label.service", "metric.label.result"),
+    ),
+)

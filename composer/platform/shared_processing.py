@@ -1,0 +1,131 @@
+"""What processing shares in a cell: the role of those who work, the policy by which clusters grow, and the database
+that remembers what was delivered."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from composer.facets.facet_context import environment_labels, grant
+from composer.graph import Resource, cloud_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pulumi_gcp import sql
+
+    from composer.model import Cell, Environment
+    from composer.policy import Policies
+
+PRIMARY = 2
+"""Workers that hold a cluster's files: the least that Dataproc takes. What grows are secondary workers, which hold
+nothing and may go at any time."""
+PERMISSIONS = (
+    *("dataflow.jobs.create", "dataflow.jobs.get"),
+    *("dataflow.shuffle.read", "dataflow.shuffle.write"),
+    *("dataflow.workItems.lease", "dataflow.workItems.sendMessage", "dataflow.workItems.update"),
+    "datapipelines.pipelines.run",
+    *(f"dataproc.agents.{verb}" for verb in ("create", "delete", "get", "list", "update")),
+    "dataproc.autoscalingPolicies.use",
+    *("dataproc.tasks.lease", "dataproc.tasks.listInvalidatedLeases", "dataproc.tasks.reportStatus"),
+    "dataproc.workflowTemplates.instantiate",
+    *("logging.logEntries.create", "monitoring.timeSeries.create"),
+)
+"""What a worker of Dataproc and Dataflow does beyond files and machines, and what starts one. Google's roles
+`dataproc.worker` and `dataflow.worker` also open the objects of every bucket of the project.
+https://cloud.google.com/iam/docs/roles-permissions/dataproc, https://cloud.google.com/iam/docs/roles-permissions/dataflow"""
+DISK = 100
+"""GB of the database, which grows by itself: some thousand rows a day for each Event Type."""
+
+
+def processing(owner: str, environment: Environment, cell: Cell, policies: Policies) -> Iterator[Resource]:
+    """The shared resources."""
+    yield _role(owner, cell)
+    yield _clusters(owner, cell, policies)
+    yield _database(owner, environment, cell)
+    yield grant(
+        "gcp:projects/iAMMember:IAMMember",
+        f"serviceAccount:{environment.delivery_service_account}",
+        "roles/bigquery.jobUser",
+        {"project": cell.project},
+        id=f"{owner}/delivery-jobs",
+        name=f"{cell.project} roles/bigquery.jobUser delivery",
+        because="Loading into a table is a job; into which tables is for each of their datasets to say.",
+    )
+
+
+def _role(owner: str, cell: Cell) -> Resource:
+    name = cloud_names.processing_role(cell.name)
+    return Resource(
+        id=f"{owner}/processing-role",
+        type="gcp:projects/iAMCustomRole:IAMCustomRole",
+        name=name,
+        inputs={
+            "project": cell.project,
+            "role_id": name,
+            "title": f"Event processing in {cell.name}",
+            "description": "Work of Dataproc and Dataflow, without anybody's files.",
+            "permissions": list(PERMISSIONS),
+        },
+        because="An account that processes one Event Type must not read the buckets of others.",
+    )
+
+
+def _clusters(owner: str, cell: Cell, policies: Policies) -> Resource:
+    name = cloud_names.clusters(cell.name)
+    growth: dict[str, Any] = {
+        "cooldown_period": "120s",
+        "yarn_config": {
+            "graceful_decommission_timeout": "600s",
+            "scale_up_factor": 1.0,
+            "scale_down_factor": 1.0,
+        },
+    }
+    return Resource(
+        id=f"{owner}/clusters",
+        type="gcp:dataproc/autoscalingPolicy:AutoscalingPolicy",
+        name=name,
+        inputs={
+            "project": cell.project,
+            "location": cell.region,
+            "policy_id": name,
+            "worker_config": {"min_instances": PRIMARY, "max_instances": PRIMARY},
+            "secondary_worker_config": {"max_instances": policies.sizing.cluster_workers - PRIMARY},
+            "basic_algorithm": growth,
+        },
+        because="Clusters that deduplicate grow with the bucket at hand, and no further than this.",
+    )
+
+
+def _database(owner: str, environment: Environment, cell: Cell) -> Resource:
+    name, wanted = cloud_names.database(cell.name), environment.metadata
+    settings: sql.DatabaseInstanceSettingsArgsDict = {
+        "tier": wanted.tier,
+        "edition": "ENTERPRISE",
+        "availability_type": "REGIONAL" if wanted.regional else "ZONAL",
+        "disk_size": DISK,
+        "disk_type": "PD_SSD",
+        "disk_autoresize": True,
+        "backup_configuration": {"enabled": True, "point_in_time_recovery_enabled": True, "start_time": "03:00"},
+        "ip_configuration": {
+            "ipv4_enabled": False,
+            "private_network": f"projects/{cell.project}/global/networks/{wanted.network}",
+            "ssl_mode": "ENCRYPTED_ONLY",
+        },
+        "deletion_protection_enabled": not environment.simulated,
+        "user_labels": environment_labels(environment),
+    }
+    return Resource(
+        id=f"{owner}/metadata",
+        type="gcp:sql/databaseInstance:DatabaseInstance",
+        name=name,
+        inputs={
+            "project": cell.project,
+            "region": cell.region,
+            "name": name,
+            "database_version": "POSTGRES_17",
+            "deletion_protection": not environment.simulated,
+            "settings": settings,
+        },
+        because="Which buckets there are, what is in them and who has them: without it nothing can be closed.",
+        protect=True,
+    )

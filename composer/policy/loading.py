@@ -1,0 +1,254 @@
+"""The policy folder → Policies, with every problem of every file."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from composer.capacity.sizing import Sizing
+from composer.model import Delivery, Importance, Metric, Owner, Reason
+from composer.policy import bounds, cross_checks, reliability, waivers
+from composer.policy.policies import Limit, Policies, StorageDefaults
+from composer.policy.policy_files import PolicyFiles
+from composer.privacy import personal_names, semantic_types
+from composer.privacy.organisation import Organisation
+from composer.spec import policy as spec
+from composer.spec import reader
+from composer.spec.fillings import TIMES, Times, in_all
+from composer.spec.privacy import PersonalNamesPolicy
+from composer.spec.sizing import SizingPolicy
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from composer.diagnostics import Diagnostic
+    from composer.documents import Document
+    from composer.documents.document import Path
+    from composer.policy.waivers import Waiver
+    from composer.repository import Repository
+
+CODES = {
+    "ET701": "Every policy file is there: those that `composer init` writes, but for waivers.yaml.",
+    "ET702": "Rows of policy files refer to rows that exist, and each row is given once.",
+    "ET703": "The subscription keeps events at least as long as the SLO and the recovery time together.",
+}
+
+V = TypeVar("V")
+
+
+class _Written(NamedTuple):
+    """What every file says. `names` may be missing: then nothing looks personal."""
+
+    importance: spec.ImportancePolicy
+    storage: spec.StorageDefaults
+    teams: spec.TeamsPolicy
+    tiers: spec.AccessTiersPolicy
+    semantics: spec.SemanticTypesPolicy
+    metrics: spec.MetricsPolicy
+    google: spec.GoogleMetricsPolicy
+    limits: spec.LimitsPolicy
+    sizes: SizingPolicy
+    names: PersonalNamesPolicy | None
+
+
+def load(
+    repository: Repository, given: Mapping[str, Document] | None = None
+) -> tuple[Policies | None, tuple[Diagnostic, ...]]:
+    """All policies, or None with the reasons when a file cannot be used; those of `given` as they are there."""
+    files = PolicyFiles(repository, given or {})
+    written = _written(files)
+    if written is None:
+        return None, tuple(files.found)
+    _judge_all(files, written)
+    if not bounds.judge(written.importance, written.limits, files.beyond):
+        return None, tuple(files.found)
+    granted, wrong = waivers.load(repository)
+    return _settled(files, written, granted), (*files.found, *wrong)
+
+
+class _AnyName(dict[str, V]):
+    """Rows of which some have lost their names: whatever is looked for may be one of them."""
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+    def __missing__(self, name: str) -> V:
+        return next(iter(self.values()))
+
+
+_ROWS = (("teams", "teams"), ("semantic_types", "types"))
+
+
+def _with_lost_names(policies: Policies, files: PolicyFiles, found: Iterable[Diagnostic]) -> Policies:
+    """With any name that may stand in a file which cannot be read as it was meant."""
+    lost = {one.span.file.rpartition("/")[2] for one in found if one.code not in {"ET101", reader.IMPLAUSIBLE}}
+    lost |= {f"{name}.yaml" for name, key in _ROWS if not files.has_rows(name, key)}
+    owners, meanings = policies.owners, policies.semantic_types
+    return replace(
+        policies,
+        owners=_AnyName(owners) if "teams.yaml" in lost else owners,
+        semantic_types=_AnyName(meanings) if "semantic_types.yaml" in lost else meanings,
+    )
+
+
+def guesses(
+    repository: Repository, found: Iterable[Diagnostic]
+) -> tuple[Times[Policies] | None, tuple[Diagnostic, ...]]:
+    """For policies that cannot be used, as `found` says: what they may have been meant to say, something else each time
+    for what is broken; and what is wrong with them whatever was meant. None where too much is broken."""
+    granted, wrong = waivers.load(repository)
+    made: list[Policies] = []
+    complaints: list[list[Diagnostic]] = []
+    for which in range(TIMES):
+        files = PolicyFiles(repository, which=which)
+        written = _written(files)
+        if written is None:
+            return None, wrong
+        _judge_all(files, written)
+        complaints.append(files.found)
+        made.append(_settled(files, _within_bounds(files, written, which), granted))
+    first, second, third = made
+    return (_with_lost_names(first, files, found), second, third), (*in_all(complaints), *wrong)
+
+
+def _within_bounds(files: PolicyFiles, written: _Written, which: int) -> _Written:
+    """With something else for what Google refuses: it is said once, and not again by each Event Type."""
+    beyond: list[Path] = []
+    bounds.judge(written.importance, written.limits, lambda _code, _words, path, _hint, _limit: beyond.append(path))
+    importance = files.filled("importance", spec.ImportancePolicy, which, beyond) if beyond else None
+    return written._replace(importance=importance) if importance else written
+
+
+def _written(files: PolicyFiles) -> _Written | None:
+    """Every file; None if one cannot be used, after all were read."""
+    importance = files.read("importance", spec.ImportancePolicy)
+    storage = files.read("storage", spec.StorageDefaults)
+    teams = files.read("teams", spec.TeamsPolicy)
+    tiers = files.read("access_tiers", spec.AccessTiersPolicy)
+    semantics = files.read("semantic_types", spec.SemanticTypesPolicy)
+    metrics = files.read("metrics", spec.MetricsPolicy)
+    google = files.read("google_metrics", spec.GoogleMetricsPolicy)
+    limits = files.read("limits", spec.LimitsPolicy)
+    sizes = files.read("sizing", SizingPolicy)
+    names = files.read("personal_names", PersonalNamesPolicy)
+    if not (importance and storage and teams and tiers and semantics and metrics and google and limits and sizes):
+        return None
+    return _Written(importance, storage, teams, tiers, semantics, metrics, google, limits, sizes, names)
+
+
+def _judge_all(files: PolicyFiles, written: _Written) -> None:
+    """What is wrong between the files, as far as the names of rows are known."""
+    cross_checks.judge(files, written.importance, written.tiers, written.semantics)
+    cross_checks.judge_limits(files, written.limits)
+    known = {row.key for row in written.semantics.types}
+    if not files.has_rows("semantic_types", "types"):
+        return
+    if written.names:
+        files.found += cross_checks.wrong_names(files, written.names, known)
+    elif files.which is None:
+        guessed = [files.filled("personal_names", PersonalNamesPolicy, which) for which in range(TIMES)]
+        files.found += in_all(cross_checks.wrong_names(files, one, known) if one else () for one in guessed)
+
+
+def _settled(files: PolicyFiles, written: _Written, granted: tuple[Waiver, ...]) -> Policies:
+    """The policies as files say them; `names` that are broken in part as far as they can be understood."""
+    importance, storage, teams, tiers, semantics, metrics, google, limits, sizes, names = written
+    looks = names or files.filled("personal_names", PersonalNamesPolicy, 0)
+    low = tuple(row.name for row in tiers.tiers)
+    return Policies(
+        delivery={level: _delivery(getattr(importance, level)) for level in Importance},
+        reliability={level: reliability.settled(getattr(importance, level).reliability) for level in Importance},
+        storage=StorageDefaults(
+            storage.landing_retention.seconds,
+            storage.processed_retention.seconds,
+            storage.storage_class,
+            storage.soft_delete.seconds,
+            storage.key_rotation.seconds,
+        ),
+        owners={name: Owner(name, row.group, row.chat) for name, row in teams.teams.items()},
+        tiers=low,
+        semantic_types=semantic_types.settle(semantics.types, low[0]),
+        metrics=tuple(
+            Metric(row.type, row.kind, row.value_type, row.unit, row.description, dict(row.labels))
+            for row in metrics.metrics
+        ),
+        paging=frozenset(importance.paging),
+        google_metrics=tuple(
+            Metric(
+                *(row.type, row.kind, row.value_type, row.unit, row.description),
+                dict.fromkeys(row.labels, ""),
+                row.resource,
+                tuple(row.resource_labels),
+            )
+            for row in google.metrics
+        ),
+        limits={
+            name: Limit(row.value, row.unit, row.source, row.per or "", row.counts or "", tuple(row.regions))
+            for name, row in limits.limits.items()
+        },
+        headroom=limits.headroom_percent,
+        sizing=Sizing(
+            sizes.machine_type,
+            sizes.boot_image,
+            sizes.boot_disk.bytes,
+            sizes.cpu_percent,
+            sizes.healing_delay.seconds,
+            sizes.instance_bytes.bytes,
+            sizes.instance_events.per_second,
+            sizes.tiny.per_second,
+            sizes.cap_percent,
+            sizes.cluster_image,
+            sizes.cluster_workers,
+        ),
+        names=personal_names.settle(looks) if looks else personal_names.NOTHING,
+        waivers=granted,
+        organisation=_organisation(tiers, teams),
+        **({"erased_within": semantics.erased_within.seconds} if semantics.erased_within else {}),
+        places=_places(files, teams, semantics, limits),
+        written=files.documents,
+    )
+
+
+def _organisation(tiers: spec.AccessTiersPolicy, teams: spec.TeamsPolicy) -> Organisation:
+    if tiers.organisation:
+        return Organisation(frozenset(tiers.organisation.domains), frozenset(tiers.organisation.projects))
+    return Organisation(frozenset(row.group.rpartition("@")[2].lower() for row in teams.teams.values()))
+
+
+def _delivery(row: spec.ImportanceRow) -> Delivery:
+    return Delivery(
+        slo=row.delivery_slo.seconds,
+        recovery=row.recovery.seconds,
+        subscription_retention=row.subscription_retention.seconds,
+        ack_deadline=row.ack_deadline.seconds,
+        retry_minimum=row.retry_backoff[0].seconds,
+        retry_maximum=row.retry_backoff[1].seconds,
+        dead_letter_attempts=row.dead_letter_attempts,
+        dead_letter_retention=row.dead_letter_retention.seconds,
+        redundancy=row.redundancy,
+        rollout_wave=row.rollout_wave,
+    )
+
+
+def _places(
+    files: PolicyFiles, teams: spec.TeamsPolicy, semantics: spec.SemanticTypesPolicy, limits: spec.LimitsPolicy
+) -> Mapping[str, Reason]:
+    """The place of each row: `importance.high.recovery`, `teams.<name>`, `semantic_types.<key>` …"""
+    places: dict[str, Reason] = {}
+    for level in Importance:
+        for key in spec.ImportanceRow.model_fields:
+            places[f"importance.{level}.{key}"] = files.place("importance", (level.value, key))
+        for key in reliability.RELIABILITY:
+            place = files.place("importance", (level.value, "reliability", key))
+            places[f"importance.{level}.reliability.{key}"] = place
+    for name, model in (("storage", spec.StorageDefaults), ("sizing", SizingPolicy)):
+        for key in model.model_fields:
+            places[f"{name}.{key}"] = files.place(name, (key,))
+    places["tiers"], places["paging"] = files.place("access_tiers", ("tiers",)), files.place("importance", ("paging",))
+    for name in limits.limits:
+        places[f"limits.{name}"] = files.place("limits", ("limits", name))
+    for name in teams.teams:
+        places[f"teams.{name}"] = files.place("teams", ("teams", name))
+    for index, row in enumerate(semantics.types):
+        places[f"semantic_types.{row.key}"] = files.place("semantic_types", ("types", index))
+    return places

@@ -1,0 +1,59 @@
+"""Who reads the copies of an Event Type: its grants, sorted by what of the events they open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from composer.privacy.copies import BUCKET, DATASET, TABLE
+from composer.privacy.grants import KEY, POLICY, RUNNERS, grants, ready
+from composer.privacy.principals import ACCOUNT
+from composer.privacy.role_powers import Power
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from composer.graph import ResourceGraph
+    from composer.privacy.copies import Copy
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """Principals by what they open.
+
+    `handlers`: events on their way, before anything is encrypted. `files`: delivered files, and those that are about to
+    be; `rows`: the delivered table, as far as its columns are open. `policies`: by the role of a policy for columns,
+    whom it lets read. `holders`: who may decrypt with the Event Type's key, None where there is none. `governors` may
+    give themselves and others any of this.
+    """
+
+    handlers: frozenset[str]
+    files: frozenset[str]
+    rows: frozenset[str]
+    policies: Mapping[str, frozenset[str]]
+    holders: frozenset[str] | None
+    governors: frozenset[str]
+
+
+def readers(graph: ResourceGraph, copies: Iterable[Copy], platform: ResourceGraph | None = None) -> Readers:
+    """Everybody whom a graph, or the platform of its cell, lets in."""
+    every = grants(graph, platform)
+    clear = {copy.resource for copy in copies if copy.clear}
+    kinds = {one.id: one.type for one in graph.resources}
+    ids = {token: {one for one, kind in kinds.items() if kind == token} for token in kinds.values()}
+    landing, delivered = ids.get(BUCKET, set()) & clear, ids.get(BUCKET, set()) - clear
+    tables = ids.get(TABLE, set()) - clear
+    runners = {one for one, kind in kinds.items() if kind in RUNNERS}
+    keys = ids.get(KEY, set())
+
+    def whom(targets: set[str], *powers: Power) -> frozenset[str]:
+        return frozenset(one.principal for one in every if one.target in targets and one.power in powers)
+
+    return Readers(
+        handlers=whom(clear | runners, Power.MESSAGES, Power.FILES, Power.ROWS),
+        files=whom({ready(one) for one in landing} | delivered, Power.FILES),
+        rows=whom(tables | ids.get(DATASET, set()), Power.ROWS) if tables else frozenset(),
+        policies={one.partition("/")[2]: whom({one}, Power.ROWS) for one in ids.get(POLICY, ())},
+        holders=whom(keys, Power.DECRYPT) if keys else None,
+        governors=whom(kinds.keys() - ids.get(ACCOUNT, set()), Power.GOVERN),
+    )

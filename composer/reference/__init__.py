@@ -1,0 +1,1 @@
+"""Pages and schemas of docs/ that are generated from the code."""

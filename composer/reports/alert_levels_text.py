@@ -1,0 +1,92 @@
+"""Who is told of what, by importance: for `explain`, and the page docs/reference/staggering.md."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from composer import pipeline
+from composer.model import Importance
+from composer.operations import explanation
+from composer.printing.terminal import Table
+from composer.repository import Repository
+from composer.system import atomic_writes
+
+if TYPE_CHECKING:
+    from composer.graph_checks.alert_recipients import Telling
+
+PAGE = Path("docs/reference/staggering.md")
+COMMAND = "python -m composer.reports.alert_levels_text"
+
+
+def table(told: tuple[Telling, ...]) -> Table:
+    """One row for each alert, for a terminal."""
+    return Table([(_after(one.after), one.severity, _channels(one), _what(one)) for one in told], indent=2)
+
+
+def page(repository: Repository) -> str:
+    """The reference page, from the policy of a repository: for an Event Type of each importance with hourly buckets."""
+    settled = pipeline.settle(repository, "production")
+    said = [
+        "# Who is told, how loudly, and how soon",
+        "",
+        "Nobody wakes up for an unimportant Event Type: alerts are staggered by `stacks/policy/importance.yaml`. Here",
+        "is what that comes to, for one Event Type of each importance with hourly buckets: the times are those after",
+        "which each alert tells somebody in the simulation that `composer check` runs, from the moment on that",
+        "something breaks. `composer explain NAME` says it of any other. Channels listed under `paging` (here:",
+        f"{_names(sorted(settled.policies.paging)) if settled.policies else ''}) wake people up; a policy in",
+        "which low importance uses one is refused (ET704).",
+        "",
+        f"*Written by `{COMMAND}`.*",
+    ]
+    for level in Importance:
+        name = next(
+            name
+            for name, event in settled.event_types.items()
+            if event.importance is level
+            and event.storage.partitioning == "hourly"
+            and event.finance_bearing == (level is Importance.HIGH)
+            and event.lifecycle.state == "active"
+        )
+        said += [
+            "",
+            f"## {level.value} importance",
+            "",
+            "| told after | of | severity | channels |",
+            "|---|---|---|---|",
+        ]
+        for one in explanation.shown(settled, name).told:
+            said.append(f"| {_after(one.after)} | {_what(one)} | {one.severity} | {_channels(one)} |")
+    return "\n".join([*said, ""])
+
+
+def _what(one: Telling) -> str:
+    return f"{one.what} (shared alert)" if one.shared else one.what
+
+
+def _channels(one: Telling) -> str:
+    return ", ".join(one.channels) or "nobody"
+
+
+def _names(names: list[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
+
+
+def _after(seconds: int | None) -> str:
+    """`1 h 5 min`; days from two on."""
+    if seconds is None:
+        return "never"
+    days, hours, minutes = seconds // 86_400, seconds // 3600, seconds // 60
+    if days > 1:
+        parts = ((days, "d"), (hours % 24, "h"))
+    elif hours:
+        parts = ((hours, "h"), (minutes % 60, "min"))
+    else:
+        parts = ((minutes, "min"), (0, ""))
+    return " ".join(f"{number} {unit}" for number, unit in parts if number)
+
+
+if __name__ == "__main__":
+    target = Path(sys.argv[1]) if len(sys.argv) > 1 else PAGE
+    atomic_writes.write(target, page(Repository(Path.cwd())).encode(), within=None)

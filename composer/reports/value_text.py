@@ -1,0 +1,133 @@
+"""Values in the words of people: short, references by name, and a unit on every number that has one."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from composer.capacity.amounts import of_bytes
+from composer.documents.spelling import whole
+from composer.graph.properties import ABSENT
+from composer.model.units import Unit, unit_of
+from composer.printing.plurals import counted
+from composer.spec.quantities import Duration
+
+if TYPE_CHECKING:
+    from composer.graph.properties import Path
+
+WIDTH = 100
+"""Longer values are cut; `--format json` has them whole."""
+_TIMES = {"ms": 0.001, "sec": 1, "seconds": 1, "period": 1, "minutes": 60, "hours": 3600, "days": 86_400, "age": 86_400}
+"""The last words of Google's names of properties that are lengths of time, and of how many seconds one is. A test holds
+them against every property of composer/kinds."""
+_SIZES = {"bytes": 1, "gb": 10**9}
+
+
+def value_text(value: Any, width: int = WIDTH) -> str:
+    """One value on one line."""
+    return cut(_text(value), width)
+
+
+def change_text(path: Path, before: Any, after: Any, width: int = WIDTH) -> str:
+    """`7d → 14d`, `added "x"`, `removed "x"`, or for lists of plain values what is added and removed."""
+    if before is ABSENT:
+        return f"added {value_text(after, width)}"
+    if after is ABSENT:
+        return f"removed {value_text(before, width)}"
+    if _plain_list(before) and _plain_list(after):
+        gone = [f"-{_text(item)}" for item in before if item not in after]
+        come = [f"+{_text(item)}" for item in after if item not in before]
+        if gone or come:
+            return cut(" ".join(gone + come), 2 * width)
+    words = f"{value_text(before, width)} → {value_text(after, width)}"
+    old, new = spoken(path, before), spoken(path, after)
+    return f"{words}  ({old} → {new})" if old and new else words
+
+
+def spoken(path: Path, value: Any) -> str:
+    """A property of a resource that is a length of time or a size, as people think of it; "" for anything else, and
+    if nothing is gained."""
+    word = str(path[-1]).partition("_since_")[0].rpartition("_")[2] if path else ""
+    if isinstance(value, str) and re.fullmatch(r"[1-9][0-9]{0,12}s", value):
+        text = str(Duration(int(value[:-1])))
+        return text if text != value else ""
+    if isinstance(value, str) and re.fullmatch(r"[1-9][0-9]{0,12}", value):  # as Google writes long whole numbers
+        value = int(value)
+    if not isinstance(value, int) or isinstance(value, bool) or value <= 0:
+        return ""
+    if word in _TIMES and (whole := value * _TIMES[word]) == int(whole):
+        return str(Duration(int(whole)))
+    return of_bytes(value * _SIZES[word]) if word in _SIZES else ""
+
+
+def settled_text(path: Path, value: Any, width: int = WIDTH) -> str:
+    """A settled value as people write it, with its unit; `-` for nothing."""
+    if value in ("", [], None, ()):
+        return "-"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, dict):
+        inner = [settled_text((*path, key), one, width) for key, one in value.items()]
+        return cut(" ".join(one for one in inner if one != "-"), width)
+    if isinstance(value, list | tuple):
+        return ", ".join(settled_text((*path, index), item, width) for index, item in enumerate(value))
+    unit = unit_of(path)
+    return _with_unit(unit, value) if unit and isinstance(value, int | float) else value_text(value, width)
+
+
+def _with_unit(unit: Unit, value: float) -> str:
+    match unit:
+        case Unit.SECOND:
+            return str(Duration(int(value)))
+        case Unit.EVENTS_A_SECOND:
+            return f"{value:,.10g}/s"
+        case Unit.BYTE:
+            return f"{value:,}B"
+        case Unit.SHARE:
+            return f"{100 * value:.10g}%"
+        case Unit.TIMES:
+            return f"{value:g} times"
+        case Unit.NUMBER:
+            return f"{value:,}"
+
+
+def cut(text: str, width: int) -> str:
+    """The text, or its beginning and how much more there is, where it is too long for a line or two."""
+    if len(text) <= width:
+        return text
+    kept = text[: width - 20]
+    at_word = kept.rpartition(" ")[0]
+    kept = at_word if len(at_word) > width // 2 else kept
+    return f"{kept} … ({counted(len(text) - len(kept), 'more character', 'more characters')})"
+
+
+def _text(value: Any) -> str:
+    if value is ABSENT:
+        return "not set"
+    if isinstance(value, dict):
+        if "$ref" in value:
+            return f"{value['$ref']}.{value['output']}"
+        if "$join" in value:
+            return "".join(part if isinstance(part, str) else f"{{{_text(part)}}}" for part in value["$join"])
+        if "$json" in value:
+            return _text(value["$json"])
+    if isinstance(value, str):
+        return whole(value) if not re.fullmatch(r"[\w./:@-]+", value) else value
+    return whole(plain(value), tight=True)
+
+
+def plain(value: Any) -> Any:
+    """The value with references as text, for showing only."""
+    if isinstance(value, dict):
+        if "$json" in value:
+            return plain(value["$json"])
+        if {"$ref", "$join"} & value.keys():
+            return _text(value)
+        return {key: plain(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [plain(inner) for inner in value]
+    return value
+
+
+def _plain_list(value: Any) -> bool:
+    return isinstance(value, list | tuple) and all(isinstance(item, str | int | float) for item in value)

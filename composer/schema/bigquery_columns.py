@@ -1,0 +1,289 @@
+"""The BigQuery columns that an Avro schema becomes, as BigQuery itself derives them when it loads Avro files.
+
+Source: "Loading Avro data from Cloud Storage", conversions of Avro types, with `useAvroLogicalTypes`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from composer.kinds.bigquery.column_rules import RESERVED_PREFIXES
+from composer.schema.avro_names import full_name, named
+from composer.schema.field_identity import key
+from composer.schema.logical import logical
+from composer.schema.type_text import optional
+from composer.schema.unchanged_fields import alike
+from composer.schema.walk import PRIMITIVES, is_null
+
+Column = dict[str, Any]
+Decorate = Callable[[str, Column], None]
+"""Called with the dotted name of a leaf and its column, which it may change (tags, policies, encrypted type)."""
+
+TYPES = {
+    "boolean": "BOOL",
+    "int": "INT64",
+    "long": "INT64",
+    "float": "FLOAT64",
+    "double": "FLOAT64",
+    "bytes": "BYTES",
+    "string": "STRING",
+    "fixed": "BYTES",
+    "enum": "STRING",
+}
+LOGICAL = {
+    "date": "DATE",
+    "time-millis": "TIME",
+    "time-micros": "TIME",
+    "timestamp-millis": "TIMESTAMP",
+    "timestamp-micros": "TIMESTAMP",
+    "local-timestamp-millis": "DATETIME",
+    "local-timestamp-micros": "DATETIME",
+}
+MEANS_THE_SAME = {("uuid", "STRING")}
+"""Logical types that a column of the type underneath shows as what they are."""
+MAX_DEPTH = 15
+MAX_COLUMNS = 10_000
+COLUMN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,299}\Z")
+
+
+class NotAColumnError(Exception):
+    """A part of a schema that no BigQuery column can hold: `name` is dotted, `way_out` what to do about it."""
+
+    def __init__(self, name: str, reason: str, way_out: str = "change its type") -> None:
+        super().__init__(f"`{name}` {reason}")
+        self.name = name
+        self.reason = reason
+        self.way_out = way_out
+
+
+@dataclass(frozen=True, slots=True)
+class Underneath:
+    """A column of the type underneath a logical type that BigQuery does not know; `name` is dotted, with `[]`, `{}`."""
+
+    name: str
+    logical: str
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Derived:
+    """A field where it stands, the column it became, how many that are, and the named types that it defines."""
+
+    field: Mapping[str, Any]
+    around: tuple[str, tuple[str, ...]]
+    column: Column
+    count: int
+    defined: Mapping[str, tuple[Mapping[str, Any], str]]
+
+
+Before = dict[str, _Derived]
+"""By dotted name: fields that refer to nothing around them, as another version had them, with the same `decorate`."""
+
+
+def columns(
+    schema: Mapping[str, Any],
+    decorate: Decorate = lambda _name, _column: None,
+    before: Before | None = None,
+) -> list[Column]:
+    """The columns of a legal record schema. Raises NotAColumnError for what BigQuery cannot hold.
+
+    `before`: what was derived for other versions, if they are one after the other; it is added to, and a field that is
+    as it was has the same column, which nobody changes.
+    """
+    derived = _Columns(decorate, before)
+    found = derived.record(schema, "", "", ())
+    if derived.wrong:
+        raise derived.wrong[0]
+    return found
+
+
+def refused(schema: Mapping[str, Any]) -> tuple[NotAColumnError, ...]:
+    """Everything in a legal record schema that BigQuery cannot hold, in order; () if `columns` takes it."""
+    derived = _Columns(lambda _name, _column: None)
+    derived.record(schema, "", "", ())
+    return tuple({str(one): one for one in derived.wrong}.values())
+
+
+def underneath(schema: Mapping[str, Any]) -> tuple[Underneath, ...]:
+    """Every part of a legal record schema that BigQuery keeps without what its logical type means, in order."""
+    derived = _Columns(lambda _name, _column: None)
+    derived.record(schema, "", "", ())
+    return tuple(dict.fromkeys(derived.underneath))
+
+
+class _Columns:
+    """One derivation: the named types seen so far, each with the namespace around it, and the number of columns."""
+
+    def __init__(self, decorate: Decorate, before: Before | None = None) -> None:
+        self.decorate = decorate
+        self.before = before
+        self.named = 0
+        self.known: dict[str, tuple[Mapping[str, Any], str]] = {}
+        self.count = 0
+        self.wrong: list[NotAColumnError] = []
+        self.underneath: list[Underneath] = []
+
+    def refuse(self, name: str, reason: str, way_out: str = "change its type") -> None:
+        """Note what is wrong, and go on: all of it is told at once."""
+        self.wrong.append(NotAColumnError(name, reason, way_out))
+
+    def record(self, record: Mapping[str, Any], prefix: str, namespace: str, above: tuple[str, ...]) -> list[Column]:
+        full, space = named(record, namespace)
+        if full in above:
+            self.refuse(prefix.rstrip("."), "is a record inside itself, which BigQuery cannot store")
+            return []
+        if len(above) >= MAX_DEPTH:
+            self.refuse(prefix.rstrip("."), f"is nested deeper than {MAX_DEPTH} records")
+            return []
+        self.known[full] = record, namespace
+        if not record["fields"]:
+            self.refuse(prefix.rstrip(".") or "schema", "is a record without fields, which BigQuery cannot store")
+        found: list[Column] = []
+        taken: dict[str, str] = {}
+        for field in record["fields"]:
+            name = field["name"]
+            dotted = f"{prefix}{name}"
+            self.judge(name, dotted, taken)
+            around = space, (*above, full)
+            found.append(
+                self.column(field, dotted, around) if self.before is None else self.again(field, dotted, around)
+            )
+        return found
+
+    def again(self, field: Mapping[str, Any], dotted: str, around: tuple[str, tuple[str, ...]]) -> Column:
+        """The column of a field, derived unless it was before."""
+        assert self.before is not None
+        known = self.before.get(dotted)
+        if known is not None and known.around == around and alike(known.field, field):
+            self.count += known.count
+            self.known.update(known.defined)
+            return known.column
+        count, wrong, named_before, types = self.count, len(self.wrong), self.named, self.known.keys() | set()
+        column = self.column(field, dotted, around)
+        if len(self.wrong) == wrong and self.named == named_before:
+            defined = {name: self.known[name] for name in self.known.keys() - types}
+            self.before[dotted] = _Derived(field, around, column, self.count - count, defined)
+        return column
+
+    def column(self, field: Mapping[str, Any], dotted: str, around: tuple[str, tuple[str, ...]]) -> Column:
+        """The column of a field."""
+        column: Column = {"name": field["name"]}
+        self.fill(column, field["type"], dotted, *around)
+        column.setdefault("mode", "REQUIRED")
+        if field.get("doc"):
+            column["description"] = field["doc"][:1024]
+        if "fields" not in column:
+            self.decorate(dotted, column)
+        return column
+
+    def judge(self, name: str, dotted: str, taken: dict[str, str]) -> None:
+        self.count += 1
+        if self.count == MAX_COLUMNS + 1:
+            self.refuse(dotted, f"is one column more than the {MAX_COLUMNS} a table may have")
+        if not COLUMN_NAME.match(name) or name.upper().startswith(RESERVED_PREFIXES):
+            self.refuse(dotted, "is no name that BigQuery takes for a column", "give it another name")
+        if key(name) in taken:
+            self.refuse(dotted, f"differs from `{taken[key(name)]}` only in capital letters", "give it another name")
+        taken[key(name)] = name
+
+    def fill(self, column: Column, kind: Any, dotted: str, namespace: str, above: tuple[str, ...]) -> None:
+        """Set type, mode and inner fields of one column from an Avro type."""
+        if isinstance(kind, list):
+            self.union(column, kind, dotted, namespace, above)
+            return
+        if is_null(kind):
+            column |= {"type": "STRING", "mode": "NULLABLE"}
+            return
+        if isinstance(kind, str):
+            if kind in PRIMITIVES:
+                column["type"] = TYPES[kind]
+                return
+            self.named += 1
+            kind, namespace = self.known[full_name(kind, namespace)]
+        inner = kind["type"]
+        match inner:
+            case "record":
+                column["type"] = "RECORD"
+                column["fields"] = self.record(kind, f"{dotted}.", namespace, above)
+            case "array":
+                self.repeated(column, kind["items"], dotted, namespace, above)
+            case "map":
+                value: Column = {"name": "value", "mode": "REQUIRED"}
+                self.fill(value, kind["values"], f"{dotted}{{}}", namespace, above)
+                if value["mode"] == "REQUIRED" and optional(kind["values"]):
+                    value["mode"] = "NULLABLE"
+                if "fields" not in value:
+                    self.decorate(_field(dotted), value)
+                text: Column = {"name": "key", "type": "STRING", "mode": "REQUIRED"}
+                self.decorate(_field(dotted), text)
+                column |= {"type": "RECORD", "mode": "REPEATED", "fields": [text, value]}
+            case "enum" | "fixed":
+                self.known[named(kind, namespace)[0]] = kind, namespace
+                self.plain(column, kind, dotted)
+            case str() if inner in PRIMITIVES:
+                self.plain(column, kind, dotted)
+            case _:
+                self.fill(column, inner, dotted, namespace, above)
+
+    def plain(self, column: Column, kind: Mapping[str, Any], dotted: str) -> None:
+        """Set the type of a column from a type that holds no others."""
+        underneath = TYPES[kind["type"]]
+        column["type"] = _logical(kind) or underneath
+        meant = logical(kind)
+        if meant is not None and column["type"] == underneath and (meant.name, underneath) not in MEANS_THE_SAME:
+            self.underneath.append(Underneath(dotted, meant.name, underneath))
+
+    def repeated(self, column: Column, items: Any, dotted: str, namespace: str, above: tuple[str, ...]) -> None:
+        self.fill(column, items, f"{dotted}[]", namespace, above)
+        if column.get("mode") == "REPEATED":
+            self.refuse(dotted, "is an array of arrays (or of maps), which BigQuery cannot store")
+        if column.get("mode") == "NULLABLE" and column["type"] != "RECORD":
+            self.refuse(dotted, "is an array whose items may be null, which BigQuery cannot store")
+        column["mode"] = "REPEATED"
+
+    def union(self, column: Column, branches: list[Any], dotted: str, namespace: str, above: tuple[str, ...]) -> None:
+        real = [branch for branch in branches if not is_null(branch)] or ["null"]
+        if len(real) == 1:
+            self.fill(column, real[0], dotted, namespace, above)
+            if len(real) < len(branches):
+                column.setdefault("mode", "NULLABLE")
+            return
+        column |= {"type": "RECORD", "mode": "NULLABLE" if len(real) < len(branches) else "REQUIRED", "fields": []}
+        taken: set[str] = set()
+        for branch in real:
+            inner: Column = {"name": f"{_branch(branch)}_value"}
+            if key(inner["name"]) in taken:  # of a type from another namespace, or in other capitals
+                words = f"is a union of which two types become the column `{inner['name']}`"
+                self.refuse(dotted, words, "give one of them another name")
+            taken.add(key(inner["name"]))
+            self.fill(inner, branch, dotted, namespace, above)
+            inner.setdefault("mode", "NULLABLE")
+            if "fields" not in inner:
+                self.decorate(_field(dotted), inner)
+            column["fields"].append(inner)
+
+
+def _field(dotted: str) -> str:
+    """The field that items of arrays, and keys and values of maps, belong to."""
+    return dotted.rstrip("[]{}")
+
+
+def _branch(branch: Any) -> str:
+    if isinstance(branch, str):
+        return branch.rpartition(".")[2]
+    return str(branch.get("name") or branch["type"]).rpartition(".")[2]
+
+
+def _logical(kind: Mapping[str, Any]) -> str:
+    """The column of a logical type that BigQuery knows; "" where it takes the type underneath."""
+    meant = logical(kind)
+    if meant is None or meant.name != "decimal":
+        return LOGICAL.get(meant.name, "") if meant else ""
+    # NUMERIC holds 38 digits with 9 behind the point (so 29 before it), BIGNUMERIC 76 with 38
+    whole = meant.precision - meant.scale
+    if meant.scale <= 9 and whole <= 29:
+        return "NUMERIC"
+    return "BIGNUMERIC" if meant.scale <= 38 and whole <= 38 else "STRING"

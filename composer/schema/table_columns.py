@@ -1,0 +1,117 @@
+"""The columns of a table that lives through all versions of a schema, as BigQuery changes tables in place.
+
+Source: "Modifying table schemas": columns may be added (NULLABLE or REPEATED), REQUIRED may become NULLABLE, and some
+types widen. Nothing else; so a column whose field is gone stays, for the rows that have it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from composer.kinds.bigquery.column_rules import widens
+from composer.schema import bigquery_columns
+from composer.schema.field_identity import key
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+
+    from composer.schema.bigquery_columns import Column, Decorate
+
+
+@dataclass(frozen=True, slots=True)
+class Impossible:
+    """A column that cannot become in place what a version makes of it: `name` is dotted; both are words for people."""
+
+    name: str
+    before: str
+    after: str
+
+
+def columns(
+    newest: Mapping[str, Any], released: Sequence[Mapping[str, Any]], decorate: Decorate = lambda _name, _column: None
+) -> list[Column]:
+    """The columns that hold the events of all versions: in the order in which they came, gone ones NULLABLE.
+
+    Where a version cannot be had in place, the table is made anew, and has what came after only. Raises NotAColumnError
+    for a newest schema that BigQuery cannot hold; a released one that it cannot hold was never in a table.
+    """
+    made: list[Column] | None = None
+    before: bigquery_columns.Before = {}
+    for schema in (*released, newest):
+        try:
+            found = bigquery_columns.columns(schema, decorate, before)
+        except bigquery_columns.NotAColumnError:
+            if schema is newest:
+                raise
+            made = None
+            continue
+        merged, wrong = _merged(made, found) if made is not None else (found, [])
+        made = found if wrong else merged
+    assert made is not None
+    return made
+
+
+def sealed(names: Collection[str]) -> Decorate:
+    """The columns of these fields are text, whatever was in them: that is how encrypted values are delivered."""
+
+    def decorate(name: str, column: Column) -> None:
+        if name in names:
+            column["type"] = "STRING"
+
+    return decorate
+
+
+def impossible(
+    newest: Mapping[str, Any], released: Sequence[Mapping[str, Any]], encrypted: Collection[str] = ()
+) -> tuple[Impossible, ...]:
+    """The columns that keep a table with those of all released versions from taking the newest, in place."""
+    if not released:
+        return ()
+    try:
+        before = columns(released[-1], released[:-1], sealed(encrypted))
+        after = bigquery_columns.columns(newest, sealed(encrypted))
+    except bigquery_columns.NotAColumnError:
+        return ()
+    return tuple(_merged(before, after)[1])
+
+
+def _merged(before: list[Column], after: list[Column], prefix: str = "") -> tuple[list[Column], list[Impossible]]:
+    """Columns that hold what both hold, and what cannot be."""
+    wrong: list[Impossible] = []
+    later = {key(column["name"]): column for column in after}
+    made: list[Column] = []
+    for old in before:
+        new = later.pop(key(old["name"]), None)
+        made.append(_nullable(old) if new is None else _one(old, new, prefix, wrong))
+    made += [_nullable(column) for column in after if key(column["name"]) in later]
+    return made, wrong
+
+
+def _one(old: Column, new: Column, prefix: str, wrong: list[Impossible]) -> Column:
+    if old is new:
+        return old  # as it was in the version before
+    name = f"{prefix}{new['name']}"
+    column = {**new, "name": old["name"]}
+    if (old["mode"] == "REPEATED") is not (new["mode"] == "REPEATED"):
+        wrong.append(Impossible(name, _words(old), _words(new)))
+    elif old["type"] == new["type"] == "RECORD":
+        column["fields"], inner = _merged(old["fields"], new["fields"], f"{name}.")
+        wrong += inner
+    elif old["type"] != new["type"] and widens(new["type"], old["type"]):
+        column["type"] = old["type"]  # what is narrower now fits
+    elif old["type"] != new["type"] and not widens(old["type"], new["type"]):
+        wrong.append(Impossible(name, _words(old), _words(new)))
+    if old["mode"] == "NULLABLE" and new["mode"] == "REQUIRED":
+        column["mode"] = "NULLABLE"
+    return column
+
+
+def _nullable(column: Column) -> Column:
+    """The column as it is for rows that have nothing in it."""
+    return {**column, "mode": "NULLABLE"} if column["mode"] == "REQUIRED" else column
+
+
+def _words(column: Column) -> str:
+    kind = "STRUCT" if column["type"] == "RECORD" else column["type"]
+    return f"ARRAY<{kind}>" if column["mode"] == "REPEATED" else str(kind)

@@ -1,0 +1,115 @@
+"""Filters of compiled graphs, held against the registry of metrics: does somebody write what they select?"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from composer.slo.filters import Selection, read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from composer.model import Metric
+    from composer.slo.filters import Burn
+    from composer.slo.scenarios import Facts
+
+_NUMBERS = frozenset({"INT64", "DOUBLE"})
+COUNTED = frozenset({"DELTA", "CUMULATIVE"})
+_NEEDS: Mapping[str, frozenset[str]] = {
+    "ALIGN_RATE": COUNTED,
+    "ALIGN_DELTA": COUNTED,
+    "ALIGN_MAX": frozenset({"GAUGE", "DELTA"}),
+    "ALIGN_MIN": frozenset({"GAUGE", "DELTA"}),
+    "ALIGN_MEAN": frozenset({"GAUGE", "DELTA"}),
+    "ALIGN_PERCENT_CHANGE": frozenset({"GAUGE", "DELTA"}),
+}
+"""The kinds of metrics that an aligner takes: discovery document of monitoring.v3, Aggregation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that cannot work: a code, the resource's id, what is wrong, and a way out."""
+
+    code: str
+    resource: str
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a graph is judged by. `metrics` by type; `slos` of alerts that are about a level of importance, by its
+    name; `owner`: the Event Type whose graph it is, "" for a platform's."""
+
+    metrics: Mapping[str, Metric]
+    facts: Facts
+    slos: Mapping[str, int]
+    owner: str
+
+
+def selected(where: str, filter_: Any, aggregation: Mapping[str, Any], known: Known) -> list[Finding]:
+    """Judge the series that are selected, aligned and grouped."""
+    selection = read(filter_)
+    aligner = aggregation.get("per_series_aligner", "ALIGN_MEAN")
+    found = list(registered(where, selection, known, _NEEDS.get(aligner, frozenset({"GAUGE", "DELTA"})), aligner))
+    if isinstance(selection, Selection) and selection.metric in known.metrics:
+        metric = known.metrics[selection.metric]
+        found += _grouped(where, aggregation, selection, metric)
+        found += _foreign(where, aggregation, selection, metric, known.owner)
+    return found
+
+
+def registered(
+    where: str, selection: Selection | Burn | None, known: Known, kinds: frozenset[str], what: str
+) -> Iterator[Finding]:
+    """Check that a metric is registered with the kind, type, resource and labels it is used with."""
+    if not isinstance(selection, Selection):
+        yield Finding("ET221", where, "its filter cannot be read", "write it with composer.slo.filters")
+        return
+    for message, hint in _wrong(selection, known.metrics.get(selection.metric), kinds, what):
+        yield Finding("ET221", where, message, hint)
+
+
+def _wrong(selection: Selection, metric: Metric | None, kinds: frozenset[str], what: str) -> Iterator[tuple[str, str]]:
+    if metric is None:
+        hint = "an alert on a metric that nobody writes never fires: add it to metrics.yaml or google_metrics.yaml"
+        yield f"nobody writes `{selection.metric}`", hint
+        return
+    if metric.kind not in kinds or metric.value_type not in _NUMBERS:
+        wanted = " or ".join(sorted(kinds))
+        yield f"`{selection.metric}` is a {metric.kind} of {metric.value_type}, {what} takes a {wanted} number", ""
+    if metric.resource != selection.resource:
+        yield f"`{selection.metric}` is written about {metric.resource}, not {selection.resource}", ""
+    for label, _ in selection.labels:
+        scope, _, name = label.partition(".")
+        if name not in (metric.labels if scope == "metric" else metric.resource_labels):
+            yield f"`{selection.metric}` has no label `{label}`", "the series it selects are none"
+
+
+def _grouped(where: str, aggregation: Mapping[str, Any], selection: Selection, metric: Metric) -> Iterator[Finding]:
+    for label in aggregation.get("group_by_fields", ()):
+        scope, _, name = label.partition(".")
+        known = metric.labels if scope == "metric" else metric.resource_labels
+        if name.removeprefix("labels.").removeprefix("label.") not in known:
+            yield Finding("ET221", where, f"`{selection.metric}` has no label `{label}` to group by", "")
+
+
+def _foreign(
+    where: str, aggregation: Mapping[str, Any], selection: Selection, metric: Metric, owner: str
+) -> Iterator[Finding]:
+    """Report series of others than it is about: it is to blame for none of it, and its own drowns in theirs."""
+    labels = dict(selection.labels)
+    if not owner:
+        apart = any("service" in label for label in aggregation.get("group_by_fields", ()))
+        if "service" in metric.labels and "metric.service" not in labels and not apart:
+            words = f"its filter of `{selection.metric}` selects what all services write"
+            yield Finding("ET221", where, words, "select one service, or group by it")
+        return
+    if "event_type" in metric.labels:
+        own = labels.get("metric.event_type") == owner
+    else:
+        own = any(label.startswith("resource.") for label in labels)
+    if not own:
+        words = f"its filter of `{selection.metric}` selects what other Event Types write, too"
+        yield Finding("ET221", where, words, f"select the series of {owner} alone")

@@ -1,0 +1,136 @@
+"""What metrics look like when delivery is broken, when it is well, and when next to nothing happens.
+
+A story is a value for each minute since the beginning (None: no point). Values and thresholds are divided by `unit`,
+so that alerts that differ only in the size of an Event Type are proven once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+MINUTE, DAY = 60, 86_400
+Story = Callable[[int], float | None]
+Windows = Callable[[int, int, float], float]
+"""How a metric goes in the windows of an objective: (start, end, bound) → mean; `bound` ends the range that is good."""
+Asked = Callable[[int, float], tuple[float, float]]
+"""What a service is asked in a minute: (minute, goal) → requests, and how many of them fail."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What an alert is about: delivery SLO and deadline of acknowledgement (seconds), events a second at peak, the
+    machines that its autoscaler starts at most, the seconds that a machine needs to start, and the events a second that
+    nobody has to be told of, however few were declared."""
+
+    slo: int
+    ack_deadline: int = 600
+    peak: float = 1.0
+    cap: float = 1.0
+    boot: int = 300
+    unnoticed: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Stories:
+    """One metric's stories. `within`: seconds in which somebody has to be told of the bad one. `needs`: the metric that
+    has to be bad as well, before anybody is told."""
+
+    bad: Story
+    good: Story
+    quiet: Story
+    within: int
+    unit: float = 1.0
+    needs: str = ""
+
+
+SURGE = 10
+"""How much an experiment multiplies the traffic of an Event Type: enough to use up a region's quota."""
+SOON = 3600
+BURST = 500
+"""Events that one device keeps while it is offline, and sends at once when it is back."""
+_SELDOM = 180
+"""Minutes from one event to the next where next to nothing happens."""
+_MANY = 60.0
+"""Requests a minute of a service that is asked all the time."""
+
+
+def nothing(_minute: int) -> float | None:
+    """No points at all."""
+    return None
+
+
+def _zero(_minute: int) -> float | None:
+    return 0.0
+
+
+def _always(value: float) -> Story:
+    return lambda _minute: value
+
+
+def _now_and_then(longest: int) -> Story:
+    """An event comes, waits until a machine has started and its file is closed, and is gone."""
+    return lambda minute: age if (age := minute % _SELDOM * 60.0) <= longest else None
+
+
+def _at_once(rate: float) -> Story:
+    """A rate for a single minute."""
+    return lambda minute: rate if minute == SOON // MINUTE // 2 else 0.0
+
+
+def of(metric: str, facts: Facts) -> Stories | None:
+    """The stories of a metric, None for one that nobody has told yet."""
+    match metric.rpartition("/")[2]:
+        case "lateness":  # delivery stops: the oldest open bucket gets older and older
+            return Stories(lambda minute: minute * 60.0, lambda minute: minute % 60 * 60.0 / 4, _zero, 2 * facts.slo)
+        case "oldest_unacked_message_age":  # the ETL stops; when it is well, an export file is open for a while
+            quiet = _now_and_then(facts.boot + facts.ack_deadline)
+            return Stories(lambda minute: minute * 60.0, _always(float(facts.ack_deadline)), quiet, facts.slo)
+        case "dead_letter_message_count":
+            return Stories(_always(1.0), _zero, nothing, SOON)
+        case "published_events":  # a rate, in peaks
+            surge = SURGE * max(1.0, facts.unnoticed / facts.peak)
+            return Stories(_always(surge), _always(1.0), _at_once(BURST / MINUTE / facts.peak), SOON, facts.peak)
+        case "size":  # machines, in caps
+            return Stories(_always(1.0), _always(0.5), _zero, SOON, facts.cap, "num_undelivered_messages")
+        case "num_undelivered_messages":  # grows although everything that may run does; or is worked off
+            worked_off: Story = lambda minute: max(0.0, 1000.0 - minute)  # noqa: E731
+            return Stories(lambda minute: 1000.0 + minute, worked_off, nothing, SOON, needs="size")
+        case "heartbeat":
+            return Stories(nothing, _always(1.0), _always(1.0), SOON)
+    return None
+
+
+def windows(metric: str) -> tuple[Windows, Windows] | None:
+    """The bad and the good story of an objective's metric, by window. Well is also one late bucket in a month that
+    tolerates some: nobody can act on what is over."""
+    match metric.rpartition("/")[2]:
+        case "lateness":
+            return (
+                lambda start, end, _bound: (start + end) / 2,
+                lambda start, end, bound: 2 * bound if start <= DAY < end else bound / 2,
+            )
+        case "delivered_ratio":
+            return (lambda _start, _end, bound: bound - 0.1), (lambda _start, _end, _bound: 1.0)
+        case "skewed_ratio":
+            return (lambda _start, _end, bound: bound + 0.1), (lambda _start, _end, _bound: 0.0)
+    return None
+
+
+def asked(metric: str) -> tuple[Asked, Asked, Asked] | None:
+    """The requests of a service when it is broken, well, and hardly ever asked: then a single one that fails is a large
+    part of them."""
+    if metric.rpartition("/")[2] != "requests":
+        return None
+    return (
+        lambda _minute, _goal: (_MANY, _MANY),
+        _answers,
+        lambda minute, _goal: (float(minute % 5 == 0), float(minute % 60 == 0)),
+    )
+
+
+def _answers(minute: int, goal: float) -> tuple[float, float]:
+    """Half of the errors that are tolerated, all day long, and once a hiccup of four times what an hour may have."""
+    hiccup = 4 * 60 * (1 - goal) - (minute - DAY // MINUTE // 2)
+    failing = min(1.0, hiccup) if minute >= DAY // MINUTE // 2 and hiccup > 0 else (1 - goal) / 2
+    return _MANY, _MANY * failing

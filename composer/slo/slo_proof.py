@@ -1,0 +1,229 @@
+"""The proof that the objectives and alerts of a graph can do what they are for: read from the graph itself.
+
+Every filter, of dashboards too, is read back and held against the registry of metrics; every objective must be possible
+to miss and to keep; every alert is run over series in which delivery is broken, well, or asleep.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from composer.graph import PLATFORM
+from composer.kinds.formats import seconds
+from composer.slo import dashboards, scenarios, windows
+from composer.slo.conditions import Above, Burning, Objective
+from composer.slo.filters import Burn, Selection, read
+from composer.slo.metric_registry import COUNTED, Finding, Known, registered, selected
+from composer.slo.simulate import told
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from composer.graph import Resource, ResourceGraph
+    from composer.model import Metric
+    from composer.slo.conditions import Condition
+    from composer.slo.scenarios import Facts
+    from composer.slo.simulate import Told
+
+CODES = {
+    "ET221": "Objectives, alerts and dashboards read metrics that somebody writes: name, kind, type and labels are "
+    "registered; and those of an Event Type read its own alone.",
+    "ET222": "An objective tolerates at least one bad window in its period.",
+    "ET223": "An alert tells of broken delivery in time, and of nothing else.",
+    "ET224": "A bucket can be closed within the delivery SLO: the SLO is not shorter than the shortest bucket.",
+}
+SLO = "gcp:monitoring/slo:Slo"
+ALERT = "gcp:monitoring/alertPolicy:AlertPolicy"
+
+
+def findings(
+    graph: ResourceGraph, metrics: Mapping[str, Metric], facts: Facts, slos: Mapping[str, int] | None = None
+) -> Iterator[Finding]:
+    """Everything wrong with the objectives, alerts and dashboards of a graph."""
+    known = Known(metrics, facts, slos or {}, "" if graph.owner.startswith(PLATFORM) else graph.owner)
+    objectives = objectives_of(graph)
+    for resource in graph.resources:
+        if resource.type == SLO:
+            yield from _slo(resource, objectives.get(resource.id), known)
+    for resource in graph.resources:
+        if resource.type == ALERT:
+            yield from _alert(resource, objectives, known)
+        elif resource.type == dashboards.TOKEN:
+            yield from _dashboard(resource, known)
+
+
+def objectives_of(graph: ResourceGraph) -> dict[str, Objective]:
+    """The objectives of a graph whose filters can be read, by the id of their resource."""
+    found = {resource.id: _objective(resource) for resource in graph.resources if resource.type == SLO}
+    return {name: objective for name, objective in found.items() if objective is not None}
+
+
+def _objective(resource: Resource) -> Objective | None:
+    inputs = resource.inputs
+    sli = inputs.get("windows_based_sli")
+    if sli is None:
+        ratio = (inputs.get("request_based_sli") or {}).get("good_total_ratio") or {}
+        total = read(ratio.get("total_service_filter", ""))
+        return Objective(total.metric, 0, 1.0, None, inputs["goal"]) if isinstance(total, Selection) else None
+    mean = sli.get("metric_mean_in_range") or {}
+    selection, bounds = read(mean.get("time_series", "")), mean.get("range") or {}
+    if not isinstance(selection, Selection):
+        return None
+    length = int(seconds(sli["window_period"]) or 0)
+    return Objective(selection.metric, length, bounds.get("min"), bounds.get("max"), inputs["goal"])
+
+
+def _slo(resource: Resource, judged: Objective | None, known: Known) -> Iterator[Finding]:
+    if judged is None:
+        yield Finding("ET221", resource.id, "its filter cannot be read", "write it with composer.slo.filters")
+        return
+    sli = resource.inputs.get("windows_based_sli")
+    if sli is None:
+        ratio = resource.inputs["request_based_sli"]["good_total_ratio"]
+        for filter_ in ratio.values():
+            yield from registered(resource.id, read(filter_), known, COUNTED, "an objective over requests")
+        return
+    selection = read(sli["metric_mean_in_range"]["time_series"])
+    yield from registered(resource.id, selection, known, frozenset({"GAUGE"}), "the mean of a window")
+    metric = known.metrics.get(judged.metric)
+    if metric is not None and metric.unit == "s" and judged.high is not None and 2 * judged.length > judged.high:
+        yield Finding(
+            "ET223",
+            resource.id,
+            f"a bucket that is twice as late as promised ({_words(int(judged.high))}) can hide in the mean of "
+            f"{_words(judged.length)}",
+            "judge delivery in windows of at most half the SLO",
+        )
+    count = windows.PERIOD // judged.length
+    if count * (1 - judged.goal) < 1 - 1e-9:
+        least = (count - 1) / count
+        yield Finding(
+            "ET222",
+            resource.id,
+            f"{judged.goal:g} of {count} windows of {_words(judged.length)} tolerates no bad one: the first that is "
+            "late breaks the promise of the month",
+            f"promise at most {least:.4f} in importance.yaml",
+        )
+
+
+def _dashboard(resource: Resource, known: Known) -> Iterator[Finding]:
+    """A chart that stays empty is found when somebody needs it: its filters are held against the registry, too."""
+    for tile in resource.inputs["dashboard_json"]["$json"]["mosaicLayout"]["tiles"]:
+        for shown in tile["widget"].get("xyChart", {}).get("dataSets", ()):
+            query = shown["timeSeriesQuery"]["timeSeriesFilter"]
+            yield from selected(resource.id, query["filter"], _snake(query["aggregation"]), known)
+
+
+def _snake(aggregation: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {
+        "per_series_aligner": aggregation["perSeriesAligner"],
+        "group_by_fields": aggregation.get("groupByFields", ()),
+    }
+
+
+def conditions_of(
+    resource: Resource, objectives: Mapping[str, Objective], known: Known
+) -> tuple[tuple[Condition, ...], list[Finding]]:
+    """The conditions of an alert policy, and what keeps others from being read."""
+    found = [_condition(resource.id, given, objectives, known) for given in resource.inputs["conditions"]]
+    return tuple(one for one, _ in found if one is not None), [problem for _, wrong in found for problem in wrong]
+
+
+def _alert(resource: Resource, objectives: Mapping[str, Objective], known: Known) -> Iterator[Finding]:
+    conditions, problems = conditions_of(resource, objectives, known)
+    yield from problems
+    if len(conditions) < len(resource.inputs["conditions"]):
+        return
+    ran = run(resource, conditions, known)
+    if ran is None:
+        hint = "tell in composer/slo/scenarios.py what its metric looks like when delivery is broken"
+        yield Finding("ET223", resource.id, "whether it fires is not known", hint)
+        return
+    because = _because(conditions)
+    if ran.bad is None:
+        words = f"nobody is told when delivery breaks, within {_words(ran.within)}"
+        yield Finding("ET223", resource.id, words, because)
+    if not ran.over:
+        yield Finding("ET223", resource.id, "its incident goes on long after delivery is well again", because)
+    for name, at in (("delivery is well", ran.good), ("next to nothing happens", ran.quiet)):
+        if at is not None:
+            yield Finding("ET223", resource.id, f"somebody is told while {name}, after {_words(at)}", because)
+
+
+def run(resource: Resource, conditions: tuple[Condition, ...], known: Known) -> Told | None:
+    """Run an alert policy through the stories of its metrics; None if somebody has yet to tell one."""
+    facts = known.facts
+    for given in resource.inputs["conditions"]:
+        facts = _about(given, facts, known)
+    return told(conditions, resource.inputs["combiner"] == "AND", _sizeless(facts, conditions))
+
+
+def _about(given: Mapping[str, Any], facts: Facts, known: Known) -> Facts:
+    """The facts of the level of importance that a condition selects, if it does."""
+    selection = read((given.get("condition_threshold") or given.get("condition_absent") or {}).get("filter", ""))
+    level = dict(selection.labels).get("metric.importance", "") if isinstance(selection, Selection) else ""
+    return replace(facts, slo=known.slos[level]) if level in known.slos else facts
+
+
+def _sizeless(facts: Facts, conditions: tuple[Condition, ...]) -> Facts:
+    """The same without the size of the Event Type, which thresholds are divided by: policies that differ only there
+    are run once. Where there is so little traffic that a few events at once are more than a peak, it matters."""
+    watched = {one.metric.rpartition("/")[2] for one in conditions if isinstance(one, Above)}
+    if "published_events" in watched and facts.peak < max(facts.unnoticed, scenarios.BURST / 600):
+        return replace(facts, cap=1.0)
+    return replace(facts, peak=1.0, cap=1.0, unnoticed=0.0)
+
+
+def _condition(
+    where: str, given: Mapping[str, Any], objectives: Mapping[str, Objective], known: Known
+) -> tuple[Condition | None, list[Finding]]:
+    absent = given.get("condition_absent")
+    body = given.get("condition_threshold") or absent or {}
+    selection = read(body.get("filter", ""))
+    if isinstance(selection, Burn):
+        objective = objectives.get(selection.slo)
+        if objective is None:
+            message = f"there is no objective `{selection.slo}` in this graph"
+            return None, [Finding("ET221", where, message, "its burn rate would never be written")]
+        lasting, below = int(seconds(body["duration"]) or 0), body.get("comparison") == "COMPARISON_LT"
+        return Burning(objective, selection.look_back, body["threshold_value"], lasting, below), []
+    aggregation = (body.get("aggregations") or [{}])[0]
+    found = selected(where, body.get("filter", ""), aggregation, known)
+    if found or not isinstance(selection, Selection):
+        return None, found
+    told_of = scenarios.of(selection.metric, known.facts)
+    unit = told_of.unit if told_of else 1.0
+    condition = Above(
+        selection.metric,
+        aggregation.get("per_series_aligner", "ALIGN_MEAN"),
+        int(seconds(aggregation.get("alignment_period", "60s")) or 60),
+        round(body.get("threshold_value", 0) / unit, 9),
+        int(seconds(body["duration"]) or 0),
+        body.get("comparison") == "COMPARISON_LT",
+        absent is not None,
+        dict(selection.labels).get("metric.result", ""),
+    )
+    return condition, []
+
+
+@lru_cache(maxsize=1024)
+def _because(conditions: tuple[Condition, ...]) -> str:
+    """The origin of a policy's numbers, for the one who has to change them."""
+    for condition in conditions:
+        if isinstance(condition, Burning):
+            objective = condition.objective
+            highest = 1 / (1 - objective.goal)
+            return (
+                f"with the objective {objective.goal:g} no burn rate is above {highest:g}; it fires above "
+                f"{condition.rate:g} in {_words(condition.look_back)}: see `reliability` in importance.yaml"
+            )
+    return "see `reliability` in importance.yaml (`backlog`, `traffic`, `unnoticed`), and the declared traffic"
+
+
+def _words(length: int) -> str:
+    for unit, size in (("d", windows.DAY), ("h", windows.HOUR), ("min", windows.MINUTE)):
+        if length % size == 0:
+            return f"{length // size} {unit}"
+    return f"{length} s"

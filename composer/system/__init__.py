@@ -1,0 +1,1 @@
+"""What this program asks of the machine: files, folders, connections. Knows nothing of Event Types."""
