@@ -59,65 +59,78 @@ MOST_IN_A_FILE = 50
 
 def bounded(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """As `ordered`, of each file the first MOST_IN_A_FILE, errors before warnings; one more says how many are left."""
-    every = tuple(_with_fewer_places(found) for found in ordered(diagnostics))
+    every = tuple(_with_fewer_places(diagnostic) for diagnostic in ordered(diagnostics))
     if len(every) <= MOST_IN_A_FILE:
         return every
     files: dict[str, list[Diagnostic]] = {}
-    for found in every:
-        files.setdefault(found.span.file, []).append(found)
-    kept: list[Diagnostic] = []
+    for diagnostic in every:
+        files.setdefault(diagnostic.span.file, []).append(diagnostic)
+    retained: list[Diagnostic] = []
     for inside in files.values():
         # stable: by place; errors before warnings, and what concerns other files, too, before what is of this one alone
-        untold = [found for found in inside if found.code == UNTOLD]  # by who read the file
-        told = [found for found in inside if found.code != UNTOLD]
-        first = sorted(told, key=lambda found: (found.severity is not Severity.ERROR, not _reaches_out(found)))
-        left = first[MOST_IN_A_FILE:]
-        kept += first[:MOST_IN_A_FILE]
-        kept += more(len(left) + sum(map(_count, untold)), [*untold, *left])
-    return ordered(kept)
+        untold = [diagnostic for diagnostic in inside if diagnostic.code == NOT_SHOWN]  # by who read the file
+        reported = [diagnostic for diagnostic in inside if diagnostic.code != NOT_SHOWN]
+        first = sorted(
+            reported, key=lambda diagnostic: (diagnostic.severity is not Severity.ERROR, not _reaches_out(diagnostic))
+        )
+        remaining = first[MOST_IN_A_FILE:]
+        retained += first[:MOST_IN_A_FILE]
+        retained += more(len(remaining) + sum(map(_count, untold)), [*untold, *remaining])
+    return ordered(retained)
 
 
-def _with_fewer_places(found: Diagnostic) -> Diagnostic:
-    left = found.related[MOST_IN_A_FILE:]
-    if not left:
-        return found
-    rest = Related(left[0].span, f"and {len(left):,} more place{'s' if len(left) > 1 else ''} from here on")
-    return replace(found, related=(*found.related[:MOST_IN_A_FILE], rest))
+def _with_fewer_places(diagnostic: Diagnostic) -> Diagnostic:
+    remaining = diagnostic.related[MOST_IN_A_FILE:]
+    if not remaining:
+        return diagnostic
+    rest = Related(
+        remaining[0].span, f"and {len(remaining):,} more place{'s' if len(remaining) > 1 else ''} from here on"
+    )
+    return replace(diagnostic, related=(*diagnostic.related[:MOST_IN_A_FILE], rest))
 
 
-def _reaches_out(found: Diagnostic) -> bool:
-    return any(one.span.file != found.span.file for one in found.related)
+def _reaches_out(diagnostic: Diagnostic) -> bool:
+    return any(one.span.file != diagnostic.span.file for one in diagnostic.related)
 
 
-def more(count: int, left: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """The note of `count` more problems, at the place of the first of those `left`; nothing for none."""
+def more(count: int, remaining: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """The note of `count` more problems, at the place of the first of those `remaining`; nothing for none."""
     if count <= 0:
         return ()
-    first = left[0]
-    words = f"and {count:,} more problem{'s' if count > 1 else ''} in this file"
+    first = remaining[0]
+    message = f"and {count:,} more problem{'s' if count > 1 else ''} in this file"
     hint = "mend those that are told; they often have one cause"
-    return (Diagnostic(UNTOLD, words, first.span, hint, first.severity, first.event_type),)
+    return (Diagnostic(NOT_SHOWN, message, first.span, hint, first.severity, first.event_type),)
 
 
 def _count(untold: Diagnostic) -> int:
     return int(untold.message.split()[1].replace(",", ""))  # as `more` writes it
 
 
-UNTOLD = "ET021"
+NOT_SHOWN = "ET021"
 
 
 def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Diagnostics by place, then code, each once: the same on every run and machine."""
-    return tuple(sorted(set(diagnostics), key=_place_then_words))
+    return tuple(sorted(set(diagnostics), key=_sort_key))
 
 
-def _place_then_words(found: Diagnostic) -> tuple[object, ...]:
+def _sort_key(diagnostic: Diagnostic) -> tuple[object, ...]:
     # every field takes part, else two that differ only in their hint would keep the order they were found in
-    at = found.span
+    at = diagnostic.span
     place = at.file, at.line, at.column, at.end_column
-    return *place, found.code, found.message, found.hint, found.severity, found.event_type, found.related, found.cells
+    return (
+        *place,
+        diagnostic.code,
+        diagnostic.message,
+        diagnostic.hint,
+        diagnostic.severity,
+        diagnostic.event_type,
+        diagnostic.related,
+        diagnostic.cells,
+    )
 
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     """True if anything here fails a check."""
-    return any(found.severity is Severity.ERROR for found in diagnostics)
+    return any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)

@@ -22,8 +22,7 @@ from composer.graph.packed_graphs import Packed, PackedGraphs, packed
 from composer.graph_checks import slo_checks, sound_parts
 from composer.graph_checks.provider_checks import refusals
 from composer.platform import compile_platform
-from composer.policy import basis as rules
-from composer.policy import clashes, meanings, resolve, type_definitions, version_records, violations, waivers
+from composer.policy import basis, clashes, meanings, resolve, type_definitions, version_records, violations, waivers
 from composer.policy.vocabulary import vocabulary
 from composer.privacy import reader_checks, retention_checks
 from composer.privacy.challenges import challenges
@@ -41,7 +40,7 @@ if TYPE_CHECKING:
     from composer.graph import ResourceGraph
     from composer.model import Environment, EventType
     from composer.policy import Policies
-    from composer.policy.basis import Rules
+    from composer.policy.basis import Basis
     from composer.repository import Repository
 
 NOT_COMPILED = ("ET30", "ET501", "ET603")
@@ -94,16 +93,16 @@ class _Read:
 
 def settle(repository: Repository, environment_name: str = "local", paths: Iterable[Path] | None = None) -> Settled:
     """Read and resolve every definition (or those of `paths`); judges nothing beyond what cannot be read."""
-    judged_by, found = rules.read(repository, environment_name)
+    judged_by, problems = basis.read(repository, environment_name)
     files = sorted(paths) if paths is not None else repository.definitions()
     read = [_read(repository, path, judged_by) for path in files]
-    return _together(repository, judged_by, [*found], read)
+    return _combined(repository, judged_by, [*problems], read)
 
 
 def settle_and_check(repository: Repository, environment_name: str = "local") -> Settled:
     """As `check(settle(repository, environment_name))`, on all processors of this machine; what did not change since an
     earlier run is remembered from there."""
-    judged_by, found = rules.read(repository, environment_name)
+    judged_by, problems = basis.read(repository, environment_name)
     environment, policies = judged_by.environment, judged_by.policies
 
     def share(files: Sequence[Path]) -> list[_Read]:
@@ -111,14 +110,14 @@ def settle_and_check(repository: Repository, environment_name: str = "local") ->
         return [_judged(one, environment, policies) for one in read] if environment and policies else read
 
     def work(files: Sequence[Path]) -> list[_Read]:
-        return [one for found in spread(share, files) for one in found] if files else []
+        return [one for chunk in spread(share, files) for one in chunk] if files else []
 
     files = repository.definitions()
-    worth = environment is not None and policies is not None and len(files) >= cache.WORTH_REMEMBERING
+    worth = environment is not None and policies is not None and len(files) >= cache.WORTH_CACHING
     memory = _memory(repository, environment) if worth and environment else None
     read = memory.recall(files, work, _named_as_its_file) if memory else work(files)
-    settled = _together(repository, judged_by, [*found], read)
-    return _judged_together(settled, {one.name: one for one in reversed(read) if one.name})
+    settled = _combined(repository, judged_by, [*problems], read)
+    return _judged_fleet(settled, {one.name: one for one in reversed(read) if one.name})
 
 
 def _named_as_its_file(read: _Read, path: Path) -> bool:
@@ -126,13 +125,13 @@ def _named_as_its_file(read: _Read, path: Path) -> bool:
     return read.name == path.stem
 
 
-def _memory(repository: Repository, environment: Environment) -> cache.Memory[_Read] | None:
+def _memory(repository: Repository, environment: Environment) -> cache.Cache[_Read] | None:
     """The memory of this repository and environment; None where it may not be used, which is told."""
     why = cache.refusal()
     if why:
         from composer.printing import output  # noqa: PLC0415  rarely needed
 
-        output.say(why)
+        output.echo(why)
         return None
     read = [environment.name, *([environment.mirror.environment] if environment.mirror else [])]
     rules = [*repository.policy.glob("*"), *(repository.environments / f"{name}.yaml" for name in read)]
@@ -141,7 +140,7 @@ def _memory(repository: Repository, environment: Environment) -> cache.Memory[_R
     return cache.memory(place, rules, (day,), lambda path: cells.get(path.stem, ""))
 
 
-def _together(repository: Repository, judged_by: Rules, problems: list[Diagnostic], read: Sequence[_Read]) -> Settled:
+def _combined(repository: Repository, judged_by: Basis, problems: list[Diagnostic], read: Sequence[_Read]) -> Settled:
     documents: dict[str, Document] = {}
     for one in read:
         problems += one.problems
@@ -178,21 +177,21 @@ def _alone(repository: Repository, documents: Mapping[str, Document], read: int)
         yield from version_records.problems(orphans(repository, documents), documents)
 
 
-def _read(repository: Repository, path: Path, judged_by: Rules) -> _Read:
+def _read(repository: Repository, path: Path, judged_by: Basis) -> _Read:
     document, definition, problems = _definition(repository, path, judged_by.policies)
     if document is None or document.broken:
         return _Read(None, None, None, problems)
     versions, wrong = released.read(path.with_suffix(".versions.jsonl"), repository)
-    found = (*problems, *wrong)
+    diagnostics = (*problems, *wrong)
     if definition is None or not judged_by.whole:
-        found = (*found, *sound_parts.problems(document, versions, judged_by))
+        diagnostics = (*diagnostics, *sound_parts.problems(document, versions, judged_by))
     if definition is None:
-        return _Read(None, None, None, found)
+        return _Read(None, None, None, diagnostics)
     name = definition.event_type
     event = None
     if judged_by.policies and judged_by.environment:
         event = resolve(definition, document, versions, judged_by.policies, judged_by.cell(name))
-    return _Read(name, document, event, found)
+    return _Read(name, document, event, diagnostics)
 
 
 def _definition(
@@ -211,7 +210,7 @@ def check(settled: Settled) -> Settled:
     beyond = {one.span.file: (one,) for one in settled.diagnostics if one.code == reader.IMPLAUSIBLE}
     events = [(settled.documents[name], event) for name, event in settled.event_types.items()]
     read = [_Read(event.name, document, event, beyond.get(document.file, ())) for document, event in events]
-    return _judged_together(settled, {one.name: _judged(one, environment, policies) for one in read if one.name})
+    return _judged_fleet(settled, {one.name: _judged(one, environment, policies) for one in read if one.name})
 
 
 def _judged(read: _Read, environment: Environment, policies: Policies) -> _Read:
@@ -219,57 +218,62 @@ def _judged(read: _Read, environment: Environment, policies: Policies) -> _Read:
     event, document = read.event, read.document
     if event is None or document is None:
         return read
-    found = (*violations(event, document, policies), *challenges(event, document, policies))
-    types = {} if any(one.code.startswith(NO_AVRO) for one in found) else digests(event.schema)
+    diagnostics = (*violations(event, document, policies), *challenges(event, document, policies))
+    types = {} if any(one.code.startswith(NO_AVRO) for one in diagnostics) else digests(event.schema)
     beyond = (one for one in read.problems if one.code == reader.IMPLAUSIBLE)
-    if has_errors(one for one in (*beyond, *found) if one.code not in waivers.WAIVABLE):
-        return replace(read, judged=found, types=types)
+    if has_errors(one for one in (*beyond, *diagnostics) if one.code not in waivers.WAIVABLE):
+        return replace(read, judged=diagnostics, types=types)
     graph = compile_graph(event, environment, policies)
     refused = refusals(graph, document.span(("event_type",)), event.name)
     promised = slo_checks.problems(event, document, graph, policies)
-    judged = (*found, *refused, *retention_checks.proven(event, document, graph, environment, policies), *promised)
+    judged = (
+        *diagnostics,
+        *refused,
+        *retention_checks.proven(event, document, graph, environment, policies),
+        *promised,
+    )
     taken = demand.of(event, graph, policies.sizing)
     return replace(read, judged=judged, graph=packed(graph), demand=taken, types=types)
 
 
-def _judged_together(settled: Settled, read: Mapping[str, _Read]) -> Settled:
+def _judged_fleet(settled: Settled, read: Mapping[str, _Read]) -> Settled:
     """Judge the fleet as a whole, and what its cells share."""
     environment, policies = settled.environment, settled.policies
     if environment is None or policies is None:
         return settled
-    found: list[Diagnostic] = list(settled.diagnostics)
+    diagnostics: list[Diagnostic] = list(settled.diagnostics)
     for name in settled.event_types:
-        found += read[name].judged
+        diagnostics += read[name].judged
     demands = {name: taken for name in settled.event_types if (taken := read[name].demand) is not None}
-    found += clashes.clashes(settled.event_types, settled.documents, environment, _unread(settled))
+    diagnostics += clashes.clashes(settled.event_types, settled.documents, environment, _unread(settled))
     types = {name: read[name].types for name in settled.event_types}
-    found += type_definitions.problems(types, settled.event_types, settled.documents)
+    diagnostics += type_definitions.problems(types, settled.event_types, settled.documents)
     file = settled.repository.relative(settled.repository.environments / f"{environment.name}.yaml")
     platforms = {cell.name: compile_platform(environment, cell, policies) for cell in environment.cells}
     for platform in platforms.values():
-        found += refusals(platform, Span(file))
-        found += slo_checks.platform_problems(platform, Span(file), policies)
-    found += slo_checks.channel_problems(environment, policies, Span(file))
-    found += reader_checks.accounts(environment, policies, Span(file))
-    found += capacity.problems(environment, policies, platforms, demands, settled.documents)
+        diagnostics += refusals(platform, Span(file))
+        diagnostics += slo_checks.platform_problems(platform, Span(file), policies)
+    diagnostics += slo_checks.channel_problems(environment, policies, Span(file))
+    diagnostics += reader_checks.accounts(environment, policies, Span(file))
+    diagnostics += capacity.problems(environment, policies, platforms, demands, settled.documents)
     events = settled.event_types
-    left, waived = waivers.apply(
-        found,
+    remaining, waived = waivers.apply(
+        diagnostics,
         policies.waivers,
         settled.documents,
         waivers.today(),
         lambda name: events[name].versions if name in events else (),
     )
     compiled = PackedGraphs({name: graph for name in demands if (graph := read[name].graph) is not None})
-    if not has_errors(left):
+    if not has_errors(remaining):
         compiled.refuse_shared_names(platforms.values())
-    said = bounded(meanings.together(retention_checks.together(slo_checks.together(left))))
-    return replace(settled, diagnostics=said, compiled=compiled, waived=waived)
+    reported = bounded(meanings.merged(retention_checks.merged(slo_checks.merged(remaining))))
+    return replace(settled, diagnostics=reported, compiled=compiled, waived=waived)
 
 
 def _unread(settled: Settled) -> frozenset[str]:
     """Names of files with problems that settled to nothing."""
-    stems = {PurePosixPath(found.span.file).stem for found in settled.diagnostics}
+    stems = {PurePosixPath(diagnostic.span.file).stem for diagnostic in settled.diagnostics}
     return frozenset(stems - settled.event_types.keys())
 
 
@@ -283,12 +287,12 @@ def graphs(settled: Settled, names: Iterable[str] | None = None) -> Iterator[Res
     environment, policies = settled.environment, settled.policies
     if environment is None or policies is None:
         return iter(())
-    wanted = settled.event_types if names is None else sorted(set(names))
+    requested = settled.event_types if names is None else sorted(set(names))
     event_types = (
         settled.compiled[name]
         if name in settled.compiled
         else compile_graph(settled.event_types[name], environment, policies)
-        for name in wanted
+        for name in requested
     )
     cells = sorted(environment.cells, key=lambda cell: cell.name)
     platforms = (compile_platform(environment, cell, policies) for cell in cells)

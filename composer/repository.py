@@ -57,8 +57,8 @@ class Repository:
 
     def definitions(self) -> list[Path]:
         """Every definition, in a stable order; and what cannot be looked into, such as a link to nowhere."""
-        found = self.below(".yaml", ".yml")
-        return sorted(found, key=lambda path: (path.suffix == ".yml", path))
+        paths = self.below(".yaml", ".yml")
+        return sorted(paths, key=lambda path: (path.suffix == ".yml", path))
 
     def below(self, *endings: str) -> list[Path]:
         """Everything in eventtypes/ that ends so: see `composer.system.files.below`."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from typing import IO
 
 ROOT_FILE = "Pulumi.yaml"
-WANTED = (ROOT_FILE, "eventtypes", "stacks")
+PATHS = (ROOT_FILE, "eventtypes", "stacks")
 MOST_BYTES = 1_000_000_000
 MOST_FILES = 100_000
 """Of a commit: ten thousand Event Types with all their versions have a tenth of it."""
@@ -65,13 +65,13 @@ def at(repository: Repository, ref: str) -> Iterator[Base]:
                 raise NoBaseError(f"{where}: nothing here can be compared before that move is merged by itself")
             yield Base(Repository(Path(folder).resolve()), commit, None)
             return
-        _unpack(top, ref, tree, [name for name in WANTED if name in there], Path(folder))
+        _unpack(top, ref, tree, [name for name in PATHS if name in there], Path(folder))
         yield Base(Repository(Path(folder).resolve()), commit, _changed(repository.root, commit))
 
 
 def _unpack(top: Path, ref: str, tree: str, names: Sequence[str], folder: Path) -> None:
     """Unpack it while git sends it: it is never held at once, and git is ended where it is too much."""
-    with tempfile.TemporaryFile() as words, _started(top, "archive", "--format=tar", tree, *names, err=words) as git:
+    with tempfile.TemporaryFile() as stderr, _started(top, "archive", "--format=tar", tree, *names, err=stderr) as git:
         assert git.stdout is not None
         try:
             atomic_writes.unpack(git.stdout, folder, most=MOST_BYTES, count=MOST_FILES)
@@ -79,13 +79,13 @@ def _unpack(top: Path, ref: str, tree: str, names: Sequence[str], folder: Path) 
         except tarfile.FilterError as error:
             raise NoBaseError(f"{ref} cannot be read without leaving its folder: {error}") from error
         except files.UnreadableError as error:
-            what = f"{', '.join(WANTED)} of {ref} are more than is compared with"
+            what = f"{', '.join(PATHS)} of {ref} are more than is compared with"
             raise NoBaseError(f"{what}: {error.filename}: {error.strerror}; {error.way_out}") from error
         except tarfile.TarError as error:
             git.wait()
-            words.seek(0)
-            said = words.read(2000).decode("utf-8", "replace").strip().removeprefix("fatal: ")
-            raise NoBaseError(f"git archive failed: {said or error}") from error
+            stderr.seek(0)
+            message = stderr.read(2000).decode("utf-8", "replace").strip().removeprefix("fatal: ")
+            raise NoBaseError(f"git archive failed: {message or error}") from error
         finally:
             git.kill()
 
@@ -119,14 +119,14 @@ def fork_point(repository: Repository, ref: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Former:
+class FormerFiles:
     """Files as they were at the fork point from `ref`: those that are others now, or gone, by path from the root."""
 
     ref: str
     files: Mapping[str, bytes]
 
 
-def former(repository: Repository, pattern: str) -> Former | None:
+def former(repository: Repository, pattern: str) -> FormerFiles | None:
     """Files of a pattern that differ from where this branch left the default branch of `origin`; None where this clone
     knows of no such branch, or there is no git."""
     root = repository.root
@@ -137,15 +137,15 @@ def former(repository: Repository, pattern: str) -> Former | None:
             root, "diff", "--name-only", "--diff-filter=MD", "--no-renames", "--relative", "-z", commit, "--", pattern
         )
         names = [name for name in differing.split("\0") if name]
-        return Former(ref, {name: _run(root, "show", f"{commit}:./{name}") for name in names})
+        return FormerFiles(ref, {name: _run(root, "show", f"{commit}:./{name}") for name in names})
     except NoBaseError:
         return None
 
 
 def _changed(root: Path, commit: str) -> frozenset[str] | None:
     """Files below eventtypes/ that differ, if nothing else that a graph comes from does."""
-    differing = _git(root, "diff", "--name-only", "--no-renames", "--relative", "-z", commit, "--", *WANTED)
-    untracked = _git(root, "ls-files", "--others", "--exclude-standard", "-z", "--", *WANTED)
+    differing = _git(root, "diff", "--name-only", "--no-renames", "--relative", "-z", commit, "--", *PATHS)
+    untracked = _git(root, "ls-files", "--others", "--exclude-standard", "-z", "--", *PATHS)
     names = {name for name in (differing + untracked).split("\0") if name}
     if all(name.startswith("eventtypes/") for name in names):
         return frozenset(names)
@@ -174,10 +174,10 @@ def _git(folder: Path, *arguments: str, failing: str = "") -> str:
 
 
 def _environment() -> dict[str, str]:
-    left = {
+    inherited = {
         key: value for key, value in os.environ.items() if key not in {"GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"}
     }
-    return left | {"GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
+    return inherited | {"GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
 
 
 def _started(folder: Path, *arguments: str, err: IO[bytes]) -> subprocess.Popen[bytes]:
@@ -192,6 +192,6 @@ def _run(folder: Path, *arguments: str, failing: str = "") -> bytes:
     except FileNotFoundError as error:
         raise NoBaseError("there is no git on this machine; install it, or plan against the ledger") from error
     if done.returncode:
-        words = done.stderr.decode("utf-8", "replace").strip().removeprefix("fatal: ")
-        raise NoBaseError(failing or f"git {arguments[0]} failed: {words}")
+        message = done.stderr.decode("utf-8", "replace").strip().removeprefix("fatal: ")
+        raise NoBaseError(failing or f"git {arguments[0]} failed: {message}")
     return done.stdout

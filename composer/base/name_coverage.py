@@ -10,7 +10,7 @@ from composer.spec.protection import Still
 if TYPE_CHECKING:
     from composer.base.policy_differences import Loss
     from composer.policy import Policies
-    from composer.privacy.personal_names import Looks
+    from composer.privacy.personal_names import Likeness
 
 _BESIDE = "zzz"
 """A word that means nothing in any language."""
@@ -33,16 +33,16 @@ def _as_before(item: str, still: Still, before: Policies, now: Policies) -> bool
     if still is Still.PHRASE:
         text = spaced(item)
         return _as_protected(before.names.docs.phrases.get(text), now.names.docs.phrases.get(text), before, now)
-    known = sorted(before.names.people & now.names.people)
+    people = sorted(before.names.people & now.names.people)
     name = {
         Still.NAME: f"{_BESIDE} {item}",
         Still.ALONE: item,
-        Still.AFTER_PEOPLE: f"{known[0]} {item}" if known else item,
+        Still.AFTER_PEOPLE: f"{people[0]} {item}" if people else item,
     }[still]
     return _looks_as_protected(before.names.of_name(name), now.names.of_name(name), before, now)
 
 
-def _looks_as_protected(was: Looks | None, will: Looks | None, before: Policies, now: Policies) -> bool:
+def _looks_as_protected(was: Likeness | None, will: Likeness | None, before: Policies, now: Policies) -> bool:
     if was is None or will is None:
         return was is None
     narrower = will.text_only and not was.text_only

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, get_args
 
 from composer.spec.base import Spec
-from composer.spec.protection import How, Key, Weakens, Within, direction
+from composer.spec.protection import ChangeKind, Key, Weakens, Within, direction
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -58,15 +58,15 @@ class Walk:
     ) -> Iterator[Loss]:
         """Rows of one key count together: none at all was there before, or is left."""
         for name, field in kind.model_fields.items():
-            said = direction(field)
-            if isinstance(said, Within):
+            rule = direction(field)
+            if isinstance(rule, Within):
                 yield from self._inside(spec_of(field.annotation), was, now, (*path, name), row)
-            elif isinstance(said, Weakens) and was and (now or said.how is How.REMOVED):
+            elif isinstance(rule, Weakens) and was and (now or rule.how is ChangeKind.REMOVED):
                 before, after = _value(was, name), _value(now, name)
-                items = said.lost(before, after, self.rank_before, self.rank)
+                items = rule.lost(before, after, self.rank_before, self.rank)
                 if items:
-                    at = self._at(now, name, items[0] if said.how is How.ADDED else None)
-                    yield Loss((*path, name), said, before, after, items, row, at)
+                    at = self._at(now, name, items[0] if rule.how is ChangeKind.ADDED else None)
+                    yield Loss((*path, name), rule, before, after, items, row, at)
 
     def _inside(
         self, kind: type[Spec], was: Sequence[_Row], now: Sequence[_Row], path: tuple[str, ...], row: str
@@ -74,13 +74,13 @@ class Walk:
         keys = [name for name, field in kind.model_fields.items() if isinstance(direction(field), Key)]
         before, after = _by_key(was, path[-1], keys), _by_key(now, path[-1], keys)
         for key, rows in before.items():
-            told = (str(key[0]),) if key else ()
-            left = after.get(key, [])
+            row_path = (str(key[0]),) if key else ()
+            remaining = after.get(key, [])
             # of a row that is gone, the place is one that is told alike, or the list that it was in
             alike = [row for other, rows in after.items() if other[:1] == key[:1] for row in rows]
             near = alike[0].at if alike else (*now[0].at, path[-1]) if now else ()
-            for loss in self._in_rows(kind, rows, left, (*path, *told), told[0] if told else row):
-                yield loss if left else replace(loss, at=near)
+            for loss in self._in_rows(kind, rows, remaining, (*path, *row_path), row_path[0] if row_path else row):
+                yield loss if remaining else replace(loss, at=near)
 
     def _at(self, rows: Sequence[_Row], name: str, item: Any) -> Path:
         for one in rows:
@@ -103,7 +103,7 @@ def spec_of(annotation: Any) -> type[Spec]:
     """The spec type that a field holds, itself or in a list."""
     if isinstance(annotation, type) and issubclass(annotation, Spec):
         return annotation
-    return next(found for inner in get_args(annotation) if (found := _spec_in(inner)))
+    return next(spec for inner in get_args(annotation) if (spec := _spec_in(inner)))
 
 
 def _spec_in(annotation: Any) -> type[Spec] | None:
@@ -122,12 +122,12 @@ def _value(rows: Sequence[_Row], name: str) -> Any:
 
 
 def _by_key(rows: Sequence[_Row], name: str, keys: Sequence[str]) -> dict[tuple[Any, ...], list[_Row]]:
-    found: dict[tuple[Any, ...], list[_Row]] = defaultdict(list)
+    rows_by_key: dict[tuple[Any, ...], list[_Row]] = defaultdict(list)
     for row in rows:
         inner = getattr(row.value, name)
         if isinstance(inner, list):
             for index, one in enumerate(inner):
-                found[tuple(getattr(one, key) for key in keys)].append(_Row(one, (*row.at, name, index)))
+                rows_by_key[tuple(getattr(one, key) for key in keys)].append(_Row(one, (*row.at, name, index)))
         elif inner is not None:
-            found[()].append(_Row(inner, (*row.at, name)))
-    return found
+            rows_by_key[()].append(_Row(inner, (*row.at, name)))
+    return rows_by_key

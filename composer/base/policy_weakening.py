@@ -82,34 +82,34 @@ class Weakened:
         one = self.hazard
         others = f" (and {self.more} more)" if self.more else ""
         others += ", which no Event Type holds yet" if self.unused else ""
-        known = f"`semantic: {one.semantic}`" if one.code != POLICY else f"`path: {one.path}`"
+        selector = f"`semantic: {one.semantic}`" if one.code != POLICY else f"`path: {one.path}`"
         hint = (
             f"take it back, or have {waivers.WAIVABLE[one.code]} sign a waiver of {one.code} with "
-            f'`event_type: "{EVERYWHERE}"` and {known}'
+            f'`event_type: "{EVERYWHERE}"` and {selector}'
         )
         subject = one.semantic if one.code != POLICY else one.path.partition(".")[2]
-        return Diagnostic(one.code, f"`{subject}`{others}: {one.words}", self.place, hint, Severity.ERROR)
+        return Diagnostic(one.code, f"`{subject}`{others}: {one.message}", self.place, hint, Severity.ERROR)
 
 
-def weakened(settled: Settled, then: Settled, said: Iterable[Hazard] = ()) -> tuple[Weakened, ...]:
-    """Everything that protects less than in a base, also what a waiver allows. `said`: hazards of Event Types, where
-    the same is told of the fields that mean a row."""
+def weakened(settled: Settled, then: Settled, reported: Iterable[Hazard] = ()) -> tuple[Weakened, ...]:
+    """Everything that protects less than in a base, also what a waiver allows. `reported`: hazards of Event Types,
+    where the same is told of the fields that mean a row."""
     now, before = settled.policies, then.policies
     if now is None or before is None:
         return ()
     used = {field.semantic.key for event in then.event_types.values() for field in event.fields}
-    told = {(one.code, one.semantic) for one in said}
+    reported_keys = {(one.code, one.semantic) for one in reported}
     valid = waivers.valid(now.waivers, waivers.today())
-    together: dict[Any, list[Weakened]] = defaultdict(list)
+    grouped: dict[Any, list[Weakened]] = defaultdict(list)
     for name, kind in JUDGED.items():
         for one in _of_file(name, kind, settled, then):
-            if (one.hazard.code, one.hazard.semantic) in told and one.hazard.code != POLICY:
+            if (one.hazard.code, one.hazard.semantic) in reported_keys and one.hazard.code != POLICY:
                 continue
             (hazard,) = waived([one.hazard], valid)
             unused = name == SEMANTIC_TYPES and bool(hazard.semantic) and hazard.semantic not in used
-            alike = (hazard.code, hazard.words, hazard.waiver, unused) if name == SEMANTIC_TYPES else one
-            together[alike].append(replace(one, hazard=hazard, unused=unused))
-    return tuple(replace(same[0], more=len(same) - 1) for same in together.values())
+            alike = (hazard.code, hazard.message, hazard.waiver, unused) if name == SEMANTIC_TYPES else one
+            grouped[alike].append(replace(one, hazard=hazard, unused=unused))
+    return tuple(replace(same[0], more=len(same) - 1) for same in grouped.values())
 
 
 def _of_file(name: str, kind: type[Spec], settled: Settled, then: Settled) -> Iterator[Weakened]:
@@ -124,20 +124,20 @@ def _of_file(name: str, kind: type[Spec], settled: Settled, then: Settled) -> It
         items = asked(loss, before, now)
         if not items:
             continue
-        words = _words(loss, items)
+        message = _message(loss, items)
         path = ".".join((name, *loss.path))
         place = document.span(loss.at)
         if name == SEMANTIC_TYPES and loss.row:
             place = document.span(loss.at[:2])
             path = f"{name}.{loss.row}.{loss.path[-1]}"
-        yield Weakened(Hazard(loss.weakens.code, EVERYWHERE, path, words, semantic=loss.row), place)
+        yield Weakened(Hazard(loss.weakens.code, EVERYWHERE, path, message, semantic=loss.row), place)
 
 
-def _words(loss: Loss, items: Collection[str]) -> str:
-    said = loss.weakens
-    if said.gone and not loss.now:
-        return said.gone
-    return said.words.format(items=some(items), was=_spelled(loss.was), now=_spelled(loss.now))
+def _message(loss: Loss, items: Collection[str]) -> str:
+    weakens = loss.weakens
+    if weakens.removed_message and not loss.now:
+        return weakens.removed_message
+    return weakens.message.format(items=some(items), was=_spelled(loss.was), now=_spelled(loss.now))
 
 
 def _spelled(value: Any) -> str:
@@ -159,12 +159,12 @@ def _document(name: str, settled: Settled) -> Document | None:
 
 def _content(kind: type[Spec], document: Document | None, policies: Policies) -> Any:
     """The content of a file, with what it leaves out as it is settled."""
-    found = reader.read(document, kind)[0] if document is not None else None
-    if isinstance(found, SemanticTypesPolicy):
-        rows = [policies.semantic_types[row.key] for row in found.types]
-        return found.model_copy(update={"types": rows, "erased_within": policies.erased_within})
-    if isinstance(found, AccessTiersPolicy):
+    content = reader.read(document, kind)[0] if document is not None else None
+    if isinstance(content, SemanticTypesPolicy):
+        rows = [policies.semantic_types[row.key] for row in content.types]
+        return content.model_copy(update={"types": rows, "erased_within": policies.erased_within})
+    if isinstance(content, AccessTiersPolicy):
         ours = policies.organisation
-        known = OrganisationSpec.model_construct(domains=sorted(ours.domains), projects=sorted(ours.projects))
-        return found.model_copy(update={"organisation": known, "tiers": [row.name for row in found.tiers]})
-    return found
+        organisation = OrganisationSpec.model_construct(domains=sorted(ours.domains), projects=sorted(ours.projects))
+        return content.model_copy(update={"organisation": organisation, "tiers": [row.name for row in content.tiers]})
+    return content

@@ -43,8 +43,8 @@ def compare(settled: Settled, ref: str) -> Compared:
     here = settled.repository
     with git_ref.at(here, git_ref.fork_point(here, ref)) as base:
         now, before = _lines(here, settled.documents), _lines(base.repository)
-        found = [*rewritten(now, before, ref)]
-        kept = list(settled.diagnostics)
+        diagnostics = [*rewritten(now, before, ref)]
+        retained = list(settled.diagnostics)
         for name in settled.event_types:
             if name not in before:
                 implied = _implied(name, settled, base)
@@ -52,34 +52,36 @@ def compare(settled: Settled, ref: str) -> Compared:
                     before[name] = implied
                     first = list(_first(name, settled, implied, ref))
                     if has_errors(first):  # then it is no draft
-                        kept = [one for one in kept if (one.code, one.event_type) != (append_only.UNRECORDED, name)]
-                    found += first
+                        retained = [
+                            one for one in retained if (one.code, one.event_type) != (append_only.UNRECORDED, name)
+                        ]
+                    diagnostics += first
             elif _grew(now.get(name), before[name]):
                 # what only this branch recorded was never released: it binds nobody, and may change until it is merged
-                kept = [one for one in kept if one.event_type != name or one.code not in RELEASED]
-                found += _against(name, settled, before[name], now[name])
+                retained = [one for one in retained if one.event_type != name or one.code not in RELEASED]
+                diagnostics += _against(name, settled, before[name], now[name])
             elif _lost(name, settled, now.get(name), before[name]):
                 # its record was left behind, cut or rewritten: what was released binds the name all the same
-                kept = [one for one in kept if one.event_type != name or one.code not in RELEASED]
-                found += _bound(name, settled, before[name])
+                retained = [one for one in retained if one.event_type != name or one.code not in RELEASED]
+                diagnostics += _bound(name, settled, before[name])
         waived: tuple[tuple[Diagnostic, Waiver], ...] = ()
         if settled.environment and settled.policies:
             allowed, day = settled.policies.waivers, waivers.today()
-            found = [one for one in found if not waivers.allows(allowed, one, settled.documents, day)]
+            diagnostics = [one for one in diagnostics if not waivers.allows(allowed, one, settled.documents, day)]
             # that two schemas cannot read each other is said once, where their fields stand
-            broken = {one.event_type for one in (*kept, *found) if one.code in evolution.CODES}
+            broken = {one.event_type for one in (*retained, *diagnostics) if one.code in evolution.CODES}
             unreadable = {("ET809", name) for name in broken}
             then = weakening.before(settled, base)
             hazards, waived = weakening.weakened(settled, then)
-            found += [one for one in hazards if (one.code, one.event_type) not in unreadable]
-            found += waivers.unapproved(allowed, waivers.approvers(base.repository), ref)
+            diagnostics += [one for one in hazards if (one.code, one.event_type) not in unreadable]
+            diagnostics += waivers.unapproved(allowed, waivers.approvers(base.repository), ref)
             moved = lifecycle_steps.steps(then.event_types, settled.event_types, settled.documents, day)
-            found += [one for one in moved if not waivers.allows(allowed, one, settled.documents, day)]
+            diagnostics += [one for one in moved if not waivers.allows(allowed, one, settled.documents, day)]
             unread = {one.span.file for one in settled.diagnostics}
-            left = {name: one for name, one in then.documents.items() if one.file not in unread}
-            found += lifecycle_steps.gone(left, settled.documents, ref)
+            base_documents = {name: one for name, one in then.documents.items() if one.file not in unread}
+            diagnostics += lifecycle_steps.removed_definitions(base_documents, settled.documents, ref)
     both = (*settled.waived, *waived)
-    return Compared(replace(settled, diagnostics=ordered((*kept, *found)), waived=both), before)
+    return Compared(replace(settled, diagnostics=ordered((*retained, *diagnostics)), waived=both), before)
 
 
 def unchanged(settled: Settled) -> Settled:
@@ -89,8 +91,8 @@ def unchanged(settled: Settled) -> Settled:
     if former is None or not former.files:
         return settled
     before = {Path(file).name.removesuffix(SUFFIX): as_lines(data, file) for file, data in former.files.items()}
-    told = rewritten(_lines(here, settled.documents, before.keys()), before, former.ref)
-    return replace(settled, diagnostics=ordered((*settled.diagnostics, *told)))
+    diagnostics = rewritten(_lines(here, settled.documents, before.keys()), before, former.ref)
+    return replace(settled, diagnostics=ordered((*settled.diagnostics, *diagnostics)))
 
 
 RELEASED = frozenset({*evolution.CODES, *append_only.CODES, *deprecations.CODES})
@@ -160,8 +162,8 @@ def _lines(
         beside = _beside(repository, document)
         if beside in there:
             files[name] = beside
-    wanted = files.keys() if names is None else files.keys() & names
-    return {name: recorded(files[name], repository) for name in sorted(wanted)}
+    selected = files.keys() if names is None else files.keys() & names
+    return {name: recorded(files[name], repository) for name in sorted(selected)}
 
 
 def _implied(name: str, settled: Settled, base: git_ref.Base) -> RecordedLines | None:

@@ -50,7 +50,7 @@ def weakened(settled: Settled, then: Settled) -> tuple[tuple[Diagnostic, ...], t
     assert settled.policies is not None
     names = then.event_types.keys() & settled.compiled.keys()
     now, was = pipeline.build(settled, ()), pipeline.build_sound(then, names)
-    found = hazards.judge(
+    judged = hazards.judge(
         {name: graph for name, graph in was.items() if name in names or name in now},
         {**now, **{name: settled.compiled[name] for name in names}},
         settled.policies.tiers,
@@ -59,18 +59,18 @@ def weakened(settled: Settled, then: Settled) -> tuple[tuple[Diagnostic, ...], t
         then.policies.tiers if then.policies else None,
     )
     rows: dict[tuple[str, str, str], list[Hazard]] = defaultdict(list)
-    for one in found:
+    for one in judged:
         if one.waiver is None and one.code not in STEPS:
             row = _changed_row(one.semantic, settled, then)
-            rows[one.code, row, "" if row else one.words].append(one)
-    left = [one for (_, row, _), same in rows.items() for one in _diagnostics(same, row, settled)]
-    waived = [(_diagnostic([one], settled), one.waiver) for one in found if one.waiver and one.code not in STEPS]
-    for weaker in policy_weakening.weakened(settled, then, found):
+            rows[one.code, row, "" if row else one.message].append(one)
+    diagnostics = [one for (_, row, _), same in rows.items() for one in _diagnostics(same, row, settled)]
+    waived = [(_diagnostic([one], settled), one.waiver) for one in judged if one.waiver and one.code not in STEPS]
+    for weaker in policy_weakening.weakened(settled, then, judged):
         if weaker.hazard.waiver:
             waived.append((weaker.diagnostic, weaker.hazard.waiver))
         else:
-            left.append(weaker.diagnostic)
-    return ordered(left), tuple(waived)
+            diagnostics.append(weaker.diagnostic)
+    return ordered(diagnostics), tuple(waived)
 
 
 def _changed_row(semantic: str, settled: Settled, then: Settled) -> str:
@@ -88,20 +88,20 @@ def _diagnostics(same: list[Hazard], row: str, settled: Settled) -> Iterator[Dia
     """Hazards of one cause: where they reach more than a few Event Types, they are one problem."""
     by_event: dict[tuple[str, str], list[Hazard]] = defaultdict(list)
     for one in same:
-        by_event[one.event_type, one.words].append(one)
+        by_event[one.event_type, one.message].append(one)
     names = sorted({name for name, _ in by_event})
     if len(names) <= FEW:
         yield from (_diagnostic(alike, settled) for alike in by_event.values())
         return
     assert settled.policies is not None
     one = same[0]
-    like = "" if len({hazard.words for hazard in same}) == 1 else ", or the like"
+    like = "" if len({hazard.message for hazard in same}) == 1 else ", or the like"
     reach = f"in {len(names)} Event Types: {', '.join(names[:FEW])} and {len(names) - FEW} more"
     place = settled.policies.places.get(f"semantic_types.{row}")
     span = Span(place.file, place.line, place.column) if place else _place(one, settled)
     related = (Related(_place(one, settled), f"`{one.path.removeprefix('fields.')}` is one of them"),) if place else ()
     subject = f"`{row}`" if row else f"`{one.path.removeprefix('fields.')}` and others"
-    message = f"{subject}: {one.words}{like} ({reach})"
+    message = f"{subject}: {one.message}{like} ({reach})"
     if not one.weakens:
         yield Diagnostic(one.code, message, span, "", Severity.WARNING, related=related)
         return
@@ -118,7 +118,7 @@ def _diagnostic(same: list[Hazard], settled: Settled) -> Diagnostic:
     place = _place(one, settled)
     subject = f"`{one.path.removeprefix('fields.')}`"
     others = f" (and {len(same) - 1} more)" if len(same) > 1 else ""
-    message = f"{subject}{others}: {one.words}"
+    message = f"{subject}{others}: {one.message}"
     if not one.weakens:
         return Diagnostic(one.code, message, place, "", Severity.WARNING, one.event_type)
     role = waivers.WAIVABLE[one.code]

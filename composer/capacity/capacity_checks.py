@@ -63,20 +63,20 @@ def placements(
 ) -> Iterator[Diagnostic]:
     """Diagnostics for what is placed wrongly, or not placed though there is a choice. `lacking`: the quotas that keep
     an Event Type out of every cell."""
-    known = [cell.name for cell in environment.cells]
+    cell_names = [cell.name for cell in environment.cells]
     fix = "`composer check --fix` places it"
     if environment.name != "local":
         fix = f"`composer check --environment {environment.name} --fix` places it"
     for name, cell in environment.placements.items():
-        if cell not in known:
-            hint = f"cells are {', '.join(known)}: name the one it lives in, or drop the line and let it be placed"
+        if cell not in cell_names:
+            hint = f"cells are {', '.join(cell_names)}: name the one it lives in, or drop the line and let it be placed"
             message = f"`{name}` is placed in `{cell}`, which is no cell of {environment.name}"
             yield Diagnostic("ET622", message, _span(environment, f"placements.{name}"), hint, event_type=name)
-    if len(known) == 1:
+    if len(cell_names) == 1:
         return
     for name in documents.keys() - environment.placements.keys():
         span = documents[name].span(("event_type",))
-        message = f"`{name}` is in none of the {len(known)} cells of {environment.name}"
+        message = f"`{name}` is in none of the {len(cell_names)} cells of {environment.name}"
         hint = fix
         if name in lacking:
             message += ", and no cell has room for it"
@@ -125,7 +125,7 @@ def fullness(
         if len(environment.cells) == 1 or name in environment.placements:
             by_cell.setdefault(environment.cell_of(name).name, []).append(taken)
     for use in uses(environment, limits, platforms, by_cell):
-        if use.left < 0:
+        if use.remaining < 0:
             yield _exceeded(environment, use)
         elif use.variable and use.used * 100 > use.quota.value * (100 - headroom):
             yield _nearly(environment, use, headroom)
@@ -173,8 +173,8 @@ def capped(
 
 
 def _alone(name: str, key: str, limit: Limit, value: int, taken: Demand, document: Document) -> Diagnostic:
-    wanted = amount(limit.counts, taken[limit.counts])
-    message = f"`{name}` alone takes {wanted} of {key}, of which there are {amount(limit.counts, value)}"
+    needed = amount(limit.counts, taken[limit.counts])
+    message = f"`{name}` alone takes {needed} of {key}, of which there are {amount(limit.counts, value)}"
     hint = f"declare what it really sends, or split it; the limit: {limit.source}"
     if limit.per in {"project", "region"}:
         hint = (
@@ -188,10 +188,12 @@ def _alone(name: str, key: str, limit: Limit, value: int, taken: Demand, documen
 
 def _exceeded(environment: Environment, use: Use) -> Diagnostic:
     quota = use.quota
-    said = f"{amount(quota.counts, use.used)} of {quota.name} are needed, {amount(quota.counts, quota.value)} are there"
+    usage = (
+        f"{amount(quota.counts, use.used)} of {quota.name} are needed, {amount(quota.counts, quota.value)} are there"
+    )
     return Diagnostic(
         "ET623",
-        f"the cell {_cells(environment, quota)} is too full: {said} ({quota.limit.unit})",
+        f"the cell {_cells(environment, quota)} is too full: {usage} ({quota.limit.unit})",
         _place(environment, quota),
         f"have Google raise it and state `quotas: {{{quota.name}: …}}` here, or add a cell for Event Types that "
         f"are not applied yet: nothing that is placed moves by itself. The limit: {quota.limit.source}",
@@ -202,10 +204,10 @@ def _exceeded(environment: Environment, use: Use) -> Diagnostic:
 
 def _nearly(environment: Environment, use: Use, headroom: int) -> Diagnostic:
     quota = use.quota
-    said = f"{amount(quota.counts, use.used)} of {amount(quota.counts, quota.value)} {quota.name} are used"
+    usage = f"{amount(quota.counts, use.used)} of {amount(quota.counts, quota.value)} {quota.name} are used"
     return Diagnostic(
         "ET624",
-        f"the cell {_cells(environment, quota)} is nearly full: {said}",
+        f"the cell {_cells(environment, quota)} is nearly full: {usage}",
         _place(environment, quota),
         f"less than {headroom}% are left: ask Google to raise it, which takes days, or add a cell. "
         f"The limit: {quota.limit.source}",

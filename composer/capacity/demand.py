@@ -52,35 +52,35 @@ def of_resources(graph: ResourceGraph) -> Demand:
 
 def of(event: EventType, graph: ResourceGraph, sizing: Sizing) -> Demand:
     """Everything that an Event Type takes. What its state no longer has (a topic, a table) takes nothing."""
-    found = Counter(of_resources(graph))
-    found["traffic.event_bytes"] = event.traffic.event_bytes
+    demand = Counter(of_resources(graph))
+    demand["traffic.event_bytes"] = event.traffic.event_bytes
     bytes_a_day = day_events(event) * event.traffic.event_bytes
-    if found[TOPIC]:
-        found["traffic.peak_events"] = -int(-event.traffic.peak // 1)
-        found["traffic.peak_bytes"] = -int(-event.traffic.peak * event.traffic.event_bytes // 1)
-        found["traffic.average_bytes"] = bytes_a_day // DAY
-        found["traffic.day_events"] = day_events(event)
-        found["traffic.day_bytes"] = bytes_a_day
+    if demand[TOPIC]:
+        demand["traffic.peak_events"] = -int(-event.traffic.peak // 1)
+        demand["traffic.peak_bytes"] = -int(-event.traffic.peak * event.traffic.event_bytes // 1)
+        demand["traffic.average_bytes"] = bytes_a_day // DAY
+        demand["traffic.day_events"] = day_events(event)
+        demand["traffic.day_bytes"] = bytes_a_day
         needed = instances(event.traffic, sizing, event.delivery.redundancy)
-        found["etl.minimum"], found["etl.average"] = needed.minimum, needed.at_average
-        found["etl.peak"], found["etl.cap"] = needed.at_peak, needed.cap
-    if found[BUCKET] or found[TABLE]:
-        found["storage.landing_bytes"] = bytes_a_day * event.storage.landing_retention // DAY
-        found["storage.delivered_bytes"] = bytes_a_day * event.storage.retention // DAY
-    if found[TABLE]:
+        demand["etl.minimum"], demand["etl.average"] = needed.minimum, needed.at_average
+        demand["etl.peak"], demand["etl.cap"] = needed.at_peak, needed.cap
+    if demand[BUCKET] or demand[TABLE]:
+        demand["storage.landing_bytes"] = bytes_a_day * event.storage.landing_retention // DAY
+        demand["storage.delivered_bytes"] = bytes_a_day * event.storage.retention // DAY
+    if demand[TABLE]:
         length = 3600 if event.storage.partitioning == "hourly" else DAY
-        found["storage.partitions"] = -(-event.storage.retention // length)
+        demand["storage.partitions"] = -(-event.storage.retention // length)
     for resource in graph.resources:
         if resource.type == AUTOSCALER:
             policy = resource.inputs.get("autoscaling_policy", {})
-            found["etl.minimum"] = int(policy.get("min_replicas", 0))
-            found["etl.cap"] = int(policy.get("max_replicas", 0))
-    return found
+            demand["etl.minimum"] = int(policy.get("min_replicas", 0))
+            demand["etl.cap"] = int(policy.get("max_replicas", 0))
+    return demand
 
 
 def total(demands: list[Demand]) -> Demand:
     """The sum. What is a property of one event, such as its size, means nothing in it."""
-    found: Counter[str] = Counter()
+    totals: Counter[str] = Counter()
     for demand in demands:
-        found.update(demand)
-    return found
+        totals.update(demand)
+    return totals

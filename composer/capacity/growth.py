@@ -36,7 +36,7 @@ class Growth:
 
     def days_until_full(self, use: Use) -> float | None:
         """Days until a quota is exceeded: 0 if it is, None if nothing of it grows."""
-        if use.left < 0:
+        if use.remaining < 0:
             return 0.0
         if use.times is None:
             return None

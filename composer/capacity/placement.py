@@ -49,9 +49,9 @@ class _Room:
     def fits(self, cell: Cell, demand: Demand, headroom: int) -> bool:
         """True if what is asked for leaves `headroom` percent of every quota that it draws on."""
         return all(
-            (self._used[quota] + wanted) * 100 <= quota.value * (100 - headroom)
+            (self._used[quota] + needed) * 100 <= quota.value * (100 - headroom)
             for quota in self._quotas[cell.name]
-            if (wanted := demand.get(quota.counts, 0))
+            if (needed := demand.get(quota.counts, 0))
         )
 
     def lacking(self, demand: Demand) -> tuple[str, ...]:
@@ -81,25 +81,25 @@ def place(
     for name, cell in environment.placements.items():
         if cell in cells and name in demands:
             room.take(cells[cell], demands[name])
-    found = dict(environment.placements)
+    placements = dict(environment.placements)
     lacking: dict[str, tuple[str, ...]] = {}
-    for name in sorted(demands.keys() - found.keys()):
+    for name in sorted(demands.keys() - placements.keys()):
         home = _first(environment, room, demands[name], headroom)
         if home is None:
             lacking[name] = room.lacking(demands[name])
             continue
         room.take(home, demands[name])
-        found[name] = home.name
-    return Placed(dict(sorted(found.items())), lacking)
+        placements[name] = home.name
+    return Placed(dict(sorted(placements.items())), lacking)
 
 
 def _first(environment: Environment, room: _Room, demand: Demand, headroom: int) -> Cell | None:
     first = environment.cells[0]
     if not environment.recorded and room.fits(first, demand, 0):
         return first
-    for kept in (headroom, 0):
+    for reserved in (headroom, 0):
         for cell in environment.cells:
-            if room.fits(cell, demand, kept):
+            if room.fits(cell, demand, reserved):
                 return cell
     return None
 

@@ -54,7 +54,7 @@ class Use:
         return self.fixed + self.variable
 
     @property
-    def left(self) -> int:
+    def remaining(self) -> int:
         """The amount still free; negative where too much is wanted."""
         return self.quota.value - self.used
 
@@ -71,18 +71,18 @@ class Use:
 
 def quotas(environment: Environment, limits: Mapping[str, Limit]) -> tuple[Quota, ...]:
     """Every quota of every cell, each once: cells of one project share those of the project."""
-    found: dict[tuple[str, Scope], Quota] = {}
+    by_scope: dict[tuple[str, Scope], Quota] = {}
     for cell in environment.cells:
         for name, limit in limits.items():
             if limit.per not in {"project", "region"} or not _in_region(limit, cell.region, limits):
                 continue
             scope = Scope(cell.project, cell.region if limit.per == "region" else "")
             stated = cell.quotas.get(name)
-            known = found.get((name, scope))
-            if known is None or (stated is not None and not known.raised):
+            existing = by_scope.get((name, scope))
+            if existing is None or (stated is not None and not existing.raised):
                 value, raised = (limit.value, "") if stated is None else (stated, cell.name)
-                found[name, scope] = Quota(name, limit.counts, scope, value, limit, raised)
-    return tuple(sorted(found.values(), key=_place))
+                by_scope[name, scope] = Quota(name, limit.counts, scope, value, limit, raised)
+    return tuple(sorted(by_scope.values(), key=_place))
 
 
 def _in_region(limit: Limit, region: str, limits: Mapping[str, Limit]) -> bool:
@@ -100,26 +100,26 @@ def uses(
     """The use of every quota, by the demands of platforms and of Event Types, each by cell."""
     fixed = {cell.name: platforms.get(cell.name, {}) for cell in environment.cells}
     variable = {cell.name: total(list(by_cell.get(cell.name, ()))) for cell in environment.cells}
-    found = []
+    quota_uses = []
     for quota in quotas(environment, limits):
         cells = [cell.name for cell in environment.cells if quota.scope.holds(cell)]
-        found.append(
+        quota_uses.append(
             Use(
                 quota,
                 sum(fixed[cell].get(quota.counts, 0) for cell in cells),
                 sum(variable[cell].get(quota.counts, 0) for cell in cells),
             )
         )
-    return tuple(found)
+    return tuple(quota_uses)
 
 
-def binding(found: Sequence[Use]) -> Use | None:
+def binding(quota_uses: Sequence[Use]) -> Use | None:
     """The quota that is full first, however fast Event Types grow; None if they take nothing of any.
 
     That need not be the one of which most is used: what the platform takes does not grow.
     """
-    growing = [(use.times, use) for use in found if use.times is not None]
-    exceeded = [(Fraction(), use) for use in found if use.left < 0 and use.times is None]
+    growing = [(use.times, use) for use in quota_uses if use.times is not None]
+    exceeded = [(Fraction(), use) for use in quota_uses if use.remaining < 0 and use.times is None]
     order = sorted((*growing, *exceeded), key=lambda pair: (pair[0], *_place(pair[1].quota)))
     return order[0][1] if order else None
 

@@ -28,7 +28,7 @@ class CellUse:
 
 
 @dataclass(frozen=True, slots=True)
-class Single:
+class SingleEventType:
     """A limit that an Event Type meets alone, and the one that is nearest to it."""
 
     name: str
@@ -44,9 +44,9 @@ class FleetCapacity:
     environment: str
     cells: tuple[CellUse, ...]
     uses: tuple[Use, ...]
-    singles: tuple[Single, ...]
+    singles: tuple[SingleEventType, ...]
     homeless: tuple[str, ...]
-    left_out: tuple[str, ...]
+    excluded: tuple[str, ...]
 
     @property
     def binds_first(self) -> Use | None:
@@ -62,7 +62,7 @@ class FleetCapacity:
         there = sum(len(one.event_types) for one in self.cells_of(use))
         if use.variable == 0 or there == 0:
             return None
-        return max(use.left, 0) * there // use.variable
+        return max(use.remaining, 0) * there // use.variable
 
 
 def summarise(
@@ -79,21 +79,21 @@ def summarise(
     living = {cell.name: [name for name in demands if homes.get(name) == cell.name] for cell in environment.cells}
     by_cell = {cell: [demands[name] for name in names] for cell, names in living.items()}
     shared = {cell: demand.of_resources(graph) for cell, graph in platforms.items()}
-    found = uses(environment, policies.limits, shared, by_cell)
+    quota_uses = uses(environment, policies.limits, shared, by_cell)
     return FleetCapacity(
         environment.name,
         tuple(CellUse(cell, tuple(living[cell.name]), demand.total(by_cell[cell.name])) for cell in environment.cells),
-        tuple(sorted(found, key=lambda use: (-use.share, use.quota.name, use.quota.scope.project))),
+        tuple(sorted(quota_uses, key=lambda use: (-use.share, use.quota.name, use.quota.scope.project))),
         tuple(_singles(policies.limits, demands)),
         tuple(name for name in demands if name not in homes),
         tuple(name for name in events if name not in demands),
     )
 
 
-def _singles(limits: Mapping[str, Limit], demands: Mapping[str, Demand]) -> list[Single]:
-    found = []
+def _singles(limits: Mapping[str, Limit], demands: Mapping[str, Demand]) -> list[SingleEventType]:
+    singles = []
     for name, limit in single_limits(limits):
         used, first = max(((taken.get(limit.counts, 0), event) for event, taken in demands.items()), default=(0, ""))
         if used:
-            found.append(Single(name, limit, first, used))
-    return sorted(found, key=lambda one: (-one.used / max(one.limit.value, 1), one.name))
+            singles.append(SingleEventType(name, limit, first, used))
+    return sorted(singles, key=lambda one: (-one.used / max(one.limit.value, 1), one.name))

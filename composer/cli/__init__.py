@@ -79,7 +79,7 @@ class Verbs(click.Group):
 
             where = f"{error.filename}: " if error.filename else ""
             way_out = _way_out(error)
-            output.say(f"error: {where}{error.strerror or error}", *([f"  hint: {way_out}"] if way_out else []))
+            output.echo(f"error: {where}{error.strerror or error}", *([f"  hint: {way_out}"] if way_out else []))
             ctx.exit(1 if isinstance(error, files.UnreadableError) else 3)
         except click.ClickException as error:
             raise _shown(error) from error

@@ -21,7 +21,7 @@ def command(names: tuple[str, ...], environment: str, out: str | None) -> None:
     from composer.reports import build_json
 
     checked = checked_fleet(environment, names)
-    wanted = chosen(checked, names, platform=True)
-    event_types = [name for name in wanted if not name.startswith(PLATFORM)]
+    selected = chosen(checked, names, platform=True)
+    event_types = [name for name in selected if not name.startswith(PLATFORM)]
     graphs = pipeline.graphs(checked, event_types if names else None)
-    emit(build_json.render(environment, (graph for graph in graphs if not names or graph.owner in wanted)), out)
+    emit(build_json.render(environment, (graph for graph in graphs if not names or graph.owner in selected)), out)

@@ -53,10 +53,10 @@ def command(environment: str, growth: Growth | None, every: bool, today: date, f
     """
     from composer.capacity.summary import summarise
 
-    found, platforms = compiled_as_far_as_possible(environment)
-    assert found.environment is not None
-    assert found.policies is not None
-    fleet = summarise(found.environment, found.policies, platforms, found.event_types, found.compiled)
+    settled, platforms = compiled_as_far_as_possible(environment)
+    assert settled.environment is not None
+    assert settled.policies is not None
+    fleet = summarise(settled.environment, settled.policies, platforms, settled.event_types, settled.compiled)
     if form == "json":
         from composer.reports import capacity_json
 

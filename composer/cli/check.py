@@ -52,7 +52,7 @@ def command(
 
     started = time.perf_counter()
     here = repository()
-    _known_environment(here, environment)
+    _check_environment(here, environment)
     definitions = [here.relative(path) for path in here.definitions()] if paths else []
     limits = [limit for path in paths for limit in _limits(here, path, definitions)]
     checked, compared = _checked(here, environment, base)
@@ -61,7 +61,7 @@ def command(
     if limits and (checked.environment is None or checked.policies is None):
         # Then no definition was judged at all, and silence about it would look like approval.
         limits.append("stacks")
-    shown = tuple(found for found in checked.diagnostics if _concerns(found, limits))
+    shown = tuple(diagnostic for diagnostic in checked.diagnostics if _concerns(diagnostic, limits))
     count = sum(_under(file, limits) for file in definitions) if limits else checked.files
     waived = tuple(pair for pair in checked.waived if _concerns(pair[0], limits))
     _print(Findings(shown, count, time.perf_counter() - started, waived), here, form)
@@ -97,24 +97,24 @@ def _fixed(checked: Settled, compared: Compared | None, limits: Sequence[str]) -
     from composer.operations.fixes import fixes, write
     from composer.printing import output
 
-    found = [
+    applicable = [
         fix
         for fix in fixes(checked, compared.lines if compared else None)
         if not limits or _under(checked.repository.relative(fix.file), limits)
     ]
-    for fix in found:
+    for fix in applicable:
         try:
             write(fix, checked.repository.root)
         except OSError as error:
             raise click.ClickException(f"{fix.file} cannot be written: {error.strerror}") from error
-        output.say(f"{checked.repository.relative(fix.file)}: {fix.words}")
-    return bool(found)
+        output.echo(f"{checked.repository.relative(fix.file)}: {fix.description}")
+    return bool(applicable)
 
 
-def _known_environment(here: Repository, name: str) -> None:
-    known = sorted(path.stem for path in here.environments.glob("*.yaml"))
-    if known and name not in known:
-        listed = ", ".join(known)
+def _check_environment(here: Repository, name: str) -> None:
+    known_names = sorted(path.stem for path in here.environments.glob("*.yaml"))
+    if known_names and name not in known_names:
+        listed = ", ".join(known_names)
         raise click.BadParameter(f"there is no environment '{name}'; there are {listed}", param_hint="--environment")
 
 
@@ -134,8 +134,10 @@ def _limits(here: Repository, path: Path, definitions: Sequence[str]) -> list[st
     return limits
 
 
-def _concerns(found: Diagnostic, limits: Sequence[str]) -> bool:
-    return not limits or any(_under(file, limits) for file in (found.span.file, *(o.span.file for o in found.related)))
+def _concerns(diagnostic: Diagnostic, limits: Sequence[str]) -> bool:
+    return not limits or any(
+        _under(file, limits) for file in (diagnostic.span.file, *(o.span.file for o in diagnostic.related))
+    )
 
 
 def _under(file: str, limits: Sequence[str]) -> bool:

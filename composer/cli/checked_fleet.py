@@ -47,10 +47,11 @@ def settled_fleet(environment: str) -> Settled:
 
 def _repository_with(environment: str) -> Repository:
     here = repository()
-    known = sorted(path.stem for path in here.environments.glob("*.yaml"))
-    if known and environment not in known:
+    known_names = sorted(path.stem for path in here.environments.glob("*.yaml"))
+    if known_names and environment not in known_names:
         raise click.BadParameter(
-            f"there is no environment '{environment}'. {suggestion(environment, known)}", param_hint="--environment"
+            f"there is no environment '{environment}'. {suggestion(environment, known_names)}",
+            param_hint="--environment",
         )
     return here
 
@@ -77,7 +78,7 @@ def checked_fleet(environment: str, names: Sequence[str] | Callable[[Settled], S
     if checked.broken:
         from composer.printing import output
 
-        output.say(_not_seen(isolation.unseen(checked, names)))
+        output.echo(_not_seen(isolation.unseen(checked, names)))
     return checked
 
 
@@ -114,8 +115,8 @@ def compiled_as_far_as_possible(environment: str) -> tuple[Settled, dict[str, Re
     return checked, {cell.name: compile_platform(where, cell, policies) for cell in where.cells}
 
 
-def refuse(settled: Settled, diagnostics: Iterable[Diagnostic], words: str = "") -> NoReturn:
-    """Print the problems on stderr, and `words` after them, nothing on stdout, and end with PROBLEMS_FOUND."""
+def refuse(settled: Settled, diagnostics: Iterable[Diagnostic], message: str = "") -> NoReturn:
+    """Print the problems on stderr, and `message` after them, nothing on stdout, and end with PROBLEMS_FOUND."""
     from composer.printing import output
     from composer.reports import diagnostics_text
     from composer.reports.diagnostics_formats import Findings
@@ -123,8 +124,8 @@ def refuse(settled: Settled, diagnostics: Iterable[Diagnostic], words: str = "")
 
     findings, sources = Findings(tuple(diagnostics), settled.files, 0), Sources(settled.repository.root)
     output.show(diagnostics_text.render(findings, sources, output.width(err=True)), err=True)
-    if words:
-        output.say(words, err=True)
+    if message:
+        output.echo(message, err=True)
     sys.exit(exit_codes.PROBLEMS_FOUND)
 
 
@@ -133,14 +134,14 @@ def chosen(settled: Settled, names: Sequence[str], *, platform: bool = False) ->
     its file where there is one that cannot be used."""
     from composer.operations import isolation
 
-    known = [*settled.event_types]
+    known_names = [*settled.event_types]
     if platform and settled.environment:
-        known += [f"platform:{cell.name}" for cell in settled.environment.cells]
+        known_names += [f"platform:{cell.name}" for cell in settled.environment.cells]
     for name in names:
-        if name not in known:
+        if name not in known_names:
             if wrong := isolation.of_file_named(settled, name):
                 refuse(settled, wrong)
-            raise click.UsageError(f"there is no Event Type '{name}'. {suggestion(name, known)}")
+            raise click.UsageError(f"there is no Event Type '{name}'. {suggestion(name, known_names)}")
     return sorted(set(names))
 
 
@@ -152,14 +153,14 @@ def must_compile(settled: Settled, name: str) -> None:
         refuse(settled, wrong)
 
 
-def suggestion(wrong: str, known: Sequence[str]) -> str:
+def suggestion(wrong: str, known_names: Sequence[str]) -> str:
     """`Did you mean 'EndSong'?`, or what there is."""
-    folded = {name.casefold(): name for name in known}
+    folded = {name.casefold(): name for name in known_names}
     near = difflib.get_close_matches(wrong.casefold(), folded, n=1)
     if near:
         return f"Did you mean '{folded[near[0]]}'?"
-    shown = ", ".join(known[:8])
-    return f"There are: {shown}{' …' if len(known) > 8 else ''}." if known else "There are none."
+    shown = ", ".join(known_names[:8])
+    return f"There are: {shown}{' …' if len(known_names) > 8 else ''}." if known_names else "There are none."
 
 
 def emit(report: Report, out: str | None = None) -> None:

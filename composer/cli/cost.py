@@ -108,58 +108,64 @@ def _view(
 ) -> View:
     from composer.costs.cost_view import View
 
-    found, platforms = compiled_as_far_as_possible(environment)
-    wanted = chosen(found, names) if names else None
-    prices = _prices(found)
-    costs = _of(found, platforms, prices, age, wanted)
-    left = [name for name in wanted or found.event_types if name not in found.compiled]
+    settled, platforms = compiled_as_far_as_possible(environment)
+    selected = chosen(settled, names) if names else None
+    prices = _prices(settled)
+    costs = _of(settled, platforms, prices, age, selected)
+    excluded = [name for name in selected or settled.event_types if name not in settled.compiled]
     if wishes:
-        wished, kept = _wished(found, platforms, prices, age, wanted, wishes)
-        return View(environment, prices, age, wished, tuple(left), costs, f"with {', '.join(wishes)}", kept=kept)
+        wished, unchanged = _wished(settled, platforms, prices, age, selected, wishes)
+        return View(
+            environment, prices, age, wished, tuple(excluded), costs, f"with {', '.join(wishes)}", unchanged=unchanged
+        )
     if base is not None:
-        before = _at_base(found, base, _of(found, platforms, prices, age, None), age)
-        if wanted is not None:
-            before = tuple(cost for cost in before if cost.name in wanted)
-        return View(environment, prices, age, costs, tuple(left), before, f"compared with {base}")
+        before = _at_base(settled, base, _of(settled, platforms, prices, age, None), age)
+        if selected is not None:
+            before = tuple(cost for cost in before if cost.name in selected)
+        return View(environment, prices, age, costs, tuple(excluded), before, f"compared with {base}")
     if monthly:
-        months = _months(found, platforms, prices, wanted, costs)
-        return View(environment, prices, age, costs, tuple(left), months=months)
-    offered = _levers(found, prices, age, wanted[0]) if levers and wanted and len(wanted) == 1 and not left else ()
-    return View(environment, prices, age, costs, tuple(left), levers=offered)
+        months = _months(settled, platforms, prices, selected, costs)
+        return View(environment, prices, age, costs, tuple(excluded), months=months)
+    offered = (
+        _levers(settled, prices, age, selected[0])
+        if levers and selected and len(selected) == 1 and not excluded
+        else ()
+    )
+    return View(environment, prices, age, costs, tuple(excluded), levers=offered)
 
 
-def _prices(found: Settled) -> Prices:
+def _prices(settled: Settled) -> Prices:
     from composer.costs.prices import NoPricesError, load
 
     try:
-        assert found.policies is not None
-        return load(found.repository, found.policies.sizing.machine_type)
+        assert settled.policies is not None
+        return load(settled.repository, settled.policies.sizing.machine_type)
     except NoPricesError as error:
-        refuse(found, error.diagnostics)
+        refuse(settled, error.diagnostics)
 
 
 def _of(
-    found: Settled,
+    settled: Settled,
     platforms: Mapping[str, ResourceGraph],
     prices: Prices,
     age: int | None,
-    wanted: list[str] | None,
+    selected: list[str] | None,
 ) -> tuple[Cost, ...]:
     from composer.costs.fleet_cost import of_fleet
 
-    assert found.environment is not None
-    assert found.policies is not None
+    assert settled.environment is not None
+    assert settled.policies is not None
     costs = of_fleet(
-        found.environment, platforms, found.event_types, found.compiled, prices, found.policies.sizing, age
+        settled.environment, platforms, settled.event_types, settled.compiled, prices, settled.policies.sizing, age
     )
-    return costs if wanted is None else tuple(cost for cost in costs if cost.name in wanted)
+    return costs if selected is None else tuple(cost for cost in costs if cost.name in selected)
 
 
 def _months(
-    found: Settled,
+    settled: Settled,
     platforms: Mapping[str, ResourceGraph],
     prices: Prices,
-    wanted: list[str] | None,
+    selected: list[str] | None,
     full: tuple[Cost, ...],
 ) -> tuple[Month, ...]:
     """Month by month from the first event on, as long as costs still grow."""
@@ -167,7 +173,7 @@ def _months(
 
     most, months = sum(cost.cents for cost in full), []
     for number in MONTHS:
-        cents = sum(cost.cents for cost in _of(found, platforms, prices, number * 365 // 12, wanted))
+        cents = sum(cost.cents for cost in _of(settled, platforms, prices, number * 365 // 12, selected))
         if cents == most:
             break
         months.append(Month(number, cents))
@@ -175,11 +181,11 @@ def _months(
 
 
 def _wished(
-    found: Settled,
+    settled: Settled,
     platforms: Mapping[str, ResourceGraph],
     prices: Prices,
     age: int | None,
-    wanted: list[str] | None,
+    selected: list[str] | None,
     wishes: tuple[str, ...],
 ) -> tuple[tuple[Cost, ...], tuple[tuple[str, str], ...]]:
     """The costs if every Event Type that was named (or every one that can) said something else; and those that cannot,
@@ -188,47 +194,51 @@ def _wished(
 
     from composer.costs.what_if import Change, NoSuchValueError, changed
 
-    assert found.environment is not None
-    assert found.policies is not None
-    events, graphs, kept = dict(found.event_types), dict(found.compiled), []
-    chosen_ones = [name for name in (found.compiled if wanted is None else wanted) if name in graphs]
+    assert settled.environment is not None
+    assert settled.policies is not None
+    events, graphs, unchanged = dict(settled.event_types), dict(settled.compiled), []
+    chosen_ones = [name for name in (settled.compiled if selected is None else selected) if name in graphs]
     try:
         changes = tuple(Change.parse(wish) for wish in wishes)
         for name in chosen_ones:
-            document = found.documents[name]
+            document = settled.documents[name]
             try:
-                events[name], graphs[name] = changed(events[name], document, changes, found.environment, found.policies)
+                events[name], graphs[name] = changed(
+                    events[name], document, changes, settled.environment, settled.policies
+                )
             except NoSuchValueError as error:
-                kept.append((name, str(error)))
-                if wanted is not None or len(kept) == len(chosen_ones):
+                unchanged.append((name, str(error)))
+                if selected is not None or len(unchanged) == len(chosen_ones):
                     raise
     except NoSuchValueError as error:
         raise click.BadParameter(f"{error}.", param_hint="--what-if") from error
-    return _of(replace(found, event_types=events, compiled=graphs), platforms, prices, age, wanted), tuple(kept)
+    return _of(replace(settled, event_types=events, compiled=graphs), platforms, prices, age, selected), tuple(
+        unchanged
+    )
 
 
-def _levers(found: Settled, prices: Prices, age: int | None, name: str) -> tuple[Lever, ...]:
+def _levers(settled: Settled, prices: Prices, age: int | None, name: str) -> tuple[Lever, ...]:
     from composer.costs.cost_view import Lever
     from composer.costs.fleet_cost import of_event_type
     from composer.costs.what_if import NoSuchValueError, changed, levers
 
-    assert found.environment is not None
-    assert found.policies is not None
-    event = found.event_types[name]
-    rates = prices, found.policies.sizing, found.environment.cell(event.cell).region
-    now = of_event_type(event, found.compiled[name], *rates, age).cents
+    assert settled.environment is not None
+    assert settled.policies is not None
+    event = settled.event_types[name]
+    rates = prices, settled.policies.sizing, settled.environment.cell(event.cell).region
+    now = of_event_type(event, settled.compiled[name], *rates, age).cents
     offered = []
-    for words, changes in levers(event):
+    for description, changes in levers(event):
         try:
-            other, graph = changed(event, found.documents[name], changes, found.environment, found.policies)
+            other, graph = changed(event, settled.documents[name], changes, settled.environment, settled.policies)
         except NoSuchValueError:
             continue  # nothing that this Event Type could be
         then = of_event_type(other, graph, *rates, age).cents
-        offered.append(Lever(words, then, then - now))
+        offered.append(Lever(description, then, then - now))
     return tuple(offered)
 
 
-def _at_base(found: Settled, ref: str, costs: tuple[Cost, ...], age: int | None) -> tuple[Cost, ...]:
+def _at_base(settled: Settled, ref: str, costs: tuple[Cost, ...], age: int | None) -> tuple[Cost, ...]:
     """The costs at a git ref of what `costs` are of and of what is no more, by the prices of that ref, if it has any.
 
     Where only definitions differ, the others cost what they cost now.
@@ -238,24 +248,24 @@ def _at_base(found: Settled, ref: str, costs: tuple[Cost, ...], age: int | None)
     from composer.costs.fleet_cost import of_fleet
     from composer.costs.prices import NoPricesError, load
 
-    assert found.environment is not None
+    assert settled.environment is not None
     same: tuple[Cost, ...] = ()
     try:
-        with git_ref.at(found.repository, ref) as base:
-            if base.lacks(found.environment.name):
+        with git_ref.at(settled.repository, ref) as base:
+            if base.lacks(settled.environment.name):
                 return ()
             paths = None
             if base.changed is not None:
                 files = base.repository.definitions()
                 paths = [path for path in files if _changed(base.repository.relative(path), base.changed)]
-                new = {name for name, document in found.documents.items() if _changed(document.file, base.changed)}
+                new = {name for name, document in settled.documents.items() if _changed(document.file, base.changed)}
                 same = tuple(cost for cost in costs if cost.name not in new)
-            then = pipeline.settle(base.repository, found.environment.name, paths)
+            then = pipeline.settle(base.repository, settled.environment.name, paths)
             machines = then.policies.sizing.machine_type if then.policies else ""
             try:
                 prices = load(base.repository, machines)
             except NoPricesError:
-                prices = _prices(found)
+                prices = _prices(settled)
     except git_ref.NoBaseError as error:
         raise click.BadParameter(f"{error}.", param_hint="--base") from error
     if then.environment is None or then.policies is None:
@@ -264,8 +274,8 @@ def _at_base(found: Settled, ref: str, costs: tuple[Cost, ...], age: int | None)
     graphs = pipeline.build_sound(then)
     platforms = {cell.name: graphs.pop(f"platform:{cell.name}") for cell in then.environment.cells}
     before = of_fleet(then.environment, platforms, then.event_types, graphs, prices, then.policies.sizing, age)
-    known = {cost.name for cost in same}
-    return (*same, *(cost for cost in before if cost.name not in known))
+    known_names = {cost.name for cost in same}
+    return (*same, *(cost for cost in before if cost.name not in known_names))
 
 
 def _changed(file: str, changed: frozenset[str]) -> bool:

@@ -10,7 +10,7 @@ from composer.cli.checked_fleet import chosen, environment_option, format_option
 from composer.cli.up import parallel_option, refresh_option, yes_option
 
 if TYPE_CHECKING:
-    from composer.engine.desired import Wanted
+    from composer.engine.desired import Desired
     from composer.pipeline import Settled
 
 
@@ -41,8 +41,8 @@ def command(
     from composer.printing.plurals import counted
 
     settled = settled_fleet(environment)
-    found = engine_run.the_environment(settled)
-    if not found.simulated:
+    target = engine_run.the_environment(settled)
+    if not target.simulated:
         raise click.UsageError(
             f"{environment} is a real environment, and `down` would destroy what it holds: retire Event Types through "
             "their `lifecycle`."
@@ -52,7 +52,7 @@ def command(
     what = f"{counted(len(doomed), 'stack')} of {environment} with {resources}"
     engine_run.confirm(f"Destroy {what}?", f"`down` destroys {what}", yes=yes)
     request = Request(
-        found,
+        target,
         settled.repository.root,
         doomed,
         action="down",
@@ -62,10 +62,10 @@ def command(
     context.exit(engine_run.run_and_report(request, form))
 
 
-def _doomed(settled: Settled, names: tuple[str, ...]) -> tuple[Wanted, ...]:
+def _doomed(settled: Settled, names: tuple[str, ...]) -> tuple[Desired, ...]:
     """The stacks to destroy: recorded owners as they were applied, others by name alone."""
     from composer.cli import engine_run
-    from composer.engine.desired import Wanted
+    from composer.engine.desired import Desired
     from composer.graph import PLATFORM, build_graph
     from composer.ledger import Ledger
 
@@ -74,16 +74,16 @@ def _doomed(settled: Settled, names: tuple[str, ...]) -> tuple[Wanted, ...]:
     owners = set(ledger.owners())
     if names:
         # a definition that has gone may still have a stack: its name is known to the ledger
-        gone = {name for name in names if name in owners and name not in settled.event_types}
-        owners = gone | set(chosen(settled, [name for name in names if name not in gone]))
+        removed = {name for name in names if name in owners and name not in settled.event_types}
+        owners = removed | set(chosen(settled, [name for name in names if name not in removed]))
     else:
         owners |= {*settled.event_types, *(f"{PLATFORM}{cell.name}" for cell in environment.cells)}
     records = ledger.read(sorted(owners))
-    engine_run.tell_unreadable(ledger.unreadable)
+    engine_run.report_unreadable(ledger.unreadable)
     cells = {cell.name: cell for cell in environment.cells}
     doomed = []
     for owner in sorted(owners):
         graph = records[owner].graph if owner in records else build_graph(owner, ())
         cell = cells.get(owner.removeprefix(PLATFORM)) or environment.cell_of(owner)
-        doomed.append(Wanted(graph, cell))
+        doomed.append(Desired(graph, cell))
     return tuple(doomed)

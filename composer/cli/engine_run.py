@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
     from composer.cli.refresh_gate import Drift
-    from composer.engine.applied_graphs import Known
-    from composer.engine.desired import Request, Wanted
+    from composer.engine.applied_graphs import AppliedGraphs
+    from composer.engine.desired import Desired, Request
     from composer.engine.events import Event, RunFinished
     from composer.graph import ResourceGraph
     from composer.ledger import Record
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from composer.repository import Repository
 
 
-def wanted_graphs(checked: Settled, names: Collection[str] | None) -> Mapping[str, ResourceGraph]:
+def desired_graphs(checked: Settled, names: Collection[str] | None) -> Mapping[str, ResourceGraph]:
     """The graphs of these Event Types (None: of all) and of the platforms of their cells; of platforms that are named,
     too."""
     from composer import pipeline
@@ -44,33 +44,33 @@ def as_applied(
     checked: Settled, records: Mapping[str, Record], graphs: Mapping[str, ResourceGraph]
 ) -> Mapping[str, ResourceGraph]:
     """The graphs that are applied where these records say what is there: with what is left in place."""
-    from composer.plans.retained import with_what_is_left
+    from composer.plans.retained import with_retained
 
-    return with_what_is_left(checked, {owner: found.graph for owner, found in records.items()}, graphs)
+    return with_retained(checked, {owner: record.graph for owner, record in records.items()}, graphs)
 
 
-def in_order(checked: Settled, graphs: Mapping[str, ResourceGraph]) -> tuple[Wanted, ...]:
+def in_order(checked: Settled, graphs: Mapping[str, ResourceGraph]) -> tuple[Desired, ...]:
     """The stacks to apply: platforms, then Event Types in the waves of their importance."""
     from composer.costs.declared import declared_by
-    from composer.engine.desired import Wanted
+    from composer.engine.desired import Desired
     from composer.plans.written_values import as_recorded, shared_by, written_by
 
     environment = the_environment(checked)
     shared, (name, _) = shared_by(checked), shared_inputs(checked)
-    found = []
+    entries = []
     for owner, graph in graphs.items():
         event = checked.event_types.get(owner)
         if event is None:
             cell = environment.cell(owner.partition(":")[2])
             written = as_recorded(written_by(checked, owner, shared), name)
-            found.append((-1, owner, Wanted(graph, cell, written=written)))
+            entries.append((-1, owner, Desired(graph, cell, written=written)))
             continue
         cell = environment.cell(event.cell)
         digest = _digest(checked, owner)
         written = as_recorded(written_by(checked, owner, shared), name)
-        wanted = Wanted(graph, cell, digest, len(event.versions), declared_by(event), written)
-        found.append((event.delivery.rollout_wave, owner, wanted))
-    return tuple(wanted for _, _, wanted in sorted(found, key=lambda entry: entry[:2]))
+        desired = Desired(graph, cell, digest, len(event.versions), declared_by(event), written)
+        entries.append((event.delivery.rollout_wave, owner, desired))
+    return tuple(desired for _, _, desired in sorted(entries, key=lambda entry: entry[:2]))
 
 
 def shared_inputs(checked: Settled) -> tuple[str, bytes]:
@@ -92,22 +92,22 @@ def the_environment(checked: Settled) -> Environment:
     return checked.environment
 
 
-def applied(checked: Settled, owners: Collection[str]) -> Known:
+def applied(checked: Settled, owners: Collection[str]) -> AppliedGraphs:
     """All that is known of what was applied of these owners."""
-    from composer.engine.applied_graphs import known
+    from composer.engine.applied_graphs import read_applied
 
-    found = known(the_environment(checked), owners)
-    tell_unreadable(found.unreadable)
-    return found
+    result = read_applied(the_environment(checked), owners)
+    report_unreadable(result.unreadable)
+    return result
 
 
-def tell_unreadable(owners: Mapping[str, str]) -> None:
+def report_unreadable(owners: Mapping[str, str]) -> None:
     """Say which records of the ledger are damaged, and what that means."""
-    from composer.ledger import unreadable_words
+    from composer.ledger import unreadable_message
     from composer.printing import output
 
     for owner, why in sorted(owners.items()):
-        output.say(f"note: {unreadable_words(owner, why)}.")
+        output.echo(f"note: {unreadable_message(owner, why)}.")
 
 
 def commit(repository: Repository) -> str:
@@ -155,7 +155,7 @@ def run_and_report(
         lines = (line for failure in error.failures for line in failure_lines(failure))
         output.show([output.line("Nothing was done:"), *lines], err=True)
     except KeyboardInterrupt:
-        output.say("Ended at once; the next run repairs what was left open.")
+        output.echo("Ended at once; the next run repairs what was left open.")
     if form == "json":
         from composer.reports import run_json
 
@@ -172,11 +172,11 @@ def ended(request: Request, finished: RunFinished) -> int:
 
 
 def _all(*hearers: Callable[[Event], None]) -> Callable[[Event], None]:
-    def tell(event: Event) -> None:
+    def emit(event: Event) -> None:
         for hear in hearers:
             hear(event)
 
-    return tell
+    return emit
 
 
 @contextlib.contextmanager
@@ -188,10 +188,10 @@ def _shown(form: str) -> Iterator[Callable[[Event], None]]:
     aside = form == "json"
     text = RunText()
     if (stream := output.terminal(err=aside)) is not None:
-        from composer.printing.progress import Live
+        from composer.printing.progress import LiveProgress
         from composer.reports.run_progress import RunLive
 
-        with Live(stream) as live:
+        with LiveProgress(stream) as live:
             yield RunLive(live, text)
         return
 

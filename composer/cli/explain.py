@@ -69,15 +69,17 @@ def _value(settled: Settled, name: str, path: str) -> tuple[Iterable[Block], dic
     from composer.reports import explain_json, explain_text
 
     event = settled.event_types[name]
-    known = {dotted(one): one for one in explanation.settled_paths(event)}
-    known |= {dotted(one[:length]): one[:length] for one in list(known.values()) for length in range(1, len(one))}
+    known_paths = {dotted(one): one for one in explanation.settled_paths(event)}
+    known_paths |= {
+        dotted(one[:length]): one[:length] for one in list(known_paths.values()) for length in range(1, len(one))
+    }
     if path == RETENTION:
         return _retention(settled, name)
-    if path not in known:
-        raise click.UsageError(f"{name} has no value '{path}'. {suggestion(path, [*known, RETENTION])}")
-    found = explanation.value(settled, name, known[path])
+    if path not in known_paths:
+        raise click.UsageError(f"{name} has no value '{path}'. {suggestion(path, [*known_paths, RETENTION])}")
+    values = explanation.value(settled, name, known_paths[path])
     assert settled.environment is not None
-    return explain_text.values(name, found), explain_json.values(name, settled.environment.name, found)
+    return explain_text.values(name, values), explain_json.values(name, settled.environment.name, values)
 
 
 def _retention(settled: Settled, name: str) -> tuple[Iterable[Block], dict[str, Any]]:
@@ -99,9 +101,9 @@ def _resource(settled: Settled, what: str) -> tuple[Iterable[Block], dict[str, A
 
     owner, _, role = what.partition("/")
     chosen(settled, [owner], platform=True)
-    found = explanation.resource(settled, owner, role)
-    if found is None:
+    explained = explanation.resource(settled, owner, role)
+    if explained is None:
         raise click.UsageError(
             f"{owner} has no resource '{role}'. {suggestion(role, explanation.roles(settled, owner))}"
         )
-    return explain_text.resource(found), explain_json.resource(found)
+    return explain_text.resource(explained), explain_json.resource(explained)

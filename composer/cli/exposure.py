@@ -48,37 +48,37 @@ def command(
         raise click.UsageError("--erasure is about what is left, whoever reads it: leave --group out.")
     checked = checked_fleet(environment, names)
     assert checked.policies is not None
-    wanted = chosen(checked, names) if names else None
-    found = _exposures(checked, wanted)
-    principal = _principal(group, found) if group else ""
+    selected = chosen(checked, names) if names else None
+    exposures = _exposures(checked, selected)
+    principal = _principal(group, exposures) if group else ""
     meaning = _meaning(semantic, checked.policies.semantic_types) if semantic else ""
     if erasure:
-        _erased(checked, found, wanted or [], meaning, form)
+        _erased(checked, exposures, selected or [], meaning, form)
         return
 
     def asked_for(row: Row) -> bool:
         return _means(row.exposed, meaning) and (not principal or bool(row.readable(principal)))
 
-    rows = exposure_rows.rows(found, asked_for)
+    rows = exposure_rows.rows(exposures, asked_for)
     if form == "json":
-        asked = {"event_types": wanted or [], "group": principal or None, "semantic": meaning or None}
-        emit_json(exposure_json.document(environment, asked, rows, found))
+        asked = {"event_types": selected or [], "group": principal or None, "semantic": meaning or None}
+        emit_json(exposure_json.document(environment, asked, rows, exposures))
     elif principal:
-        emit(exposure_text.group(rows, principal, found))
+        emit(exposure_text.group(rows, principal, exposures))
     elif names or meaning:
-        emit(exposure_text.fields(rows, found))
+        emit(exposure_text.fields(rows, exposures))
     else:
         emit(exposure_text.fleet(rows, environment))
 
 
-def _exposures(checked: Settled, wanted: Sequence[str] | None) -> list[Exposure]:
+def _exposures(checked: Settled, selected: Sequence[str] | None) -> list[Exposure]:
     from composer import pipeline
     from composer.graph import PLATFORM
     from composer.privacy.exposure import exposure
 
     assert checked.policies is not None
     assert checked.environment is not None
-    graphs = pipeline.build(checked, wanted)
+    graphs = pipeline.build(checked, selected)
     shared = {name: graphs[f"{PLATFORM}{checked.environment.cell_of(name).name}"] for name in checked.event_types}
     return [exposure(graphs[name], checked.policies.tiers, shared[name]) for name in shared if name in graphs]
 
@@ -90,31 +90,35 @@ def _erased(checked: Settled, exposures: Sequence[Exposure], names: Sequence[str
     assert checked.policies is not None
     assert checked.environment is not None
     identifying = {key for key, row in checked.policies.semantic_types.items() if row.identifies}
-    found = [erasure(one, identifying, lambda field: _means(field, meaning)) for one in exposures]
+    erasures = [erasure(one, identifying, lambda field: _means(field, meaning)) for one in exposures]
     if form == "json":
         asked = {"event_types": list(names), "semantic": meaning or None}
-        emit_json(erasure_json.document(checked.environment.name, asked, found))
+        emit_json(erasure_json.document(checked.environment.name, asked, erasures))
     else:
-        emit(erasure_text.types(found) if names else erasure_text.fleet(found, checked.environment.name))
+        emit(erasure_text.types(erasures) if names else erasure_text.fleet(erasures, checked.environment.name))
 
 
 def _means(field: FieldExposure, meaning: str) -> bool:
     return not meaning or field.semantic == meaning or field.semantic.startswith(f"{meaning}.")
 
 
-def _principal(said: str, exposures: Sequence[Exposure]) -> str:
+def _principal(requested: str, exposures: Sequence[Exposure]) -> str:
     """The principal that was meant: `group:ads@example.com`, `ads@example.com` or `ads`, where only one fits."""
-    known = {one for exposed in exposures for one in exposed.everybody}
-    fitting = sorted(one for one in known if said in {one, one.partition(":")[2], one.partition(":")[2].split("@")[0]})
+    principals = {one for exposed in exposures for one in exposed.everybody}
+    fitting = sorted(
+        one for one in principals if requested in {one, one.partition(":")[2], one.partition(":")[2].split("@")[0]}
+    )
     if len(fitting) > 1:
-        raise click.UsageError(f"'{said}' may be {' or '.join(fitting)}: say which.")
+        raise click.UsageError(f"'{requested}' may be {' or '.join(fitting)}: say which.")
     if not fitting:
-        raise click.UsageError(f"nobody called '{said}' reads any of this. {suggestion(said, sorted(known))}")
+        raise click.UsageError(
+            f"nobody called '{requested}' reads any of this. {suggestion(requested, sorted(principals))}"
+        )
     return fitting[0]
 
 
-def _meaning(said: str, known: Iterable[str]) -> str:
-    keys = [*known]
-    if not any(key == said or key.startswith(f"{said}.") for key in keys):
-        raise click.UsageError(f"there is no semantic type '{said}'. {suggestion(said, keys)}")
-    return said
+def _meaning(requested: str, semantic_types: Iterable[str]) -> str:
+    keys = [*semantic_types]
+    if not any(key == requested or key.startswith(f"{requested}.") for key in keys):
+        raise click.UsageError(f"there is no semantic type '{requested}'. {suggestion(requested, keys)}")
+    return requested

@@ -16,16 +16,16 @@ def refuse_open_hazards(plan: Plan) -> None:
     """End the program, before anything is done, if there is a hazard that `up` refuses in this environment."""
     from composer.hazards.lifecycle_steps import refused
 
-    left = refused(plan.hazards, simulated=plan.simulated)
-    if not left:
+    open_hazards = refused(plan.hazards, simulated=plan.simulated)
+    if not open_hazards:
         return
-    names = sorted({one.event_type for one in left})
-    what = "this hazard" if len(left) == 1 else f"these {len(left)} hazards"
-    output.say(
+    names = sorted({one.event_type for one in open_hazards})
+    what = "this hazard" if len(open_hazards) == 1 else f"these {len(open_hazards)} hazards"
+    output.echo(
         f"Nothing was applied: nobody has allowed {what} in {plan.environment} ({', '.join(names[:6])}"
         f"{' …' if len(names) > 6 else ''}). Take them back, have them signed in stacks/policy/waivers.yaml, or apply "
         "the other Event Types by name."
     )
     if plan.simulated:
-        output.say("What is simulated can be begun anew: `composer down NAME`, then `composer up`.")
+        output.echo("What is simulated can be begun anew: `composer down NAME`, then `composer up`.")
     sys.exit(exit_codes.PROBLEMS_FOUND)

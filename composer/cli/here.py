@@ -18,21 +18,21 @@ def called() -> str:
 
 def repository() -> Repository:
     """The repository that the command runs in, or a usage error that says how to get one."""
-    found = find()
-    if found is None:
+    current = find()
+    if current is None:
         raise click.UsageError(
             "there is no Pulumi.yaml in this folder or above it, so this is no repository of Event Types. "
             f"Change into one, or start one with '{called()} init DIR'."
         )
     _day_can_be_read()
-    return found
+    return current
 
 
 def _day_can_be_read() -> None:
     """COMPOSER_TODAY, where it is set, is a day: what waivers are judged by. A usage error otherwise."""
-    said = os.environ.get("COMPOSER_TODAY")
+    value = os.environ.get("COMPOSER_TODAY")
     try:
-        if said:
-            date.fromisoformat(said)
+        if value:
+            date.fromisoformat(value)
     except ValueError as error:
-        raise click.UsageError(f"COMPOSER_TODAY is '{said}', which is no day such as 2027-03-31.") from error
+        raise click.UsageError(f"COMPOSER_TODAY is '{value}', which is no day such as 2027-03-31.") from error

@@ -71,10 +71,10 @@ def command(directory: Path, organisation: str, mail_domain: str) -> None:
         written_files.write_new(directory, contents, repository_template.EXECUTABLE)
     except OSError as error:
         raise click.UsageError(f"{directory} cannot be written: {error.strerror}. Nothing was left behind.") from error
-    output.show(_told(directory, contents))
+    output.show(_summary(directory, contents))
 
 
-def _told(directory: Path, contents: dict[str, bytes]) -> Iterator[Block]:
+def _summary(directory: Path, contents: dict[str, bytes]) -> Iterator[Block]:
     from composer.cli.here import called
     from composer.printing.terminal import BLANK, Line, Table
 

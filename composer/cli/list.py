@@ -60,7 +60,7 @@ def command(names: tuple[str, ...], sort: str, environment: str, form: str, **as
     settled, platforms = compiled_as_far_as_possible(environment)
     cents, currency = _costs(settled, platforms)
     every = list_rows.rows(settled.event_types.values(), settled.documents, cents)
-    _known(asked, every)
+    _check_known(asked, every)
     chosen = Filter(**asked)
     shown = [row for row in every if chosen.keeps(row) and _named(row.name, names)]
     if names and not shown and not any(_named(row.name, names) for row in every):
@@ -79,14 +79,16 @@ def _named(name: str, patterns: Sequence[str]) -> bool:
     return not patterns or any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns)
 
 
-def _known(asked: Mapping[str, tuple[str, ...]], rows: Sequence[Row]) -> None:
+def _check_known(asked: Mapping[str, tuple[str, ...]], rows: Sequence[Row]) -> None:
     """A usage error for a value that nothing in the fleet has: a misspelt team owns nothing, and silence would lie."""
     for kind, values in asked.items():
-        known = sorted({one for row in rows for one in (row.consumers if kind == "consumer" else [getattr(row, kind)])})
+        known_values = sorted(
+            {one for row in rows for one in (row.consumers if kind == "consumer" else [getattr(row, kind)])}
+        )
         for value in values:
-            if value not in known:
-                words = f"no Event Type has '{value}'. {suggestion(value, known)}"
-                raise click.BadParameter(words, param_hint=f"--{kind}")
+            if value not in known_values:
+                message = f"no Event Type has '{value}'. {suggestion(value, known_values)}"
+                raise click.BadParameter(message, param_hint=f"--{kind}")
 
 
 def _costs(settled: Settled, platforms: Mapping[str, ResourceGraph]) -> tuple[Mapping[str, int], str]:

@@ -32,7 +32,7 @@ def _cloud() -> Cloud:
 
     cloud = Cloud(repository().state / "localcloud.db")
     if cloud.store.damaged:
-        output.say(f"note: {cloud.store.damaged.words}.")
+        output.echo(f"note: {cloud.store.damaged.message}.")
     return cloud
 
 
@@ -77,18 +77,18 @@ def status(form: str) -> None:
 
     def text() -> Iterable[Block]:
         yield from _table(["kind", "objects"], [(_short(kind), str(count)) for kind, count in sorted(counts.items())])
-        words = "on" if limited else "off"
-        found = f"{counted(counts.total(), 'object')}, {counted(len(standing), 'fault')} set"
-        yield Line(f"{found}, rate limits {words}.")
+        state = "on" if limited else "off"
+        summary = f"{counted(counts.total(), 'object')}, {counted(len(standing), 'fault')} set"
+        yield Line(f"{summary}, rate limits {state}.")
 
     _print(form, document, text)
 
 
 @command.command("list")
 @click.option("--kind", default="", help="Only kinds whose token holds this: 'Topic', 'bigquery'.")
-@click.option("--filter", "wanted", default="", help="Only objects whose id or properties hold this text.")
+@click.option("--filter", "filter_text", default="", help="Only objects whose id or properties hold this text.")
 @FORMAT
-def list_(kind: str, wanted: str, form: str) -> None:
+def list_(kind: str, filter_text: str, form: str) -> None:
     """The objects in the simulated cloud."""
     from composer.localcloud import cloud_database
 
@@ -97,7 +97,7 @@ def list_(kind: str, wanted: str, form: str) -> None:
             row
             for row in cloud_database.load_all(connection)
             if kind.lower() in f"{row.kind} {_short(row.kind)}".lower()
-            and (wanted in row.id or wanted in whole(row.properties))
+            and (filter_text in row.id or filter_text in whole(row.properties))
         ]
     objects = [
         {"kind": row.kind, "id": row.id, "project": row.project, "updated": row.updated, "properties": row.properties}
@@ -113,29 +113,29 @@ def list_(kind: str, wanted: str, form: str) -> None:
 @command.command()
 @click.argument("object_id", metavar="ID")
 @click.argument("assignment", metavar="[PATH=VALUE]", required=False)
-@click.option("--delete", "gone", is_flag=True, help="Delete the object instead of changing it.")
+@click.option("--delete", "delete", is_flag=True, help="Delete the object instead of changing it.")
 @FORMAT
-def tamper(object_id: str, assignment: str | None, gone: bool, form: str) -> None:
+def tamper(object_id: str, assignment: str | None, delete: bool, form: str) -> None:
     """Change a live object behind the engine's back: 'labels.owner=somebody', or delete it."""
     from composer.localcloud import tamper as behind
 
-    if gone == (assignment is not None):
+    if delete == (assignment is not None):
         raise click.UsageError("say either what to change, such as labels.owner=somebody, or --delete.")
     try:
         if assignment is None:
             behind.delete(_cloud(), object_id)
             document: dict[str, Any] = {"id": object_id, "deleted": True}
-            said = f"{object_id} is deleted."
+            message = f"{object_id} is deleted."
         else:
             path, sign, value = assignment.partition("=")
             if not sign:
                 raise click.UsageError(f"'{assignment}' has no '='. Write PATH=VALUE, such as labels.owner=somebody.")
             before = behind.change(_cloud(), object_id, path, value)
             document = {"id": object_id, "path": path, "before": before, "after": value}
-            said = f"{object_id}: {path} was {whole(before)} and is now {value}."
+            message = f"{object_id}: {path} was {whole(before)} and is now {value}."
     except behind.TamperError as error:
         raise click.UsageError(str(error)) from error
-    _print(form, {"format": "composer/local-tamper/v1", **document}, lambda: [Line(said)])
+    _print(form, {"format": "composer/local-tamper/v1", **document}, lambda: [Line(message)])
 
 
 @command.group()
@@ -199,11 +199,11 @@ def list_faults(form: str) -> None:
     _print(
         form,
         {"format": "composer/local-faults/v1", "faults": standing},
-        lambda: _table(columns, [[_told(name, fault[name]) for name in columns] for fault in standing]),
+        lambda: _table(columns, [[_fault_text(name, fault[name]) for name in columns] for fault in standing]),
     )
 
 
-def _told(name: str, value: Any) -> str:
+def _fault_text(name: str, value: Any) -> str:
     """A value of a fault as people read it."""
     if name == "rate":
         return f"{value:.0%}" if value >= 0.01 or not value else f"{value:%}"
@@ -243,8 +243,8 @@ def limits(rate: bool | None, account_delay: float | None, form: str) -> None:
     with cloud.store.reading() as connection:
         limited, delay = settings.rate_limits(connection), settings.account_delay(connection)
     document = {"format": "composer/local-limits/v1", "rate_limits": limited, "account_delay": delay}
-    said = f"rate limits are {'on' if limited else 'off'}; new service accounts are visible after {delay:g} s."
-    _print(form, document, lambda: [Line(said)])
+    message = f"rate limits are {'on' if limited else 'off'}; new service accounts are visible after {delay:g} s."
+    _print(form, document, lambda: [Line(message)])
 
 
 @command.command()
@@ -257,9 +257,9 @@ def reset(yes: bool, form: str) -> None:
         if not output.can_ask():
             raise click.UsageError("this deletes every simulated object; say --yes to mean it.")
         output.confirm(f"Delete every object in {cloud.store.database}?")
-    gone = cloud.store.clear()
-    document = {"format": "composer/local-reset/v1", "deleted": gone}
-    _print(form, document, lambda: [Line(f"{counted(gone, 'object')} deleted; nothing is left in the local cloud.")])
+    deleted = cloud.store.clear()
+    document = {"format": "composer/local-reset/v1", "deleted": deleted}
+    _print(form, document, lambda: [Line(f"{counted(deleted, 'object')} deleted; nothing is left in the local cloud.")])
 
 
 @command.command()
@@ -277,7 +277,7 @@ def serve(form: str) -> None:
             exports.append(f"export no_proxy={direct(os.environ)['no_proxy']}")
         _print(form, document, lambda: [Line(one, whole=True) for one in exports])
         if form == "text":
-            output.say(
+            output.echo(
                 f"The local cloud is up; its REST API is at {rest} and asks for the header",
                 f"Authorization: Bearer {token}",
                 "Ctrl-C ends it.",

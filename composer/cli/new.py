@@ -90,11 +90,13 @@ def command(context: click.Context, /, name: str, source: str | None, fields: tu
     answers["readers"] = _readers(answers, settled.policies)
     new = _definition(name, answers, draft, settled)
     path = here.eventtypes / answers["domain"] / f"{name}.yaml"
-    left = _write(here, path, new)
-    kept = [key for key in CHOICES if context.get_parameter_source(key) is ParameterSource.DEFAULT]
-    said = [key for key in assumed if key != "event_size" or answers["assumed"]]
+    questions = _write(here, path, new)
+    defaulted = [key for key in CHOICES if context.get_parameter_source(key) is ParameterSource.DEFAULT]
+    assumed_keys = [key for key in assumed if key != "event_size" or answers["assumed"]]
     added = [] if draft.source or fields else [str(one["name"]) for one in draft.schema["fields"]]
-    _say_what_is_next(here.relative(path), name, draft, left, _assumptions([*kept, *said], answers, added))
+    _print_next_steps(
+        here.relative(path), name, draft, questions, _assumptions([*defaulted, *assumed_keys], answers, added)
+    )
 
 
 CHOICES = ("importance", "storage", "partitioning")
@@ -115,7 +117,7 @@ def _dedupe(key: str, schema: Mapping[str, Any]) -> str:
     return "" if key == NONE else key
 
 
-def _say_what_is_next(written: str, name: str, draft: Draft, left: int, assumed: list[tuple[str, str]]) -> None:
+def _print_next_steps(written: str, name: str, draft: Draft, questions: int, assumed: list[tuple[str, str]]) -> None:
     from composer.printing import output
     from composer.printing.plurals import counted, number_of
     from composer.printing.terminal import BLANK, Line, Table
@@ -125,20 +127,19 @@ def _say_what_is_next(written: str, name: str, draft: Draft, left: int, assumed:
         (f"{called()} show {name}", "everything that follows from it"),
         (f"{called()} plan {name}", "what it would make"),
     ]
-    if left:
-        head = (
-            f"{written} is written. {counted(left, 'question')} in it {number_of(left, 'is', 'are')} yours to answer."
-        )
+    if questions:
+        are = number_of(questions, "is", "are")
+        head = f"{written} is written. {counted(questions, 'question')} in it {are} yours to answer."
         first = "answer each `semantic: what does it mean?`; look at every guess"
         steps.insert(0, (f"{called()} check", "says where questions are left"))
     else:
         head = f"{written} is written and passes `{called()} check`."
-        words = "look at every guess" if draft.source else "each says what it means with `semantic`"
-        first = f"describe its fields in the schema; {words}"
+        text = "look at every guess" if draft.source else "each says what it means with `semantic`"
+        first = f"describe its fields in the schema; {text}"
     output.show([Line(head), BLANK])
     if assumed:
-        words = "Nobody said these, so they are assumed; change them in the file:"
-        output.show([Line(words), BLANK, Table(assumed, indent=2), BLANK])
+        text = "Nobody said these, so they are assumed; change them in the file:"
+        output.show([Line(text), BLANK, Table(assumed, indent=2), BLANK])
     output.show([Line("Next:"), BLANK, Line(first, 2), Table(steps, indent=2)])
 
 
@@ -158,7 +159,7 @@ def _free(here: Repository, settled: Settled, name: str) -> None:
             param_hint="NAME",
         )
     files = {path.stem.casefold(): path for path in here.definitions()}
-    taken = next((known for known in settled.documents if known.casefold() == name.casefold()), None)
+    taken = next((existing for existing in settled.documents if existing.casefold() == name.casefold()), None)
     place = settled.documents[taken].file if taken else ""
     if not taken and name.casefold() in files:
         place = here.relative(files[name.casefold()])
@@ -228,8 +229,10 @@ def _tier(schema: Mapping[str, Any], policies: Policies) -> str:
     """The highest tier of its fields: who reads that reads all of it. Fields that say nothing yet count as nothing."""
     from composer.schema.walk import leaves
 
-    known = (policies.semantic_types.get(leaf.semantic or "") for leaf in leaves(schema))
-    return max((one.tier for one in known if one is not None), key=policies.tiers.index, default=policies.tiers[0])
+    semantic_types = (policies.semantic_types.get(leaf.semantic or "") for leaf in leaves(schema))
+    return max(
+        (one.tier for one in semantic_types if one is not None), key=policies.tiers.index, default=policies.tiers[0]
+    )
 
 
 def _readers(answers: Mapping[str, Any], policies: Policies) -> str:
@@ -240,14 +243,14 @@ def _readers(answers: Mapping[str, Any], policies: Policies) -> str:
     from composer.spec.base import Principal
 
     group = policies.owners[answers["owner"]].group
-    said = answers["readers"]
-    if said is None and output.can_ask() and answers["tier"] != policies.tiers[0]:
-        said = output.ask(READERS.format(tier=answers["tier"]), group)
+    answer = answers["readers"]
+    if answer is None and output.can_ask() and answers["tier"] != policies.tiers[0]:
+        answer = output.ask(READERS.format(tier=answers["tier"]), group)
     try:
-        return str(TypeAdapter(Principal).validate_python(said or group))
+        return str(TypeAdapter(Principal).validate_python(answer or group))
     except ValueError as error:
-        words = f"write `user:`, `group:` or `serviceAccount:` and an e-mail address, such as {group}"
-        raise click.BadParameter(f"'{said}': {words}", param_hint="--readers") from error
+        hint = f"write `user:`, `group:` or `serviceAccount:` and an e-mail address, such as {group}"
+        raise click.BadParameter(f"'{answer}': {hint}", param_hint="--readers") from error
 
 
 def _namespace(domain: str, settled: Settled) -> str:
@@ -270,22 +273,22 @@ def _write(here: Repository, path: Path, new: NewDefinition) -> int:
     from composer.policy.meanings import fields_of
     from composer.printing import output
     from composer.starter import definition
-    from composer.starter import written_files as files
+    from composer.starter.written_files import write_new
 
     try:
-        files.write_new(here.root, {here.relative(path): definition.text(new).encode()})
+        write_new(here.root, {here.relative(path): definition.text(new).encode()})
     except OSError as error:
         raise click.UsageError(f"{here.relative(path)} cannot be written: {error.strerror or error}") from error
-    kept = False
+    accepted = False
     try:
         checked = pipeline.settle_and_check(here)
-        wrong = [found for found in checked.diagnostics if found.span.file == here.relative(path)]
-        open_ = [found for found in wrong if new.source and found.code in QUESTIONS_LEFT]
-        kept = not any(found.severity is Severity.ERROR for found in wrong if found not in open_)
-        if not kept:
-            output.say("That definition would not pass, so it was not kept:", "")
-            refuse(checked, [found for found in wrong if found not in open_])
-        return sum(fields_of(found) for found in open_ if found.severity is Severity.ERROR)
+        wrong = [diagnostic for diagnostic in checked.diagnostics if diagnostic.span.file == here.relative(path)]
+        open_ = [diagnostic for diagnostic in wrong if new.source and diagnostic.code in QUESTIONS_LEFT]
+        accepted = not any(diagnostic.severity is Severity.ERROR for diagnostic in wrong if diagnostic not in open_)
+        if not accepted:
+            output.echo("That definition would not pass, so it was not kept:", "")
+            refuse(checked, [diagnostic for diagnostic in wrong if diagnostic not in open_])
+        return sum(fields_of(diagnostic) for diagnostic in open_ if diagnostic.severity is Severity.ERROR)
     finally:
-        if not kept:
+        if not accepted:
             path.unlink()

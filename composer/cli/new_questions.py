@@ -32,7 +32,7 @@ class Question:
     """One thing to be known. `needed`: there is no answer that could be assumed."""
 
     key: str
-    words: str
+    prompt: str
     problem: Callable[[str, Policies], Problem]
     needed: bool = True
 
@@ -110,7 +110,7 @@ def answered(
     open_ = [question for question in QUESTIONS if not answers[question.key]]
     missing = [question for question in open_ if question.needed]
     if missing and not output.can_ask():
-        flags = (f"--{question.key:<14}{question.words}" for question in missing)
+        flags = (f"--{question.key:<14}{question.prompt}" for question in missing)
         raise UsageLines("nobody is there to be asked, so these flags are needed:", *flags)
     offered = {"owner": sorted(policies.owners), "domain": list(domains)}
     asking = bool(missing)  # who gave all that is needed as flags wants no conversation
@@ -131,7 +131,7 @@ def _asked(question: Question, choices: Sequence[str], default: str | None, poli
     if choices:
         output.show([Line(f"{question.key}s: {', '.join(choices)}", 2)], err=True)
     only = choices[0] if len(choices) == 1 else None
-    words = question.words.removesuffix("?")
+    words = question.prompt.removesuffix("?")
     while True:
         answer = output.typed(words, default) if default else output.ask(words, only)
         if not answer:

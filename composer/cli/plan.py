@@ -43,20 +43,20 @@ def command(
     if base is not None and preview:
         raise click.UsageError("--preview asks what the engine would do now, so it cannot go with --base.")
     checked = checked_fleet(environment, names)
-    wanted = chosen(checked, names) if names else None
-    plan = _against_base(checked, wanted, base) if base is not None else _against_ledger(checked, wanted)
+    selected = chosen(checked, names) if names else None
+    plan = _against_base(checked, selected, base) if base is not None else _against_ledger(checked, selected)
     if not preview:
         emit(_report(plan, form), out)
         return
     if form == "text" and out is None:
         emit(_report(plan, form))
-    code, events = _previewed(checked, wanted, aloud=form == "text" and out is None)
+    code, events = _previewed(checked, selected, aloud=form == "text" and out is None)
     if form != "text" or out is not None:
         emit(_report(plan, form, events), out)
     context.exit(code)
 
 
-def _against_ledger(checked: Settled, wanted: list[str] | None) -> Plan:
+def _against_ledger(checked: Settled, selected: list[str] | None) -> Plan:
     from composer.cli import engine_run
     from composer.plans.fleet_plan import against_ledger
 
@@ -64,21 +64,21 @@ def _against_ledger(checked: Settled, wanted: list[str] | None) -> Plan:
         applied = engine_run.applied(checked, owners)
         return applied.records, applied.unknown
 
-    return against_ledger(checked, wanted, read)
+    return against_ledger(checked, selected, read)
 
 
-def _against_base(checked: Settled, wanted: list[str] | None, ref: str) -> Plan:
+def _against_base(checked: Settled, selected: list[str] | None, ref: str) -> Plan:
     from composer.base.git_ref import NoBaseError
     from composer.plans.fleet_plan import against_base
     from composer.printing import output
     from composer.printing.plurals import counted
 
     try:
-        plan, unread = against_base(checked, wanted, ref)
+        plan, unread = against_base(checked, selected, ref)
     except NoBaseError as error:
         raise click.BadParameter(f"{error}.", param_hint="--base") from error
     if unread:
-        output.say(f"{counted(unread, 'problem')} in {ref} itself: what could not be read there counts as new.")
+        output.echo(f"{counted(unread, 'problem')} in {ref} itself: what could not be read there counts as new.")
     return plan
 
 
@@ -108,7 +108,7 @@ def _report(plan: Plan, form: str, events: Sequence[Event] | None = None) -> Rep
     )
 
 
-def _previewed(checked: Settled, wanted: list[str] | None, *, aloud: bool) -> tuple[int, list[Event]]:
+def _previewed(checked: Settled, selected: list[str] | None, *, aloud: bool) -> tuple[int, list[Event]]:
     """The exit code and events of a preview; `aloud`: on stdout instead, while it happens."""
     from composer.cli import engine_run
     from composer.engine.desired import Request
@@ -116,7 +116,7 @@ def _previewed(checked: Settled, wanted: list[str] | None, *, aloud: bool) -> tu
     from composer.engine.failures import EngineFailedError
     from composer.engine.fleet_run import run
 
-    graphs = engine_run.wanted_graphs(checked, wanted)
+    graphs = engine_run.desired_graphs(checked, selected)
     graphs = engine_run.as_applied(checked, engine_run.applied(checked, graphs).records, graphs)
     environment, root = engine_run.the_environment(checked), checked.repository.root
     request = Request(environment, root, engine_run.in_order(checked, graphs), "preview")

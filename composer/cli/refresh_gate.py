@@ -33,7 +33,7 @@ class Drift:
     hazard: Hazard | None
 
     @property
-    def words(self) -> str:
+    def message(self) -> str:
         """One line."""
         if self.hazard is not None and self.operation not in _LOST:
             return f"{self.resource} IS GONE, and would be {self.operation} empty"
@@ -42,8 +42,8 @@ class Drift:
 
     def to_json(self) -> dict[str, Any]:
         """As `up --format json` tells it."""
-        told = {"hazard": {"code": self.hazard.code, "words": self.hazard.words}} if self.hazard else {}
-        return {"id": self.resource, "operation": self.operation, "fields": list(self.fields), **told}
+        hazard = {"hazard": {"code": self.hazard.code, "words": self.hazard.message}} if self.hazard else {}
+        return {"id": self.resource, "operation": self.operation, "fields": list(self.fields), **hazard}
 
 
 def judge_refresh(request: Request, checked: Settled, plan: Plan) -> tuple[Drift, ...]:
@@ -66,21 +66,21 @@ def judge_refresh(request: Request, checked: Settled, plan: Plan) -> tuple[Drift
     failed = [one for one in events if isinstance(one, StackFailed)]
     if failed:
         text = RunText()
-        output.say("Nothing was applied: what a refresh would do cannot be seen.")
+        output.echo("Nothing was applied: what a refresh would do cannot be seen.")
         output.show([line for one in failed for line in text.lines(one)], err=True)
         sys.exit(exit_codes.CLOUD_FAILED)
     planned = {subject(change).id for change in plan.changes}
     done = {one.resource: one for one in events if isinstance(one, ResourceDone) and one.resource not in planned}
-    found = drift(done.values(), request)
+    drifts = drift(done.values(), request)
     assert checked.policies is not None
     allowed = waivers.valid(checked.policies.waivers, waivers.today())
-    hazards = waived(dict.fromkeys(one.hazard for one in found if one.hazard is not None), allowed)
-    if found:
-        output.say("What is there is not what was last applied:")
-        output.say(*(f"  {one.words}" for one in found))
+    hazards = waived(dict.fromkeys(one.hazard for one in drifts if one.hazard is not None), allowed)
+    if drifts:
+        output.echo("What is there is not what was last applied:")
+        output.echo(*(f"  {one.message}" for one in drifts))
         output.show([*hazards_text.lines(hazards, simulated=plan.simulated)], err=True)
     refuse_open_hazards(replace(plan, hazards=hazards))
-    return found
+    return drifts
 
 
 def drift(done: Iterable[ResourceDone], request: Request) -> tuple[Drift, ...]:
@@ -89,15 +89,15 @@ def drift(done: Iterable[ResourceDone], request: Request) -> tuple[Drift, ...]:
 
 
 def _hazard(done: ResourceDone, request: Request) -> Hazard | None:
-    from composer.hazards.data_loss import gone, lost
+    from composer.hazards.data_loss import deleted, lost
 
     owner = done.resource.partition("/")[0]
     record = (request.records or {}).get(owner)
-    graph = record.graph if record is not None else next(one.graph for one in request.wanted if one.owner == owner)
-    resource = next((found for found in graph.resources if found.id == done.resource), None)
+    graph = record.graph if record is not None else next(one.graph for one in request.desired if one.owner == owner)
+    resource = next((candidate for candidate in graph.resources if candidate.id == done.resource), None)
     if resource is None or not resource.protect:
         return None
     if done.operation in _LOST:
         return lost(owner, resource, replaced=_LOST[done.operation])
     was_there = record is not None and done.operation == "created"
-    return gone(owner, resource) if was_there else None
+    return deleted(owner, resource) if was_there else None

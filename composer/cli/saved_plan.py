@@ -29,38 +29,38 @@ class SavedPlan:
 def read(path: str, environment: str) -> SavedPlan:
     """The plan in a file that `plan --format json --out FILE` wrote; a usage error for anything else."""
     try:
-        found: Any = json.loads(files.read(Path(path), within=None, most=files.MOST_RECORDED))
-        if found["format"] != "composer/plan/v1":
+        document: Any = json.loads(files.read(Path(path), within=None, most=files.MOST_RECORDED))
+        if document["format"] != "composer/plan/v1":
             raise KeyError("format")
-        owners = {owner: (str(one["before"]), str(one["after"])) for owner, one in found["owners"].items()}
-        planned, against = str(found["environment"]), found["against"]["kind"]
+        owners = {owner: (str(one["before"]), str(one["after"])) for owner, one in document["owners"].items()}
+        planned, against = str(document["environment"]), document["against"]["kind"]
     except OSError as error:
         raise click.BadParameter(f"'{path}' cannot be read: {error.strerror}", param_hint="--plan") from error
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         hint = "is no plan; `composer plan --format json --out FILE` writes one"
         raise click.BadParameter(f"'{path}' {hint}", param_hint="--plan") from error
     if against != "ledger":
-        words = "compares with a git base, not with what is applied; make it without --base"
-        raise click.BadParameter(f"'{path}' {words}", param_hint="--plan")
+        message = "compares with a git base, not with what is applied; make it without --base"
+        raise click.BadParameter(f"'{path}' {message}", param_hint="--plan")
     if planned != environment:
-        words = f"is for environment {planned}, and this is {environment}"
-        raise click.BadParameter(f"'{path}' {words}", param_hint="--plan")
+        message = f"is for environment {planned}, and this is {environment}"
+        raise click.BadParameter(f"'{path}' {message}", param_hint="--plan")
     return SavedPlan(planned, owners)
 
 
 def out_of_date(plan: SavedPlan, graphs: Mapping[str, ResourceGraph], records: Mapping[str, Record]) -> tuple[str, ...]:
     """The reasons why the plan cannot be applied, in words. What was applied since as planned is fine, and left out."""
-    said = []
+    reasons = []
     for owner, (before, after) in plan.owners.items():
         now = records[owner].graph.fingerprint if owner in records else ""
         if owner not in graphs:
-            said.append(f"{owner} has no definition any more")
+            reasons.append(f"{owner} has no definition any more")
         elif graphs[owner].fingerprint != after:
-            said.append(f"{owner} is defined differently by now")
+            reasons.append(f"{owner} is defined differently by now")
         elif now not in {before, after}:
-            said.append(f"{owner} was applied by somebody else since")
+            reasons.append(f"{owner} was applied by somebody else since")
     for owner in graphs:
-        known = records[owner].graph.fingerprint if owner in records else ""
-        if owner.startswith("platform:") and owner not in plan.owners and graphs[owner].fingerprint != known:
-            said.append(f"{owner} has changed, and the plan does not hold it")
-    return tuple(said)
+        recorded = records[owner].graph.fingerprint if owner in records else ""
+        if owner.startswith("platform:") and owner not in plan.owners and graphs[owner].fingerprint != recorded:
+            reasons.append(f"{owner} has changed, and the plan does not hold it")
+    return tuple(reasons)

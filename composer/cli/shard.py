@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from composer.graph import ResourceGraph
     from composer.ledger import Record
 
-PATIENCE = 900.0
+LONGEST_WAIT = 900.0
 """Seconds that shards wait for the platform, which the first one applies; it takes a tenth of that when all is new."""
 LOOK_EVERY = 2.0
 
@@ -58,11 +58,11 @@ class ShardType(click.ParamType[Shard]):
         if isinstance(value, Shard):
             return value
         if value == "auto":
-            found = from_variables(os.environ)
-            if found is None:
+            shard = from_variables(os.environ)
+            if shard is None:
                 names = ", ".join(f"{index} and {count}" for index, count, _ in _VARIABLES)
                 self.fail(f"no index of this machine is set; looked for {names}", param, ctx)
-            return found
+            return shard
         match = re.fullmatch(r"([0-9]{1,6})/([0-9]{1,6})", value)
         if match is None or not 1 <= int(match[1]) <= int(match[2]):
             self.fail(f"'{value}' is no shard; write 1/4 to 4/4, or auto", param, ctx)
@@ -82,22 +82,22 @@ def from_variables(variables: Mapping[str, str]) -> Shard | None:
 def wait_for_platforms(
     platforms: Collection[ResourceGraph],
     read: Callable[[Collection[str]], Mapping[str, Record]],
-    say: Callable[[str], None],
+    notify: Callable[[str], None],
 ) -> bool:
     """Wait until the ledger says that these platforms are applied as they are now; False if that does not happen."""
-    wanted = {graph.owner: graph.fingerprint for graph in platforms}
-    end = time.monotonic() + PATIENCE
-    told = False
+    desired = {graph.owner: graph.fingerprint for graph in platforms}
+    end = time.monotonic() + LONGEST_WAIT
+    notified = False
     while True:
-        known = read(sorted(wanted))
-        applied = {owner: record.graph.fingerprint for owner, record in known.items()}
-        missing = [owner for owner in wanted if applied.get(owner) != wanted[owner]]
+        records = read(sorted(desired))
+        applied = {owner: record.graph.fingerprint for owner, record in records.items()}
+        missing = [owner for owner in desired if applied.get(owner) != desired[owner]]
         if not missing:
             return True
         if time.monotonic() > end:
-            say(f"{', '.join(missing)} was not applied by shard 1 within {PATIENCE / 60:.0f} minutes")
+            notify(f"{', '.join(missing)} was not applied by shard 1 within {LONGEST_WAIT / 60:.0f} minutes")
             return False
-        if not told:
-            say(f"waiting for shard 1 to apply {', '.join(missing)}")
-            told = True
+        if not notified:
+            notify(f"waiting for shard 1 to apply {', '.join(missing)}")
+            notified = True
         time.sleep(LOOK_EVERY)

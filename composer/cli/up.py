@@ -81,8 +81,8 @@ def command(
     settled = engine_run.the_environment(checked)
     journal = Journal(checked.repository.root, environment)
     asked = _asked(saved, resume=resume)
-    wanted = asked(checked) if asked else chosen(checked, names) or None
-    compiled = _of_shard(engine_run.wanted_graphs(checked, wanted), shard)
+    selected = asked(checked) if asked else chosen(checked, names) or None
+    compiled = _of_shard(engine_run.desired_graphs(checked, selected), shard)
     applied = engine_run.applied(checked, compiled)
     records = applied.records
     graphs = dict(engine_run.as_applied(checked, records, compiled))
@@ -116,7 +116,7 @@ def _asked(saved: SavedPlan | None, *, resume: bool) -> Callable[[Settled], list
     """The finder of the owners that a plan or the last run says are to be applied; None where neither does."""
     if saved is not None:
         return lambda checked: _still_there(checked, saved.owners)
-    return _left if resume else None
+    return _unfinished if resume else None
 
 
 def _still_there(checked: Settled, owners: Iterable[str]) -> list[str]:
@@ -124,22 +124,22 @@ def _still_there(checked: Settled, owners: Iterable[str]) -> list[str]:
     from composer.operations import isolation
 
     cells = [f"platform:{cell.name}" for cell in checked.environment.cells] if checked.environment else []
-    known = {*checked.event_types, *cells}
-    return [name for name in owners if name in known or isolation.of_file_named(checked, name)]
+    known_names = {*checked.event_types, *cells}
+    return [name for name in owners if name in known_names or isolation.of_file_named(checked, name)]
 
 
-def _left(checked: Settled) -> list[str]:
+def _unfinished(checked: Settled) -> list[str]:
     """Owners that the last run did not finish."""
     from composer.engine.journal import DamagedJournalError, Journal
 
     assert checked.environment is not None
     try:
-        left = Journal(checked.repository.root, checked.environment.name).left()
+        unfinished = Journal(checked.repository.root, checked.environment.name).unfinished()
     except DamagedJournalError as error:
         raise click.UsageError(f"{error}. `composer up` looks at every stack, and goes on where it must.") from error
-    if left is None:
+    if unfinished is None:
         raise click.UsageError("there is no run to resume: nothing was applied from this folder yet.")
-    return _still_there(checked, left)
+    return _still_there(checked, unfinished)
 
 
 def _of_shard(graphs: Mapping[str, ResourceGraph], shard: Shard) -> dict[str, ResourceGraph]:
@@ -164,4 +164,4 @@ def _platforms_are_there(settled: Environment, graphs: Mapping[str, ResourceGrap
     from composer.printing import output
 
     platforms = [graph for owner, graph in graphs.items() if owner.startswith("platform:")]
-    return wait_for_platforms(platforms, Ledger(settled.ledger).read, output.say)
+    return wait_for_platforms(platforms, Ledger(settled.ledger).read, output.echo)

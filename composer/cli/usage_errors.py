@@ -45,9 +45,9 @@ def _lines(error: click.ClickException) -> Iterator[Block]:
         if names := context.command.get_help_option_names(context):
             yield Line(f"Try '{context.command_path} {max(names, key=len)}' for help.")
         yield BLANK
-    words = error.format_message()
+    message = error.format_message()
     if isinstance(error, click.MissingParameter):
-        words = " ".join(words.split())  # choices stand on lines of their own
-    yield Line(f"Error: {words}", hang=7)
+        message = " ".join(message.split())  # choices stand on lines of their own
+    yield Line(f"Error: {message}", hang=7)
     if isinstance(error, UsageLines):
         yield from (Line(line, 2) for line in error.more)

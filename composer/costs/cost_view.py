@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 class Lever:
     """A change of a definition, in words, and what the Event Type would cost then."""
 
-    words: str
+    description: str
     cents: int
     delta: int
 
@@ -45,19 +45,19 @@ class Month:
 class View:
     """Costs of an environment. `before`: what they are compared with, and `against` what that is in words.
 
-    `kept`: Event Types that cannot be what was asked for, and why; they cost what they cost. `months`: how the costs
-    grow until storage is full.
+    `unchanged`: Event Types that cannot be what was asked for, and why; they cost what they cost. `months`: how the
+    costs grow until storage is full.
     """
 
     environment: str
     prices: Prices
     age: int | None
     costs: tuple[Cost, ...]
-    left_out: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
     before: tuple[Cost, ...] | None = None
     against: str = ""
     levers: tuple[Lever, ...] = ()
-    kept: tuple[tuple[str, str], ...] = ()
+    unchanged: tuple[tuple[str, str], ...] = ()
     months: tuple[Month, ...] = ()
 
     @property
@@ -65,6 +65,6 @@ class View:
         """Everything whose cost differs, the largest difference first."""
         then = {cost.name: cost.cents for cost in self.before or ()}
         now = {cost.name: cost.cents for cost in self.costs}
-        found = [CostChange(name, then.get(name), now.get(name)) for name in then.keys() | now.keys()]
-        differing = [change for change in found if change.before != change.after]
+        changes = [CostChange(name, then.get(name), now.get(name)) for name in then.keys() | now.keys()]
+        differing = [change for change in changes if change.before != change.after]
         return tuple(sorted(differing, key=lambda change: (-abs(change.delta), change.name)))

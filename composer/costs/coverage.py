@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """`charged` are rows of prices.yaml; `left_out` is what Google charges for beside them."""
+    """`charged` are rows of prices.yaml; `excluded` is what Google charges for beside them."""
 
     charged: tuple[str, ...] = ()
-    left_out: str = ""
+    excluded: str = ""
 
 
 _FREE = Covered()
@@ -35,13 +35,13 @@ COVERAGE: Mapping[str, Covered] = {
         "other regions",
     ),
     "gcp:storage/bucketIAMMember:BucketIAMMember": _FREE,
-    "gcp:storage/bucketObject:BucketObject": Covered(left_out="a few kB of registration"),
+    "gcp:storage/bucketObject:BucketObject": Covered(excluded="a few kB of registration"),
     "gcp:bigquery/dataset:Dataset": _FREE,
     "gcp:bigquery/table:Table": Covered(
         ("bigquery.active", "bigquery.long_term"), "queries, reading through the Storage API (loading is free)"
     ),
     "gcp:bigquery/datapolicyv2DataPolicy:Datapolicyv2DataPolicy": _FREE,
-    "gcp:monitoring/metricDescriptor:MetricDescriptor": Covered(left_out="the points that are written to it"),
+    "gcp:monitoring/metricDescriptor:MetricDescriptor": Covered(excluded="the points that are written to it"),
     "gcp:monitoring/notificationChannel:NotificationChannel": _FREE,
     "gcp:monitoring/customService:CustomService": _FREE,
     "gcp:monitoring/slo:Slo": _FREE,
@@ -83,7 +83,7 @@ def table() -> str:
     for token, covered in COVERAGE.items():
         if covered != _FREE:
             charged = ", ".join(f"`{row}`" for row in covered.charged)
-            lines.append(f"| {token.rpartition(':')[2]} | {charged} | {covered.left_out} |")
+            lines.append(f"| {token.rpartition(':')[2]} | {charged} | {covered.excluded} |")
     free = dict.fromkeys(token.rpartition(":")[2] for token, covered in COVERAGE.items() if covered == _FREE)
     return "\n".join([*lines, "", f"Nothing is charged for {', '.join(free)}."])
 

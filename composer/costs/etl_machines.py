@@ -20,13 +20,13 @@ AUTOSCALER = "gcp:compute/regionAutoscaler:RegionAutoscaler"
 
 def lines(event: EventType, graph: ResourceGraph, sizing: Sizing) -> list[Line]:
     """vCPUs, memory and disks of the instances, within the bounds of the graph's autoscaler; none where it has none."""
-    found = {resource.type: resource for resource in graph.resources if resource.type in {TEMPLATE, AUTOSCALER}}
-    if len(found) < 2:
+    by_type = {resource.type: resource for resource in graph.resources if resource.type in {TEMPLATE, AUTOSCALER}}
+    if len(by_type) < 2:
         return []
-    policy = found[AUTOSCALER].inputs.get("autoscaling_policy", {})
+    policy = by_type[AUTOSCALER].inputs.get("autoscaling_policy", {})
     least, most = int(policy.get("min_replicas", 0)), int(policy.get("max_replicas", 0))
     instances = max(Fraction(least), min(Fraction(most), running(event.traffic, sizing)))
-    template = found[TEMPLATE].inputs
+    template = by_type[TEMPLATE].inputs
     vcpus, memory = machine(str(template["machine_type"])) or (Fraction(0), Fraction(0))
     disk = sum(int(disk.get("disk_size_gb", 10)) for disk in template.get("disks", ()))
     return [

@@ -69,9 +69,14 @@ def of_event_type(
     event: EventType, graph: ResourceGraph, prices: Prices, sizing: Sizing, region: str, age: int | None = None
 ) -> Cost:
     """The cost of an Event Type `age` days after its first event; None: once storage is full."""
-    found = [*lines.of_event_type(event, graph, prices, age), *etl_machines.lines(event, graph, sizing)]
+    usage_lines = [*lines.of_event_type(event, graph, prices, age), *etl_machines.lines(event, graph, sizing)]
     return Cost(
-        event.name, event.owner.name, event.domain, event.importance.value, event.cell, priced(found, prices, region)
+        event.name,
+        event.owner.name,
+        event.domain,
+        event.importance.value,
+        event.cell,
+        priced(usage_lines, prices, region),
     )
 
 
@@ -85,25 +90,25 @@ def of_fleet(
     age: int | None = None,
 ) -> tuple[Cost, ...]:
     """Every Event Type that compiles, and the platform of every cell, the most expensive first."""
-    found = [
+    costs = [
         of_event_type(events[name], graph, prices, sizing, environment.cell(events[name].cell).region, age)
         for name, graph in graphs.items()
     ]
     for cell in environment.cells:
         shared = priced(lines.of_platform(platforms[cell.name]), prices, cell.region)
-        found.append(Cost(f"platform:{cell.name}", PLATFORM, PLATFORM, PLATFORM, cell.name, shared))
-    return tuple(sorted(found, key=lambda cost: (-cost.cents, cost.name)))
+        costs.append(Cost(f"platform:{cell.name}", PLATFORM, PLATFORM, PLATFORM, cell.name, shared))
+    return tuple(sorted(costs, key=lambda cost: (-cost.cents, cost.name)))
 
 
-def priced(found: Iterable[Line], prices: Prices, region: str) -> tuple[CostLine, ...]:
+def priced(usage_lines: Iterable[Line], prices: Prices, region: str) -> tuple[CostLine, ...]:
     """Lines with what they cost; those of the same facet and price are one. Their cents add up to the rounded total."""
-    together: dict[tuple[str, str], Fraction] = defaultdict(Fraction)
-    for line in found:
-        together[line.facet, line.price] += line.quantity
-    keys = sorted(together)
-    amounts = [together[key] * prices.prices[key[1]].where(region) * 100 for key in keys]
+    quantities: dict[tuple[str, str], Fraction] = defaultdict(Fraction)
+    for line in usage_lines:
+        quantities[line.facet, line.price] += line.quantity
+    keys = sorted(quantities)
+    amounts = [quantities[key] * prices.prices[key[1]].where(region) * 100 for key in keys]
     cents = rounded(amounts)
-    return tuple(CostLine(*key, together[key], each) for key, each in zip(keys, cents, strict=True))
+    return tuple(CostLine(*key, quantities[key], each) for key, each in zip(keys, cents, strict=True))
 
 
 def rounded(amounts: Sequence[Fraction]) -> list[int]:
@@ -118,10 +123,10 @@ def rounded(amounts: Sequence[Fraction]) -> list[int]:
 
 def added_up(costs: Iterable[Cost], by: str) -> dict[str, int]:
     """Cents by a row of GROUPS, the most expensive first."""
-    found: dict[str, int] = defaultdict(int)
+    totals: dict[str, int] = defaultdict(int)
     for cost in costs:
         for line in cost.lines:
-            found[GROUPS[by](cost, line)] += line.cents
+            totals[GROUPS[by](cost, line)] += line.cents
         if not cost.lines and by not in {"facet", "price"}:
-            found[GROUPS[by](cost, CostLine("", "", Fraction(), 0))] += 0
-    return dict(sorted(found.items(), key=lambda item: (-item[1], item[0])))
+            totals[GROUPS[by](cost, CostLine("", "", Fraction(), 0))] += 0
+    return dict(sorted(totals.items(), key=lambda item: (-item[1], item[0])))

@@ -45,33 +45,33 @@ class Line:
 
 def of_event_type(event: EventType, graph: ResourceGraph, prices: Prices, age: int | None = None) -> list[Line]:
     """The charges for an Event Type in a month, `age` days after its first event; None: once storage is full."""
-    found: list[Line] = []
+    usage_lines: list[Line] = []
     kinds = {resource.type for resource in graph.resources}
     if TOPIC in kinds:
-        found += _stream(event, prices)
+        usage_lines += _stream(event, prices)
     workflows = {resource.id for resource in graph.resources if resource.type == WORKFLOW}
     for resource in graph.resources:
         facet = "processing" if workflows.intersection(resource.depends_on) else "etl"  # what it starts is whose it is
-        found += _by_the_piece(resource, facet)
-        found += _resource(resource, event, prices, age)
-    return [line for line in found if line.quantity]
+        usage_lines += _by_the_piece(resource, facet)
+        usage_lines += _resource(resource, event, prices, age)
+    return [line for line in usage_lines if line.quantity]
 
 
 def of_platform(graph: ResourceGraph) -> list[Line]:
     """The charges for the platform of a cell in a month, whatever Event Types send."""
-    found: list[Line] = []
+    usage_lines: list[Line] = []
     for resource in graph.resources:
-        found += _by_the_piece(resource, "platform")
+        usage_lines += _by_the_piece(resource, "platform")
         if resource.type == DATABASE:
-            found += _database(resource)
-    return [line for line in found if line.quantity]
+            usage_lines += _database(resource)
+    return [line for line in usage_lines if line.quantity]
 
 
 def published_bytes(event: EventType, prices: Prices) -> Fraction:
     """Bytes a day that Pub/Sub charges for: small requests count as `publish_request_bytes`."""
     assumed = prices.assumed
-    together = int(event.traffic.average * float(assumed["publish_batch_seconds"]))
-    batch = max(1, min(together, int(assumed["publish_batch_events"])))
+    expected_batch = int(event.traffic.average * float(assumed["publish_batch_seconds"]))
+    batch = max(1, min(expected_batch, int(assumed["publish_batch_events"])))
     request = max(Fraction(batch * event.traffic.event_bytes), assumed["publish_request_bytes"])
     return day_events(event) * request / batch
 
@@ -115,8 +115,8 @@ def _bucket(resource: Resource, event: EventType, prices: Prices, age: int | Non
     rules = resource.inputs.get("lifecycle_rules", ())
     ages = [rule["condition"]["age"] for rule in rules if rule["condition"].keys() == {"age"}]
     soft = resource.inputs.get("soft_delete_policy", {}).get("retention_duration_seconds", 0)
-    kept = (Fraction(min(ages)) if ages else Fraction(event.storage.retention, DAY)) + Fraction(soft, DAY)
-    days = kept if age is None else min(kept, Fraction(age))
+    retained_days = (Fraction(min(ages)) if ages else Fraction(event.storage.retention, DAY)) + Fraction(soft, DAY)
+    days = retained_days if age is None else min(retained_days, Fraction(age))
     stored = _day_bytes(event) * days * prices.assumed["compression"] / GIB
     return Line("storage", f"storage.{str(resource.inputs.get('storage_class', 'STANDARD')).lower()}", stored)
 

@@ -25,8 +25,8 @@ def machine(kind: str) -> tuple[Fraction, Fraction] | None:
         return Fraction(vcpus), Fraction(memory)
     if family(kind) not in _FAMILIES:
         return None
-    if found := re.fullmatch(r"[a-z0-9]+-(standard|highmem|highcpu)-([1-9][0-9]{0,2})", kind):
-        return Fraction(int(found[2])), Fraction(int(found[2]) * _GIB[found[1]])
-    if found := re.fullmatch(r"[a-z0-9]+-custom-([1-9][0-9]{0,2})-([1-9][0-9]{0,6})", kind):
-        return Fraction(int(found[1])), Fraction(int(found[2]), 1024)
+    if match := re.fullmatch(r"[a-z0-9]+-(standard|highmem|highcpu)-([1-9][0-9]{0,2})", kind):
+        return Fraction(int(match[2])), Fraction(int(match[2]) * _GIB[match[1]])
+    if match := re.fullmatch(r"[a-z0-9]+-custom-([1-9][0-9]{0,2})-([1-9][0-9]{0,6})", kind):
+        return Fraction(int(match[1])), Fraction(int(match[2]), 1024)
     return None

@@ -109,8 +109,8 @@ def _unusable(spec: PricesPolicy, document: Document, machine_type: str) -> Iter
     span = document.span(("machines",) if "machines" in document.value else ("prices", "compute.vcpu"))
     if family(machine_type) != spec.machines:
         hint = f"write the prices of {family(machine_type)} machines, and `machines: {family(machine_type)}`"
-        words = f"prices are those of {spec.machines} machines, and sizing.yaml runs `{machine_type}`"
-        yield Diagnostic("ET702", words, span, hint)
+        message = f"prices are those of {spec.machines} machines, and sizing.yaml runs `{machine_type}`"
+        yield Diagnostic("ET702", message, span, hint)
     elif machine(machine_type) is None:
         hint = "use a standard, highmem, highcpu or custom machine of e2, n2 or n2d in sizing.yaml"
         yield Diagnostic("ET702", f"the vCPUs and memory of `{machine_type}` are not known", span, hint)
@@ -128,15 +128,15 @@ def load(repository: Repository, machine_type: str) -> Prices:
     spec, wrong = reader.read(document, PricesPolicy)
     if spec is None:
         raise NoPricesError(wrong)
-    wanted = [("prices", name) for name in PRICES if name not in spec.prices]
-    wanted += [("assumptions", name) for name in ASSUMPTIONS if name not in spec.assumptions]
-    found = [
+    missing = [("prices", name) for name in PRICES if name not in spec.prices]
+    missing += [("assumptions", name) for name in ASSUMPTIONS if name not in spec.assumptions]
+    diagnostics = [
         Diagnostic("ET702", f"there is no `{name}`", document.span((part,)), "the model of cost needs the row")
-        for part, name in wanted
+        for part, name in missing
     ]
-    found += _unusable(spec, document, machine_type)
-    if found:
-        raise NoPricesError(tuple(found))
+    diagnostics += _unusable(spec, document, machine_type)
+    if diagnostics:
+        raise NoPricesError(tuple(diagnostics))
     prices = {
         name: Price(
             Fraction(row.price),

@@ -37,12 +37,12 @@ _FORM = "a what-if is a value of the definition, or a bound of one: storage.rete
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One value of a definition: `("storage", "retention")` and `1y`. `words`: for people. `bound`: a key of _BOUNDS,
+    """One value of a definition: `("storage", "retention")` and `1y`. `text`: for people. `bound`: a key of _BOUNDS,
     where only definitions with a larger or smaller value are changed; "" for all."""
 
     path: tuple[str, ...]
     value: Any
-    words: str
+    text: str
     bound: str = ""
 
     @classmethod
@@ -60,7 +60,7 @@ class Change:
             raise NoSuchValueError(f"`{value}` is nothing that can be a bound; {_FORM}")
         return cls(tuple(steps), document.value["value"], text, bound)
 
-    def kept(self, event: EventType, value: Any) -> bool:
+    def within_bound(self, event: EventType, value: Any) -> bool:
         """True if a definition (its `value`) keeps to the bound already; one that says nothing, by what is settled."""
         if not self.bound:
             return False
@@ -98,7 +98,7 @@ def changed(
     NoSuchValueError for values no definition may have."""
     value = copy.deepcopy(document.value)
     for change in changes:
-        if change.kept(event, document.value):
+        if change.within_bound(event, document.value):
             continue
         here = value
         for step in change.path[:-1]:
@@ -108,20 +108,22 @@ def changed(
         here[change.path[-1]] = change.value
     spec, problems = reader.read(replace(document, value=value, diagnostics=()), EventTypeSpec)
     if spec is None:
-        said = "; ".join(f"{found.message} ({found.hint})" if found.hint else found.message for found in problems)
-        raise NoSuchValueError(f"{event.name} cannot have {_words(changes)}: {said}")
+        message = "; ".join(
+            f"{problem.message} ({problem.hint})" if problem.hint else problem.message for problem in problems
+        )
+        raise NoSuchValueError(f"{event.name} cannot have {_description(changes)}: {message}")
     versions = event.versions
     assert isinstance(versions, Released)
     meant = replace(document, value=value)
     other = resolve(spec, meant, versions, policies, event.cell)
-    wrong = [found.message for found in violations(other, meant, policies) if found.severity is Severity.ERROR]
+    wrong = [problem.message for problem in violations(other, meant, policies) if problem.severity is Severity.ERROR]
     if wrong:
-        raise NoSuchValueError(f"{event.name} cannot have {_words(changes)}: {'; '.join(wrong)}")
+        raise NoSuchValueError(f"{event.name} cannot have {_description(changes)}: {'; '.join(wrong)}")
     return other, compile_graph(other, environment, policies)
 
 
-def _words(changes: tuple[Change, ...]) -> str:
-    return ", ".join(change.words for change in changes)
+def _description(changes: tuple[Change, ...]) -> str:
+    return ", ".join(change.text for change in changes)
 
 
 def levers(event: EventType) -> Iterator[tuple[str, tuple[Change, ...]]]:
@@ -135,14 +137,14 @@ def levers(event: EventType) -> Iterator[tuple[str, tuple[Change, ...]]]:
     other = "daily" if storage.partitioning == "hourly" else "hourly"
     yield f"{other} instead of {storage.partitioning}", (_change("storage.partitioning", other),)
     kind = "bigquery" if storage.kind == "gcs" else "gcs"
-    words = "a BigQuery table" if kind == "bigquery" else "files in Cloud Storage"
-    kept = f"{storage.retention}s"
+    description = "a BigQuery table" if kind == "bigquery" else "files in Cloud Storage"
+    period = f"{storage.retention}s"
     yield (
-        words,
+        description,
         (
             Change(
                 ("storage",),
-                {"kind": kind, "partitioning": storage.partitioning, "retention": kept},
+                {"kind": kind, "partitioning": storage.partitioning, "retention": period},
                 f"storage.kind={kind}",
             ),
         ),

@@ -42,8 +42,8 @@ def read(file: str, data: bytes) -> Document:
     except YAMLError as error:
         problems = (*problems, Diagnostic("ET010", f"this is not YAML: {error}", Span(file)))
     met = composer.problems
-    found = ordered((*problems, *met)) if problems or met else ()
-    return Document(file, value, found) if mark is None else Document(file, value, found, mark)
+    diagnostics = ordered((*problems, *met)) if problems or met else ()
+    return Document(file, value, diagnostics) if mark is None else Document(file, value, diagnostics, mark)
 
 
 def load(file: str, path: pathlib.Path, within: pathlib.Path | None = None) -> Document:

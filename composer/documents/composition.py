@@ -70,7 +70,7 @@ class Composer:
 
     def __init__(self, file: str) -> None:
         self.file = file
-        self._found: list[Diagnostic] = []
+        self._diagnostics: list[Diagnostic] = []
         self._count = 0
         self._root = _Frame(None, keyed=False)
         self._top = self._root
@@ -83,7 +83,10 @@ class Composer:
     @property
     def problems(self) -> tuple[Diagnostic, ...]:
         """The problems found on the way; of very many the first, and how many there are."""
-        return (*self._found[:MOST_IN_A_FILE], *more(self._count - MOST_IN_A_FILE, self._found[MOST_IN_A_FILE:]))
+        return (
+            *self._diagnostics[:MOST_IN_A_FILE],
+            *more(self._count - MOST_IN_A_FILE, self._diagnostics[MOST_IN_A_FILE:]),
+        )
 
     @property
     def value(self) -> Any:
@@ -246,8 +249,8 @@ class Composer:
         self._put(above, frame.value, place, frame.inside, frame.size)
 
     def _alias(self, event: Any) -> None:
-        found = self._anchors.get(event.anchor)
-        if found is None:
+        anchored = self._anchors.get(event.anchor)
+        if anchored is None:
             inside = event.anchor in self._anchors
             self._problem(
                 "ET015",
@@ -259,8 +262,8 @@ class Composer:
                 if inside
                 else f"set it above with `&{event.anchor}`, or put text that starts with * in quotes",
             )
-            found = (None, None, 1)
-        value, inside_marks, size = found
+            anchored = (None, None, 1)
+        value, inside_marks, size = anchored
         self._repeated += size
         if self._repeated > MOST_REPEATED:
             self._problem(
@@ -291,16 +294,16 @@ class Composer:
         """The value in `{average:100/s}`: without a blank YAML takes all of it for a key that has none."""
         key, _, rest = str(frame.key).partition(":")
         line, column, _ = frame.place
-        self._tell(glued(Span(self.file, line, column + len(key), column + len(key) + 1), key, rest))
+        self._report(glued(Span(self.file, line, column + len(key), column + len(key) + 1), key, rest))
         frame.key = key if key not in frame.value else _DROPPED
         return rest
 
     def _strange_blank(self, event: Any) -> None:
         """Text without quotes whose first or last character is a blank to people only."""
-        words: str = event.value
-        at = 0 if words[0].isspace() else len(words.rstrip())
+        text: str = event.value
+        at = 0 if text[0].isspace() else len(text.rstrip())
         column = event.start_mark.column + 1 + at
-        self._tell(strange_blank(Span(self.file, event.start_mark.line + 1, column, column + 1), words[at]))
+        self._report(strange_blank(Span(self.file, event.start_mark.line + 1, column, column + 1), text[at]))
 
     def _number(self, event: Any) -> None:
         self._problem(
@@ -316,12 +319,12 @@ class Composer:
         return Span(self.file, start.line + 1, start.column + 1, end.column + 1 if end.line == start.line else 0)
 
     def _problem(self, code: str, message: str, span: Span, hint: str, *related: Related) -> None:
-        self._tell(Diagnostic(code, message, span, hint, related=related))
+        self._report(Diagnostic(code, message, span, hint, related=related))
 
-    def _tell(self, found: Diagnostic) -> None:
+    def _report(self, diagnostic: Diagnostic) -> None:
         self._count += 1
         if self._count <= MOST_IN_A_FILE + 1:
-            self._found.append(found)
+            self._diagnostics.append(diagnostic)
 
 
 def _kind(value: object) -> str:

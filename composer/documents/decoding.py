@@ -11,7 +11,7 @@ from composer.diagnostics import Diagnostic, Severity, Span
 MOST_BYTES = 1_000_000
 
 _PLAIN_BYTES = bytes([9, 10, 13, *range(32, 127)])
-_UNWANTED = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 _MARKS = {
     codecs.BOM_UTF32_LE: "UTF-32",
     codecs.BOM_UTF32_BE: "UTF-32",
@@ -27,9 +27,9 @@ def usable(file: str, data: bytes) -> tuple[bytes, tuple[Diagnostic, ...]]:
     """The bytes to parse, and what is wrong with them. Nothing is left to parse after an error."""
     if len(data) > MOST_BYTES:
         return b"", (too_large(file, len(data)),)
-    found = _encoding(file, data)
-    if found:
-        return b"", (found,)
+    diagnostic = _encoding(file, data)
+    if diagnostic:
+        return b"", (diagnostic,)
     if data.startswith(codecs.BOM_UTF8):
         warning = Diagnostic(
             "ET005",
@@ -83,7 +83,7 @@ def _characters(file: str, data: bytes) -> Diagnostic | None:
     if not data.translate(None, _PLAIN_BYTES):
         return None
     text = data.decode("utf-8")
-    match = _UNWANTED.search(text)
+    match = _FORBIDDEN.search(text)
     if not match:
         return None
     character = match.group()
@@ -105,8 +105,8 @@ def _directives(file: str, data: bytes) -> Diagnostic | None:
 
 def _emptiness(file: str, data: bytes) -> Diagnostic | None:
     for line in data.splitlines():
-        words = line.strip()
-        if words and not words.startswith(b"#") and words not in {b"---", b"..."}:
+        content = line.strip()
+        if content and not content.startswith(b"#") and content not in {b"---", b"..."}:
             return None
     return Diagnostic(
         "ET006",

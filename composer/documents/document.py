@@ -54,12 +54,12 @@ class Document:
         mark = self.marks
         for step in path:
             inside = mark[6]
-            found: Mark | None = None
+            child: Mark | None = None
             if isinstance(inside, dict):
-                found = inside.get(step)
+                child = inside.get(step)
             elif isinstance(inside, list) and isinstance(step, int) and 0 <= step < len(inside):
-                found = inside[step]
-            if found is None:
+                child = inside[step]
+            if child is None:
                 break
-            mark = found
+            mark = child
         return mark

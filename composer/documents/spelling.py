@@ -44,5 +44,5 @@ def named(value: object) -> str:
 
 def cut(text: str) -> str:
     """The beginning of a text, on one line."""
-    words = " ".join(text.split())
-    return words if len(words) <= LONGEST else words[: LONGEST - 1] + "…"
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"

@@ -133,10 +133,10 @@ def conflict(file: str, text: str) -> Diagnostic | None:
     Markers stand at the start of a line, where no line of a definition starts like that; `=======` alone may.
     """
     lines = _LINE_BREAK.split(text)
-    found = [number for number, line in enumerate(lines, start=1) if _MARKER.fullmatch(line)]
-    if all(lines[number - 1].startswith("=") for number in found):
+    markers = [number for number, line in enumerate(lines, start=1) if _MARKER.fullmatch(line)]
+    if all(lines[number - 1].startswith("=") for number in markers):
         return None
-    first, *rest = (Span(file, number, 1, len(lines[number - 1]) + 1) for number in found)
+    first, *rest = (Span(file, number, 1, len(lines[number - 1]) + 1) for number in markers)
     others = tuple(Related(span, f"`{lines[span.line - 1][:7]}` stands here") for span in rest)
     hint = "keep what is right of each side, and remove the lines with `<<<<<<<`, `=======` and `>>>>>>>`"
     return Diagnostic("ET010", "a merge conflict is not resolved here", first, hint, related=others)
@@ -147,7 +147,7 @@ def _no_blank(file: str, lines: list[str], mark: Any, problem: str) -> Diagnosti
     those above it. To libyaml such a line is a text without a key, and it says so only where the next key starts."""
     if mark is None or not any(part in problem for part in _OF_GLUED):
         return None
-    found: list[Diagnostic] = []
+    diagnostics: list[Diagnostic] = []
     for number in range(min(mark.line, len(lines) - 1), -1, -1):
         line = lines[number]
         if not line.strip() or line.lstrip().startswith("#"):
@@ -155,10 +155,10 @@ def _no_blank(file: str, lines: list[str], mark: Any, problem: str) -> Diagnosti
         here = _strange_blank(file, line, number + 1) or _glued(file, line, number + 1)
         if here is None and number < mark.line:
             break
-        found += [here] if here else []
-    if not found:
+        diagnostics += [here] if here else []
+    if not diagnostics:
         return None
-    *others, first = found
+    *others, first = diagnostics
     return replace(first, related=tuple(Related(one.span, one.message) for one in reversed(others)))
 
 
@@ -202,15 +202,17 @@ def explained(file: str, error: MarkedYAMLError, text: str) -> Diagnostic:
     here = _last(file, lines) if at_end else _span(file, mark)
     if context is not None and error.context == _A_KEY:
         here, context = _span(file, context), None  # where the key stands; libyaml is at the next one by then
-    words = _ENDS_INSIDE if at_end and _NOTHING in (error.problem or "") else _words(error.problem or "", lines, mark)
+    explanation = (
+        _ENDS_INSIDE if at_end and _NOTHING in (error.problem or "") else _explanation(error.problem or "", lines, mark)
+    )
     opened = _OPENED.get(error.context or "")
     if opened is None or mark is None or context is None or context.line == mark.line:
-        return Diagnostic(words.code, words.message, here, words.hint)
-    if words.code != _UNCLOSED:
+        return Diagnostic(explanation.code, explanation.message, here, explanation.hint)
+    if explanation.code != _UNCLOSED:
         related = (Related(_span(file, context), opened),)
-        return Diagnostic(words.code, words.message, here, words.hint, related=related)
+        return Diagnostic(explanation.code, explanation.message, here, explanation.hint, related=related)
     noticed = () if at_end else (Related(here, "this cannot stand inside it"),)
-    return Diagnostic(words.code, words.message, _span(file, context), words.hint, related=noticed)
+    return Diagnostic(explanation.code, explanation.message, _span(file, context), explanation.hint, related=noticed)
 
 
 def _last(file: str, lines: list[str]) -> Span:
@@ -219,14 +221,14 @@ def _last(file: str, lines: list[str]) -> Span:
     return Span(file, number, len(lines[number - 1].rstrip()) + 1)
 
 
-def _words(problem: str, lines: list[str], mark: Any) -> _Words:
+def _explanation(problem: str, lines: list[str], mark: Any) -> _Words:
     if "cannot start any token" in problem and mark is not None:
         character = lines[mark.line][mark.column : mark.column + 1] if mark.line < len(lines) else ""
         if character in _STRANGE_START:
             return _STRANGE_START[character]
-    for part, words in _WORDS:
+    for part, explanation in _WORDS:
         if part in problem:
-            return words
+            return explanation
     return _Words("ET010", f"this is not YAML: {problem or 'it cannot be read'}", "compare the line with the examples")
 
 

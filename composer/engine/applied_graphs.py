@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class AppliedGraphs:
     """`records` by owner, and why nothing is known of the others that have a stack: no harm to those could be seen.
 
     `unreadable`: whose record is damaged, and by what, where something else stands in its place.
@@ -30,13 +30,13 @@ class Known:
     unreadable: Mapping[str, str] = field(default_factory=dict)
 
 
-def known(environment: Environment, owners: Collection[str]) -> Known:
+def read_applied(environment: Environment, owners: Collection[str]) -> AppliedGraphs:
     """All that was applied of these owners. In a simulated environment what has no record counts as never applied."""
     ledger = Ledger(environment.ledger)
     records = dict(ledger.read(sorted(owners)))
     missing = sorted(set(owners) - records.keys())
     if environment.simulated or not missing:
-        return Known(records, unreadable=ledger.unreadable)
+        return AppliedGraphs(records, unreadable=ledger.unreadable)
     states, unknown = States(environment.backend), {}
     there = states.versions()
     for owner in missing:
@@ -55,7 +55,7 @@ def known(environment: Environment, owners: Collection[str]) -> Known:
             unknown[owner] = "the ledger has no record that can be read, and the state does not say what was applied"
         else:
             records[owner] = _from_state(owner, stack, graph)
-    return Known(records, unknown, ledger.unreadable)
+    return AppliedGraphs(records, unknown, ledger.unreadable)
 
 
 def _from_state(owner: str, stack: str, graph: ResourceGraph) -> Record:

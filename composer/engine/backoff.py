@@ -15,7 +15,7 @@ from composer.kinds.refusal_reasons import reason_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from composer.kinds.refusal_reasons import Reason
+    from composer.kinds.refusal_reasons import RefusalReason
 
 LONGEST = 1200.0
 """Seconds that a resource waits for one reason at most, whatever Google names: the provider's time for a creation."""
@@ -32,11 +32,11 @@ class Pause:
 
     seconds: float
     resource: str
-    reason: Reason
+    reason: RefusalReason
     others: int
 
 
-class Patience:
+class Backoff:
     """What one stack has waited for already. `hurry`: a simulated environment, whose minutes are short."""
 
     def __init__(
@@ -52,35 +52,35 @@ class Patience:
         """The pause before another try at what failed, texts by resource; None if trying again would not help, or if it
         has been tried for long enough."""
         reasons = {resource: reason_of(text) for resource, text in failed.items()}
-        found: list[tuple[float, str, Reason]] = []
+        pauses: list[tuple[float, str, RefusalReason]] = []
         for resource, reason in reasons.items():
             seconds = self._of(resource, reason, failed[resource]) if reason is not None and reason.passes else None
             if reason is None or seconds is None:
                 return None
-            found.append((seconds, resource, reason))
-        return Pause(*max(found, key=lambda one: one[0]), len(found) - 1) if found else None
+            pauses.append((seconds, resource, reason))
+        return Pause(*max(pauses, key=lambda one: one[0]), len(pauses) - 1) if pauses else None
 
-    def _of(self, resource: str, reason: Reason, text: str) -> float | None:
+    def _of(self, resource: str, reason: RefusalReason, text: str) -> float | None:
         now = self._now()
         since, tries = self._since.get((resource, reason.name), (now, 0))
         self._since[resource, reason.name] = since, tries + 1
         at_least, at_most = named(text)
         usual = _HURRY if self._hurry else max(reason.waits, at_most)
         limit = min(LONGEST, max(usual, at_least + 1))
-        left = since + limit - now
-        if left <= 0 or at_least > left:
+        remaining = since + limit - now
+        if remaining <= 0 or at_least > remaining:
             return None
         longest = _HURRIED_PAUSE if self._hurry else _LONGEST_PAUSE
         backoff = min(reason.first * 2.0**tries, longest) * (1 + self._jitter * self._random.random())
-        return max(at_least, min(backoff, left))
+        return max(at_least, min(backoff, remaining))
 
 
 def named(text: str) -> tuple[float, float]:
     """The seconds that an answer tells to wait at least, and those after which it has passed; 0: it does not say."""
-    least = [_seconds(*found.groups()) for pattern in _AT_LEAST for found in pattern.finditer(text)]
-    ends = [parsedate_to_datetime(found[1]) for found in _UNTIL.finditer(text)]
+    least = [_seconds(*match.groups()) for pattern in _AT_LEAST for match in pattern.finditer(text)]
+    ends = [parsedate_to_datetime(match[1]) for match in _UNTIL.finditer(text)]
     least += [max(0.0, (end - datetime.now(UTC)).total_seconds()) for end in ends]
-    most = [_seconds(*found.groups()) for found in _AT_MOST.finditer(text)]
+    most = [_seconds(*match.groups()) for match in _AT_MOST.finditer(text)]
     return max(least, default=0.0), max(most, default=0.0)
 
 

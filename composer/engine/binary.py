@@ -23,7 +23,7 @@ from platformdirs import user_cache_path
 
 from composer import DISTRIBUTION
 from composer.engine.failures import EngineFailedError, failure
-from composer.printing.output import print_path, say
+from composer.printing.output import echo, print_path
 from composer.system import atomic_writes, files
 from composer.system.damaged_files import aside
 
@@ -74,10 +74,10 @@ def pulumi() -> Path:
 
 def installed() -> Path | None:
     """`pulumi` on PATH, if it is new enough."""
-    found = shutil.which("pulumi")
-    if found is None:
+    path = shutil.which("pulumi")
+    if path is None:
         return None
-    return Path(found).resolve() if _version(_answer(found, "version")) >= _version(VERSION) else None
+    return Path(path).resolve() if _version(_answer(path, "version")) >= _version(VERSION) else None
 
 
 def _answer(program: str | Path, argument: str) -> str:
@@ -90,8 +90,8 @@ def _answer(program: str | Path, argument: str) -> str:
 
 
 def _version(text: str) -> tuple[int, ...]:
-    found = re.search(r"(\d+)\.(\d+)\.(\d+)", text)
-    return tuple(int(part) for part in found.groups()) if found else ()
+    match = re.search(r"(\d+)\.(\d+)\.(\d+)", text)
+    return tuple(int(part) for part in match.groups()) if match else ()
 
 
 def cached(tool: Tool) -> Path | None:
@@ -100,7 +100,7 @@ def cached(tool: Tool) -> Path | None:
     if not path.is_file() or not os.access(path, os.X_OK):
         return None
     if tool.asked and not _version(_answer(path, tool.asked)):
-        say(f"{path} is damaged: it does not say its version; it is built anew")
+        echo(f"{path} is damaged: it does not say its version; it is built anew")
         return None
     return path
 
@@ -125,13 +125,13 @@ def build(tool: Tool) -> Path:
             )
         )
     with _only_builder(tool):
-        found = cached(tool)
-        if found is not None:
-            return found
-        say(f"building {tool.name} {tool.version} from source with Go, once for this user ({tool.minutes}) …")
+        path = cached(tool)
+        if path is not None:
+            return path
+        echo(f"building {tool.name} {tool.version} from source with Go, once for this user ({tool.minutes}) …")
         started = time.monotonic()
         _build_into_cache(go, tool)
-        say(f"built {tool.home / tool.name} in {time.monotonic() - started:.0f} s")
+        echo(f"built {tool.home / tool.name} in {time.monotonic() - started:.0f} s")
     return tool.home / tool.name
 
 
@@ -174,7 +174,7 @@ def _only_builder(tool: Tool) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            say(f"waiting for another process that is building {tool.name} …")
+            echo(f"waiting for another process that is building {tool.name} …")
             fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
@@ -186,8 +186,8 @@ def main(arguments: list[str]) -> int:
         if "--language-host" in arguments:
             print_path(language_host())
     except EngineFailedError as error:
-        for found in error.failures:
-            say(f"error: {found.what}", *found.detail.splitlines(), f"  hint: {found.way_out}")
+        for problem in error.failures:
+            echo(f"error: {problem.what}", *problem.detail.splitlines(), f"  hint: {problem.way_out}")
         return 3
     return 0
 

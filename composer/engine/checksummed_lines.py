@@ -20,12 +20,12 @@ def sealed(values: Mapping[str, Any]) -> bytes:
 def unsealed(line: bytes) -> dict[str, Any]:
     """The sealed content; lines of older versions have no digest. Raises ValueError for anything else."""
     try:
-        found = json.loads(line)
-        if not isinstance(found, dict) or _digest(found) != found.pop(_DIGEST, _digest(found)):
+        document = json.loads(line)
+        if not isinstance(document, dict) or _digest(document) != document.pop(_DIGEST, _digest(document)):
             raise ValueError("it is damaged")
     except RecursionError as error:
         raise ValueError("it is nested too deeply") from error
-    return found
+    return document
 
 
 def _digest(values: Mapping[str, Any]) -> str:

@@ -17,16 +17,16 @@ from composer.system.loopback import direct
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from composer.engine.job import Surroundings
+    from composer.engine.job import CliEnvironment
 
 DEBUG_PROVIDERS = "PULUMI_DEBUG_PROVIDERS"
 
 
-def variables(around: Surroundings) -> dict[str, str]:
+def variables(around: CliEnvironment) -> dict[str, str]:
     """The whole environment of the CLI. PULUMI_* of the caller's shell are dropped: they change what a run does."""
-    kept = {name: value for name, value in direct(os.environ).items() if not name.startswith("PULUMI_")}
+    environment = {name: value for name, value in direct(os.environ).items() if not name.startswith("PULUMI_")}
     home = private_folders.folder(around.root / private_folders.STATE / "pulumi-home")
-    kept |= {
+    environment |= {
         "PULUMI_SKIP_UPDATE_CHECK": "1",
         "PULUMI_BACKEND_URL": around.backend,
         "PULUMI_HOME": str(home),
@@ -36,15 +36,15 @@ def variables(around: Surroundings) -> dict[str, str]:
         DEBUG_PROVIDERS: f"gcp:{around.provider_port}" if around.simulated else "",
     }
     if around.simulated:
-        kept |= {
+        environment |= {
             "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "1",
             "PULUMI_DISABLE_REGISTRY_RESOLVE": "1",
             "PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS": "1",
         }
-    return kept | _passphrase(around)
+    return environment | _passphrase(around)
 
 
-def _passphrase(around: Surroundings) -> dict[str, str]:
+def _passphrase(around: CliEnvironment) -> dict[str, str]:
     names = ("PULUMI_CONFIG_PASSPHRASE", "PULUMI_CONFIG_PASSPHRASE_FILE")
     given = {name: os.environ[name] for name in names if name in os.environ}
     if given or around.secrets_provider != "passphrase":
@@ -60,7 +60,7 @@ def _passphrase(around: Surroundings) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def work_folder(around: Surroundings, stack: str) -> Iterator[Path]:
+def work_folder(around: CliEnvironment, stack: str) -> Iterator[Path]:
     """A folder that looks like the project to the CLI, gone afterwards."""
     base = private_folders.folder(around.root / private_folders.STATE / "runs")
     folder = Path(tempfile.mkdtemp(prefix=f"{stack}-", dir=base))

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Desired:
     """One owner's graph, where it lives, and what the ledger should remember of its definition."""
 
     graph: ResourceGraph
@@ -44,7 +44,7 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a run is asked for. `wanted` is in the order in which stacks are to be applied.
+    """What a run is asked for. `desired` is in the order in which stacks are to be applied.
 
     `records`: what the ledger says of the wanted owners, where the caller has read it already. `shared`: what all of
     them were compiled from, as the ledger is to keep it, and its name there.
@@ -52,7 +52,7 @@ class Request:
 
     environment: Environment
     root: Path
-    wanted: tuple[Wanted, ...]
+    desired: tuple[Desired, ...]
     action: Action = "up"
     parallel: int = 0
     refresh: bool = False
@@ -69,22 +69,22 @@ class Missing:
 
 
 def platform_values(
-    wanted: Wanted, outputs: Mapping[str, Mapping[str, Mapping[str, Any]]]
+    desired: Desired, outputs: Mapping[str, Mapping[str, Mapping[str, Any]]]
 ) -> dict[Reference, Any] | Missing:
     """The value of each platform output that the graph refers to; `outputs`: platform owner → resource → output."""
     values: dict[Reference, Any] = {}
-    for found in wanted.graph.crossing.references:
-        of_resource = outputs.get(found.id.partition("/")[0], {}).get(found.id, {})
-        if found.output not in of_resource:
-            return Missing(found)
-        values[found] = of_resource[found.output]
+    for reference in desired.graph.crossing.references:
+        of_resource = outputs.get(reference.id.partition("/")[0], {}).get(reference.id, {})
+        if reference.output not in of_resource:
+            return Missing(reference)
+        values[reference] = of_resource[reference.output]
     return values
 
 
-def applied_fingerprint(wanted: Wanted, values: Mapping[Reference, Any]) -> str:
+def applied_fingerprint(desired: Desired, values: Mapping[Reference, Any]) -> str:
     """The digest of everything that an update acts on: graph, platform values, cell, version of the provider."""
-    used = [[found.id, found.output, values[found]] for found in sorted(values)]
-    acted_on = [wanted.graph.fingerprint, used, wanted.cell.project, wanted.cell.region, provider_version()]
+    used = [[reference.id, reference.output, values[reference]] for reference in sorted(values)]
+    acted_on = [desired.graph.fingerprint, used, desired.cell.project, desired.cell.region, provider_version()]
     return hashlib.sha256(canonical(acted_on).encode()).hexdigest()[:32]
 
 

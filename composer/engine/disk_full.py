@@ -48,8 +48,8 @@ def refused(error: OSError) -> Failure | None:
 def refused_in(text: str) -> Failure | None:
     """As `refused`, read from what the engine printed."""
     for pattern, number in _WORDS:
-        found = pattern.search(text)
-        if found is not None:
+        match = pattern.search(text)
+        if match is not None:
             line = next(line for line in text.splitlines() if pattern.search(line))
             return refused(OSError(number, line.strip()))
     return None

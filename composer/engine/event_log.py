@@ -26,7 +26,7 @@ OPERATIONS = {
 _COUNTED = {"delete-replaced": "", "create-replacement": ""}
 
 
-class Listener:
+class EventLog:
     """Takes the events of one run; tells `done` of finished resources and keeps the failures by resource."""
 
     def __init__(self, stack: str, done: Callable[[ResourceDone], None]) -> None:
@@ -45,7 +45,7 @@ class Listener:
         elif "resOpFailedEvent" in event:
             self._broke(event["resOpFailedEvent"]["metadata"])
         elif "diagnosticEvent" in event:
-            self._said(event["diagnosticEvent"])
+            self._diagnostic(event["diagnosticEvent"])
         elif "errorEvent" in event:
             self.unexpected.append(event["errorEvent"].get("error", ""))
 
@@ -65,7 +65,7 @@ class Listener:
             self.failed_creates.add(name)
             self.creating[name] = about["type"], (about.get("new") or {}).get("inputs") or {}
 
-    def _said(self, event: dict[str, Any]) -> None:
+    def _diagnostic(self, event: dict[str, Any]) -> None:
         if event.get("severity") != "error":
             return
         text = clean(event.get("message", ""))
@@ -75,11 +75,11 @@ class Listener:
     def failed(self) -> Mapping[str, str]:
         """The texts of what failed, by resource; under "" the stack's own, only where no resource has any."""
         own = {name: "\n".join(dict.fromkeys(texts)) for name, texts in self.texts.items() if name and texts}
-        said = [*self.texts.get("", []), *self.unexpected]
-        return own or ({"": "\n".join(dict.fromkeys(said))} if said else {})
+        stack_texts = [*self.texts.get("", []), *self.unexpected]
+        return own or ({"": "\n".join(dict.fromkeys(stack_texts))} if stack_texts else {})
 
     @property
-    def words(self) -> str:
+    def error_text(self) -> str:
         """Everything that was said, as it was."""
         return "\n".join([*(text for texts in self.texts.values() for text in texts), *self.unexpected])
 

@@ -48,7 +48,7 @@ class StackRecovered:
     """Something an earlier, killed run left behind was put right."""
 
     stack: str
-    words: str
+    message: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class StackNoted:
     """Something worth knowing that was done or will be due, beside what the engine does."""
 
     stack: str
-    words: str
+    message: str
 
 
 @dataclass(frozen=True, slots=True)

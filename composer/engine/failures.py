@@ -13,7 +13,7 @@ class EngineFailedError(Exception):
 
     def __init__(self, *failures: Failure) -> None:
         self.failures = failures
-        super().__init__("; ".join(found.what for found in failures))
+        super().__init__("; ".join(problem.what for problem in failures))
 
 
 def failure(what: str, way_out: str, resource: str = "", detail: str = "") -> Failure:
@@ -28,7 +28,7 @@ def explain(resource: str, text: str) -> Failure:
     if reason is None:
         first = detail.splitlines()[0] if detail else "the engine failed without saying why"
         return Failure(first, "see the engine's own words", resource, detail)
-    return Failure(*reason.told(detail), resource, detail)
+    return Failure(*reason.describe(detail), resource, detail)
 
 
 def clean(text: str) -> str:

@@ -24,16 +24,16 @@ from composer.engine.events import (
     StackSucceeded,
 )
 from composer.engine.failures import EngineFailedError, failure
-from composer.engine.job import Done, Failed, Work, stack_name
-from composer.engine.run_records import Book
+from composer.engine.job import Done, Failed, Job, stack_name
+from composer.engine.run_records import RunRecords
 from composer.engine.signals import Signals
 from composer.engine.startup import cores, surroundings
-from composer.engine.worker_pool import Crew, Died
+from composer.engine.worker_pool import WorkerDied, WorkerPool
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from composer.engine.desired import Request, Wanted
+    from composer.engine.desired import Desired, Request
     from composer.engine.events import Event, Failure
 
     Tell = Callable[[Event], None]
@@ -43,8 +43,8 @@ HURRY = 5.0
 """Seconds that calls in flight have to end when a run is stopped: people do not wait, CI kills, a disk is full."""
 
 
-def run(request: Request, tell: Tell) -> RunFinished:
-    """Apply, destroy or preview what is asked for; `tell` hears everything that happens, the result included.
+def run(request: Request, emit: Tell) -> RunFinished:
+    """Apply, destroy or preview what is asked for; `emit` hears everything that happens, the result included.
 
     Raises EngineFailedError only for what concerns the whole run: no engine, a refused environment.
     """
@@ -56,34 +56,34 @@ def run(request: Request, tell: Tell) -> RunFinished:
             )
         )
     with contextlib.ExitStack() as stack:
-        return _Run(request, tell, stack).to_its_end()
+        return _Run(request, emit, stack).to_its_end()
 
 
 class _Run:
     """One run: what waits, what is being worked on, how everything ended."""
 
-    def __init__(self, request: Request, tell: Tell, resources: contextlib.ExitStack) -> None:
+    def __init__(self, request: Request, emit: Tell, resources: contextlib.ExitStack) -> None:
         self._request = request
-        self._tell = tell
+        self._emit = emit
         self._resources = resources
-        self._book = Book(request)
+        self._book = RunRecords(request)
         self._signals = resources.enter_context(Signals())
-        self._crew: Crew | None = None
-        self._waiting: dict[str, Wanted] = {wanted.owner: wanted for wanted in request.wanted}
-        self._works: dict[str, tuple[Wanted, Work]] = {}
+        self._crew: WorkerPool | None = None
+        self._waiting: dict[str, Desired] = {desired.owner: desired for desired in request.desired}
+        self._works: dict[str, tuple[Desired, Job]] = {}
         self._ended: dict[str, str] = {}
         self._begun: dict[str, float] = {}
         self._until = math.inf
 
     def to_its_end(self) -> RunFinished:
         started = time.monotonic()
-        self._tell(RunStarted(self._request.action, len(self._waiting)))
+        self._emit(RunStarted(self._request.action, len(self._waiting)))
         if self._book.damaged:
-            self._tell(StackNoted(self._request.environment.name, self._book.damaged))
-        told_to_stop = False
+            self._emit(StackNoted(self._request.environment.name, self._book.damaged))
+        stop_requested = False
         while self._waiting or (self._crew is not None and self._crew.busy):
-            if self._signals.count and not told_to_stop:
-                told_to_stop = True
+            if self._signals.count and not stop_requested:
+                stop_requested = True
                 self._stop("the run was stopped")
             if time.monotonic() > self._until and self._crew is not None:
                 self._crew.kill()
@@ -95,7 +95,7 @@ class _Run:
         succeeded, skipped, failed, not_tried = (self._that(how) for how in _ENDINGS)
         cancelled = bool(self._signals.count)
         finished = RunFinished(time.monotonic() - started, succeeded, skipped, failed, not_tried, cancelled)
-        self._tell(finished)
+        self._emit(finished)
         return finished
 
     def _that(self, how: str) -> tuple[str, ...]:
@@ -110,127 +110,127 @@ class _Run:
 
     def _hand_out(self) -> None:
         """Give out whatever can be done now; what needs nothing ends here, what waits for others stays."""
-        for owner, wanted in list(self._waiting.items()):
+        for owner, desired in list(self._waiting.items()):
             if self._crew is not None and not self._crew.free:
                 return
             if self._signals.count:
                 return
-            if self._must_wait(wanted):
+            if self._must_wait(desired):
                 continue
-            work = self._decide(wanted)
+            work = self._decide(desired)
             if work is not None:
-                self._begin(wanted, work)
+                self._begin(desired, work)
             self._waiting.pop(owner, None)
 
-    def _must_wait(self, wanted: Wanted) -> bool:
-        first = self._before(wanted)
+    def _must_wait(self, desired: Desired) -> bool:
+        first = self._before(desired)
         running = {other.owner for other, _ in self._works.values()}
         return any(owner in self._waiting or owner in running for owner in first)
 
-    def _before(self, wanted: Wanted) -> Iterable[str]:
+    def _before(self, desired: Desired) -> Iterable[str]:
         """Owners that must have ended before this one is begun."""
         if self._request.action != "down":
-            return wanted.graph.crossing.platforms
-        if not wanted.is_platform:
+            return desired.graph.crossing.platforms
+        if not desired.is_platform:
             return ()
-        return [other.owner for other in self._request.wanted if not other.is_platform]
+        return [other.owner for other in self._request.desired if not other.is_platform]
 
-    def _decide(self, wanted: Wanted) -> Work | None:
+    def _decide(self, desired: Desired) -> Job | None:
         """The work to do for an owner, or None after telling why there is none."""
-        stack = self._stack(wanted)
+        stack = self._stack(desired)
         broken = [
-            owner for owner in self._before(wanted) if self._ended.get(self._name(owner)) in {"failed", "not tried"}
+            owner for owner in self._before(desired) if self._ended.get(self._name(owner)) in {"failed", "not tried"}
         ]
         if broken:
             blocked = "depends on" if self._request.action != "down" else "is still used by"
-            self._not_tried(wanted.owner, f"it {blocked} {self._name(broken[0])}, which failed")
+            self._not_tried(desired.owner, f"it {blocked} {self._name(broken[0])}, which failed")
             return None
         if self._request.action == "down":
-            return self._decide_down(wanted, stack)
-        values = platform_values(wanted, self._book.outputs)
+            return self._decide_down(desired, stack)
+        values = platform_values(desired, self._book.outputs)
         if isinstance(values, Missing) and self._request.action == "preview":
             self._not_tried(
-                wanted.owner, f"{values.reference.id} is not there yet: apply the platform of the cell first"
+                desired.owner, f"{values.reference.id} is not there yet: apply the platform of the cell first"
             )
             return None
         if isinstance(values, Missing):
             self._failed(stack, 0.0, (_no_output(values),))
             return None
-        applied = applied_fingerprint(wanted, values)
-        if not self._request.refresh and self._request.action == "up" and self._book.unchanged(wanted, applied):
-            self._tell(StackSkipped(stack, "nothing to do"))
+        applied = applied_fingerprint(desired, values)
+        if not self._request.refresh and self._request.action == "up" and self._book.unchanged(desired, applied):
+            self._emit(StackSkipped(stack, "nothing to do"))
             self._ended[stack] = "skipped"
-            self._book.use_recorded_outputs(wanted.owner)
+            self._book.use_recorded_outputs(desired.owner)
             return None
-        refresh = self._request.refresh or self._book.elsewhere(wanted)
-        return Work(stack, self._request.action, wanted.graph, wanted.cell, applied, values, refresh)
+        refresh = self._request.refresh or self._book.elsewhere(desired)
+        return Job(stack, self._request.action, desired.graph, desired.cell, applied, values, refresh)
 
-    def _decide_down(self, wanted: Wanted, stack: str) -> Work | None:
-        if not self._book.exists(stack) and not self._book.left_behind(wanted):
-            self._book.forget(wanted.owner)
-            self._tell(StackSkipped(stack, "there is no such stack"))
+    def _decide_down(self, desired: Desired, stack: str) -> Job | None:
+        if not self._book.exists(stack) and not self._book.was_applied(desired):
+            self._book.forget(desired.owner)
+            self._emit(StackSkipped(stack, "there is no such stack"))
             self._ended[stack] = "skipped"
             return None
-        recorded = replace(wanted, graph=self._book.recorded_graph(wanted))
+        recorded = replace(desired, graph=self._book.recorded_graph(desired))
         values = platform_values(recorded, self._book.outputs)
-        known = {} if isinstance(values, Missing) else values
-        return Work(stack, "down", recorded.graph, wanted.cell, "", known, self._request.refresh)
+        resolved = {} if isinstance(values, Missing) else values
+        return Job(stack, "down", recorded.graph, desired.cell, "", resolved, self._request.refresh)
 
-    def _begin(self, wanted: Wanted, work: Work) -> None:
+    def _begin(self, desired: Desired, work: Job) -> None:
         if self._crew is None:
             size = min(self._request.parallel or cores(), len(self._waiting) or 1)
-            self._crew = Crew(self._resources.enter_context(surroundings(self._request)), size)
+            self._crew = WorkerPool(self._resources.enter_context(surroundings(self._request)), size)
             self._resources.callback(self._crew.kill)
             self._signals.on_second(self._crew.kill)
-        self._works[work.stack] = wanted, work
+        self._works[work.stack] = desired, work
         self._begun[work.stack] = time.monotonic()
-        self._tell(StackStarted(work.stack, len(work.graph.resources)))
+        self._emit(StackStarted(work.stack, len(work.graph.resources)))
         self._crew.give(work)
 
     def _take_in(self) -> None:
         if self._crew is None:
             return
-        for said in self._crew.answers():
-            match said:
+        for answer in self._crew.answers():
+            match answer:
                 case Done():
-                    self._done(said)
+                    self._done(answer)
                 case Failed():
-                    self._failed(said.stack, said.seconds, said.failures)
-                    if said.everywhere:
+                    self._failed(answer.stack, answer.seconds, answer.failures)
+                    if answer.everywhere:
                         self._stop("nothing can be written")
-                case Died():
-                    self._failed(said.stack, time.monotonic() - self._begun[said.stack], (said.failure,))
+                case WorkerDied():
+                    self._failed(answer.stack, time.monotonic() - self._begun[answer.stack], (answer.failure,))
                 case _:
-                    self._tell(said)
+                    self._emit(answer)
 
     def _done(self, done: Done) -> None:
-        wanted, work = self._works.pop(done.stack)
+        desired, work = self._works.pop(done.stack)
         try:
             if work.action == "up":
-                self._book.record(wanted, work, done)
+                self._book.record(desired, work, done)
             elif work.action == "down":
-                self._book.forget(wanted.owner)
+                self._book.forget(desired.owner)
         except OSError as error:
             self._failed(done.stack, done.seconds, (cannot_be_used(error),))
             if refused(error) is not None:
                 self._stop("nothing can be written")
             return
         self._ended[done.stack] = "succeeded"
-        self._tell(StackSucceeded(done.stack, done.seconds, done.changes))
+        self._emit(StackSucceeded(done.stack, done.seconds, done.changes))
 
     def _failed(self, stack: str, seconds: float, failures: tuple[Failure, ...]) -> None:
         self._works.pop(stack, None)
         self._ended[stack] = "failed"
-        self._tell(StackFailed(stack, seconds, failures))
+        self._emit(StackFailed(stack, seconds, failures))
 
     def _not_tried(self, owner: str, because: str) -> None:
         stack = self._name(owner)
         self._waiting.pop(owner, None)
         self._ended[stack] = "not tried"
-        self._tell(StackNotTried(stack, because))
+        self._emit(StackNotTried(stack, because))
 
-    def _stack(self, wanted: Wanted) -> str:
-        return self._name(wanted.owner)
+    def _stack(self, desired: Desired) -> str:
+        return self._name(desired.owner)
 
     def _name(self, owner: str) -> str:
         return stack_name(self._request.environment.name, owner)
@@ -240,8 +240,8 @@ _ENDINGS = ("succeeded", "skipped", "failed", "not tried")
 
 
 def _no_output(missing: Missing) -> Failure:
-    found = missing.reference
+    reference = missing.reference
     return failure(
-        f"the platform has no `{found.output}` of {found.id}, which this Event Type refers to",
-        f"apply {found.id.partition('/')[0]} first (`composer up` does), or correct the reference",
+        f"the platform has no `{reference.output}` of {reference.id}, which this Event Type refers to",
+        f"apply {reference.id.partition('/')[0]} first (`composer up` does), or correct the reference",
     )

@@ -21,7 +21,7 @@ Action = Literal["up", "down", "preview"]
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class Job:
     """One stack's share of a run. `platform` holds the values of every platform output that the graph refers to."""
 
     stack: str
@@ -34,7 +34,7 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
-class Surroundings:
+class CliEnvironment:
     """Where the stacks of one environment live and which Google they talk to.
 
     `provider_port`, `rest` and the `token` that it asks for belong to the local cloud; empty for a real environment.
@@ -77,7 +77,7 @@ class Failed:
 class Stop:
     """Said to a worker: finish what is in flight, in at most so many seconds (0: as long as it takes), and end."""
 
-    patience: float = 0.0
+    timeout: float = 0.0
 
 
 Answer = Done | Failed

@@ -47,7 +47,7 @@ class Journal:
             with contextlib.suppress(OSError):
                 self._append({"done": event.stack})
 
-    def left(self) -> tuple[str, ...] | None:
+    def unfinished(self) -> tuple[str, ...] | None:
         """The owners that the last run did not finish, in its order; None if there was no run.
 
         Lines at the end that cannot be read make it longer by what they said. Without the first nothing is known: the

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from composer.engine.checksummed_lines import sealed, unsealed
 from composer.engine.disk_full import refused
 from composer.engine.failures import EngineFailedError, failure
-from composer.engine.process_identity import Holder, alive, holder_from, me
+from composer.engine.process_identity import ProcessIdentity, alive, holder_from, me
 from composer.ledger import NoObject
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Lease:
 
     key: str
     token: str
-    holder: Holder
+    holder: ProcessIdentity
     since: str
     renewed: float
     count: int = 0
@@ -85,24 +85,24 @@ def key_of(stack: str) -> str:
 def parse(key: str, data: bytes) -> Lease | None:
     """The lease, or None for what is none (then its age decides)."""
     try:
-        found = unsealed(data)
+        fields = unsealed(data)
         return Lease(
             key,
-            str(found["token"]),
-            holder_from(found["holder"]),
-            str(found["since"]),
-            float(found["renewed"]),
-            int(found["count"]),
-            int(found["child"]),
-            float(found["child_started"]),
-            int(found.get("parent", 0)),
-            float(found.get("parent_started", 0)),
+            str(fields["token"]),
+            holder_from(fields["holder"]),
+            str(fields["since"]),
+            float(fields["renewed"]),
+            int(fields["count"]),
+            int(fields["child"]),
+            float(fields["child_started"]),
+            int(fields.get("parent", 0)),
+            float(fields.get("parent_started", 0)),
         )
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError):
         return None
 
 
-class Held:
+class HeldLease:
     """A lease of ours. A thread renews it; `lost` tells that somebody else took it, which ends our run.
 
     So does `refused`: a disk on which not even this little can be written. `instead`: what was found in its place and
@@ -168,7 +168,7 @@ def leased(
     on_lost: Callable[[], None],
     dead: Callable[[Lease], None],
     probe: Callable[[], None] = lambda: None,
-) -> Iterator[Held]:
+) -> Iterator[HeldLease]:
     """Hold the stack's lease. A dead holder's is taken over after `dead` has cleaned up; a live one's is refused.
 
     `probe` is called again and again meanwhile: where it raises OSError, the disk cannot be written.
@@ -177,7 +177,7 @@ def leased(
     since, run = datetime.now(UTC).isoformat(timespec="seconds"), me(os.getppid())
     mine = Lease(key, uuid.uuid4().hex, me(), since, time.time(), parent=run.pid, parent_started=run.started)
     instead = "" if store.create(key, mine.to_bytes()) else _take_over(store, stack, mine, dead)
-    held = Held(store, mine, on_lost, probe)
+    held = HeldLease(store, mine, on_lost, probe)
     held.instead = instead
     try:
         yield held

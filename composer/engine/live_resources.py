@@ -20,18 +20,18 @@ if TYPE_CHECKING:
 
 _SCOPES = ("https://www.googleapis.com/auth/cloud-platform",)
 _PAGES = 1000
-_PATIENCE = 60.0
+_TIMEOUT = 60.0
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class LiveResource:
     """A live object: the id it can be imported by, and its labels."""
 
     id: str
     labels: Mapping[str, str]
 
 
-class Live:
+class LiveResources:
     """Look-ups of single objects. `rest` is the local cloud's address, which asks for a token; "" means Google's own,
     with the ADC."""
 
@@ -40,7 +40,7 @@ class Live:
         self._token = token
         self._session: requests.Session | None = None
 
-    def find(self, token: str, values: Mapping[str, Any], not_these: Collection[str] = ()) -> Found | None:
+    def find(self, token: str, values: Mapping[str, Any], not_these: Collection[str] = ()) -> LiveResource | None:
         """The live object of these (snake_case, resolved) values, or None. Ids in `not_these` are other objects.
 
         Where the server makes ids, the object is found by what its kind says: labels or a property.
@@ -50,34 +50,34 @@ class Live:
             return None
         if kind.server_made_id:
             return self._listed(kind, values, not_these)
-        known = fill(kind.id, kind, values)
-        path = fill(kind.rest.get, kind, {**values, "id": known}, encode=True)
-        if known is None or path is None or known in not_these:
+        object_id = fill(kind.id, kind, values)
+        path = fill(kind.rest.get, kind, {**values, "id": object_id}, encode=True)
+        if object_id is None or path is None or object_id in not_these:
             return None
         answer = self.get(kind, path)
         if answer is None or (kind.rest.policy and not _granted(answer, values)):
             return None
-        return Found(known, labels_of(answer, *_LABELS))
+        return LiveResource(object_id, labels_of(answer, *_LABELS))
 
     def get(self, kind: Kind, path: str, parameters: Mapping[str, str] | None = None) -> dict[str, Any] | None:
         """One answer, None for 404. Raises EngineFailedError when it cannot be had."""
         try:
             method = "POST" if kind.rest is not None and kind.rest.post else "GET"
             where = self._base(kind) + path
-            answer = self._http().request(method, where, params=dict(parameters or {}), timeout=_PATIENCE)
+            answer = self._http().request(method, where, params=dict(parameters or {}), timeout=_TIMEOUT)
         except (requests.RequestException, OSError) as error:
             raise EngineFailedError(_unanswered(kind, str(error))) from error
         if answer.status_code == 404:
             return None
         if answer.status_code != 200:
             raise EngineFailedError(_unanswered(kind, answer.text[:500]))
-        found: dict[str, Any] = answer.json()
-        return found
+        body: dict[str, Any] = answer.json()
+        return body
 
     def delete(self, kind: Kind, path: str) -> None:
         """Delete what stands at a path; gone is fine. Raises EngineFailedError when it cannot be done."""
         try:
-            answer = self._http().delete(self._base(kind) + path, timeout=_PATIENCE)
+            answer = self._http().delete(self._base(kind) + path, timeout=_TIMEOUT)
         except (requests.RequestException, OSError) as error:
             raise EngineFailedError(_undeleted(path, str(error))) from error
         if answer.status_code not in {200, 204, 404}:
@@ -87,19 +87,19 @@ class Live:
         assert kind.rest is not None
         return f"{self._rest}/{kind.rest.service}/" if self._rest else kind.rest.root
 
-    def _listed(self, kind: Kind, values: Mapping[str, Any], not_these: Collection[str]) -> Found | None:
+    def _listed(self, kind: Kind, values: Mapping[str, Any], not_these: Collection[str]) -> LiveResource | None:
         assert kind.rest is not None
         path = fill(kind.rest.list, kind, values, encode=True)
-        wanted, shown = _wanted(kind, values)
-        if path is None or not wanted:
+        expected, shown = _identity(kind, values)
+        if path is None or not expected:
             return None
         token = ""
         for _ in range(_PAGES):
             page = self.get(kind, path, {"pageToken": token} if token else None) or {}
             for item in page.get(kind.rest.items, ()):
-                same = _same(item.get(shown), wanted) and _alike(kind, item, values)
+                same = _same(item.get(shown), expected) and _alike(kind, item, values)
                 if same and item["name"] not in not_these:
-                    return Found(str(item["name"]), labels_of(item, *_LABELS))
+                    return LiveResource(str(item["name"]), labels_of(item, *_LABELS))
             token = page.get("nextPageToken", "")
             if not token:
                 return None
@@ -151,9 +151,9 @@ def _undeleted(path: str, detail: str) -> Any:
     )
 
 
-def _wanted(kind: Kind, values: Mapping[str, Any]) -> tuple[Any, str]:
+def _identity(kind: Kind, values: Mapping[str, Any]) -> tuple[Any, str]:
     """The value that tells objects of a kind with server-made ids apart, and the member of an answer that holds it."""
-    name, _, inner = kind.found_by.partition(".")
+    name, _, inner = kind.identified_by.partition(".")
     value = values.get(name)
     if not inner:
         return value, _camel(name)
@@ -161,11 +161,11 @@ def _wanted(kind: Kind, values: Mapping[str, Any]) -> tuple[Any, str]:
     return document.get(inner), inner
 
 
-def _same(found: Any, wanted: Any) -> bool:
+def _same(actual: Any, expected: Any) -> bool:
     """Labels match if all of ours are there; a property if it is equal."""
-    if isinstance(wanted, dict):
-        return isinstance(found, dict) and bool(wanted) and all(found.get(key) == wanted[key] for key in wanted)
-    return bool(found == wanted)
+    if isinstance(expected, dict):
+        return isinstance(actual, dict) and bool(expected) and all(actual.get(key) == expected[key] for key in expected)
+    return bool(actual == expected)
 
 
 def _alike(kind: Kind, item: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
@@ -184,8 +184,8 @@ def labels_of(item: Mapping[str, Any], *names: str) -> Mapping[str, str]:
     """Labels under any of these names; what a metric calls so is a list, and is none."""
     inner = item.get("properties")  # templates of machines keep what a machine will have there
     places = (item, inner) if isinstance(inner, dict) else (item,)
-    found = (place.get(name) for place in places for name in names)
-    return {key: value for labels in found if isinstance(labels, dict) for key, value in labels.items()}
+    candidates = (place.get(name) for place in places for name in names)
+    return {key: value for labels in candidates if isinstance(labels, dict) for key, value in labels.items()}
 
 
 def _granted(policy: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
@@ -200,4 +200,4 @@ def _granted(policy: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
 
 
 def _camel(name: str) -> str:
-    return re.sub(r"_([a-z0-9])", lambda found: found[1].upper(), name)
+    return re.sub(r"_([a-z0-9])", lambda match: match[1].upper(), name)

@@ -21,7 +21,7 @@ _SLACK = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Holder:
+class ProcessIdentity:
     """A process: `machine` identifies host, boot and process namespace, so that a pid means one process only."""
 
     machine: str
@@ -44,15 +44,15 @@ class Holder:
         return self.ours_to_judge and not alive(self.pid, self.started)
 
 
-def holder_from(data: Mapping[str, Any]) -> Holder:
+def holder_from(data: Mapping[str, Any]) -> ProcessIdentity:
     """The reverse of `to_json`. Raises KeyError or TypeError for anything else."""
-    return Holder(str(data["machine"]), str(data["host"]), int(data["pid"]), float(data["started"]))
+    return ProcessIdentity(str(data["machine"]), str(data["host"]), int(data["pid"]), float(data["started"]))
 
 
-def me(pid: int | None = None) -> Holder:
+def me(pid: int | None = None) -> ProcessIdentity:
     """This process, or another one of this machine."""
     process = psutil.Process(pid)
-    return Holder(machine(), socket.gethostname(), process.pid, process.create_time())
+    return ProcessIdentity(machine(), socket.gethostname(), process.pid, process.create_time())
 
 
 @cache

@@ -13,8 +13,8 @@ from composer.system import atomic_writes
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from composer.engine.event_log import Listener
-    from composer.engine.job import Surroundings, Work
+    from composer.engine.event_log import EventLog
+    from composer.engine.job import CliEnvironment, Job
     from composer.engine.pulumi_process import Command, Outcome
 
 _CHANGING = ("--yes", "--skip-preview", "--suppress-outputs", "--suppress-progress", "--suppress-permalink=true")
@@ -24,7 +24,7 @@ _VERBS = {"up": ("up", *_CHANGING), "down": ("destroy", *_CHANGING), "preview": 
 class Cli:
     """The CLI with our server behind it."""
 
-    def __init__(self, around: Surroundings, command: Command) -> None:
+    def __init__(self, around: CliEnvironment, command: Command) -> None:
         self._around = around
         self._command = command
         self._host = Host()
@@ -35,8 +35,8 @@ class Cli:
 
     def run(
         self,
-        work: Work,
-        listener: Listener,
+        work: Job,
+        listener: EventLog,
         adopt: Mapping[str, str],
         started: Callable[[int], None] | None = None,
     ) -> Outcome:

@@ -43,8 +43,8 @@ class Lock:
 def locks_of(store: Store, stack: str) -> tuple[Lock, ...]:
     """The locks on a stack."""
     keys = store.versions(f".pulumi/locks/organization/{PROJECT}/{stack}")
-    found = store.read_many(key for key in keys if key.endswith(".json")) if keys else {}
-    return tuple(_read(key, data) for key, data in found.items())
+    entries = store.read_many(key for key in keys if key.endswith(".json")) if keys else {}
+    return tuple(_read(key, data) for key, data in entries.items())
 
 
 def _read(key: str, data: bytes) -> Lock:
@@ -58,8 +58,8 @@ def _read(key: str, data: bytes) -> Lock:
 
 def clear_dead_locks(store: Store, stack: str, previous: Lease | None, *, local: bool) -> int:
     """Remove the locks of dead holders, and say how many. A live or unknown holder is a refusal in words."""
-    found = locks_of(store, stack)
-    for lock in found:
+    locks = locks_of(store, stack)
+    for lock in locks:
         if lock.host and not lock.dead(previous, local=local):
             since = datetime.fromtimestamp(lock.since).astimezone().isoformat(timespec="seconds")
             raise EngineFailedError(
@@ -68,10 +68,10 @@ def clear_dead_locks(store: Store, stack: str, previous: Lease | None, *, local:
                     f"wait until that run has ended; if it surely has, run `pulumi cancel {stack}`",
                 )
             )
-    for lock in found:
+    for lock in locks:
         store.delete(lock.key)
         store.delete(f"{lock.key}.attrs")
-    return len(found)
+    return len(locks)
 
 
 def clear_lock_of(store: Store, stack: str, pid: int) -> None:

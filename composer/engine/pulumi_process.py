@@ -64,18 +64,18 @@ class Command:
             self._child = None
         return Outcome(code, stdout, stderr, pid)
 
-    def stop(self, patience: float = 0.0) -> None:
+    def stop(self, timeout: float = 0.0) -> None:
         """Ask the child to finish what is in flight and end; once stopped, no child runs on.
 
-        After `patience` seconds (0: never) it is killed: what it began is then found and adopted by the next run.
+        After `timeout` seconds (0: never) it is killed: what it began is then found and adopted by the next run.
         """
         with self._lock:
             self.stopped = True
             self._resting.set()
             if self._child is not None and self._child.poll() is None:
                 self._child.send_signal(signal.SIGINT)
-                if patience:
-                    timer = threading.Timer(patience, self._child.kill)  # a child that has ended is not killed
+                if timeout:
+                    timer = threading.Timer(timeout, self._child.kill)  # a child that has ended is not killed
                     timer.daemon = True
                     timer.start()
 

@@ -11,14 +11,14 @@ import pulumi
 
 from composer import pipeline
 from composer.engine.cli_environment import DEBUG_PROVIDERS
-from composer.engine.desired import Missing, Wanted, applied_fingerprint, platform_values
-from composer.engine.job import PROJECT, Work, stack_name
+from composer.engine.desired import Desired, Missing, applied_fingerprint, platform_values
+from composer.engine.job import PROJECT, Job, stack_name
 from composer.engine.resource_program import load_classes, program_of
 from composer.engine.stack_state import States, outputs_for_references
 from composer.graph import PLATFORM
 from composer.ledger import Ledger
 from composer.operations import isolation
-from composer.plans.retained import with_what_is_left
+from composer.plans.retained import with_retained
 from composer.repository import find
 
 if TYPE_CHECKING:
@@ -33,21 +33,21 @@ def run() -> None:
     checked = load_fleet(stack)
     assert checked.environment is not None
     refuse_mixtures(checked.environment)
-    wanted = wanted_of(checked, stack)
+    desired = desired_stack(checked, stack)
     states = States(checked.environment.backend)
     outputs = {}
-    for owner in wanted.graph.crossing.platforms:
+    for owner in desired.graph.crossing.platforms:
         state = states.read(stack_name(checked.environment.name, owner))
         outputs[owner] = outputs_for_references(state) if state is not None else {}
-    values = platform_values(wanted, outputs)
+    values = platform_values(desired, outputs)
     if isinstance(values, Missing):
         name = values.reference.id.partition("/")[0]
         raise pulumi.RunError(
             f"{values.reference.id} has no `{values.reference.output}` yet: first apply "
             f"{stack_name(checked.environment.name, name)}, or use `composer up`, which does."
         )
-    load_classes(sorted({resource.type for resource in wanted.graph.resources}))
-    program_of(Work(stack, "up", wanted.graph, wanted.cell, applied_fingerprint(wanted, values), values), {})()
+    load_classes(sorted({resource.type for resource in desired.graph.resources}))
+    program_of(Job(stack, "up", desired.graph, desired.cell, applied_fingerprint(desired, values), values), {})()
 
 
 def load_fleet(stack: str) -> Settled:
@@ -57,15 +57,15 @@ def load_fleet(stack: str) -> Settled:
     if repository is None:
         raise pulumi.RunError("there is no Pulumi.yaml in this folder or above it.")
     environment = stack.partition(".")[0]
-    known = sorted(path.stem for path in repository.environments.glob("*.yaml"))
-    if environment not in known:
+    known_names = sorted(path.stem for path in repository.environments.glob("*.yaml"))
+    if environment not in known_names:
         raise pulumi.RunError(
-            f"stacks are named ENVIRONMENT.EVENT_TYPE, and '{environment}' is no environment: {', '.join(known)}."
+            f"stacks are named ENVIRONMENT.EVENT_TYPE, and '{environment}' is no environment: {', '.join(known_names)}."
         )
     checked = pipeline.check(pipeline.settle(repository, environment))
     errors = _stopping(checked, stack)
     if errors:
-        lines = [f"{found.span.file}:{found.span.line}: [{found.code}] {found.message}" for found in errors]
+        lines = [f"{error.span.file}:{error.span.line}: [{error.code}] {error.message}" for error in errors]
         raise pulumi.RunError("\n".join(["nothing is applied while `composer check` finds these errors:", *lines]))
     return checked
 
@@ -73,7 +73,7 @@ def load_fleet(stack: str) -> Settled:
 def _stopping(checked: Settled, stack: str) -> tuple[Diagnostic, ...]:
     """The errors that keep one stack from being applied: others are other teams'."""
     if checked.environment is None or checked.policies is None:
-        return tuple(found for found in checked.diagnostics if found.severity == "error")
+        return tuple(diagnostic for diagnostic in checked.diagnostics if diagnostic.severity == "error")
     environment = checked.environment.name
     owners = [*checked.event_types, *(f"{PLATFORM}{cell.name}" for cell in checked.environment.cells)]
     mine = [owner for owner in owners if stack_name(environment, owner) == stack]
@@ -82,19 +82,19 @@ def _stopping(checked: Settled, stack: str) -> tuple[Diagnostic, ...]:
     return isolation.stopping(checked, mine)
 
 
-def wanted_of(checked: Settled, stack: str) -> Wanted:
+def desired_stack(checked: Settled, stack: str) -> Desired:
     """The graph of a stack and its cell."""
     assert checked.environment is not None
     owners = {stack_name(checked.environment.name, name): name for name in checked.event_types}
     if stack in owners:
         name = owners[stack]
-        before = {owner: found.graph for owner, found in Ledger(checked.environment.ledger).read([name]).items()}
-        graph = with_what_is_left(checked, before, pipeline.build(checked, [name]))[name]
-        return Wanted(graph, checked.environment.cell(checked.event_types[name].cell))
+        before = {owner: record.graph for owner, record in Ledger(checked.environment.ledger).read([name]).items()}
+        graph = with_retained(checked, before, pipeline.build(checked, [name]))[name]
+        return Desired(graph, checked.environment.cell(checked.event_types[name].cell))
     for cell in checked.environment.cells:
         owner = f"{PLATFORM}{cell.name}"
         if stack == stack_name(checked.environment.name, owner):
-            return Wanted(pipeline.build(checked, [])[owner], cell)
+            return Desired(pipeline.build(checked, [])[owner], cell)
     raise pulumi.RunError(
         f"there is no Event Type for the stack {stack}. A missing definition deletes nothing: use `composer down`."
     )

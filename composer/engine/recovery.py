@@ -26,10 +26,10 @@ from composer.kinds.unknown_values import camel
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from composer.engine.event_log import Listener
-    from composer.engine.job import Work
+    from composer.engine.event_log import EventLog
+    from composer.engine.job import Job
     from composer.engine.lease import Lease
-    from composer.engine.live_resources import Found, Live
+    from composer.engine.live_resources import LiveResource, LiveResources
     from composer.engine.stack_state import Pending, State
     from composer.graph import Resource
 
@@ -49,10 +49,10 @@ class Repair:
     insert: Mapping[str, str] = field(default_factory=dict)
     drop: frozenset[str] = frozenset()
     clear: bool = False
-    words: tuple[str, ...] = ()
+    messages: tuple[str, ...] = ()
 
 
-def plan_repair(work: Work, state: State, live: Live, *, interrupted: bool) -> Repair:
+def plan_repair(work: Job, state: State, live: LiveResources, *, interrupted: bool) -> Repair:
     """Look at every operation that was begun and not recorded as done.
 
     Where a run was `interrupted`, everything else that is wanted and not recorded is looked at, too: when the provider
@@ -61,102 +61,110 @@ def plan_repair(work: Work, state: State, live: Live, *, interrupted: bool) -> R
     adopt: dict[str, str] = {}
     insert: dict[str, str] = {}
     drop: set[str] = set()
-    words: list[str] = []
-    wanted = {resource.id for resource in work.graph.resources} if work.action == "up" else set()
+    messages: list[str] = []
+    desired_ids = {resource.id for resource in work.graph.resources} if work.action == "up" else set()
     for pending in state.pending:
-        if pending.resource in wanted and pending.type in KINDS and KINDS[pending.type].idempotent_create:
+        if pending.resource in desired_ids and pending.type in KINDS and KINDS[pending.type].idempotent_create:
             continue  # it is simply made again
-        found = _made(work, pending, state, live)
-        if found is None:
+        existing = _made(work, pending, state, live)
+        if existing is None:
             continue
-        kept = state.resources.get(pending.resource)
-        if kept is not None and kept.replacing:
+        entry = state.resources.get(pending.resource)
+        if entry is not None and entry.replacing:
             drop.add(pending.resource)
-        if pending.resource in wanted:
-            adopt[pending.resource] = found.id
-            words.append(f"{pending.resource} was made by a run that was interrupted; it is adopted")
-        elif kept is None:
-            insert[pending.resource] = found.id
-            words.append(f"{pending.resource} was made by a run that was interrupted and is not wanted; it is deleted")
+        if pending.resource in desired_ids:
+            adopt[pending.resource] = existing.id
+            messages.append(f"{pending.resource} was made by a run that was interrupted; it is adopted")
+        elif entry is None:
+            insert[pending.resource] = existing.id
+            messages.append(
+                f"{pending.resource} was made by a run that was interrupted and is not wanted; it is deleted"
+            )
     if interrupted and work.action == "up":
-        recorded = {kept.id for kept in state.resources.values()}
+        recorded = {entry.id for entry in state.resources.values()}
         unknown = [one for one in work.graph.resources if one.id not in state.resources and one.id not in adopt]
         seen: _Seen = {}
         for resource in unknown:
             values = _values(work, resource, state, seen)
-            found = _unrecorded(resource, values, live, recorded)
-            if found is not None:
-                adopt[resource.id] = found.id
-                seen[resource.id] = found.id, values
-                words.append(f"{resource.id} was made by a run that was interrupted; it is adopted")
-    return Repair(adopt, insert, frozenset(drop), bool(state.pending), tuple(words))
+            existing = _unrecorded(resource, values, live, recorded)
+            if existing is not None:
+                adopt[resource.id] = existing.id
+                seen[resource.id] = existing.id, values
+                messages.append(f"{resource.id} was made by a run that was interrupted; it is adopted")
+    return Repair(adopt, insert, frozenset(drop), bool(state.pending), tuple(messages))
 
 
-def is_anything_live(work: Work, live: Live) -> bool:
+def is_anything_live(work: Job, live: LiveResources) -> bool:
     """True if anything of a graph that can be deleted is there: if not, a stack without a state needs nothing."""
-    found = plan_repair(work, EMPTY, live, interrupted=True).adopt
-    return any(one.id in found and not KINDS[one.type].permanent for one in work.graph.resources)
+    adopted = plan_repair(work, EMPTY, live, interrupted=True).adopt
+    return any(one.id in adopted and not KINDS[one.type].permanent for one in work.graph.resources)
 
 
-def _values(work: Work, resource: Resource, state: State, seen: _Seen) -> dict[str, Any]:
+def _values(work: Job, resource: Resource, state: State, seen: _Seen) -> dict[str, Any]:
     given = {"project": work.cell.project, "region": work.cell.region}
-    return given | {name: _known(value, work, state, seen) for name, value in resource.inputs.items()}
+    return given | {name: _resolved(value, work, state, seen) for name, value in resource.inputs.items()}
 
 
-def _unrecorded(resource: Resource, values: Mapping[str, Any], live: Live, recorded: set[str]) -> Found | None:
+def _unrecorded(
+    resource: Resource, values: Mapping[str, Any], live: LiveResources, recorded: set[str]
+) -> LiveResource | None:
     """The live object that a resource is about, if it is there and nothing says that it is somebody else's."""
     kind = KINDS.get(resource.type)
     if kind is None or kind.idempotent_create:
         return None
-    found = live.find(resource.type, values, recorded)
-    return found if found is not None and (not _ownership(values) or _ours(resource.type, values, found)) else None
+    existing = live.find(resource.type, values, recorded)
+    return (
+        existing
+        if existing is not None and (not _ownership(values) or _ours(resource.type, values, existing))
+        else None
+    )
 
 
-def _known(value: Any, work: Work, state: State, seen: _Seen) -> Any:
+def _resolved(value: Any, work: Job, state: State, seen: _Seen) -> Any:
     """The value with its references filled in as far as what they refer to is recorded, or was just found live."""
     if isinstance(value, list):
-        return [_known(inner, work, state, seen) for inner in value]
+        return [_resolved(inner, work, state, seen) for inner in value]
     if not isinstance(value, dict):
         return value
     if "$ref" in value:
-        kept, output = state.resources.get(value["$ref"]), value["output"]
-        if kept is None and value["$ref"] in seen:
-            found, inputs = seen[value["$ref"]]
-            return found if output == "id" else inputs.get(output, value)
-        if kept is None:
+        entry, output = state.resources.get(value["$ref"]), value["output"]
+        if entry is None and value["$ref"] in seen:
+            object_id, inputs = seen[value["$ref"]]
+            return object_id if output == "id" else inputs.get(output, value)
+        if entry is None:
             return work.platform.get(Reference(value["$ref"], output), value)
-        return kept.id if output == "id" else kept.outputs.get(camel(output), value)
+        return entry.id if output == "id" else entry.outputs.get(camel(output), value)
     if "$join" in value:
-        parts = [_known(part, work, state, seen) for part in value["$join"]]
+        parts = [_resolved(part, work, state, seen) for part in value["$join"]]
         return "".join(parts) if all(isinstance(part, str) for part in parts) else value
     if "$json" in value:
-        return json.dumps(_known(value["$json"], work, state, seen))
-    return {name: _known(inner, work, state, seen) for name, inner in value.items()}
+        return json.dumps(_resolved(value["$json"], work, state, seen))
+    return {name: _resolved(inner, work, state, seen) for name, inner in value.items()}
 
 
-def _made(work: Work, pending: Pending, state: State, live: Live) -> Found | None:
+def _made(work: Job, pending: Pending, state: State, live: LiveResources) -> LiveResource | None:
     """The object that a pending creation made, if it did and if nobody recorded it."""
     if pending.operation != "creating" or pending.type not in KINDS:
         return None
-    kept = state.resources.get(pending.resource)
-    if kept is not None and not kept.replacing and kept.inputs == pending.inputs:
+    entry = state.resources.get(pending.resource)
+    if entry is not None and not entry.replacing and entry.inputs == pending.inputs:
         return None
     recorded = {other.id for other in state.resources.values() if not other.replacing}
     return live.find(pending.type, values_of(work, pending.inputs), recorded)
 
 
-def values_of(work: Work, inputs: Mapping[str, Any]) -> dict[str, Any]:
+def values_of(work: Job, inputs: Mapping[str, Any]) -> dict[str, Any]:
     """Inputs from the wire as kinds spell them, with what the provider adds."""
     given = {snake(name): value for name, value in inputs.items() if not name.startswith("__")}
     return {"project": work.cell.project, "region": work.cell.region} | given
 
 
-def adoptable(work: Work, listener: Listener, live: Live, *, interrupted: bool = False) -> dict[str, str]:
+def adoptable(work: Job, listener: EventLog, live: LiveResources, *, interrupted: bool = False) -> dict[str, str]:
     """Resources whose creation failed in this very run although they exist and are ours: their answer was lost.
 
     After an `interrupted` run, what says nothing about its owner is ours as well.
     """
-    found: dict[str, str] = {}
+    adopted: dict[str, str] = {}
     for resource in sorted(listener.failed_creates):
         reason = reason_of("\n".join(listener.texts.get(resource, ())))
         if reason is None or reason.name not in _MAY_EXIST:
@@ -169,17 +177,17 @@ def adoptable(work: Work, listener: Listener, live: Live, *, interrupted: bool =
         there = live.find(token, values)
         unsigned = interrupted and not _ownership(values)
         if there is not None and (lost or unsigned or _ours(token, values, there)):
-            found[resource] = there.id
-    return found
+            adopted[resource] = there.id
+    return adopted
 
 
-def _ours(token: str, values: Mapping[str, Any], found: Found) -> bool:
+def _ours(token: str, values: Mapping[str, Any], existing: LiveResource) -> bool:
     """True if what stands in the way is what we wanted to make: our labels, or a thing that Google never deletes."""
     kind = KINDS[token]
     if kind.permanent:
         return True
     expected = _ownership(values)
-    return "managed-by" in expected and all(found.labels.get(name) == value for name, value in expected.items())
+    return "managed-by" in expected and all(existing.labels.get(name) == value for name, value in expected.items())
 
 
 def _ownership(values: Mapping[str, Any]) -> dict[str, str]:

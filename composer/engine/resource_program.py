@@ -15,7 +15,7 @@ from composer.graph import PLATFORM, Reference, references
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from composer.engine.job import Work
+    from composer.engine.job import Job
     from composer.graph import Resource
 
 PROVIDER = "google"
@@ -30,15 +30,15 @@ def resource_class(token: str) -> type[pulumi.CustomResource]:
     """The SDK's class of a token such as `gcp:pubsub/topic:Topic`."""
     package, module, name = token.split(":")
     try:
-        found: type[pulumi.CustomResource] = getattr(
+        resource_type: type[pulumi.CustomResource] = getattr(
             importlib.import_module(f"pulumi_{package}.{module.partition('/')[0]}"), name
         )
     except (ImportError, AttributeError) as error:
         raise UnknownKindError(f"pulumi_{package} has no resource {token}") from error
-    known = getattr(found, "pulumi_type", token)
-    if known != token:
-        raise UnknownKindError(f"pulumi_{package} calls {token} {known}")
-    return found
+    actual_token = getattr(resource_type, "pulumi_type", token)
+    if actual_token != token:
+        raise UnknownKindError(f"pulumi_{package} calls {token} {actual_token}")
+    return resource_type
 
 
 def load_classes(tokens: Sequence[str]) -> None:
@@ -47,7 +47,7 @@ def load_classes(tokens: Sequence[str]) -> None:
         resource_class(token)
 
 
-def program_of(work: Work, imports: Mapping[str, str]) -> Callable[[], None]:
+def program_of(work: Job, imports: Mapping[str, str]) -> Callable[[], None]:
     """The inline program that declares the work's graph. `imports`: resource id → live id to adopt."""
 
     def program() -> None:
@@ -57,7 +57,7 @@ def program_of(work: Work, imports: Mapping[str, str]) -> Callable[[], None]:
             made[resource.id] = _declare(resource, made, work, provider, imports.get(resource.id))
         pulumi.export("applied", work.applied)
         pulumi.export("graph", packed(work.graph))
-        pulumi.export("resources", {name: _exported(found) for name, found in made.items()})
+        pulumi.export("resources", {name: _exported(declared) for name, declared in made.items()})
 
     return program
 
@@ -65,7 +65,7 @@ def program_of(work: Work, imports: Mapping[str, str]) -> Callable[[], None]:
 def _declare(
     resource: Resource,
     made: Mapping[str, pulumi.CustomResource],
-    work: Work,
+    work: Job,
     provider: pulumi.ProviderResource,
     adopt: str | None,
 ) -> pulumi.CustomResource:
@@ -95,10 +95,12 @@ def _realise(value: Any, made: Mapping[str, pulumi.CustomResource], platform: Ma
     return value
 
 
-def _referred(wanted: Reference, made: Mapping[str, pulumi.CustomResource], platform: Mapping[Reference, Any]) -> Any:
-    if wanted.to_platform and wanted.id not in made:
-        return platform[wanted]
-    return getattr(made[wanted.id], wanted.output)
+def _referred(
+    reference: Reference, made: Mapping[str, pulumi.CustomResource], platform: Mapping[Reference, Any]
+) -> Any:
+    if reference.to_platform and reference.id not in made:
+        return platform[reference]
+    return getattr(made[reference.id], reference.output)
 
 
 def _json_text(value: Any, made: Mapping[str, pulumi.CustomResource], platform: Mapping[Reference, Any]) -> Any:

@@ -15,26 +15,26 @@ from composer.system.private_folders import STATE
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from composer.engine.desired import Request, Wanted
-    from composer.engine.job import Done, Work
+    from composer.engine.desired import Desired, Request
+    from composer.engine.job import Done, Job
     from composer.graph import ResourceGraph
 
 
-class Book:
+class RunRecords:
     """Read once when the run begins: one listing of the backend, one batch of the ledger."""
 
     def __init__(self, request: Request) -> None:
         self._request = request
         self._ledger = Ledger(request.environment.ledger)
-        owners = {wanted.owner for wanted in request.wanted}
-        owners |= {owner for wanted in request.wanted for owner in wanted.graph.crossing.platforms}
-        known = request.records or {}
+        owners = {desired.owner for desired in request.desired}
+        owners |= {owner for desired in request.desired for owner in desired.graph.crossing.platforms}
+        records = request.records or {}
         self._written: dict[str, Record] = {}
-        self._records = {**known, **self._ledger.read(sorted(owners - known.keys()))}
+        self._records = {**records, **self._ledger.read(sorted(owners - records.keys()))}
         self._versions = States(request.environment.backend).versions()
         self._cloud, self.damaged = _cloud_of(request)
         self.outputs: dict[str, Mapping[str, Mapping[str, Any]]] = {}
-        for owner in owners - {wanted.owner for wanted in request.wanted if request.action == "up"}:
+        for owner in owners - {desired.owner for desired in request.desired if request.action == "up"}:
             self.use_recorded_outputs(owner)
 
     def use_recorded_outputs(self, owner: str) -> None:
@@ -47,50 +47,50 @@ class Book:
         """True if the backend has such a stack."""
         return stack in self._versions
 
-    def left_behind(self, wanted: Wanted) -> bool:
+    def was_applied(self, desired: Desired) -> bool:
         """True if something was applied to this very cloud: it may be there still, with or without a state."""
-        return wanted.owner in self._records and not self.elsewhere(wanted)
+        return desired.owner in self._records and not self.elsewhere(desired)
 
-    def unchanged(self, wanted: Wanted, applied: str) -> bool:
+    def unchanged(self, desired: Desired, applied: str) -> bool:
         """True if the stack can be left alone."""
-        version = self._versions.get(stack_name(self._request.environment.name, wanted.owner), "")
-        return not self.elsewhere(wanted) and same(self._records.get(wanted.owner), applied, version)
+        version = self._versions.get(stack_name(self._request.environment.name, desired.owner), "")
+        return not self.elsewhere(desired) and same(self._records.get(desired.owner), applied, version)
 
-    def elsewhere(self, wanted: Wanted) -> bool:
+    def elsewhere(self, desired: Desired) -> bool:
         """True if it was applied to another simulated cloud than there is now: nothing of it is there."""
-        record = self._records.get(wanted.owner)
+        record = self._records.get(desired.owner)
         return record is not None and record.cloud not in {"", self._cloud}
 
-    def recorded_graph(self, wanted: Wanted) -> ResourceGraph:
+    def recorded_graph(self, desired: Desired) -> ResourceGraph:
         """The graph that was applied last, as far as it is known."""
-        record = self._records.get(wanted.owner)
-        return wanted.graph if record is None else record.graph
+        record = self._records.get(desired.owner)
+        return desired.graph if record is None else record.graph
 
-    def record(self, wanted: Wanted, work: Work, done: Done) -> None:
+    def record(self, desired: Desired, work: Job, done: Done) -> None:
         """Write down what was applied, and first what it was compiled from."""
         if self._request.shared is not None:
             self._ledger.keep_shared(*self._request.shared)
         made = Record(
-            owner=wanted.owner,
+            owner=desired.owner,
             stack=work.stack,
-            graph=wanted.graph,
+            graph=desired.graph,
             applied=work.applied,
             state_version=done.state_version,
-            definition_hash=wanted.definition_hash,
-            schema_versions=wanted.schema_versions,
+            definition_hash=desired.definition_hash,
+            schema_versions=desired.schema_versions,
             commit=self._request.commit,
             time=datetime.now(UTC).isoformat(timespec="seconds"),
             composer=composer_version(),
             provider=provider_version(),
             outputs=done.outputs,
-            declared=wanted.declared,
-            written=wanted.written,
+            declared=desired.declared,
+            written=desired.written,
             cloud=self._cloud,
         )
         self._ledger.write(made)
-        self._written[wanted.owner] = made
-        if wanted.is_platform:
-            self.outputs[wanted.owner] = done.outputs
+        self._written[desired.owner] = made
+        if desired.is_platform:
+            self.outputs[desired.owner] = done.outputs
 
     def forget(self, owner: str) -> None:
         """It was destroyed."""
@@ -111,6 +111,6 @@ def _cloud_of(request: Request) -> tuple[str, str]:
 
     store = Store(request.root / STATE / "localcloud.db")
     try:
-        return store.identity(), store.damaged.words if store.damaged else ""
+        return store.identity(), store.damaged.message if store.damaged else ""
     finally:
         store.close()

@@ -12,12 +12,12 @@ from composer.kinds.pubsub.pubsub_schema import EARLY, REVISIONS, SCHEMA
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from composer.engine.job import Work
-    from composer.engine.live_resources import Live
+    from composer.engine.job import Job
+    from composer.engine.live_resources import LiveResources
     from composer.engine.stack_state import State
     from composer.graph import Resource, ResourceGraph
 
-KEPT = 10
+REVISIONS_KEPT = 10
 """So many stay in any case, for people who look back."""
 _TOPIC = "gcp:pubsub/topic:Topic"
 _SUBSCRIPTION = "gcp:pubsub/subscription:Subscription"
@@ -33,7 +33,7 @@ class Revision:
     until: datetime | None
 
 
-def make_room(work: Work, state: State, live: Live, *, simulated: bool) -> Iterator[str]:
+def make_room(work: Job, state: State, live: LiveResources, *, simulated: bool) -> Iterator[str]:
     """Delete revisions that nothing needs, where a new one is about to be committed; says in words what was done.
 
     What is newest, what a topic names, and what events may still wait with is needed. Raises EngineFailedError if 20
@@ -51,7 +51,7 @@ def make_room(work: Work, state: State, live: Live, *, simulated: bool) -> Itera
 
 
 def _schema(
-    name: str, resource: str, revisions: Sequence[Revision], named: Collection[str], live: Live
+    name: str, resource: str, revisions: Sequence[Revision], named: Collection[str], live: LiveResources
 ) -> Iterator[str]:
     if len(revisions) < EARLY:
         return
@@ -59,27 +59,27 @@ def _schema(
     doomed = unneeded(revisions, named, now)
     for one in doomed:
         live.delete(SCHEMA, f"v1/{name}@{one.id}:deleteRevision")
-    left = len(revisions) - len(doomed)
+    remaining = len(revisions) - len(doomed)
     if doomed:
-        yield f"{resource}: {len(doomed)} old revisions are deleted, {left} of {REVISIONS} are in use"
-    if left < EARLY:
+        yield f"{resource}: {len(doomed)} old revisions are deleted, {remaining} of {REVISIONS} are in use"
+    if remaining < EARLY:
         return
     ends = sorted(one.until for one in revisions if one not in doomed and one.until is not None and one.id not in named)
     first = f"on {ends[0].date()}" if ends else "only once the topic names another"
-    if left >= REVISIONS:
+    if remaining >= REVISIONS:
         raise EngineFailedError(
             failure(
-                f"the schema has {left} revisions, all that Pub/Sub keeps, and events may still wait with each",
+                f"the schema has {remaining} revisions, all that Pub/Sub keeps, and events may still wait with each",
                 f"the oldest can go {first}: apply this change then, or together with the next one",
                 resource,
             )
         )
-    yield f"{resource}: {left + 1} of {REVISIONS} revisions will be in use; the oldest can go {first}"
+    yield f"{resource}: {remaining + 1} of {REVISIONS} revisions will be in use; the oldest can go {first}"
 
 
 def unneeded(revisions: Sequence[Revision], named: Collection[str], now: datetime) -> list[Revision]:
     """The revisions to delete, oldest first; `revisions` are oldest first, too."""
-    spare = max(0, len(revisions) - KEPT)
+    spare = max(0, len(revisions) - REVISIONS_KEPT)
     free = [one for one in revisions if one.until is not None and one.until < now and one.id not in named]
     return free[:spare]
 
@@ -94,26 +94,28 @@ def waiting(graph: ResourceGraph) -> timedelta:
     return timedelta(seconds=sum(spans))
 
 
-def _revisions(name: str, wait: timedelta, live: Live) -> list[Revision]:
+def _revisions(name: str, wait: timedelta, live: LiveResources) -> list[Revision]:
     """All revisions, oldest first."""
-    found: list[dict[str, Any]] = []
+    schemas: list[dict[str, Any]] = []
     token = ""
     while True:
         # all of each: the shorter view promises name and type, and no time
         parameters = {"view": "FULL", "pageSize": "100"} | ({"pageToken": token} if token else {})
         page = live.get(SCHEMA, f"v1/{name}:listRevisions", parameters) or {}
-        found += page.get("schemas", ())
+        schemas += page.get("schemas", ())
         token = page.get("nextPageToken", "")
         if not token:
             break
-    times = sorted((datetime.fromisoformat(one["revisionCreateTime"]), one["revisionId"]) for one in found)
+    times = sorted((datetime.fromisoformat(one["revisionCreateTime"]), one["revisionId"]) for one in schemas)
     ends = [*(moment + wait for moment, _ in times[1:]), None]
     return [Revision(one, moment, end) for (moment, one), end in zip(times, ends, strict=True)]
 
 
 def _named(state: State) -> set[str]:
     """Revisions that topics name as their first or last."""
-    settings = [found.inputs.get("schemaSettings") or {} for found in state.resources.values() if found.type == _TOPIC]
+    settings = [
+        resource.inputs.get("schemaSettings") or {} for resource in state.resources.values() if resource.type == _TOPIC
+    ]
     return {one[key] for one in settings for key in ("firstRevisionId", "lastRevisionId") if one.get(key)}
 
 

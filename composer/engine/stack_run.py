@@ -8,14 +8,14 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from composer.engine.backoff import Patience
+from composer.engine.backoff import Backoff
 from composer.engine.disk_full import CannotWriteError, cannot_be_used, refused_in
-from composer.engine.event_log import Listener
+from composer.engine.event_log import EventLog
 from composer.engine.events import StackNoted, StackRecovered
 from composer.engine.failures import EngineFailedError, failure
 from composer.engine.job import Done
 from composer.engine.lease import leased
-from composer.engine.live_resources import Live
+from composer.engine.live_resources import LiveResources
 from composer.engine.pulumi_cli import Cli
 from composer.engine.pulumi_locks import clear_dead_locks, clear_lock_of
 from composer.engine.recovery import Repair, adoptable, edited, end_orphan, is_anything_live, plan_repair
@@ -31,27 +31,27 @@ if TYPE_CHECKING:
 
     from composer.engine.backoff import Pause
     from composer.engine.events import Event
-    from composer.engine.job import Surroundings, Work
-    from composer.engine.lease import Held, Lease
+    from composer.engine.job import CliEnvironment, Job
+    from composer.engine.lease import HeldLease, Lease
     from composer.engine.pulumi_process import Command, Outcome
     from composer.engine.stack_state import State
-    from composer.engine.state_copies import Mended
+    from composer.engine.state_copies import RestoredState
     from composer.graph import ResourceGraph
 
 _TICK = 0.2
 """Seconds between two looks at whether the run was told to stop while it waits."""
-_PATIENCE = 3.0
+_GRACE = 3.0
 """Seconds that the engine may take to end where it cannot write, or another run has its stack."""
 
 
 class Engine:
     """The engine of one worker process: its server and its CLI, used for one stack after another."""
 
-    def __init__(self, around: Surroundings, command: Command) -> None:
+    def __init__(self, around: CliEnvironment, command: Command) -> None:
         self._around = around
         self._command = command
         self._states = States(around.backend)
-        self._live = Live(around.rest, around.token)
+        self._live = LiveResources(around.rest, around.token)
         self._cli = Cli(around, command)
         self._local = around.backend.startswith("file://")
         self._copies = Copies(self._states.store, disk=self._local)
@@ -60,16 +60,16 @@ class Engine:
         """Stop serving the CLI."""
         self._cli.close()
 
-    def perform(self, work: Work, emit: Callable[[Event], None]) -> Done:
+    def perform(self, work: Job, emit: Callable[[Event], None]) -> Done:
         """Do the work. Raises EngineFailedError with everything that failed, in words."""
         started = time.monotonic()
         load_classes(sorted({resource.type for resource in work.graph.resources}))
         if work.action == "preview":
-            listener = Listener(work.stack, emit)
+            listener = EventLog(work.stack, emit)
             self._preview(work, listener)
             return Done(work.stack, time.monotonic() - started, dict(listener.changes), "")
         previous: list[Lease] = []
-        give_up = partial(self._command.stop, _PATIENCE)
+        give_up = partial(self._command.stop, _GRACE)
         with leased(self._states.store, work.stack, give_up, previous.append, self._probe(work.stack)) as held:
             for lease in previous:
                 end_orphan(lease)
@@ -94,12 +94,12 @@ class Engine:
         probe()
         return probe
 
-    def _mended(self, work: Work, emit: Callable[[Event], None], held: Held) -> Mended | None:
+    def _mended(self, work: Job, emit: Callable[[Event], None], held: HeldLease) -> RestoredState | None:
         """See that the state is sound. Where it is lost, the stack is first brought back to what was recorded."""
         mended = self._copies.mend(work.stack, partial(self._is_recorded, work))
         if mended is None:
             return None
-        emit(StackRecovered(work.stack, mended.words))
+        emit(StackRecovered(work.stack, mended.message))
         before = self._recorded(work) if mended.lost else None
         if before is not None:
             again = replace(work, action="up", graph=before, applied="")
@@ -107,13 +107,13 @@ class Engine:
                 self._change(again, emit, held, interrupted=True)
         return mended
 
-    def _is_recorded(self, work: Work) -> bool:
+    def _is_recorded(self, work: Job) -> bool:
         """True if the ledger knows of something that was applied."""
         if work.action == "down":
             return bool(work.graph.resources)
         return bool(Ledger(self._around.ledger).read([work.graph.owner]))
 
-    def _recorded(self, work: Work) -> ResourceGraph | None:
+    def _recorded(self, work: Job) -> ResourceGraph | None:
         """The graph applied last, if it holds anything that the work does not make anyway, and can be made with it."""
         if work.action == "down":
             before = work.graph
@@ -125,69 +125,71 @@ class Engine:
         load_classes(sorted({resource.type for resource in before.resources}))
         return before if set(before.crossing.references) <= set(work.platform) else None
 
-    def _preview(self, work: Work, listener: Listener) -> None:
+    def _preview(self, work: Job, listener: EventLog) -> None:
         self._states.make(work.stack)
         try:
             self._fail_if_failed(self._cli.run(work, listener, {}), listener)
         finally:
             self._states.unmake(work.stack)
 
-    def _change(self, work: Work, emit: Callable[[Event], None], held: Held, *, interrupted: bool) -> Mapping[str, int]:
+    def _change(
+        self, work: Job, emit: Callable[[Event], None], held: HeldLease, *, interrupted: bool
+    ) -> Mapping[str, int]:
         self._states.make(work.stack)
         state = self._states.read(work.stack) or EMPTY
         if not self._around.simulated:
             refuse_losses(work, state)
         repair = plan_repair(work, state, self._live, interrupted=interrupted)
-        for words in repair.words:
-            emit(StackRecovered(work.stack, words))
+        for message in repair.messages:
+            emit(StackRecovered(work.stack, message))
         if repair.insert or repair.drop:
             self._edit(work, repair, keep_adopted=True)
         self._copies.keep(work.stack)
-        for words in make_room(work, state, self._live, simulated=self._around.simulated):
-            emit(StackNoted(work.stack, words))
+        for message in make_room(work, state, self._live, simulated=self._around.simulated):
+            emit(StackNoted(work.stack, message))
         changes = self._run_until_done(work, dict(repair.adopt), emit, held, interrupted=interrupted)
         if repair.clear:
             self._edit(work, Repair(), keep_adopted=False)
         return changes
 
     def _run_until_done(
-        self, work: Work, adopt: dict[str, str], emit: Callable[[Event], None], held: Held, *, interrupted: bool
+        self, work: Job, adopt: dict[str, str], emit: Callable[[Event], None], held: HeldLease, *, interrupted: bool
     ) -> Mapping[str, int]:
         """Run the CLI; again where answers were lost, where adopting stood in the way, and what passes by itself."""
         changes: Counter[str] = Counter()
-        patience = Patience(hurry=self._around.simulated)
+        backoff = Backoff(hurry=self._around.simulated)
         while True:
-            listener = Listener(work.stack, emit)
+            listener = EventLog(work.stack, emit)
             outcome = self._cli.run(work, listener, adopt, held.name_child)
             if outcome.code < 0:
                 clear_lock_of(self._states.store, work.stack, outcome.pid)
             changes.update(listener.changes)
             if not outcome.code:
                 return changes
-            self._stop_if_told(work, held, sum(changes.values()))
-            found = adoptable(work, listener, self._live, interrupted=interrupted)
-            if found.keys() - adopt.keys():
-                adopt |= found
-                emit(StackRecovered(work.stack, f"{', '.join(found)}: is there and is ours; adopted"))
+            self._raise_if_stopped(work, held, sum(changes.values()))
+            adopted = adoptable(work, listener, self._live, interrupted=interrupted)
+            if adopted.keys() - adopt.keys():
+                adopt |= adopted
+                emit(StackRecovered(work.stack, f"{', '.join(adopted)}: is there and is ours; adopted"))
             elif adopt and "may not be replaced" in outcome.stdout + outcome.stderr:
                 adopt = {}  # it is adopted by now; without the import it may be replaced
-            elif (pause := patience.pause(listener.failed())) is not None:
-                self._wait(work, pause, partial(self._stop_if_told, work, held, sum(changes.values())), emit)
+            elif (pause := backoff.pause(listener.failed())) is not None:
+                self._wait(work, pause, partial(self._raise_if_stopped, work, held, sum(changes.values())), emit)
             else:
                 self._fail_if_failed(outcome, listener)
 
-    def _wait(self, work: Work, pause: Pause, stop_if_told: Callable[[], None], emit: Callable[[Event], None]) -> None:
+    def _wait(self, work: Job, pause: Pause, stop_if_asked: Callable[[], None], emit: Callable[[Event], None]) -> None:
         """Wait, unless told to stop meanwhile; people are told what for."""
-        what, _ = pause.reason.told("")
+        what, _ = pause.reason.describe("")
         others = f" (and {pause.others} more)" if pause.others else ""
-        words = f"{pause.resource or work.stack}{others}: {what}; tried again in {pause.seconds:.0f} s"
-        emit(StackNoted(work.stack, words))
+        message = f"{pause.resource or work.stack}{others}: {what}; tried again in {pause.seconds:.0f} s"
+        emit(StackNoted(work.stack, message))
         until = time.monotonic() + pause.seconds
-        while (left := until - time.monotonic()) > 0:
-            stop_if_told()
-            time.sleep(min(left, _TICK))
+        while (remaining := until - time.monotonic()) > 0:
+            stop_if_asked()
+            time.sleep(min(remaining, _TICK))
 
-    def _stop_if_told(self, work: Work, held: Held, changed: int) -> None:
+    def _raise_if_stopped(self, work: Job, held: HeldLease, changed: int) -> None:
         if held.refused is not None:
             raise CannotWriteError(cannot_be_used(held.refused))
         if held.lost:
@@ -205,19 +207,19 @@ class Engine:
                 )
             )
 
-    def _fail_if_failed(self, outcome: Outcome, listener: Listener) -> None:
+    def _fail_if_failed(self, outcome: Outcome, listener: EventLog) -> None:
         if outcome.code:
-            full = refused_in(f"{outcome.stderr}\n{outcome.stdout}\n{listener.words}")
+            full = refused_in(f"{outcome.stderr}\n{outcome.stdout}\n{listener.error_text}")
             if full is not None:
                 raise CannotWriteError(full)
             raise EngineFailedError(*listener.explained(outcome.stderr or outcome.stdout))
 
-    def _edit(self, work: Work, repair: Repair, *, keep_adopted: bool) -> None:
+    def _edit(self, work: Job, repair: Repair, *, keep_adopted: bool) -> None:
         """Write a repair into the state, by the engine's own export and import."""
         exported = self._cli.export(work.stack)
         self._cli.import_state(work.stack, edited(exported, repair, keep_adopted=keep_adopted))
 
-    def _done(self, work: Work, changes: Mapping[str, int], started: float) -> Done:
+    def _done(self, work: Job, changes: Mapping[str, int], started: float) -> Done:
         if work.action == "down":
             self._states.remove(work.stack)
             self._copies.forget(work.stack)
@@ -230,18 +232,18 @@ class Engine:
         return Done(work.stack, seconds, dict(changes), version, outputs_for_references(state))
 
 
-def refuse_losses(work: Work, state: State) -> None:
+def refuse_losses(work: Job, state: State) -> None:
     """Outside simulated environments nothing that holds data leaves with its definition."""
-    wanted = {resource.id for resource in work.graph.resources}
-    doomed = [found for found in state.resources.values() if found.protect and found.resource not in wanted]
+    desired_ids = {resource.id for resource in work.graph.resources}
+    doomed = [entry for entry in state.resources.values() if entry.protect and entry.resource not in desired_ids]
     if doomed:
         raise EngineFailedError(
             *(
                 failure(
                     "it holds data or cannot be made again, and is no longer part of the definition",
                     "bring it back, or retire it: its lifecycle keeps what holds data; nothing was changed",
-                    found.resource,
+                    entry.resource,
                 )
-                for found in doomed
+                for entry in doomed
             )
         )

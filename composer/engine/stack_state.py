@@ -30,7 +30,7 @@ class Pending:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredState:
     """A resource in the state. `id` is the provider's; outputs and inputs are spelled as the wire spells them.
 
     `replacing`: it was deleted to be made anew under its name, which has not been recorded as done.
@@ -50,7 +50,7 @@ class State:
     """What the backend knows of a stack. `applied` is the fingerprint of the last complete update, `graph` its graph,
     packed; "" where an earlier version of this program applied it."""
 
-    resources: Mapping[str, Kept]
+    resources: Mapping[str, StoredState]
     pending: tuple[Pending, ...]
     applied: str
     graph: str = ""
@@ -67,9 +67,9 @@ class States:
 
     def versions(self) -> Mapping[str, str]:
         """Stack → version of its state, for every stack there is: one listing."""
-        found = self.store.versions(FOLDER)
-        names = {key: key.removeprefix(f"{FOLDER}/") for key in found}
-        return {name.removesuffix(".json"): found[key] for key, name in names.items() if name.endswith(".json")}
+        versions = self.store.versions(FOLDER)
+        names = {key: key.removeprefix(f"{FOLDER}/") for key in versions}
+        return {name.removesuffix(".json"): versions[key] for key, name in names.items() if name.endswith(".json")}
 
     def read(self, stack: str) -> State | None:
         """The stack's state, or None if there is no such stack."""
@@ -110,17 +110,17 @@ def parse(data: bytes) -> State:
     entries = latest.get("resources") or []
     root: Mapping[str, Any] = next((entry for entry in entries if entry["type"] == "pulumi:pulumi:Stack"), {})
     return State(
-        resources={found.resource: found for entry in entries if (found := _kept(entry)) is not None},
+        resources={recorded.resource: recorded for entry in entries if (recorded := _recorded(entry)) is not None},
         pending=tuple(_pending(entry) for entry in latest.get("pending_operations") or []),
         applied=str((root.get("outputs") or {}).get("applied", "")),
         graph=str((root.get("outputs") or {}).get("graph", "")),
     )
 
 
-def _kept(entry: Mapping[str, Any]) -> Kept | None:
+def _recorded(entry: Mapping[str, Any]) -> StoredState | None:
     if not entry.get("custom") or entry.get("delete") or entry["type"].startswith("pulumi:"):
         return None
-    return Kept(
+    return StoredState(
         resource=resource_of(entry["urn"]),
         type=entry["type"],
         id=entry.get("id", ""),
@@ -132,8 +132,8 @@ def _kept(entry: Mapping[str, Any]) -> Kept | None:
 
 
 def _pending(entry: Mapping[str, Any]) -> Pending:
-    found = entry["resource"]
-    return Pending(resource_of(found["urn"]), found["type"], entry["type"], found.get("inputs") or {})
+    resource = entry["resource"]
+    return Pending(resource_of(resource["urn"]), resource["type"], entry["type"], resource.get("inputs") or {})
 
 
 def resource_of(urn: str) -> str:
@@ -144,9 +144,9 @@ def resource_of(urn: str) -> str:
 def outputs_for_references(state: State) -> dict[str, dict[str, Any]]:
     """Every plain output of every resource, by resource id, spelled as graphs spell outputs. Secrets are left out."""
     return {
-        name: {"id": found.id}
-        | {snake(key): value for key, value in found.outputs.items() if _plain(value) and key != "id"}
-        for name, found in state.resources.items()
+        name: {"id": resource.id}
+        | {snake(key): value for key, value in resource.outputs.items() if _plain(value) and key != "id"}
+        for name, resource in state.resources.items()
     }
 
 
@@ -156,4 +156,4 @@ def _plain(value: Any) -> bool:
 
 def snake(name: str) -> str:
     """`projectNumber` → `project_number`."""
-    return re.sub(r"(?<=[a-z0-9])([A-Z])", lambda found: f"_{found[1].lower()}", name)
+    return re.sub(r"(?<=[a-z0-9])([A-Z])", lambda match: f"_{match[1].lower()}", name)

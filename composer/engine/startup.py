@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from composer.engine.failures import EngineFailedError, failure
-from composer.engine.job import Surroundings
+from composer.engine.job import CliEnvironment
 from composer.system import private_folders
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def cores() -> int:
 
 
 @contextlib.contextmanager
-def surroundings(request: Request) -> Iterator[Surroundings]:
+def surroundings(request: Request) -> Iterator[CliEnvironment]:
     """Everything a worker needs to know, valid while the block lasts."""
     from composer.engine.binary import pulumi  # noqa: PLC0415  not needed when there is nothing to do
 
@@ -38,7 +38,7 @@ def surroundings(request: Request) -> Iterator[Surroundings]:
     binary = pulumi()
     if environment.backend.startswith("file://"):
         private_folders.folder(Path(unquote(environment.backend.removeprefix("file://"))))
-    around = Surroundings(
+    around = CliEnvironment(
         request.root,
         binary,
         environment.name,

@@ -28,10 +28,10 @@ _FLIPPED = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Mended:
+class RestoredState:
     """What was done about a damaged state. `lost`: not even a copy of it is left."""
 
-    words: str
+    message: str
     lost: bool
 
 
@@ -64,7 +64,7 @@ class Copies:
         """The stack was destroyed."""
         self._store.delete(_copy(stack))
 
-    def mend(self, stack: str, recorded: Callable[[], bool]) -> Mended | None:
+    def mend(self, stack: str, recorded: Callable[[], bool]) -> RestoredState | None:
         """Make everything that the engine reads of a stack readable; what was done about its state, if anything.
 
         `recorded` tells whether the ledger knows of something applied there: then its state should not be missing.
@@ -94,10 +94,10 @@ class Copies:
             return None
         put = f"; it is put aside as {self._store.put_aside(_state(stack))}" if data is not None else ""
         if copy is None or not sound:
-            return Mended(f"its state {why}{put}; there is no copy of it, so what is live is adopted", lost=True)
+            return RestoredState(f"its state {why}{put}; there is no copy of it, so what is live is adopted", lost=True)
         self._store.write(_state(stack), copy)
-        words = f"its state {why}{put}; the copy of the last sound one is used, and what is live is looked at"
-        return Mended(words, lost=False)
+        message = f"its state {why}{put}; the copy of the last sound one is used, and what is live is looked at"
+        return RestoredState(message, lost=False)
 
     def _mend_side_files(self, stack: str) -> None:
         meta = self._store.read(META)

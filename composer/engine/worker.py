@@ -28,18 +28,18 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from composer.engine.events import Event, Failure
-    from composer.engine.job import Answer, Surroundings, Work
+    from composer.engine.job import Answer, CliEnvironment, Job
 
-_PATIENCE = 10.0
+_GRACE = 10.0
 """Seconds that a worker and its CLI may take to stop once our parent is gone; the next run waits no longer than it
 must, and ends them itself."""
 
 
 def serve(pipe: Connection) -> None:
     """Take surroundings, then works, until told to stop or until the parent is gone."""
-    around: Surroundings = pipe.recv()
+    around: CliEnvironment = pipe.recv()
     command = Command(around.binary)
-    works: queue.Queue[Work | None] = queue.Queue()
+    works: queue.Queue[Job | None] = queue.Queue()
     threading.Thread(target=_listen, args=(pipe, command, works), daemon=True).start()
     engine = Engine(around, command)
     sending = threading.Lock()
@@ -53,7 +53,7 @@ def serve(pipe: Connection) -> None:
     engine.close()
 
 
-def answer_to(engine: Engine, work: Work, send: Callable[[Event], None]) -> Answer:
+def answer_to(engine: Engine, work: Job, send: Callable[[Event], None]) -> Answer:
     """Do a work; answer how it ended, whatever happens."""
     started = time.monotonic()
     try:
@@ -62,24 +62,24 @@ def answer_to(engine: Engine, work: Work, send: Callable[[Event], None]) -> Answ
         everywhere = isinstance(error, CannotWriteError)
         return Failed(work.stack, time.monotonic() - started, error.failures, everywhere)
     except OSError as error:
-        told = (cannot_be_used(error),)
-        return Failed(work.stack, time.monotonic() - started, told, everywhere=refused(error) is not None)
+        failures = (cannot_be_used(error),)
+        return Failed(work.stack, time.monotonic() - started, failures, everywhere=refused(error) is not None)
     except Exception as error:  # noqa: BLE001  one stack's bug must not end the others
         return Failed(work.stack, time.monotonic() - started, (_bug(error),))
 
 
-def _listen(pipe: Connection, command: Command, works: queue.Queue[Work | None]) -> None:
+def _listen(pipe: Connection, command: Command, works: queue.Queue[Job | None]) -> None:
     """Read what the parent says; runs beside the work, so that a stop is heard at once."""
     with contextlib.suppress(EOFError, OSError):
-        while not isinstance(said := pipe.recv(), Stop):
-            works.put(said)
-        command.stop(said.patience)
+        while not isinstance(message := pipe.recv(), Stop):
+            works.put(message)
+        command.stop(message.timeout)
         works.put(None)
-        while isinstance(said := pipe.recv(), Stop):
-            command.stop(said.patience)
-    command.stop(_PATIENCE / 2)
+        while isinstance(message := pipe.recv(), Stop):
+            command.stop(message.timeout)
+    command.stop(_GRACE / 2)
     works.put(None)
-    time.sleep(_PATIENCE)
+    time.sleep(_GRACE)
     os.killpg(0, signal.SIGKILL)
 
 
@@ -96,8 +96,8 @@ def _unless_abandoned(unraisable: sys.UnraisableHookArgs) -> None:
     An update that fails leaves the SDK's coroutine unfinished. When it is collected, its clean-up asks for the event
     loop that is gone, and people would read a traceback below the failure, which has been told already.
     """
-    left = unraisable.object
-    if not (inspect.iscoroutine(left) and "pulumi" in PurePath(left.cr_code.co_filename).parts):
+    candidate = unraisable.object
+    if not (inspect.iscoroutine(candidate) and "pulumi" in PurePath(candidate.cr_code.co_filename).parts):
         sys.__unraisablehook__(unraisable)
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from composer.engine.events import Failure
-    from composer.engine.job import Surroundings, Work
+    from composer.engine.job import CliEnvironment, Job
 
 _PATIENCE = 5.0
 _TICK = 0.2
@@ -33,17 +33,17 @@ class _Worker:
 
 
 @dataclass(frozen=True, slots=True)
-class Died:
+class WorkerDied:
     """A worker ended without an answer for its stack."""
 
     stack: str
     failure: Failure
 
 
-class Crew:
+class WorkerPool:
     """At most `size` workers. Each is a session of its own, so that Ctrl-C reaches the run first, and only it."""
 
-    def __init__(self, around: Surroundings, size: int) -> None:
+    def __init__(self, around: CliEnvironment, size: int) -> None:
         self._around = around
         self._size = size
         self._workers: list[_Worker] = []
@@ -58,7 +58,7 @@ class Crew:
         """True if another work can be given now."""
         return len(self._workers) < self._size or any(worker.stack is None for worker in self._workers)
 
-    def give(self, work: Work) -> None:
+    def give(self, work: Job) -> None:
         """Let a free worker do it."""
         worker = next((worker for worker in self._workers if worker.stack is None), None) or self._start()
         worker.stack = work.stack
@@ -71,19 +71,19 @@ class Crew:
         for pipe in wait(list(by_pipe), _TICK):
             worker = by_pipe[pipe]  # type: ignore[index]  # the type knows other things to wait for
             try:
-                said = worker.pipe.recv()
+                message = worker.pipe.recv()
             except (EOFError, OSError):
                 yield from self._bury(worker)
                 continue
-            if isinstance(said, Done | Failed):
+            if isinstance(message, Done | Failed):
                 worker.stack = None
-            yield said
+            yield message
 
-    def stop(self, patience: float = 0.0) -> None:
-        """Ask all of them to finish what is in flight (`patience`: in so many seconds), and take nothing more."""
+    def stop(self, timeout: float = 0.0) -> None:
+        """Ask all of them to finish what is in flight (`timeout`: in so many seconds), and take nothing more."""
         for worker in self._workers:
             with contextlib.suppress(OSError):
-                worker.pipe.send(Stop(patience))
+                worker.pipe.send(Stop(timeout))
 
     def kill(self) -> None:
         """End all of them now, with the CLIs they run."""
@@ -117,13 +117,13 @@ class Crew:
         self._workers.append(worker)
         return worker
 
-    def _bury(self, worker: _Worker) -> Iterator[Died]:
+    def _bury(self, worker: _Worker) -> Iterator[WorkerDied]:
         self._workers.remove(worker)
         code = worker.process.wait()
         if worker.stack is not None:
-            words = f"killed by {signal.Signals(-code).name}" if code < 0 else f"exit status {code}"
-            found = failure(
-                f"the worker process of this stack ended unexpectedly ({words})",
+            exit_reason = f"killed by {signal.Signals(-code).name}" if code < 0 else f"exit status {code}"
+            crash = failure(
+                f"the worker process of this stack ended unexpectedly ({exit_reason})",
                 "run `composer up` again: it takes over and goes on where this stopped",
             )
-            yield Died(worker.stack, found)
+            yield WorkerDied(worker.stack, crash)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from platformdirs import user_cache_path
 
+import composer
 from composer import DISTRIBUTION
 from composer.execution import frozen_bytes
 from composer.system import atomic_writes, files
@@ -24,9 +25,9 @@ from composer.system.damaged_files import aside
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-Found = TypeVar("Found")
+Result = TypeVar("Result")
 
-WORTH_REMEMBERING = 64
+WORTH_CACHING = 64
 """Definitions: fewer are judged again before all that is known of them has been looked up."""
 _MOST_BYTES = 2_000_000_000
 """What is known of 10,000 definitions takes a third of it."""
@@ -39,7 +40,7 @@ another judgement."""
 
 
 @dataclass(frozen=True, slots=True)
-class Memory(Generic[Found]):
+class Cache(Generic[Result]):
     """What is remembered in one file. `rules` is the digest of everything that all results depend on, `apart` says what
     else one definition's does, beside its own bytes and its released versions."""
 
@@ -50,31 +51,31 @@ class Memory(Generic[Found]):
     def recall(
         self,
         definitions: Sequence[Path],
-        work: Callable[[list[Path]], list[Found]],
-        worth: Callable[[Found, Path], bool],
-    ) -> list[Found]:
+        work: Callable[[list[Path]], list[Result]],
+        worth: Callable[[Result, Path], bool],
+    ) -> list[Result]:
         """The findings of `work` for each definition, in order; it is only asked about those that are new or changed.
 
         `worth`: whether a result may be kept. What cannot be read or kept is worked out again.
         """
         keys = [self._key(path) for path in definitions]
-        known = self._read()
-        found: list[Found | None] = [_loaded(known.get(key)) for key in keys]
-        missing = [index for index, one in enumerate(found) if one is None]
+        cached = self._read()
+        results: list[Result | None] = [_loaded(cached.get(key)) for key in keys]
+        missing = [index for index, one in enumerate(results) if one is None]
         for index, fresh in zip(missing, work([definitions[index] for index in missing]), strict=True):
-            found[index] = fresh
+            results[index] = fresh
         # a file that was written to meanwhile was read at some moment between the two looks: nobody knows as what
         new = {
             keys[index]: frozen_bytes.dumps(one)
             for index in missing
-            if (one := found[index]) is not None
+            if (one := results[index]) is not None
             and worth(one, path := definitions[index])
             and self._key(path) == keys[index]
         }
-        kept = {key: known[key] for key in keys if key in known}
-        if new or len(kept) < len(known):
-            self._keep(kept | new)
-        return [one for one in found if one is not None]
+        retained = {key: cached[key] for key in keys if key in cached}
+        if new or len(retained) < len(cached):
+            self._keep(retained | new)
+        return [one for one in results if one is not None]
 
     def _key(self, path: Path) -> bytes:
         digest = hashlib.sha256(self.rules)
@@ -93,8 +94,8 @@ class Memory(Generic[Found]):
         head, body = data[:_DIGEST], memoryview(data)[_DIGEST:]
         if hashlib.blake2b(body, digest_size=_DIGEST).digest() != head:
             return {}
-        known = _loaded(body)
-        return known if isinstance(known, dict) else {}
+        cached = _loaded(body)
+        return cached if isinstance(cached, dict) else {}
 
     def _keep(self, entries: Mapping[bytes, bytes]) -> None:
         try:
@@ -112,7 +113,7 @@ class Memory(Generic[Found]):
 
 def memory(
     place: str, rules: Iterable[Path], more: Iterable[str], apart: Callable[[Path], str]
-) -> Memory[Found] | None:
+) -> Cache[Result] | None:
     """The memory of one place, such as a repository and an environment; None where it is switched off. `rules`: files
     that all results depend on; `more`: what else they do. The program itself always is part of them."""
     folder = _folder()
@@ -125,7 +126,7 @@ def memory(
     for word in more:
         digest.update(f"{len(word)} {word}".encode())
     name = hashlib.sha256(place.encode()).hexdigest()[:32]
-    return Memory(folder / _INSIDE / f"{name}.plain", digest.digest(), apart)
+    return Cache(folder / _INSIDE / f"{name}.plain", digest.digest(), apart)
 
 
 def refusal() -> str:
@@ -164,7 +165,7 @@ def _foreign(place: Path) -> str:
 
 def _program() -> str:
     """The key to a state of this program: its files with their sizes and times of change."""
-    top = Path(__file__).parent
+    top = Path(composer.__file__).parent
     seen = []
     for folder, inner, names in os.walk(top):
         inner[:] = [name for name in inner if name != "__pycache__"]
@@ -195,11 +196,11 @@ def _own(path: Path) -> bytes | None:
         return None
 
 
-def _loaded(data: bytes | memoryview | None) -> Found | None:
+def _loaded(data: bytes | memoryview | None) -> Result | None:
     if data is None:
         return None
     try:
-        found: Found = frozen_bytes.loads(data)
+        result: Result = frozen_bytes.loads(data)
     except frozen_bytes.DamagedError:
         return None
-    return found
+    return result

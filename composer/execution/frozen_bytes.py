@@ -158,7 +158,7 @@ def _name(kind: Any) -> str:
 def _class(name: str) -> Any:
     """A class of this program that is loaded: nothing is imported because a file says so."""
     module, _, rest = name.partition(":")
-    found = getattr(sys.modules.get(module), rest, None) if module.startswith(_OURS) else None
-    if not isinstance(found, type) or found.__module__ != module:
+    candidate = getattr(sys.modules.get(module), rest, None) if module.startswith(_OURS) else None
+    if not isinstance(candidate, type) or candidate.__module__ != module:
         raise DamagedError(name)
-    return found
+    return candidate

@@ -32,9 +32,9 @@ def spread(work: Callable[[Sequence[Item]], Result], items: Sequence[Item]) -> l
 
 
 def _shares(items: Sequence[Item]) -> list[Sequence[Item]]:
-    wanted = min(_processors(), max(1, len(items) // WORTH_A_PROCESS))
-    size, longer = divmod(len(items), wanted)
-    starts = [index * size + min(index, longer) for index in range(wanted + 1)]
+    count = min(_processors(), max(1, len(items) // WORTH_A_PROCESS))
+    size, longer = divmod(len(items), count)
+    starts = [index * size + min(index, longer) for index in range(count + 1)]
     return [items[start:end] for start, end in itertools.pairwise(starts)]
 
 
@@ -60,12 +60,12 @@ class _Child(Generic[Item, Result]):
         """The result of the share."""
         with os.fdopen(self.reading, "rb") as pipe:
             try:
-                found: Result = pickle.load(pipe)  # noqa: S301 - written by our own child, as it is read
+                loaded: Result = pickle.load(pipe)  # noqa: S301 - written by our own child, as it is read
                 complete = True
             except (EOFError, pickle.UnpicklingError):
                 complete = False
         _, status = os.waitpid(self.pid, 0)
-        return found if complete and status == 0 else self.work(self.share)
+        return loaded if complete and status == 0 else self.work(self.share)
 
 
 def _answer(writing: int, work: Callable[[Sequence[Item]], object], share: Sequence[Item]) -> None:

@@ -41,8 +41,8 @@ def compile_graph(event: EventType, environment: Environment, policies: Policies
 def compile_resources(event: EventType, environment: Environment, policies: Policies) -> list[Resource]:
     """The resources of that graph, in no order and not held against each other: enough to see what differs."""
     context = Context(event, environment, environment.cell(event.cell), policies)
-    wanted = (facet for facet in FACETS if event.lifecycle.state in facet.STATES)
-    return [resource for facet in wanted for resource in _resources(facet, context)]
+    facets = (facet for facet in FACETS if event.lifecycle.state in facet.STATES)
+    return [resource for facet in facets for resource in _resources(facet, context)]
 
 
 def name_of(facet: Facet) -> str:

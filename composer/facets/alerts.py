@@ -59,7 +59,7 @@ def _budget(context: Context, name: str, alert: BudgetAlert) -> Resource:
         ],
         "Buckets close later than promised. Look at the oldest open bucket and at the ETL's errors.",
         urgent=name == "fast",
-        together=True,
+        require_all=True,
         because="Late buckets use up what the objective tolerates; told before nothing of it is left.",
     )
 
@@ -150,7 +150,7 @@ def at_cap(context: Context, group: str, cap: int) -> Resource:
         ],
         "More machines will not come. Look whether exports fail before raising the cap.",
         urgent=True,
-        together=True,
+        require_all=True,
         because="At its cap an autoscaler cannot help any more, and says nothing.",
     )
 
@@ -184,11 +184,11 @@ def _policy(
     role: str,
     what: str,
     conditions: list[monitoring.AlertPolicyConditionArgsDict],
-    words: str,
+    description: str,
     *,
     because: str,
     urgent: bool = False,
-    together: bool = False,
+    require_all: bool = False,
 ) -> Resource:
     """An alert policy. What is not urgent wakes nobody up, and is a warning at most."""
     event, reliability = context.event, context.event.reliability
@@ -205,8 +205,8 @@ def _policy(
             if channel.name in channels
         ],
         labels=context.labels,
-        words=f"{words}\n\nOwner: {event.owner.name} {event.owner.chat}".rstrip(),
-        together=together,
+        description=f"{description}\n\nOwner: {event.owner.name} {event.owner.chat}".rstrip(),
+        require_all=require_all,
     )
     return Resource(
         id=context.id(role), type=alert_policy_inputs.TOKEN, name=display_name, inputs=inputs, because=because

@@ -20,8 +20,8 @@ def dashboard(context: Context) -> Resource:
     """The one dashboard of an Event Type."""
     event = context.event
     name = f"{event.name}: delivery"
-    words = f"{event.description}\n\nOwner: {event.owner.name} {event.owner.chat}".rstrip()
-    shown = dashboards.document(name, words, _charts(context))
+    description = f"{event.description}\n\nOwner: {event.owner.name} {event.owner.chat}".rstrip()
+    shown = dashboards.document(name, description, _charts(context))
     return Resource(
         id=context.id("dashboard"),
         type=dashboards.TOKEN,
@@ -48,7 +48,7 @@ def _charts(context: Context) -> tuple[Chart, ...]:
             "ALIGN_MAX",
             "REDUCE_MAX",
             limit=event.delivery.slo,
-            limit_words="promised",
+            limit_label="promised",
             unit="s",
         ),
         Chart(
@@ -58,7 +58,7 @@ def _charts(context: Context) -> tuple[Chart, ...]:
             "REDUCE_MAX",
             # Event Types that share their alerts have none about this
             limit=event.delivery.slo * event.reliability.backlog if event.reliability.own_alerts else None,
-            limit_words="somebody is told",
+            limit_label="somebody is told",
             unit="s",
         ),
         Chart(
@@ -66,7 +66,7 @@ def _charts(context: Context) -> tuple[Chart, ...]:
             ours("published_events"),
             "ALIGN_RATE",
             limit=event.traffic.peak,
-            limit_words="declared peak",
+            limit_label="declared peak",
         ),
         Chart("Rejected events a second", ours("rejected_events"), "ALIGN_RATE", per=("metric.label.reason",)),
         Chart("Dead letters", etl("dead_letter_message_count"), "ALIGN_DELTA"),

@@ -72,8 +72,8 @@ def _users(context: Context) -> Iterator[Resource]:
         "Cloud Storage keeps what lies in its buckets under this key.",
     )
     for principal in key_readers(context.event, context.policies.tiers):
-        words = f"{principal} may read the fields that this key encrypts."
-        yield _user(context, f"key-reader-{principal}", principal, DECRYPT, words)
+        because = f"{principal} may read the fields that this key encrypts."
+        yield _user(context, f"key-reader-{principal}", principal, DECRYPT, because)
 
 
 def _user(context: Context, role: str, member: str, may: str, because: str) -> Resource:

@@ -26,19 +26,19 @@ def maskings(event: EventType) -> Mapping[str, frozenset[str]]:
     """The maskings of every field, by path: one, or more where a field is several columns. Of fields that are gone,
     what policy says; a column that cannot be masked like that is closed without."""
     meanings = {field.path: field.semantic for field in event.fields}
-    found = {field.path: {field.semantic.masking} if field.gone else set() for field in event.fields}
+    by_path = {field.path: {field.semantic.masking} if field.gone else set() for field in event.fields}
 
     def decorate(name: str, column: Column) -> None:
         semantic = meanings.get(name)
         if semantic is not None:
             sealed = {**column, "type": "STRING"} if semantic.encryption else column
-            found[name].add(fitting(semantic, sealed))
+            by_path[name].add(fitting(semantic, sealed))
 
     bigquery_columns.columns(event.schema, decorate)
-    return {name: frozenset(each) for name, each in found.items()}
+    return {name: frozenset(each) for name, each in by_path.items()}
 
 
-def most_telling(masked: Iterable[str]) -> str:
+def most_revealing(masked: Iterable[str]) -> str:
     """Of the maskings of one field, the one that shows most; "" where there is none."""
     # of an address the domain is left, of anything else a digest
     return next((one for one in (*reversed(MASKABLE), *sorted(masked)) if one in masked), "")

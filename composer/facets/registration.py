@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from composer.facets import keys
-from composer.facets.masking import maskings, most_telling
+from composer.facets.masking import maskings, most_revealing
 from composer.graph import Resource, as_json, cloud_names
 from composer.model import State
 from composer.model.lifecycle import states_of
@@ -43,7 +43,7 @@ def resources(context: Context) -> tuple[Resource, ...]:
 def content(context: Context) -> dict[str, Any]:
     """The content of the object. Everything an outsider needs stands in it; nothing has to be looked up elsewhere."""
     event = context.event
-    said: dict[str, Any] = {
+    document: dict[str, Any] = {
         "format": FORMAT,
         "event_type": event.name,
         "state": event.lifecycle.state.value,
@@ -52,9 +52,9 @@ def content(context: Context) -> dict[str, Any]:
         "replaced_by": event.lifecycle.replaced_by or None,
     }
     if event.lifecycle.state is State.DELETED:
-        return said
+        return document
     return {
-        **said,
+        **document,
         "owner": event.owner.name,
         "importance": event.importance.value,
         "finance_bearing": event.finance_bearing,
@@ -74,24 +74,24 @@ def _fields(event: EventType) -> dict[str, dict[str, Any]]:
     carried = maskings(event) if stored else {}
     # a column is protected as the field is that is written now, also for rows of one that is gone
     columns = {key(field.path): field for field in event.fields if stored and not field.gone}
-    said: dict[str, dict[str, Any]] = {}
+    fields: dict[str, dict[str, Any]] = {}
     for field in event.fields:
         meaning, column = field.semantic, columns.get(key(field.path), field)
-        said[field.path] = {
+        fields[field.path] = {
             "semantic": meaning.key,
             "personal": meaning.personal,
             "tier": column.semantic.tier,
             "clear_seconds": meaning.retention,
-            **({"masking": masking} if (masking := most_telling(carried.get(column.path, ()))) else {}),
+            **({"masking": masking} if (masking := most_revealing(carried.get(column.path, ()))) else {}),
             **({"deprecated": _deprecated(field.deprecated)} if field.deprecated else {}),
         }
-    return said
+    return fields
 
 
-def _deprecated(told: Deprecation) -> dict[str, str]:
+def _deprecated(deprecation: Deprecation) -> dict[str, str]:
     """For those who write or read the field: when it began to go, why, and where to look instead."""
-    instead = {"replaced_by": told.replaced_by} if told.replaced_by else {}
-    return {"since": told.since, "reason": told.reason, **instead}
+    instead = {"replaced_by": deprecation.replaced_by} if deprecation.replaced_by else {}
+    return {"since": deprecation.since, "reason": deprecation.reason, **instead}
 
 
 def _encryption(context: Context) -> list[dict[str, Any]]:

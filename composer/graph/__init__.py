@@ -1,6 +1,6 @@
 """Resource graphs: what an Event Type and a platform cell are made of, and how two graphs differ."""
 
-from composer.graph import cloud_names as cloud_names
+from composer.graph import cloud_names
 from composer.graph.claims import refuse_shared_names
 from composer.graph.graph import (
     BrokenGraphError,
@@ -21,9 +21,9 @@ __all__ = [
     "as_json",
     "build_graph",
     "canonical",
+    "cloud_names",
     "dependencies",
     "join",
-    "cloud_names",
     "ref",
     "references",
     "refuse_shared_names",

@@ -27,12 +27,12 @@ def claims(graph: ResourceGraph) -> bytes:
 
 def all_differ(claimed: Iterable[bytes]) -> bool:
     """True if no name is claimed twice. Where not, `refuse_shared_names` says which; digests may be equal by chance."""
-    single = [item for found in claimed for item in _cut(found)]
+    single = [item for packed in claimed for item in _cut(packed)]
     return len(set(single)) == len(single)
 
 
-def _cut(found: bytes) -> list[bytes]:
-    return [found[start : start + _SIZE] for start in range(0, len(found), _SIZE)]
+def _cut(packed: bytes) -> list[bytes]:
+    return [packed[start : start + _SIZE] for start in range(0, len(packed), _SIZE)]
 
 
 def refuse_shared_names(graphs: Iterable[ResourceGraph]) -> None:

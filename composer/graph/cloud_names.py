@@ -42,9 +42,9 @@ LABEL_LIMIT = 63
 
 
 @cache
-def words(event_type: str) -> tuple[str, ...]:
+def split_words(event_type: str) -> tuple[str, ...]:
     """The words of a CamelCase name in lower case: `HTTPRequestSeen2` → http, request, seen2."""
-    return tuple(found.lower() for found in re.findall(r"[A-Z]+(?![a-z])[0-9]*|[A-Z][a-z0-9]*|[a-z0-9]+", event_type))
+    return tuple(word.lower() for word in re.findall(r"[A-Z]+(?![a-z])[0-9]*|[A-Z][a-z0-9]*|[a-z0-9]+", event_type))
 
 
 def fit(name: str, limit: int, separator: str = "-") -> str:
@@ -83,7 +83,7 @@ def dead_letter_subscription(event_type: str) -> str:
 def bucket(project: str, event_type: str, purpose: str) -> str:
     """Bucket of an Event Type: the purpose survives when the name is cut, so that people can tell buckets apart."""
     room = BUCKET_LIMIT - len(purpose) - 1
-    return f"{fit('-'.join((project, *words(event_type))), room)}-{purpose}"
+    return f"{fit('-'.join((project, *split_words(event_type))), room)}-{purpose}"
 
 
 READY = "ready/"
@@ -98,7 +98,7 @@ def registry_bucket(project: str, cell: str) -> str:
 
 def dataset(event_type: str) -> str:
     """BigQuery dataset of an Event Type."""
-    return fit("_".join(words(event_type)), DATASET_LIMIT, "_")
+    return fit("_".join(split_words(event_type)), DATASET_LIMIT, "_")
 
 
 TABLE = "events"
@@ -107,12 +107,12 @@ TABLE = "events"
 
 def data_policy(event_type: str, role: str) -> str:
     """BigQuery data policy of an Event Type."""
-    return fit("_".join((*words(event_type), role.replace("-", "_"))), DATA_POLICY_LIMIT, "_")
+    return fit("_".join((*split_words(event_type), role.replace("-", "_"))), DATA_POLICY_LIMIT, "_")
 
 
 def service(event_type: str) -> str:
     """Monitoring service of an Event Type."""
-    return fit("-".join(("event", *words(event_type))), SERVICE_LIMIT)
+    return fit("-".join(("event", *split_words(event_type))), SERVICE_LIMIT)
 
 
 def component(name: str) -> str:
@@ -122,27 +122,27 @@ def component(name: str) -> str:
 
 def service_account(event_type: str) -> str:
     """Account id of the service account that an Event Type's ETL runs as."""
-    return fit("-".join(("etl", *words(event_type))), SERVICE_ACCOUNT_LIMIT)
+    return fit("-".join(("etl", *split_words(event_type))), SERVICE_ACCOUNT_LIMIT)
 
 
 def processing_account(event_type: str) -> str:
     """Account id of the service account that deduplicates and encrypts an Event Type's events."""
-    return fit("-".join(("proc", *words(event_type))), SERVICE_ACCOUNT_LIMIT)
+    return fit("-".join(("proc", *split_words(event_type))), SERVICE_ACCOUNT_LIMIT)
 
 
 def workflow(event_type: str) -> str:
     """Dataproc workflow template that deduplicates."""
-    return fit("-".join(("event", *words(event_type))), WORKFLOW_LIMIT)
+    return fit("-".join(("event", *split_words(event_type))), WORKFLOW_LIMIT)
 
 
 def cluster(event_type: str) -> str:
     """Beginning of the names of the clusters that a workflow makes; Dataproc adds what is random."""
-    return fit("-".join(("event", *words(event_type))), CLUSTER_LIMIT)
+    return fit("-".join(("event", *split_words(event_type))), CLUSTER_LIMIT)
 
 
 def pipeline(event_type: str) -> str:
     """Dataflow pipeline that encrypts, and its jobs."""
-    return fit("-".join(("event", *words(event_type), "encrypt")), COMPUTE_LIMIT)
+    return fit("-".join(("event", *split_words(event_type), "encrypt")), COMPUTE_LIMIT)
 
 
 def processing_role(cell: str) -> str:
@@ -162,18 +162,18 @@ def database(cell: str) -> str:
 
 def etl(event_type: str) -> str:
     """Health check, instance group and autoscaler of an Event Type's ETL."""
-    return fit("-".join(("etl", *words(event_type))), COMPUTE_LIMIT)
+    return fit("-".join(("etl", *split_words(event_type))), COMPUTE_LIMIT)
 
 
 def instance_template(event_type: str, version: str, digest: str) -> str:
     """Instance template. It cannot be changed, only replaced beside its predecessor: its name tells its content."""
     ending = f"-{version}-{digest}"
-    return fit("-".join(("etl", *words(event_type))), COMPUTE_LIMIT - len(ending)) + ending
+    return fit("-".join(("etl", *split_words(event_type))), COMPUTE_LIMIT - len(ending)) + ending
 
 
 def job(event_type: str, purpose: str) -> str:
     """Cloud Scheduler job of an Event Type."""
-    return fit("-".join(("event", *words(event_type))), JOB_LIMIT - len(purpose) - 1) + f"-{purpose}"
+    return fit("-".join(("event", *split_words(event_type))), JOB_LIMIT - len(purpose) - 1) + f"-{purpose}"
 
 
 def registration(event_type: str) -> str:
@@ -193,7 +193,7 @@ def key_ring(cell: str) -> str:
 
 def crypto_key(event_type: str) -> str:
     """KMS key of an Event Type, unique in its key ring. Keys can never be deleted, so this name is for ever."""
-    return fit("-".join(("event", *words(event_type))), KEY_LIMIT)
+    return fit("-".join(("event", *split_words(event_type))), KEY_LIMIT)
 
 
 def taxonomy(cell: str) -> str:

@@ -88,13 +88,13 @@ def crossing(owner: str, resources: Iterable[Resource]) -> Crossing:
 def _crossing(owner: str, referring: Iterable[tuple[Resource, Iterable[Reference]]]) -> Crossing:
     if owner.startswith(PLATFORM):
         return Crossing((), frozenset())
-    found: set[Reference] = set()
+    platform_refs: set[Reference] = set()
     needed: set[str] = set()
     for resource, referred in referring:
-        found.update(one for one in referred if one.to_platform)
+        platform_refs.update(one for one in referred if one.to_platform)
         needed.update(name for name in resource.depends_on if name.startswith(PLATFORM))
-    needed.update(one.id for one in found)
-    return Crossing(tuple(sorted(found)), frozenset(name.partition("/")[0] for name in needed))
+    needed.update(one.id for one in platform_refs)
+    return Crossing(tuple(sorted(platform_refs)), frozenset(name.partition("/")[0] for name in needed))
 
 
 def build_graph(owner: str, resources: Iterable[Resource]) -> ResourceGraph:
@@ -118,24 +118,24 @@ def _refuse_lost_dead_letters(by_id: Mapping[str, Resource]) -> None:
     """Google takes a dead-letter topic without a subscription, and loses every event that it is sent."""
     for name, resource in by_id.items():
         policy = resource.inputs.get("dead_letter_policy")
-        for found in references(policy.get("dead_letter_topic")) if policy else ():
-            kept = (other.id for one in by_id.values() for other in references(one.inputs.get("topic")))
-            if found.id not in kept:
-                raise BrokenGraphError(f"{name} gives dead letters to {found.id}, where no subscription keeps them")
+        for reference in references(policy.get("dead_letter_topic")) if policy else ():
+            subscribed = (other.id for one in by_id.values() for other in references(one.inputs.get("topic")))
+            if reference.id not in subscribed:
+                raise BrokenGraphError(f"{name} gives dead letters to {reference.id}, where no subscription keeps them")
 
 
 def dependencies(resource: Resource) -> frozenset[str]:
     """Ids that must exist before this resource, platform ids included."""
-    return frozenset(found.id for found in references(resource.inputs)) | frozenset(resource.depends_on)
+    return frozenset(reference.id for reference in references(resource.inputs)) | frozenset(resource.depends_on)
 
 
 def _order(owner: str, by_id: Mapping[str, Resource], referred: Mapping[str, Collection[Reference]]) -> list[str]:
     own = f"{owner}/"
     sorter: TopologicalSorter[str] = TopologicalSorter()
     for name, resource in by_id.items():
-        wanted = {*(found.id for found in referred[name]), *resource.depends_on}
-        needed = [other for other in wanted if other.startswith(own)]
-        foreign = [other for other in wanted if not other.startswith((own, PLATFORM))]
+        required = {*(reference.id for reference in referred[name]), *resource.depends_on}
+        needed = [other for other in required if other.startswith(own)]
+        foreign = [other for other in required if not other.startswith((own, PLATFORM))]
         missing = [other for other in needed if other not in by_id]
         if missing or foreign:
             raise BrokenGraphError(f"{name} refers to {', '.join(sorted([*missing, *foreign]))}, which is not there")

@@ -74,11 +74,11 @@ def diff(
         if before.fingerprint == after.fingerprint and not replaced:
             return ()
     old = {resource.id: resource for resource in before.resources} if before else {}
-    wanted = after.resources if after else ()
-    changes = [*_kept_and_new(old, wanted, dict.fromkeys(replaced), kinds)]
-    names = {resource.id for resource in wanted}
-    gone = [resource for resource in (before.resources if before else ()) if resource.id not in names]
-    return (*changes, *(Delete(resource) for resource in _dependents_first(gone)))
+    desired = after.resources if after else ()
+    changes = [*_created_and_changed(old, desired, dict.fromkeys(replaced), kinds)]
+    names = {resource.id for resource in desired}
+    removed = [resource for resource in (before.resources if before else ()) if resource.id not in names]
+    return (*changes, *(Delete(resource) for resource in _dependents_first(removed)))
 
 
 def apply(before: ResourceGraph | None, changes: Collection[Change]) -> ResourceGraph | None:
@@ -105,14 +105,14 @@ def loses_data(change: Change) -> bool:
     return isinstance(change, Delete | Replace) and change.before.protect
 
 
-def _kept_and_new(
+def _created_and_changed(
     old: Mapping[str, Resource],
-    wanted: tuple[Resource, ...],
+    desired: tuple[Resource, ...],
     unstable: dict[str, frozenset[str] | None],
     kinds: Mapping[str, Kind],
 ) -> Iterator[Change]:
     """`unstable` maps ids to the outputs that will not stay the same; None stands for all of them."""
-    for resource in wanted:
+    for resource in desired:
         previous = old.get(resource.id)
         if previous is None:
             yield Create(resource)
@@ -137,19 +137,19 @@ def _unstable(changed: frozenset[str], kind: Kind | None) -> frozenset[str]:
     return changed | {name for name, rule in kind.properties.items() if rule.value == "{revision}"}
 
 
-def _dependents_first(gone: list[Resource]) -> list[Resource]:
+def _dependents_first(removed: list[Resource]) -> list[Resource]:
     """The reverse of the order in which they were made, whatever order a record lists them in."""
-    left = {resource.id: resource for resource in gone}
+    by_id = {resource.id: resource for resource in removed}
     made: dict[str, Resource] = {}
 
     def visit(resource: Resource) -> None:
         if resource.id in made:
             return
         for needed in sorted(dependencies(resource)):
-            if needed in left:
-                visit(left[needed])
+            if needed in by_id:
+                visit(by_id[needed])
         made[resource.id] = resource
 
-    for name in sorted(left):
-        visit(left[name])
+    for name in sorted(by_id):
+        visit(by_id[name])
     return [*reversed(made.values())]

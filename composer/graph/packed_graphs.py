@@ -28,12 +28,12 @@ class PackedGraphs(Mapping[str, ResourceGraph]):
         self._packed = packed
 
     def __getitem__(self, owner: str) -> ResourceGraph:
-        found = self._packed[owner]
-        return ResourceGraph(owner, found.fingerprint, cache(lambda: _unpacked(found)), lambda: found.crossing)
+        entry = self._packed[owner]
+        return ResourceGraph(owner, entry.fingerprint, cache(lambda: _unpacked(entry)), lambda: entry.crossing)
 
     def refuse_shared_names(self, others: Collection[ResourceGraph]) -> None:
         """As `claims.refuse_shared_names` of all these and `others`, without unpacking what is fine."""
-        if not all_differ([*(found.claims for found in self._packed.values()), *map(claims, others)]):
+        if not all_differ([*(entry.claims for entry in self._packed.values()), *map(claims, others)]):
             refuse_shared_names([*self.values(), *others])
 
     def __iter__(self) -> Iterator[str]:
@@ -49,5 +49,5 @@ def packed(graph: ResourceGraph) -> Packed:
     return Packed(graph.fingerprint, graph.crossing, claims(graph), frozen_bytes.dumps(rows))
 
 
-def _unpacked(found: Packed) -> tuple[Resource, ...]:
-    return tuple(Resource(*row) for row in frozen_bytes.loads(found.resources))
+def _unpacked(entry: Packed) -> tuple[Resource, ...]:
+    return tuple(Resource(*row) for row in frozen_bytes.loads(entry.resources))

@@ -64,34 +64,37 @@ def compare(before: Resource, after: Resource, kind: Kind | None) -> tuple[Prope
     """The differences between two resources of one id, `because` aside, ordered by path."""
     if before.type != after.type:
         return (PropertyChange((TYPE,), before.type, after.type, forces_replacement=True),)
-    found = [
+    changes = [
         PropertyChange(path, old, new, forces_replacement=_forces(kind, path, old, new))
         for path, old, new in _differences((), before.inputs, after.inputs)
     ]
-    found = _also_replacing(found, before, after)
-    found.sort(key=lambda change: [(isinstance(step, str), step) for step in change.path])
-    if before.name != after.name and not found:
-        found.append(PropertyChange((NAME,), before.name, after.name))
+    changes = _also_replacing(changes, before, after)
+    changes.sort(key=lambda change: [(isinstance(step, str), step) for step in change.path])
+    if before.name != after.name and not changes:
+        changes.append(PropertyChange((NAME,), before.name, after.name))
     if before.protect != after.protect:
-        found.append(PropertyChange((PROTECT,), before.protect, after.protect))
+        changes.append(PropertyChange((PROTECT,), before.protect, after.protect))
     if sorted(before.depends_on) != sorted(after.depends_on):
-        found.append(PropertyChange((DEPENDS_ON,), sorted(before.depends_on), sorted(after.depends_on)))
-    return tuple(found)
+        changes.append(PropertyChange((DEPENDS_ON,), sorted(before.depends_on), sorted(after.depends_on)))
+    return tuple(changes)
 
 
-def _also_replacing(found: list[PropertyChange], before: Resource, after: Resource) -> list[PropertyChange]:
+def _also_replacing(changes: list[PropertyChange], before: Resource, after: Resource) -> list[PropertyChange]:
     """The same changes, with those that replace the resource although others of the same property would not."""
-    forced = replacing(after.type, before.inputs, after.inputs) if found else ()
+    forced = replacing(after.type, before.inputs, after.inputs) if changes else ()
     return [
         replace(change, forces_replacement=True)
         if any(path[: len(change.path)] == change.path[: len(path)] for path in forced)
         else change
-        for change in found
+        for change in changes
     ]
 
 
 def carried_over(
-    resource: Resource, kind: Kind | None, unstable: Mapping[str, frozenset[str] | None], known: Collection[Path]
+    resource: Resource,
+    kind: Kind | None,
+    unstable: Mapping[str, frozenset[str] | None],
+    changed_paths: Collection[Path],
 ) -> tuple[PropertyChange, ...]:
     """Properties whose text stays, but which refer to outputs that will not stay the same.
 
@@ -100,17 +103,17 @@ def carried_over(
     """
     if not unstable:
         return ()
-    found = []
+    changes = []
     for path, value in _referring((), resource.inputs):
-        if any(path[: len(other)] == other for other in known):
+        if any(path[: len(other)] == other for other in changed_paths):
             continue
         for reference in references(value):
             outputs = unstable.get(reference.id, frozenset())
             if outputs is None or reference.output in outputs:
                 forced = kind is not None and kind.immutable(path)
-                found.append(PropertyChange(path, value, value, forces_replacement=forced, via=reference.id))
+                changes.append(PropertyChange(path, value, value, forces_replacement=forced, via=reference.id))
                 break
-    return tuple(found)
+    return tuple(changes)
 
 
 def _differences(path: Path, before: Any, after: Any) -> Iterator[tuple[Path, Any, Any]]:
@@ -133,9 +136,9 @@ def _differences(path: Path, before: Any, after: Any) -> Iterator[tuple[Path, An
 def _named_differences(path: Path, before: Any, after: Any) -> Iterator[tuple[Path, Any, Any]]:
     """Items by name; that only their order differs is a difference of the list."""
     old, new = ({item["name"]: item for item in items} for items in (before, after))
-    kept_before = [name for name in old if name in new]
-    kept_after = [name for name in new if name in old]
-    if kept_before != kept_after:
+    common_before = [name for name in old if name in new]
+    common_after = [name for name in new if name in old]
+    if common_before != common_after:
         yield path, before, after
         return
     for name in sorted({*old, *new}):

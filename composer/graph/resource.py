@@ -76,22 +76,22 @@ def as_json(value: Input) -> dict[str, Input]:
 
 def references(value: Input) -> Iterator[Reference]:
     """Every reference inside a value, at any depth, in order of appearance."""
-    found: list[Reference] = []
-    _collect(value, found)
-    return iter(found)
+    collected: list[Reference] = []
+    _collect(value, collected)
+    return iter(collected)
 
 
-def _collect(value: Input, found: list[Reference]) -> None:
+def _collect(value: Input, collected: list[Reference]) -> None:
     # a fleet has a million values: exact types and no generators make this several times quicker
     kind = type(value)
     if kind is dict or (kind not in _PLAIN and isinstance(value, Mapping)):
         if "$ref" in value:
-            found.append(Reference(value["$ref"], value["output"]))
+            collected.append(Reference(value["$ref"], value["output"]))
         else:
             for inner in value.values():
                 if type(inner) not in _PLAIN:
-                    _collect(inner, found)
+                    _collect(inner, collected)
     elif kind is list or (kind not in _PLAIN and isinstance(value, Sequence)):
         for inner in value:
             if type(inner) not in _PLAIN:
-                _collect(inner, found)
+                _collect(inner, collected)

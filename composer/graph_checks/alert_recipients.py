@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from composer.graph_checks.slo_checks import facts_of, registry
 from composer.slo import slo_proof
-from composer.slo.metric_registry import Known
+from composer.slo.metric_registry import KnownMetric
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Telling:
+class AlertRecipients:
     """One alert: what it says, its severity, the channels that it goes to, and the seconds from the moment that
     something breaks until somebody is told. `shared`: with the other Event Types of this importance."""
 
@@ -32,22 +32,22 @@ class Telling:
 
 def tellings(
     event: EventType, graph: ResourceGraph, platform: ResourceGraph, policies: Policies
-) -> tuple[Telling, ...]:
+) -> tuple[AlertRecipients, ...]:
     """The alerts of an Event Type and those of its cell that are about its importance, the soonest first."""
     facts = facts_of(event, graph, policies)
     slos = {str(level): row.slo for level, row in policies.delivery.items()}
     shared = f"{platform.owner}/alert-late-{event.importance}"
-    found = []
+    alerts = []
     for one, owner in ((graph, event.name), (platform, "")):
-        known = Known(registry(policies), facts, slos, owner)
+        context = KnownMetric(registry(policies), facts, slos, owner)
         objectives = slo_proof.objectives_of(one)
         for resource in one.resources:
             if resource.type != slo_proof.ALERT or not (owner or resource.id == shared):
                 continue
-            conditions, _ = slo_proof.conditions_of(resource, objectives, known)
-            ran = slo_proof.run(resource, conditions, known) if conditions else None
-            found.append(
-                Telling(
+            conditions, _ = slo_proof.conditions_of(resource, objectives, context)
+            ran = slo_proof.run(resource, conditions, context) if conditions else None
+            alerts.append(
+                AlertRecipients(
                     resource.id,
                     resource.name.partition(": ")[2],
                     str(resource.inputs["severity"]),
@@ -56,7 +56,7 @@ def tellings(
                     not owner,
                 )
             )
-    return tuple(sorted(found, key=lambda one: (one.after is None, one.after or 0, one.resource)))
+    return tuple(sorted(alerts, key=lambda one: (one.after is None, one.after or 0, one.resource)))
 
 
 def _channel(reference: Mapping[str, str]) -> str:

@@ -41,4 +41,4 @@ def _refused(graph: ResourceGraph) -> Iterator[tuple[str, str]]:
             for value in values_at(resource.inputs, tuple(parent.property.split("."))):
                 named = value.get("$ref", "") if isinstance(value, dict) else ""
                 if inputs.get(named, {}).get(parent.forbids) is not None:
-                    yield named, parent.forbids_words(named) + "."
+                    yield named, parent.refusal_message(named) + "."

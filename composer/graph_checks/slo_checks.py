@@ -44,7 +44,7 @@ def problems(event: EventType, document: Document, graph: ResourceGraph, policie
         return
     for finding in slo_proof.findings(graph, registry(policies), facts):
         promised = [] if finding.code == "ET221" else [_promised(event, finding.code, policies)]
-        yield _said(finding, place, event.name, tuple(promised))
+        yield _diagnostic(finding, place, event.name, tuple(promised))
 
 
 def facts_of(event: EventType, graph: ResourceGraph, policies: Policies) -> Facts:
@@ -59,23 +59,23 @@ def facts_of(event: EventType, graph: ResourceGraph, policies: Policies) -> Fact
     )
 
 
-def together(found: Sequence[Diagnostic]) -> list[Diagnostic]:
+def merged(diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
     """The same, but what one row makes wrong in many Event Types is said once: at that row, if it is known."""
     groups: dict[tuple[str, Span | None, str], list[Diagnostic]] = {}
-    for one in found:
+    for one in diagnostics:
         if one.code in _OF_A_LEVEL and one.event_type:
             row = one.related[0].span if one.related else None
             groups.setdefault((one.code, row, _anywhere(one)), []).append(one)
     gathered = {id(one) for group in groups.values() if len(group) > FEW for one in group}
-    left = [one for one in found if id(one) not in gathered]
+    remaining = [one for one in diagnostics if id(one) not in gathered]
     for (_, span, message), group in groups.items():
         if len(group) > FEW:
             names = sorted({one.event_type for one in group})
-            said = f"in {len(names)} Event Types: {', '.join(names[:FEW])} and {len(names) - FEW} more"
+            summary = f"in {len(names)} Event Types: {', '.join(names[:FEW])} and {len(names) - FEW} more"
             where = (Related(group[0].span, "one of them"),) if span else ()
             at = span or group[0].span
-            left.append(replace(group[0], message=f"{message} ({said})", span=at, event_type="", related=where))
-    return left
+            remaining.append(replace(group[0], message=f"{message} ({summary})", span=at, event_type="", related=where))
+    return remaining
 
 
 def _anywhere(one: Diagnostic) -> str:
@@ -87,15 +87,15 @@ def platform_problems(graph: ResourceGraph, place: Span, policies: Policies) -> 
     """Diagnostics for what a cell shares, at the environment file."""
     slos = {str(level): row.slo for level, row in policies.delivery.items()}
     for finding in slo_proof.findings(graph, registry(policies), Facts(max(slos.values())), slos):
-        yield _said(finding, place, "")
+        yield _diagnostic(finding, place, "")
 
 
 def channel_problems(environment: Environment, policies: Policies, place: Span) -> Iterator[Diagnostic]:
     """Channels that are named, but are not there; an environment without channels tells nobody, which is its choice."""
-    known = {channel.name for channel in environment.channels}
-    wanted = {name: level for level, row in policies.reliability.items() for name in row.channels}
-    for name, level in sorted(wanted.items()):
-        if known and name not in known:
+    known_channels = {channel.name for channel in environment.channels}
+    used_channels = {name: level for level, row in policies.reliability.items() for name in row.channels}
+    for name, level in sorted(used_channels.items()):
+        if known_channels and name not in known_channels:
             yield Diagnostic(
                 "ET226",
                 f"alerts of {level} importance go to `{name}`, which is no channel of {environment.name}",
@@ -104,7 +104,7 @@ def channel_problems(environment: Environment, policies: Policies, place: Span) 
                 Severity.WARNING,
             )
 
-    for name in sorted(policies.paging - known - wanted.keys()) if known else ():
+    for name in sorted(policies.paging - known_channels - used_channels.keys()) if known_channels else ():
         message = f"`{name}` is said to wake people up (`paging`), and is no channel of {environment.name}"
         hint = "spell it as in `channels`: nothing keeps what is of low importance from paging otherwise"
         yield Diagnostic("ET226", message, place, hint, Severity.WARNING)
@@ -127,7 +127,7 @@ def _promised(event: EventType, code: str, policies: Policies) -> Related:
     return Related(Span(row.file, row.line, row.column), f"what {event.importance} importance means is written here")
 
 
-def _said(finding: Finding, place: Span, event_type: str, related: tuple[Related, ...] = ()) -> Diagnostic:
+def _diagnostic(finding: Finding, place: Span, event_type: str, related: tuple[Related, ...] = ()) -> Diagnostic:
     message = f"`{finding.resource}`: {finding.message}"
     return Diagnostic(finding.code, message, place, finding.hint, event_type=event_type, related=related)
 

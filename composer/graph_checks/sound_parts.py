@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from composer.diagnostics import Diagnostic
     from composer.documents import Document
     from composer.policy import Policies
-    from composer.policy.basis import Rules
+    from composer.policy.basis import Basis
     from composer.schema.released import Released
 
 
-def problems(document: Document, versions: Released, rules: Rules) -> tuple[Diagnostic, ...]:
+def problems(document: Document, versions: Released, rules: Basis) -> tuple[Diagnostic, ...]:
     """Everything that is wrong whatever the broken parts of a definition and of its rules were meant to say; () if that
     is unclear."""
     return in_all(
@@ -33,7 +33,7 @@ def problems(document: Document, versions: Released, rules: Rules) -> tuple[Diag
 
 
 def _judged(
-    document: Document, versions: Released, rules: Rules, policies: Policies, which: int
+    document: Document, versions: Released, rules: Basis, policies: Policies, which: int
 ) -> Iterable[Diagnostic]:
     made = filled(document, EventTypeSpec, which)
     if made is None:
@@ -41,7 +41,7 @@ def _judged(
     definition, value = made
     guess = replace(document, value=value)
     event = resolve(definition, guess, versions, policies, rules.cell(definition.event_type))
-    known = definition.event_type == document.value.get("event_type")  # else its name is what is broken
+    name_matches = definition.event_type == document.value.get("event_type")  # else its name is what is broken
     for one in (*violations(event, guess, policies), *challenges(event, guess, policies)):
         if not any((one.code, event.name) == (waiver.code, waiver.event_type) for waiver in policies.waivers):
-            yield one if known else replace(one, event_type="")
+            yield one if name_matches else replace(one, event_type="")

@@ -39,7 +39,7 @@ class Hazard:
     code: str
     event_type: str
     path: str
-    words: str
+    message: str
     weakens: bool = True
     semantic: str = ""
     waiver: Waiver | None = None
@@ -81,10 +81,10 @@ class Judged:
         """The rank of a tier's protection before this change."""
         return _rank(tier, self.tiers_before)
 
-    def hazard(self, code: str, path: str, words: str, *, weakens: bool = True) -> Hazard:
+    def hazard(self, code: str, path: str, message: str, *, weakens: bool = True) -> Hazard:
         """A hazard of this Event Type."""
         field = self._before(path.removeprefix("fields."))
-        return Hazard(code, self.event_type, path, words, weakens, field.semantic if field else "")
+        return Hazard(code, self.event_type, path, message, weakens, field.semantic if field else "")
 
 
 class Judgement(Protocol):
@@ -101,8 +101,8 @@ class Judgement(Protocol):
 def judgements() -> tuple[Judgement, ...]:
     """Every module of this package, in order of name."""
     names = sorted(module.name for module in pkgutil.iter_modules(__path__))
-    found: list[Judgement] = [importlib.import_module(f"{__name__}.{name}") for name in names]
-    return tuple(found)
+    modules: list[Judgement] = [importlib.import_module(f"{__name__}.{name}") for name in names]
+    return tuple(modules)
 
 
 def judge(
@@ -122,14 +122,14 @@ def judge(
 
     was = tiers if tiers_before is None else tiers_before
     replaced: set[str] = set()
-    found: list[Hazard] = []
+    hazards: list[Hazard] = []
     allowed = valid(waivers, day)
     for name in sorted(before.keys() & after.keys(), key=lambda name: (not name.startswith(PLATFORM), name)):
         if name.startswith(PLATFORM):
             shared = diff(before[name], after[name])
             replaced |= {one.after.id for one in shared if isinstance(one, Replace)}
-            found += data_loss.shared(name, shared)
-            found += readers.shared(name, before[name], after[name]) if shared else ()
+            hazards += data_loss.shared(name, shared)
+            hazards += readers.shared(name, before[name], after[name]) if shared else ()
             continue
         changes = diff(before[name], after[name], replaced=replaced)
         if not changes:
@@ -137,13 +137,13 @@ def judge(
         old, new = exposure(before[name], was), exposure(after[name], tiers)
         pair = Judged(name, changes, old, new, tiers, was, _renamed(after[name], old, new))
         every = {hazard for judgement in judgements() for hazard in judgement.judge(pair)}
-        found += sorted(every, key=lambda one: (one.path, not one.weakens, one.code, one.words))
-    return waived(found, allowed)
+        hazards += sorted(every, key=lambda one: (one.path, not one.weakens, one.code, one.message))
+    return waived(hazards, allowed)
 
 
-def waived(found: Iterable[Hazard], waivers: Iterable[Waiver]) -> tuple[Hazard, ...]:
+def waived(hazards: Iterable[Hazard], waivers: Iterable[Waiver]) -> tuple[Hazard, ...]:
     """The same hazards, each with the waiver that allows it, if there is one."""
-    return tuple(replace(one, waiver=_waiver(one, waivers)) if one.weakens else one for one in found)
+    return tuple(replace(one, waiver=_waiver(one, waivers)) if one.weakens else one for one in hazards)
 
 
 def _renamed(graph: ResourceGraph, was: Exposure, will: Exposure) -> Mapping[str, str]:

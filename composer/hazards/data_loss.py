@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from composer.graph.graph_changes import Delete, Replace, loses_data
 from composer.hazards import Hazard, days, longer
 from composer.model import State
-from composer.model.lifecycle import is_left
+from composer.model.lifecycle import is_retained
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -36,28 +36,29 @@ def judge(change: Judged) -> Iterator[Hazard]:
     state = change.will.state
     stepped = change.was.state != state and state in {*State}
     for one in _losses(change.changes):
-        if not (stepped and isinstance(one, Delete) and is_left(one.before.type, State(state))):
-            yield change.hazard(CODE, one.before.role, _words(one))
+        if not (stepped and isinstance(one, Delete) and is_retained(one.before.type, State(state))):
+            yield change.hazard(CODE, one.before.role, _message(one))
     now = {copy.resource: copy for copy in change.will.copies}
     for copy in change.was.copies:
         will = now.get(copy.resource)
-        if will is not None and longer(will.kept, copy.kept):
-            words = f"keeps events for {days(will.kept)} instead of {days(copy.kept)}: older ones are deleted at once"
-            yield change.hazard("ET807", copy.resource.partition("/")[2], words)
+        if will is not None and longer(will.retention, copy.retention):
+            kept = f"{days(will.retention)} instead of {days(copy.retention)}"
+            message = f"keeps events for {kept}: older ones are deleted at once"
+            yield change.hazard("ET807", copy.resource.partition("/")[2], message)
 
 
 def shared(owner: str, changes: Iterable[Change]) -> Iterator[Hazard]:
     """Losses in what the Event Types of a cell share: its key ring, database and registry."""
-    return (Hazard(CODE, owner, one.before.role, _words(one)) for one in _losses(changes))
+    return (Hazard(CODE, owner, one.before.role, _message(one)) for one in _losses(changes))
 
 
 def lost(owner: str, resource: Resource, *, replaced: bool) -> Hazard:
     """The hazard of one resource that would be replaced, or deleted, whoever found out."""
     change = Replace(resource, resource, ()) if replaced else Delete(resource)
-    return Hazard(CODE, owner, resource.role, _words(change))
+    return Hazard(CODE, owner, resource.role, _message(change))
 
 
-def gone(owner: str, resource: Resource) -> Hazard:
+def deleted(owner: str, resource: Resource) -> Hazard:
     """The hazard of one resource that somebody deleted, and that would be made again: nobody else tells of the loss."""
     held = _HELD.get(resource.type, _LOST)
     return Hazard(CODE, owner, resource.role, f"{resource.name} is gone: {held}, and an empty one would take its place")
@@ -67,7 +68,7 @@ def _losses(changes: Iterable[Change]) -> Iterator[Delete | Replace]:
     return (one for one in changes if isinstance(one, Delete | Replace) and loses_data(one))
 
 
-def _words(change: Delete | Replace) -> str:
+def _message(change: Delete | Replace) -> str:
     return f"{change.before.name} {_effect(change)}"
 
 

@@ -26,12 +26,14 @@ def judge(change: Judged) -> Iterator[Hazard]:
         if before and not after:
             yield change.hazard("ET801", path, "leaves encryption")
         elif after < before:
-            words = "is encrypted with the Event Type's key instead of the user's: erasing a person no longer erases it"
-            yield change.hazard("ET801", path, words)
+            message = (
+                "is encrypted with the Event Type's key instead of the user's: erasing a person no longer erases it"
+            )
+            yield change.hazard("ET801", path, message)
         elif after and not before:
-            left = days(change.was.oldest(was))
-            words = f"is encrypted from now on; what was delivered before stays in clear, for up to {left}"
-            yield change.hazard("ET808", path, words, weakens=False)
+            duration = days(change.was.oldest(was))
+            message = f"is encrypted from now on; what was delivered before stays in clear, for up to {duration}"
+            yield change.hazard("ET808", path, message, weakens=False)
         elif after > before:
-            words = "is encrypted with users' keys from now on; what was delivered before keeps the Event Type's key"
-            yield change.hazard("ET808", path, words, weakens=False)
+            message = "is encrypted with users' keys from now on; what was delivered before keeps the Event Type's key"
+            yield change.hazard("ET808", path, message, weakens=False)

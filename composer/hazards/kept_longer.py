@@ -21,10 +21,10 @@ def judge(change: Judged) -> Iterator[Hazard]:
             continue
         before, after = change.was.oldest(was), change.will.oldest(will)
         if longer(before, after):
-            words = f"exists in clear for up to {days(after)} instead of {days(before)}"
-            yield change.hazard("ET804", f"fields.{will.path}", words)
+            message = f"exists in clear for up to {days(after)} instead of {days(before)}"
+            yield change.hazard("ET804", f"fields.{will.path}", message)
         elif longer(was.limit, will.limit):
-            words = (
+            message = (
                 f"may exist in clear for {days(will.limit)} instead of {days(was.limit)}, whenever it is kept longer"
             )
-            yield change.hazard("ET804", f"fields.{will.path}", words)
+            yield change.hazard("ET804", f"fields.{will.path}", message)

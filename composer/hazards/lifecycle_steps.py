@@ -32,9 +32,9 @@ def judge(change: Judged) -> Iterator[Hazard]:
         return
     source, target = State(was), State(will)
     if source is State.DELETED:
-        words = f"was deleted, and its name stays reserved for ever: it cannot be `{target}`; take another name"
-        yield change.hazard(TOMBSTONE, "lifecycle.state", words)
+        message = f"was deleted, and its name stays reserved for ever: it cannot be `{target}`; take another name"
+        yield change.hazard(TOMBSTONE, "lifecycle.state", message)
     elif transition(source, target) is None:
         allowed = ", ".join(f"`{state}`" for state in next_states(source))
-        words = f"cannot go from `{source}`, which was applied, to `{target}` in one step: next comes {allowed}"
-        yield change.hazard(STEP, "lifecycle.state", words)
+        message = f"cannot go from `{source}`, which was applied, to `{target}` in one step: next comes {allowed}"
+        yield change.hazard(STEP, "lifecycle.state", message)

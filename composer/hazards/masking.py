@@ -28,5 +28,5 @@ def judge(change: Judged) -> Iterator[Hazard]:
     for was, will in change.fields():
         if STRENGTH.get(will.masking, 0) < STRENGTH.get(was.masking, 0) and will.masked:
             seen = SEEN.get(will.masking, will.masking)
-            words = f"shows readers of lower tiers {seen} instead of {SEEN.get(was.masking, was.masking)}"
-            yield change.hazard("ET805", f"fields.{will.path}", words)
+            message = f"shows readers of lower tiers {seen} instead of {SEEN.get(was.masking, was.masking)}"
+            yield change.hazard("ET805", f"fields.{will.path}", message)

@@ -25,5 +25,5 @@ def judge(change: Judged) -> Iterator[Hazard]:
             why = f", as `{will.semantic}` instead of `{was.semantic}`" if was.semantic != will.semantic else ""
             yield change.hazard("ET802", f"fields.{will.path}", f"{' and '.join(effects)}{why}")
         elif change.rank(will.tier) > change.rank_before(was.tier) and change.will.storage == "gcs" and will.clear:
-            words = f"is {will.tier} from now on, but files are read as a whole: who reads them still reads it"
-            yield change.hazard("ET808", f"fields.{will.path}", words, weakens=False)
+            message = f"is {will.tier} from now on, but files are read as a whole: who reads them still reads it"
+            yield change.hazard("ET808", f"fields.{will.path}", message, weakens=False)

@@ -29,17 +29,17 @@ def judge(change: Judged) -> Iterator[Hazard]:
             how = "decrypted" if will.encryption else "read"
             yield change.hazard("ET803", f"fields.{will.path}", f"can be {how} by {len(more)} more: {some(more)}")
         masked = will.masked - was.masked - _readable(was)
-        if masked and will.masking in TELLING:
-            words = f"is seen as {TELLING[will.masking]} by {len(masked)} more: {some(masked)}"
-            yield change.hazard("ET803", f"fields.{will.path}", words)
+        if masked and will.masking in REVEALING:
+            message = f"is seen as {REVEALING[will.masking]} by {len(masked)} more: {some(masked)}"
+            yield change.hazard("ET803", f"fields.{will.path}", message)
     more_handlers = change.will.handlers - change.was.handlers
     if more_handlers and change.was.handlers:
-        words = f"events can be read before they are encrypted by {len(more_handlers)} more: {some(more_handlers)}"
-        yield change.hazard("ET803", "access", words)
+        message = f"events can be read before they are encrypted by {len(more_handlers)} more: {some(more_handlers)}"
+        yield change.hazard("ET803", "access", message)
     more_governors = change.will.governors - change.was.governors
     if more_governors and change.was.governors:
-        words = f"{len(more_governors)} more may let themselves and others in: {some(more_governors)}"
-        yield change.hazard("ET803", "access", words)
+        message = f"{len(more_governors)} more may let themselves and others in: {some(more_governors)}"
+        yield change.hazard("ET803", "access", message)
 
 
 def shared(owner: str, before: ResourceGraph, after: ResourceGraph) -> Iterator[Hazard]:
@@ -48,8 +48,8 @@ def shared(owner: str, before: ResourceGraph, after: ResourceGraph) -> Iterator[
     if more:
         who = {principal for principal, _ in more}
         powers = ", ".join(MAY[power] for power in MAY if power in {power for _, power in more})
-        words = f"{powers}, of every Event Type of the cell: {len(who)} more may: {some(who)}"
-        yield Hazard("ET803", owner, "access", words)
+        message = f"{powers}, of every Event Type of the cell: {len(who)} more may: {some(who)}"
+        yield Hazard("ET803", owner, "access", message)
 
 
 MAY = {
@@ -61,7 +61,7 @@ MAY = {
     Power.GOVERN: "let in others",
 }
 """What a power is, in words."""
-TELLING = {one: SEEN[one] for one in ("SHA256", "EMAIL_MASK")}
+REVEALING = {one: SEEN[one] for one in ("SHA256", "EMAIL_MASK")}
 """What masks leave of a value that still says something about the person."""
 
 

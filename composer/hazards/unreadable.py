@@ -25,17 +25,17 @@ def judge(change: Judged) -> Iterator[Hazard]:
         before, after = _definition(one.before.inputs), _definition(one.after.inputs)
         if before is None or after is None:
             continue
-        for reader, writer, words in (
+        for reader, writer, effect in (
             (after, before, "it cannot read what is stored and under way"),
             (before, after, "readers of the schema that was applied cannot read it, and Pub/Sub refuses it"),
         ):
-            found = _found(reader, writer)
-            if found:
-                place = f"at `{found[0].path}` " if found[0].path else ""
-                yield change.hazard("ET809", "schema", f"{words}: {place}{found[0].reason}")
+            conflicts = _conflicts(reader, writer)
+            if conflicts:
+                place = f"at `{conflicts[0].path}` " if conflicts[0].path else ""
+                yield change.hazard("ET809", "schema", f"{effect}: {place}{conflicts[0].reason}")
 
 
-def _found(reader: Any, writer: Any) -> Any:
+def _conflicts(reader: Any, writer: Any) -> Any:
     try:
         return incompatibilities(reader, writer)
     except InvalidSchemaError:  # not ours to say: `check` does

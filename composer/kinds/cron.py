@@ -34,14 +34,14 @@ def cron_problem(text: str) -> str:
 
 
 def _part_problem(part: str, low: int, high: int, names: tuple[str, ...]) -> str:
-    found = _PART.fullmatch(part)
-    if found is None:
+    match = _PART.fullmatch(part)
+    if match is None:
         return f"'{part}' is no number, range or step."
-    if found[3] is not None and not 0 < int(found[3]) <= high:
-        return f"a step of {found[3]} never comes round."
-    if found[1] == "*":
-        return "" if found[2] is None else f"'{part}' is no range."
-    ends = [_number(text, names) for text in (found[1], found[2]) if text is not None]
+    if match[3] is not None and not 0 < int(match[3]) <= high:
+        return f"a step of {match[3]} never comes round."
+    if match[1] == "*":
+        return "" if match[2] is None else f"'{part}' is no range."
+    ends = [_number(text, names) for text in (match[1], match[2]) if text is not None]
     if any(end is None or not low <= end <= high for end in ends):
         return f"'{part}' is not between {low} and {high}."
     first, last = ends[0], ends[-1]
@@ -59,12 +59,12 @@ def zone_problem(name: str) -> str:
     """The problem of a time zone's name; empty if there is none, or where no tz database is installed."""
     from zoneinfo import ZoneInfo  # noqa: PLC0415  only where a schedule is judged
 
-    for known in (name, "Europe/Stockholm"):
+    for zone in (name, "Europe/Stockholm"):
         try:
-            ZoneInfo(known)
+            ZoneInfo(zone)
         except (ValueError, OSError, LookupError):
-            if known != name:
+            if zone != name:
                 return ""
         else:
-            return "" if known == name else "Must be the name of a time zone in the tz database, such as Etc/UTC."
+            return "" if zone == name else "Must be the name of a time zone in the tz database, such as Etc/UTC."
     return ""

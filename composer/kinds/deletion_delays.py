@@ -3,7 +3,8 @@
 DAY = 86_400
 
 SUBSCRIPTION_DEFAULT = 7 * DAY
-"""Unacknowledged messages, where a subscription does not say. https://cloud.google.com/pubsub/docs/subscription-properties"""
+"""Unacknowledged messages, where a subscription does not say.
+https://cloud.google.com/pubsub/docs/subscription-properties"""
 LIFECYCLE_LAG = DAY
 """Lifecycle rules are acted on asynchronously. https://cloud.google.com/storage/docs/lifecycle#behavior names no bound,
 a changed rule takes up to 24 hours; a day is what to count on."""
@@ -15,4 +16,5 @@ KEY_VERSION = 30 * DAY
 """Cloud KMS, destroyScheduledDuration if nothing else is said: a version that is to be destroyed works no more, and can
 be restored. https://cloud.google.com/kms/docs/destroy-restore"""
 FAIL_SAFE = 7 * DAY
-"""After time travel, always; only Google's support reaches it. https://cloud.google.com/bigquery/docs/time-travel#fail-safe"""
+"""After time travel, always; only Google's support reaches it.
+https://cloud.google.com/bigquery/docs/time-travel#fail-safe"""

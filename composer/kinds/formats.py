@@ -41,8 +41,8 @@ def wrong_format(rule: Property, key: str, value: Any) -> Iterator[str]:
 
 def seconds(text: str) -> float | None:
     """A duration's seconds, or None for what is none."""
-    found = _DURATION.fullmatch(text)
-    return float(found[1]) if found else None
+    match = _DURATION.fullmatch(text)
+    return float(match[1]) if match else None
 
 
 def _duration(rule: Property, _key: str, value: str) -> str:

@@ -68,11 +68,11 @@ def pattern(template: str, kind: Kind) -> re.Pattern[str]:
         end = hole.end()
         rule = kind.properties.get(hole[2])
         if rule is not None and rule.full_name:
-            wanted = re.sub(r"\{[^}]*\}", "[^/]+", rule.full_name)
+            expression = re.sub(r"\{[^}]*\}", "[^/]+", rule.full_name)
         else:
-            wanted = ".+" if hole[1] == "+" else "[^/]+"
+            expression = ".+" if hole[1] == "+" else "[^/]+"
         again = f"(?P<{hole[2]}>" in "".join(out)
-        out.append(f"(?P={hole[2]})" if again else f"(?P<{hole[2]}>{wanted})")
+        out.append(f"(?P={hole[2]})" if again else f"(?P<{hole[2]}>{expression})")
     return re.compile("".join(out) + re.escape(template[end:]))
 
 

@@ -73,9 +73,9 @@ def _table(inputs: Mapping[str, Any]) -> Iterator[Problem]:
     columns = column_rules.opened(inputs["schema"])
     if columns is None:
         return
-    found = list(column_rules.problems(columns))
-    yield from found
-    if not found:
+    problems = list(column_rules.problems(columns))
+    yield from problems
+    if not problems:
         yield from _partitioning(inputs, column_rules.column_types(columns))
 
 
@@ -114,8 +114,11 @@ def _partitioned_by(
     if not kind:
         yield path, f"The field specified for partitioning cannot be found in the schema: {name}"
     elif kind not in allowed or mode == "REPEATED":
-        wanted = ", ".join(sorted(allowed))
-        yield path, f"The field specified for partitioning must be of type {wanted} and not REPEATED; {name} is {kind}."
+        allowed_types = ", ".join(sorted(allowed))
+        yield (
+            path,
+            f"The field specified for partitioning must be of type {allowed_types} and not REPEATED; {name} is {kind}.",
+        )
 
 
 def _schema(inputs: Mapping[str, Any]) -> Iterator[Problem]:

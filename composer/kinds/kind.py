@@ -109,7 +109,7 @@ class Parent:
     optional: bool = False
     forbids: str = ""
 
-    def forbids_words(self, parent: str) -> str:
+    def refusal_message(self, parent: str) -> str:
         """The sentence that refuses the property."""
         kind = self.kind.rpartition(":")[2]
         return f"The {self.forbids} of {kind} {parent} must not be set while something else decides on it"
@@ -139,8 +139,9 @@ class Rest:
 class Quota:
     """At most `limit` of a kind for each value of the template `per`; `noun` is how Google names the quota.
 
-    `row` is the quota's row in stacks/policy/limits.yaml, by which an environment's cells raise it. `code` and `words`
-    are the refusal, where it is not that of most services; the words may use `{noun}`, `{limit}` and `{current}`.
+    `row` is the quota's row in stacks/policy/limits.yaml, by which an environment's cells raise it. `code` and
+    `message` are the refusal, where it is not that of most services; the words may use `{noun}`, `{limit}` and
+    `{current}`.
     """
 
     limit: int
@@ -148,7 +149,7 @@ class Quota:
     noun: str = ""
     row: str = ""
     code: int = 429
-    words: str = (
+    message: str = (
         'Your project has exceeded a limit: (type="{noun}", current={current}, maximum={limit})., rateLimitExceeded'
     )
 
@@ -165,17 +166,16 @@ class Kind:
     """One kind of resource. `token` is Pulumi's, such as `gcp:pubsub/topic:Topic`.
 
     `id` is a template of the provider's id (`projects/{project}/topics/{name}`). With `server_made_id` its last part
-    (`{server_id}`) comes from the server, and a lost create is found by `found_by` (a property,
-    one inside a JSON document, or `labels`).
-    `idempotent_create`: creating what is there already is no clash (IAM members, storage objects). `scope` is where
-    names clash: global, project, or parent; `clash` the template of what must be unique when it is not the id.
-    `discovery` names document and schema, such as `("pubsub.v1", "Topic")`. `permanent`: Google cannot delete it, so a
-    deletion only forgets it, or leaves what `remains` says of its properties. `import_ids`: other spellings of the id
-    that an import accepts, parts between blanks.
-    `exists` (`exists_elsewhere`: in another project) and `gone` are the words of a 409 and a 404, `in_use` those of
-    a deletion that children forbid. A change of the property `revised_by` adds a revision, `revisions` at most.
-    `protected_by` is a property that makes a deletion fail while it is true, which it is also by default.
-    `left_out`: dotted paths of what the provider takes and nobody here uses; it is refused as not known.
+    (`{server_id}`) comes from the server, and a lost create is found by `identified_by` (a property, one inside a JSON
+    document, or `labels`). `idempotent_create`: creating what is there already is no clash (IAM members, storage
+    objects). `scope` is where names clash: global, project, or parent; `clash` the template of what must be unique when
+    it is not the id. `discovery` names document and schema, such as `("pubsub.v1", "Topic")`. `permanent`: Google
+    cannot delete it, so a deletion only forgets it, or leaves what `remains` says of its properties. `import_ids`:
+    other spellings of the id that an import accepts, parts between blanks. `exists` (`exists_elsewhere`: in another
+    project) and `not_found` are the words of a 409 and a 404, `in_use` those of a deletion that children forbid. A
+    change of the property `revised_by` adds a revision, `revisions` at most. `protected_by` is a property that makes a
+    deletion fail while it is true, which it is also by default. `unsupported`: dotted paths of what the provider takes
+    and nobody here uses; it is refused as not known.
     """
 
     token: str
@@ -187,20 +187,20 @@ class Kind:
     parents: tuple[Parent, ...] = ()
     scope: Literal["global", "project", "parent"] = "project"
     server_made_id: bool = False
-    found_by: str = ""
+    identified_by: str = ""
     idempotent_create: bool = False
     clash: str = ""
     permanent: bool = False
     remains: Mapping[str, Any] = field(default_factory=dict)
     import_ids: tuple[str, ...] = ()
     protected_by: str = ""
-    left_out: frozenset[str] = frozenset()
+    unsupported: frozenset[str] = frozenset()
     quotas: tuple[Quota, ...] = ()
     rate: Rate | None = None
     exclusive: tuple[tuple[str, ...], ...] = ()
     exists: str = "Resource already exists in the project (resource={name})., alreadyExists"
     exists_elsewhere: str = ""
-    gone: str = "Resource not found (resource={name})., notFound"
+    not_found: str = "Resource not found (resource={name})., notFound"
     in_use: str = "Resource is still in use (resource={name})., failedPrecondition"
     revised_by: str = ""
     revisions: int = 0

@@ -20,7 +20,7 @@ _UNITS = {"s": 1.0, "m": 60.0}
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class RefusalReason:
     """One reason. `waits` (seconds, 0: it does not pass by itself) is how long it is waited for, `first` a first pause.
 
     `plays`: an answer that has it, as HTTP status and words; None for reasons that are not Google's.
@@ -30,7 +30,7 @@ class Reason:
     what: str
     way_out: str
     reasons: frozenset[str]
-    words: re.Pattern[str] | None
+    pattern: re.Pattern[str] | None
     statuses: frozenset[int]
     waits: float = 0.0
     first: float = 0.0
@@ -42,17 +42,17 @@ class Reason:
         """True if the same call may succeed later, without anybody doing anything."""
         return self.waits > 0
 
-    def told(self, text: str) -> tuple[str, str]:
+    def describe(self, text: str) -> tuple[str, str]:
         """Words for what happened and the way out, with what the text names."""
-        found = {name: _found(pattern, text, otherwise) for name, (pattern, otherwise) in self.finds.items()}
-        return _one_line(self.what.format_map(found)), _one_line(self.way_out.format_map(found))
+        values = {name: _extract(pattern, text, otherwise) for name, (pattern, otherwise) in self.finds.items()}
+        return _one_line(self.what.format_map(values)), _one_line(self.way_out.format_map(values))
 
 
-def reason_of(text: str) -> Reason | None:
+def reason_of(text: str) -> RefusalReason | None:
     """The reason in an answer's text; by its HTTP status where its words are not known, None without either."""
     given = frozenset(_plain(word) for pattern in _REASONS for word in pattern.findall(text))
     for reason in reasons():
-        if given & reason.reasons or (reason.words is not None and reason.words.search(text)):
+        if given & reason.reasons or (reason.pattern is not None and reason.pattern.search(text)):
             return reason
     status = _STATUS.search(text)
     code = int(status[1] or status[2] or status[3]) if status else 0
@@ -60,24 +60,24 @@ def reason_of(text: str) -> Reason | None:
 
 
 @cache
-def reasons() -> tuple[Reason, ...]:
+def reasons() -> tuple[RefusalReason, ...]:
     """Every row, in order."""
     return tuple(_reason(row) for row in yaml.safe_load(files.read(_TABLE, within=None)))
 
 
-def reason(name: str) -> Reason:
+def reason(name: str) -> RefusalReason:
     """The row of a name."""
     return next(one for one in reasons() if one.name == name)
 
 
-def _reason(row: Mapping[str, Any]) -> Reason:
+def _reason(row: Mapping[str, Any]) -> RefusalReason:
     plays = row.get("plays")
-    return Reason(
+    return RefusalReason(
         name=row["name"],
         what=row["what"],
         way_out=row["way_out"],
         reasons=frozenset(_plain(word) for word in row.get("reasons", ())),
-        words=re.compile(row["words"], re.IGNORECASE | re.DOTALL) if "words" in row else None,
+        pattern=re.compile(row["words"], re.IGNORECASE | re.DOTALL) if "words" in row else None,
         statuses=frozenset(row.get("statuses", ())),
         waits=_seconds(row.get("waits", "0s")),
         first=_seconds(row.get("first", "0s")),
@@ -103,10 +103,10 @@ def _plain(word: str) -> str:
     return word.replace("_", "").lower()
 
 
-def _found(pattern: re.Pattern[str], text: str, otherwise: str) -> str:
+def _extract(pattern: re.Pattern[str], text: str, otherwise: str) -> str:
     match = pattern.search(text)
     return match[1] if match else otherwise
 
 
-def _one_line(words: str) -> str:
-    return " ".join(words.split())
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -35,12 +35,12 @@ def values_at(value: Any, path: tuple[str, ...]) -> list[Any]:
         return [] if value is None else [value]
     step, rest = path[0], path[1:]
     if step == "**":
-        found = values_at(value, rest)
+        matched = values_at(value, rest)
         for inner in _inner(value):
-            found += values_at(inner, path)
-        return found
+            matched += values_at(inner, path)
+        return matched
     if step == "*":
-        return [found for inner in _inner(value) for found in values_at(inner, rest)]
+        return [matched for inner in _inner(value) for matched in values_at(inner, rest)]
     return values_at(value.get(step), rest) if isinstance(value, Mapping) else []
 
 

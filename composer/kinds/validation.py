@@ -30,12 +30,12 @@ class Violation:
 def violations(kind: Kind, inputs: Mapping[str, Any]) -> tuple[Violation, ...]:
     """Everything wrong with these inputs. What is not known yet (`$ref`, `$join`) counts as right."""
     fine = _fine(kind.properties, kind.exclusive, inputs)
-    found = [] if fine else list(_object(kind.properties, kind.exclusive, inputs, ""))
-    if not found:
+    problems = [] if fine else list(_object(kind.properties, kind.exclusive, inputs, ""))
+    if not problems:
         rule = RULES.get(kind.token)
         if rule is not None:
-            found += [Violation(path, message) for path, message in rule(inputs)]
-    return tuple(found)
+            problems += [Violation(path, message) for path, message in rule(inputs)]
+    return tuple(problems)
 
 
 def _fine(rules: Mapping[str, Property], exclusive: tuple[tuple[str, ...], ...], values: Mapping[str, Any]) -> bool:
@@ -96,10 +96,10 @@ _PLAIN = frozenset({str, int, float, bool})
 
 
 def _required(rules: Mapping[str, Property]) -> tuple[str, ...]:
-    known = _NEEDED.get(id(rules))
-    if known is None:
-        known = _NEEDED[id(rules)] = rules, tuple(name for name, rule in rules.items() if rule.required)
-    return known[1]
+    cached = _NEEDED.get(id(rules))
+    if cached is None:
+        cached = _NEEDED[id(rules)] = rules, tuple(name for name, rule in rules.items() if rule.required)
+    return cached[1]
 
 
 def _value(rule: Property, value: Any, path: str) -> Iterator[Violation]:
@@ -112,12 +112,12 @@ def _value(rule: Property, value: Any, path: str) -> Iterator[Violation]:
         yield from _looked_at(rule, value, path)
         return
     if key not in _FINE:
-        found = list(_looked_at(rule, value, path))
-        if not found:
+        problems = list(_looked_at(rule, value, path))
+        if not problems:
             if len(_FINE) >= _MANY:
                 _FINE.clear()
             _FINE[key] = rule
-        yield from found
+        yield from problems
 
 
 def _looked_at(rule: Property, value: Any, path: str) -> Iterator[Violation]:
@@ -203,8 +203,8 @@ def _scalar(rule: Property, value: Any, path: str) -> Iterator[Violation]:
         if rule.format == "duration" or (value == "" and not rule.required and rule.min_length is None):
             return
         if rule.enum and value not in rule.enum:
-            wanted = ", ".join(rule.enum)
-            yield Violation(path, f"Invalid value for field '{path}': '{shown}'. Must be one of: {wanted}.")
+            choices = ", ".join(rule.enum)
+            yield Violation(path, f"Invalid value for field '{path}': '{shown}'. Must be one of: {choices}.")
         if rule.pattern is not None and _compiled(rule.pattern).fullmatch(value) is None:
             yield Violation(path, f"Invalid value for field '{path}': '{shown}'. Must be a match of '{rule.pattern}'.")
     elif not isinstance(value, bool):
@@ -253,9 +253,9 @@ def _type_problem(rule: Property, value: Any) -> str:
             return "" if isinstance(value, str) else "a string"
 
 
-def _wrong_type(path: str, wanted: str, value: Any) -> Violation:
+def _wrong_type(path: str, expected: str, value: Any) -> Violation:
     given = spelled(value)
-    return Violation(path, f"Invalid value at '{path}': {wanted} is expected, not {given}.")
+    return Violation(path, f"Invalid value at '{path}': {expected} is expected, not {given}.")
 
 
 @cache

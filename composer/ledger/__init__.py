@@ -1,6 +1,6 @@
 """What was last applied, per environment and owner: the memory that `plan`, `up` and `audit` compare with."""
 
-from composer.ledger.ledger import Ledger, unreadable_words
+from composer.ledger.ledger import Ledger, unreadable_message
 from composer.ledger.object_store import FileStore, NoObject, Store, StoreError, open_store
 from composer.ledger.record import Record, composer_version, digest_of, read_record
 
@@ -15,5 +15,5 @@ __all__ = [
     "digest_of",
     "open_store",
     "read_record",
-    "unreadable_words",
+    "unreadable_message",
 ]

@@ -49,12 +49,12 @@ class BucketStore:
 
     def read_many(self, keys: Iterable[str]) -> Mapping[str, bytes]:
         """See Store."""
-        wanted = list(keys)
-        if not wanted:
+        requested = list(keys)
+        if not requested:
             return {}
-        with ThreadPoolExecutor(min(AT_ONCE, len(wanted))) as pool:
-            found = zip(wanted, pool.map(self.read, wanted), strict=True)
-            return {key: data for key, data in found if data is not None}
+        with ThreadPoolExecutor(min(AT_ONCE, len(requested))) as pool:
+            pairs = zip(requested, pool.map(self.read, requested), strict=True)
+            return {key: data for key, data in pairs if data is not None}
 
     def versions(self, prefix: str) -> Mapping[str, str]:
         """See Store. A version is Google's generation of the object."""

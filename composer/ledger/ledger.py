@@ -26,17 +26,17 @@ class Ledger:
 
     def __init__(self, url: str) -> None:
         self._store = open_store(url)
-        self._kept: set[str] = set()
+        self._stored: set[str] = set()
         self.unreadable: dict[str, str] = {}
 
     def read(self, owners: Iterable[str]) -> Mapping[str, Record]:
         """The records of those owners that have one."""
-        wanted = {_key(owner): owner for owner in owners}
-        found = self._store.read_many(wanted)
-        records = {wanted[key]: read_record(data, wanted[key]) for key, data in found.items()}
-        for key, data in found.items():
-            if records[wanted[key]] is None:
-                self.unreadable[wanted[key]] = f"{key}: {data.why}" if isinstance(data, NoObject) else ""
+        by_key = {_key(owner): owner for owner in owners}
+        contents = self._store.read_many(by_key)
+        records = {by_key[key]: read_record(data, by_key[key]) for key, data in contents.items()}
+        for key, data in contents.items():
+            if records[by_key[key]] is None:
+                self.unreadable[by_key[key]] = f"{key}: {data.why}" if isinstance(data, NoObject) else ""
         return {owner: record for owner, record in records.items() if record is not None}
 
     def owners(self) -> tuple[str, ...]:
@@ -50,20 +50,20 @@ class Ledger:
 
     def keep_shared(self, digest: str, data: bytes) -> None:
         """Keep what records were compiled from together, under its digest, once. It is young again then."""
-        if digest not in self._kept:
+        if digest not in self._stored:
             self._store.write(_shared_key(digest), data)
-            self._kept.add(digest)
+            self._stored.add(digest)
 
-    def drop_unshared(self, known: Mapping[str, Record]) -> tuple[str, ...]:
-        """Drop what no record refers to any more, and nobody kept for a day; the digests. `known`: records that need
-        not be read, which may be older than those that are there: what a newer one refers to is young. Nothing is
+    def drop_unshared(self, known_records: Mapping[str, Record]) -> tuple[str, ...]:
+        """Drop what no record refers to any more, and nobody kept for a day; the digests. `known_records`: records that
+        need not be read, which may be older than those that are there: what a newer one refers to is young. Nothing is
         dropped while some record cannot be read."""
         times, today = self._store.times(_SHARED), time.time()
         old = {key for key, written in times.items() if today - written > DAY}
         if not old:
             return ()
         owners = self.owners()
-        records = {**known, **self.read(one for one in owners if one not in known)}
+        records = {**known_records, **self.read(one for one in owners if one not in known_records)}
         needed = {_shared_key(str(records[one].written.get("shared", ""))) for one in owners if one in records}
         if self.unreadable or any(one not in records for one in owners):
             return ()
@@ -75,10 +75,10 @@ class Ledger:
         """The inputs that records were compiled from together; None where not kept, or not what they were."""
         data = self._store.read(_shared_key(digest)) if digest.isalnum() else None
         try:
-            found = json.loads(data) if data is not None and digest_of(data) == digest else None
+            document = json.loads(data) if data is not None and digest_of(data) == digest else None
         except (ValueError, RecursionError):
             return None
-        return found if isinstance(found, dict) else None
+        return document if isinstance(document, dict) else None
 
     def forget(self, owner: str) -> None:
         """Drop the owner's record: it was destroyed."""
@@ -92,7 +92,7 @@ def _shared_key(digest: str) -> str:
     return f"{_SHARED}/{digest}.json"
 
 
-def unreadable_words(owner: str, why: str = "") -> str:
+def unreadable_message(owner: str, why: str = "") -> str:
     """The words on an unreadable record, and on what stands in its place."""
     because = f" ({why})" if why else ""
     return (

@@ -59,17 +59,17 @@ class NoObject(bytes):
     @classmethod
     def because(cls, why: str, *, too_large: bool = False) -> NoObject:
         """It, with what is wrong."""
-        found = cls()
-        found.why = why
-        found.too_large = too_large
-        return found
+        instance = cls()
+        instance.why = why
+        instance.too_large = too_large
+        return instance
 
 
 class StoreError(OSError):
     """A store that cannot be reached, or refuses us. Words are for people; `way_out` says what to do."""
 
-    def __init__(self, words: str, way_out: str) -> None:
-        super().__init__(words)
+    def __init__(self, message: str, way_out: str) -> None:
+        super().__init__(message)
         self.way_out = way_out
 
 

@@ -26,8 +26,8 @@ class Record:
     `state_version` is the version that the engine's state had right after; `outputs` are, for platform owners, the
     values that event graphs may refer to, by resource id and output. `destroyed` graphs are empty. `declared` is what
     the definition said that costs without being in any graph (`composer.costs.declared`). `written` is what the graph
-    was compiled from (`composer.plans.written_values`), {} where an older composer did not say. `cloud` tells simulated clouds
-    apart: one that began anew holds nothing of what was applied to another.
+    was compiled from (`composer.plans.written_values`), {} where an older composer did not say. `cloud` tells simulated
+    clouds apart: one that began anew holds nothing of what was applied to another.
     """
 
     owner: str
@@ -76,15 +76,15 @@ def read_record(data: bytes, owner: str) -> Record | None:
     line, _, rest = data.partition(b"\n")
     graph = rest.removesuffix(b"\n")
     try:
-        found = json.loads(line)
-        digest = found.pop("digest", None)  # records of older versions have none
-        if digest is not None and digest != digest_of(_line(found)):
+        fields = json.loads(line)
+        digest = fields.pop("digest", None)  # records of older versions have none
+        if digest is not None and digest != digest_of(_line(fields)):
             return None
-        if found.pop("format") != FORMAT or found["owner"] != owner or found.pop("resources") != digest_of(graph):
+        if fields.pop("format") != FORMAT or fields["owner"] != owner or fields.pop("resources") != digest_of(graph):
             return None
-        outputs = {name: dict(values) for name, values in found.pop("outputs").items()}
-        applied = ResourceGraph.later(owner, found.pop("fingerprint"), lambda: resources_from_json(json.loads(graph)))
-        return Record(graph=applied, outputs=outputs, **found)
+        outputs = {name: dict(values) for name, values in fields.pop("outputs").items()}
+        applied = ResourceGraph.later(owner, fields.pop("fingerprint"), lambda: resources_from_json(json.loads(graph)))
+        return Record(graph=applied, outputs=outputs, **fields)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 

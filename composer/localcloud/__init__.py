@@ -43,10 +43,10 @@ def running(database: Path) -> Iterator[Endpoints]:
     try:
         assert process.stdout is not None
         line = process.stdout.readline()
-        said = json.loads(line) if line else {"error": f"exit {process.wait()}"}
-        if "error" in said:
-            raise LocalCloudError(f"the local cloud did not start over {database}: {said['error']}")
-        yield Endpoints(**said)
+        answer = json.loads(line) if line else {"error": f"exit {process.wait()}"}
+        if "error" in answer:
+            raise LocalCloudError(f"the local cloud did not start over {database}: {answer['error']}")
+        yield Endpoints(**answer)
     finally:
         process.terminate()
         try:

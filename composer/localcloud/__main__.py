@@ -24,15 +24,15 @@ def main() -> None:
     except BrokenPipeError:  # who started us has gone before it could be told
         os._exit(0)
     except (OSError, sqlite3.Error) as error:
-        _say({"error": str(error)})
+        _send({"error": str(error)})
         sys.exit(1)
 
 
 def _announce(provider: int, rest: str, token: str) -> None:
-    _say({"provider": provider, "rest": rest, "token": token})
+    _send({"provider": provider, "rest": rest, "token": token})
 
 
-def _say(line: dict[str, object]) -> None:
+def _send(line: dict[str, object]) -> None:
     stream = sys.stdout  # noqa: TID251  for the process that started this one, not for people
     stream.write(json.dumps(line) + "\n")
     stream.flush()

@@ -21,9 +21,9 @@ _DAY = 86_400
 def body(kind: Kind, row: Row) -> dict[str, Any]:
     """One object as Google answers it: camelCase, nested as the API nests it."""
     result = _object(kind.properties, row.properties)
-    words = {"id": row.id, **row.properties}
+    values = {"id": row.id, **row.properties}
     for path, template in (kind.rest.body if kind.rest else {}).items():
-        text = fill(template, kind, words)
+        text = fill(template, kind, values)
         if text is not None:
             _set(result, path, text)
     return result

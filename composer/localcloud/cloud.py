@@ -27,7 +27,7 @@ _BAD_REQUEST = ("resourceInUse", "referenced by")
 
 
 @dataclass(frozen=True, slots=True)
-class Live:
+class LiveObject:
     """An object that exists: its id and all its properties, computed ones included."""
 
     id: str
@@ -41,7 +41,7 @@ class Cloud:
         self.store = cloud_database.Store(database)
         self.kinds = kinds
 
-    def create(self, kind: Kind, inputs: Mapping[str, Any]) -> Live:
+    def create(self, kind: Kind, inputs: Mapping[str, Any]) -> LiveObject:
         """Make an object. Raises RefusedError as Google would."""
         check(kind, inputs)
         values = computed.with_defaults(kind.properties, inputs)
@@ -58,13 +58,13 @@ class Cloud:
             there = cloud_database.load_clash(connection, kind.token, clash)
             if there is not None and not kind.idempotent_create:
                 taken = kind.exists_elsewhere if there.project != str(values.get("project", "")) else ""
-                raise RefusedError(409, _words(taken or kind.exists, kind, values, object_id))
+                raise RefusedError(409, _message(taken or kind.exists, kind, values, object_id))
             if there is None:
                 _count(connection, kind, values, 1)
             row = self._made(kind, there, object_id, clash, values)
             cloud_database.save(connection, row)
             relations.save(connection, row, links)
-        return Live(row.id, row.properties)
+        return LiveObject(row.id, row.properties)
 
     def _made(
         self, kind: Kind, there: cloud_database.Row | None, object_id: str, clash: str, values: dict[str, Any]
@@ -72,49 +72,56 @@ class Cloud:
         moment = computed.now()
         created = there.created if there else moment
         revisions = there.revisions if there else []
-        known = {"id": there.id if there else object_id, "now": moment, "created": created}
+        server_values = {"id": there.id if there else object_id, "now": moment, "created": created}
         if kind.revised_by and values.get(kind.revised_by) is not None:
             revisions = [{"id": computed.revision_id(), "value": values[kind.revised_by], "at": moment}]
-            known["revision"] = revisions[-1]["id"]
-        properties = computed.with_computed(kind, values, known)
+            server_values["revision"] = revisions[-1]["id"]
+        properties = computed.with_computed(kind, values, server_values)
         return cloud_database.Row(
-            kind.token, known["id"], clash, str(values.get("project", "")), properties, revisions, created, moment
+            kind.token,
+            server_values["id"],
+            clash,
+            str(values.get("project", "")),
+            properties,
+            revisions,
+            created,
+            moment,
         )
 
-    def read(self, kind: Kind, object_id: str) -> Live | None:
+    def read(self, kind: Kind, object_id: str) -> LiveObject | None:
         """The object with this id (or one of the spellings an import takes), or None."""
         with self.store.reading() as connection:
             row = cloud_database.load(connection, kind.token, object_id)
-        return Live(row.id, row.properties) if row else None
+        return LiveObject(row.id, row.properties) if row else None
 
-    def update(self, kind: Kind, object_id: str, inputs: Mapping[str, Any]) -> Live:
+    def update(self, kind: Kind, object_id: str, inputs: Mapping[str, Any]) -> LiveObject:
         """Make an object what `inputs` say, whole. Raises RefusedError as Google would."""
         check(kind, inputs)
         values = computed.with_defaults(kind.properties, inputs)
         with self.store.writing() as connection:
             row = cloud_database.load(connection, kind.token, object_id)
             if row is None:
-                raise RefusedError(404, _words(kind.gone, kind, values, object_id))
+                raise RefusedError(404, _message(kind.not_found, kind, values, object_id))
             transition_rules.judge_change(kind, row, values)
             links = relations.find(connection, kind, values, self.kinds)
             reference_rules.judge(connection, kind, values, links)
             for _child, parent in relations.children(connection, row, self.kinds):
                 if parent.forbids and values.get(parent.forbids) is not None:
-                    raise RefusedError(400, f"{parent.forbids_words(object_id)}, invalid")
+                    raise RefusedError(400, f"{parent.refusal_message(object_id)}, invalid")
             moment = computed.now()
-            known = {"id": row.id, "now": moment, "created": row.created}
+            server_values = {"id": row.id, "now": moment, "created": row.created}
             revisions = _revised(kind, row, values, moment)
             if revisions:
-                known["revision"] = revisions[-1]["id"]
+                server_values["revision"] = revisions[-1]["id"]
             clash = fill(kind.clash or kind.id, kind, {**row.properties, **values}) or row.clash
             if kind.clash and clash != row.clash and cloud_database.load_clash(connection, kind.token, clash):
-                raise RefusedError(409, _words(kind.exists, kind, values, object_id))
-            kept = {
+                raise RefusedError(409, _message(kind.exists, kind, values, object_id))
+            retained = {
                 name: value
                 for name, value in row.properties.items()
                 if name in kind.properties and kind.properties[name].computed
             }
-            properties = {**kept, **computed.with_computed(kind, values, known)}
+            properties = {**retained, **computed.with_computed(kind, values, server_values)}
             changed = replace(
                 row,
                 clash=clash if kind.clash else row.clash,
@@ -124,7 +131,7 @@ class Cloud:
             )
             cloud_database.save(connection, changed)
             relations.save(connection, changed, links)
-        return Live(changed.id, changed.properties)
+        return LiveObject(changed.id, changed.properties)
 
     def delete(self, kind: Kind, object_id: str, own: Mapping[str, Any]) -> None:
         """Delete an object; `own` are the caller's Pulumi-only properties, such as `force_destroy`. Gone is fine."""
@@ -146,7 +153,7 @@ class Cloud:
             if parent.blocks_deletion and not own.get(parent.unless):
                 raise RefusedError(
                     400 if any(word in kind.in_use for word in _BAD_REQUEST) else 409,
-                    _words(kind.in_use, kind, {**row.properties, "child": child.id}, row.id),
+                    _message(kind.in_use, kind, {**row.properties, "child": child.id}, row.id),
                 )
             if parent.cascades or parent.blocks_deletion:
                 still_there = cloud_database.load(connection, child.kind, child.id)
@@ -174,15 +181,17 @@ class Cloud:
 def _forgotten(connection: sqlite3.Connection, kind: Kind, row: cloud_database.Row) -> None:
     """Keep the name of what cannot be deleted, and of its properties what its kind says."""
     if kind.remains:
-        left = computed.filled(kind, kind.remains, {**row.properties, "id": row.id})
-        cloud_database.save(connection, replace(row, properties={**row.properties, **left}, updated=computed.now()))
+        remaining = computed.filled(kind, kind.remains, {**row.properties, "id": row.id})
+        cloud_database.save(
+            connection, replace(row, properties={**row.properties, **remaining}, updated=computed.now())
+        )
 
 
 def check(kind: Kind, inputs: Mapping[str, Any]) -> None:
     """Refuse what the kind's rules refuse."""
-    found = violations(kind, {name: value for name, value in inputs.items() if value is not None})
-    if found:
-        raise RefusedError(400, "; ".join(problem.message for problem in found) + ", invalid")
+    problems = violations(kind, {name: value for name, value in inputs.items() if value is not None})
+    if problems:
+        raise RefusedError(400, "; ".join(problem.message for problem in problems) + ", invalid")
 
 
 def _visible(connection: sqlite3.Connection, links: list[relations.Link]) -> None:
@@ -210,15 +219,15 @@ def _revised(kind: Kind, row: cloud_database.Row, values: Mapping[str, Any], mom
 def _count(connection: sqlite3.Connection, kind: Kind, values: Mapping[str, Any], change: int) -> None:
     for quota in kind.quotas:
         per = f"{quota.noun} {fill(quota.per, kind, values)}"
-        found = connection.execute(
+        row = connection.execute(
             "INSERT INTO tallies VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n RETURNING n",
             (kind.token, per, change),
         ).fetchone()
         limit = settings.quota(connection, kind, quota, values)
-        if change > 0 and found[0] > limit:
-            known = {**values, "noun": quota.noun, "current": found[0], "limit": limit}
-            raise RefusedError(quota.code, fill(quota.words, kind, known) or quota.words)
+        if change > 0 and row[0] > limit:
+            template_values = {**values, "noun": quota.noun, "current": row[0], "limit": limit}
+            raise RefusedError(quota.code, fill(quota.message, kind, template_values) or quota.message)
 
 
-def _words(template: str, kind: Kind, values: Mapping[str, Any], object_id: str) -> str:
+def _message(template: str, kind: Kind, values: Mapping[str, Any], object_id: str) -> str:
     return fill(template, kind, {"id": object_id, "name": object_id, **values}) or template

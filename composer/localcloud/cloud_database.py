@@ -191,8 +191,8 @@ def save(connection: sqlite3.Connection, row: Row) -> None:
     )
 
 
-def _row(found: tuple[Any, ...] | None) -> Row | None:
-    if found is None:
+def _row(columns: tuple[Any, ...] | None) -> Row | None:
+    if columns is None:
         return None
-    kind, object_id, clash, project, properties, revisions, created, updated = found
+    kind, object_id, clash, project, properties, revisions, created, updated = columns
     return Row(kind, object_id, clash, project, json.loads(properties), json.loads(revisions), created, updated)

@@ -44,7 +44,7 @@ def revision_id() -> str:
 
 def with_defaults(properties: Mapping[str, Property], values: Mapping[str, Any]) -> dict[str, Any]:
     """Values as the server keeps them: short names made full, defaults filled in, at every depth."""
-    kept: dict[str, Any] = {}
+    result: dict[str, Any] = {}
     for name, rule in properties.items():
         value = values.get(name)
         if value is None:
@@ -56,30 +56,34 @@ def with_defaults(properties: Mapping[str, Property], values: Mapping[str, Any])
             value = with_defaults(rule.properties, value)
         elif rule.type == "list" and rule.items is not None and rule.items.type == "object":
             value = [with_defaults(rule.items.properties, item) for item in value]
-        kept[name] = value
-    return kept
+        result[name] = value
+    return result
 
 
-def with_computed(kind: Kind, values: dict[str, Any], known: Mapping[str, str]) -> dict[str, Any]:
-    """Values together with the computed properties; `known` are the server's own words (id, revision, created)."""
-    words = dict(known)
-    moment = words.setdefault("now", now())
-    words["millis"] = str(int(datetime.fromisoformat(moment).timestamp() * 1000))
-    words["created_millis"] = str(int(datetime.fromisoformat(words.setdefault("created", moment)).timestamp() * 1000))
-    words["number"] = project_number(str(values.get("project", "")))
-    content = str(values.get("content") or "").encode()
-    words["md5"] = base64.b64encode(hashlib.md5(content, usedforsecurity=False).digest()).decode()
-    words["md5hex"] = hashlib.md5(content, usedforsecurity=False).hexdigest()
-    words["crc32c"] = base64.b64encode(zlib.crc32(content).to_bytes(4, "big")).decode()
-    words.setdefault("generation", str(int(datetime.fromisoformat(moment).timestamp() * 1_000_000)))
-    # 19 digits that stay what they are while the object lives, and are others for the next of its name
-    words["serial"] = str(
-        10**18 + int(hashlib.sha256(f"{words.get('id')} {words['created']}".encode()).hexdigest(), 16) % 10**18
+def with_computed(kind: Kind, values: dict[str, Any], server_values: Mapping[str, str]) -> dict[str, Any]:
+    """Values together with the computed properties; `server_values` are the server's own (id, revision, created)."""
+    template_values = dict(server_values)
+    moment = template_values.setdefault("now", now())
+    template_values["millis"] = str(int(datetime.fromisoformat(moment).timestamp() * 1000))
+    template_values["created_millis"] = str(
+        int(datetime.fromisoformat(template_values.setdefault("created", moment)).timestamp() * 1000)
     )
-    words["etag"] = base64.b64encode(uuid.uuid4().bytes[:6]).decode()
+    template_values["number"] = project_number(str(values.get("project", "")))
+    content = str(values.get("content") or "").encode()
+    template_values["md5"] = base64.b64encode(hashlib.md5(content, usedforsecurity=False).digest()).decode()
+    template_values["md5hex"] = hashlib.md5(content, usedforsecurity=False).hexdigest()
+    template_values["crc32c"] = base64.b64encode(zlib.crc32(content).to_bytes(4, "big")).decode()
+    template_values.setdefault("generation", str(int(datetime.fromisoformat(moment).timestamp() * 1_000_000)))
+    # 19 digits that stay what they are while the object lives, and are others for the next of its name
+    template_values["serial"] = str(
+        10**18
+        + int(hashlib.sha256(f"{template_values.get('id')} {template_values['created']}".encode()).hexdigest(), 16)
+        % 10**18
+    )
+    template_values["etag"] = base64.b64encode(uuid.uuid4().bytes[:6]).decode()
     result = dict(values)
     for name, rule in kind.properties.items():
-        made = _made(kind, rule, values, words)
+        made = _made(kind, rule, values, template_values)
         if made is not None:
             result[name] = made
     for name in ("effective_labels", "pulumi_labels"):
@@ -88,14 +92,14 @@ def with_computed(kind: Kind, values: dict[str, Any], known: Mapping[str, str]) 
     return result
 
 
-def _made(kind: Kind, rule: Property, values: Mapping[str, Any], words: Mapping[str, str]) -> Any:
+def _made(kind: Kind, rule: Property, values: Mapping[str, Any], template_values: Mapping[str, str]) -> Any:
     """A computed property's value: its template filled, or one object of such values."""
     if rule.type == "list" and rule.computed and rule.items is not None:
-        inner = {name: _made(kind, below, values, words) for name, below in rule.items.properties.items()}
+        inner = {name: _made(kind, below, values, template_values) for name, below in rule.items.properties.items()}
         return [inner] if any(value is not None for value in inner.values()) else None
     if not rule.value:
         return None
-    template = _OWN.sub(lambda hole: words.get(hole[1], ""), rule.value)
+    template = _OWN.sub(lambda hole: template_values.get(hole[1], ""), rule.value)
     text = fill(template, kind, values)
     return int(text) if text is not None and rule.type == "integer" else text
 

@@ -30,7 +30,7 @@ class PutAside:
     why: str
 
     @property
-    def words(self) -> str:
+    def message(self) -> str:
         """One sentence."""
         if self.file is None:
             return f"the local cloud's file {self.why}, and so is the cloud; `composer up` makes everything again"
@@ -71,9 +71,9 @@ def _wrong(database: Path, prepare: Callable[[sqlite3.Connection], None]) -> str
             sqlite3.connect(files.ordinary(database, within=None), timeout=60, isolation_level=None)
         ) as connection:
             prepare(connection)
-            found = connection.execute("PRAGMA quick_check(1)").fetchone()
+            row = connection.execute("PRAGMA quick_check(1)").fetchone()
             _readable(connection)
-            return None if found == ("ok",) else str(found[0])
+            return None if row == ("ok",) else str(row[0])
     except sqlite3.OperationalError as error:
         if any(word in str(error) for word in ("locked", "busy", "full", "readonly", "unable to open")):
             raise  # that says nothing about what is in it

@@ -26,11 +26,11 @@ class Difference(NamedTuple):
 
 def differences(kind: Kind, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Difference]:
     """The changes from `old` to `new`, by path. What both leave to the server, and equal spellings, do not count."""
-    found = list(_object(kind.properties, old, new, "", Scope(old, new)))
+    changes = list(_object(kind.properties, old, new, "", Scope(old, new)))
     for path in replacing(kind.token, old, new):
         wire = ".".join(camel(step) for step in path)
-        found = [item._replace(replaces=True) if _at_or_around(item.path, wire) else item for item in found]
-    return found
+        changes = [item._replace(replaces=True) if _at_or_around(item.path, wire) else item for item in changes]
+    return changes
 
 
 def _at_or_around(path: str, other: str) -> bool:
@@ -68,14 +68,14 @@ def _value(rule: Property, old: Any, new: Any, path: str, scope: Scope) -> Itera
     if same(rule, old, new, scope):
         return
     if rule.type == "object" and isinstance(old, dict) and isinstance(new, dict) and not is_unknown(new):
-        for found in _object(rule.properties, old, new, path, scope):
-            yield found._replace(replaces=found.replaces or rule.immutable)
+        for difference in _object(rule.properties, old, new, path, scope):
+            yield difference._replace(replaces=difference.replaces or rule.immutable)
     elif rule.type == "list" and rule.items is not None and isinstance(old, list) and isinstance(new, list):
         for index in range(max(len(old), len(new))):
             before = old[index] if index < len(old) else None
             after = new[index] if index < len(new) else None
-            for found in _value(rule.items, before, after, f"{path}[{index}]", scope):
-                yield found._replace(replaces=found.replaces or rule.immutable)
+            for difference in _value(rule.items, before, after, f"{path}[{index}]", scope):
+                yield difference._replace(replaces=difference.replaces or rule.immutable)
     else:
         change = "add" if old is None else "delete" if new is None else "update"
         yield Difference(path, change, rule.immutable or _inner_immutable(rule, old, new))

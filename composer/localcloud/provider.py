@@ -71,8 +71,8 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             if name in kind.properties and news.values.get(name) is None and name in configured:
                 news.values[name] = configured[name]
         failures = [
-            provider_pb2.CheckFailure(property=_wire_path(found.path), reason=found.message)
-            for found in violations(kind, news.values)
+            provider_pb2.CheckFailure(property=_wire_path(violation.path), reason=violation.message)
+            for violation in violations(kind, news.values)
         ]
         failures += [
             provider_pb2.CheckFailure(property=name, reason=f"{name}: required field is not set")
@@ -88,15 +88,15 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         new = Decoded(request.news, kind.properties).values
         if not old:
             old = inputs_of(kind, Decoded(request.olds, kind.properties).values)
-        found = input_changes.differences(kind, old, new)
+        differences = input_changes.differences(kind, old, new)
         ignored = set(request.ignoreChanges)
-        found = [item for item in found if item.path not in ignored and _top(item.path) not in ignored]
-        detailed = {item.path: provider_pb2.PropertyDiff(kind=_diff_kind(item), inputDiff=True) for item in found}
-        replaces = sorted({item.path for item in found if item.replaces})
+        differences = [item for item in differences if item.path not in ignored and _top(item.path) not in ignored]
+        detailed = {item.path: provider_pb2.PropertyDiff(kind=_diff_kind(item), inputDiff=True) for item in differences}
+        replaces = sorted({item.path for item in differences if item.replaces})
         response = provider_pb2.DiffResponse
         return response(
-            changes=response.DIFF_SOME if found else response.DIFF_NONE,
-            diffs=sorted({_top(item.path) for item in found}),
+            changes=response.DIFF_SOME if differences else response.DIFF_NONE,
+            diffs=sorted({_top(item.path) for item in differences}),
             replaces=replaces,
             deleteBeforeReplace=bool(replaces) and input_changes.names_clash(kind, old, new),
             detailedDiff=detailed,
@@ -109,7 +109,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         news = Decoded(request.properties, kind.properties)
         if request.preview:
             return provider_pb2.CreateResponse(properties=self._previewed(kind, news, {}))
-        name = str(fill(kind.id, kind, news.values) or news.values.get(kind.found_by) or kind.noun)
+        name = str(fill(kind.id, kind, news.values) or news.values.get(kind.identified_by) or kind.noun)
         with self._answering(context, "creating", kind, "create", name):
             live = patiently(lambda: self.cloud.create(kind, news.values), context.is_active)
         properties = {**live.properties, **_only_ours(kind, news.values)}
@@ -125,8 +125,8 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             live = self.cloud.read(kind, object_id)
         if live is None:
             return provider_pb2.ReadResponse()
-        known = not request.HasField("inputs") or not old_inputs.values
-        inputs = inputs_of(kind, live.properties, None if known else old_inputs.values)
+        imported = not request.HasField("inputs") or not old_inputs.values
+        inputs = inputs_of(kind, live.properties, None if imported else old_inputs.values)
         properties = {**_visible(kind, live.properties, inputs), **_only_ours(kind, olds.values)}
         secrets = olds.secrets | old_inputs.secrets
         return provider_pb2.ReadResponse(
@@ -197,14 +197,14 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
     @contextmanager
     def _answering(self, context: Any, doing: str, kind: Kind, operation: str, name: str) -> Iterator[None]:
         """Runs one call under the faults that are set; what is refused reaches the engine in Google's words."""
-        words = f"Error {doing} {kind.noun}"
+        prefix = f"Error {doing} {kind.noun}"
         try:
             with faults.applied(self.cloud.store, kind.token, operation, name, context.is_active):
                 yield
         except (RefusedError, faults.FaultError) as refused:
-            self._fail(context, f"{words} {name}: {refused}")
+            self._fail(context, f"{prefix} {name}: {refused}")
         except faults.LostAnswerError as lost:
-            self._fail(context, f'{words} {name}: Post "https://{kind.discovery[0]}.googleapis.com": {lost}')
+            self._fail(context, f'{prefix} {name}: Post "https://{kind.discovery[0]}.googleapis.com": {lost}')
 
     def _fail(self, context: Any, message: str) -> NoReturn:
         context.abort(grpc.StatusCode.UNKNOWN, message)
@@ -244,8 +244,8 @@ def _wire_path(path: str) -> str:
     return ".".join(camel(part) for part in path.split("."))
 
 
-def _diff_kind(found: input_changes.Difference) -> Any:
-    name = found.change.upper() + ("_REPLACE" if found.replaces else "")
+def _diff_kind(difference: input_changes.Difference) -> Any:
+    name = difference.change.upper() + ("_REPLACE" if difference.replaces else "")
     return provider_pb2.PropertyDiff.Kind.Value(name)
 
 

@@ -48,12 +48,12 @@ def _granted(connection: sqlite3.Connection, values: Mapping[str, Any], links: S
     role = str(values["role"])
     if role.startswith("projects/") and cloud_database.load(connection, CUSTOM_ROLE.token, role) is None:
         raise RefusedError(400, f"Role ({role}) does not exist in the resource's hierarchy., badRequest")
-    found = _MEMBER.fullmatch(str(values["member"]))
-    if found is None or any(link.parent_kind == ACCOUNT for link in links):
+    match = _MEMBER.fullmatch(str(values["member"]))
+    if match is None or any(link.parent_kind == ACCOUNT for link in links):
         return
-    known = settings.accounts(connection, found["project"])
-    if known is not None and found["email"] not in known:
-        raise RefusedError(400, f"Service account {found['email']} does not exist., badRequest")
+    accounts = settings.accounts(connection, match["project"])
+    if accounts is not None and match["email"] not in accounts:
+        raise RefusedError(400, f"Service account {match['email']} does not exist., badRequest")
 
 
 def _same_region(connection: sqlite3.Connection, values: Mapping[str, Any], links: Sequence[Link]) -> None:
@@ -73,8 +73,8 @@ def _same_place_as_data(connection: sqlite3.Connection, _values: Mapping[str, An
     row = cloud_database.load(connection, dataset.parent_kind, dataset.parent_id) if dataset else None
     place = str(row.properties.get("location", "")).lower() if row else ""
     for link in links:
-        found = _PLACE.search(link.parent_id)
-        if place and found is not None and found[1].lower() != place:
+        match = _PLACE.search(link.parent_id)
+        if place and match is not None and match[1].lower() != place:
             raise RefusedError(400, f"{link.parent_id} is not in the location of the dataset ({place})., invalid")
 
 
@@ -83,8 +83,8 @@ def _usable_key(connection: sqlite3.Connection, values: Mapping[str, Any], links
     for link in links:
         if link.parent_kind != CRYPTO_KEY.token:
             continue
-        place, found = str(values["location"]).lower(), _PLACE.search(link.parent_id)
-        if found is not None and found[1].lower() != _MULTI_REGIONS.get(place, place):
+        place, match = str(values["location"]).lower(), _PLACE.search(link.parent_id)
+        if match is not None and match[1].lower() != _MULTI_REGIONS.get(place, place):
             raise RefusedError(400, f"Cloud KMS key {link.parent_id} must be in the bucket's location., invalid")
         if not _agent_may(connection, link.parent_id):
             raise RefusedError(
@@ -118,7 +118,7 @@ def _not_too_deep(connection: sqlite3.Connection, values: Mapping[str, Any], _li
         raise RefusedError(400, f"Policy tags can be nested at most {DEPTH} levels deep, not {depth}., invalid")
 
 
-def _known_revisions(connection: sqlite3.Connection, values: Mapping[str, Any], links: Sequence[Link]) -> None:
+def _existing_revisions(connection: sqlite3.Connection, values: Mapping[str, Any], links: Sequence[Link]) -> None:
     schema = next((link for link in links if link.property == "schema_settings.schema"), None)
     row = cloud_database.load(connection, schema.parent_kind, schema.parent_id) if schema else None
     for name in ("first_revision_id", "last_revision_id") if row else ():
@@ -144,16 +144,17 @@ DistributionCut)."""
 def _measurable(connection: sqlite3.Connection, values: Mapping[str, Any], _links: Sequence[Link]) -> None:
     for path, (kinds, types) in _MEASURED.items():
         for text in values_at(values, tuple(path.split("."))):
-            found = re.search(METRIC, str(text))
-            metric = f"projects/{values['project']}/metricDescriptors/{found[1]}" if found else ""
+            match = re.search(METRIC, str(text))
+            metric = f"projects/{values['project']}/metricDescriptors/{match[1]}" if match else ""
             row = cloud_database.load(connection, METRIC_DESCRIPTOR.token, metric)
             if row is None:
                 continue
             has = row.properties["metric_kind"], row.properties["value_type"]
             if has[0] not in kinds or has[1] not in types:
-                wanted = f"{' or '.join(sorted(kinds))} of {' or '.join(sorted(types))}"
+                expected = f"{' or '.join(sorted(kinds))} of {' or '.join(sorted(types))}"
                 raise RefusedError(
-                    400, f"The metric of '{path.removesuffix('.*')}' must be {wanted}, not {' of '.join(has)}., invalid"
+                    400,
+                    f"The metric of '{path.removesuffix('.*')}' must be {expected}, not {' of '.join(has)}., invalid",
                 )
 
 
@@ -163,6 +164,6 @@ _RULES: Mapping[str, Callable[[sqlite3.Connection, Mapping[str, Any], Sequence[L
     GROUP.token: _same_region,
     POLICY_TAG.token: _not_too_deep,
     SLO.token: _measurable,
-    TOPIC.token: _known_revisions,
+    TOPIC.token: _existing_revisions,
     "gcp:bigquery/table:Table": _same_place_as_data,
 }

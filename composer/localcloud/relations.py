@@ -38,31 +38,31 @@ def find(
     connection: sqlite3.Connection, kind: Kind, values: Mapping[str, Any], kinds: Mapping[str, Kind]
 ) -> list[Link]:
     """The parents these values name. Raises RefusedError for one that is not there."""
-    found: list[Link] = []
+    links: list[Link] = []
     for parent in kind.parents:
         for value in values_at(_opened(kind, parent, values), tuple(parent.property.split("."))):
             if not isinstance(value, str) or value in {parent.orphaned, ""}:
                 continue
-            known = values
+            template_values = values
             if parent.match:
                 inside = re.search(parent.match, value)
                 if inside is None:
                     continue
                 value = inside[1]  # noqa: PLW2901 - the name in the text
-                known = {**values, **inside.groupdict()}
-            parent_id = parent_id_of(parent, kind, value, known, kinds)
+                template_values = {**values, **inside.groupdict()}
+            parent_id = parent_id_of(parent, kind, value, template_values, kinds)
             row = cloud_database.load(connection, parent.kind, parent_id)
             if row is None:
                 if parent.optional:
                     continue
-                gone = kinds[parent.kind].gone
+                template = kinds[parent.kind].not_found
                 name = parent_id.rpartition("/")[2]
-                known = {**values, "name": name, "id": parent_id}
-                raise RefusedError(404, fill(gone, kinds[parent.kind], known) or gone)
+                template_values = {**values, "name": name, "id": parent_id}
+                raise RefusedError(404, fill(template, kinds[parent.kind], template_values) or template)
             if parent.forbids and row.properties.get(parent.forbids) is not None:
-                raise RefusedError(400, f"{parent.forbids_words(parent_id)}, invalid")
-            found.append(Link(parent.property, parent.kind, parent_id))
-    return found
+                raise RefusedError(400, f"{parent.refusal_message(parent_id)}, invalid")
+            links.append(Link(parent.property, parent.kind, parent_id))
+    return links
 
 
 def parent_id_of(parent: Parent, kind: Kind, value: str, values: Mapping[str, Any], kinds: Mapping[str, Kind]) -> str:
@@ -105,7 +105,7 @@ def children(
                 yield Child(kind, object_id), parent
 
 
-def orphan(connection: sqlite3.Connection, child: Child, parent: Parent, gone: str) -> None:
+def orphan(connection: sqlite3.Connection, child: Child, parent: Parent, parent_id: str) -> None:
     """Write what Google writes into a child's property when its parent goes."""
     row = cloud_database.load(connection, child.kind, child.id)
     if row is None:
@@ -113,19 +113,19 @@ def orphan(connection: sqlite3.Connection, child: Child, parent: Parent, gone: s
     first = parent.property.partition(".")[0]
     value = row.properties.get(first)
     if isinstance(value, str) and value[:1] in "[{":
-        changed: Any = json.dumps(_replaced(json.loads(value), gone, parent.orphaned))
+        changed: Any = json.dumps(_replaced(json.loads(value), parent_id, parent.orphaned))
     else:
-        changed = _replaced(value, gone, parent.orphaned)
+        changed = _replaced(value, parent_id, parent.orphaned)
     cloud_database.save(connection, replace(row, properties={**row.properties, first: changed}))
     connection.execute(
         "DELETE FROM links WHERE kind = ? AND id = ? AND property = ? AND parent_id = ?",
-        (child.kind, child.id, parent.property, gone),
+        (child.kind, child.id, parent.property, parent_id),
     )
 
 
-def _replaced(value: Any, gone: str, by: str) -> Any:
+def _replaced(value: Any, old: str, by: str) -> Any:
     if isinstance(value, dict):
-        return {key: _replaced(inner, gone, by) for key, inner in value.items()}
+        return {key: _replaced(inner, old, by) for key, inner in value.items()}
     if isinstance(value, list):
-        return [_replaced(inner, gone, by) for inner in value if not (by == "-" and inner == gone)]
-    return by if value == gone else value
+        return [_replaced(inner, old, by) for inner in value if not (by == "-" and inner == old)]
+    return by if value == old else value

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 __all__ = ["policy_of", "serve"]
 
 MOST_BODY = 1_000_000
-PATIENCE = 10.0
+REQUEST_TIMEOUT = 10.0
 """Seconds that a caller may take for the next bytes of a request that it began, or of one that it did not begin."""
 
 
@@ -35,7 +35,7 @@ class Handler(BaseHTTPRequestHandler):
     """One connection. All that is changed here is what Pulumi cannot change: old revisions of schemas."""
 
     protocol_version = "HTTP/1.1"
-    timeout = PATIENCE
+    timeout = REQUEST_TIMEOUT
     cloud: Cloud
     routes: Routes
     token: str
@@ -63,8 +63,8 @@ class Handler(BaseHTTPRequestHandler):
             self._take_body()
             self._answer(200, answer())
         except RefusedError as refused:
-            words, _, reason = refused.message.rpartition(", ")
-            self._refuse(refused.code, words or refused.message, reason)
+            message, _, reason = refused.message.rpartition(", ")
+            self._refuse(refused.code, message or refused.message, reason)
         except (sqlite3.Error, OSError) as error:
             if isinstance(error, ConnectionError | TimeoutError):
                 raise
@@ -85,23 +85,23 @@ class Handler(BaseHTTPRequestHandler):
         lengths = self.headers.get_all("Content-Length") or []
         if not lengths and self.command != "POST" and "Transfer-Encoding" not in self.headers:
             return
-        said = lengths[0].strip() if len(set(lengths)) == 1 else ""
-        if "Transfer-Encoding" in self.headers or not (said.isascii() and said.isdecimal()):
+        length = lengths[0].strip() if len(set(lengths)) == 1 else ""
+        if "Transfer-Encoding" in self.headers or not (length.isascii() and length.isdecimal()):
             self._shut(400, "A body needs one Content-Length, which is a number of bytes, badRequest")
-        if len(said) > 12 or int(said) > MOST_BODY:
+        if len(length) > 12 or int(length) > MOST_BODY:
             self._shut(413, f"A body has at most {MOST_BODY} bytes, uploadTooLarge")
-        self.rfile.read(int(said))
+        self.rfile.read(int(length))
 
     def _shut(self, code: int, message: str) -> None:
         """Refuse, and close the connection: what follows in it was not read."""
         self.close_connection = True
         raise RefusedError(code, message)
 
-    def _refuse(self, code: int, words: str, reason: str) -> None:
+    def _refuse(self, code: int, message: str, reason: str) -> None:
         error = {
             "code": code,
-            "message": words,
-            "errors": [{"message": words, "domain": "global", "reason": reason}],
+            "message": message,
+            "errors": [{"message": message, "domain": "global", "reason": reason}],
             "status": STATUS.get(code, "UNKNOWN"),
         }
         self._answer(code, {"error": error})
@@ -130,8 +130,8 @@ class _Server(ThreadingHTTPServer):
 def serve(cloud: Cloud) -> tuple[str, str]:
     """Start answering on a free port of this machine; the address, and the token that callers need."""
     token = secrets.token_urlsafe(32)
-    known = {"cloud": cloud, "routes": Routes(cloud), "token": token}
+    attributes = {"cloud": cloud, "routes": Routes(cloud), "token": token}
     server = _Server(("127.0.0.1", 0), Handler)
-    server.RequestHandlerClass = type("Handler", (Handler,), {**known, "port": server.server_port})
+    server.RequestHandlerClass = type("Handler", (Handler,), {**attributes, "port": server.server_port})
     threading.Thread(target=server.serve_forever, daemon=True).start()
     return f"http://127.0.0.1:{server.server_port}", token

@@ -13,14 +13,14 @@ if TYPE_CHECKING:
 
 Answer = TypeVar("Answer")
 
-PATIENCE = 1200.0
+LONGEST_RETRY = 1200.0
 """Seconds: the create timeout of most resources of the real provider (20 minutes)."""
 _PAUSES = (0.25, 0.5, 1.0)
 
 
-def patiently(call: Callable[[], Answer], alive: Callable[[], bool], patience: float = PATIENCE) -> Answer:
-    """The call's answer; refusals that pass are waited out as long as the caller waits and `patience` (s) lasts."""
-    until = time.monotonic() + patience
+def patiently(call: Callable[[], Answer], alive: Callable[[], bool], timeout: float = LONGEST_RETRY) -> Answer:
+    """The call's answer; refusals that pass are waited out as long as the caller waits and `timeout` (s) lasts."""
+    until = time.monotonic() + timeout
     for pause in chain(_PAUSES, repeat(_PAUSES[-1])):
         try:
             return call()

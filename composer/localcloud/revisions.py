@@ -22,14 +22,14 @@ PAGE = 50
 
 def read(database: Store, path: str, query: Mapping[str, list[str]]) -> dict[str, Any] | None:
     """The answer to a GET, or None if it is about no revision. Raises RefusedError for what is not there."""
-    found = _SCHEMA.fullmatch(path)
-    if found is None or (found["verb"] is None and found["revision"] is None):
+    match = _SCHEMA.fullmatch(path)
+    if match is None or (match["verb"] is None and match["revision"] is None):
         return None
     with database.reading() as connection:
-        row = _row(connection, found["id"])
-    if found["verb"] is None:
-        return _body(row, _revision(row, found["revision"]), full=True)
-    if found["verb"] != "listRevisions":
+        row = _row(connection, match["id"])
+    if match["verb"] is None:
+        return _body(row, _revision(row, match["revision"]), full=True)
+    if match["verb"] != "listRevisions":
         return None
     size = max(1, min(int(query.get("pageSize", ["0"])[0] or 0) or PAGE, 1000))
     start = int(query.get("pageToken", ["0"])[0] or 0)
@@ -43,20 +43,20 @@ def read(database: Store, path: str, query: Mapping[str, list[str]]) -> dict[str
 
 def delete(database: Store, path: str) -> dict[str, Any]:
     """Delete one revision; the schema as it is then. Raises RefusedError as Google would."""
-    found = _SCHEMA.fullmatch(path)
-    if found is None or found["verb"] != "deleteRevision" or found["revision"] is None:
+    match = _SCHEMA.fullmatch(path)
+    if match is None or match["verb"] != "deleteRevision" or match["revision"] is None:
         raise RefusedError(404, f"The requested URL /{path} was not found on this server., notFound")
     with database.writing() as connection:
-        row = _row(connection, found["id"])
-        doomed = _revision(row, found["revision"])
-        left = [one for one in row.revisions if one is not doomed]
-        if not left:
-            words = f"The schema {row.id} has only one revision, which cannot be deleted., failedPrecondition"
-            raise RefusedError(400, words)
-        properties = {**row.properties, "definition": left[-1]["value"], "revision_id": left[-1]["id"]}
-        changed = replace(row, revisions=left, properties=properties)
+        row = _row(connection, match["id"])
+        doomed = _revision(row, match["revision"])
+        remaining = [one for one in row.revisions if one is not doomed]
+        if not remaining:
+            message = f"The schema {row.id} has only one revision, which cannot be deleted., failedPrecondition"
+            raise RefusedError(400, message)
+        properties = {**row.properties, "definition": remaining[-1]["value"], "revision_id": remaining[-1]["id"]}
+        changed = replace(row, revisions=remaining, properties=properties)
         cloud_database.save(connection, changed)
-    return _body(changed, left[-1], full=True)
+    return _body(changed, remaining[-1], full=True)
 
 
 def _row(connection: sqlite3.Connection, object_id: str) -> Row:

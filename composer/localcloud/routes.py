@@ -38,36 +38,36 @@ class Routes:
         """The body for a path (service first) with its query. Raises RefusedError for what is not there."""
         plain = path.replace("%40", "@")  # both are the same in a path; other characters may separate its parts
         for route in self._routes:
-            found = route.path.fullmatch(plain)
-            if found is None or post != bool(route.kind.rest and route.kind.rest.post):
+            path_match = route.path.fullmatch(plain)
+            if path_match is None or post != bool(route.kind.rest and route.kind.rest.post):
                 continue
-            words = {name: unquote(part) for name, part in found.groupdict().items() if part}
+            parameters = {name: unquote(part) for name, part in path_match.groupdict().items() if part}
             match route.what:
                 case "policy":
-                    return self._policy(route.kind, words)
+                    return self._policy(route.kind, parameters)
                 case "list":
-                    return self._list(route.kind, words, query)
+                    return self._list(route.kind, parameters, query)
                 case _:
-                    return self._one(route.kind, words)
+                    return self._one(route.kind, parameters)
         raise RefusedError(404, f"The requested URL /{path} was not found on this server., notFound")
 
-    def _one(self, kind: Kind, words: dict[str, str]) -> dict[str, Any]:
-        object_id = words.get("id") or fill(kind.id, kind, words) or ""
+    def _one(self, kind: Kind, parameters: dict[str, str]) -> dict[str, Any]:
+        object_id = parameters.get("id") or fill(kind.id, kind, parameters) or ""
         with self.cloud.store.reading() as connection:
             row = cloud_database.load(connection, kind.token, object_id)
         if row is None:
-            raise RefusedError(404, fill(kind.gone, kind, {"name": object_id, **words}) or kind.gone)
+            raise RefusedError(404, fill(kind.not_found, kind, {"name": object_id, **parameters}) or kind.not_found)
         return body(kind, row)
 
-    def _list(self, kind: Kind, words: dict[str, str], query: Mapping[str, list[str]]) -> dict[str, Any]:
+    def _list(self, kind: Kind, parameters: dict[str, str], query: Mapping[str, list[str]]) -> dict[str, Any]:
         assert kind.rest is not None
-        given = {**words, **{name: values[0] for name, values in query.items()}}
+        given = {**parameters, **{name: values[0] for name, values in query.items()}}
         size = _size(given.get("pageSize") or given.get("maxResults"))
         prefix = given.get("prefix", "")
-        wanted = {name: value for name, value in given.items() if name in kind.properties}
+        filters = {name: value for name, value in given.items() if name in kind.properties}
         with self.cloud.store.reading() as connection:
             rows = cloud_database.load_all(connection, kind.token, after=given.get("pageToken", ""))
-        chosen = [row for row in rows if _is(kind, row, wanted) and _name(kind, row).startswith(prefix)]
+        chosen = [row for row in rows if _is(kind, row, filters) and _name(kind, row).startswith(prefix)]
         answer: dict[str, Any] = {}
         if chosen[:size]:
             answer[kind.rest.items] = [body(kind, row) for row in chosen[:size]]
@@ -75,23 +75,23 @@ class Routes:
             answer["nextPageToken"] = chosen[size - 1].id
         return answer
 
-    def _policy(self, kind: Kind, words: dict[str, str]) -> dict[str, Any]:
+    def _policy(self, kind: Kind, parameters: dict[str, str]) -> dict[str, Any]:
         parent = kind.parents[0]
         if parent.optional:  # on something that is not made here: a project
             with self.cloud.store.reading() as connection:
                 rows = cloud_database.load_all(connection, kind.token)
-            return policy_of(row for row in rows if _is(kind, row, words))
-        value = words[parent.property]
+            return policy_of(row for row in rows if _is(kind, row, parameters))
+        value = parameters[parent.property]
         holder = self.cloud.kinds[parent.kind]
         parent_id = value.rpartition("/")[2] if holder.id == "{name}" else value
         with self.cloud.store.reading() as connection:
             if cloud_database.load(connection, holder.token, parent_id) is None:
-                raise RefusedError(404, fill(holder.gone, holder, {"name": parent_id}) or holder.gone)
-            found = connection.execute(
+                raise RefusedError(404, fill(holder.not_found, holder, {"name": parent_id}) or holder.not_found)
+            links = connection.execute(
                 "SELECT id FROM links WHERE parent_kind = ? AND parent_id = ? AND kind = ? ORDER BY id",
                 (holder.token, parent_id, kind.token),
             ).fetchall()
-            granted = [cloud_database.load(connection, kind.token, object_id) for (object_id,) in found]
+            granted = [cloud_database.load(connection, kind.token, object_id) for (object_id,) in links]
         return policy_of(row for row in granted if row is not None)
 
 
@@ -119,9 +119,9 @@ def _path(service: str, template: str, kind: Kind) -> re.Pattern[str]:
     return pattern(f"{service}/{path}", kind)
 
 
-def _is(kind: Kind, row: cloud_database.Row, wanted: Mapping[str, str]) -> bool:
+def _is(kind: Kind, row: cloud_database.Row, expected: Mapping[str, str]) -> bool:
     del kind
-    return all(str(row.properties.get(name)) == value for name, value in wanted.items())
+    return all(str(row.properties.get(name)) == value for name, value in expected.items())
 
 
 def _name(kind: Kind, row: cloud_database.Row) -> str:

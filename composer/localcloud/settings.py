@@ -41,8 +41,8 @@ def set_accounts(store: Store, project: str, emails: Iterable[str]) -> None:
 
 def accounts(connection: sqlite3.Connection, project: str) -> frozenset[str] | None:
     """The service accounts of a project that somebody else made; None where nobody said so."""
-    said = _get(connection, f"accounts {project}")
-    return None if said is None else frozenset(json.loads(said))
+    stored = _get(connection, f"accounts {project}")
+    return None if stored is None else frozenset(json.loads(stored))
 
 
 def set_account_delay(store: Store, seconds: float) -> None:
@@ -73,11 +73,11 @@ def _raised(connection: sqlite3.Connection, limited: Quota, values: Mapping[str,
     project, region = values.get("project"), values.get("region")
     if "{region}" in limited.per:
         return _get(connection, f"raised {project}/{region} {limited.row}")
-    found = connection.execute(
+    row = connection.execute(
         "SELECT max(CAST(value AS INTEGER)) FROM settings WHERE name LIKE 'raised %' AND name LIKE ?",
         (f"raised {project}/% {limited.row}",),
     ).fetchone()
-    return str(found[0]) if found and found[0] is not None else None
+    return str(row[0]) if row and row[0] is not None else None
 
 
 def _set(store: Store, name: str, value: str) -> None:
@@ -86,5 +86,5 @@ def _set(store: Store, name: str, value: str) -> None:
 
 
 def _get(connection: sqlite3.Connection, name: str) -> str | None:
-    found = connection.execute("SELECT value FROM settings WHERE name = ?", (name,)).fetchone()
-    return str(found[0]) if found else None
+    row = connection.execute("SELECT value FROM settings WHERE name = ?", (name,)).fetchone()
+    return str(row[0]) if row else None

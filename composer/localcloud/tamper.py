@@ -37,13 +37,13 @@ def change(cloud: Cloud, object_id: str, path: str, text: str) -> Any:
         value: Any = json.loads(text)
     except ValueError:
         value = text
-    names, rules = _known(kind, path.split("."))
+    names, rules = _resolved_path(kind, path.split("."))
     rule = rules[-1]
     if rule is not None and rule.type in {"json", "string"} and not isinstance(value, str | None):
         value = text
-    wanted = _CONTAINERS.get(rule.type) if rule is not None else None
-    if wanted is not None and value is not None and not isinstance(value, wanted[0]):
-        raise TamperError(f"'{path}' is {wanted[1]}: write it as JSON, or name one of its members.")
+    container = _CONTAINERS.get(rule.type) if rule is not None else None
+    if container is not None and value is not None and not isinstance(value, container[0]):
+        raise TamperError(f"'{path}' is {container[1]}: write it as JSON, or name one of its members.")
     properties = json.loads(json.dumps(row.properties))
     level: Any = properties
     for name, inside in zip(names[:-1], rules[:-1], strict=True):
@@ -84,7 +84,7 @@ def delete(cloud: Cloud, object_id: str) -> None:
         cloud.remove(connection, kind, row, anything)
 
 
-def _known(kind: Kind, path: list[str]) -> tuple[list[str], list[Property | None]]:
+def _resolved_path(kind: Kind, path: list[str]) -> tuple[list[str], list[Property | None]]:
     """The path in snake_case, checked against the kind's table, and at each step the rule of what is there."""
     names: list[str] = []
     rules: list[Property | None] = []
@@ -97,11 +97,11 @@ def _known(kind: Kind, path: list[str]) -> tuple[list[str], list[Property | None
             names.append(step)
             rule = rule.items
         else:
-            found = next((name for name in level if step in {name, camel(name)}), None)
-            if found is None:
+            property_name = next((name for name in level if step in {name, camel(name)}), None)
+            if property_name is None:
                 raise TamperError(f"{kind.noun}s have no property '{step}'. There are: {', '.join(sorted(level))}.")
-            names.append(found)
-            rule = level[found]
+            names.append(property_name)
+            rule = level[property_name]
         rules.append(rule)
         level = rule.properties if rule is not None else {}
     return names, rules

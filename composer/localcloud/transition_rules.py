@@ -58,12 +58,12 @@ def _readable(row: Row, values: Mapping[str, Any]) -> None:
         return
     new, old = json.loads(values["definition"]), json.loads(row.revisions[-1]["value"])
     try:
-        found = (*incompatibilities(new, old), *incompatibilities(old, new))
+        conflicts = (*incompatibilities(new, old), *incompatibilities(old, new))
     except InvalidSchemaError as error:
         raise RefusedError(400, f"The schema definition is invalid: {error}, invalid") from error
-    for one in found[:1]:
-        words = f"Incompatible schema revision: {one.path or 'the record'}: {one.reason}"
-        raise RefusedError(400, f"{words}, failedPrecondition")
+    for one in conflicts[:1]:
+        message = f"Incompatible schema revision: {one.path or 'the record'}: {one.reason}"
+        raise RefusedError(400, f"{message}, failedPrecondition")
 
 
 _CHANGES: Mapping[str, Callable[[Row, Mapping[str, Any]], None]] = {BUCKET.token: _locked, SCHEMA.token: _readable}

@@ -133,7 +133,7 @@ _NAMES: dict[int, tuple[Mapping[str, Property], dict[str, str]]] = {}
 
 def _snake(properties: Mapping[str, Property]) -> dict[str, str]:
     """Wire names of an object's properties; remembered, the tables never change."""
-    found = _NAMES.get(id(properties))
-    if found is None:
-        found = _NAMES[id(properties)] = (properties, {camel(name): name for name in properties})
-    return found[1]
+    cached = _NAMES.get(id(properties))
+    if cached is None:
+        cached = _NAMES[id(properties)] = (properties, {camel(name): name for name in properties})
+    return cached[1]

@@ -203,7 +203,7 @@ class EventType:
 class Reason:
     """Why a settled value is what it is, in words, with the place it comes from (line 0: no place)."""
 
-    words: str
+    text: str
     file: str = ""
     line: int = 0
     column: int = 0

@@ -44,10 +44,12 @@ class Transition:
 
     def removed(self, by: Remover) -> tuple[str, ...]:
         """Facets that this step leaves for `up` to remove, or things that stay in place (in the plural)."""
-        gone = [facet for facet, states in FACET_STATES.items() if self.source in states and self.target not in states]
+        facets = [
+            facet for facet, states in FACET_STATES.items() if self.source in states and self.target not in states
+        ]
         if by is Remover.UP:
-            return tuple(facet for facet in gone if facet not in NOTHING_BUT_HELD)
-        return tuple(noun for facet in gone for noun in LEFT_TO_CLEANUP.get(facet, {}).values())
+            return tuple(facet for facet in facets if facet not in NOTHING_BUT_HELD)
+        return tuple(noun for facet in facets for noun in LEFT_TO_CLEANUP.get(facet, {}).values())
 
 
 MEANINGS: Mapping[State, str] = {
@@ -128,7 +130,7 @@ def transition(source: State, target: State) -> Transition | None:
     return next((step for step in TRANSITIONS if (step.source, step.target) == (source, target)), None)
 
 
-def is_left(kind: str, state: State) -> bool:
+def is_retained(kind: str, state: State) -> bool:
     """True if what is of this kind belongs to no facet of the state, and is `cleanup`'s to remove."""
     facets = [facet for facet, kinds in LEFT_TO_CLEANUP.items() if kind in kinds]
     return bool(facets) and all(state not in FACET_STATES[facet] for facet in facets)

@@ -35,10 +35,10 @@ def unit_of(path: Sequence[str | int]) -> Unit | None:
 
 @lru_cache(maxsize=1024)
 def _unit(path: tuple[str, ...]) -> Unit | None:
-    found: list[Any] = [_event_type()]
+    types: list[Any] = [_event_type()]
     for step in path:
-        found = [inner for one in found for inner in _inside(one, step)]
-    return next((unit for one in found for unit in _units(one)), None)
+        types = [inner for one in types for inner in _inside(one, step)]
+    return next((unit for one in types for unit in _units(one)), None)
 
 
 def _event_type() -> Any:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from composer.graph import Resource
     from composer.graph.properties import Path
-    from composer.graph_checks.alert_recipients import Telling
+    from composer.graph_checks.alert_recipients import AlertRecipients
     from composer.model import EventType, Reason
     from composer.pipeline import Settled
 
@@ -68,7 +68,7 @@ class EventTypeShown:
     environment: str
     values: tuple[Value, ...]
     resources: tuple[Resource, ...]
-    told: tuple[Telling, ...]
+    alerts: tuple[AlertRecipients, ...]
 
 
 def shown(settled: Settled, name: str) -> EventTypeShown:
@@ -79,8 +79,10 @@ def shown(settled: Settled, name: str) -> EventTypeShown:
     graphs = pipeline.build(settled, [name])
     graph = graphs[name]
     values = tuple(_value(settled, event, path) for path in settled_paths(event))
-    told = tellings(event, graph, graphs[f"{PLATFORM}{event.cell}"], settled.policies)
-    return EventTypeShown(event, settled.documents[name].file, settled.environment.name, values, graph.resources, told)
+    alerts = tellings(event, graph, graphs[f"{PLATFORM}{event.cell}"], settled.policies)
+    return EventTypeShown(
+        event, settled.documents[name].file, settled.environment.name, values, graph.resources, alerts
+    )
 
 
 def settled_paths(event: EventType) -> list[Path]:
@@ -92,11 +94,11 @@ def settled_paths(event: EventType) -> list[Path]:
 def value(settled: Settled, name: str, path: Path) -> tuple[Value, ...]:
     """The settled values at and below a path, with what they are used for; none if there is no such path."""
     event = settled.event_types[name]
-    wanted = [one for one in settled_paths(event) if one[: len(path)] == path] or [
+    paths = [one for one in settled_paths(event) if one[: len(path)] == path] or [
         one for one in settled_paths(event) if path[: len(one)] == one and value_at(event, path) is not ABSENT
     ]
     uses = _uses(settled, event)
-    return tuple(_value(settled, event, one, uses) for one in wanted)
+    return tuple(_value(settled, event, one, uses) for one in paths)
 
 
 def resource(settled: Settled, owner: str, role: str) -> ResourceExplained | None:
@@ -104,24 +106,24 @@ def resource(settled: Settled, owner: str, role: str) -> ResourceExplained | Non
     event = settled.event_types.get(owner)
     graphs = pipeline.build(settled, None if event is None else [owner])
     graph = graphs[owner]
-    found = next((one for one in graph.resources if one.role == role), None)
-    if found is None:
+    target = next((one for one in graph.resources if one.role == role), None)
+    if target is None:
         return None
     everywhere = [one for other in graphs.values() for one in other.resources]
     assert settled.environment is not None
-    known = provenance.sources(event, settled.environment, settled.policies) if event and settled.policies else {}
-    kind = KINDS.get(found.type)
+    sources = provenance.sources(event, settled.environment, settled.policies) if event and settled.policies else {}
+    kind = KINDS.get(target.type)
     return ResourceExplained(
-        resource=found,
-        facet=_facet(settled, event, found.id) if event else "platform",
+        resource=target,
+        facet=_facet(settled, event, target.id) if event else "platform",
         environment=settled.environment.name,
         inputs=tuple(
-            Input(path, inner, kind is not None and kind.immutable(path), _behind(settled, event, known, role, path))
-            for path, inner in _inputs((), found.inputs)
+            Input(path, inner, kind is not None and kind.immutable(path), _behind(settled, event, sources, role, path))
+            for path, inner in _inputs((), target.inputs)
         ),
-        needs=tuple(sorted(dependencies(found))),
-        needed_by=tuple(sorted(one.id for one in everywhere if found.id in dependencies(one))),
-        causes=_behind(settled, event, known, role, ()),
+        needs=tuple(sorted(dependencies(target))),
+        needed_by=tuple(sorted(one.id for one in everywhere if target.id in dependencies(one))),
+        causes=_behind(settled, event, sources, role, ()),
     )
 
 
@@ -131,23 +133,25 @@ def roles(settled: Settled, owner: str) -> list[str]:
     return [one.role for one in pipeline.build(settled, names)[owner].resources]
 
 
-def _inputs(path: Path, found: Any) -> Iterator[tuple[Path, Any]]:
+def _inputs(path: Path, node: Any) -> Iterator[tuple[Path, Any]]:
     """Inputs down to what people set one by one: blocks key by key, JSON documents by their upper two levels."""
-    inside = found["$json"] if isinstance(found, dict) and "$json" in found else found
+    inside = node["$json"] if isinstance(node, dict) and "$json" in node else node
     atom = not isinstance(inside, dict) or not inside or {"$ref", "$join"} & inside.keys()
     if atom or len(path) > 2:
-        yield path, found
+        yield path, node
         return
     for key in sorted(inside):
         yield from _inputs((*path, key), inside[key])
 
 
 def _behind(
-    settled: Settled, event: EventType | None, known: provenance.Sources, role: str, path: Path
+    settled: Settled, event: EventType | None, sources: provenance.Sources, role: str, path: Path
 ) -> tuple[Value, ...]:
     if event is None:
         return ()
-    exact = known.get((provenance.kind_of_role(role), path), ()) if not path else provenance.causes(known, role, path)
+    exact = (
+        sources.get((provenance.kind_of_role(role), path), ()) if not path else provenance.causes(sources, role, path)
+    )
     return tuple(_value(settled, event, one) for one in exact)
 
 
@@ -171,12 +175,12 @@ def _value(settled: Settled, event: EventType, path: Path, uses: Mapping[Path, l
     assert reason is not None
     used = sorted((uses or {}).get(path) or (uses or {}).get(path[:1] if path[0] == "fields" else path, []))
     if path[0] in {provenance.ENVIRONMENT, provenance.POLICY}:
-        found = settled.environment if path[0] == provenance.ENVIRONMENT else settled.policies
+        current = settled.environment if path[0] == provenance.ENVIRONMENT else settled.policies
         for step in path[1:]:
-            found = getattr(found, str(step))
+            current = getattr(current, str(step))
     else:
-        found = value_at(event, path)
-    return Value(path, simple(found), reason, tuple(used))
+        current = value_at(event, path)
+    return Value(path, simple(current), reason, tuple(used))
 
 
 def _facet(settled: Settled, event: EventType, resource_id: str) -> str:

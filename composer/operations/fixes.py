@@ -27,7 +27,7 @@ class Fix:
 
     file: Path
     text: str
-    words: str
+    description: str
     moved: Path | None = None
 
 
@@ -53,13 +53,13 @@ def write(fix: Fix, root: Path) -> None:
 def _moved(settled: Settled) -> Iterator[Fix]:
     """Records that were left behind by their definitions; one that is where another lies already is for people."""
     here = settled.repository
-    found = [one for one in orphans(here, settled.documents) if one.definition and not one.other]
-    for one in found:
+    misplaced = [one for one in orphans(here, settled.documents) if one.definition and not one.other]
+    for one in misplaced:
         lines = recorded(here.root / one.file, here)
-        if not lines.problem and len([other for other in found if other.name == one.name]) == 1:
+        if not lines.problem and len([other for other in misplaced if other.name == one.name]) == 1:
             text = "".join(f"{line}\n" for line in lines.lines)
-            words = f"the released versions of {one.name}, moved from {one.file}"
-            yield Fix(here.root / one.beside, text, words, here.root / one.file)
+            description = f"the released versions of {one.name}, moved from {one.file}"
+            yield Fix(here.root / one.beside, text, description, here.root / one.file)
 
 
 def _versions(settled: Settled, base: Mapping[str, RecordedLines] | None) -> Iterator[Fix]:
@@ -73,15 +73,15 @@ def _versions(settled: Settled, base: Mapping[str, RecordedLines] | None) -> Ite
         there = recorded(path, settled.repository)
         if there.problem or settled.repository.relative(path) in wrong:
             continue
-        lines = _kept(there, base.get(name) if base is not None else None)
+        lines = _retained_lines(there, base.get(name) if base is not None else None)
         last = lines[-1] if lines else None
         if last is None or not same_version(last, document.value["schema"]):
             lines = (*lines, as_line(document.value["schema"]))
         if lines != there.lines:
-            words = f"records version {len(lines)} of {name}"
+            description = f"records version {len(lines)} of {name}"
             if lines and len(lines) <= len(there.lines):
-                words = f"makes what this branch recorded of {name} one version, {len(lines)}"
-            yield Fix(path, "".join(f"{line}\n" for line in lines), words)
+                description = f"makes what this branch recorded of {name} one version, {len(lines)}"
+            yield Fix(path, "".join(f"{line}\n" for line in lines), description)
 
 
 def _placements(settled: Settled) -> Iterator[Fix]:
@@ -99,12 +99,12 @@ def _placements(settled: Settled) -> Iterator[Fix]:
     new = placed.cells.keys() - environment.placements.keys()
     if new:
         homes = ", ".join(sorted({placed.cells[name] for name in new}))
-        words = f"places {', '.join(sorted(new)) if len(new) < 4 else f'{len(new)} Event Types'} in {homes}"
+        description = f"places {', '.join(sorted(new)) if len(new) < 4 else f'{len(new)} Event Types'} in {homes}"
         path = settled.repository.placements / f"{environment.name}.yaml"
-        yield Fix(path, placement.render(environment.name, placed.cells), words)
+        yield Fix(path, placement.render(environment.name, placed.cells), description)
 
 
-def _kept(there: RecordedLines, base: RecordedLines | None) -> tuple[str, ...]:
+def _retained_lines(there: RecordedLines, base: RecordedLines | None) -> tuple[str, ...]:
     """The lines that stay. A branch's own lines stay, too, if there is no base that says which those are."""
     if base is None:
         return there.lines
@@ -114,5 +114,11 @@ def _kept(there: RecordedLines, base: RecordedLines | None) -> tuple[str, ...]:
 
 def _wrong(settled: Settled) -> Collection[str]:
     """Event Types, and files of them, with an error other than that their schema is not recorded."""
-    errors = [found for found in settled.diagnostics if found.severity is Severity.ERROR and found.code != UNRECORDED]
-    return {found.event_type for found in errors if found.event_type} | {found.span.file for found in errors}
+    errors = [
+        diagnostic
+        for diagnostic in settled.diagnostics
+        if diagnostic.severity is Severity.ERROR and diagnostic.code != UNRECORDED
+    ]
+    return {diagnostic.event_type for diagnostic in errors if diagnostic.event_type} | {
+        diagnostic.span.file for diagnostic in errors
+    }

@@ -23,22 +23,28 @@ def stopping(settled: Settled, names: Collection[str]) -> tuple[Diagnostic, ...]
     cells = {
         settled.event_types[name].cell if name in settled.event_types else name.removeprefix(PLATFORM) for name in names
     }
-    return tuple(found for found in _errors(settled) if _concerns(found, names, files, cells, f"{here}/"))
+    return tuple(
+        diagnostic for diagnostic in _errors(settled) if _concerns(diagnostic, names, files, cells, f"{here}/")
+    )
 
 
 def unseen(settled: Settled, names: Collection[str]) -> tuple[str, ...]:
     """The files of definitions with errors that do not stop these Event Types, in order."""
     stops = set(stopping(settled, names))
-    return tuple(sorted({found.span.file for found in _errors(settled) if found not in stops}))
+    return tuple(sorted({diagnostic.span.file for diagnostic in _errors(settled) if diagnostic not in stops}))
 
 
 def of_file_named(settled: Settled, name: str) -> tuple[Diagnostic, ...]:
     """The errors in the file that should define an Event Type which could not be settled."""
-    return tuple(found for found in _errors(settled) if PurePosixPath(found.span.file).name.partition(".")[0] == name)
+    return tuple(
+        diagnostic
+        for diagnostic in _errors(settled)
+        if PurePosixPath(diagnostic.span.file).name.partition(".")[0] == name
+    )
 
 
 def _errors(settled: Settled) -> tuple[Diagnostic, ...]:
-    return tuple(found for found in settled.diagnostics if found.severity is Severity.ERROR)
+    return tuple(diagnostic for diagnostic in settled.diagnostics if diagnostic.severity is Severity.ERROR)
 
 
 def _files(definition: str) -> tuple[str, str]:
@@ -46,11 +52,11 @@ def _files(definition: str) -> tuple[str, str]:
 
 
 def _concerns(
-    found: Diagnostic, names: Collection[str], files: Collection[str], cells: Set[str], definitions: str
+    diagnostic: Diagnostic, names: Collection[str], files: Collection[str], cells: Set[str], definitions: str
 ) -> bool:
-    touched = {found.span.file, *(one.span.file for one in found.related)}
-    if found.event_type in names or not touched.isdisjoint(files):
+    touched = {diagnostic.span.file, *(one.span.file for one in diagnostic.related)}
+    if diagnostic.event_type in names or not touched.isdisjoint(files):
         return True
-    if found.cells:
-        return not cells.isdisjoint(found.cells)
-    return not found.event_type and not found.span.file.startswith(definitions)
+    if diagnostic.cells:
+        return not cells.isdisjoint(diagnostic.cells)
+    return not diagnostic.event_type and not diagnostic.span.file.startswith(definitions)

@@ -32,13 +32,13 @@ class Trials:
         self.compiler = compiler
         self._edits: dict[tuple[int, int], tuple[Edit, ...]] = {}
         self._shared: dict[tuple[int, int, Undone], Mapping[str, object]] = {}
-        self._kept: list[Written] = []
+        self._retained: list[Written] = []
 
     def edits(self, now: Written, then: Written) -> tuple[Edit, ...]:
         """Everything that is written otherwise now: in the files of the owner, then in those that all share."""
         key = (id(now.shared), id(then.shared))
         if key not in self._edits:
-            self._kept += [now, then]  # so that no other value gets their addresses
+            self._retained += [now, then]  # so that no other value gets their addresses
             self._edits[key] = edits(then.shared, now.shared)
         return (*edits(then.own, now.own), *self._edits[key])
 
@@ -50,12 +50,12 @@ class Trials:
         then: Written,
         *,
         surely: bool,
-        known: Mapping[bool, ResourceGraph] = MappingProxyType({}),
+        compiled: Mapping[bool, ResourceGraph] = MappingProxyType({}),
     ) -> Mapping[Point, tuple[Edit, ...]]:
         """The edits behind each of these points; none for a point that does not come from what is written.
 
         `surely`: everything that changed did so by an edit, for both graphs were compiled by this composer. Where only
-        several edits together matter, all of them are behind the point. `known`: what is compiled already, of now
+        several edits together matter, all of them are behind the point. `compiled`: what is compiled already, of now
         (True) and of then (False).
         """
         every = self.edits(now, then)
@@ -64,7 +64,7 @@ class Trials:
         if len(every) == 1 and surely:
             return dict.fromkeys(points, every)
         search = _Search(self, owner, now, then, every)
-        for is_now, graph in known.items():
+        for is_now, graph in compiled.items():
             search.know(frozenset() if is_now else frozenset(every), graph)
         return search.origins(points)
 
@@ -86,7 +86,7 @@ class _Search:
         self._trials, self._owner, self._now, self._then = trials, owner, now, then
         self._every = every
         self._tried: dict[Undone, Mapping[str, Resource] | None] = {}
-        self._found: dict[Point, list[Edit]] = {}
+        self._origins: dict[Point, list[Edit]] = {}
         self._unknown: list[Edit] = []
 
     def know(self, undone: Undone, graph: ResourceGraph) -> None:
@@ -100,10 +100,10 @@ class _Search:
             return dict.fromkeys(points, tuple(self._every))
         open_points = touched(points, here, there)
         self._halve(self._every, open_points)
-        self._together(open_points)
+        self._combine(open_points)
         order = {one: index for index, one in enumerate(self._every)}
         return {
-            point: tuple(sorted(self._found.get(point, self._unknown or self._every), key=order.__getitem__))
+            point: tuple(sorted(self._origins.get(point, self._unknown or self._every), key=order.__getitem__))
             for point in open_points
         }
 
@@ -117,11 +117,11 @@ class _Search:
             self._halve(group[middle:], points)
         elif known:
             for point in hit:
-                self._found.setdefault(point, []).append(group[0])
+                self._origins.setdefault(point, []).append(group[0])
         else:
             self._unknown.append(group[0])
 
-    def _together(self, points: Collection[Point]) -> None:
+    def _combine(self, points: Collection[Point]) -> None:
         """Edits that cannot be taken back alone, with those beside them: another kind of storage has other keys."""
         done: set[Edit] = set()
         for one in self._unknown:
@@ -133,21 +133,21 @@ class _Search:
             if not known or len(beside) == 1:
                 continue
             for point in hit:
-                found = self._found.setdefault(point, [])
-                found += [other for other in beside if other in self._unknown and other not in found]
+                point_edits = self._origins.setdefault(point, [])
+                point_edits += [other for other in beside if other in self._unknown and other not in point_edits]
 
     def _hit(self, group: Sequence[Edit], points: Collection[Point]) -> tuple[bool, set[Point]]:
         """The points of a group: what changes when it is taken back, and what it alone changes. And whether that is
         known at all."""
         every, some = frozenset(self._every), frozenset(group)
-        found: set[Point] = set()
+        hit: set[Point] = set()
         known = False
         for left, right in ((frozenset(), some), (every, every - some)):
             usual, other = self._with(left), self._with(right)
             if usual is not None and other is not None:
                 known = True
-                found |= touched(points, usual, other)
-        return known, found
+                hit |= touched(points, usual, other)
+        return known, hit
 
     def _with(self, undone: Undone) -> Mapping[str, Resource] | None:
         if undone not in self._tried:
@@ -158,19 +158,19 @@ class _Search:
 def touched(points: Collection[Point], some: Mapping[str, Resource], other: Mapping[str, Resource]) -> set[Point]:
     """Those of the points in which two graphs differ."""
     differing: dict[str, list[Path] | None] = {}
-    found: set[Point] = set()
+    affected: set[Point] = set()
     for role, path in points:
         one, two = some.get(role), other.get(role)
         if one is None or two is None:
             if one is not two:
-                found.add((role, path))
+                affected.add((role, path))
             continue
         if role not in differing:
             differing[role] = [] if one == two else [change.path for change in compare(one, two, None)]
         paths = differing[role] or ()
         if path and any(each[: len(path)] == path or path[: len(each)] == each for each in paths):
-            found.add((role, path))
-    return found
+            affected.add((role, path))
+    return affected
 
 
 def _in_order(undone: Undone) -> list[Edit]:

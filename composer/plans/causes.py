@@ -48,7 +48,7 @@ class Cause:
 
 
 @dataclass(frozen=True, slots=True)
-class Former:
+class FormerSources:
     """What was written when an owner was compiled before. `composer`: the version that did it, "" for this one."""
 
     written: Written
@@ -66,20 +66,20 @@ def points_of(changes: Collection[Change]) -> Iterator[Point]:
 
 
 def following(
-    changes: Iterable[Change], known: Mapping[tuple[str, Path], tuple[Cause, ...]]
+    changes: Iterable[Change], known_causes: Mapping[tuple[str, Path], tuple[Cause, ...]]
 ) -> Iterator[tuple[tuple[str, Path], tuple[Cause, ...]]]:
     """The causes of what only follows the change of another resource: those of that one, of whichever owner."""
     by_resource: dict[str, list[Cause]] = {}
-    for (name, _), causes in known.items():
+    for (name, _), causes in known_causes.items():
         by_resource.setdefault(name, []).extend(causes)
     for change in changes:
         if isinstance(change, Create | Delete):
             continue
         for one in change.properties:
             if one.via and one.via in by_resource:
-                found = _each_once(by_resource[one.via])
-                yield (subject(change).id, one.path), found
-                by_resource.setdefault(subject(change).id, []).extend(found)
+                inherited = _each_once(by_resource[one.via])
+                yield (subject(change).id, one.path), inherited
+                by_resource.setdefault(subject(change).id, []).extend(inherited)
 
 
 def causes(
@@ -88,20 +88,20 @@ def causes(
     settled: Settled,
     trials: Trials,
     now: Written,
-    former: Former,
-    known: Mapping[bool, ResourceGraph],
+    former: FormerSources,
+    compiled: Mapping[bool, ResourceGraph],
 ) -> Iterator[tuple[Point, tuple[Cause, ...]]]:
-    """The causes of every change of one owner that does not only follow another one. `known`: see Trials.origins."""
+    """The causes of every change of one owner that does not only follow another one. `compiled`: see Trials.origins."""
     points = list(points_of(changes))
     surely = not former.composer
-    origins = trials.origins(owner, points, now, former.written, surely=surely, known=known)
+    origins = trials.origins(owner, points, now, former.written, surely=surely, compiled=compiled)
     names = Names(owner, settled, now, former.written, trials.compiler)
     for point in points:
-        found = _each_once(names.cause(edit) for edit in origins.get(point, ()))
-        if not found and not surely:
-            words = f"the composer {former.composer} that applied it last compiled it otherwise"
-            found = (Cause(COMPOSER, ABSENT, ABSENT, Reason(words)),)
-        yield point, found
+        point_causes = _each_once(names.cause(edit) for edit in origins.get(point, ()))
+        if not point_causes and not surely:
+            text = f"the composer {former.composer} that applied it last compiled it otherwise"
+            point_causes = (Cause(COMPOSER, ABSENT, ABSENT, Reason(text)),)
+        yield point, point_causes
 
 
 def _each_once(causes: Iterable[Cause]) -> tuple[Cause, ...]:
@@ -116,14 +116,14 @@ class Names:
         self._document = settled.documents.get(owner)
         self._settled = settled
         self._now, self._then, self._compiler = now, then, compiler
-        self._known: dict[Edit, Cause] = {}
+        self._causes: dict[Edit, Cause] = {}
         self._before: tuple[EventType | None, ...] = ()
 
     def cause(self, edit: Edit) -> Cause:
         """The edit as a cause."""
-        if edit not in self._known:
-            self._known[edit] = self._cause(edit)
-        return self._known[edit]
+        if edit not in self._causes:
+            self._causes[edit] = self._cause(edit)
+        return self._causes[edit]
 
     @property
     def _former(self) -> EventType | None:
@@ -164,20 +164,20 @@ class Names:
             was, now = self._former.domain, self._event.domain
         return Cause(path, was, now, reason or Reason("where it lives"))
 
-    def _named(self, edit: Edit, name: Path | None, path: Path, words: str, place: Reason) -> Cause:
+    def _named(self, edit: Edit, name: Path | None, path: Path, text: str, place: Reason) -> Cause:
         """By the name of the settled value, with its own reason, where there is one; else as it is written."""
         event, former = self._event, self._former if name else None
         if name is not None and event is not None:
             reason = event.because.get(name) or place
             if name[0] == "fields" or not reason.line:
-                reason = replace(place, words=words)
+                reason = replace(place, text=text)
             elif place.line and place.file == reason.file:  # the value itself instead of the row that it is in
-                reason = replace(place, words=reason.words)
+                reason = replace(place, text=reason.text)
             was = value_at(former, name) if former else ABSENT
             return Cause(name, simple(was), simple(value_at(event, name)), reason)
         sides = ({**self._then.own, **self._then.shared}, {**self._now.own, **self._now.shared})
         was, now = (written_at(side, one) for side, one in zip(sides, (edit.was, edit.path), strict=True))
-        return Cause(path, was, now, replace(place, words=words))
+        return Cause(path, was, now, replace(place, text=text))
 
     def _of_the_definition(self, path: Path, place: Reason) -> Path | None:
         """The settled value that is written there."""
@@ -189,12 +189,16 @@ class Names:
             if path[-1] != "semantic":
                 return None
             field = position(self._document.value, path)[1:-1]
-            known = {leaf.path: leaf.name for leaf in leaves(self._document.value["schema"])}
-            return ("fields", known[field]) if ("fields", known.get(field)) in self._event.because else None
+            names_by_path = {leaf.path: leaf.name for leaf in leaves(self._document.value["schema"])}
+            return (
+                ("fields", names_by_path[field])
+                if ("fields", names_by_path.get(field)) in self._event.because
+                else None
+            )
         if written_at(self._document.value, path) is ABSENT:
             return None
         return next(
-            (one for one, why in self._event.because.items() if why.words == WRITTEN and _same_place(why, place)), None
+            (one for one, why in self._event.because.items() if why.text == WRITTEN and _same_place(why, place)), None
         )
 
     def _of_the_policy(self, place: Reason, row: Reason, path: Path) -> Path | None:

@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from composer.model import Path
 
 
-class Named(str):
+class ListKey(str):
     """A step to the item of a list whose `key` is this name: `[email]`."""
 
     __slots__ = ("key", "name")
     key: str
     name: str
 
-    def __new__(cls, key: str, name: str) -> Named:
+    def __new__(cls, key: str, name: str) -> ListKey:
         """The step, as people read it."""
         made = super().__new__(cls, f"[{name}]")
         made.key, made.name = key, name
@@ -51,7 +51,7 @@ def edits(before: Any, after: Any) -> tuple[Edit, ...]:
 def value_at(tree: Any, path: Path) -> Any:
     """The value at a path; ABSENT if there is none."""
     for step in path:
-        if isinstance(step, Named):
+        if isinstance(step, ListKey):
             index = _index(tree, step)
             tree = ABSENT if index is None else tree[index]
         elif isinstance(tree, dict):
@@ -63,14 +63,14 @@ def value_at(tree: Any, path: Path) -> Any:
 
 def position(tree: Any, path: Path) -> Path:
     """The same path with numbers for names, as far as it leads."""
-    found: list[str | int] = []
+    resolved: list[str | int] = []
     for length, step in enumerate(path):
         inside = value_at(tree, path[:length])
-        index = _index(inside, step) if isinstance(step, Named) else step
+        index = _index(inside, step) if isinstance(step, ListKey) else step
         if index is None or inside is ABSENT:
             break
-        found.append(index)
-    return tuple(found)
+        resolved.append(index)
+    return tuple(resolved)
 
 
 def restored(after: Any, before: Any, undone: Iterable[Edit]) -> Any:
@@ -94,14 +94,14 @@ def _edits(path: Path, before: Any, after: Any) -> Iterator[Edit]:
         return
     key, old_names, new_names = items
     for name in new_names:
-        step = (*path, Named(key, name))
+        step = (*path, ListKey(key, name))
         if name in old_names:
             yield from _edits(step, value_at(before, step[-1:]), value_at(after, step[-1:]))
         else:
-            yield Edit(step, (*path, Named(key, renamed)) if (renamed := _renamed(name, *items[1:])) else step)
+            yield Edit(step, (*path, ListKey(key, renamed)) if (renamed := _renamed(name, *items[1:])) else step)
     for name in old_names:
         if name not in new_names and not _renamed(name, new_names, old_names):
-            yield Edit((*path, Named(key, name)), (*path, Named(key, name)))
+            yield Edit((*path, ListKey(key, name)), (*path, ListKey(key, name)))
 
 
 def _items(before: Any, after: Any) -> tuple[str, Sequence[str], Sequence[str]] | None:
@@ -113,20 +113,20 @@ def _items(before: Any, after: Any) -> tuple[str, Sequence[str], Sequence[str]] 
     for key in after[0]:
         names = [[item.get(key) for item in items] for items in (before, after)]
         if all(isinstance(name, str) for some in names for name in some) and all(len({*s}) == len(s) for s in names):
-            kept = [[name for name in some if name in names[0] and name in names[1]] for some in names]
-            return (key, names[0], names[1]) if kept[0] == kept[1] else None
+            common = [[name for name in some if name in names[0] and name in names[1]] for some in names]
+            return (key, names[0], names[1]) if common[0] == common[1] else None
     return None
 
 
 def _renamed(name: str, others: Sequence[str], names: Sequence[str]) -> str:
     """The name an item had among `others`, if it is the only one of another name, at its old place; else ""."""
-    gone, come = ([one for one in some if one not in other] for some, other in ((others, names), (names, others)))
-    if come == [name] and len(gone) == 1 and others.index(gone[0]) == names.index(name):
-        return gone[0]
+    removed, come = ([one for one in some if one not in other] for some, other in ((others, names), (names, others)))
+    if come == [name] and len(removed) == 1 and others.index(removed[0]) == names.index(name):
+        return removed[0]
     return ""
 
 
-def _index(items: Any, step: Named) -> int | None:
+def _index(items: Any, step: ListKey) -> int | None:
     if not isinstance(items, list):
         return None
     names = (one.get(step.key) if isinstance(one, dict) else None for one in items)
@@ -138,8 +138,8 @@ def _restored(tree: Any, before: Any, path: Path, was: Path) -> Any:
         return before
     step, old_step = path[0], was[0]
     old = value_at(before, was[:1])
-    if isinstance(step, Named):
-        assert isinstance(old_step, Named)
+    if isinstance(step, ListKey):
+        assert isinstance(old_step, ListKey)
         items = [*tree]
         index = _index(items, step)
         if old is ABSENT and len(path) == 1:
@@ -154,11 +154,11 @@ def _restored(tree: Any, before: Any, path: Path, was: Path) -> Any:
     return {**tree, step: _restored(tree.get(step), old, path[1:], was[1:])}
 
 
-def _place(items: list[Any], before: list[Any], step: Named) -> int:
+def _place(items: list[Any], before: list[Any], step: ListKey) -> int:
     """The index for an item that stood in `before`: behind the nearest one that stood above it there."""
     at = _index(before, step) or 0
     for above in reversed(before[:at]):
-        index = _index(items, Named(step.key, above[step.key]))
+        index = _index(items, ListKey(step.key, above[step.key]))
         if index is not None:
             return index + 1
     return 0

@@ -13,7 +13,7 @@ from composer.costs.declared import as_declared
 from composer.graph import PLATFORM
 from composer.hazards import waived
 from composer.ledger import Ledger, composer_version
-from composer.plans.causes import Former
+from composer.plans.causes import FormerSources
 from composer.plans.planning import Against, Plan, make_plan
 from composer.plans.unknown_stacks import hazards as unknown_hazards
 from composer.plans.written_values import from_record, shared_by, written_by
@@ -39,8 +39,8 @@ def against_ledger(checked: Settled, names: Collection[str] | None = None, read:
     after = _compiled(checked, names)
     recorded = set(ledger.owners())
     records, unknown = read(after.keys()) if read else (ledger.read(sorted(recorded & after.keys())), {})
-    gone = recorded - {*checked.event_types, *(f"{PLATFORM}{cell.name}" for cell in checked.environment.cells)}
-    undefined = [owner for owner, record in ledger.read(sorted(gone)).items() if record.graph.resources]
+    removed = recorded - {*checked.event_types, *(f"{PLATFORM}{cell.name}" for cell in checked.environment.cells)}
+    undefined = [owner for owner, record in ledger.read(sorted(removed)).items() if record.graph.resources]
     return against_records(checked, records, after, [] if names else undefined, unknown)
 
 
@@ -70,32 +70,32 @@ def against_records(
     return replace(plan, hazards=(*blind, *plan.hazards))
 
 
-def _recorded(checked: Settled, records: Mapping[str, Record]) -> Callable[[str], Former | None]:
+def _recorded(checked: Settled, records: Mapping[str, Record]) -> Callable[[str], FormerSources | None]:
     """A look-up in the ledger of what was written."""
     assert checked.environment is not None
     ledger, shared = Ledger(checked.environment.ledger), shared_by(checked)
-    known: dict[str, Mapping[str, Any] | None] = {}
+    shared_contents: dict[str, Mapping[str, Any] | None] = {}
 
-    def former(owner: str) -> Former | None:
+    def former(owner: str) -> FormerSources | None:
         record = records.get(owner)
         if record is None:
             return None
         name = str(record.written.get("shared", ""))
-        if name not in known:
-            known[name] = ledger.shared(name)
-        then = from_record(record.written, known[name], written_by(checked, owner, shared))
-        return Former(then, "" if record.composer == composer_version() else record.composer) if then else None
+        if name not in shared_contents:
+            shared_contents[name] = ledger.shared(name)
+        then = from_record(record.written, shared_contents[name], written_by(checked, owner, shared))
+        return FormerSources(then, "" if record.composer == composer_version() else record.composer) if then else None
 
     return former
 
 
-def _in_base(then: Settled) -> Callable[[str], Former | None]:
+def _in_base(then: Settled) -> Callable[[str], FormerSources | None]:
     """A look-up in a git base of what is written."""
     shared = shared_by(then)
 
-    def former(owner: str) -> Former | None:
+    def former(owner: str) -> FormerSources | None:
         there = owner in then.event_types or owner.startswith(PLATFORM)
-        return Former(written_by(then, owner, shared)) if there else None
+        return FormerSources(written_by(then, owner, shared)) if there else None
 
     return former
 
@@ -120,8 +120,8 @@ def against_base(checked: Settled, names: Collection[str] | None, ref: str) -> t
             why = then.diagnostics[0].message if then.diagnostics else "no environment"
             file = then.diagnostics[0].span.file if then.diagnostics else ""
             raise git_ref.NoBaseError(f"{ref} cannot be compiled: {file}: {why}")
-        wanted = [name for name in then.event_types if differing is None or name in differing]
-        before = pipeline.build_sound(then, wanted)
+        selected = [name for name in then.event_types if differing is None or name in differing]
+        before = pipeline.build_sound(then, selected)
         undefined = set(then.event_types) - set(checked.event_types) if names is None else set()
         against = Against("base", ref, base.commit)
         plan = against_settled(checked, then, against, before, _compiled(checked, differing), undefined)

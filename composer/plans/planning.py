@@ -12,7 +12,7 @@ from composer.graph.graph_changes import Change, Create, Delete, Replace, Update
 from composer.plans import possible_causes, schema_effects
 from composer.plans.cause_trials import Trials
 from composer.plans.causes import causes, following
-from composer.plans.retained import with_what_is_left
+from composer.plans.retained import with_retained
 from composer.plans.written_values import Compiler, shared_by, written_by
 from composer.policy import waivers
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from composer.hazards import Hazard
     from composer.model import EventType
     from composer.pipeline import Settled
-    from composer.plans.causes import Cause, Former
+    from composer.plans.causes import Cause, FormerSources
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Plan:
     """What would change in one environment.
 
     `owners` are those with changes, platforms first. `undefined` are Event Types that were applied and have no
-    definition any more: a missing file deletes nothing, so nothing happens to them. `left` is what an Event Type's
+    definition any more: a missing file deletes nothing, so nothing happens to them. `retained` is what an Event Type's
     state no longer has and stays in place. `causes` are by resource id and property; the property `()` is the
     resource's being there. `hazards` are what these changes would do to people's data and to stored events, those that
     are waived included. `schemas`: what changed schemas mean for storage and jobs, by Event Type and place. `cost`:
@@ -70,7 +70,7 @@ class Plan:
     owners: tuple[OwnerChanges, ...]
     compared: int
     undefined: tuple[str, ...] = ()
-    left: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    retained: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     causes: Mapping[tuple[str, Path], tuple[Cause, ...]] = field(default_factory=dict)
     hazards: tuple[Hazard, ...] = ()
     schemas: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
@@ -100,7 +100,7 @@ def fleet_changes(before: Mapping[str, ResourceGraph], after: Mapping[str, Resou
     Owners that are only in `before` are left alone: absence is never deletion.
     """
     replaced: set[str] = set()
-    found = []
+    changed_owners = []
     for owner in sorted(after, key=lambda name: (not name.startswith(PLATFORM), name)):
         old = before.get(owner)
         refers = replaced if not owner.startswith(PLATFORM) else ()
@@ -109,8 +109,10 @@ def fleet_changes(before: Mapping[str, ResourceGraph], after: Mapping[str, Resou
             replaced |= {subject(change).id for change in changes if isinstance(change, Replace)}
         if changes:
             was = old.fingerprint if old else ""
-            found.append(OwnerChanges(owner, not (old and old.resources), changes, was, after[owner].fingerprint))
-    return tuple(found)
+            changed_owners.append(
+                OwnerChanges(owner, not (old and old.resources), changes, was, after[owner].fingerprint)
+            )
+    return tuple(changed_owners)
 
 
 def make_plan(
@@ -122,14 +124,14 @@ def make_plan(
     undefined: Collection[str] = (),
     base: Settled | None = None,
     former: Mapping[str, EventType] | None = None,
-    written: Callable[[str], Former | None] = lambda owner: None,  # noqa: ARG005  nothing is known
+    written: Callable[[str], FormerSources | None] = lambda owner: None,  # noqa: ARG005  nothing is known
 ) -> Plan:
     """The plan for `after`, with the reasons; `base` is what the git base settled, if that is what is compared with;
     else `former` are the Event Types with the traffic that was declared when they were applied. `written`: what was
     written when an owner was compiled before, None where nobody knows."""
     assert settled.environment is not None
     assert settled.policies is not None
-    pure, after = after, with_what_is_left(settled, before, after)
+    pure, after = after, with_retained(settled, before, after)
     owners = fleet_changes(before, after)
     changed = {one.owner for one in owners if not one.new}
     return Plan(
@@ -139,7 +141,7 @@ def make_plan(
         owners=owners,
         compared=sum(not owner.startswith(PLATFORM) for owner in after),
         undefined=tuple(sorted(undefined)),
-        left={
+        retained={
             owner: tuple(one.id for one in _beyond(graph, pure[owner]) if one.protect)
             for owner, graph in after.items()
             if graph is not pure[owner]
@@ -170,36 +172,36 @@ def make_plan(
 
 def _beyond(graph: ResourceGraph, pure: ResourceGraph) -> Iterator[Resource]:
     """Resources of a graph beyond what its definition compiles to."""
-    wanted = {resource.id for resource in pure.resources}
-    return (resource for resource in graph.resources if resource.id not in wanted)
+    compiled_ids = {resource.id for resource in pure.resources}
+    return (resource for resource in graph.resources if resource.id not in compiled_ids)
 
 
 def _schemas(owners: Collection[OwnerChanges], settled: Settled) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
-    known = [one for one in owners if not one.new and one.owner in settled.event_types]
-    found = {one.owner: schema_effects.effects(one, settled.event_types[one.owner]) for one in known}
-    return {owner: told for owner, told in found.items() if told}
+    existing = [one for one in owners if not one.new and one.owner in settled.event_types]
+    effects = {one.owner: schema_effects.effects(one, settled.event_types[one.owner]) for one in existing}
+    return {owner: by_place for owner, by_place in effects.items() if by_place}
 
 
 def _causes(
     owners: Collection[OwnerChanges],
     settled: Settled,
-    written: Callable[[str], Former | None],
+    written: Callable[[str], FormerSources | None],
     compiled: Mapping[bool, Mapping[str, ResourceGraph]],
 ) -> Mapping[tuple[str, Path], tuple[Cause, ...]]:
     """The causes by resource and property, of every owner that was there before."""
     assert settled.environment is not None
     trials = Trials(Compiler(settled.repository, settled.environment.name))
     shared = shared_by(settled)
-    found: dict[tuple[str, Path], tuple[Cause, ...]] = {}
+    by_property: dict[tuple[str, Path], tuple[Cause, ...]] = {}
     unknown = []
     for one in owners:
         former = None if one.new else written(one.owner)
         if former is not None:
             now = written_by(settled, one.owner, shared)
-            known = {is_now: graphs[one.owner] for is_now, graphs in compiled.items() if one.owner in graphs}
-            for (role, path), behind in causes(one.owner, one.changes, settled, trials, now, former, known):
-                found[f"{one.owner}/{role}", path] = behind
+            owner_graphs = {is_now: graphs[one.owner] for is_now, graphs in compiled.items() if one.owner in graphs}
+            for (role, path), behind in causes(one.owner, one.changes, settled, trials, now, former, owner_graphs):
+                by_property[f"{one.owner}/{role}", path] = behind
         elif not one.new:
             unknown.append(one)
-    found |= possible_causes.causes(unknown, settled)
-    return found | dict(following([change for one in owners for change in one.changes], found))
+    by_property |= possible_causes.causes(unknown, settled)
+    return by_property | dict(following([change for one in owners for change in one.changes], by_property))

@@ -27,20 +27,20 @@ def causes(owners: Collection[OwnerChanges], settled: Settled) -> Iterator[tuple
     """Every value that may be behind each change of these owners, all of them the same kind of guess."""
     assert settled.environment is not None
     assert settled.policies is not None
-    known: dict[object, provenance.Sources] = {}
+    sources_by_shape: dict[object, provenance.Sources] = {}
     for owner in owners:
         event = settled.event_types.get(owner.owner)
         if event is None:
             continue
         # one analysis is enough for all whose values differ in amount and not in kind
         shape = _shape(event)
-        if shape not in known:
-            known[shape] = provenance.sources(event, settled.environment, settled.policies)
+        if shape not in sources_by_shape:
+            sources_by_shape[shape] = provenance.sources(event, settled.environment, settled.policies)
         possible: dict[tuple[str, Path], tuple[Cause, ...]] = {}
         for role, path in points_of(owner.changes):
-            found = behind(known[shape], role, path, event, settled)
-            if found:
-                possible[f"{owner.owner}/{role}", path] = found
+            candidates = behind(sources_by_shape[shape], role, path, event, settled)
+            if candidates:
+                possible[f"{owner.owner}/{role}", path] = candidates
         yield from fewest(possible).items()
 
 
@@ -67,19 +67,19 @@ def fewest(possible: Mapping[tuple[str, Path], tuple[Cause, ...]]) -> Mapping[tu
     return {key: tuple(cause for cause in causes if cause.path in enough) for key, causes in possible.items()}
 
 
-def behind(known: provenance.Sources, role: str, path: Path, event: EventType, settled: Settled) -> tuple[Cause, ...]:
+def behind(sources: provenance.Sources, role: str, path: Path, event: EventType, settled: Settled) -> tuple[Cause, ...]:
     """The settled values that one property changes with."""
     assert settled.environment is not None
     assert settled.policies is not None
-    found = []
-    for source in provenance.causes(known, role, path):
+    candidates = []
+    for source in provenance.causes(sources, role, path):
         if source == ("name",):  # what has another name is another Event Type
             continue
         precise = _precise(source, path, event)
         reason = provenance.reason(event, settled.environment, settled.policies, precise)
         if reason is not None:
-            found.append(Cause(precise, ABSENT, simple(value_at(event, precise)), reason))
-    return tuple(found)
+            candidates.append(Cause(precise, ABSENT, simple(value_at(event, precise)), reason))
+    return tuple(candidates)
 
 
 def _precise(source: Path, path: Path, event: EventType) -> Path:

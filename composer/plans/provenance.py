@@ -45,19 +45,19 @@ def sources(event: EventType, environment: Environment, policies: Policies) -> S
     elsewhere = Cell(OTHER, f"{home.project}-{OTHER}", f"{home.project_number}0", f"{home.region}0")
     environment = replace(environment, cells=(*environment.cells, elsewhere))
     usual = _by_role(event, environment, policies)
-    found: dict[tuple[str, Path], list[Path]] = {}
+    paths_by_property: dict[tuple[str, Path], list[Path]] = {}
     for path, altered, where, by in _alterations(event, environment, policies):
         if altered == event and where == environment and by == policies:
             continue
         with contextlib.suppress(NotAColumnError):  # a table may be as wide as there can be
             for key in dict.fromkeys(_touched(usual, _by_role(altered, where, by))):
-                found.setdefault(key, []).append(path)
+                paths_by_property.setdefault(key, []).append(path)
     for key in dict.fromkeys(_of_the_storage(event, environment, policies)):
-        found.setdefault(key, []).insert(0, KIND)
+        paths_by_property.setdefault(key, []).insert(0, KIND)
     for key in _of_the_state(event, environment, policies, usual):
-        if STATE not in found.setdefault(key, []):
-            found[key].append(STATE)
-    return {key: tuple(paths) for key, paths in found.items()}
+        if STATE not in paths_by_property.setdefault(key, []):
+            paths_by_property[key].append(STATE)
+    return {key: tuple(paths) for key, paths in paths_by_property.items()}
 
 
 def _of_the_storage(event: EventType, environment: Environment, policies: Policies) -> Iterator[tuple[str, Path]]:
@@ -81,15 +81,15 @@ def _of_the_state(
         yield from (key for key in _touched(usual, _by_role(moved, environment, policies)) if key[1])
 
 
-def causes(known: Sources, role: str, path: Path) -> tuple[Path, ...]:
+def causes(known_sources: Sources, role: str, path: Path) -> tuple[Path, ...]:
     """The settled values behind one property; those behind the whole or a part of it where it is not known itself."""
-    wanted, role = coarse(path), kind_of_role(role)
-    exact = known.get((role, wanted))
+    target, role = coarse(path), kind_of_role(role)
+    exact = known_sources.get((role, target))
     if exact is None:
         near = [
             paths
-            for (other, name), paths in known.items()
-            if other == role and name and (name[: len(wanted)] == wanted or wanted[: len(name)] == name)
+            for (other, name), paths in known_sources.items()
+            if other == role and name and (name[: len(target)] == target or target[: len(name)] == name)
         ]
         exact = tuple(dict.fromkeys(one for paths in near for one in paths))
     return exact
@@ -98,12 +98,12 @@ def causes(known: Sources, role: str, path: Path) -> tuple[Path, ...]:
 def coarse(path: Path) -> Path:
     """A property's path up to the first list of things with names: which it has is not what decides where they come
     from."""
-    kept: list[str | int] = []
+    prefix: list[str | int] = []
     for step in path:
         if isinstance(step, str) and step.startswith("["):
             break
-        kept.append(step)
-    return tuple(kept)
+        prefix.append(step)
+    return tuple(prefix)
 
 
 def kind_of_role(role: str) -> str:
@@ -125,9 +125,9 @@ def reason(event: EventType, environment: Environment, policies: Policies, path:
         schema = event.because[("schema",)]
         return Reason("what its fields mean (`semantic`)", schema.file, schema.line, schema.column)
     for length in range(len(path), 0, -1):
-        found = event.because.get(path[:length])
-        if found:
-            return found
+        nearest = event.because.get(path[:length])
+        if nearest:
+            return nearest
     return None
 
 

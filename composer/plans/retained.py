@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from composer.graph import build_graph
 from composer.graph.graph import dependencies
-from composer.model.lifecycle import is_left
+from composer.model.lifecycle import is_retained
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from composer.pipeline import Settled
 
 
-def with_what_is_left(
+def with_retained(
     settled: Settled, before: Mapping[str, ResourceGraph], after: Mapping[str, ResourceGraph]
 ) -> Mapping[str, ResourceGraph]:
     """`after` as it is applied where `before` is there: the same in a simulated environment."""
@@ -33,20 +33,22 @@ def with_what_is_left(
     }
 
 
-def leaving(before: ResourceGraph, wanted: ResourceGraph, state: State) -> ResourceGraph:
-    """`wanted`, and what it leaves in place."""
-    if before.fingerprint == wanted.fingerprint:
-        return wanted
-    kept = left(before, wanted, state)
-    return build_graph(wanted.owner, [*wanted.resources, *kept]) if kept else wanted
+def leaving(before: ResourceGraph, desired: ResourceGraph, state: State) -> ResourceGraph:
+    """`desired`, and what it leaves in place."""
+    if before.fingerprint == desired.fingerprint:
+        return desired
+    resources = retained(before, desired, state)
+    return build_graph(desired.owner, [*desired.resources, *resources]) if resources else desired
 
 
-def left(before: ResourceGraph, wanted: ResourceGraph, state: State) -> tuple[Resource, ...]:
+def retained(before: ResourceGraph, desired: ResourceGraph, state: State) -> tuple[Resource, ...]:
     """Resources left in place of `before`, in its order: what no facet of the state has and `up` does not remove, and
     what that cannot be without, such as a subscription's topic."""
     there = {resource.id: resource for resource in before.resources}
-    here = {resource.id for resource in wanted.resources}
-    waiting = [one.id for one in before.resources if one.protect and one.id not in here and is_left(one.type, state)]
+    here = {resource.id for resource in desired.resources}
+    waiting = [
+        one.id for one in before.resources if one.protect and one.id not in here and is_retained(one.type, state)
+    ]
     needed: set[str] = set()
     while waiting:
         name = waiting.pop()

@@ -112,23 +112,23 @@ def _before(name: str, released: Sequence[Any], after: Side) -> Side:
 
 def _in_base(settled: Settled, name: str, ref: str) -> Side:
     with git_ref.at(settled.repository, ref) as base:
-        found = schema_at(name, settled.documents[name].file, base)
-    if found is None:
+        schema = schema_at(name, settled.documents[name].file, base)
+    if schema is None:
         raise NoVersionError(f"{ref} has no {name}, or no legal schema in it")
-    return Side(found, None, ref)
+    return Side(schema, None, ref)
 
 
 def _storage(
     event: EventType, before: Side, after: Side, history: Sequence[Any], *, broken: bool
 ) -> dict[str, tuple[str, ...]]:
-    told = {"Pub/Sub": consequences.pubsub(before.schema, after.schema, broken=broken, released=history)}
+    by_place = {"Pub/Sub": consequences.pubsub(before.schema, after.schema, broken=broken, released=history)}
     encrypted = {field.path for field in event.fields if field.semantic.encryption}
     if isinstance(event.storage, BigQueryStorage):
-        told["BigQuery"] = consequences.in_bigquery(history, after.schema, encrypted)
+        by_place["BigQuery"] = consequences.in_bigquery(history, after.schema, encrypted)
     else:
-        told["Cloud Storage"] = (consequences.in_files(),)
+        by_place["Cloud Storage"] = (consequences.in_files(),)
     if without_annotations(before.schema) != without_annotations(after.schema):
-        told |= consequences.in_jobs(event.dedupe.window if event.dedupe else None, encrypted)
+        by_place |= consequences.in_jobs(event.dedupe.window if event.dedupe else None, encrypted)
         teams = [one.team for one in event.consumers]
-        told |= consequences.for_consumers(teams, before.schema, after.schema, broken=broken)
-    return told
+        by_place |= consequences.for_consumers(teams, before.schema, after.schema, broken=broken)
+    return by_place

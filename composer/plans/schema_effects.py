@@ -28,16 +28,16 @@ def effects(owner: OwnerChanges, event: EventType) -> Mapping[str, tuple[str, ..
     if not isinstance(before, dict) or not isinstance(after, dict) or before == after:
         return {}
     broken = _broken(before, after)
-    told = {"Pub/Sub": consequences.pubsub(before, after, broken=broken, released=event.versions)}
+    by_place = {"Pub/Sub": consequences.pubsub(before, after, broken=broken, released=event.versions)}
     table = updates.get(TABLE)
     if event.storage.kind == "gcs":
-        told["Cloud Storage"] = (consequences.in_files(),)
+        by_place["Cloud Storage"] = (consequences.in_files(),)
     elif table is not None:
         columns, later = (opened(one.inputs.get("schema")) for one in (table.before, table.after))
-        told["BigQuery"] = consequences.in_table(columns or (), later or (), before, after)
+        by_place["BigQuery"] = consequences.in_table(columns or (), later or (), before, after)
     encrypted = {field.path for field in event.fields if field.semantic.encryption}
-    told |= consequences.in_jobs(event.dedupe.window if event.dedupe else None, encrypted)
-    return told | consequences.for_consumers([one.team for one in event.consumers], before, after, broken=broken)
+    by_place |= consequences.in_jobs(event.dedupe.window if event.dedupe else None, encrypted)
+    return by_place | consequences.for_consumers([one.team for one in event.consumers], before, after, broken=broken)
 
 
 def _broken(before: Any, after: Any) -> bool:

@@ -15,17 +15,17 @@ if TYPE_CHECKING:
     from composer.model import EventType
 
 
-def simple(found: Any) -> Any:
+def simple(value: Any) -> Any:
     """A settled value as JSON: dataclasses as objects, tuples and sets as lists, enums as their text."""
-    if is_dataclass(found) and not isinstance(found, type):
-        return {field.name: simple(getattr(found, field.name)) for field in fields(found) if field.name != "because"}
-    if isinstance(found, Mapping):
-        return {key: simple(inner) for key, inner in found.items()}
-    if isinstance(found, frozenset):
-        return sorted(simple(item) for item in found)
-    if isinstance(found, Sequence) and not isinstance(found, str):
-        return [simple(item) for item in found]
-    return found.value if isinstance(found, Enum) else found
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: simple(getattr(value, field.name)) for field in fields(value) if field.name != "because"}
+    if isinstance(value, Mapping):
+        return {key: simple(inner) for key, inner in value.items()}
+    if isinstance(value, frozenset):
+        return sorted(simple(item) for item in value)
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [simple(item) for item in value]
+    return value.value if isinstance(value, Enum) else value
 
 
 def value_at(event: EventType, path: Path) -> Any:

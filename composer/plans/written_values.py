@@ -156,8 +156,8 @@ class Compiler:
         return definition
 
     def _shared(self, shared: Mapping[str, Any]) -> tuple[Environment | None, Policies | None]:
-        known = self._facts.get(id(shared))
-        if known is None:
+        facts = self._facts.get(id(shared))
+        if facts is None:
             rules = {name: Document(f"stacks/policy/{name}.yaml", value) for name, value in shared[POLICY].items()}
             places = {
                 name: Document(f"stacks/environments/{name}.yaml", value) for name, value in shared[ENVIRONMENT].items()
@@ -165,5 +165,5 @@ class Compiler:
             environment, _ = environments.load(self._repository, self._environment, places)
             policies, _ = loading.load(self._repository, rules)
             # the mapping is kept, so that no other one gets its address
-            known = self._facts[id(shared)] = (shared, environment, policies)
-        return known[1], known[2]
+            facts = self._facts[id(shared)] = (shared, environment, policies)
+        return facts[1], facts[2]

@@ -104,8 +104,8 @@ def _tags(owner: str, cell: Cell, policies: Policies) -> Iterator[Resource]:
         because="Columns of all Event Types are classified with its tags.",
     )
     yield taxonomy
-    wanted = {(row.tag, row.tier) for row in policies.semantic_types.values() if row.tag}
-    for tag, tier in sorted(wanted):
+    tags = {(row.tag, row.tier) for row in policies.semantic_types.values() if row.tag}
+    for tag, tier in sorted(tags):
         yield Resource(
             id=f"{owner}/tag-{tag}-{tier}",
             type="gcp:datacatalog/policyTag:PolicyTag",
@@ -122,7 +122,8 @@ def _tags(owner: str, cell: Cell, policies: Policies) -> Iterator[Resource]:
 def _metrics(owner: str, cell: Cell, policies: Policies) -> Iterator[Resource]:
     for metric in policies.metrics:
         labels: list[monitoring.MetricDescriptorLabelArgsDict] = [
-            {"key": key, "value_type": "STRING", "description": words} for key, words in sorted(metric.labels.items())
+            {"key": key, "value_type": "STRING", "description": description}
+            for key, description in sorted(metric.labels.items())
         ]
         yield Resource(
             id=f"{owner}/metric-{metric.type.partition('/')[2].replace('/', '-')}",

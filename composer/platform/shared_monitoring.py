@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from composer.facets.facet_context import environment_labels
 from composer.graph import PLATFORM, Resource, as_json, cloud_names, ref
-from composer.slo import alert_policy_inputs as policies
-from composer.slo import dashboards, filters, windows
+from composer.slo import alert_policy_inputs, dashboards, filters, windows
 from composer.slo.dashboards import Chart
 from composer.slo.filters import select
 
@@ -49,7 +48,7 @@ class Monitoring:
 
     def _measured(self) -> Resource:
         """Objectives without measurements are kept for ever: silence of the audit is an incident of its own."""
-        condition = policies.absent("nobody writes it", select(METRICS + "lateness", "global"), _HALF_HOUR)
+        condition = alert_policy_inputs.absent("nobody writes it", select(METRICS + "lateness", "global"), _HALF_HOUR)
         return self._alert(
             "alert-unmeasured",
             "nobody measures how late delivery is",
@@ -61,7 +60,7 @@ class Monitoring:
 
     def _shared(self, level: str) -> Resource:
         slo = self.policies.delivery[level].slo
-        condition = policies.above(
+        condition = alert_policy_inputs.above(
             f"a bucket is open {slo // windows.HOUR} hours after it could have been closed",
             select(METRICS + "lateness", "global", metric_importance=level),
             slo,
@@ -98,7 +97,7 @@ class Monitoring:
         yield self._alert(
             f"alert-{service.name}-silent",
             f"{service.name} is silent",
-            [policies.absent("no instance says that it is ready", silent, _TEN)],
+            [alert_policy_inputs.absent("no instance says that it is ready", silent, _TEN)],
             service.description,
             (service.importance, True),
             because="A service that is down writes nothing that another alert could see.",
@@ -136,7 +135,7 @@ class Monitoring:
         yield objective
         for speed, (share, within, soon) in (("fast", _FAST), ("slow", _SLOW)):
             conditions = [
-                policies.burning(
+                alert_policy_inputs.burning(
                     f"{share:.0%} of the month's errors, by the last {seconds // windows.MINUTE} minutes",
                     filters.burn_rate(ref(objective, "name"), seconds),
                     windows.burn_rate(share, within),
@@ -144,7 +143,7 @@ class Monitoring:
                 for seconds in (within, soon)
             ]
             conditions.append(
-                policies.above(
+                alert_policy_inputs.above(
                     f"more than {_FEW} requests failed",
                     requests(metric_result="error"),
                     _FEW,
@@ -158,7 +157,7 @@ class Monitoring:
                 conditions,
                 service.description,
                 (service.importance, speed == "fast"),
-                together=True,
+                require_all=True,
                 because="Errors use up what the objective tolerates; told before nothing of it is left.",
             )
 
@@ -167,18 +166,18 @@ class Monitoring:
         role: str,
         what: str,
         conditions: Sequence[monitoring.AlertPolicyConditionArgsDict],
-        words: str,
+        description: str,
         loudness: tuple[Importance | str, bool],
         *,
         because: str,
-        together: bool = False,
+        require_all: bool = False,
     ) -> Resource:
         """An alert policy as loud as an importance is; what is not urgent wakes nobody up."""
         level, urgent = loudness
         reliability = self.policies.reliability[level]
-        wanted = [name for name in reliability.channels if urgent or name not in self.policies.paging]
+        channels = [name for name in reliability.channels if urgent or name not in self.policies.paging]
         display_name = f"{self.cell.name}: {what}"
-        inputs: dict[str, Any] = policies.inputs(
+        inputs: dict[str, Any] = alert_policy_inputs.inputs(
             display_name,
             conditions,
             project=self.cell.project,
@@ -186,16 +185,16 @@ class Monitoring:
             channels=[
                 ref(f"{self.owner}/channel-{channel.name}", "name")
                 for channel in self.environment.channels
-                if channel.name in wanted
+                if channel.name in channels
             ],
             labels=self._labels(level),
-            words=words,
-            together=together,
+            description=description,
+            require_all=require_all,
         )
         used = [name for name in ("lateness", "heartbeat", "requests") if METRICS + name in str(conditions)]
         return Resource(
             id=f"{self.owner}/{role}",
-            type=policies.TOKEN,
+            type=alert_policy_inputs.TOKEN,
             name=display_name,
             inputs=inputs,
             because=because,
@@ -204,8 +203,8 @@ class Monitoring:
 
     def _dashboard(self) -> Resource:
         name = f"{self.cell.name}: event delivery"
-        words = "All Event Types of this cell. Each has a dashboard of its own."
-        shown = dashboards.document(name, words, _FLEET)
+        description = "All Event Types of this cell. Each has a dashboard of its own."
+        shown = dashboards.document(name, description, _FLEET)
         return Resource(
             id=f"{self.owner}/dashboard",
             type=dashboards.TOKEN,
@@ -219,10 +218,10 @@ class Monitoring:
 
     def _descriptors(self, *metrics: str) -> tuple[str, ...]:
         """Descriptors that must be there first: Google refuses an alert on a metric that it does not know."""
-        known = {
+        metric_types = {
             metric.type for metric in self.policies.metrics
         }  # of others it is said that nobody writes them (ET221)
-        there = (name for name in metrics if f"custom.googleapis.com/event_delivery/{name}" in known)
+        there = (name for name in metrics if f"custom.googleapis.com/event_delivery/{name}" in metric_types)
         return tuple(f"{self.owner}/metric-event_delivery-{name}" for name in there)
 
 

@@ -32,7 +32,8 @@ PERMISSIONS = (
 )
 """What a worker of Dataproc and Dataflow does beyond files and machines, and what starts one. Google's roles
 `dataproc.worker` and `dataflow.worker` also open the objects of every bucket of the project.
-https://cloud.google.com/iam/docs/roles-permissions/dataproc, https://cloud.google.com/iam/docs/roles-permissions/dataflow"""
+https://cloud.google.com/iam/docs/roles-permissions/dataproc,
+https://cloud.google.com/iam/docs/roles-permissions/dataflow"""
 DISK = 100
 """GB of the database, which grows by itself: some thousand rows a day for each Event Type."""
 
@@ -97,18 +98,18 @@ def _clusters(owner: str, cell: Cell, policies: Policies) -> Resource:
 
 
 def _database(owner: str, environment: Environment, cell: Cell) -> Resource:
-    name, wanted = cloud_names.database(cell.name), environment.metadata
+    name, metadata = cloud_names.database(cell.name), environment.metadata
     settings: sql.DatabaseInstanceSettingsArgsDict = {
-        "tier": wanted.tier,
+        "tier": metadata.tier,
         "edition": "ENTERPRISE",
-        "availability_type": "REGIONAL" if wanted.regional else "ZONAL",
+        "availability_type": "REGIONAL" if metadata.regional else "ZONAL",
         "disk_size": DISK,
         "disk_type": "PD_SSD",
         "disk_autoresize": True,
         "backup_configuration": {"enabled": True, "point_in_time_recovery_enabled": True, "start_time": "03:00"},
         "ip_configuration": {
             "ipv4_enabled": False,
-            "private_network": f"projects/{cell.project}/global/networks/{wanted.network}",
+            "private_network": f"projects/{cell.project}/global/networks/{metadata.network}",
             "ssl_mode": "ENCRYPTED_ONLY",
         },
         "deletion_protection_enabled": not environment.simulated,

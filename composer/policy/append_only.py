@@ -63,17 +63,17 @@ def skipped(name: str, document: Document, ref: str) -> Diagnostic:
 
 def rewritten(now: Mapping[str, RecordedLines], base: Mapping[str, RecordedLines], ref: str) -> tuple[Diagnostic, ...]:
     """Every released line of `base`, by name of the Event Type, that does not stand where it stood."""
-    found: list[Diagnostic] = []
+    diagnostics: list[Diagnostic] = []
     for name, before in sorted(base.items()):
         here = now.get(name)
         if here is None:
             if before.lines:
                 hint = "bring it back: data that was written with these schemas must stay readable"
                 message = f"the released versions of {name} are gone; {ref} has {len(before.lines)}"
-                found.append(Diagnostic(REWRITTEN, message, Span(before.file), hint, event_type=name))
+                diagnostics.append(Diagnostic(REWRITTEN, message, Span(before.file), hint, event_type=name))
         else:
-            found += _changed(name, here, before, ref)
-    return tuple(found)
+            diagnostics += _changed(name, here, before, ref)
+    return tuple(diagnostics)
 
 
 def _changed(name: str, now: RecordedLines, before: RecordedLines, ref: str) -> Iterator[Diagnostic]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class Basis:
     """`environment` or `policies` is None where its files cannot be used.
 
     `guesses`: policies to judge by what is broken, be it here or in a definition. Those that are written where they can
@@ -37,11 +37,11 @@ class Rules:
         return self.environment.cell_of(name).name if self.environment else ""
 
 
-def read(repository: Repository, environment_name: str) -> tuple[Rules, tuple[Diagnostic, ...]]:
+def read(repository: Repository, environment_name: str) -> tuple[Basis, tuple[Diagnostic, ...]]:
     """The rules of a repository in one environment, with every problem of their files."""
-    policies, found = loading.load(repository)
+    policies, diagnostics = loading.load(repository)
     environment, more = environments.load(repository, environment_name)
     if policies is not None:
-        return Rules(environment, policies, (policies, policies, policies)), (*found, *more)
-    guesses, complaints = loading.guesses(repository, found)
-    return Rules(environment, None, guesses), (*found, *complaints, *more)
+        return Basis(environment, policies, (policies, policies, policies)), (*diagnostics, *more)
+    guesses, complaints = loading.guesses(repository, diagnostics)
+    return Basis(environment, None, guesses), (*diagnostics, *complaints, *more)

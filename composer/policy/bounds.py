@@ -31,9 +31,11 @@ def judge(
                 if row is None or not beyond(value.seconds, row.value):
                     continue
                 fine = False
-                words = f"{value} is {'less' if end == 'minimum' else 'more'} than Pub/Sub takes ({row.value} seconds)"
+                message = (
+                    f"{value} is {'less' if end == 'minimum' else 'more'} than Pub/Sub takes ({row.value} seconds)"
+                )
                 hint = f"the {end} is {row.value} seconds: {row.source}"
-                complain("ET706", words, (level.value, *path), hint, f"{limit}_{end}")
+                complain("ET706", message, (level.value, *path), hint, f"{limit}_{end}")
     return fine
 
 

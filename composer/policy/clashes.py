@@ -61,9 +61,9 @@ def clashes(
             and (successor not in events or events[successor].lifecycle.state == "deleted")
         ):
             span = documents[name].span(("lifecycle", "replaced_by"))
-            gone = "was deleted" if successor in events else "does not exist"
+            reason = "was deleted" if successor in events else "does not exist"
             hint = "name a living Event Type, or leave it out"
-            yield Diagnostic("ET502", f"the successor `{successor}` {gone}", span, hint, event_type=name)
+            yield Diagnostic("ET502", f"the successor `{successor}` {reason}", span, hint, event_type=name)
 
 
 def _newer_first(one: EventType, other: EventType) -> tuple[EventType, EventType, bool]:
@@ -83,7 +83,7 @@ def _claimed(
     other = Related(documents[first].span(("event_type",)), f"`{first}` claims it too{released}")
     span = documents[name].span(("event_type",))
     blamed = f"rename `{name}`, which is the newer one" if known else "rename the newer one of the two"
-    written = {"-".join(cloud_names.words(one)) for one in (name, first)}
+    written = {"-".join(cloud_names.split_words(one)) for one in (name, first)}
     if len(written) == 1 or name.lower() == first.lower():
         message = f"`{name}` and `{first}` collide: both are written as {claimed}"
         hint = f"{blamed}: names must differ in more than capital letters"

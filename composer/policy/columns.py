@@ -40,7 +40,7 @@ def columns(event: EventType, document: Document) -> Iterator[Diagnostic]:
     fields = Fields(event.schema).by_name
     stored = (Related(document.span(("storage", "kind")), "stored in BigQuery"),)
 
-    def said(code: str, path: Path, message: str, hint: str, *related: Related) -> Diagnostic:
+    def diagnostic(code: str, path: Path, message: str, hint: str, *related: Related) -> Diagnostic:
         return Diagnostic(code, message, document.span(path), hint, event_type=event.name, related=related)
 
     def place(name: str) -> Path:
@@ -50,7 +50,7 @@ def columns(event: EventType, document: Document) -> Iterator[Diagnostic]:
     wrong = bigquery_columns.refused(event.schema)
     for error in wrong:
         hint = f"{error.way_out}, or keep this Event Type in Cloud Storage (`storage: {{kind: gcs, …}}`)"
-        yield said("ET603", place(error.name), str(error), hint, *stored)
+        yield diagnostic("ET603", place(error.name), str(error), hint, *stored)
     if wrong:
         return
     encrypted = {field.path for field in event.fields if field.semantic.encryption}
@@ -58,11 +58,11 @@ def columns(event: EventType, document: Document) -> Iterator[Diagnostic]:
         if one.name.rstrip("[]{}") not in encrypted:  # those are text, whatever they were
             message = f"BigQuery does not know `{one.logical}`: `{one.name}` is {one.column} there, the type underneath"
             hint = f"fine where nobody asks the table for it; {BETTER[one.logical]}"
-            yield replace(said("ET611", place(one.name), message, hint, *stored), severity=Severity.WARNING)
+            yield replace(diagnostic("ET611", place(one.name), message, hint, *stored), severity=Severity.WARNING)
     by_name = {column["name"]: column for column in bigquery_columns.columns(event.schema)}
     for index, name in enumerate(storage.clustering):
         column = by_name.get(name)
         if column is not None and (column["type"] not in CLUSTERABLE or column["mode"] == "REPEATED"):
             hint = f"columns that can: {', '.join(sorted(CLUSTERABLE))}, not repeated"
             words = f"a table cannot be clustered by `{name}` ({column['type']})"
-            yield said("ET205", ("storage", "clustering", index), words, hint)
+            yield diagnostic("ET205", ("storage", "clustering", index), words, hint)

@@ -38,9 +38,9 @@ def judge(
     semantics: spec.SemanticTypesPolicy,
 ) -> None:
     """Complain about tiers, meanings and levels of importance that do not fit together."""
-    known = [row.name for row in tiers.tiers]
-    for index, name in enumerate(known):
-        if name in known[:index]:
+    tier_names = [row.name for row in tiers.tiers]
+    for index, name in enumerate(tier_names):
+        if name in tier_names[:index]:
             files.complain("ET702", f"the tier `{name}` is there twice", "access_tiers", ("tiers", index), "drop one")
     rows = files.has_rows("access_tiers", "tiers")
     keys = [row.key for row in semantics.types]
@@ -48,10 +48,12 @@ def judge(
         here = ("types", index)
         if row.key in keys[:index]:
             files.complain("ET702", f"`{row.key}` is there twice", "semantic_types", (*here, "key"), "drop one")
-        if row.tier is not None and row.tier not in known and rows:
-            hint = f"tiers are {', '.join(known)}, from access_tiers.yaml"
+        if row.tier is not None and row.tier not in tier_names and rows:
+            hint = f"tiers are {', '.join(tier_names)}, from access_tiers.yaml"
             files.complain("ET702", f"there is no tier `{row.tier}`", "semantic_types", (*here, "tier"), hint)
-    reliability.judge(importance, lambda code, words, path, hint: files.complain(code, words, "importance", path, hint))
+    reliability.judge(
+        importance, lambda code, message, path, hint: files.complain(code, message, "importance", path, hint)
+    )
     for level in Importance:
         levels: spec.ImportanceRow = getattr(importance, level)
         needed = levels.delivery_slo.seconds + levels.recovery.seconds
@@ -66,16 +68,16 @@ def judge(
             )
 
 
-def wrong_names(files: PolicyFiles, looks: PersonalNamesPolicy, known: set[str]) -> Iterator[Diagnostic]:
-    """Report the names of people that mean none of `known`, the keys of semantic_types.yaml."""
-    said: list[tuple[tuple[str | int, ...], str]] = [
+def wrong_names(files: PolicyFiles, looks: PersonalNamesPolicy, known_keys: set[str]) -> Iterator[Diagnostic]:
+    """Report the names of people that mean none of `known_keys`, the keys of semantic_types.yaml."""
+    references: list[tuple[tuple[str | int, ...], str]] = [
         (("names", index, "semantic"), row.semantic) for index, row in enumerate(looks.names)
     ]
-    said += [(("symbols", index, "semantic"), row.semantic) for index, row in enumerate(looks.symbols)]
-    said.append((("free_text", "semantic"), looks.free_text.semantic))
-    said += [(("docs", "phrases", phrase), semantic) for phrase, semantic in looks.docs.phrases.items()]
-    for path, semantic in said:
-        if semantic not in known:
+    references += [(("symbols", index, "semantic"), row.semantic) for index, row in enumerate(looks.symbols)]
+    references.append((("free_text", "semantic"), looks.free_text.semantic))
+    references += [(("docs", "phrases", phrase), semantic) for phrase, semantic in looks.docs.phrases.items()]
+    for path, semantic in references:
+        if semantic not in known_keys:
             hint = "name a row of semantic_types.yaml"
             span = files.documents["personal_names"].span(path)
             yield Diagnostic("ET702", f"there is no semantic type `{semantic}`", span, hint)

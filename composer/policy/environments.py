@@ -48,26 +48,26 @@ def load(
     spec, problems = reader.read(document, EnvironmentSpec)
     if spec is None:
         return None, problems
-    found = list(problems)
+    diagnostics = list(problems)
     if spec.environment != name:
         span = document.span(("environment",))
-        found.append(
+        diagnostics.append(
             Diagnostic("ET711", f"`{spec.environment}` stands in a file named `{name}`", span, "give both one name")
         )
     cells = [cell.name for cell in spec.cells]
     for index, cell in enumerate(cells):
         if cell in cells[:index]:
             span = document.span(("cells", index, "name"))
-            found.append(Diagnostic("ET712", f"the cell `{cell}` is there twice", span, "give each its own name"))
+            diagnostics.append(Diagnostic("ET712", f"the cell `{cell}` is there twice", span, "give each its own name"))
     if not given:  # else it is as it once was, and others are not
-        found += _shared_places(repository, document, spec)
+        diagnostics += _shared_places(repository, document, spec)
     placed, wrong, record = _placements(repository, name)
-    found += wrong
+    diagnostics += wrong
     other = _mirrored(repository, spec, given)
     mirror, wrong = _mirror(repository, document, spec, other)
-    found += wrong
-    if found:
-        return None, tuple(found)
+    diagnostics += wrong
+    if diagnostics:
+        return None, tuple(diagnostics)
     places = {f"cells.{cell}": _place(document, ("cells", index, "name")) for index, cell in enumerate(cells)}
     places |= {key: _place(document, (key,)) for key in ACCOUNTS}
     places["etl.max_machines"] = _place(document, ("etl", "max_machines"))
@@ -91,8 +91,8 @@ def load(
 def _document(repository: Repository, name: str) -> tuple[Document | None, tuple[Diagnostic, ...]]:
     path = repository.environments / f"{name}.yaml"
     if not repository.has(path):
-        known = names(repository)
-        hint = nearest(name, known, f"there are: {', '.join(known) or 'none'}")
+        known_names = names(repository)
+        hint = nearest(name, known_names, f"there are: {', '.join(known_names) or 'none'}")
         return None, (Diagnostic("ET711", "there is no such file", Span(repository.relative(path)), hint),)
     return documents.of(repository, path), ()
 
@@ -145,9 +145,9 @@ def _mirror(
     if spec.mirrors is None:
         return None, ()
     here = document.span(("mirrors",))
-    known = [name for name in names(repository) if name != spec.environment]
-    if spec.mirrors not in known or other is None:
-        hint = nearest(spec.mirrors, known, f"other environments are: {', '.join(known) or 'none'}")
+    known_names = [name for name in names(repository) if name != spec.environment]
+    if spec.mirrors not in known_names or other is None:
+        hint = nearest(spec.mirrors, known_names, f"other environments are: {', '.join(known_names) or 'none'}")
         return None, (Diagnostic("ET714", f"there is no other environment `{spec.mirrors}`", here, hint),)
     source, problems = reader.read(other, EnvironmentSpec)
     if source is None:

@@ -35,16 +35,16 @@ def evolution(event: EventType, document: Document, allowed: Sequence[Waiver] = 
 
     What is told of one place is told once, by what breaks first; whether it is recorded, where nothing is wrong.
     """
-    day, known = waivers.today(), {event.name: document}
+    day, documents = waivers.today(), {event.name: document}
     refused = judged(document.value["schema"], annotated(event.versions), event.schema, event.versions[:])
-    found = [_refused(one, _words(one), event, document) for one in refused]
-    found += _stored([one for one in refused if one.direction], event, document)
-    yield from found
-    if not has_errors(one for one in found if not waivers.allows(allowed, one, known, day)):
+    diagnostics = [_refused(one, _text(one), event, document) for one in refused]
+    diagnostics += _stored([one for one in refused if one.direction], event, document)
+    yield from diagnostics
+    if not has_errors(one for one in diagnostics if not waivers.allows(allowed, one, documents, day)):
         yield from unrecorded(event, document)
 
 
-def _words(one: Refusal) -> str:
+def _text(one: Refusal) -> str:
     return f"{_opening(one)}: {f'at `{one.path}` ' if one.path else ''}{one.reason}" if one.direction else one.reason
 
 
@@ -80,6 +80,6 @@ def _stored(breaks: Sequence[Refusal], event: EventType, document: Document) -> 
 def _opening(one: Refusal) -> str:
     reads = one.direction is Direction.READS
     which = f"version{'s' if len(one.versions) > 1 else ''} {', '.join(str(version) for version in one.versions)}"
-    if one.found is not None and one.found.kind is Kind.MEANING:
+    if one.incompatibility is not None and one.incompatibility.kind is Kind.MEANING:
         return f"{which}, read with the newest schema" if reads else f"the newest schema, read with {which}"
     return f"the newest schema cannot read {which}" if reads else f"{which} cannot read the newest schema"

@@ -72,7 +72,7 @@ def _closed(proof: Proof, before: EventType, event: EventType, document: Documen
             assert_never(proof)
 
 
-def gone(before: Mapping[str, Document], now: Mapping[str, Document], ref: str) -> Iterator[Diagnostic]:
+def removed_definitions(before: Mapping[str, Document], now: Mapping[str, Document], ref: str) -> Iterator[Diagnostic]:
     """Every definition that is not there any more: nothing is deleted by that, and nothing looks after it."""
     for name in sorted(before.keys() - now.keys()):
         yield Diagnostic(

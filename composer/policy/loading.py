@@ -58,12 +58,12 @@ def load(
     files = PolicyFiles(repository, given or {})
     written = _written(files)
     if written is None:
-        return None, tuple(files.found)
+        return None, tuple(files.diagnostics)
     _judge_all(files, written)
     if not bounds.judge(written.importance, written.limits, files.beyond):
-        return None, tuple(files.found)
+        return None, tuple(files.diagnostics)
     granted, wrong = waivers.load(repository)
-    return _settled(files, written, granted), (*files.found, *wrong)
+    return _settled(files, written, granted), (*files.diagnostics, *wrong)
 
 
 class _AnyName(dict[str, V]):
@@ -79,9 +79,9 @@ class _AnyName(dict[str, V]):
 _ROWS = (("teams", "teams"), ("semantic_types", "types"))
 
 
-def _with_lost_names(policies: Policies, files: PolicyFiles, found: Iterable[Diagnostic]) -> Policies:
+def _with_lost_names(policies: Policies, files: PolicyFiles, diagnostics: Iterable[Diagnostic]) -> Policies:
     """With any name that may stand in a file which cannot be read as it was meant."""
-    lost = {one.span.file.rpartition("/")[2] for one in found if one.code not in {"ET101", reader.IMPLAUSIBLE}}
+    lost = {one.span.file.rpartition("/")[2] for one in diagnostics if one.code not in {"ET101", reader.IMPLAUSIBLE}}
     lost |= {f"{name}.yaml" for name, key in _ROWS if not files.has_rows(name, key)}
     owners, meanings = policies.owners, policies.semantic_types
     return replace(
@@ -92,10 +92,10 @@ def _with_lost_names(policies: Policies, files: PolicyFiles, found: Iterable[Dia
 
 
 def guesses(
-    repository: Repository, found: Iterable[Diagnostic]
+    repository: Repository, diagnostics: Iterable[Diagnostic]
 ) -> tuple[Times[Policies] | None, tuple[Diagnostic, ...]]:
-    """For policies that cannot be used, as `found` says: what they may have been meant to say, something else each time
-    for what is broken; and what is wrong with them whatever was meant. None where too much is broken."""
+    """For policies that cannot be used, as `diagnostics` says: what they may have been meant to say, something else
+    each time for what is broken; and what is wrong with them whatever was meant. None where too much is broken."""
     granted, wrong = waivers.load(repository)
     made: list[Policies] = []
     complaints: list[list[Diagnostic]] = []
@@ -105,16 +105,16 @@ def guesses(
         if written is None:
             return None, wrong
         _judge_all(files, written)
-        complaints.append(files.found)
+        complaints.append(files.diagnostics)
         made.append(_settled(files, _within_bounds(files, written, which), granted))
     first, second, third = made
-    return (_with_lost_names(first, files, found), second, third), (*in_all(complaints), *wrong)
+    return (_with_lost_names(first, files, diagnostics), second, third), (*in_all(complaints), *wrong)
 
 
 def _within_bounds(files: PolicyFiles, written: _Written, which: int) -> _Written:
     """With something else for what Google refuses: it is said once, and not again by each Event Type."""
     beyond: list[Path] = []
-    bounds.judge(written.importance, written.limits, lambda _code, _words, path, _hint, _limit: beyond.append(path))
+    bounds.judge(written.importance, written.limits, lambda _code, _message, path, _hint, _limit: beyond.append(path))
     importance = files.filled("importance", spec.ImportancePolicy, which, beyond) if beyond else None
     return written._replace(importance=importance) if importance else written
 
@@ -140,14 +140,14 @@ def _judge_all(files: PolicyFiles, written: _Written) -> None:
     """What is wrong between the files, as far as the names of rows are known."""
     cross_checks.judge(files, written.importance, written.tiers, written.semantics)
     cross_checks.judge_limits(files, written.limits)
-    known = {row.key for row in written.semantics.types}
+    known_keys = {row.key for row in written.semantics.types}
     if not files.has_rows("semantic_types", "types"):
         return
     if written.names:
-        files.found += cross_checks.wrong_names(files, written.names, known)
+        files.diagnostics += cross_checks.wrong_names(files, written.names, known_keys)
     elif files.which is None:
         guessed = [files.filled("personal_names", PersonalNamesPolicy, which) for which in range(TIMES)]
-        files.found += in_all(cross_checks.wrong_names(files, one, known) if one else () for one in guessed)
+        files.diagnostics += in_all(cross_checks.wrong_names(files, one, known_keys) if one else () for one in guessed)
 
 
 def _settled(files: PolicyFiles, written: _Written, granted: tuple[Waiver, ...]) -> Policies:

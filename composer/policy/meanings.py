@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from composer.diagnostics import Diagnostic, Related
 from composer.policy.suggestions import nearest
 from composer.privacy.challenges import held_by, looks_personal
-from composer.privacy.personal_names import words_of
+from composer.privacy.personal_names import split_name
 from composer.schema.walk import leaves_and_unheard
 
 if TYPE_CHECKING:
@@ -33,16 +33,16 @@ STRENGTH = {"": 0, "type": 1, "user": 2}
 
 def meanings(name: str, document: Document, policies: Policies) -> Iterator[Diagnostic]:
     """Judge the annotations of one Event Type."""
-    found, unheard = leaves_and_unheard(document.value["schema"])
-    said: set[tuple[str | int, ...]] = set()
+    leaves, unheard = leaves_and_unheard(document.value["schema"])
+    reported: set[tuple[str | int, ...]] = set()
     first: dict[str, Leaf] = {}
-    names = sorted(leaf.name for leaf in found)
-    for leaf in found:
+    names = sorted(leaf.name for leaf in leaves)
+    for leaf in leaves:
         path = ("schema", *leaf.path)
         before = first.setdefault(leaf.name, leaf)
-        if path in said:  # of a record that is used again
+        if path in reported:  # of a record that is used again
             continue
-        said.add(path)
+        reported.add(path)
         if leaf.semantic is None:
             what = _what(leaf, names)
             likely = suggested(leaf, document.value["schema"], policies)
@@ -60,7 +60,7 @@ def meanings(name: str, document: Document, policies: Policies) -> Iterator[Diag
             place = document.span((*path, "semantic"))
             yield Diagnostic("ET407", message, place, hint, event_type=name, related=(other,))
         elif leaf.repeats is not None:
-            yield from _weaker_than_inside(leaf, found, name, document, policies)
+            yield from _weaker_than_inside(leaf, leaves, name, document, policies)
     for path, leaf in {leaf.path: leaf for leaf in unheard}.items():
         message = f"`{leaf.name}` is a record: what is in it says what it means, and this is passed over"
         hint = "remove it; if the fields of the record mean something else, annotate them"
@@ -79,17 +79,17 @@ def suggested(leaf: Leaf, schema: Any, policies: Policies) -> str:
     looks = looks_personal(leaf.name, frozenset(held_by(field.get("type"))), policies)
     if looks is not None and looks.semantic in policies.semantic_types:
         return looks.semantic
-    last = "_".join(words_of(leaf.name.rpartition(".")[2]))
+    last = "_".join(split_name(leaf.name.rpartition(".")[2]))
     rows = [key for key in policies.semantic_types if key.rpartition(".")[2] == last]
     return rows[0] if len(rows) == 1 else ""
 
 
-def together(found: Iterable[Diagnostic]) -> list[Diagnostic]:
+def merged(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     """Fields of one file that do not say what they mean, as one problem with all their places."""
     silent: dict[str, list[Diagnostic]] = {}
-    left: list[Diagnostic] = []
-    for one in found:
-        (silent.setdefault(one.span.file, []) if one.code == _SILENT else left).append(one)
+    result: list[Diagnostic] = []
+    for one in diagnostics:
+        (silent.setdefault(one.span.file, []) if one.code == _SILENT else result).append(one)
     for of_file in silent.values():
         first, *rest = sorted(of_file, key=lambda one: one.span)
         if rest:
@@ -99,13 +99,13 @@ def together(found: Iterable[Diagnostic]) -> list[Diagnostic]:
             what = first.message.partition(" does not")[0]
             message = f"{what} and {fields} nothing about what they mean"
             first = replace(first, message=message, hint=hint, related=(*first.related, *others))
-        left.append(first)
-    return left
+        result.append(first)
+    return result
 
 
-def fields_of(found: Diagnostic) -> int:
+def fields_of(diagnostic: Diagnostic) -> int:
     """The number of fields a problem is about."""
-    return 1 + len(found.related) if found.code == _SILENT else 1
+    return 1 + len(diagnostic.related) if diagnostic.code == _SILENT else 1
 
 
 def _what(leaf: Leaf, names: Sequence[str]) -> str:
@@ -124,10 +124,10 @@ def _has(names: Sequence[str], beginning: str) -> bool:
 
 
 def _weaker_than_inside(
-    leaf: Leaf, found: Sequence[Leaf], name: str, document: Document, policies: Policies
+    leaf: Leaf, leaves: Sequence[Leaf], name: str, document: Document, policies: Policies
 ) -> Iterator[Diagnostic]:
     meaning = policies.semantic_types[leaf.semantic or ""]
-    for one in found:
+    for one in leaves:
         inner = policies.semantic_types.get(one.semantic or "")
         if not one.name.startswith(leaf.repeats or "") or inner is None or _covers(meaning, inner, policies):
             continue

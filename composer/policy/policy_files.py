@@ -30,7 +30,7 @@ class PolicyFiles:
     repository: Repository
     given: Mapping[str, Document] = field(default_factory=dict)
     which: int | None = None
-    found: list[Diagnostic] = field(default_factory=list)
+    diagnostics: list[Diagnostic] = field(default_factory=list)
     documents: dict[str, Document] = field(default_factory=dict)
 
     def read(self, name: str, kind: type[S]) -> S | None:
@@ -42,7 +42,7 @@ class PolicyFiles:
         if self.which is not None:
             return self.filled(name, kind, self.which)
         value, problems = reader.read(document, kind)
-        self.found += problems
+        self.diagnostics += problems
         return value
 
     def filled(self, name: str, kind: type[S], which: int, unclear: Iterable[Path] = ()) -> S | None:
@@ -66,7 +66,9 @@ class PolicyFiles:
             if self.which is not None:
                 return Document(self.repository.relative(path), {})
             hint = "`composer init` writes a first one; copy it from there"
-            self.found.append(Diagnostic("ET701", "there is no such file", Span(self.repository.relative(path)), hint))
+            self.diagnostics.append(
+                Diagnostic("ET701", "there is no such file", Span(self.repository.relative(path)), hint)
+            )
             return None
         return documents.of(self.repository, path)
 
@@ -77,9 +79,11 @@ class PolicyFiles:
 
     def complain(self, code: str, message: str, name: str, path: Path, hint: str) -> None:
         """An error at a place in a file that was read."""
-        self.found.append(Diagnostic(code, message, self.documents[name].span(path), hint, Severity.ERROR))
+        self.diagnostics.append(Diagnostic(code, message, self.documents[name].span(path), hint, Severity.ERROR))
 
     def beyond(self, code: str, message: str, path: Path, hint: str, limit: str) -> None:
         """An error in importance.yaml, because of a row of limits.yaml."""
         there = Related(self.documents["limits"].span(("limits", limit)), "the limit is stated here")
-        self.found.append(Diagnostic(code, message, self.documents["importance"].span(path), hint, related=(there,)))
+        self.diagnostics.append(
+            Diagnostic(code, message, self.documents["importance"].span(path), hint, related=(there,))
+        )

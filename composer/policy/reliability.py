@@ -49,9 +49,9 @@ def judge(policy: spec.ImportancePolicy, complain: Callable[[str, str, tuple[str
     low = policy.low.reliability
     for index, channel in enumerate(low.channels):
         if channel in policy.paging:
-            words = f"`{channel}` wakes people up, for something of low importance"
+            message = f"`{channel}` wakes people up, for something of low importance"
             hint = f"use a channel that is not among `paging` ({', '.join(policy.paging)})"
-            complain("ET704", words, ("low", "reliability", "channels", index), hint)
+            complain("ET704", message, ("low", "reliability", "channels", index), hint)
     if low.severity == "CRITICAL":
         path = ("low", "reliability", "severity")
         complain("ET704", "nothing of low importance is critical", path, "WARNING is what the others leave for it")
@@ -59,12 +59,14 @@ def judge(policy: spec.ImportancePolicy, complain: Callable[[str, str, tuple[str
     for louder, quieter in itertools.pairwise(levels):
         above, below = (getattr(policy, level).reliability.severity for level in (louder, quieter))
         if _LOUDNESS.index(below) > _LOUDNESS.index(above):
-            words = f"{quieter} importance says {below} where {louder} importance says {above}"
-            complain("ET704", words, (quieter.value, "reliability", "severity"), "stagger them: the less, the quieter")
+            message = f"{quieter} importance says {below} where {louder} importance says {above}"
+            complain(
+                "ET704", message, (quieter.value, "reliability", "severity"), "stagger them: the less, the quieter"
+            )
     for level in levels:
         for name in ("fast", "slow"):
             within = getattr(getattr(policy, level).reliability, name).within
             if within.seconds % HOUR or not HOUR <= within.seconds <= DAY:
                 hint = "say 1h to 24h: the burn rate of a longer time cannot be alerted on"
-                words = f"{within} is not a whole number of hours up to a day"
-                complain("ET705", words, (level.value, "reliability", name, "within"), hint)
+                message = f"{within} is not a whole number of hours up to a day"
+                complain("ET705", message, (level.value, "reliability", name, "within"), hint)

@@ -23,7 +23,7 @@ from composer.model import (
     Traffic,
 )
 from composer.policy.reliability import RELIABILITY
-from composer.schema.removed_fields import gone
+from composer.schema.removed_fields import removed_fields
 from composer.schema.walk import leaves, without_annotations
 from composer.spec import event_type as spec
 
@@ -88,15 +88,15 @@ def _fields(schema: Avro, versions: Released, policies: Policies) -> tuple[Field
         for leaf in reversed(named.values())
     ]
     # what was recorded without a meaning cannot be given one any more: a released line stays as it is
-    before = [leaf for leaf in gone(schema, versions.annotated) if leaf.semantic] if versions else []
+    before = [leaf for leaf in removed_fields(schema, versions.annotated) if leaf.semantic] if versions else []
     return (*now, *(Field(leaf.name, _semantic(leaf.semantic, policies), gone=True) for leaf in before))
 
 
-def _deprecated(said: Any) -> Deprecation | None:
+def _deprecated(annotation: Any) -> Deprecation | None:
     """The deprecation; None if misunderstood (ET326)."""
-    if not isinstance(said, dict):
+    if not isinstance(annotation, dict):
         return None
-    since, reason, instead = said.get("since"), said.get("reason"), said.get("replaced_by", "")
+    since, reason, instead = annotation.get("since"), annotation.get("reason"), annotation.get("replaced_by", "")
     if isinstance(since, str) and isinstance(reason, str) and isinstance(instead, str):
         return Deprecation(since, reason, instead)
     return None
@@ -108,25 +108,25 @@ def _domain(file: str) -> str:
 
 
 def _storage(
-    wanted: spec.GcsStorage | spec.BigQueryStorage, policies: Policies, reasons: dict[Path, Reason]
+    storage: spec.GcsStorage | spec.BigQueryStorage, policies: Policies, reasons: dict[Path, Reason]
 ) -> Storage:
-    landing = wanted.landing_retention.seconds if wanted.landing_retention else policies.storage.landing_retention
-    if not wanted.landing_retention:
+    landing = storage.landing_retention.seconds if storage.landing_retention else policies.storage.landing_retention
+    if not storage.landing_retention:
         reasons["storage", "landing_retention"] = policies.places["storage.landing_retention"]
-    if isinstance(wanted, spec.BigQueryStorage):
+    if isinstance(storage, spec.BigQueryStorage):
         return BigQueryStorage(
-            "bigquery", wanted.partitioning, wanted.retention.seconds, landing, tuple(wanted.clustering)
+            "bigquery", storage.partitioning, storage.retention.seconds, landing, tuple(storage.clustering)
         )
-    if not wanted.storage_class:
+    if not storage.storage_class:
         reasons["storage", "storage_class"] = policies.places["storage.storage_class"]
-    storage_class = wanted.storage_class or policies.storage.storage_class
-    return GcsStorage("gcs", wanted.partitioning, wanted.retention.seconds, landing, storage_class)
+    storage_class = storage.storage_class or policies.storage.storage_class
+    return GcsStorage("gcs", storage.partitioning, storage.retention.seconds, landing, storage_class)
 
 
 def _semantic(key: str | None, policies: Policies) -> SemanticType:
     """An unannotated or unknown meaning is treated as the most protected: personal, in the highest tier."""
-    known = policies.semantic_types.get(key or "")
-    return known or SemanticType(key or "", True, policies.tiers[-1], "", "", "")
+    semantic_type = policies.semantic_types.get(key or "")
+    return semantic_type or SemanticType(key or "", True, policies.tiers[-1], "", "", "")
 
 
 DELIVERY = {
@@ -154,8 +154,8 @@ def _explain(event: EventType, document: Document, policies: Policies, reasons: 
         here: Any = document.value
         for step in path:
             here = here.get(step) if isinstance(here, dict) else None
-        words = WRITTEN if here is not None else "left out of the definition: the default"
-        reasons[settled] = Reason(words, span.file, span.line, span.column)
+        text = WRITTEN if here is not None else "left out of the definition: the default"
+        reasons[settled] = Reason(text, span.file, span.line, span.column)
 
     for key in ("description", "importance", "finance_bearing", "schema", "consumers", "dedupe"):
         written((key,), (key,))
@@ -177,18 +177,18 @@ def _explain(event: EventType, document: Document, policies: Policies, reasons: 
     _by_importance(event, policies, reasons)
     for field in event.fields:
         place = policies.places.get(f"semantic_types.{field.semantic.key}")
-        words = f"it means `{field.semantic.key}`" if field.semantic.key else "it is not annotated: most protected"
-        reasons["fields", field.path] = Reason(words, place.file, place.line, place.column) if place else Reason(words)
+        text = f"it means `{field.semantic.key}`" if field.semantic.key else "it is not annotated: most protected"
+        reasons["fields", field.path] = Reason(text, place.file, place.line, place.column) if place else Reason(text)
     reasons["cell",] = Reason("the placement recorded in the environment file, or its first cell")
 
 
 def _by_importance(event: EventType, policies: Policies, reasons: dict[Path, Reason]) -> None:
     """Reasons of what a level of importance settles."""
-    words = f"importance is {event.importance}, and importance.yaml says so"
+    text = f"importance is {event.importance}, and importance.yaml says so"
 
     def because(path: Path, column: str) -> None:
         row = policies.places[f"importance.{event.importance}.{column}"]
-        reasons[path] = Reason(words, row.file, row.line, row.column)
+        reasons[path] = Reason(text, row.file, row.line, row.column)
 
     for settled, column in DELIVERY.items():
         because(("delivery", settled), column)

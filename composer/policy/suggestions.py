@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-def nearest(word: str, known: Iterable[str], otherwise: str) -> str:
+def nearest(word: str, candidates: Iterable[str], otherwise: str) -> str:
     """A hint that suggests what may have been meant."""
-    near = documents.nearest(word, known)
+    near = documents.nearest(word, candidates)
     return f"did you mean `{near}`?" if near else otherwise

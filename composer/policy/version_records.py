@@ -49,7 +49,7 @@ def orphans(
     there = sorted(file for file in files if file.endswith(SUFFIX))
     stems = {file.rpartition(".")[0] for file in definitions}
     unread = {PurePosixPath(file).stem: file for file in definitions}
-    found = []
+    orphaned = []
     for file in there:
         stem = file.removesuffix(SUFFIX)
         if stem in stems:
@@ -57,13 +57,13 @@ def orphans(
         name = PurePosixPath(stem).name
         definition = documents[name].file if name in documents else unread.get(name, "")
         beside = f"{definition.rpartition('.')[0]}{SUFFIX}" if definition else ""
-        found.append(Orphan(name, file, definition, beside if beside in there else ""))
-    return tuple(found)
+        orphaned.append(Orphan(name, file, definition, beside if beside in there else ""))
+    return tuple(orphaned)
 
 
-def problems(found: Iterable[Orphan], documents: Mapping[str, Document]) -> Iterator[Diagnostic]:
+def problems(orphaned: Iterable[Orphan], documents: Mapping[str, Document]) -> Iterator[Diagnostic]:
     """Report records that lie alone."""
-    for one in found:
+    for one in orphaned:
         if one.other:
             message = f"{one.name} has released versions here and in {one.other}; its definition is {one.definition}"
             hint = "one name has one record: keep the lines that were released, beside the definition"

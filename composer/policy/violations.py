@@ -19,7 +19,7 @@ from composer.schema.avro import problems
 from composer.schema.legal import UNKNOWN
 from composer.schema.spark import unreadable
 from composer.schema.walk import without_annotations
-from composer.spec.plausible import spoken, too_short
+from composer.spec.plausible import too_short, with_unit_name
 from composer.spec.problems import listed
 
 if TYPE_CHECKING:
@@ -62,22 +62,22 @@ class _Judge:
         self.document = document
         self.policies = policies
 
-    def found(
+    def diagnostic(
         self, code: str, path: Path, message: str, hint: str = "", related: tuple[tuple[Path, str], ...] = ()
     ) -> Diagnostic:
-        others = tuple(Related(self.document.span(where), words) for where, words in related)
+        others = tuple(Related(self.document.span(where), text) for where, text in related)
         span = self.document.span(path)
         return Diagnostic(code, message, span, hint, event_type=self.event.name, related=others)
 
-    def key_found(self, code: str, path: Path, message: str, hint: str) -> Diagnostic:
+    def key_diagnostic(self, code: str, path: Path, message: str, hint: str) -> Diagnostic:
         """As `found`, at the key."""
-        return replace(self.found(code, path, message, hint), span=self.document.key_span(path))
+        return replace(self.diagnostic(code, path, message, hint), span=self.document.key_span(path))
 
-    def because_of(self, said: Diagnostic, row: str, words: str) -> Diagnostic:
+    def because_of(self, diagnostic: Diagnostic, row: str, message: str) -> Diagnostic:
         """The same, with the row of a policy file that it clashes with."""
         place = self.policies.places.get(row)
-        related = (Related(Span(place.file, place.line, place.column), words),) if place else ()
-        return replace(said, related=(*said.related, *related))
+        related = (Related(Span(place.file, place.line, place.column), message),) if place else ()
+        return replace(diagnostic, related=(*diagnostic.related, *related))
 
     def teams(self) -> Iterator[Diagnostic]:
         named: list[tuple[Path, str]] = [(("owner",), self.event.owner.name)]
@@ -86,7 +86,7 @@ class _Judge:
             if team not in self.policies.owners:
                 there = nearest_first(self.policies.owners, (team, self.document.file))
                 hint = nearest(team, there, f"{listed('team', there, TEAMS)}; add yours there")
-                yield self.found("ET201", path, f"there is no team `{team}`", hint)
+                yield self.diagnostic("ET201", path, f"there is no team `{team}`", hint)
 
     def access(self) -> Iterator[Diagnostic]:
         for tier in self.document.value.get("access") or ():
@@ -98,7 +98,7 @@ class _Judge:
     def names(self) -> Iterator[Diagnostic]:
         name = self.event.name
         if self.event.schema["name"] != name:
-            yield self.found(
+            yield self.diagnostic(
                 "ET203",
                 ("schema", "name"),
                 f"the schema is named `{self.event.schema['name']}`, the Event Type `{name}`",
@@ -108,12 +108,12 @@ class _Judge:
         stem = self.document.file.rpartition("/")[2].rpartition(".")[0]
         if stem != name:
             hint = f"rename the file to {name}.yaml"
-            yield self.found("ET203", ("event_type",), f"`{name}` stands in a file named `{stem}`", hint)
+            yield self.diagnostic("ET203", ("event_type",), f"`{name}` stands in a file named `{stem}`", hint)
 
     def traffic(self) -> Iterator[Diagnostic]:
         traffic = self.event.traffic
         if traffic.peak < traffic.average:
-            yield self.found(
+            yield self.diagnostic(
                 "ET204",
                 ("traffic", "peak"),
                 "the peak is below the average",
@@ -124,18 +124,18 @@ class _Judge:
         if limit and traffic.event_bytes > limit.value:
             hint = "send a reference to a stored object instead of the object itself"
             message = f"events of {traffic.event_bytes:,} bytes do not fit a Pub/Sub message ({limit.value:,} bytes)"
-            said = self.found("ET602", ("traffic", "event_size"), message, hint)
-            yield self.because_of(said, "limits.pubsub.message_bytes", "the limit is stated here")
+            diagnostic = self.diagnostic("ET602", ("traffic", "event_size"), message, hint)
+            yield self.because_of(diagnostic, "limits.pubsub.message_bytes", "the limit is stated here")
 
     def quantities(self) -> Iterator[Diagnostic]:
         """Report what is kept for less than a bucket; what nobody can mean whatever the bucket, the reader told."""
         storage = self.document.value["storage"]
         if storage["partitioning"] == "daily" and HOUR <= self.event.storage.retention < DAY:
             retention = storage["retention"]
-            message = f"`retention` of {spoken(retention)} is shorter than a bucket, which is a day"
+            message = f"`retention` of {with_unit_name(retention)} is shorter than a bucket, which is a day"
             hint = too_short(retention, "1d")
             related = ((("storage", "partitioning"), "buckets are cut here"),)
-            yield self.found("ET208", ("storage", "retention"), message, hint, related)
+            yield self.diagnostic("ET208", ("storage", "retention"), message, hint, related)
 
     def paid_twice(self) -> Iterator[Diagnostic]:
         """Whatever is sent may arrive more than once: Pub/Sub says so."""
@@ -144,29 +144,29 @@ class _Judge:
             names = [field["name"] for field in self.event.schema["fields"]]
             key = next((name for name in names if name.endswith("id")), "…")
             hint = f"add `dedupe: {{key: {key}, window: 14d}}` with the field that is the same in every attempt to send"
-            yield replace(self.found("ET207", ("finance_bearing",), message, hint), severity=Severity.WARNING)
+            yield replace(self.diagnostic("ET207", ("finance_bearing",), message, hint), severity=Severity.WARNING)
 
     def keys(self) -> Iterator[Diagnostic]:
         names = [field["name"] for field in self.event.schema["fields"]]
         if self.event.dedupe and self.event.dedupe.key not in names:
             hint = nearest(self.event.dedupe.key, names, "name a top-level field of the schema")
-            yield self.found("ET205", ("dedupe", "key"), f"there is no field `{self.event.dedupe.key}`", hint)
+            yield self.diagnostic("ET205", ("dedupe", "key"), f"there is no field `{self.event.dedupe.key}`", hint)
         storage = self.event.storage
         for index, name in enumerate(storage.clustering if isinstance(storage, BigQueryStorage) else ()):
             if name not in names:
                 path = ("storage", "clustering", index)
                 hint = nearest(name, names, "name a top-level field of the schema")
-                yield self.found("ET205", path, f"there is no column `{name}`", hint)
+                yield self.diagnostic("ET205", path, f"there is no column `{name}`", hint)
 
     def doubles(self) -> Iterator[Diagnostic]:
-        dedupe, kept = self.event.dedupe, self.event.storage.landing_retention
-        if dedupe is None or dedupe.window <= kept:
+        dedupe, retention = self.event.dedupe, self.event.storage.landing_retention
+        if dedupe is None or dedupe.window <= retention:
             return
         where = self.event.because.get(("storage", "landing_retention"))
         there = Span(where.file, where.line, where.column) if where else Span("")
         yield Diagnostic(
             "ET607",
-            f"doubles are looked for {-(-dedupe.window // DAY)}d back, raw exports are kept {kept // DAY}d",
+            f"doubles are looked for {-(-dedupe.window // DAY)}d back, raw exports are kept {retention // DAY}d",
             self.document.span(("dedupe", "window")),
             "shorten the window, or keep them longer with `storage: {landing_retention: …}`",
             event_type=self.event.name,
@@ -176,8 +176,8 @@ class _Judge:
     def readable_by_spark(self) -> Iterator[Diagnostic]:
         for one in unreadable(self.event.schema) if self.event.dedupe else ():
             hint = f"{one.hint}, or do without `dedupe`"
-            message = f"{one.words}, which Spark cannot read to look for doubles"
-            yield self.found(
+            message = f"{one.reason}, which Spark cannot read to look for doubles"
+            yield self.diagnostic(
                 "ET609", ("schema", *one.path), message, hint, ((("dedupe",), "doubles are to be removed"),)
             )
 
@@ -188,20 +188,24 @@ class _Judge:
                 date.fromisoformat(life.sunset)
             except ValueError:
                 path = ("lifecycle", "sunset")
-                yield self.found("ET206", path, f"`{life.sunset}` is no day of the calendar", "write it as 2027-01-31")
+                yield self.diagnostic(
+                    "ET206", path, f"`{life.sunset}` is no day of the calendar", "write it as 2027-01-31"
+                )
         if life.state is State.DEPRECATED and not life.sunset:
             hint = "add `sunset: YYYY-MM-DD`, so that consumers know how long they have"
-            yield self.found("ET206", ("lifecycle",), "a deprecated Event Type says when it ends", hint)
+            yield self.diagnostic("ET206", ("lifecycle",), "a deprecated Event Type says when it ends", hint)
         if life.replaced_by == self.event.name:
-            yield self.found("ET206", ("lifecycle", "replaced_by"), "it cannot replace itself", "name the successor")
+            yield self.diagnostic(
+                "ET206", ("lifecycle", "replaced_by"), "it cannot replace itself", "name the successor"
+            )
 
     def schema(self) -> Iterator[Diagnostic]:
         wrong = problems(self.document.value["schema"])
         for problem in wrong:
-            said = self.found(problem.code, ("schema", *problem.path), problem.message, problem.hint)
-            yield replace(said, severity=Severity.WARNING) if problem.code == UNKNOWN else said
+            diagnostic = self.diagnostic(problem.code, ("schema", *problem.path), problem.message, problem.hint)
+            yield replace(diagnostic, severity=Severity.WARNING) if problem.code == UNKNOWN else diagnostic
         for problem in unread(self.document.value["schema"]):
-            yield self.key_found(problem.code, ("schema", *problem.path), problem.message, problem.hint)
+            yield self.key_diagnostic(problem.code, ("schema", *problem.path), problem.message, problem.hint)
         if all(problem.legal for problem in wrong):
             yield from self.growing()
             yield from self.size()
@@ -215,14 +219,14 @@ class _Judge:
             message = f"the enum `{name}` has no default, so it can never gain a symbol once this is released"
             hint = "give it a `default` now: what readers take for a symbol that they do not know, such as UNKNOWN"
             place = ("schema", *path, "symbols")
-            yield replace(self.key_found("ET332", place, message, hint), severity=Severity.WARNING)
+            yield replace(self.key_diagnostic("ET332", place, message, hint), severity=Severity.WARNING)
 
     def size(self) -> Iterator[Diagnostic]:
         limit = self.policies.limits.get("pubsub.schema_bytes")
         size = len(canonical(without_annotations(self.event.schema, frozenset({"doc"}))).encode())
         if limit and size > limit.value:
             message = f"the schema takes {size:,} bytes; Pub/Sub takes {limit.value:,}"
-            yield self.found("ET605", ("schema",), message, "split the Event Type, or shorten names and defaults")
+            yield self.diagnostic("ET605", ("schema",), message, "split the Event Type, or shorten names and defaults")
 
     def partitions(self) -> Iterator[Diagnostic]:
         storage = self.event.storage
@@ -233,7 +237,7 @@ class _Judge:
         needed = -(-storage.retention // length)
         if needed > limit.value:
             days = limit.value * length // 86_400
-            yield self.found(
+            yield self.diagnostic(
                 "ET601",
                 ("storage", "retention"),
                 f"{needed:,} {storage.partitioning} partitions are needed; a table has at most {limit.value:,}",
@@ -246,9 +250,11 @@ class _Judge:
         if self.event.storage.landing_retention < needed:
             days = -(-needed // 86_400)
             message = "raw exports would be gone before a broken delivery is repaired"
-            said = self.found("ET604", ("storage", "landing_retention"), message, f"keep them {days}d or longer")
+            diagnostic = self.diagnostic(
+                "ET604", ("storage", "landing_retention"), message, f"keep them {days}d or longer"
+            )
             row = f"importance.{self.event.importance}.recovery"
-            yield self.because_of(said, row, "how long a repair may take is stated here")
+            yield self.because_of(diagnostic, row, "how long a repair may take is stated here")
 
 
 def violations(event: EventType, document: Document, policies: Policies) -> Iterable[Diagnostic]:
@@ -269,9 +275,9 @@ def violations(event: EventType, document: Document, policies: Policies) -> Iter
         judge.landing(),
         meanings(event.name, document, policies),
     )
-    for found in rules:
+    for diagnostics in rules:
         errors = 0
-        for one in found:
+        for one in diagnostics:
             yield one
             errors += one.severity is Severity.ERROR  # after warnings, however many, an error may follow
             if errors >= MOST_OF_A_RULE:

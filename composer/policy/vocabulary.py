@@ -32,9 +32,9 @@ def vocabulary(policies: Policies | None, file: str = "") -> Mapping[str, tuple[
     }
 
 
-def nearest_first(names: Iterable[str], words: Iterable[str]) -> tuple[str, ...]:
+def nearest_first(names: Iterable[str], terms: Iterable[str]) -> tuple[str, ...]:
     """The names, those first that are most like one of the words."""
-    small = [re.sub(r"[^a-z0-9]", "", word.lower()) for word in words]
+    small = [re.sub(r"[^a-z0-9]", "", word.lower()) for word in terms]
 
     def likeness(name: str) -> float:
         ratios = [_ratio(name.replace("-", ""), word) for word in small]

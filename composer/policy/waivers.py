@@ -110,8 +110,8 @@ def valid(waivers: Iterable[Waiver], day: date) -> list[Waiver]:
 
 def today() -> date:
     """The day to judge by. Raises ValueError if the environment names no day."""
-    said = os.environ.get(TODAY)
-    return date.fromisoformat(said) if said else datetime.now(UTC).date()
+    override = os.environ.get(TODAY)
+    return date.fromisoformat(override) if override else datetime.now(UTC).date()
 
 
 def approvers(repository: Repository) -> Mapping[Role, frozenset[str]]:
@@ -129,12 +129,12 @@ def unapproved(waivers: Iterable[Waiver], before: Mapping[Role, frozenset[str]],
     """Waivers whose approver was none in the base: who is to be asked is not for the change to say that asks."""
     for waiver in waivers:
         role = WAIVABLE[waiver.code]
-        known = before.get(role, frozenset())
-        if waiver.approver not in known:
+        base_approvers = before.get(role, frozenset())
+        if waiver.approver not in base_approvers:
             message = f"`{waiver.approver}` approves {role} matters only once that is merged: approvers of {ref} count"
             hint = (
-                f"have {' or '.join(sorted(known))} approve it"
-                if known
+                f"have {' or '.join(sorted(base_approvers))} approve it"
+                if base_approvers
                 else "first merge the approvers, then the waiver"
             )
             yield Diagnostic("ET722", message, waiver.place, hint)
@@ -149,26 +149,28 @@ def load(repository: Repository) -> tuple[tuple[Waiver, ...], tuple[Diagnostic, 
     document = documents.of(repository, path)
     policy, problems = reader.read(document, WaiversPolicy)
     if policy is not None:
-        waivers, found = _judged(policy, document)
-        return waivers, (*problems, *found)
+        waivers, diagnostics = _judged(policy, document)
+        return waivers, (*problems, *diagnostics)
     made = [_judged(one[0], document) for which in range(TIMES) if (one := filled(document, WaiversPolicy, which))]
-    return made[0][0] if made else (), (*problems, *in_all(found for _, found in made))
+    return made[0][0] if made else (), (*problems, *in_all(diagnostics for _, diagnostics in made))
 
 
 def _judged(policy: WaiversPolicy, document: Document) -> tuple[tuple[Waiver, ...], list[Diagnostic]]:
-    found: list[Diagnostic] = []
+    diagnostics: list[Diagnostic] = []
     waivers: list[Waiver] = []
     for index, row in enumerate(policy.waivers):
         here: Path = ("waivers", index)
         role = WAIVABLE.get(row.code)
         if role is None:
             hint = f"codes that can be waived: {', '.join(WAIVABLE)}"
-            found.append(Diagnostic("ET721", f"{row.code} cannot be waived", document.span((*here, "code")), hint))
+            diagnostics.append(
+                Diagnostic("ET721", f"{row.code} cannot be waived", document.span((*here, "code")), hint)
+            )
             continue
         if row.code == POLICY and row.event_type != EVERYWHERE:
             message = f"{POLICY} is about files of the whole organisation: in one Event Type there is nothing to allow"
             hint = f'write `event_type: "{EVERYWHERE}"` and the `path` in the file, such as `storage.key_rotation`'
-            found.append(Diagnostic("ET721", message, document.span((*here, "event_type")), hint))
+            diagnostics.append(Diagnostic("ET721", message, document.span((*here, "event_type")), hint))
             continue
         of_policy = row.code == POLICY and row.event_type == EVERYWHERE and (row.path or row.semantic)
         of_meaning = row.semantic and row.code.startswith(HAZARDS)
@@ -178,19 +180,21 @@ def _judged(policy: WaiversPolicy, document: Document) -> tuple[tuple[Waiver, ..
                 f"or {POLICY} and the `path` in the policy file"
             )
             message = "only hazards of one meaning, and those of policy files, can be waived in every Event Type"
-            found.append(Diagnostic("ET721", message, document.span((*here, "event_type")), hint))
+            diagnostics.append(Diagnostic("ET721", message, document.span((*here, "event_type")), hint))
             continue
         allowed = policy.approvers.privacy if role == "privacy" else policy.approvers.platform
         if row.approver not in allowed:
             hint = f"{row.code} is approved by {' or '.join(allowed)}"
             message = f"`{row.approver}` cannot approve {row.code}"
-            found.append(Diagnostic("ET722", message, document.span((*here, "approver")), hint))
+            diagnostics.append(Diagnostic("ET722", message, document.span((*here, "approver")), hint))
             continue
         try:
             expires = date.fromisoformat(row.expires)
         except ValueError:
             message = f"`{row.expires}` is no day of the calendar"
-            found.append(Diagnostic("ET722", message, document.span((*here, "expires")), "write it as 2027-01-31"))
+            diagnostics.append(
+                Diagnostic("ET722", message, document.span((*here, "expires")), "write it as 2027-01-31")
+            )
             continue
         waiver = Waiver(
             row.code,
@@ -206,13 +210,13 @@ def _judged(policy: WaiversPolicy, document: Document) -> tuple[tuple[Waiver, ..
         first = next((one for one in waivers if one.covers(*same)), None)
         if first:
             other = (Related(first.place, "this allows it already"),)
-            found.append(Diagnostic("ET723", "this is allowed twice", waiver.place, "drop one", related=other))
+            diagnostics.append(Diagnostic("ET723", "this is allowed twice", waiver.place, "drop one", related=other))
         waivers.append(waiver)
-    return tuple(waivers), found
+    return tuple(waivers), diagnostics
 
 
 def apply(
-    found: Iterable[Diagnostic],
+    diagnostics: Iterable[Diagnostic],
     waivers: Sequence[Waiver],
     documents_: Mapping[str, Document],
     day: date,
@@ -223,46 +227,46 @@ def apply(
     `versions`: the released schemas of an Event Type, for a waiver may be about a field that goes.
     """
     if not waivers:
-        return tuple(found), ()
+        return tuple(diagnostics), ()
     places = {waiver: _places(waiver, documents_) for waiver in waivers}
-    left: list[Diagnostic] = []
+    remaining: list[Diagnostic] = []
     waived: list[tuple[Diagnostic, Waiver]] = []
     used: set[Waiver] = set()
-    for one in found:
+    for one in diagnostics:
         fitting = [waiver for waiver in waivers if _fits(waiver, one, places[waiver])]
         used.update(fitting)
         valid = next((waiver for waiver in fitting if waiver.expires >= day), None)
         if valid:
             waived.append((one, valid))
         else:
-            left.append(one)
+            remaining.append(one)
     lost = {waiver for waiver in waivers if waiver.path and places[waiver] is None and not _was(waiver, versions)}
-    left += _about(waivers, lost, used, documents_, day)
-    return tuple(left), tuple(waived)
+    remaining += _about(waivers, lost, used, documents_, day)
+    return tuple(remaining), tuple(waived)
 
 
-def allows(waivers: Iterable[Waiver], found: Diagnostic, documents_: Mapping[str, Document], day: date) -> bool:
+def allows(waivers: Iterable[Waiver], diagnostic: Diagnostic, documents_: Mapping[str, Document], day: date) -> bool:
     """True if any of the waivers allows this problem on that day."""
-    return any(waiver.expires >= day and _fits(waiver, found, _places(waiver, documents_)) for waiver in waivers)
+    return any(waiver.expires >= day and _fits(waiver, diagnostic, _places(waiver, documents_)) for waiver in waivers)
 
 
-def _fits(waiver: Waiver, found: Diagnostic, places: frozenset[tuple[int, int]] | None) -> bool:
-    if (waiver.code, waiver.event_type) != (found.code, found.event_type):
+def _fits(waiver: Waiver, diagnostic: Diagnostic, places: frozenset[tuple[int, int]] | None) -> bool:
+    if (waiver.code, waiver.event_type) != (diagnostic.code, diagnostic.event_type):
         return False
-    return not waiver.path or (places is not None and (found.span.line, found.span.column) in places)
+    return not waiver.path or (places is not None and (diagnostic.span.line, diagnostic.span.column) in places)
 
 
 def _about(
     waivers: Iterable[Waiver],
     lost: set[Waiver],
     used: set[Waiver],
-    known: Mapping[str, Document],
+    definitions: Mapping[str, Document],
     day: date,
 ) -> Iterator[Diagnostic]:
     for waiver in waivers:
         where = "every Event Type" if waiver.event_type == EVERYWHERE else waiver.event_type
         what = f"the waiver of {waiver.code} in {where}"
-        if waiver.event_type not in {*known, EVERYWHERE} and not waiver.event_type.startswith(PLATFORM):
+        if waiver.event_type not in {*definitions, EVERYWHERE} and not waiver.event_type.startswith(PLATFORM):
             message = f"there is no Event Type `{waiver.event_type}`"
             yield Diagnostic("ET723", message, waiver.place, "remove the waiver", Severity.WARNING)
         elif waiver in lost:
@@ -288,31 +292,31 @@ def _was(waiver: Waiver, versions: Callable[[str], Iterable[Avro]]) -> bool:
     if name == waiver.path:
         return True
     released = (leaf.name for schema in versions(waiver.event_type) for leaf in leaves(schema))
-    return any(_at(found, name) for found in released)
+    return any(_at(field_name, name) for field_name in released)
 
 
-def _at(found: str, said: str) -> bool:
+def _at(name: str, target: str) -> bool:
     """True if a field is what was said, or inside it."""
-    return found == said or found.startswith((f"{said}.", f"{said}[", f"{said}{{"))
+    return name == target or name.startswith((f"{target}.", f"{target}[", f"{target}{{"))
 
 
-def _places(waiver: Waiver, known: Mapping[str, Document]) -> frozenset[tuple[int, int]] | None:
+def _places(waiver: Waiver, definitions: Mapping[str, Document]) -> frozenset[tuple[int, int]] | None:
     """Every place at or below the waiver's path, as line and column; None if there is no such path."""
-    document = known.get(waiver.event_type)
+    document = definitions.get(waiver.event_type)
     if document is None or not waiver.path:
         return None
     paths = _paths(waiver.path, document)
     return frozenset(place for path in paths for place in _inside(_mark(document.marks, path))) if paths else None
 
 
-def _paths(said: str, document: Document) -> tuple[Path, ...]:
+def _paths(target: str, document: Document) -> tuple[Path, ...]:
     """The places of what a waiver names: a field, all fields of a record, or another value; nothing if nowhere."""
-    if said.startswith(FIELDS):
-        name = said.removeprefix(FIELDS)
+    if target.startswith(FIELDS):
+        name = target.removeprefix(FIELDS)
         return tuple(("schema", *one.path) for one in leaves(document.value["schema"]) if _at(one.name, name))
     path: Path = ()
     value = document.value
-    for step in said.split("."):
+    for step in target.split("."):
         if not isinstance(value, dict) or step not in value:
             return ()
         path, value = (*path, step), value[step]

@@ -45,19 +45,19 @@ def fill(template: str, *values: object) -> Markdown:
     )
 
 
-def text(words: str) -> Markdown:
+def text(content: str) -> Markdown:
     """Words of anybody in a paragraph. Those that could be more than words are in code spans, with what is between."""
-    before, *rest = _CODE.split(visible(words))
+    before, *rest = _CODE.split(visible(content))
     parts = [_plain(before, first=True)]
     for opened, inside, closed, after in zip(*(rest[number::4] for number in range(4)), strict=True):
         parts += [opened, _code(inside), closed, _plain(after)]
     return Markdown("".join(parts))
 
 
-def _plain(words: str, *, first: bool = False) -> str:
+def _plain(content: str, *, first: bool = False) -> str:
     parts: list[str] = []
     active: list[str] = []
-    for number, word in enumerate(words.split(" ")):
+    for number, word in enumerate(content.split(" ")):
         if _is_plain(word) and not (first and number == 0 and _LIST.fullmatch(word)):
             parts += [_code(" ".join(active))] if active else []
             active = []
@@ -71,16 +71,16 @@ def _is_plain(word: str) -> bool:
     return not word or (bool(_PLAIN.fullmatch(word)) and not _ACTIVE.search(word))
 
 
-def code(words: str) -> Markdown:
+def code(content: str) -> Markdown:
     """Any text as code: a name, a path, a value."""
-    return Markdown(_code(visible(words)))
+    return Markdown(_code(visible(content)))
 
 
-def _code(words: str) -> str:
-    longest = max(map(len, re.findall("`+", words)), default=0)
+def _code(content: str) -> str:
+    longest = max(map(len, re.findall("`+", content)), default=0)
     fence = "`" * (longest + 1)
-    blank = " " if not words or words[0] in "` " or words[-1] in "` " else ""
-    return f"{fence}{blank}{words}{blank}{fence}"
+    blank = " " if not content or content[0] in "` " or content[-1] in "` " else ""
+    return f"{fence}{blank}{content}{blank}{fence}"
 
 
 def block(lines: Iterable[str]) -> Markdown:
@@ -111,8 +111,8 @@ def _cell(cell: Markdown) -> str:
 def folded(title: Sequence[str], body: Markdown) -> Markdown:
     """A part that is opened by a click on its title: a name, and words about it. Within it nothing is Markdown, so it
     is escaped as HTML."""
-    name, words = (html.escape(visible(part)) for part in title)
-    return Markdown(f"<details><summary><code>{name}</code>: {words}</summary>\n\n{body.source}\n\n</details>")
+    name, description = (html.escape(visible(part)) for part in title)
+    return Markdown(f"<details><summary><code>{name}</code>: {description}</summary>\n\n{body.source}\n\n</details>")
 
 
 def document(blocks: Iterable[Markdown]) -> Document:

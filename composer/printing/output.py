@@ -46,7 +46,7 @@ def show(report: Report, *, err: bool = False) -> None:
     stream.flush()
 
 
-def say(*cell: Cell, err: bool = True) -> None:
+def echo(*cell: Cell, err: bool = True) -> None:
     """Print lines of one cell each, beside what the report says."""
     show([Line(one) for one in cell], err=err)
 
@@ -80,9 +80,9 @@ def confirm(question: str) -> None:
     click.confirm(visible(question), abort=True, err=True)
 
 
-def line(words: str = "") -> Line:
+def line(text: str = "") -> Line:
     """A line of a report."""
-    return Line(words)
+    return Line(text)
 
 
 def width(*, err: bool = False) -> int:

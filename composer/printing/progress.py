@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from composer.printing.terminal import Block
 
 
-class Live:
+class LiveProgress:
     """Shows bars while it is entered."""
 
     def __init__(self, stream: TextIO) -> None:
@@ -38,7 +38,7 @@ class Live:
         )
         self._tasks: dict[str, TaskID] = {}
 
-    def __enter__(self) -> Live:
+    def __enter__(self) -> LiveProgress:
         self._progress.start()
         return self
 
@@ -49,8 +49,8 @@ class Live:
 
     def begin(self, name: str, total: int, indent: int = 0) -> None:
         """A bar of that name; nothing is done of it yet."""
-        words = f"{' ' * indent}{visible(name)}"
-        self._tasks[name] = self._progress.add_task(words, total=total, now="")
+        description = f"{' ' * indent}{visible(name)}"
+        self._tasks[name] = self._progress.add_task(description, total=total, now="")
 
     def step(self, name: str, now: str = "") -> None:
         """One more is done; `now` is what."""

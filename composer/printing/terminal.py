@@ -73,7 +73,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of cells below each other. What is too wide wraps in the columns of `words` (by default the last one).
+    """Rows of cells below each other. What is too wide wraps in the columns of `wrapped` (by default the last one).
 
     Numbers of columns in `right` are set to the right. Where words would have too little room beside the other cells,
     they stand in lines of their own below them.
@@ -82,7 +82,7 @@ class Table:
     rows: Sequence[Sequence[Cell]]
     head: Sequence[str] = ()
     indent: int = 0
-    words: Sequence[int] = (-1,)
+    wrapped: Sequence[int] = (-1,)
     right: Sequence[int] = ()
 
 
@@ -155,16 +155,16 @@ def _table(table: Table, width: int) -> Iterator[Text]:
     if table.head:
         rows = [[_text(Styled(cell, "faint")) for cell in table.head], *rows]
     count = len(rows[0])
-    words = sorted({column % count for column in table.words})
+    wrapped = sorted({column % count for column in table.wrapped})
     right = {column % count for column in table.right}
     room = width - table.indent
-    widths = _widths(rows, words, room)
-    if widths is None and words == [*range(count - len(words), count)]:
-        rows = [_merged(row, rows, words, room) for row in rows]
-        words = words[:1]
-        widths = _widths(rows, words, room)
+    widths = _widths(rows, wrapped, room)
+    if widths is None and wrapped == [*range(count - len(wrapped), count)]:
+        rows = [_merged(row, rows, wrapped, room) for row in rows]
+        wrapped = wrapped[:1]
+        widths = _widths(rows, wrapped, room)
     if widths is None:
-        yield from _stacked(rows, words, right, table, width)
+        yield from _stacked(rows, wrapped, right, table, width)
         return
     for row in rows:
         cells = [_wrapped(cell, widths[column]) for column, cell in enumerate(row)]
@@ -177,15 +177,15 @@ def _natural(rows: list[list[Text]]) -> list[int]:
     return [max(row[column].cell_len for row in rows) for column in range(len(rows[0]))]
 
 
-def _merged(row: list[Text], rows: list[list[Text]], words: list[int], room: int) -> list[Text]:
+def _merged(row: list[Text], rows: list[list[Text]], wrapped: list[int], room: int) -> list[Text]:
     """The row with its last columns, which are words, as one: one behind the other, below each other where they fit."""
     natural = _natural(rows)
-    left = room - sum(natural[: words[0]]) - GAP * len(words[:-1]) - GAP * words[0]
-    cells = [row[column].copy() for column in words]
+    remaining = room - sum(natural[: wrapped[0]]) - GAP * len(wrapped[:-1]) - GAP * wrapped[0]
+    cells = [row[column].copy() for column in wrapped]
     for number, cell in enumerate(cells[:-1]):
-        fitting = [one[words[number]].cell_len for one in rows]
-        cell.pad_right(max(0, min(max(fitting), left // len(words)) - cell.cell_len))
-    return [*row[: words[0]], _joined([cell for cell in cells if cell.plain.strip()])]
+        fitting = [one[wrapped[number]].cell_len for one in rows]
+        cell.pad_right(max(0, min(max(fitting), remaining // len(wrapped)) - cell.cell_len))
+    return [*row[: wrapped[0]], _joined([cell for cell in cells if cell.plain.strip()])]
 
 
 def _row(parts: list[Text], widths: list[int], right: set[int], indent: int) -> Text:
@@ -199,24 +199,24 @@ def _row(parts: list[Text], widths: list[int], right: set[int], indent: int) -> 
     return line
 
 
-def _widths(rows: list[list[Text]], words: list[int], room: int) -> list[int] | None:
+def _widths(rows: list[list[Text]], wrapped: list[int], room: int) -> list[int] | None:
     """The width of each column; None if there is no room for the words: a column holds its longest word, and enough of
     them to be read."""
     natural = _natural(rows)
     room -= GAP * (len(natural) - 1)
     if sum(natural) <= room:
         return natural
-    enough = max(_ENOUGH, room // 3) if len(words) == 1 else _ENOUGH // 2
-    least = {column: max(_longest(rows, column), min(natural[column], enough)) for column in words}
-    left = room - sum(least.get(column, cells) for column, cells in enumerate(natural))
-    if left < 0:
+    enough = max(_ENOUGH, room // 3) if len(wrapped) == 1 else _ENOUGH // 2
+    least = {column: max(_longest(rows, column), min(natural[column], enough)) for column in wrapped}
+    remaining = room - sum(least.get(column, cells) for column, cells in enumerate(natural))
+    if remaining < 0:
         return None
     widths = list(natural)
-    narrow_first = sorted(words, key=lambda column: natural[column] - least[column])
+    narrow_first = sorted(wrapped, key=lambda column: natural[column] - least[column])
     for number, column in enumerate(narrow_first):
-        more = min(natural[column] - least[column], left // (len(words) - number))
+        more = min(natural[column] - least[column], remaining // (len(wrapped) - number))
         widths[column] = least[column] + more
-        left -= more
+        remaining -= more
     return widths
 
 
@@ -224,9 +224,9 @@ def _longest(rows: list[list[Text]], column: int) -> int:
     return max((cell_len(word) for row in rows for word in row[column].plain.split(" ")), default=0)
 
 
-def _stacked(rows: list[list[Text]], words: list[int], right: set[int], table: Table, width: int) -> Iterator[Text]:
+def _stacked(rows: list[list[Text]], wrapped: list[int], right: set[int], table: Table, width: int) -> Iterator[Text]:
     """Each row as a line of its short cells, below those of the others where they fit, and its words below them."""
-    short = [column for column in range(len(rows[0])) if column not in words]
+    short = [column for column in range(len(rows[0])) if column not in wrapped]
     widths = [_natural(rows)[column] for column in short]
     aligned = len(short) > 1 and sum(widths) + GAP * (len(widths) - 1) <= width - table.indent
     sides = {number for number, column in enumerate(short) if column in right}
@@ -237,12 +237,12 @@ def _stacked(rows: list[list[Text]], words: list[int], right: set[int], table: T
         else:
             cells = [row[column] for column in short if row[column].plain.strip()]
             yield from _hanging(cells, table.indent, width)
-        yield from _hanging([row[column] for column in words if row[column].plain.strip()], deeper, width)
+        yield from _hanging([row[column] for column in wrapped if row[column].plain.strip()], deeper, width)
 
 
-def _hanging(cells: list[Text], left: int, width: int) -> Iterator[Text]:
-    for number, line in enumerate(_wrapped(_joined(cells), width - left - GAP) if cells else ()):
-        yield _indented(line, left + (GAP if number else 0))
+def _hanging(cells: list[Text], indent: int, width: int) -> Iterator[Text]:
+    for number, line in enumerate(_wrapped(_joined(cells), width - indent - GAP) if cells else ()):
+        yield _indented(line, indent + (GAP if number else 0))
 
 
 def _joined(cells: list[Text]) -> Text:
@@ -257,9 +257,9 @@ _OLD_COMMAND = re.compile(r"##(?=[\w.]*\[)")
 
 def _defused(line: Text) -> Text:
     """The line, if need be with a backslash: CI obeys a line that begins with `::`, or holds `##[`."""
-    found = _COMMAND.match(line.plain)
-    if found:
-        at = found.end(1)
+    match = _COMMAND.match(line.plain)
+    if match:
+        at = match.end(1)
         line = Text.assemble(line[:at], "\\", line[at:], end="")
     while old := _OLD_COMMAND.search(line.plain):
         line = Text.assemble(line[: old.start() + 1], "\\", line[old.start() + 1 :], end="")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from composer.diagnostics import Diagnostic, Severity
-from composer.privacy.personal_names import Looks
+from composer.privacy.personal_names import Likeness
 from composer.schema.walk import leaves
 
 if TYPE_CHECKING:
@@ -37,10 +37,10 @@ def challenges(event: EventType, document: Document, policies: Policies) -> Iter
         meaning = meanings.get(leaf.name)
         if meaning is None or not meaning.key:
             continue
-        found = _asked(leaf.name, _at(schema, leaf.path), meaning, policies)
-        if found and leaf.path not in asked:  # a record may be used more than once: one question
+        challenge = _asked(leaf.name, _at(schema, leaf.path), meaning, policies)
+        if challenge and leaf.path not in asked:  # a record may be used more than once: one question
             asked.add(leaf.path)
-            code, severity, message, hint = found
+            code, severity, message, hint = challenge
             place = document.span(("schema", *leaf.path, "semantic"))
             yield Diagnostic(code, message, place, hint, severity, event.name)
 
@@ -73,17 +73,17 @@ def _asked(name: str, field: Mapping[str, Any], meaning: SemanticType, policies:
     if looks and not meaning.encryption and _weaker(meaning, looks.semantic, policies):
         message = f"{subject} looks like `{looks.semantic}`, which is more protected than `{meaning.key}`"
         return "ET404", Severity.WARNING, message, _way(looks)
-    spoken = policies.names.docs.speaks_of(str(field.get("doc") or "")) if held - _CLOSED else None
-    if spoken and (harmless or (not meaning.encryption and _weaker(meaning, spoken, policies))):
-        message = f"the documentation of `{name}` speaks of `{spoken}`, but it means `{meaning.key}`"
-        hint = f"annotate it as `{spoken}`, or say in `doc` what else it is"
+    mentioned = policies.names.docs.speaks_of(str(field.get("doc") or "")) if held - _CLOSED else None
+    if mentioned and (harmless or (not meaning.encryption and _weaker(meaning, mentioned, policies))):
+        message = f"the documentation of `{name}` speaks of `{mentioned}`, but it means `{meaning.key}`"
+        hint = f"annotate it as `{mentioned}`, or say in `doc` what else it is"
         return "ET404", Severity.WARNING, message, hint
     return None
 
 
 def _otherwise_personal(
     name: str, field: Mapping[str, Any], held: frozenset[str], policies: Policies
-) -> tuple[str, Looks | None]:
+) -> tuple[str, Likeness | None]:
     """The looks of a field whose name says nothing, by what it was called before, or by the symbols of its enums."""
     above = name.rpartition(".")[0]
     for alias in field.get("aliases") or ():
@@ -91,7 +91,7 @@ def _otherwise_personal(
         if looks:
             return f"`{name}`, which was `{alias}`,", looks
     semantic = policies.names.of_symbols(symbols_of(field.get("type")))
-    looks = Looks(semantic, text_only=False) if semantic else None
+    looks = Likeness(semantic, text_only=False) if semantic else None
     return f"`{name}`, by the symbols of its enum,", looks
 
 
@@ -105,11 +105,11 @@ def _at(schema: Any, path: Path) -> Any:
     return schema
 
 
-def _way(looks: Looks) -> str:
+def _way(looks: Likeness) -> str:
     return f"annotate it as `{looks.semantic}`; if it is something else, rename it, or have privacy waive this"
 
 
-def looks_personal(name: str, held: frozenset[str], policies: Policies) -> Looks | None:
+def looks_personal(name: str, held: frozenset[str], policies: Policies) -> Likeness | None:
     """The looks of a leaf by its dotted name; None: like nothing personal, or nothing that `held` types can be."""
     looks = policies.names.of_path(name.replace("[]", "").replace("{}", "").split("."))
     if looks is None or held <= {"boolean", "null"} or (looks.text_only and not held & {"string", "bytes"}):
@@ -122,10 +122,10 @@ def _weaker(meaning: SemanticType, other: str, policies: Policies) -> bool:
 
     Being a parent or a child of it is no excuse: `user.device` is read by many who may not see an `ip_address`.
     """
-    known = policies.semantic_types.get(other)
-    if known is None or other == meaning.key:
+    other_type = policies.semantic_types.get(other)
+    if other_type is None or other == meaning.key:
         return False
-    return bool(known.encryption) and policies.rank(known.tier) > policies.rank(meaning.tier)
+    return bool(other_type.encryption) and policies.rank(other_type.tier) > policies.rank(meaning.tier)
 
 
 def symbols_of(kind: Any) -> Iterator[str]:

@@ -32,7 +32,7 @@ HOLDERS = frozenset({TOPIC, SUBSCRIPTION, BUCKET, TABLE})
 class Part:
     """One stretch of an event's life, in words, and its longest time in seconds; None: for ever."""
 
-    words: str
+    description: str
     seconds: int | None
 
 
@@ -54,7 +54,7 @@ class Copy:
         return None if None in times else sum(time for time in times if time is not None)
 
     @property
-    def kept(self) -> int | None:
+    def retention(self) -> int | None:
         """Seconds that the resource itself keeps an event; None: for ever."""
         return self.parts[self.own].seconds
 
@@ -64,8 +64,8 @@ def registration(graph: ResourceGraph) -> Mapping[str, Any]:
     for resource in graph.resources:
         if resource.role == REGISTRATION:
             content = resource.inputs["content"]
-            found: Mapping[str, Any] = content.get("$json", {})
-            return found
+            registered: Mapping[str, Any] = content.get("$json", {})
+            return registered
     return {}
 
 
@@ -74,26 +74,28 @@ def copies(graph: ResourceGraph) -> tuple[Copy, ...]:
     delivery = registration(graph).get("delivery") or {}
     landing, destination = delivery.get("landing"), delivery.get("destination")
     dead_topics = {
-        found.id for one in _all(graph, SUBSCRIPTION) for found in references(one.inputs.get("dead_letter_policy", {}))
+        collected.id
+        for one in _all(graph, SUBSCRIPTION)
+        for collected in references(one.inputs.get("dead_letter_policy", {}))
     }
     waiting = _waiting(graph, dead_topics)
-    found = [*_streams(graph, dead_topics, waiting)]
+    collected = [*_streams(graph, dead_topics, waiting)]
     buckets = [*_all(graph, BUCKET)]
     own = [bucket for bucket in buckets if f"gs://{bucket.name}" == landing]
     landed = Part("waiting in the landing bucket", _age(own[0]) if own else 0)
     processed = Part("kept once processed", _processed(own[0]) if own else 0)
-    found += [_bucket(bucket, "landing bucket", (waiting,), (processed,), clear=True) for bucket in own]
+    collected += [_bucket(bucket, "landing bucket", (waiting,), (processed,), clear=True) for bucket in own]
     for bucket in buckets:
         if bucket in own:
             continue
         delivered = f"gs://{bucket.name}" == destination
         noun = "delivered bucket" if delivered else "bucket"
-        found.append(_bucket(bucket, noun, (waiting, landed, processed), clear=not delivered))
+        collected.append(_bucket(bucket, noun, (waiting, landed, processed), clear=not delivered))
     datasets = {one.id: one for one in _all(graph, DATASET)}
     for table in _all(graph, TABLE):
         delivered = destination is not None and destination.endswith(f".{table.name}")
-        found.append(_table(table, datasets, waiting, clear=not delivered))
-    return tuple(found)
+        collected.append(_table(table, datasets, waiting, clear=not delivered))
+    return tuple(collected)
 
 
 def _all(graph: ResourceGraph, token: str) -> Iterator[Resource]:
@@ -117,20 +119,20 @@ def _waiting(graph: ResourceGraph, dead_topics: set[str]) -> Part:
 
 def _streams(graph: ResourceGraph, dead_topics: set[str], waiting: Part) -> Iterator[Copy]:
     """Topics and subscriptions, dead letters after the others."""
-    found = []
+    pairs = []
     for one in [*_all(graph, TOPIC), *_all(graph, SUBSCRIPTION)]:
         topic = one.type == TOPIC
         dead = one.id in dead_topics if topic else bool(_topics(one) & dead_topics)
         noun = f"{'dead-letter ' if dead else ''}{'topic' if topic else 'subscription'}"
         default = 0 if topic else deletion_delays.SUBSCRIPTION_DEFAULT
-        kept = Part(f"kept in the {noun}", _seconds(one.inputs.get("message_retention_duration"), default))
-        parts = (waiting, kept) if dead else (kept,)
-        found.append((dead, Copy(one.id, noun, True, parts, len(parts) - 1)))
-    return (copy for _, copy in sorted(found, key=lambda pair: pair[0]))
+        retention = Part(f"kept in the {noun}", _seconds(one.inputs.get("message_retention_duration"), default))
+        parts = (waiting, retention) if dead else (retention,)
+        pairs.append((dead, Copy(one.id, noun, True, parts, len(parts) - 1)))
+    return (copy for _, copy in sorted(pairs, key=lambda pair: pair[0]))
 
 
 def _topics(subscription: Resource) -> set[str]:
-    return {found.id for found in references(subscription.inputs.get("topic", {}))}
+    return {reference.id for reference in references(subscription.inputs.get("topic", {}))}
 
 
 def _bucket(
@@ -186,7 +188,7 @@ def _oldest(bucket: Resource, ages: Collection[int]) -> int | None:
 def _table(table: Resource, datasets: Mapping[str, Resource], waiting: Part, *, clear: bool) -> Copy:
     partitioning = table.inputs.get("time_partitioning", {})
     expiration = partitioning.get("expiration_ms")
-    dataset = next((datasets[found.id] for found in references(table.inputs) if found.id in datasets), None)
+    dataset = next((datasets[reference.id] for reference in references(table.inputs) if reference.id in datasets), None)
     hours = dataset.inputs.get("max_time_travel_hours") if dataset else None
     parts = (
         waiting,

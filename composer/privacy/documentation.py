@@ -78,17 +78,17 @@ NOTHING = Documentation({}, (), ())
 """Of a repository whose table cannot be used: no text speaks of anything."""
 
 
-def spaced(words: str) -> str:
+def spaced(text: str) -> str:
     """Words in lower case with one space between them."""
-    return _NO_WORD.sub(" ", words.lower()).strip()
+    return _NO_WORD.sub(" ", text.lower()).strip()
 
 
-def _all_spaced(words: Iterable[str]) -> tuple[str, ...]:
-    return tuple(spaced(word) for word in words)
+def _all_spaced(terms: Iterable[str]) -> tuple[str, ...]:
+    return tuple(spaced(word) for word in terms)
 
 
-def _holds(text: str, words: Iterable[str]) -> bool:
-    return any(f" {word} " in text for word in words)
+def _holds(text: str, terms: Iterable[str]) -> bool:
+    return any(f" {word} " in text for word in terms)
 
 
 def _plain(text: str) -> str:

@@ -68,15 +68,20 @@ class Erasure:
 
 
 def erasure(
-    found: Exposure, identifying: Collection[str], asked: Callable[[FieldExposure], bool] = lambda _: True
+    exposure: Exposure, identifying: Collection[str], asked: Callable[[FieldExposure], bool] = lambda _: True
 ) -> Erasure:
     """All that is left of a person in one Event Type. `identifying`: semantic types that say whose an event is."""
-    fields = [one for one in found.fields.values() if asked(one) and (one.personal or one.semantic in identifying)]
-    kept = [copy for copy in found.copies if copy.oldest != 0] if fields else []
-    return Erasure(found.event_type, found.owner, found.storage, tuple(_left(one, fields, identifying) for one in kept))
+    fields = [one for one in exposure.fields.values() if asked(one) and (one.personal or one.semantic in identifying)]
+    copies = [copy for copy in exposure.copies if copy.oldest != 0] if fields else []
+    return Erasure(
+        exposure.event_type,
+        exposure.owner,
+        exposure.storage,
+        tuple(_remainder(one, fields, identifying) for one in copies),
+    )
 
 
-def _left(copy: Copy, fields: Iterable[FieldExposure], identifying: Collection[str]) -> CopyLeft:
+def _remainder(copy: Copy, fields: Iterable[FieldExposure], identifying: Collection[str]) -> CopyLeft:
     sealed = tuple(one for one in fields if one.encryption == "user" and not copy.clear)
     readable = [one for one in fields if one not in sealed]
     return CopyLeft(
@@ -87,14 +92,14 @@ def _left(copy: Copy, fields: Iterable[FieldExposure], identifying: Collection[s
     )
 
 
-def readable_for(field: FieldExposure, found: Exposure) -> int | None:
+def readable_for(field: FieldExposure, exposure: Exposure) -> int | None:
     """Seconds for which a field is in some copy without being encrypted with the key of the person; None: for ever."""
-    return oldest(copy for copy in found.copies if copy.clear or field.encryption != "user")
+    return oldest(copy for copy in exposure.copies if copy.clear or field.encryption != "user")
 
 
-def binding(found: Sequence[Erasure]) -> Erasure | None:
+def binding(erasures: Sequence[Erasure]) -> Erasure | None:
     """The Event Type that identifies a person longest; None if none does."""
-    return max((one for one in found if one.identified != 0), key=lambda one: later(one.identified), default=None)
+    return max((one for one in erasures if one.identified != 0), key=lambda one: later(one.identified), default=None)
 
 
 def oldest(copies: Iterable[Copy]) -> int | None:

@@ -29,15 +29,15 @@ class Advice:
     """What to do about some copies."""
 
     resources: tuple[str, ...]
-    words: str
+    text: str
 
 
-def advice(left: Erasure) -> Iterator[Advice]:
+def advice(erasure: Erasure) -> Iterator[Advice]:
     """One piece a group of copies that the same helps with; nothing where the key of the person does it all."""
-    on_its_way = [one for one in left.copies if one.copy.clear and one.identifying]
+    on_its_way = [one for one in erasure.copies if one.copy.clear and one.identifying]
     if on_its_way:
         yield _waiting(on_its_way)
-    for one in left.copies:
+    for one in erasure.copies:
         if one.copy.clear:
             continue
         if one.identifying:
@@ -56,7 +56,7 @@ def _waiting(copies: Sequence[CopyLeft]) -> Advice:
     part = max(longest.parts, key=lambda one: later(one.seconds))
     return Advice(
         tuple(one.copy.resource for one in copies),
-        f"wait until it goes: nothing is encrypted there yet. Longest by what is {part.words}: "
+        f"wait until it goes: nothing is encrypted there yet. Longest by what is {part.description}: "
         "`storage.landing_retention` and importance.yaml (`recovery`, `subscription_retention`) say how long",
     )
 

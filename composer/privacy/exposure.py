@@ -63,31 +63,31 @@ class Exposure:
         return _oldest(copy for copy in self.copies if copy.clear or not field.encryption)
 
     @property
-    def kept(self) -> int | None:
+    def retention(self) -> int | None:
         """Seconds from publication to the end of the last copy, encrypted or not; None: never."""
         return _oldest(self.copies)
 
 
-def _oldest(found: Iterable[Copy]) -> int | None:
-    ages = [copy.oldest for copy in found]
+def _oldest(all_copies: Iterable[Copy]) -> int | None:
+    ages = [copy.oldest for copy in all_copies]
     return None if None in ages else max((age for age in ages if age is not None), default=0)
 
 
 def exposure(graph: ResourceGraph, tiers: Sequence[str], platform: ResourceGraph | None = None) -> Exposure:
     """The exposure of an Event Type. `tiers`: access tiers, lowest first. `platform`: the graph of its cell, whose
     grants on the whole project count, too; without it only what the Event Type's own graph grants is looked at."""
-    said = registration(graph)
-    found = copies(graph)
-    reading = readers(graph, found, platform)
+    registered = registration(graph)
+    all_copies = copies(graph)
+    reading = readers(graph, all_copies, platform)
     key = next((one for one in graph.resources if one.type == KEY), None)
-    fields = _fields(reading, said, tiers)
+    fields = _fields(reading, registered, tiers)
     return Exposure(
         event_type=graph.owner,
-        owner=said.get("owner", ""),
-        state=said.get("state", ""),
-        storage=(said.get("delivery") or {}).get("storage", ""),
+        owner=registered.get("owner", ""),
+        state=registered.get("state", ""),
+        storage=(registered.get("delivery") or {}).get("storage", ""),
         fields=fields,
-        copies=found,
+        copies=all_copies,
         handlers=reading.handlers,
         governors=reading.governors,
         beside=reading.rows.difference(*(one.clear | one.masked for one in fields.values())),
@@ -95,11 +95,11 @@ def exposure(graph: ResourceGraph, tiers: Sequence[str], platform: ResourceGraph
     )
 
 
-def _fields(reading: Readers, said: Mapping[str, Any], tiers: Sequence[str]) -> dict[str, FieldExposure]:
-    encrypted: dict[str, Mapping[str, Any]] = {row["field"]: row for row in said.get("encryption", ())}
-    access: Mapping[str, Sequence[str]] = said.get("access", {})
+def _fields(reading: Readers, registered: Mapping[str, Any], tiers: Sequence[str]) -> dict[str, FieldExposure]:
+    encrypted: dict[str, Mapping[str, Any]] = {row["field"]: row for row in registered.get("encryption", ())}
+    access: Mapping[str, Sequence[str]] = registered.get("access", {})
     fields: dict[str, FieldExposure] = {}
-    for path, row in said.get("fields", {}).items():
+    for path, row in registered.get("fields", {}).items():
         plan = encrypted.get(path)
         encryption: Encryption = plan["key"] if plan else ""
         clear, masked = _delivered(reading, row["tier"], row.get("masking", ""))

@@ -50,7 +50,7 @@ class Grant:
 
 
 @dataclass(frozen=True, slots=True)
-class World:
+class GrantContext:
     """What grants are read with: the resources of a graph by id, the addresses of its service accounts, and the powers
     of the roles that it or its platform makes."""
 
@@ -85,7 +85,7 @@ def grants(graph: ResourceGraph, platform: ResourceGraph | None = None) -> froze
         named = {str(one.inputs.get("role")) for one in graph.resources if one.type == PROJECT_GRANT}
         roles = {role: frozenset() for role in named if role.startswith("projects/")} | roles
     accounts = {one.id: principals.address(one) for one in graph.resources if one.type == principals.ACCOUNT}
-    world = World({one.id: one for one in graph.resources}, accounts, roles)
+    world = GrantContext({one.id: one for one in graph.resources}, accounts, roles)
     direct = {
         grant
         for one in (*graph.resources, *(one for one in shared if one.type == PROJECT_GRANT))
@@ -99,26 +99,26 @@ def over_everything(platform: ResourceGraph) -> frozenset[tuple[str, Power]]:
     """Whom the platform of a cell lets do what with all that lies in it, whoever's it is: tried on one of each kind."""
     every = [Resource(f"{platform.owner}/any {token}", token, "", {}, "") for token in sorted(OPENED)]
     ids = {one.id for one in every}
-    found = grants(build_graph(platform.owner, [*platform.resources, *every]))
-    return frozenset((one.principal, one.power) for one in found if one.target in ids and one.by not in ids)
+    granted = grants(build_graph(platform.owner, [*platform.resources, *every]))
+    return frozenset((one.principal, one.power) for one in granted if one.target in ids and one.by not in ids)
 
 
-def granting(token: str) -> Callable[[Resource, World], Iterator[Grant]]:
+def granting(token: str) -> Callable[[Resource, GrantContext], Iterator[Grant]]:
     """The finder of whom a kind of resource lets in: nobody, for most."""
     if token in GRANTING:
         return GRANTING[token]
     return _member if token.endswith(("IAMMember", "IAMBinding", "IAMPolicy")) else _nobody
 
 
-def _nobody(_resource: Resource, _world: World) -> Iterator[Grant]:
+def _nobody(_resource: Resource, _world: GrantContext) -> Iterator[Grant]:
     return iter(())
 
 
-def _member(resource: Resource, world: World) -> Iterator[Grant]:
+def _member(resource: Resource, world: GrantContext) -> Iterator[Grant]:
     """A grant of IAM: on what it names, or on everything of a project."""
-    said = resource.inputs
-    members = [said["member"]] if "member" in said else said.get("members", ["somebody"])
-    powers = of_role(str(said["role"]), world.roles) if "role" in said else EVERYTHING
+    inputs = resource.inputs
+    members = [inputs["member"]] if "member" in inputs else inputs.get("members", ["somebody"])
+    powers = of_role(str(inputs["role"]), world.roles) if "role" in inputs else EVERYTHING
     for target in _targets(resource, world):
         held = world.resources[target]
         mine = powers & {OPENED[held.type], Power.GOVERN}
@@ -126,11 +126,11 @@ def _member(resource: Resource, world: World) -> Iterator[Grant]:
         yield from (Grant(world.member(who), power, place, resource.id) for who in members for power in mine)
 
 
-def _targets(resource: Resource, world: World) -> set[str]:
+def _targets(resource: Resource, world: GrantContext) -> set[str]:
     if resource.type == PROJECT_GRANT:
         return {one.id for one in world.resources.values() if one.type in OPENED}
     on = {key: value for key, value in resource.inputs.items() if key not in _ABOUT_WHOM}
-    named = {found.id for found in references(on)}
+    named = {reference.id for reference in references(on)}
     return {one for one in named if one in world.resources and world.resources[one].type in OPENED}
 
 
@@ -139,7 +139,7 @@ def _only_finished(resource: Resource) -> bool:
     return isinstance(condition, dict) and f'/objects/{READY}")' in str(condition.get("expression"))
 
 
-def _dataset(resource: Resource, world: World) -> Iterator[Grant]:
+def _dataset(resource: Resource, world: GrantContext) -> Iterator[Grant]:
     """A dataset states its readers itself; one that states none lets in whoever may read the project."""
     project = str(resource.inputs.get("project", ""))
     standard = [{"role": role, "special_group": f"project{who}s"} for role, who in _STANDARD.items()]
@@ -152,13 +152,13 @@ def _dataset(resource: Resource, world: World) -> Iterator[Grant]:
 _STANDARD = {"OWNER": "Owner", "WRITER": "Writer", "READER": "Reader"}
 
 
-def _data_policy(resource: Resource, _world: World) -> Iterator[Grant]:
+def _data_policy(resource: Resource, _world: GrantContext) -> Iterator[Grant]:
     """Whom a policy for columns lets read; what they read stands in the policy."""
     for one in resource.inputs.get("grantees", ()):
         yield Grant(principals.from_v2(str(one)), Power.ROWS, resource.id, resource.id)
 
 
-def _subscription(resource: Resource, world: World) -> Iterator[Grant]:
+def _subscription(resource: Resource, world: GrantContext) -> Iterator[Grant]:
     """Grant reading to whoever is where a subscription sends events by itself."""
     yield from _runner(resource, world)
     for key, where in _SENT_TO.items():
@@ -170,7 +170,7 @@ def _subscription(resource: Resource, world: World) -> Iterator[Grant]:
 _SENT_TO = {"push_config": "push_endpoint", "bigquery_config": "table", "cloud_storage_config": "bucket"}
 
 
-def _runner(resource: Resource, world: World) -> Iterator[Grant]:
+def _runner(resource: Resource, world: GrantContext) -> Iterator[Grant]:
     """A program works on the events of its Event Type as whom it names, whatever that account is granted elsewhere."""
     for email in _named(resource.inputs):
         yield Grant(principals.account(email, world.accounts), Power.MESSAGES, resource.id, resource.id)
@@ -190,12 +190,12 @@ def _named(value: Any) -> Iterator[Any]:
                 yield from _named(inner)
 
 
-def _acting(direct: set[Grant], world: World) -> set[Grant]:
+def _acting(direct: set[Grant], world: GrantContext) -> set[Grant]:
     """The grants of those who may act as somebody: round after round, since one may act as another that may."""
     of = {member: account for account, member in world.accounts.items()}
-    found: set[Grant] = set()
+    derived: set[Grant] = set()
     while True:
-        every = direct | found
+        every = direct | derived
         behind: dict[str, set[str]] = {}
         for one in every:
             if one.power in {Power.ACT, Power.GOVERN} and one.target in world.accounts:
@@ -207,11 +207,11 @@ def _acting(direct: set[Grant], world: World) -> set[Grant]:
             if who != one.principal
         }
         if more <= every:
-            return found
-        found |= more
+            return derived
+        derived |= more
 
 
-GRANTING: Mapping[str, Callable[[Resource, World], Iterator[Grant]]] = {
+GRANTING: Mapping[str, Callable[[Resource, GrantContext], Iterator[Grant]]] = {
     "gcp:bigquery/dataset:Dataset": _dataset,
     POLICY: _data_policy,
     "gcp:compute/regionInstanceTemplate:RegionInstanceTemplate": _runner,

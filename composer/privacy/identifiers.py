@@ -22,13 +22,13 @@ FEW = 3
 """Event Types with the same problem, above which it is said once."""
 
 
-def problems(found: Exposure, document: Document, policies: Policies) -> Iterator[Diagnostic]:
+def problems(exposure: Exposure, document: Document, policies: Policies) -> Iterator[Diagnostic]:
     """One warning a meaning: its longest field, at its place."""
     places = {leaf.name: leaf.path for leaf in leaves(document.value["schema"])}
     by_meaning: dict[str, list[tuple[int | None, str]]] = {}
-    for field in found.fields.values():
+    for field in exposure.fields.values():
         meaning = policies.semantic_types.get(field.semantic)
-        readable = readable_for(field, found)
+        readable = readable_for(field, exposure)
         if meaning and meaning.identifies and later(readable) > policies.erased_within:
             by_meaning.setdefault(field.semantic, []).append((readable, field.path))
     for semantic, fields in by_meaning.items():
@@ -43,22 +43,23 @@ def problems(found: Exposure, document: Document, policies: Policies) -> Iterato
             f"{what} people and can be read without their key {long}; {allowed} days are allowed",
             document.span(("schema", *places.get(path, ()), *(("semantic",) if path in places else ()))),
             f"say `encryption: user` for `{semantic}`, keep the events for less long (`storage.retention`), or say "
-            f"`identifies: false` for it if that is so; `composer exposure --erasure {found.event_type}` shows where",
+            f"`identifies: false` for it if that is so; `composer exposure --erasure {exposure.event_type}` shows "
+            "where",
             Severity.WARNING,
-            found.event_type,
+            exposure.event_type,
             there,
         )
 
 
-def together(found: Sequence[Diagnostic]) -> list[Diagnostic]:
+def merged(diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
     """The same, but what one row of semantic_types.yaml does to many Event Types is said once, at the row."""
     rows: dict[Span, list[Diagnostic]] = {}
-    for one in found:
+    for one in diagnostics:
         if one.code == "ET416" and one.related:
             rows.setdefault(one.related[0].span, []).append(one)
     many = {row: group for row, group in rows.items() if len(group) > FEW}
     gathered = {id(one) for group in many.values() for one in group}
-    left = [one for one in found if id(one) not in gathered]
+    result = [one for one in diagnostics if id(one) not in gathered]
     for row, group in many.items():
         names = sorted({one.event_type for one in group})
         reach = f"in {len(names)} Event Types: {', '.join(names[:FEW])} and {len(names) - FEW} more"
@@ -67,5 +68,5 @@ def together(found: Sequence[Diagnostic]) -> list[Diagnostic]:
         )
         hint = group[0].hint.partition("; `composer")[0]
         example = (Related(group[0].span, f"one of them: {group[0].message}"),)
-        left.append(replace(group[0], message=message, span=row, hint=hint, event_type="", related=example))
-    return left
+        result.append(replace(group[0], message=message, span=row, hint=hint, event_type="", related=example))
+    return result

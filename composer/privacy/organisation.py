@@ -37,20 +37,20 @@ class Organisation:
 
     def has(self, principal: str) -> bool:
         """True if a principal is one of ours; everybody on the internet and whatever is not understood are not."""
-        kind, _, said = principal.partition(":")
+        kind, _, identifier = principal.partition(":")
         match kind:
             case "serviceAccount":
-                return self._has_account(said)
+                return self._has_account(identifier)
             case "user" | "group":
-                return self._has_domain(said.rpartition("@")[2])
+                return self._has_domain(identifier.rpartition("@")[2])
             case "domain":
-                return self._has_domain(said)
+                return self._has_domain(identifier)
             case "projectOwner" | "projectEditor" | "projectViewer":
-                return said in self.projects
+                return identifier in self.projects
             case "view" | "routine" | "dataset" | "table":
-                return said.partition(".")[0] in self.projects
+                return identifier.partition(".")[0] in self.projects
             case "push_endpoint":
-                host = _HOST.match(said)
+                host = _HOST.match(identifier)
                 return host is not None and self._has_domain(host["host"])
             case _:
                 return False

@@ -30,7 +30,7 @@ _JOINED = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Looks:
+class Likeness:
     """What a field looks like: a semantic type. `text_only`: only if it can hold text. `free`: people write into it."""
 
     semantic: str
@@ -42,29 +42,29 @@ class Looks:
 class PersonalNames:
     """The table, ready to be looked up: squashed patterns by where in a name they count."""
 
-    words: Mapping[str, Looks]
-    alone: Mapping[str, Looks]
-    people_only: Mapping[str, Looks]
+    words: Mapping[str, Likeness]
+    alone: Mapping[str, Likeness]
+    people_only: Mapping[str, Likeness]
     people: frozenset[str]
     carriers: frozenset[str]
     harmless_after: frozenset[str]
     harmless_before: frozenset[str]
     symbols: Mapping[str, str]
     docs: documentation.Documentation
-    others: tuple[tuple[languages.Called, Looks], ...]
-    _known: dict[str, Looks | None] = field(default_factory=dict, init=False, repr=False, compare=False)
+    others: tuple[tuple[languages.PersonalWord, Likeness], ...]
+    _cache: dict[str, Likeness | None] = field(default_factory=dict, init=False, repr=False, compare=False)
     _parts: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _of_forms: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _starts: dict[str, bool] = field(default_factory=dict, init=False, repr=False, compare=False)
-    _read: dict[tuple[str, ...], Looks | None] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _read: dict[tuple[str, ...], Likeness | None] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    def of_name(self, name: str) -> Looks | None:
+    def of_name(self, name: str) -> Likeness | None:
         """The looks of a field by its name; None: like nothing personal. `name` is the last part of a path."""
-        if name not in self._known:  # a fleet has few names that are not used again and again
-            self._known[name] = self._look_up((), self._tokens(name))
-        return self._known[name]
+        if name not in self._cache:  # a fleet has few names that are not used again and again
+            self._cache[name] = self._look_up((), self._tokens(name))
+        return self._cache[name]
 
-    def of_path(self, path: Sequence[str]) -> Looks | None:
+    def of_path(self, path: Sequence[str]) -> Likeness | None:
         """The looks of a field by its name and those of the records around it, the outermost first: `number` in a
         `card`. A name around counts alone where the field's own adds nothing: `emails[].value`."""
         read = tuple(path[-1 - _ABOVE :])
@@ -72,7 +72,7 @@ class PersonalNames:
             self._read[read] = self._of_path(read)
         return self._read[read]
 
-    def _of_path(self, path: Sequence[str]) -> Looks | None:
+    def _of_path(self, path: Sequence[str]) -> Likeness | None:
         last = path[-1]
         looks = self.of_name(last)
         own = self._tokens(last) if looks is None and len(path) > 1 else []
@@ -80,7 +80,7 @@ class PersonalNames:
             if looks:
                 break
             around = [word for name in path[-1 - above : -1] for word in self._tokens(name)]
-            looks = self._look_up(around, own, together=not set(own) <= self.carriers)
+            looks = self._look_up(around, own, joined=not set(own) <= self.carriers)
         return looks
 
     def of_symbols(self, symbols: Iterable[str]) -> str | None:
@@ -91,25 +91,25 @@ class PersonalNames:
     def _tokens(self, name: str) -> list[str]:
         """The words of a name as the table has them; a fleet has few words that are not used again and again."""
         tokens: list[str] = []
-        for token in words_of(name):
+        for token in split_name(name):
             parts = self._parts.get(token)
             if parts is None:
                 parts = self._parts[token] = self._apart(token)
             tokens += parts
         return tokens
 
-    def _look_up(self, around: Sequence[str], own: Sequence[str], *, together: bool = False) -> Looks | None:
-        """The longest pattern that fits, in the form it is written in before all others; `together`: only one that has
+    def _look_up(self, around: Sequence[str], own: Sequence[str], *, joined: bool = False) -> Likeness | None:
+        """The longest pattern that fits, in the form it is written in before all others; `joined`: only one that has
         words of both."""
-        looks = self._as_written([*around, *own], (len(around),) if together else ())
+        looks = self._as_written([*around, *own], (len(around),) if joined else ())
         if looks:
             return looks
         plain = [[word for token in part for word in self._formed(token)] for part in (around, own)]
         if plain != [list(around), list(own)]:
-            looks = self._as_written([*plain[0], *plain[1]], (len(plain[0]),) if together else ())
-        return looks or self._in_phrases([*around, *own], (len(around),) if together else ())
+            looks = self._as_written([*plain[0], *plain[1]], (len(plain[0]),) if joined else ())
+        return looks or self._in_phrases([*around, *own], (len(around),) if joined else ())
 
-    def _as_written(self, tokens: Sequence[str], across: Sequence[int]) -> Looks | None:
+    def _as_written(self, tokens: Sequence[str], across: Sequence[int]) -> Likeness | None:
         starts = [place for place, token in enumerate(tokens) if self._may_start(token)]
         for length in range(min(len(tokens), _LONGEST), 0, -1) if starts else ():
             for start in reversed(starts):  # what a name says last is what it is
@@ -120,7 +120,7 @@ class PersonalNames:
                         return looks
         return None
 
-    def _in_phrases(self, tokens: Sequence[str], across: Sequence[int]) -> Looks | None:
+    def _in_phrases(self, tokens: Sequence[str], across: Sequence[int]) -> Likeness | None:
         for start, end, looks in self._forms.phrases(tokens) if len(tokens) > 1 else ():
             if self._counts(tokens, start, end, across):
                 return looks
@@ -146,7 +146,7 @@ class PersonalNames:
         return self._starts[token]
 
     @cached_property
-    def _tables(self) -> tuple[Mapping[str, Looks], ...]:
+    def _tables(self) -> tuple[Mapping[str, Likeness], ...]:
         return self.words, self.alone, self.people_only
 
     @cached_property
@@ -154,10 +154,10 @@ class PersonalNames:
         return sorted({pattern for table in self._tables for pattern in table})
 
     @cached_property
-    def _forms(self) -> WordForms[Looks]:
+    def _forms(self) -> WordForms[Likeness]:
         return WordForms(self.others, languages.grammars() if self.others else {})
 
-    def _at(self, tokens: Sequence[str], start: int, end: int) -> Looks | None:
+    def _at(self, tokens: Sequence[str], start: int, end: int) -> Likeness | None:
         run = "".join(tokens[start:end])
         looks = _in(self.words, run)
         after_people = start > 0 and tokens[start - 1] in self.people
@@ -180,7 +180,7 @@ class PersonalNames:
         )  # an `email_client` is none, `home_address_client` is one
         if any(word in self.harmless_after and word not in whose for word in tokens[end:]):
             return True
-        return any("".join(tokens[max(first - words, 0) : first]) in self.harmless_before for words in (1, 2))
+        return any("".join(tokens[max(first - count, 0) : first]) in self.harmless_before for count in (1, 2))
 
     def _apart(self, token: str) -> tuple[str, ...]:
         """`useremail` is `user`, `email`, and `creditcardnumber` is `creditcard`, `number`, if that is something."""
@@ -206,7 +206,7 @@ class PersonalNames:
         return self.people | self.carriers | self.harmless_after
 
 
-def _in(table: Mapping[str, Looks], run: str) -> Looks | None:
+def _in(table: Mapping[str, Likeness], run: str) -> Likeness | None:
     """The entry of a table for a word, or for what it is the plural of."""
     return table.get(run) or (table.get(run[:-1]) if run.endswith("s") else None)
 
@@ -215,23 +215,25 @@ NOTHING = PersonalNames({}, {}, {}, frozenset(), frozenset(), frozenset(), froze
 """The table of a repository whose file cannot be used, which is a problem of its own: nothing looks personal."""
 
 
-def words_of(name: str) -> list[str]:
+def split_name(name: str) -> list[str]:
     """The words of a name in camelCase, snake_case or any mixture, in lower case: `eMail` is `e`, `mail`."""
     return [word.lower() for word in _WORD.findall(name)]
 
 
 def settle(policy: PersonalNamesPolicy) -> PersonalNames:
     """The table as it is looked up: what the organisation's file says, and then what is called so in any language."""
-    rows = [(row, Looks(row.semantic, not row.any)) for row in policy.names]
-    free: list[tuple[NameRow | FreeText, Looks]] = [(policy.free_text, Looks(policy.free_text.semantic, True, True))]
-    every: list[tuple[NameRow | FreeText, Looks]] = [*rows, *free]
+    rows = [(row, Likeness(row.semantic, not row.any)) for row in policy.names]
+    free: list[tuple[NameRow | FreeText, Likeness]] = [
+        (policy.free_text, Likeness(policy.free_text.semantic, True, True))
+    ]
+    every: list[tuple[NameRow | FreeText, Likeness]] = [*rows, *free]
     words = {_squashed(word): looks for row, looks in every for word in row.words}
     alone = {_squashed(word): looks for row, looks in every for word in row.alone}
     by_meaning = {looks.semantic: looks for _, looks in reversed(every)}
     harmless = _all_squashed(policy.harmless)
     others = tuple(
         (one, words.get(one.name, looks))
-        for one in (languages.known() if policy.languages else ())
+        for one in (languages.all_names() if policy.languages else ())
         if (looks := by_meaning.get(one.semantic)) and one.name not in harmless
     )
     for one, looks in others:
@@ -255,9 +257,9 @@ def settle(policy: PersonalNamesPolicy) -> PersonalNames:
     )
 
 
-def _squashed(words: str) -> str:
-    return _NO_WORD.sub("", words.lower())
+def _squashed(text: str) -> str:
+    return _NO_WORD.sub("", text.lower())
 
 
-def _all_squashed(words: Iterable[str]) -> frozenset[str]:
-    return frozenset(_squashed(word) for word in words)
+def _all_squashed(terms: Iterable[str]) -> frozenset[str]:
+    return frozenset(_squashed(word) for word in terms)

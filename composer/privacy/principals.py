@@ -47,8 +47,8 @@ def principal(member: Any, accounts: Mapping[str, str]) -> str:
 
 def account(email: Any, accounts: Mapping[str, str]) -> str:
     """A service account that a resource names by its address alone."""
-    said = principal(email, accounts)
-    return said if said.startswith("serviceAccount:") else f"serviceAccount:{said}"
+    member = principal(email, accounts)
+    return member if member.startswith("serviceAccount:") else f"serviceAccount:{member}"
 
 
 def from_v2(member: str) -> str:

@@ -20,7 +20,7 @@ CODES = {
     "ET414": "Somebody may read each field.",
     "ET415": "Who is said to read the events may read some of them.",
 }
-TELLING = frozenset({"SHA256", "EMAIL_MASK"})
+REVEALING = frozenset({"SHA256", "EMAIL_MASK"})
 """What masks leave of a value that still says something about a person."""
 MACHINES = ("projectOwner:", "projectEditor:", "projectViewer:")
 _HINT = (
@@ -30,17 +30,17 @@ _HINT = (
 
 
 def problems(
-    found: Exposure, event: EventType, document: Document, environment: Environment, policies: Policies
+    exposure: Exposure, event: EventType, document: Document, environment: Environment, policies: Policies
 ) -> Iterator[Diagnostic]:
     """Judge the readers of one Event Type."""
     ours = policies.organisation.with_cells(environment.cells)
     # accounts of the environment are told once, where they are written
-    known = {f"serviceAccount:{one}" for one in environment.accounts}
-    for principal in sorted(_reaching(found, event, policies) - known):
+    own_accounts = {f"serviceAccount:{one}" for one in environment.accounts}
+    for principal in sorted(_reaching(exposure, event, policies) - own_accounts):
         if not ours.has(principal):
-            yield _from_outside(principal, found, event, document, policies)
-    yield from _unread(found, event, document, known)
-    yield from _readingless(found, event, document, policies)
+            yield _from_outside(principal, exposure, event, document, policies)
+    yield from _unread(exposure, event, document, own_accounts)
+    yield from _readingless(exposure, event, document, policies)
 
 
 def accounts(environment: Environment, policies: Policies, place: Span) -> Iterator[Diagnostic]:
@@ -60,24 +60,24 @@ def _protected(field: FieldExposure, policies: Policies) -> bool:
     return field.personal or policies.rank(field.tier) > 0
 
 
-def _reaching(found: Exposure, event: EventType, policies: Policies) -> set[str]:
+def _reaching(exposure: Exposure, event: EventType, policies: Policies) -> set[str]:
     """Whoever gets at a field that is personal or above the lowest tier, in whatever way that says something."""
-    fields = [field for field in found.fields.values() if _protected(field, policies)]
+    fields = [field for field in exposure.fields.values() if _protected(field, policies)]
     if not fields:
         return set()
-    reaching = {*found.handlers, *found.governors}
+    reaching = {*exposure.handlers, *exposure.governors}
     for field in fields:
-        reaching |= field.clear | field.holders | (field.masked if field.masking in TELLING else frozenset())
+        reaching |= field.clear | field.holders | (field.masked if field.masking in REVEALING else frozenset())
     # Google's own accounts read nothing for themselves, but nobody should write them into a definition
     return reaching | {one for readers in event.access.values() for one in readers if is_agent(one)}
 
 
 def _from_outside(
-    principal: str, found: Exposure, event: EventType, document: Document, policies: Policies
+    principal: str, exposure: Exposure, event: EventType, document: Document, policies: Policies
 ) -> Diagnostic:
     read = [
         field
-        for field in found.fields.values()
+        for field in exposure.fields.values()
         if _protected(field, policies) and principal in field.clear | field.holders | field.masked
     ]
     top = max(read, key=lambda field: (policies.rank(field.tier), field.personal), default=None)
@@ -92,23 +92,23 @@ def _from_outside(
 
 def _written(principal: str, document: Document, policies: Policies) -> Path:
     """The path of somebody in a definition: at the highest tier that names them."""
-    said = document.value.get("access", {})
+    access = document.value.get("access", {})
     for tier in reversed(policies.tiers):
-        if principal in said.get(tier, ()):
-            return ("access", tier, said[tier].index(principal))
+        if principal in access.get(tier, ()):
+            return ("access", tier, access[tier].index(principal))
     return ("event_type",)
 
 
-def _unread(found: Exposure, event: EventType, document: Document, known: set[str]) -> Iterator[Diagnostic]:
+def _unread(exposure: Exposure, event: EventType, document: Document, own_accounts: set[str]) -> Iterator[Diagnostic]:
     """Fields that only machines get at: kept, paid for and protected for nobody."""
-    machines = {*known, *found.handlers}
+    machines = {*own_accounts, *exposure.handlers}
     by_tier: dict[str, list[FieldExposure]] = {}
-    gone = {field.path for field in event.fields if field.gone}
-    for field in found.fields.values():
+    removed = {field.path for field in event.fields if field.gone}
+    for field in exposure.fields.values():
         people = {one for one in field.clear | field.holders if one not in machines and not one.startswith(MACHINES)}
-        if not people and field.path not in gone:
+        if not people and field.path not in removed:
             by_tier.setdefault(field.tier, []).append(field)
-    if not found.copies or not by_tier:
+    if not exposure.copies or not by_tier:
         return
     every = [field for fields in by_tier.values() for field in fields]
     also = f" and {len(every) - 1} more" if len(every) > 1 else ""
@@ -123,9 +123,9 @@ def _unread(found: Exposure, event: EventType, document: Document, known: set[st
     )
 
 
-def _readingless(found: Exposure, event: EventType, document: Document, policies: Policies) -> Iterator[Diagnostic]:
+def _readingless(exposure: Exposure, event: EventType, document: Document, policies: Policies) -> Iterator[Diagnostic]:
     """Consumers whose group no tier names."""
-    reading = frozenset().union(*(one.clear | one.holders | one.masked for one in found.fields.values()))
+    reading = frozenset().union(*(one.clear | one.holders | one.masked for one in exposure.fields.values()))
     for index, consumer in enumerate(event.consumers):
         owner = policies.owners.get(consumer.team)
         if owner is None or owner.group in reading:

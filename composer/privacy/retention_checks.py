@@ -34,14 +34,14 @@ def proven(
     event: EventType, document: Document, graph: ResourceGraph, environment: Environment, policies: Policies
 ) -> Iterator[Diagnostic]:
     """Report why the proofs do not hold, for one Event Type and the graph that it compiles to."""
-    found = exposure(graph, policies.tiers)
-    for verdict in prove(found):
+    exposed = exposure(graph, policies.tiers)
+    for verdict in prove(exposed):
         if not verdict.holds:
             yield _outlived(verdict, event, document, policies)
-    yield from _reads_above(found, event, document, policies)
-    yield from _without_key(found, event, document, policies)
-    yield from reader_checks.problems(found, event, document, environment, policies)
-    yield from identifiers.problems(found, document, policies)
+    yield from _reads_above(exposed, event, document, policies)
+    yield from _without_key(exposed, event, document, policies)
+    yield from reader_checks.problems(exposed, event, document, environment, policies)
+    yield from identifiers.problems(exposed, document, policies)
 
 
 def _outlived(verdict: Verdict, event: EventType, document: Document, policies: Policies) -> Diagnostic:
@@ -68,25 +68,25 @@ def _outlived(verdict: Verdict, event: EventType, document: Document, policies: 
     )
 
 
-def together(found: Sequence[Diagnostic]) -> list[Diagnostic]:
+def merged(diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
     """The same, but copies that outlive one row of semantic_types.yaml in many Event Types, all by as much, are one
     problem: that comes from a default of storage.yaml or importance.yaml, and no author can help it."""
     groups: dict[tuple[str, Span], list[Diagnostic]] = {}
-    for one in found:
+    for one in diagnostics:
         if one.code == "ET410" and len(one.related) > 1:
             groups.setdefault((one.message.partition(";")[0], one.related[1].span), []).append(one)
     many = {key: group for key, group in groups.items() if len(group) > FEW}
     gathered = {id(one) for group in many.values() for one in group}
-    left = [one for one in found if id(one) not in gathered]
-    for (kept, row), group in many.items():
+    result = [one for one in diagnostics if id(one) not in gathered]
+    for (summary, row), group in many.items():
         names = sorted({one.event_type for one in group})
         reach = f"in {len(names)} Event Types: {', '.join(names[:FEW])} and {len(names) - FEW} more"
         limit = group[0].related[1].message.removesuffix(" come from here")
-        message = f"{kept}; fields of this meaning may be there in clear for {limit} ({reach})"
+        message = f"{summary}; fields of this meaning may be there in clear for {limit} ({reach})"
         hint = "keep events shorter by default (storage.yaml, importance.yaml), or allow fields of this meaning longer"
         first = (Related(group[0].span, f"one of them; {group[0].hint}"),)
-        left.append(replace(group[0], message=message, span=row, hint=hint, event_type="", related=first))
-    return identifiers.together(left)
+        result.append(replace(group[0], message=message, span=row, hint=hint, event_type="", related=first))
+    return identifiers.merged(result)
 
 
 def _where(noun: str, event: EventType) -> tuple[Path, str]:
@@ -100,11 +100,11 @@ def _where(noun: str, event: EventType) -> tuple[Path, str]:
             return ("importance",), f"importance.yaml, `{event.importance}`: keep what is in the {noun}"
 
 
-def _reads_above(found: Exposure, event: EventType, document: Document, policies: Policies) -> Iterator[Diagnostic]:
+def _reads_above(exposed: Exposure, event: EventType, document: Document, policies: Policies) -> Iterator[Diagnostic]:
     """Files have no columns that could be closed: readers of a low tier read all that is not encrypted in them."""
     highest = {principal: policies.rank(tier) for tier in policies.tiers for principal in event.access.get(tier, ())}
     above: dict[str, list[FieldExposure]] = {}
-    for field in found.fields.values():
+    for field in exposed.fields.values():
         for principal in field.clear:
             if highest.get(principal, len(policies.tiers)) < policies.rank(field.tier):
                 above.setdefault(policies.tiers[highest[principal]], []).append(field)
@@ -122,13 +122,13 @@ def _reads_above(found: Exposure, event: EventType, document: Document, policies
         )
 
 
-def _without_key(found: Exposure, event: EventType, document: Document, policies: Policies) -> Iterator[Diagnostic]:
+def _without_key(exposed: Exposure, event: EventType, document: Document, policies: Policies) -> Iterator[Diagnostic]:
     """One key opens all that it encrypts, so that readers of the lower of two tiers do not get it (ADR 19)."""
     for tier in policies.tiers:
         readers = frozenset(event.access.get(tier, ()))
         closed = [
             field
-            for field in found.fields.values()
+            for field in exposed.fields.values()
             if field.encryption == "type"
             and policies.rank(field.tier) <= policies.rank(tier)
             and readers - field.holders
@@ -153,8 +153,8 @@ def _leaf(field: FieldExposure, document: Document) -> Span:
 
 def field_path(name: str, document: Document) -> Path:
     """The path of a field in its definition; the schema as a whole if it is not there."""
-    found = next((leaf.path for leaf in leaves(document.value["schema"]) if leaf.name == name), ())
-    return ("schema", *found)
+    path = next((leaf.path for leaf in leaves(document.value["schema"]) if leaf.name == name), ())
+    return ("schema", *path)
 
 
 def days(seconds: int | None) -> str:

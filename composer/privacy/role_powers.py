@@ -122,11 +122,11 @@ PERMISSIONS: Mapping[str, Power] = {
 
 def of_role(role: str, custom: Mapping[str, frozenset[Power]]) -> frozenset[Power]:
     """The powers of a role. `custom`: those of roles that graphs make, by `projects/…/roles/…`."""
-    known = ROLES.get(role)
-    return known if known is not None else custom.get(role, EVERYTHING)
+    granted = ROLES.get(role)
+    return granted if granted is not None else custom.get(role, EVERYTHING)
 
 
 def of_permissions(permissions: Iterable[str]) -> frozenset[Power]:
     """The powers of a role that is made by hand."""
-    found = {PERMISSIONS[one] for one in permissions if one in PERMISSIONS}
-    return frozenset(found | {_G for one in permissions if one.endswith(".setIamPolicy")})
+    granted = {PERMISSIONS[one] for one in permissions if one in PERMISSIONS}
+    return frozenset(granted | {_G for one in permissions if one.endswith(".setIamPolicy")})

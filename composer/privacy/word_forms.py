@@ -12,7 +12,7 @@ from collections import defaultdict
 from itertools import product
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from composer.privacy.languages import Called
+from composer.privacy.languages import PersonalWord
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -48,9 +48,9 @@ _DOUBLE = re.compile(r"(.)\1")
 class WordForms(Generic[_Meaning]):
     """The dictionaries of all languages, ready for words in any form. `names` come with what they mean."""
 
-    def __init__(self, names: Iterable[tuple[Called, _Meaning]], grammars: Mapping[str, Grammar]) -> None:
+    def __init__(self, names: Iterable[tuple[PersonalWord, _Meaning]], grammars: Mapping[str, Grammar]) -> None:
         self._grammars = grammars
-        self._stems: defaultdict[str, list[Called]] = defaultdict(list)
+        self._stems: defaultdict[str, list[PersonalWord]] = defaultdict(list)
         self._parts: dict[str, Grammar] = {}
         self._sounds: dict[str, tuple[str, _Meaning]] = {}
         self._heard_first: dict[str, bool] = {}
@@ -63,20 +63,20 @@ class WordForms(Generic[_Meaning]):
             self._learn(one, meaning)
         for language, grammar in grammars.items():
             for word in grammar.people:
-                self._stems[word].append(Called("", word, False, (word,), language))
+                self._stems[word].append(PersonalWord("", word, False, (word,), language))
         self._sorted = sorted(self._sounds)
 
-    def _learn(self, one: Called, meaning: _Meaning) -> None:
+    def _learn(self, one: PersonalWord, meaning: _Meaning) -> None:
         grammar = self._grammars[one.language]
         if grammar.transliterated and not one.alone and len(one.name) > _STEM:
             self._sounds.setdefault(_sound(one.name), (one.name, meaning))
-        if len(one.words) == 1:
+        if len(one.phrases) == 1:
             for stem in (one.name,) if one.alone else _stems(one.name, grammar, _STEM):
                 self._stems[stem].append(one)
             if grammar.joints and not one.alone and len(one.name) >= _PART:
                 self._parts.setdefault(one.name, grammar)
             return
-        content = [word for word in one.words if word not in grammar.small]
+        content = [word for word in one.phrases if word not in grammar.small]
         if one.alone or not 1 < len(content) <= _LONGEST or sum(map(len, content)) < _PHRASE:
             return
         key = (one.language, *sorted(content))
@@ -136,8 +136,8 @@ class WordForms(Generic[_Meaning]):
         if not all(window):
             return
         for language in sorted({language for language, _ in window[0]}):
-            for words in product(*([word for of, word in one if of == language] for one in window)):
-                key = (language, *sorted(words))
+            for reading in product(*([word for of, word in one if of == language] for one in window)):
+                key = (language, *sorted(reading))
                 if key in self._phrases:
                     yield self._phrases[key]
 

@@ -41,7 +41,7 @@ def page() -> str:
         "",
         "| exit code | means |",
         "|---|---|",
-        *(f"| {code} | {words} |" for code, words in codes),
+        *(f"| {code} | {meaning} |" for code, meaning in codes),
     ]
     context = click.Context(main, info_name="composer")
     for verb in VERBS:
@@ -78,8 +78,8 @@ def _option(option: click.Option, context: click.Context) -> str:
     record = option.get_help_record(context)
     if record is None or option.name == "help":
         return ""
-    name, words = (part.replace("|", "\\|").replace("\n", " ") for part in record)
-    return f"| `{name}` | {words} |"
+    name, description = (part.replace("|", "\\|").replace("\n", " ") for part in record)
+    return f"| `{name}` | {description} |"
 
 
 if __name__ == "__main__":

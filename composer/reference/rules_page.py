@@ -31,20 +31,20 @@ AREAS: Mapping[str, str] = {
     "ET7": "Environments, policy files and the repository",
     "ET8": "Hazards: changes that can hurt (`check --base`, `plan`, `up`)",
 }
-_ABOVE_CHECKING = ("cli", "engine", "localcloud", "reports", "starter", "ledger")
+_ABOVE_CHECKING = ("cli", "engine", "ledger", "localcloud", "reference", "reports", "starter")
 """Packages that judge no definition; importing them to look for codes would be slow."""
 
 
 def tables() -> Mapping[str, Mapping[str, str]]:
     """The table `CODES` of every module that has one, by module. A table that is passed on is listed once."""
-    found: dict[str, Mapping[str, str]] = {}
+    by_module: dict[str, Mapping[str, str]] = {}
     for module in pkgutil.walk_packages(composer.__path__, "composer."):
         if module.name.split(".")[1] in _ABOVE_CHECKING:
             continue
         table = getattr(importlib.import_module(module.name), "CODES", None)
-        if table is not None and all(table is not known for known in found.values()):
-            found[module.name] = table
-    return found
+        if table is not None and all(table is not listed for listed in by_module.values()):
+            by_module[module.name] = table
+    return by_module
 
 
 def page() -> str:

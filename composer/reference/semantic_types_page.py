@@ -78,8 +78,8 @@ def _long(seconds: int | None) -> str:
 if __name__ == "__main__":
     here = find()
     assert here is not None
-    found, problems = load(here)
-    assert found is not None, problems
+    loaded, problems = load(here)
+    assert loaded is not None, problems
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else PAGE
     target.parent.mkdir(parents=True, exist_ok=True)
-    atomic_writes.write(target, page(found).encode(), within=None)
+    atomic_writes.write(target, page(loaded).encode(), within=None)

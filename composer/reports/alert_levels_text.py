@@ -14,21 +14,21 @@ from composer.repository import Repository
 from composer.system import atomic_writes
 
 if TYPE_CHECKING:
-    from composer.graph_checks.alert_recipients import Telling
+    from composer.graph_checks.alert_recipients import AlertRecipients
 
 PAGE = Path("docs/reference/staggering.md")
 COMMAND = "python -m composer.reports.alert_levels_text"
 
 
-def table(told: tuple[Telling, ...]) -> Table:
+def table(alerts: tuple[AlertRecipients, ...]) -> Table:
     """One row for each alert, for a terminal."""
-    return Table([(_after(one.after), one.severity, _channels(one), _what(one)) for one in told], indent=2)
+    return Table([(_after(one.after), one.severity, _channels(one), _what(one)) for one in alerts], indent=2)
 
 
 def page(repository: Repository) -> str:
     """The reference page, from the policy of a repository: for an Event Type of each importance with hourly buckets."""
     settled = pipeline.settle(repository, "production")
-    said = [
+    lines = [
         "# Who is told, how loudly, and how soon",
         "",
         "Nobody wakes up for an unimportant Event Type: alerts are staggered by `stacks/policy/importance.yaml`. Here",
@@ -49,23 +49,23 @@ def page(repository: Repository) -> str:
             and event.finance_bearing == (level is Importance.HIGH)
             and event.lifecycle.state == "active"
         )
-        said += [
+        lines += [
             "",
             f"## {level.value} importance",
             "",
             "| told after | of | severity | channels |",
             "|---|---|---|---|",
         ]
-        for one in explanation.shown(settled, name).told:
-            said.append(f"| {_after(one.after)} | {_what(one)} | {one.severity} | {_channels(one)} |")
-    return "\n".join([*said, ""])
+        for one in explanation.shown(settled, name).alerts:
+            lines.append(f"| {_after(one.after)} | {_what(one)} | {one.severity} | {_channels(one)} |")
+    return "\n".join([*lines, ""])
 
 
-def _what(one: Telling) -> str:
+def _what(one: AlertRecipients) -> str:
     return f"{one.what} (shared alert)" if one.shared else one.what
 
 
-def _channels(one: Telling) -> str:
+def _channels(one: AlertRecipients) -> str:
     return ", ".join(one.channels) or "nobody"
 
 

@@ -39,7 +39,7 @@ def document(fleet: FleetCapacity, growth: Growth | None, today: date) -> dict[s
         "binds_first": first and {"limit": first.quota.name, "cells": [one.cell.name for one in fleet.cells_of(first)]},
         "growth": growth and {"text": growth.text, "from": today.isoformat()},
         "not_placed": list(fleet.homeless),
-        "left_out": list(fleet.left_out),
+        "left_out": list(fleet.excluded),
     }
 
 
@@ -57,7 +57,7 @@ def _cell(one: CellUse) -> dict[str, Any]:
 
 def _use(use: Use, fleet: FleetCapacity, growth: Growth | None, today: date) -> dict[str, Any]:
     quota = use.quota
-    said: dict[str, Any] = {
+    entry: dict[str, Any] = {
         "limit": quota.name,
         "counts": quota.counts,
         "project": quota.scope.project,
@@ -66,7 +66,7 @@ def _use(use: Use, fleet: FleetCapacity, growth: Growth | None, today: date) -> 
         "used": use.used,
         "of_platform": use.fixed,
         "value": quota.value,
-        "left": use.left,
+        "left": use.remaining,
         "share": round(use.share, 4),
         "raised": bool(quota.raised),
         "unit": quota.limit.unit,
@@ -75,5 +75,5 @@ def _use(use: Use, fleet: FleetCapacity, growth: Growth | None, today: date) -> 
     }
     if growth:
         full = growth.full_on(use, today)
-        said["full_on"] = full.isoformat() if full else None
-    return said
+        entry["full_on"] = full.isoformat() if full else None
+    return entry

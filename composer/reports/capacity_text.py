@@ -55,15 +55,15 @@ def _cell(one: CellUse, fleet: FleetCapacity, growth: Growth | None, today: date
     if not shown:
         return
     head = ("quota", "used", "limit", "left", "share", *(["full on"] if growth else []))
-    yield Table([_row(use, growth, today) for use in shown], head=head, indent=2, right=(1, 2, 3, 4), words=(0,))
+    yield Table([_row(use, growth, today) for use in shown], head=head, indent=2, right=(1, 2, 3, 4), wrapped=(0,))
     if len(shown) < len(mine):
         yield Line(Styled(f"and {len(mine) - len(shown)} that are used less: --all", "faint"), 2)
 
 
 def _row(use: Use, growth: Growth | None, today: date) -> tuple[Cell, ...]:
     quota = use.quota
-    loud = "danger-text" if use.left < 0 else "update" if use.share > NEARLY_FULL else ""
-    numbers = [amount(quota.counts, value) for value in (use.used, quota.value, use.left)]
+    loud = "danger-text" if use.remaining < 0 else "update" if use.share > NEARLY_FULL else ""
+    numbers = [amount(quota.counts, value) for value in (use.used, quota.value, use.remaining)]
     cells = [quota.name, *numbers, _share(use.share)]
     if growth:
         full = growth.full_on(use, today)
@@ -84,15 +84,15 @@ def _singles(fleet: FleetCapacity) -> Iterator[Block]:
         counts = one.limit.counts
         used, value = amount(counts, one.used), amount(counts, one.limit.value)
         rows.append((one.name, used, value, _share(one.used / max(one.limit.value, 1)), one.event_type))
-    yield Table(rows, head=("limit", "used", "of", "share", "Event Type"), indent=2, right=(1, 2, 3), words=(0, 4))
+    yield Table(rows, head=("limit", "used", "of", "share", "Event Type"), indent=2, right=(1, 2, 3), wrapped=(0, 4))
 
 
 def _missing(fleet: FleetCapacity) -> Iterator[Block]:
     if fleet.homeless:
         fix = "`composer check --fix` places those that there is room for"
         yield Line(f"In no cell yet: {_names(fleet.homeless)}; {fix}.", hang=0)
-    if fleet.left_out:
-        yield Line(f"Not counted, since `composer check` finds errors in them: {_names(fleet.left_out)}.", hang=0)
+    if fleet.excluded:
+        yield Line(f"Not counted, since `composer check` finds errors in them: {_names(fleet.excluded)}.", hang=0)
 
 
 def _names(names: tuple[str, ...]) -> str:
@@ -106,14 +106,14 @@ def _verdict(fleet: FleetCapacity, growth: Growth | None, today: date) -> Iterat
         return
     where = " and ".join(one.cell.name for one in fleet.cells_of(use))
     room = fleet.room(use)
-    said = f"{use.quota.name} of {where} binds first: {use.share:.0%} used"
-    if use.left < 0:
-        said += ". Too much: raise it, or add a cell."
+    text = f"{use.quota.name} of {where} binds first: {use.share:.0%} used"
+    if use.remaining < 0:
+        text += ". Too much: raise it, or add a cell."
     elif room is not None:
-        said += f", room for {counted(room, 'more Event Type')} like these."
+        text += f", room for {counted(room, 'more Event Type')} like these."
     else:
-        said += "."
-    yield Line(Styled(said, "strong"))
+        text += "."
+    yield Line(Styled(text, "strong"))
     if growth:
         days = [(growth.full_on(one, today), one) for one in fleet.uses]
         soon = min(((day, one) for day, one in days if day), key=lambda pair: pair[0], default=None)

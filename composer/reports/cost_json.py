@@ -18,7 +18,7 @@ FORMAT = "composer/cost/v1"
 
 def document(view: View) -> dict[str, Any]:
     """Every Event Type with its lines, and sums by everything that costs can be added up by."""
-    said: dict[str, Any] = {
+    content: dict[str, Any] = {
         "format": FORMAT,
         "environment": view.environment,
         "currency": view.prices.currency,
@@ -27,13 +27,13 @@ def document(view: View) -> dict[str, Any]:
         "total": amount(sum(cost.cents for cost in view.costs)),
         "by": {by: {name: amount(cents) for name, cents in added_up(view.costs, by).items()} for by in GROUPS},
         "costs": [_cost(cost) for cost in view.costs],
-        "left_out": list(view.left_out),
+        "left_out": list(view.excluded),
         "compared": None,
     }
     if view.before is not None:
-        said["compared"] = {
+        content["compared"] = {
             "with": view.against,
-            "kept": [{"name": name, "why": why} for name, why in view.kept],
+            "kept": [{"name": name, "why": why} for name, why in view.unchanged],
             "total_before": amount(sum(cost.cents for cost in view.before)),
             "delta": amount(sum(change.delta for change in view.changes)),
             "changes": [
@@ -47,12 +47,12 @@ def document(view: View) -> dict[str, Any]:
             ],
         }
     if view.months:
-        said["months"] = [{"month": month.number, "total": amount(month.cents)} for month in view.months]
+        content["months"] = [{"month": month.number, "total": amount(month.cents)} for month in view.months]
     if view.levers:
-        said["levers"] = [
-            {"words": one.words, "total": amount(one.cents), "delta": amount(one.delta)} for one in view.levers
+        content["levers"] = [
+            {"words": one.description, "total": amount(one.cents), "delta": amount(one.delta)} for one in view.levers
         ]
-    return said
+    return content
 
 
 def csv_rows(costs: Sequence[Cost], currency: str) -> list[list[str]]:

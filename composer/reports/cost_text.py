@@ -23,16 +23,18 @@ SHOWN = 12
 def render(view: View, *, by: str | None = None, every: bool = False) -> Iterator[Block]:
     """A comparison if there is one; else one Event Type, one way to add up, or an overview."""
     parts = [*_parts(view, by, every)]
-    if view.kept:
+    if view.unchanged:
         parts.append(
             [
-                Line(f"As they are, since they cannot be that: {_names([name for name, _ in view.kept])}.", hang=0),
-                Line(f"For one: {view.kept[0][1]}."),
+                Line(
+                    f"As they are, since they cannot be that: {_names([name for name, _ in view.unchanged])}.", hang=0
+                ),
+                Line(f"For one: {view.unchanged[0][1]}."),
             ]
         )
-    if view.left_out:
-        words = f"Not counted, since `composer check` finds errors in them: {_names(view.left_out)}."
-        parts.append([Line(words, hang=0)])
+    if view.excluded:
+        text = f"Not counted, since `composer check` finds errors in them: {_names(view.excluded)}."
+        parts.append([Line(text, hang=0)])
     parts.append([Line(Styled(_prices(view), "faint"), hang=0)])
     for number, part in enumerate(part for part in parts if part):
         yield from (BLANK, *part) if number else part
@@ -85,7 +87,7 @@ def _sums(what: str, sums: dict[str, int], view: View, every: bool) -> Table:
     rest = [cents for _, cents in list(sums.items())[len(shown) :]]
     rows = [(name, money(cents), share(cents, total)) for name, cents in shown]
     rows += [_rest(rest, total)] if rest else []
-    return Table(rows, head=(what, f"{view.prices.currency} a month", "share"), right=(1, 2), words=(0,))
+    return Table(rows, head=(what, f"{view.prices.currency} a month", "share"), right=(1, 2), wrapped=(0,))
 
 
 def _types(view: View, every: bool) -> Table:
@@ -124,23 +126,23 @@ def _one(cost: Cost, view: View) -> Iterator[Block]:
         head=("facet", "price", f"{view.prices.currency} a month", "quantity", ""),
         indent=2,
         right=(2, 3),
-        words=(1, 4),
+        wrapped=(1, 4),
     )
 
 
 def _levers(view: View) -> Iterator[Block]:
     if view.levers:
         yield Line(Styled("What would change that", "strong"))
-        rows = [(one.words, money(one.cents), delta(one.delta)) for one in view.levers]
+        rows = [(one.description, money(one.cents), delta(one.delta)) for one in view.levers]
         yield Table(
-            rows, head=("", f"{view.prices.currency} a month", "more or less"), indent=2, right=(1, 2), words=(0,)
+            rows, head=("", f"{view.prices.currency} a month", "more or less"), indent=2, right=(1, 2), wrapped=(0,)
         )
 
 
 def _comparison(view: View, every: bool) -> Iterator[Block]:
     before, after = (sum(cost.cents for cost in costs) for costs in (view.before or (), view.costs))
-    said = f"{money(before)} → {money(after)} {view.prices.currency} a month ({delta(after - before)})"
-    yield Line(Styled(f"{view.environment}, {view.against}: {said}, {_when(view)}", "strong"))
+    text = f"{money(before)} → {money(after)} {view.prices.currency} a month ({delta(after - before)})"
+    yield Line(Styled(f"{view.environment}, {view.against}: {text}, {_when(view)}", "strong"))
     changes = view.changes
     shown = changes[: None if every else 2 * SHOWN]
     if not shown:
@@ -154,4 +156,4 @@ def _comparison(view: View, every: bool) -> Iterator[Block]:
     rest = changes[len(shown) :]
     if rest:
         rows.append((f"{len(rest)} more (--all)", "", "", "", delta(sum(change.delta for change in rest))))
-    yield Table(rows, right=(1, 3, 4), words=(0,))
+    yield Table(rows, right=(1, 3, 4), wrapped=(0,))

@@ -27,7 +27,7 @@ class Findings:
     @property
     def errors(self) -> int:
         """The number failing the check."""
-        return sum(found.severity is Severity.ERROR for found in self.diagnostics)
+        return sum(diagnostic.severity is Severity.ERROR for diagnostic in self.diagnostics)
 
     @property
     def warnings(self) -> int:

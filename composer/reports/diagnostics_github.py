@@ -14,18 +14,20 @@ if TYPE_CHECKING:
 
 def render(findings: Findings, prefix: str = "") -> Document:
     """One command a line. `prefix` is the folder of the repository of definitions inside the checkout, "" or `a/b/`."""
-    return github.document(_command(found, prefix) for found in findings.diagnostics)
+    return github.document(_command(diagnostic, prefix) for diagnostic in findings.diagnostics)
 
 
-def _command(found: Diagnostic, prefix: str) -> str:
-    span = found.span
+def _command(diagnostic: Diagnostic, prefix: str) -> str:
+    span = diagnostic.span
     properties = {"file": prefix + span.file, "line": str(span.line), "col": str(span.column)}
     if span.end_column > span.column:
         # GitHub's last column is inclusive.
         properties["endColumn"] = str(span.end_column - 1)
-    properties["title"] = found.code
-    lines = [found.message]
-    lines += [f"{other.span.file}:{other.span.line}:{other.span.column}: {other.message}" for other in found.related]
-    if found.hint:
-        lines.append(f"hint: {found.hint}")
-    return github.command(str(found.severity), properties, lines)
+    properties["title"] = diagnostic.code
+    lines = [diagnostic.message]
+    lines += [
+        f"{other.span.file}:{other.span.line}:{other.span.column}: {other.message}" for other in diagnostic.related
+    ]
+    if diagnostic.hint:
+        lines.append(f"hint: {diagnostic.hint}")
+    return github.command(str(diagnostic.severity), properties, lines)

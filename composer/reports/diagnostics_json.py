@@ -18,10 +18,10 @@ def render(findings: Findings) -> Document:
     """The document, with a line break at its end."""
     document = {
         "format": FORMAT,
-        "diagnostics": [_entry(found) for found in findings.diagnostics],
+        "diagnostics": [_entry(diagnostic) for diagnostic in findings.diagnostics],
         "waived": [
-            {**_entry(found), "approver": waiver.approver, "expires": waiver.expires.isoformat()}
-            for found, waiver in findings.waived
+            {**_entry(diagnostic), "approver": waiver.approver, "expires": waiver.expires.isoformat()}
+            for diagnostic, waiver in findings.waived
         ],
         "summary": {
             "event_types": findings.event_types,
@@ -33,16 +33,16 @@ def render(findings: Findings) -> Document:
     return json_text.document(document)
 
 
-def _entry(found: Diagnostic) -> dict[str, Any]:
+def _entry(diagnostic: Diagnostic) -> dict[str, Any]:
     return {
-        "code": found.code,
-        "severity": str(found.severity),
-        "message": found.message,
-        "hint": found.hint,
-        "file": found.span.file,
-        "line": found.span.line,
-        "column": found.span.column,
-        "event_type": found.event_type,
+        "code": diagnostic.code,
+        "severity": str(diagnostic.severity),
+        "message": diagnostic.message,
+        "hint": diagnostic.hint,
+        "file": diagnostic.span.file,
+        "line": diagnostic.span.line,
+        "column": diagnostic.span.column,
+        "event_type": diagnostic.event_type,
         "related": [
             {
                 "file": other.span.file,
@@ -50,6 +50,6 @@ def _entry(found: Diagnostic) -> dict[str, Any]:
                 "column": other.span.column,
                 "message": other.message,
             }
-            for other in found.related
+            for other in diagnostic.related
         ],
     }

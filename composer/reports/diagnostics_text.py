@@ -26,27 +26,29 @@ WIDEST = 100
 def render(findings: Findings, sources: Sources, width: int = WIDEST) -> Iterator[Block]:
     """The lines of the report, with excerpts that fit `width`. The last one is the summary."""
     width = min(width, WIDEST)
-    for found in findings.diagnostics:
-        yield from _one(found, sources, width)
+    for diagnostic in findings.diagnostics:
+        yield from _one(diagnostic, sources, width)
         yield BLANK
     yield _summary(findings)
 
 
-def _one(found: Diagnostic, sources: Sources, width: int) -> Iterator[Block]:
-    gutter = len(str(max((found.span.line, *(other.span.line for other in found.related)))))
-    severity = str(found.severity)
-    yield Line([Styled(f"{severity}[{found.code}]", severity), Styled(f" {found.message}", "strong")])
-    yield _place(found.span, gutter, "-->")
-    yield from _source(found.span, sources, gutter, width, ("^", severity))
-    for other in found.related:
+def _one(diagnostic: Diagnostic, sources: Sources, width: int) -> Iterator[Block]:
+    gutter = len(str(max((diagnostic.span.line, *(other.span.line for other in diagnostic.related)))))
+    severity = str(diagnostic.severity)
+    yield Line([Styled(f"{severity}[{diagnostic.code}]", severity), Styled(f" {diagnostic.message}", "strong")])
+    yield _place(diagnostic.span, gutter, "-->")
+    yield from _source(diagnostic.span, sources, gutter, width, ("^", severity))
+    for other in diagnostic.related:
         yield _place(other.span, gutter, "and", f": {other.message}" if other.message else "")
         yield from _source(other.span, sources, gutter, width, ("-", "quiet"))
-    if found.hint:
-        yield Line([Styled(f"{' ' * gutter} = ", "quiet"), Styled("hint: ", "strong"), found.hint], hang=gutter + 9)
+    if diagnostic.hint:
+        yield Line(
+            [Styled(f"{' ' * gutter} = ", "quiet"), Styled("hint: ", "strong"), diagnostic.hint], hang=gutter + 9
+        )
 
 
-def _place(span: Span, gutter: int, arrow: str, words: str = "") -> Block:
-    place = f" {span.file}:{span.line}:{span.column}{words}"
+def _place(span: Span, gutter: int, arrow: str, text: str = "") -> Block:
+    place = f" {span.file}:{span.line}:{span.column}{text}"
     return Line([Styled(" " * gutter + arrow, "quiet"), place], hang=gutter + 4)
 
 
@@ -73,5 +75,5 @@ def _summary(findings: Findings) -> Block:
     if findings.warnings:
         counts.append(Styled(counted(findings.warnings, "warning"), "warning"))
     joined = [piece for count in counts for piece in (count, " and ")][:-1]
-    files = counted(len({found.span.file for found in findings.diagnostics}), "file")
+    files = counted(len({diagnostic.span.file for diagnostic in findings.diagnostics}), "file")
     return Line([*joined, f" in {files}; {among} read" if findings.event_types else f" in {files}", waived])

@@ -33,13 +33,13 @@ def document(diff: SchemaDiff) -> dict[str, Any]:
         "breaks": [
             {
                 "direction": one.direction.value,
-                "kind": one.found.kind.value,
+                "kind": one.incompatibility.kind.value,
                 "path": one.path,
                 "words": refused(one, diff),
                 "hint": one.hint,
             }
             for one in diff.log.refused
-            if one.direction and one.found
+            if one.direction and one.incompatibility
         ],
         "refused": [
             {

@@ -27,14 +27,16 @@ def _blocks(diff: SchemaDiff) -> Iterator[Markdown]:
         yield Markdown("Nothing differs.")
         return
     rows = [
-        (_sign(sign(entry)), code(entry.path) if entry.path else Markdown("*(schema)*"), text(words))
-        for entry, words in lines(diff.log.entries)
+        (_sign(sign(entry)), code(entry.path) if entry.path else Markdown("*(schema)*"), text(description))
+        for entry, description in lines(diff.log.entries)
     ]
     yield markdown.table(("", "field", "change"), rows)
     if diff.log.refused:
         yield Markdown("**Breaks**")
         yield joined(fill("- {}. Way out: {}", refused(one, diff), one.hint) for one in diff.log.refused)
-    yield joined(fill("- {}: {}", place, told) for place, sentences in diff.storage.items() for told in sentences)
+    yield joined(
+        fill("- {}: {}", place, sentence) for place, sentences in diff.storage.items() for sentence in sentences
+    )
     yield fill("{}: {}.", diff.log.bump.value, WORTH[diff.log.bump])
 
 

@@ -25,20 +25,20 @@ def render(diff: SchemaDiff) -> Iterator[Block]:
     if diff.log.bump is Bump.NONE:
         yield Line("Nothing differs.")
         return
-    marks = [(sign(entry), entry.path or "(schema)", words) for entry, words in lines(diff.log.entries)]
-    rows = [(Styled(mark, _COLOURS[mark]), path, words) for mark, path, words in marks]
+    marks = [(sign(entry), entry.path or "(schema)", description) for entry, description in lines(diff.log.entries)]
+    rows = [(Styled(mark, _COLOURS[mark]), path, description) for mark, path, description in marks]
     yield Table(rows, indent=2)
     if diff.log.refused:
         yield from (BLANK, Line(Styled("Breaks", "danger-text")))
         for one in diff.log.refused:
             yield Line(refused(one, diff), indent=2)
             yield Line(f"hint: {one.hint}", indent=4)
-    told = [
-        (f"{place if not number else '':{PLACE}}", told)
+    effects = [
+        (f"{place if not number else '':{PLACE}}", effects)
         for place, every in diff.storage.items()
-        for number, told in enumerate(every)
+        for number, effects in enumerate(every)
     ]
-    if told:
-        yield from (BLANK, Table(told, indent=2))
+    if effects:
+        yield from (BLANK, Table(effects, indent=2))
     yield BLANK
     yield Line([Styled(diff.log.bump.value, "strong"), f": {WORTH[diff.log.bump]}"])

@@ -39,8 +39,8 @@ def _default(entry: Entry) -> str:
 
 
 def _symbols(entry: Entry) -> str:
-    told = ([f"new: {entry.after}"] if entry.after else []) + ([f"gone: {entry.before}"] if entry.before else [])
-    return f"symbols {'; '.join(told)}"
+    parts = ([f"new: {entry.after}"] if entry.after else []) + ([f"gone: {entry.before}"] if entry.before else [])
+    return f"symbols {'; '.join(parts)}"
 
 
 def _doc(entry: Entry) -> str:
@@ -93,6 +93,6 @@ def refused(one: Refusal, diff: SchemaDiff) -> str:
         return one.reason
     before = ", ".join(diff.named(number) for number in one.versions)
     reader, writer = (diff.after, before) if one.direction is Direction.READS else (before, diff.after)
-    if one.found is not None and one.found.kind is Kind.MEANING:
+    if one.incompatibility is not None and one.incompatibility.kind is Kind.MEANING:
         return f"{writer}, read with {reader}: {place}{one.reason}"
     return f"{reader} cannot read {writer}: {place}{one.reason}"

@@ -18,10 +18,10 @@ FORMAT = "composer/erasure/v1"
 DAY = 86_400
 
 
-def document(environment: str, asked: Mapping[str, Any], found: Sequence[Erasure]) -> dict[str, Any]:
+def document(environment: str, asked: Mapping[str, Any], erasures: Sequence[Erasure]) -> dict[str, Any]:
     """Days count from the person's last event; 0 is at once, null for ever."""
-    last = binding(found)
-    about = [one for one in found if one.copies]
+    last = binding(erasures)
+    about = [one for one in erasures if one.copies]
     return {
         "format": FORMAT,
         "environment": environment,
@@ -32,7 +32,7 @@ def document(environment: str, asked: Mapping[str, Any], found: Sequence[Erasure
         else None,
         "days_key_can_be_restored": _days(KEY_VERSION),
         "event_types": {one.event_type: _event_type(one) for one in about},
-        "without_people": sorted(one.event_type for one in found if not one.copies),
+        "without_people": sorted(one.event_type for one in erasures if not one.copies),
     }
 
 
@@ -42,21 +42,21 @@ def _event_type(one: Erasure) -> dict[str, Any]:
         "storage": one.storage,
         "days_identified": _days(one.identified),
         "days_readable": _days(one.readable),
-        "copies": [_copy(left) for left in one.copies],
-        "advice": [{"resources": list(piece.resources), "words": piece.words} for piece in advice(one)],
+        "copies": [_copy(remainder) for remainder in one.copies],
+        "advice": [{"resources": list(piece.resources), "words": piece.text} for piece in advice(one)],
     }
 
 
-def _copy(left: CopyLeft) -> dict[str, Any]:
+def _copy(remainder: CopyLeft) -> dict[str, Any]:
     return {
-        "resource": left.copy.resource,
-        "copy": left.copy.noun,
-        "before_encryption": left.copy.clear,
-        "state": left.state,
-        "days_kept": _days(left.copy.oldest),
-        "unreadable_at_once": [one.path for one in left.sealed],
-        "identifying": [_field(one) for one in left.identifying],
-        "others": [_field(one) for one in left.others],
+        "resource": remainder.copy.resource,
+        "copy": remainder.copy.noun,
+        "before_encryption": remainder.copy.clear,
+        "state": remainder.state,
+        "days_kept": _days(remainder.copy.oldest),
+        "unreadable_at_once": [one.path for one in remainder.sealed],
+        "identifying": [_field(one) for one in remainder.identifying],
+        "others": [_field(one) for one in remainder.others],
     }
 
 

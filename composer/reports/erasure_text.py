@@ -21,11 +21,11 @@ DAY = 86_400
 FEW = 4
 
 
-def fleet(found: Sequence[Erasure], environment: str) -> Iterator[Block]:
+def fleet(erasures: Sequence[Erasure], environment: str) -> Iterator[Block]:
     """The time until one person is gone from everything, what binds, and every Event Type that holds people."""
     yield Line(Styled(f"What is left of one person in environment {environment} once their key is destroyed", "strong"))
-    yield from _summary(found)
-    about = [one for one in found if one.copies]
+    yield from _summary(erasures)
+    about = [one for one in erasures if one.copies]
     if about:
         yield BLANK
         ordered = sorted(about, key=lambda one: (-later(one.identified), -later(one.readable), one.event_type))
@@ -33,10 +33,10 @@ def fleet(found: Sequence[Erasure], environment: str) -> Iterator[Block]:
         yield Table(
             rows,
             head=("Event Type", "delivered copy", "identified for", "something readable for"),
-            words=(1,),
+            wrapped=(1,),
             right=(),
         )
-    nobody = len(found) - len(about)
+    nobody = len(erasures) - len(about)
     if nobody:
         yield BLANK
         yield Line(f"{counted(nobody, 'Event Type')} more: nothing about people, or nothing that is kept.")
@@ -44,8 +44,8 @@ def fleet(found: Sequence[Erasure], environment: str) -> Iterator[Block]:
         yield Table([("NAME", "which copies, which fields, and what to do")], indent=2)
 
 
-def _summary(found: Sequence[Erasure]) -> Iterator[Block]:
-    last = binding(found)
+def _summary(erasures: Sequence[Erasure]) -> Iterator[Block]:
+    last = binding(erasures)
     if last is None or last.binding is None:
         yield Line("Nothing that can be read without the key identifies them, in any copy.")
     elif last.identified is None:
@@ -57,16 +57,16 @@ def _summary(found: Sequence[Erasure]) -> Iterator[Block]:
             f"Nothing identifies them any more {_days(last.identified)} after their last event. "
             f"{last.event_type} binds, by {last.binding.copy.resource}."
         )
-    if any(one.sealed for one in found):
+    if any(one.sealed for one in erasures):
         yield Line(
             f"What their key encrypts is unreadable at once, and for good when the key cannot be restored any more: "
             f"{_days(KEY_VERSION)}, if it is a key of Cloud KMS that says nothing else."
         )
 
 
-def types(found: Sequence[Erasure]) -> Iterator[Block]:
+def types(erasures: Sequence[Erasure]) -> Iterator[Block]:
     """Copy by copy, Event Type by Event Type."""
-    about = [one for one in found if one.copies]
+    about = [one for one in erasures if one.copies]
     if not about:
         yield Line("Nothing that was asked for is about people, or kept.")
     for index, one in enumerate(about):
@@ -79,28 +79,36 @@ def _event_type(one: Erasure) -> Iterator[Block]:
     yield Line(_verdict(one), indent=2)
     yield from _copies(
         "unreadable at once, since the key of the person is gone:",
-        [(left, left.sealed, "") for left in one.copies if left.sealed],
+        [(remainder, remainder.sealed, "") for remainder in one.copies if remainder.sealed],
     )
     yield from _copies(
         "identifies the person without that key, after their last event for:",
-        [(left, left.identifying, _for(left.copy.oldest)) for left in one.copies if left.identifying],
+        [
+            (remainder, remainder.identifying, _for(remainder.copy.oldest))
+            for remainder in one.copies
+            if remainder.identifying
+        ],
     )
     yield from _copies(
         "still readable, with no field that says whose it is, for:",
-        [(left, left.others, _for(left.copy.oldest)) for left in one.copies if left.state == "unattributed"],
+        [
+            (remainder, remainder.others, _for(remainder.copy.oldest))
+            for remainder in one.copies
+            if remainder.state == "unattributed"
+        ],
     )
     every = list(advice(one))
     if every:
         yield Line("what to do:", indent=2)
         for piece in every:
-            yield Line(f"{', '.join(piece.resources)}: {piece.words}.", indent=4)
+            yield Line(f"{', '.join(piece.resources)}: {piece.text}.", indent=4)
 
 
 def _copies(head: str, rows: Sequence[tuple[CopyLeft, Sequence[FieldExposure], str]]) -> Iterator[Block]:
     if not rows:
         return
     yield Line(head, indent=2)
-    cells = [(left.copy.resource, *([age] if age else []), _fields(fields)) for left, fields, age in rows]
+    cells = [(remainder.copy.resource, *([age] if age else []), _fields(fields)) for remainder, fields, age in rows]
     yield Table(cells, indent=4)
 
 
@@ -121,13 +129,13 @@ def _verdict(one: Erasure) -> str:
 
 def _delivered(one: Erasure) -> str:
     """The state of the copies that are delivered."""
-    delivered = [left for left in one.copies if not left.copy.clear]
-    states = {left.state for left in delivered}
+    delivered = [remainder for remainder in one.copies if not remainder.copy.clear]
+    states = {remainder.state for remainder in delivered}
     if not delivered:
         return "none"
     if "identified" in states:
-        return f"identifies the person: {_fields([each for left in delivered for each in left.identifying])}"
-    if not any(left.sealed for left in delivered):
+        return f"identifies the person: {_fields([each for remainder in delivered for each in remainder.identifying])}"
+    if not any(remainder.sealed for remainder in delivered):
         return "identifies nobody"
     return "unreadable at once" if states == {"unreadable"} else "identifies nobody, at once"
 

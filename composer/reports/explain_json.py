@@ -47,36 +47,36 @@ def event_type(shown: EventTypeShown) -> dict[str, Any]:
                 "after_seconds": one.after,
                 "shared": one.shared,
             }
-            for one in shown.told
+            for one in shown.alerts
         ],
     }
 
 
-def values(name: str, environment: str, found: Iterable[Value]) -> dict[str, Any]:
+def values(name: str, environment: str, settled: Iterable[Value]) -> dict[str, Any]:
     """Settled values with their reasons and uses."""
     return {
         "format": "composer/explain/v1",
         "environment": environment,
         "event_type": name,
-        "values": [{**_value(value), "used_in": list(value.used_in)} for value in found],
+        "values": [{**_value(value), "used_in": list(value.used_in)} for value in settled],
     }
 
 
-def resource(found: ResourceExplained) -> dict[str, Any]:
+def resource(explained: ResourceExplained) -> dict[str, Any]:
     """One resource with everything around it."""
     return {
         "format": "composer/explain/v1",
-        "environment": found.environment,
+        "environment": explained.environment,
         "resource": {
-            **resource_json(found.resource),
-            "facet": found.facet,
-            "causes": [_value(cause) for cause in found.causes],
+            **resource_json(explained.resource),
+            "facet": explained.facet,
+            "causes": [_value(cause) for cause in explained.causes],
             "inputs_from": {
                 dotted(item.path): {"immutable": item.immutable, "causes": [_value(cause) for cause in item.causes]}
-                for item in found.inputs
+                for item in explained.inputs
             },
-            "needs": list(found.needs),
-            "needed_by": list(found.needed_by),
+            "needs": list(explained.needs),
+            "needed_by": list(explained.needed_by),
         },
     }
 
@@ -86,7 +86,7 @@ def _value(value: Value) -> dict[str, Any]:
 
 
 def _reason(reason: Reason) -> dict[str, Any]:
-    said: dict[str, Any] = {"words": reason.words}
+    entry: dict[str, Any] = {"words": reason.text}
     if reason.file:
-        said |= {"file": reason.file, "line": reason.line, "column": reason.column}
-    return said
+        entry |= {"file": reason.file, "line": reason.line, "column": reason.column}
+    return entry

@@ -12,8 +12,8 @@ from composer.printing.plurals import counted
 from composer.printing.terminal import BLANK, Line, Styled, Table
 from composer.printing.visible import prose
 from composer.reports import alert_levels_text
-from composer.reports.show_text import OFTEN, often, place, shared_words, within
-from composer.reports.value_text import settled_text, spoken, value_text
+from composer.reports.show_text import OFTEN, often, place, shared_reason, within
+from composer.reports.value_text import human_readable, settled_text, value_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,11 +25,11 @@ CAUSES = 6
 NEIGHBOURS = 20
 
 
-def values(name: str, found: Iterable[Value]) -> Iterator[Block]:
+def values(name: str, settled: Iterable[Value]) -> Iterator[Block]:
     """One settled value: what it is, why, where that is written, and what comes from it; several as a table."""
-    listed = list(found)
+    listed = list(settled)
     if len(listed) > 1:
-        yield Table([_row(one, place(one.reason)) for one in listed], words=(1, 2))
+        yield Table([_row(one, place(one.reason)) for one in listed], wrapped=(1, 2))
         yield BLANK
         yield Line(f"One of them: composer explain {name}:{dotted(listed[0].path)}")
     else:
@@ -40,10 +40,10 @@ def values(name: str, found: Iterable[Value]) -> Iterator[Block]:
 def _value(name: str, value: Value) -> Iterator[Block]:
     text = settled_text(value.path, value.value, 200)
     yield Line([Styled(f"{name}:{dotted(value.path)}", "name"), " is ", Styled(text, "strong")])
-    words = "it is written so in the definition" if value.reason.words == WRITTEN else value.reason.words
-    if value.reason.file.endswith(f"/{words}"):
-        words = f"the organisation's policy says so: {words}"
-    rows = [("because", words)]
+    reason = "it is written so in the definition" if value.reason.text == WRITTEN else value.reason.text
+    if value.reason.file.endswith(f"/{reason}"):
+        reason = f"the organisation's policy says so: {reason}"
+    rows = [("because", reason)]
     if value.reason.file:
         column = f":{value.reason.column}" if value.reason.column else ""
         rows.append(("at", f"{value.reason.file}:{value.reason.line}{column}"))
@@ -66,10 +66,10 @@ def event_type(shown: EventTypeShown) -> Iterator[Block]:
     many = counted(len(shown.resources), "resource")
     yield Line(Styled(f"It gets {many} in environment {shown.environment}", "strong"))
     yield Table([(one.role, one.because) for one in shown.resources], indent=2)
-    if shown.told:
+    if shown.alerts:
         yield from (BLANK, Line(Styled("Who is told, and how long after something breaks", "strong")))
-        yield alert_levels_text.table(shown.told)
-    decided = [one for one in shown.values if one.reason.words != WRITTEN and one.path[0] != "fields"]
+        yield alert_levels_text.table(shown.alerts)
+    decided = [one for one in shown.values if one.reason.text != WRITTEN and one.path[0] != "fields"]
     yield from (BLANK, Line(Styled("Settled for it, because the definition does not say it", "strong")))
     yield from _decided(decided)
     yield BLANK
@@ -82,40 +82,40 @@ def _decided(values: list[Value]) -> Iterator[Block]:
     """Values by what decided them: a reason that many have stands above them."""
     groups: dict[str, list[Value]] = {}
     for one in values:
-        groups.setdefault(one.reason.words, []).append(one)
+        groups.setdefault(one.reason.text, []).append(one)
     rest = [one for group in groups.values() if len(group) < OFTEN for one in group]
-    yield Table([_row(one, place(one.reason)) for one in rest], indent=2, words=(1, 2))
+    yield Table([_row(one, place(one.reason)) for one in rest], indent=2, wrapped=(1, 2))
     for group in groups.values():
-        words, where = often(group)
-        if words:
-            yield Line(Styled(shared_words(words, where), "reason"), indent=2)
-            yield Table([_row(one, within(one.reason, words, where)) for one in group], indent=4, words=(1, 2))
+        reason, where = often(group)
+        if reason:
+            yield Line(Styled(shared_reason(reason, where), "reason"), indent=2)
+            yield Table([_row(one, within(one.reason, reason, where)) for one in group], indent=4, wrapped=(1, 2))
 
 
 def _row(one: Value, why: str) -> tuple[Cell, ...]:
     return dotted(one.path), settled_text(one.path, one.value), Styled(why, "reason")
 
 
-def resource(found: ResourceExplained) -> Iterator[Block]:
+def resource(explained: ResourceExplained) -> Iterator[Block]:
     """One resource: why it exists, its inputs and where they come from, and its neighbours."""
-    one = found.resource
+    one = explained.resource
     noun = KINDS[one.type].noun if one.type in KINDS else one.type
-    made_by = "the platform" if found.facet == "platform" else f"the facet {found.facet}"
+    made_by = "the platform" if explained.facet == "platform" else f"the facet {explained.facet}"
     protected = "yes: it holds data or cannot be made again, so nothing deletes it in passing"
     about = [
         ("kind", f"{noun} ({one.type})"),
         ("name", one.name),
-        ("made by", f"{made_by}, in environment {found.environment}"),
+        ("made by", f"{made_by}, in environment {explained.environment}"),
         ("protected", protected if one.protect else "no"),
     ]
-    if found.causes:
-        about.append(("there by", "; ".join(_cause(cause) for cause in found.causes)))
+    if explained.causes:
+        about.append(("there by", "; ".join(_cause(cause) for cause in explained.causes)))
     yield Line(Styled(one.id, "name"))
     yield from (Line(prose(one.because), indent=2, hang=0), BLANK, Table(about, indent=2))
-    yield from (BLANK, Line(Styled("Inputs", "strong")), *_inputs(found.inputs))
-    yield from _neighbours("Needs", found.needs)
-    yield from _neighbours("Needed by", found.needed_by)
-    if any(item.immutable for item in found.inputs):
+    yield from (BLANK, Line(Styled("Inputs", "strong")), *_inputs(explained.inputs))
+    yield from _neighbours("Needs", explained.needs)
+    yield from _neighbours("Needed by", explained.needed_by)
+    if any(item.immutable for item in explained.inputs):
         yield BLANK
         yield Line(Styled("! cannot be changed in place: another value replaces the resource", "faint"))
 
@@ -124,7 +124,7 @@ def _inputs(inputs: tuple[Input, ...]) -> Iterator[Block]:
     rows: list[tuple[Cell, ...]] = []
     for item in inputs:
         mark = Styled("!", "replace") if item.immutable else ""
-        duration = spoken(item.path, item.value)
+        duration = human_readable(item.path, item.value)
         rows.append((mark, dotted(item.path), value_text(item.value) + (f"  ({duration})" if duration else "")))
         rows += [("", "", Styled(f"from {_cause(cause)}", "reason")) for cause in item.causes[:CAUSES]]
         if len(item.causes) > CAUSES:

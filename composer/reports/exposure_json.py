@@ -17,15 +17,15 @@ FORMAT = "composer/exposure/v1"
 
 
 def document(
-    environment: str, asked: Mapping[str, Any], found: Sequence[Row], exposures: Sequence[Exposure]
+    environment: str, asked: Mapping[str, Any], selected: Sequence[Row], exposures: Sequence[Exposure]
 ) -> dict[str, Any]:
     """Every field that was asked for, and what they add up to. Days that are null are for ever."""
-    named = {row.event_type for row in found}
+    named = {row.event_type for row in selected}
     return {
         "format": FORMAT,
         "environment": environment,
         "asked": dict(asked),
-        "fields": [_row(row) for row in found],
+        "fields": [_row(row) for row in selected],
         "before_encryption": {
             one.event_type: sorted(one.handlers) for one in exposures if one.event_type in named and one.handlers
         },
@@ -43,7 +43,7 @@ def document(
                 "clear_readers": sorted(total.clear_readers),
                 "days_in_clear": total.days,
             }
-            for key, total in by_semantic(found).items()
+            for key, total in by_semantic(selected).items()
         },
         "by_principal": {
             principal: {
@@ -51,7 +51,7 @@ def document(
                 **dict.fromkeys(("clear", "key", "masked"), 0),
                 **Counter(row.readable(principal) for row in total.rows),
             }
-            for principal, total in by_principal(found).items()
+            for principal, total in by_principal(selected).items()
         },
     }
 
@@ -72,5 +72,5 @@ def _row(row: Row) -> dict[str, Any]:
         "masked_readers": sorted(one.masked),
         "masking": one.masking or None,
         "days_in_clear": row.days,
-        "days_kept": row.kept,
+        "days_kept": row.retention,
     }

@@ -18,15 +18,15 @@ DAY = 86_400
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One field. `key` decrypts it, if it is encrypted; `days` is how long it exists in clear, `kept` at all; None for
-    ever."""
+    """One field. `key` decrypts it, if it is encrypted; `days` is how long it exists in clear, `retention` at all; None
+    for ever."""
 
     event_type: str
     owner: str
     exposed: FieldExposure
     key: str
     days: int | None
-    kept: int | None
+    retention: int | None
 
     def readable(self, principal: str) -> str:
         """The way a principal can read it: `clear`, `key`, `masked`, or "" for not at all."""
@@ -71,34 +71,34 @@ class Sum:
         return frozenset(one for row in self.rows for one in row.exposed.clear)
 
 
-def rows(exposures: Iterable[Exposure], wanted: Callable[[Row], bool]) -> list[Row]:
+def rows(exposures: Iterable[Exposure], predicate: Callable[[Row], bool]) -> list[Row]:
     """The wanted rows, by Event Type, in the order of its fields."""
-    found = []
+    selected = []
     for one in exposures:
         for exposed in one.fields.values():
             key = {"": "", "type": one.key or f"the key of {one.event_type}", "user": OF_USERS}[exposed.encryption]
-            row = Row(one.event_type, one.owner, exposed, key, _days(one.oldest(exposed)), _days(one.kept))
-            if wanted(row):
-                found.append(row)
-    return found
+            row = Row(one.event_type, one.owner, exposed, key, _days(one.oldest(exposed)), _days(one.retention))
+            if predicate(row):
+                selected.append(row)
+    return selected
 
 
 def _days(seconds: int | None) -> int | None:
     return None if seconds is None else -(-seconds // DAY)
 
 
-def by_semantic(found: Sequence[Row]) -> dict[str, Sum]:
+def by_semantic(selected: Sequence[Row]) -> dict[str, Sum]:
     """Sums by semantic type, in order of key."""
     sums: dict[str, Sum] = defaultdict(Sum)
-    for row in found:
+    for row in selected:
         sums[row.exposed.semantic].add(row)
     return dict(sorted(sums.items()))
 
 
-def by_principal(found: Sequence[Row]) -> dict[str, Sum]:
+def by_principal(selected: Sequence[Row]) -> dict[str, Sum]:
     """Sums by who can read, in order of name."""
     sums: dict[str, Sum] = defaultdict(Sum)
-    for row in found:
+    for row in selected:
         for principal in row.principals:
             sums[principal].add(row)
     return dict(sorted(sums.items()))

@@ -20,9 +20,9 @@ WHOM = 3
 HOW = {"clear": "in clear", "key": "with the key", "masked": "masked"}
 
 
-def fleet(found: Sequence[Row], environment: str) -> Iterator[Block]:
+def fleet(selected: Sequence[Row], environment: str) -> Iterator[Block]:
     """Every meaning: how often, how protected, for how many."""
-    personal = [row for row in found if row.exposed.personal]
+    personal = [row for row in selected if row.exposed.personal]
     yield Line(Styled(f"What is known about people in environment {environment}", "strong"))
     yield BLANK
     rows = []
@@ -32,11 +32,13 @@ def fleet(found: Sequence[Row], environment: str) -> Iterator[Block]:
         if total.encrypted and count:
             readers += f", {total.encrypted} encrypted"
         rows.append((key, str(len(total.event_types)), str(len(total.rows)), readers, _sum(total)))
-    yield Table(rows, head=("meaning", "types", "fields", "in clear to", "for"), right=(1, 2), words=(3, 4))
+    yield Table(rows, head=("meaning", "types", "fields", "in clear to", "for"), right=(1, 2), wrapped=(3, 4))
     yield BLANK
-    types = counted(len({row.event_type for row in found}), "Event Type")
+    types = counted(len({row.event_type for row in selected}), "Event Type")
     number = len(personal)
-    yield Line(f"{number} of {counted(len(found), 'field')} in {types} {number_of(number, 'is', 'are')} about people.")
+    yield Line(
+        f"{number} of {counted(len(selected), 'field')} in {types} {number_of(number, 'is', 'are')} about people."
+    )
     yield Table(
         [
             ("--semantic KEY", "where one meaning is"),
@@ -47,14 +49,14 @@ def fleet(found: Sequence[Row], environment: str) -> Iterator[Block]:
     )
 
 
-def fields(found: Sequence[Row], exposures: Sequence[Exposure]) -> Iterator[Block]:
+def fields(selected: Sequence[Row], exposures: Sequence[Exposure]) -> Iterator[Block]:
     """Field by field, Event Type by Event Type."""
-    if not found:
+    if not selected:
         yield Line("Nothing that was asked for is in any Event Type.")
         return
     first = True
     for one in exposures:
-        mine = [row for row in found if row.event_type == one.event_type]
+        mine = [row for row in selected if row.event_type == one.event_type]
         if mine:
             yield from () if first else (BLANK,)
             yield from _event_type(one, mine)
@@ -62,13 +64,15 @@ def fields(found: Sequence[Row], exposures: Sequence[Exposure]) -> Iterator[Bloc
 
 
 def _event_type(one: Exposure, mine: Sequence[Row]) -> Iterator[Block]:
-    kept = "for ever" if mine[0].kept is None else f"for up to {_days(mine[0].kept)}"
-    about = f"  owned by {one.owner}, {one.state}, delivered to {one.storage}, kept {kept}"
+    retention = "for ever" if mine[0].retention is None else f"for up to {_days(mine[0].retention)}"
+    about = f"  owned by {one.owner}, {one.state}, delivered to {one.storage}, kept {retention}"
     yield Line([Styled(one.event_type, "name"), about])
     programs = _programs(mine)
     for (who, age), rows in _by_readers(mine, programs).items():
         yield Line(f"read by {who}; in clear for {age}", indent=2)
-        yield Table([(row.exposed.path, row.exposed.semantic, row.exposed.tier) for row in rows], indent=4, words=(1,))
+        yield Table(
+            [(row.exposed.path, row.exposed.semantic, row.exposed.tier) for row in rows], indent=4, wrapped=(1,)
+        )
     if programs:
         yield Line(f"All that is in clear is read by {_some(programs, 6)}, too.", indent=2)
     if one.handlers:
@@ -87,22 +91,22 @@ def _by_readers(rows: Sequence[Row], programs: frozenset[str]) -> dict[tuple[str
     return groups
 
 
-def group(found: Sequence[Row], principal: str, exposures: Sequence[Exposure]) -> Iterator[Block]:
+def group(selected: Sequence[Row], principal: str, exposures: Sequence[Exposure]) -> Iterator[Block]:
     """The fields one principal reads, by Event Type, and where it works on events or says who may."""
     handled = [one.event_type for one in exposures if principal in one.handlers]
     governed = [one.event_type for one in exposures if principal in one.governors]
     more = [f"Reads events on their way, before anything is encrypted: {_some(handled, 6)}"] if handled else []
     more += [f"May let itself and others in: {_some(governed, 6)}"] if governed else []
-    if not found:
-        yield from (Line(words) for words in (f"{principal} reads no field that was asked for.", *more))
+    if not selected:
+        yield from (Line(text) for text in (f"{principal} reads no field that was asked for.", *more))
         return
-    ways = Counter(row.readable(principal) for row in found)
-    said = ", ".join(f"{ways[how]} {words}" for how, words in HOW.items() if ways[how])
-    types = counted(len({row.event_type for row in found}), "Event Type")
-    yield Line(Styled(f"{principal} reads fields of {types}: {said}", "strong"))
+    ways = Counter(row.readable(principal) for row in selected)
+    summary = ", ".join(f"{ways[how]} {text}" for how, text in HOW.items() if ways[how])
+    types = counted(len({row.event_type for row in selected}), "Event Type")
+    yield Line(Styled(f"{principal} reads fields of {types}: {summary}", "strong"))
     yield BLANK
     by_type: dict[str, list[Row]] = {}
-    for row in found:
+    for row in selected:
         by_type.setdefault(row.event_type, []).append(row)
     for name, rows in by_type.items():
         yield Line(Styled(name, "name"))
@@ -130,8 +134,8 @@ def _who(row: Row, programs: frozenset[str]) -> str:
     one = row.exposed
     if one.encryption:
         return f"{row.key}: {_some(one.holders)}"
-    said = _some(set(one.clear) - programs)
-    return f"{said}; masked: {_some(one.masked)}" if one.masked else said
+    readers = _some(set(one.clear) - programs)
+    return f"{readers}; masked: {_some(one.masked)}" if one.masked else readers
 
 
 def _some(principals: Iterable[str], shown: int = WHOM) -> str:

@@ -26,9 +26,9 @@ class Effect:
         return tuple(dict.fromkeys(one.code for one in self.hazards if one.open))
 
     @property
-    def words(self) -> str:
+    def message(self) -> str:
         """All effects in one sentence."""
-        return "; ".join(one.words for one in self.hazards)
+        return "; ".join(one.message for one in self.hazards)
 
     @property
     def waived_by(self) -> str:
@@ -53,8 +53,8 @@ def effects(hazards: Iterable[Hazard]) -> tuple[Effect, ...]:
     for one in hazards:
         fields[one.event_type, one.path].append(one)
     alike: dict[tuple[str, tuple[tuple[str, str, bool], ...]], list[tuple[str, list[Hazard]]]] = defaultdict(list)
-    for (name, path), found in fields.items():
-        alike[name, tuple((one.code, one.words, one.open) for one in found)].append((path, found))
+    for (name, path), of_field in fields.items():
+        alike[name, tuple((one.code, one.message, one.open) for one in of_field)].append((path, of_field))
     fleets: dict[tuple[tuple[str, ...], tuple[tuple[str, str, bool], ...]], list[tuple[str, list[Hazard]]]]
     fleets = defaultdict(list)
     for (name, what), paths in alike.items():
@@ -63,5 +63,5 @@ def effects(hazards: Iterable[Hazard]) -> tuple[Effect, ...]:
     same: dict[tuple[tuple[str, str, bool], ...], list[Effect]] = defaultdict(list)
     for (subjects, what), owners in fleets.items():
         same[what].append(Effect(tuple(name for name, _ in owners), subjects, tuple(owners[0][1])))
-    found_effects = [one for few in same.values() for one in (few if len(few) <= FEW else [_as_one(few)])]
-    return tuple(sorted(found_effects, key=lambda one: (not one.open, not any(h.weakens for h in one.hazards))))
+    merged = [one for few in same.values() for one in (few if len(few) <= FEW else [_as_one(few)])]
+    return tuple(sorted(merged, key=lambda one: (not one.open, not any(h.weakens for h in one.hazards))))

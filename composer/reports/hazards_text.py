@@ -25,24 +25,24 @@ NAMES = 4
 def lines(hazards: Iterable[Hazard], *, simulated: bool = False) -> Iterator[Block]:
     """The block of a plan; nothing without hazards."""
     hazards = tuple(hazards)
-    found = effects(hazards)
-    if not found:
+    grouped = effects(hazards)
+    if not grouped:
         return
-    left = sum(bool(one.open) for one in found)
-    if left:
-        needs = number_of(left, "needs", "need")
-        yield Line(Styled(f" HAZARDS: {counted(left, 'change')} {needs} a waiver ", "danger"))
+    unwaived = sum(bool(one.open) for one in grouped)
+    if unwaived:
+        needs = number_of(unwaived, "needs", "need")
+        yield Line(Styled(f" HAZARDS: {counted(unwaived, 'change')} {needs} a waiver ", "danger"))
     else:
         yield Line(Styled("Hazards, none of which needs a waiver any more", "strong"))
-    for one in found[:SHOWN]:
+    for one in grouped[:SHOWN]:
         mark = Styled("!", "danger-text") if one.open else "·"
         yield Line(
             [mark, " ", Styled(_who(one), "name"), f"  {', '.join(f'`{it}`' for it in _subjects(one))}{_more(one)}"], 2
         )
-        yield Line(f"{one.words}{_allowed(one)}", 4, hang=0)
-    if len(found) > SHOWN:
-        yield Line(f"and {len(found) - SHOWN} more", 2)
-    if left:
+        yield Line(f"{one.message}{_allowed(one)}", 4, hang=0)
+    if len(grouped) > SHOWN:
+        yield Line(f"and {len(grouped) - SHOWN} more", 2)
+    if unwaived:
         yield Line(_what_up_does(hazards, simulated=simulated), 2)
 
 
@@ -60,20 +60,20 @@ def _what_up_does(hazards: Collection[Hazard], *, simulated: bool) -> str:
 
 def markdown(hazards: Iterable[Hazard]) -> Markdown:
     """The block of a comment on a pull request; empty without hazards."""
-    found = effects(hazards)
-    if not found:
+    grouped = effects(hazards)
+    if not grouped:
         return Markdown("")
-    left = sum(bool(one.open) for one in found)
-    kind = Markdown("CAUTION" if left else "NOTE")
-    many = Markdown(counted(left, "hazard") if left else "No hazards")
-    said = [fill("> [!{}]\n> **{} to allow**", kind, many)]
-    for one in found[:SHOWN]:
+    unwaived = sum(bool(one.open) for one in grouped)
+    kind = Markdown("CAUTION" if unwaived else "NOTE")
+    many = Markdown(counted(unwaived, "hazard") if unwaived else "No hazards")
+    parts = [fill("> [!{}]\n> **{} to allow**", kind, many)]
+    for one in grouped[:SHOWN]:
         allowed = f" (needs a waiver of {', '.join(one.open)})" if one.open else _allowed(one)
         subjects = joined(map(code, _subjects(one)), ", ")
-        said.append(fill("> - **{}** {}{}: {}{}", _who(one), subjects, Markdown(_more(one)), one.words, allowed))
-    if len(found) > SHOWN:
-        said.append(Markdown(f"> - and {len(found) - SHOWN} more"))
-    return joined(said)
+        parts.append(fill("> - **{}** {}{}: {}{}", _who(one), subjects, Markdown(_more(one)), one.message, allowed))
+    if len(grouped) > SHOWN:
+        parts.append(Markdown(f"> - and {len(grouped) - SHOWN} more"))
+    return joined(parts)
 
 
 def document(hazards: Iterable[Hazard]) -> list[dict[str, Any]]:
@@ -83,7 +83,7 @@ def document(hazards: Iterable[Hazard]) -> list[dict[str, Any]]:
             "code": one.code,
             "event_type": one.event_type,
             "path": one.path,
-            "effect": one.words,
+            "effect": one.message,
             "needs_waiver": one.open,
             "waiver": {"approver": one.waiver.approver, "expires": one.waiver.expires.isoformat()}
             if one.waiver

@@ -22,12 +22,12 @@ _TIMES = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 def render(rows: Sequence[Row], every: int, currency: str, unread: int) -> Iterator[Block]:
     """A table of the rows, and a line below it. `every`: Event Types of the fleet; `unread`: files that are none."""
     if rows:
-        yield Table([_cells(row) for row in rows], _HEAD, words=(3, 6), right=(4, 5))
+        yield Table([_cells(row) for row in rows], _HEAD, wrapped=(3, 6), right=(4, 5))
         yield BLANK
     yield Line(Styled(_summary(rows, every, currency), "strong"))
     if unread:
-        words = f"{counted(unread, 'definition')} cannot be read and {'is' if unread == 1 else 'are'} not listed: "
-        yield Line(f"{words}`composer check` says why.")
+        text = f"{counted(unread, 'definition')} cannot be read and {'is' if unread == 1 else 'are'} not listed: "
+        yield Line(f"{text}`composer check` says why.")
 
 
 def _cells(row: Row) -> tuple[str, ...]:
@@ -50,9 +50,9 @@ def rate(per_second: float) -> str:
 
 def _summary(rows: Sequence[Row], every: int, currency: str) -> str:
     among = "" if len(rows) == every else f" of {every:,}"
-    words = f"{len(rows):,}{among} Event Types" if among else counted(len(rows), "Event Type")
+    text = f"{len(rows):,}{among} Event Types" if among else counted(len(rows), "Event Type")
     if not rows:
-        return words
+        return text
     events = f"{sum(row.average for row in rows):,.0f} events/s on average"
     cents = [row.cents for row in rows if row.cents is not None]
-    return f"{words}, {events}" + (f", {money(sum(cents))} {currency} a month" if cents else "")
+    return f"{text}, {events}" + (f", {money(sum(cents))} {currency} a month" if cents else "")

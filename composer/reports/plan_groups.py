@@ -60,7 +60,7 @@ class Common:
 
 
 @dataclass(frozen=True, slots=True)
-class Single:
+class SingleChange:
     """What is changed in one Event Type or platform cell, and is not shared with many."""
 
     owner: str
@@ -75,7 +75,7 @@ class Grouped:
 
     shared: tuple[Shared, ...]
     fresh: tuple[OwnerChanges, ...]
-    owners: tuple[Single, ...]
+    owners: tuple[SingleChange, ...]
     losses: tuple[Change, ...]
 
 
@@ -98,7 +98,7 @@ def grouped(plan: Plan) -> Grouped:
         for change in owner.changes:
             for key, one in _entries(change):
                 entries.setdefault(key, []).append((owner.owner, change, one))
-    common = {key for key, found in entries.items() if len({owner for owner, _, _ in found}) >= SHARED_FROM}
+    common = {key for key, occurrences in entries.items() if len({owner for owner, _, _ in occurrences}) >= SHARED_FROM}
     shared = [_shared(plan, key, entries[key]) for key in common]
     rest = []
     for owner in others:
@@ -124,13 +124,13 @@ def _entries(change: Change) -> Iterator[tuple[tuple[str, bool, str], PropertyCh
 
 
 def _part(change: Change, common: set[tuple[str, bool, str]]) -> Part | None:
-    left = [one for key, one in _entries(change) if key not in common]
-    if not left:
+    remaining = [one for key, one in _entries(change) if key not in common]
+    if not remaining:
         return None
-    return Part(change, tuple(one for one in left if one is not None))
+    return Part(change, tuple(one for one in remaining if one is not None))
 
 
-def _single(plan: Plan, owner: str, parts: tuple[Part, ...]) -> Single:
+def _single(plan: Plan, owner: str, parts: tuple[Part, ...]) -> SingleChange:
     """Updates that at least COMMON_FROM resources have are taken out of their parts."""
     having: dict[str, list[tuple[str, PropertyChange]]] = {}
     for part in parts:
@@ -139,43 +139,49 @@ def _single(plan: Plan, owner: str, parts: tuple[Part, ...]) -> Single:
                 if not one.via:
                     key = f"{dotted(one.path)} {change_text(one.path, one.before, one.after)}"
                     having.setdefault(key, []).append((subject(part.change).id, one))
-    often = [found for found in having.values() if len(found) >= COMMON_FROM]
-    taken = {(name, one.path) for found in often for name, one in found}
+    often = [occurrences for occurrences in having.values() if len(occurrences) >= COMMON_FROM]
+    taken = {(name, one.path) for occurrences in often for name, one in occurrences}
     common = tuple(
-        Common(found[0][1], tuple(name for name, _ in found), plan.causes.get((found[0][0], found[0][1].path), ()))
-        for found in often
+        Common(
+            occurrences[0][1],
+            tuple(name for name, _ in occurrences),
+            plan.causes.get((occurrences[0][0], occurrences[0][1].path), ()),
+        )
+        for occurrences in often
     )
-    left = []
+    remaining = []
     for part in parts:
         properties = tuple(one for one in part.properties if (subject(part.change).id, one.path) not in taken)
         if properties or not part.properties:
-            left.append(Part(part.change, properties))
-    return Single(owner, tuple(part.change for part in parts), common, tuple(left))
+            remaining.append(Part(part.change, properties))
+    return SingleChange(owner, tuple(part.change for part in parts), common, tuple(remaining))
 
 
-def _shared(plan: Plan, key: tuple[str, bool, str], found: list[tuple[str, Change, PropertyChange | None]]) -> Shared:
+def _shared(
+    plan: Plan, key: tuple[str, bool, str], occurrences: list[tuple[str, Change, PropertyChange | None]]
+) -> Shared:
     action, lost, what = key
     values: Counter[str] = Counter()
     causes: Counter[tuple[str, ...]] = Counter()
-    by_words: dict[tuple[str, ...], Cause] = {}
-    for owner, change, one in found:
+    by_name: dict[tuple[str, ...], Cause] = {}
+    for owner, change, one in occurrences:
         if one is not None:
             values[_anonymous(change_text(one.path, one.before, one.after), owner)] += 1
         for cause in plan.causes.get((subject(change).id, one.path if one else ()), ()):
-            words = (dotted(cause.path[:1] if cause.path[0] == "fields" else cause.path), cause.reason.words)
+            label = (dotted(cause.path[:1] if cause.path[0] == "fields" else cause.path), cause.reason.text)
             place = cause.reason.file if cause.reason.file.startswith("stacks/") else ""
-            name = (*words, place, str(cause.reason.line) if place else "")
+            name = (*label, place, str(cause.reason.line) if place else "")
             causes[name] += 1
-            by_words.setdefault(name, cause)
+            by_name.setdefault(name, cause)
     return Shared(
         action=action,
         what=what,
         loses_data=lost,
-        resources=len(found),
-        owners=tuple(sorted({owner for owner, _, _ in found})),
-        roles=tuple(sorted({kind_of_role(subject(change).role) for _, change, _ in found})),
+        resources=len(occurrences),
+        owners=tuple(sorted({owner for owner, _, _ in occurrences})),
+        roles=tuple(sorted({kind_of_role(subject(change).role) for _, change, _ in occurrences})),
         values=tuple(sorted(values.items(), key=lambda pair: (-pair[1], pair[0]))),
-        causes=tuple((by_words[name], count) for name, count in sorted(causes.items(), key=lambda x: (-x[1], x[0]))),
+        causes=tuple((by_name[name], count) for name, count in sorted(causes.items(), key=lambda x: (-x[1], x[0]))),
     )
 
 
@@ -184,8 +190,8 @@ def _anonymous(text: str, owner: str) -> str:
     for spelled in (
         owner,
         cloud_names.label(owner),
-        "-".join(cloud_names.words(owner)),
-        "_".join(cloud_names.words(owner)),
+        "-".join(cloud_names.split_words(owner)),
+        "_".join(cloud_names.split_words(owner)),
     ):
         text = text.replace(spelled, "<name>")
     return text

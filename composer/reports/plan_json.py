@@ -39,7 +39,8 @@ def document(plan: Plan) -> dict[str, Any]:
         "cost": _cost(plan),
         "hazards": hazards_text.document(plan.hazards),
         "schemas": {
-            owner: {place: list(sentences) for place, sentences in told.items()} for owner, told in plan.schemas.items()
+            owner: {place: list(sentences) for place, sentences in by_place.items()}
+            for owner, by_place in plan.schemas.items()
         },
         "shared": [_shared(one) for one in grouped(plan).shared],
         "owners": {
@@ -52,7 +53,7 @@ def document(plan: Plan) -> dict[str, Any]:
             for owner in plan.owners
         },
         "undefined": list(plan.undefined),
-        "left": {owner: list(ids) for owner, ids in plan.left.items()},
+        "left": {owner: list(ids) for owner, ids in plan.retained.items()},
     }
 
 
@@ -91,24 +92,24 @@ def _change(change: Change, plan: Plan) -> dict[str, Any]:
 
 
 def _property(one: PropertyChange, resource_id: str, plan: Plan) -> dict[str, Any]:
-    said: dict[str, Any] = {"path": dotted(one.path), "forces_replacement": one.forces_replacement}
+    entry: dict[str, Any] = {"path": dotted(one.path), "forces_replacement": one.forces_replacement}
     if one.before is not ABSENT:
-        said["before"] = one.before
+        entry["before"] = one.before
     if one.after is not ABSENT:
-        said["after"] = one.after
+        entry["after"] = one.after
     if one.via:
-        said["via"] = one.via
-    said["causes"] = [_cause(cause) for cause in plan.causes.get((resource_id, one.path), ())]
-    return said
+        entry["via"] = one.via
+    entry["causes"] = [_cause(cause) for cause in plan.causes.get((resource_id, one.path), ())]
+    return entry
 
 
 def _cause(cause: Cause) -> dict[str, Any]:
-    said: dict[str, Any] = {"path": dotted(cause.path), "words": cause.reason.words}
+    entry: dict[str, Any] = {"path": dotted(cause.path), "words": cause.reason.text}
     if cause.reason.file:
-        said |= {"file": cause.reason.file, "line": cause.reason.line, "column": cause.reason.column}
+        entry |= {"file": cause.reason.file, "line": cause.reason.line, "column": cause.reason.column}
     if cause.before is not ABSENT and _simple(cause.before) and _simple(cause.after):
-        said |= {"before": plain(cause.before), "after": plain(cause.after)}
-    return said
+        entry |= {"before": plain(cause.before), "after": plain(cause.after)}
+    return entry
 
 
 def _simple(value: Any) -> bool:

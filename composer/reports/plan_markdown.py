@@ -10,16 +10,16 @@ from composer.printing import markdown
 from composer.printing.markdown import Markdown, code, fill, folded, joined, text
 from composer.printing.plurals import counted
 from composer.reports import hazards_text, schema_effects_text
-from composer.reports.plan_groups import SIGNS, TIMES, Single, action_of, grouped, short_type
+from composer.reports.plan_groups import SIGNS, TIMES, SingleChange, action_of, grouped, short_type
 from composer.reports.plan_text import (
     actions_text,
     cause_text,
     cost_lines,
     headline,
-    left_lines,
     names_text,
     new_lines,
     nothing_to_do,
+    retained_lines,
     summary,
 )
 from composer.reports.value_text import change_text, value_text
@@ -47,38 +47,38 @@ def render(plan: Plan, more: Markdown = Markdown("")) -> Document:  # noqa: B008
 
 def _blocks(plan: Plan) -> list[Markdown]:
     if not plan.owners:
-        told = [hazards_text.markdown(plan.hazards)] if plan.hazards else []
-        return [text(nothing_to_do(plan)), *told]
-    found = grouped(plan)
+        hazards = [hazards_text.markdown(plan.hazards)] if plan.hazards else []
+        return [text(nothing_to_do(plan)), *hazards]
+    groups = grouped(plan)
     blocks = [fill("### {}", headline(plan)), *map(text, new_lines(plan)), fill("**{}**", summary(plan))]
     blocks += map(text, cost_lines(plan))
-    if found.losses:
-        blocks.append(joined(_losses(found.losses)))
+    if groups.losses:
+        blocks.append(joined(_losses(groups.losses)))
     if plan.hazards:
         blocks.append(hazards_text.markdown(plan.hazards))
     if plan.schemas:
         blocks.append(schema_effects_text.markdown(plan.schemas))
-    if found.shared:
-        blocks += [Markdown("#### The same in many Event Types"), *_shared(found.shared)]
+    if groups.shared:
+        blocks += [Markdown("#### The same in many Event Types"), *_shared(groups.shared)]
     if plan.undefined:
-        gone = joined(map(code, plan.undefined[:50]), ", ")
-        blocks.append(fill("Applied, but without a definition now, and not removed: {}", gone))
-    blocks += map(text, left_lines(plan))
+        undefined = joined(map(code, plan.undefined[:50]), ", ")
+        blocks.append(fill("Applied, but without a definition now, and not removed: {}", undefined))
+    blocks += map(text, retained_lines(plan))
     details = [
-        *((single.owner, _owner(single, plan)) for single in found.owners),
-        *((owner.owner, _fresh(owner)) for owner in found.fresh),
+        *((single.owner, _owner(single, plan)) for single in groups.owners),
+        *((owner.owner, _fresh(owner)) for owner in groups.fresh),
     ]
     room = LIMIT - sum(len(block) + 2 for block in blocks) - 500
-    left: list[str] = []
+    omitted: list[str] = []
     for name, block in details:
-        if len(block) + 2 <= room and not left:
+        if len(block) + 2 <= room and not omitted:
             blocks.append(block)
             room -= len(block) + 2
         else:
-            left.append(name)
-    if left:
-        words = f"There is no room for {len(left)} more: {names_text(left, 10)}. `composer plan` shows them."
-        blocks.append(text(words))
+            omitted.append(name)
+    if omitted:
+        note = f"There is no room for {len(omitted)} more: {names_text(omitted, 10)}. `composer plan` shows them."
+        blocks.append(text(note))
     return blocks
 
 
@@ -102,8 +102,8 @@ def _shared(shared: tuple[Shared, ...]) -> Iterator[Markdown]:
 
 def _shared_row(one: Shared) -> tuple[Markdown, ...]:
     values = [
-        fill("{}{}", words, Markdown(f" {TIMES}{count}" if len(one.values) > 1 else ""))
-        for words, count in one.values[:3]
+        fill("{}{}", value, Markdown(f" {TIMES}{count}" if len(one.values) > 1 else ""))
+        for value, count in one.values[:3]
     ]
     if len(one.values) > 3:
         values.append(Markdown(f"and {counted(len(one.values) - 3, 'other value')}"))
@@ -117,12 +117,12 @@ def _shared_row(one: Shared) -> tuple[Markdown, ...]:
     )
 
 
-def _owner(single: Single, plan: Plan) -> Markdown:
+def _owner(single: SingleChange, plan: Plan) -> Markdown:
     loud = " ⚠" if any(loses_data(change) for change in single.changes) else ""
     return folded((single.owner, f"{actions_text(single.changes)}{loud}"), joined(_changes(single, plan)))
 
 
-def _changes(single: Single, plan: Plan) -> Iterator[Markdown]:
+def _changes(single: SingleChange, plan: Plan) -> Iterator[Markdown]:
     for common in single.common:
         roles = joined((code(name.partition("/")[2]) for name in common.resources), ", ")
         yield fill("- ~ update {}: {}", counted(len(common.resources), "resource"), roles)
@@ -134,13 +134,13 @@ def _changes(single: Single, plan: Plan) -> Iterator[Markdown]:
         lost = Markdown(" **DESTROYS DATA**" if loses_data(part.change) else "")
         sign = Markdown(SIGNS[action])
         yield fill("- {} {} {} ({}){}", sign, action, code(resource.id), short_type(resource.type), lost)
-        said: set[str] = set()
+        shown: set[str] = set()
         for one in part.properties:
             yield _property(one)
             for cause in plan.causes.get((resource.id, one.path), ())[:2]:
-                if (words := cause_text(cause)) not in said:
-                    yield _because(words)
-                said.add(words)
+                if (reason := cause_text(cause)) not in shown:
+                    yield _because(reason)
+                shown.add(reason)
         if not part.properties:
             yield fill("  - {}", resource.because)
 
@@ -153,8 +153,8 @@ def _property(one: PropertyChange) -> Markdown:
     return fill("  - {}: {}{}", code(dotted(one.path)), what, forced)
 
 
-def _because(words: str) -> Markdown:
-    return fill("    <br><sub>because {}</sub>", words)
+def _because(reason: str) -> Markdown:
+    return fill("    <br><sub>because {}</sub>", reason)
 
 
 def _fresh(owner: OwnerChanges) -> Markdown:

@@ -14,7 +14,17 @@ from composer.printing.terminal import BLANK, Line, Styled, Table
 from composer.printing.visible import prose
 from composer.reports import hazards_text, schema_effects_text
 from composer.reports.money import delta
-from composer.reports.plan_groups import SIGNS, TIMES, Grouped, Part, Shared, Single, action_of, grouped, short_type
+from composer.reports.plan_groups import (
+    SIGNS,
+    TIMES,
+    Grouped,
+    Part,
+    Shared,
+    SingleChange,
+    action_of,
+    grouped,
+    short_type,
+)
 from composer.reports.value_text import change_text, settled_text, value_text
 
 if TYPE_CHECKING:
@@ -29,7 +39,7 @@ NAMES_SHOWN = 6
 FRESH_IN_FULL = 3
 VALUES_SHOWN = 3
 SPECIAL = {TYPE: "kind of resource", NAME: "cloud name", PROTECT: "protected", DEPENDS_ON: "waits for"}
-PAST = {"create": "to create", "update": "to update", "replace": "to replace", "delete": "to delete"}
+VERBS = {"create": "to create", "update": "to update", "replace": "to replace", "delete": "to delete"}
 
 
 def render(plan: Plan) -> Iterator[Block]:
@@ -37,19 +47,19 @@ def render(plan: Plan) -> Iterator[Block]:
     if not plan.owners:
         yield Line(nothing_to_do(plan), hang=0)
         yield from hazards_text.lines(plan.hazards, simulated=plan.simulated)
-        yield from (Line(text, hang=0) for text in (*undefined_lines(plan), *left_lines(plan)))
+        yield from (Line(text, hang=0) for text in (*undefined_lines(plan), *retained_lines(plan)))
         return
-    found = grouped(plan)
+    groups = grouped(plan)
     parts: list[list[Block]] = [
         [Line(Styled(headline(plan), "strong")), *(Line(text) for text in new_lines(plan))],
-        [*_losses(found, plan)],
+        [*_losses(groups, plan)],
         [*hazards_text.lines(plan.hazards, simulated=plan.simulated)],
-        [*_shared_block(found)],
-        *([*_owner(single, plan)] for single in found.owners),
-        [*_fresh(found.fresh)],
+        [*_shared_block(groups)],
+        *([*_owner(single, plan)] for single in groups.owners),
+        [*_fresh(groups.fresh)],
         [*schema_effects_text.lines(plan.schemas)],
         [Line(text, hang=0) for text in undefined_lines(plan)],
-        [Line(text) for text in left_lines(plan)],
+        [Line(text) for text in retained_lines(plan)],
         [Line(text) for text in cost_lines(plan)],
         [Line(Styled(summary(plan), "strong"))],
     ]
@@ -57,9 +67,9 @@ def render(plan: Plan) -> Iterator[Block]:
         yield from (BLANK, *part) if number else part
 
 
-def left_lines(plan: Plan) -> Iterator[str]:
+def retained_lines(plan: Plan) -> Iterator[str]:
     """Say what stays in place though its Event Type has moved on."""
-    for owner, ids in plan.left.items():
+    for owner, ids in plan.retained.items():
         roles = ", ".join(name.partition("/")[2] for name in ids)
         yield f"{owner} leaves in place what holds data or can never be made again, and no verb removes yet: {roles}"
 
@@ -67,8 +77,8 @@ def left_lines(plan: Plan) -> Iterator[str]:
 def cost_lines(plan: Plan) -> Iterator[str]:
     """Say what the changes do to the monthly bill, unless nothing."""
     if plan.cost and plan.cost.cents:
-        said = f"{delta(plan.cost.cents)} {plan.cost.currency} a month"
-        yield f"≈ {said}, once storage is full (`composer cost` says more)"
+        cost = f"{delta(plan.cost.cents)} {plan.cost.currency} a month"
+        yield f"≈ {cost}, once storage is full (`composer cost` says more)"
 
 
 def headline(plan: Plan) -> str:
@@ -94,14 +104,14 @@ def nothing_to_do(plan: Plan) -> str:
 def summary(plan: Plan) -> str:
     """The last line: what would happen to how much."""
     counts = plan.counts()
-    said = ", ".join(f"{counts[action]} {words}" for action, words in PAST.items() if counts[action])
+    actions = ", ".join(f"{counts[action]} {phrase}" for action, phrase in VERBS.items() if counts[action])
     changed = sum(not owner.owner.startswith(PLATFORM) for owner in plan.owners)
     where = f"in {changed} of {counted(plan.compared, 'Event Type')}" if changed else "in the platform"
     if changed and changed != len(plan.owners):
         where += " and in the platform"
     destroy = "DESTROYS" if counts["data_loss"] == 1 else "DESTROY"
     lost = f" {counts['data_loss']} of them {destroy} DATA." if counts["data_loss"] else ""
-    return f"{said} {where}.{lost}"
+    return f"{actions} {where}.{lost}"
 
 
 def _against(plan: Plan) -> str:
@@ -111,12 +121,12 @@ def _against(plan: Plan) -> str:
     return f"{plan.against.ref}{commit}"
 
 
-def _losses(found: Grouped, plan: Plan) -> Iterator[Block]:
-    if not found.losses:
+def _losses(groups: Grouped, plan: Plan) -> Iterator[Block]:
+    if not groups.losses:
         return
-    many = counted(len(found.losses), "resource")
+    many = counted(len(groups.losses), "resource")
     yield Line(Styled(f" DATA LOSS: {many} holding data would be destroyed ", "danger"))
-    for change in found.losses:
+    for change in groups.losses:
         resource = subject(change)
         what = "is deleted" if isinstance(change, Delete) else "is replaced: deleted, and made anew empty"
         name = Styled(f"{SIGNS[action_of(change)]} {resource.id}", "danger-text")
@@ -125,10 +135,10 @@ def _losses(found: Grouped, plan: Plan) -> Iterator[Block]:
         yield Line("`up` refuses this outside a simulated environment; what holds data goes only by its lifecycle.", 2)
 
 
-def _shared_block(found: Grouped) -> Iterator[Block]:
-    if found.shared:
+def _shared_block(groups: Grouped) -> Iterator[Block]:
+    if groups.shared:
         yield Line(Styled("The same in many Event Types", "strong"))
-    for one in found.shared:
+    for one in groups.shared:
         yield from _shared(one)
 
 
@@ -154,7 +164,7 @@ def names_text(names: Sequence[str], shown: int = NAMES_SHOWN) -> str:
     return ", ".join(names[: shown if more else None]) + more
 
 
-def _owner(single: Single, plan: Plan) -> Iterator[Block]:
+def _owner(single: SingleChange, plan: Plan) -> Iterator[Block]:
     yield Line([Styled(single.owner, "name"), Styled(f"  {actions_text(single.changes)}", "faint")])
     for one in single.common:
         roles = names_text([name.partition("/")[2] for name in one.resources])
@@ -180,12 +190,12 @@ def _parts(parts: Sequence[Part], plan: Plan) -> Iterator[Block]:
 def actions_text(changes: Iterable[Change]) -> str:
     """`2 to create, 1 to update`."""
     counts = Counter(action_of(change) for change in changes)
-    return ", ".join(f"{counts[action]} {words}" for action, words in PAST.items() if counts[action])
+    return ", ".join(f"{counts[action]} {phrase}" for action, phrase in VERBS.items() if counts[action])
 
 
 def _head(part: Part) -> tuple[Cell, ...]:
     resource, action = subject(part.change), action_of(part.change)
-    words = {
+    description = {
         "create": prose(resource.because),
         "update": "",
         "replace": "is replaced",
@@ -193,7 +203,7 @@ def _head(part: Part) -> tuple[Cell, ...]:
     }[action]
     lost = Styled("  DESTROYS DATA" if loses_data(part.change) else "", "danger-text")
     name = Styled(f"{SIGNS[action]} {resource.id}", action)
-    return name, Styled(short_type(resource.type), "faint"), (words, lost)
+    return name, Styled(short_type(resource.type), "faint"), (description, lost)
 
 
 def _below(part: Part, plan: Plan) -> Iterator[Block]:
@@ -214,11 +224,11 @@ def _below(part: Part, plan: Plan) -> Iterator[Block]:
 
 def _property(one: PropertyChange) -> tuple[Cell, Cell]:
     if one.via:
-        said = f"refers to {value_text(one.after)}, which does not stay the same"
+        description = f"refers to {value_text(one.after)}, which does not stay the same"
     else:
-        said = change_text(one.path, one.before, one.after)
+        description = change_text(one.path, one.before, one.after)
     forced = Styled("  forces replacement" if one.forces_replacement else "", "replace")
-    return SPECIAL.get(str(one.path[0]), dotted(one.path)), (said, forced)
+    return SPECIAL.get(str(one.path[0]), dotted(one.path)), (description, forced)
 
 
 def cause_text(cause: Cause) -> str:
@@ -228,9 +238,9 @@ def cause_text(cause: Cause) -> str:
     if cause.before is not ABSENT and cause.before != cause.after and not isinstance(cause.after, dict | list):
         old, new = (settled_text(cause.path, value, 60) for value in (cause.before, cause.after))
         changed = f" {old} → {new}"
-    if cause.reason.words == WRITTEN and place:
+    if cause.reason.text == WRITTEN and place:
         return f"{dotted(cause.path)}{changed} in {place}"
-    return f"{dotted(cause.path)}{changed}: {cause.reason.words}{f' ({place})' if place else ''}"
+    return f"{dotted(cause.path)}{changed}: {cause.reason.text}{f' ({place})' if place else ''}"
 
 
 def _fresh(fresh: tuple[OwnerChanges, ...]) -> Iterator[Block]:

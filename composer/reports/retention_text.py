@@ -33,7 +33,7 @@ def _verdict(verdict: Verdict) -> Iterator[Block]:
     mark = "ok " if verdict.holds else Styled("NOT", "danger-text")
     state = "nothing is encrypted yet" if copy.clear else "encrypted fields are encrypted"
     yield Line([mark, "  ", Styled(copy.resource, "name"), f"  {copy.noun}, {state}"], hang=5)
-    parts = " + ".join(f"{_days(part.seconds)} {part.words}" for part in copy.parts if part.seconds != 0)
+    parts = " + ".join(f"{_days(part.seconds)} {part.description}" for part in copy.parts if part.seconds != 0)
     yield Line(_days(copy.oldest) + (f" = {parts}" if parts else ": nothing is kept there"), indent=5)
     if field is None:
         yield Line("nothing in clear there has a limit", indent=5)
@@ -55,7 +55,7 @@ def document(event_type: str, environment: str, verdicts: Sequence[Verdict]) -> 
                 "resource": one.copy.resource,
                 "copy": one.copy.noun,
                 "before_encryption": one.copy.clear,
-                "parts": [{"words": part.words, "seconds": part.seconds} for part in one.copy.parts],
+                "parts": [{"words": part.description, "seconds": part.seconds} for part in one.copy.parts],
                 "oldest_seconds": one.copy.oldest,
                 "strictest": {
                     "field": one.strictest.path,

@@ -49,10 +49,10 @@ def document(environment: str, action: str, events: Iterable[Event]) -> dict[str
                 summary = _summary(event)
             case _:
                 pass
-    for stack, found in stacks.items():
-        found["resources"] = resources.get(stack, [])
-        found["recovered"] = recovered.get(stack, [])
-        found["noted"] = noted.get(stack, [])
+    for stack, entry in stacks.items():
+        entry["resources"] = resources.get(stack, [])
+        entry["recovered"] = recovered.get(stack, [])
+        entry["noted"] = noted.get(stack, [])
     return {
         "format": "composer/up/v1",
         "environment": environment,

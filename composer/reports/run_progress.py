@@ -16,7 +16,7 @@ from composer.engine.events import (
 
 if TYPE_CHECKING:
     from composer.engine.events import Event
-    from composer.printing.progress import Live
+    from composer.printing.progress import LiveProgress
     from composer.reports.run_text import RunText
 
 WHOLE = "stacks"
@@ -25,7 +25,7 @@ WHOLE = "stacks"
 class RunLive:
     """Shows events on a live display."""
 
-    def __init__(self, live: Live, text: RunText) -> None:
+    def __init__(self, live: LiveProgress, text: RunText) -> None:
         self._live = live
         self._text = text
 

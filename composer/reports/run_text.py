@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from composer.printing.terminal import Block, Piece
 
 _DETAIL_LINES = 12
-_PAST = {"up": "Applied", "down": "Destroyed", "preview": "Previewed"}
+_VERBS = {"up": "Applied", "down": "Destroyed", "preview": "Previewed"}
 _WOULD = {"import": "adopt", "import-replacement": "adopt", "discard": "drop"}
 _WORDS = {
     "create": "created",
@@ -73,15 +73,15 @@ class RunText:
     def _changed(self, changes: Mapping[str, int]) -> str:
         if self._action != "preview":
             return changed(changes)
-        said = [f"{count} to {_WOULD.get(name, name)}" for name, count in changes.items() if count]
-        return ", ".join(said) or "nothing to change"
+        parts = [f"{count} to {_WOULD.get(name, name)}" for name, count in changes.items() if count]
+        return ", ".join(parts) or "nothing to change"
 
     def _last(self, event: RunFinished) -> Line:
         if event.fine and not event.succeeded:
             many = len(event.skipped)
             fine = number_of(many, "is as it should be", "are as they should be")
             return Line(Styled(f"Nothing to do: {counted(many, 'stack')} {fine}.", "strong"))
-        counts = [f"{_PAST[self._action]} {counted(len(event.succeeded), 'stack')} in {event.seconds:.1f} s"]
+        counts = [f"{_VERBS[self._action]} {counted(len(event.succeeded), 'stack')} in {event.seconds:.1f} s"]
         counts += [f"{len(event.skipped)} had nothing to do"] if event.skipped else []
         counts += [f"{len(event.failed)} failed"] if event.failed else []
         counts += [f"{len(event.not_tried)} not tried"] if event.not_tried else []
@@ -89,8 +89,8 @@ class RunText:
         return Line(Styled(", ".join(counts) + "." + stopped, "strong"))
 
 
-def _line(mark: str, meaning: str, stack: str, words: str) -> Line:
-    return Line([Styled(mark, meaning), " ", Styled(stack, "name"), f"  {words}"])
+def _line(mark: str, meaning: str, stack: str, text: str) -> Line:
+    return Line([Styled(mark, meaning), " ", Styled(stack, "name"), f"  {text}"])
 
 
 def failure_lines(failure: Failure) -> Iterator[Block]:
@@ -105,5 +105,5 @@ def failure_lines(failure: Failure) -> Iterator[Block]:
 
 def changed(changes: Mapping[str, int]) -> str:
     """`14 created, 2 updated`."""
-    said = [f"{count} {_WORDS.get(name, name)}" for name, count in changes.items() if count]
-    return ", ".join(said) or "nothing to change"
+    parts = [f"{count} {_WORDS.get(name, name)}" for name, count in changes.items() if count]
+    return ", ".join(parts) or "nothing to change"

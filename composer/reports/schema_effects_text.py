@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from composer.printing.terminal import Block
 
-Told = tuple[tuple[str, tuple[str, ...]], ...]
+Effects = tuple[tuple[str, tuple[str, ...]], ...]
 SHOWN = 20
 """Different things that become of schemas in one report; what else there is, is counted."""
 SENTENCES = 12
@@ -23,38 +23,38 @@ PLACE = 14
 
 def lines(schemas: Mapping[str, Mapping[str, tuple[str, ...]]]) -> Iterator[Block]:
     """The block of a plan; nothing where no schema changes."""
-    found = _together(schemas)
-    if found:
+    groups = _grouped(schemas)
+    if groups:
         yield Line(Styled("What the new schemas mean", "strong"))
-    for told, names in found[:SHOWN]:
+    for effects, names in groups[:SHOWN]:
         yield Line(Styled(_names(names), "name"), 2)
         rows = [
             (f"{place if not number else '':{PLACE}}", sentence)
-            for place, sentences in told
+            for place, sentences in effects
             for number, sentence in enumerate(_first(sentences))
         ]
         yield Table(rows, indent=4)
-    if len(found) > SHOWN:
-        yield Line(f"and {len(found) - SHOWN} more; `composer diff NAME` says it of each", 2)
+    if len(groups) > SHOWN:
+        yield Line(f"and {len(groups) - SHOWN} more; `composer diff NAME` says it of each", 2)
 
 
 def markdown(schemas: Mapping[str, Mapping[str, tuple[str, ...]]]) -> Markdown:
     """The block of a comment on a pull request; empty where no schema changes."""
-    said = [Markdown("#### What the new schemas mean\n")]
-    found = _together(schemas)
-    for told, names in found[:SHOWN]:
-        said.append(fill("- **{}**", _names(names)))
-        said += [fill("  - {}: {}", place, sentence) for place, every in told for sentence in _first(every)]
-    if len(found) > SHOWN:
-        said.append(fill("- and {} more; `composer diff NAME` says it of each", len(found) - SHOWN))
-    return joined(said) if found else Markdown("")
+    parts = [Markdown("#### What the new schemas mean\n")]
+    groups = _grouped(schemas)
+    for effects, names in groups[:SHOWN]:
+        parts.append(fill("- **{}**", _names(names)))
+        parts += [fill("  - {}: {}", place, sentence) for place, every in effects for sentence in _first(every)]
+    if len(groups) > SHOWN:
+        parts.append(fill("- and {} more; `composer diff NAME` says it of each", len(groups) - SHOWN))
+    return joined(parts) if groups else Markdown("")
 
 
-def _together(schemas: Mapping[str, Mapping[str, tuple[str, ...]]]) -> list[tuple[Told, list[str]]]:
-    found: dict[Told, list[str]] = {}
-    for name, told in schemas.items():
-        found.setdefault(tuple(told.items()), []).append(name)
-    return list(found.items())
+def _grouped(schemas: Mapping[str, Mapping[str, tuple[str, ...]]]) -> list[tuple[Effects, list[str]]]:
+    groups: dict[Effects, list[str]] = {}
+    for name, effects in schemas.items():
+        groups.setdefault(tuple(effects.items()), []).append(name)
+    return list(groups.items())
 
 
 def _first(sentences: tuple[str, ...]) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from composer.printing.terminal import BLANK, Line, Styled, Table, width_of
 from composer.printing.visible import prose
 from composer.reports.plan_groups import short_type
 from composer.reports.value_text import settled_text
-from composer.schema.type_text import said
+from composer.schema.type_text import type_summary
 from composer.schema.walk import every_field
 
 if TYPE_CHECKING:
@@ -55,48 +55,50 @@ def render(shown: EventTypeShown) -> Iterator[Block]:
 def place(reason: Reason) -> str:
     """The place that says it, or else why it is so, in a few words."""
     where = f"{reason.file}:{reason.line}" if reason.file else ""
-    if where and (reason.words == WRITTEN or reason.file.endswith(f"/{reason.words}")):
+    if where and (reason.text == WRITTEN or reason.file.endswith(f"/{reason.text}")):
         return where
-    if reason.words.startswith(LEFT_OUT) or not where:
-        return reason.words.removeprefix(f"{LEFT_OUT} of the definition: ")
-    return f"{reason.words}, {where}"
+    if reason.text.startswith(LEFT_OUT) or not where:
+        return reason.text.removeprefix(f"{LEFT_OUT} of the definition: ")
+    return f"{reason.text}, {where}"
 
 
 def _section(title: str, values: list[Value], file: str) -> Iterator[Block]:
-    words, where = often(values) if len({value.reason.words for value in values}) == 1 else ("", "")
-    said = f"  {shared_words(words, where)}" if words else ""
-    yield Line([Styled(title, "strong"), Styled(said, "reason")])
+    reason, where = often(values) if len({value.reason.text for value in values}) == 1 else ("", "")
+    suffix = f"  {shared_reason(reason, where)}" if reason else ""
+    yield Line([Styled(title, "strong"), Styled(suffix, "reason")])
     rows = []
     for value in values:
-        why = within(value.reason, words, where) if value.reason.words == words else place(value.reason)
+        why = within(value.reason, reason, where) if value.reason.text == reason else place(value.reason)
         why = f"line {value.reason.line}" if why == f"{file}:{value.reason.line}" else why.replace(file, "this file")
         rows.append((dotted(value.path), settled_text(value.path, value.value), Styled(why, "reason")))
-    yield Table(rows, indent=2, words=(1, 2))
+    yield Table(rows, indent=2, wrapped=(1, 2))
 
 
 def often(values: Sequence[Value]) -> tuple[str, str]:
     """The reason that OFTEN or more of these values have, with the file that all of those are from; "" for none."""
-    counts = Counter(value.reason.words for value in values if value.reason.words != WRITTEN)
-    words, count = next(iter(counts.most_common(1)), ("", 0))
-    files = {value.reason.file for value in values if value.reason.words == words}
-    return (words, files.pop() if len(files) == 1 else "") if count >= OFTEN else ("", "")
+    counts = Counter(value.reason.text for value in values if value.reason.text != WRITTEN)
+    reason, count = next(iter(counts.most_common(1)), ("", 0))
+    files = {value.reason.file for value in values if value.reason.text == reason}
+    return (reason, files.pop() if len(files) == 1 else "") if count >= OFTEN else ("", "")
 
 
-def shared_words(words: str, file: str) -> str:
+def shared_reason(reason: str, file: str) -> str:
     """A reason of many values, as it stands above them."""
-    return f"{words}: {file}" if file and not words.startswith(LEFT_OUT) and not file.endswith(f"/{words}") else words
+    return (
+        f"{reason}: {file}" if file and not reason.startswith(LEFT_OUT) and not file.endswith(f"/{reason}") else reason
+    )
 
 
-def within(reason: Reason, words: str, file: str) -> str:
+def within(reason: Reason, shared: str, file: str) -> str:
     """The origin of one of those values."""
-    if words.startswith(LEFT_OUT) or not reason.line:
+    if shared.startswith(LEFT_OUT) or not reason.line:
         return ""
     return f"line {reason.line}" if file else f"{reason.file}:{reason.line}"
 
 
 def _fields(shown: EventTypeShown) -> Iterator[Block]:
     """Fields by who may read them and how they are protected, each with its type and its meaning."""
-    types = {_bare(field.name): said(field.field["type"]) for field in every_field(shown.event.schema)}
+    types = {_bare(field.name): type_summary(field.field["type"]) for field in every_field(shown.event.schema)}
     groups: dict[str, list[tuple[str, str, str]]] = {}
     for field in shown.event.fields:
         meaning = field.semantic
@@ -114,7 +116,7 @@ def _fields(shown: EventTypeShown) -> Iterator[Block]:
     for protection, rows in groups.items():
         yield Line(Styled(protection, "faint"), 2)
         aligned = [(f"{path:{min(width, 24)}}", f"{kind:{min(kinds, 24)}}", key) for path, kind, key in rows]
-        yield Table(aligned, indent=4, words=(1, 2))
+        yield Table(aligned, indent=4, wrapped=(1, 2))
 
 
 def _bare(path: str) -> str:

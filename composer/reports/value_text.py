@@ -35,16 +35,16 @@ def change_text(path: Path, before: Any, after: Any, width: int = WIDTH) -> str:
     if after is ABSENT:
         return f"removed {value_text(before, width)}"
     if _plain_list(before) and _plain_list(after):
-        gone = [f"-{_text(item)}" for item in before if item not in after]
+        removed = [f"-{_text(item)}" for item in before if item not in after]
         come = [f"+{_text(item)}" for item in after if item not in before]
-        if gone or come:
-            return cut(" ".join(gone + come), 2 * width)
-    words = f"{value_text(before, width)} → {value_text(after, width)}"
-    old, new = spoken(path, before), spoken(path, after)
-    return f"{words}  ({old} → {new})" if old and new else words
+        if removed or come:
+            return cut(" ".join(removed + come), 2 * width)
+    text = f"{value_text(before, width)} → {value_text(after, width)}"
+    old, new = human_readable(path, before), human_readable(path, after)
+    return f"{text}  ({old} → {new})" if old and new else text
 
 
-def spoken(path: Path, value: Any) -> str:
+def human_readable(path: Path, value: Any) -> str:
     """A property of a resource that is a length of time or a size, as people think of it; "" for anything else, and
     if nothing is gained."""
     word = str(path[-1]).partition("_since_")[0].rpartition("_")[2] if path else ""
@@ -95,10 +95,10 @@ def cut(text: str, width: int) -> str:
     """The text, or its beginning and how much more there is, where it is too long for a line or two."""
     if len(text) <= width:
         return text
-    kept = text[: width - 20]
-    at_word = kept.rpartition(" ")[0]
-    kept = at_word if len(at_word) > width // 2 else kept
-    return f"{kept} … ({counted(len(text) - len(kept), 'more character', 'more characters')})"
+    shortened = text[: width - 20]
+    at_word = shortened.rpartition(" ")[0]
+    shortened = at_word if len(at_word) > width // 2 else shortened
+    return f"{shortened} … ({counted(len(text) - len(shortened), 'more character', 'more characters')})"
 
 
 def _text(value: Any) -> str:

@@ -21,7 +21,7 @@ _TOKEN = re.compile(r'"(?:\\.|[^"\\\n])*"|/\*.*?\*/|//[^\n]*', re.DOTALL)
 
 def without_comments(text: str) -> str:
     """JSON without `/* */` and `//`, as Avro's own parser reads it; every other character stays where it is."""
-    return _TOKEN.sub(lambda found: found[0] if found[0][0] == '"' else re.sub(r"[^\n]", " ", found[0]), text)
+    return _TOKEN.sub(lambda match: match[0] if match[0][0] == '"' else re.sub(r"[^\n]", " ", match[0]), text)
 
 
 def adapted(schema: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
@@ -30,12 +30,12 @@ def adapted(schema: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
     notes: dict[str, list[str]] = {}
     names = {one.path: name for name, one in reversed(Fields(made).by_name.items())}
     for problem in problems(made):
-        words = "; ".join(_put_right(made, problem))
+        fixes = "; ".join(_put_right(made, problem))
         above = (problem.path[:end] for end in range(len(problem.path), 0, -1))
         around = next((names[path] for path in above if path in names), "")
-        if words and around:
-            notes.setdefault(around, []).append(words)
-    return made, {name: "; ".join(words) for name, words in notes.items()}
+        if fixes and around:
+            notes.setdefault(around, []).append(fixes)
+    return made, {name: "; ".join(fixes) for name, fixes in notes.items()}
 
 
 def _put_right(schema: dict[str, Any], problem: SchemaProblem) -> Iterator[str]:

@@ -34,9 +34,9 @@ def guessed(
         if leaf.semantic in policies.semantic_types:
             continue
         field.pop("semantic", None)
-        found = _guess(leaf.name, field, forms.get(leaf.name, frozenset()), policies)
-        if found is not None and found[0] in policies.semantic_types:
-            field["semantic"], reasons[leaf.name] = found[0], f"a guess: {found[1]}"
+        guess = _guess(leaf.name, field, forms.get(leaf.name, frozenset()), policies)
+        if guess is not None and guess[0] in policies.semantic_types:
+            field["semantic"], reasons[leaf.name] = guess[0], f"a guess: {guess[1]}"
         else:
             reasons[leaf.name] = ""
     return schema, reasons

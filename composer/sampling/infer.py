@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from composer.graph.cloud_names import words
+from composer.graph.cloud_names import split_words
 from composer.kinds.bigquery.column_rules import RESERVED_PREFIXES
 from composer.printing.visible import characters
 
@@ -74,7 +74,7 @@ class Inference:
         return {"type": "record", "name": self.name, "fields": self._fields(shape, "")}
 
     def _fields(self, shape: Shape, prefix: str) -> list[dict[str, Any]]:
-        found, names = [], set[str]()
+        fields, names = [], set[str]()
         for key, inner in shape.keys.items():
             name = self._avro_name(key, names)
             names.add(name.lower())
@@ -84,10 +84,10 @@ class Inference:
             kind = self._type(inner, dotted, name)
             if inner.present < shape.kinds["object"] or "null" in inner.kinds:
                 self.bytes += shape.kinds["object"]  # which branch it is
-                found.append({"name": name, "type": ["null", kind], "default": None})
+                fields.append({"name": name, "type": ["null", kind], "default": None})
             else:
-                found.append({"name": name, "type": kind})
-        return found
+                fields.append({"name": name, "type": kind})
+        return fields
 
     def _type(self, shape: Shape, dotted: str, name: str) -> Any:
         kinds = shape.only
@@ -198,23 +198,23 @@ class Inference:
             name = name if key == name and name else "field"
         if name[0].isdigit() or (self.table and name.upper().startswith(RESERVED_PREFIXES)):
             name = f"_{name}" if name[0].isdigit() else f"field{name}"
-        found, number = name, 1
-        while found.lower() in taken:
+        unique, number = name, 1
+        while unique.lower() in taken:
             number += 1
-            found = f"{name}_{number}"
-        return found
+            unique = f"{name}_{number}"
+        return unique
 
     def _record_name(self, name: str) -> str:
-        wanted = "".join(word.capitalize() for part in name.split("_") for word in words(part)) or "Record"
-        found, number = wanted, 1
-        while found in self.taken:
+        base = "".join(word.capitalize() for part in name.split("_") for word in split_words(part)) or "Record"
+        unique, number = base, 1
+        while unique in self.taken:
             number += 1
-            found = f"{wanted}{number}"
-        self.taken.add(found)
-        return found
+            unique = f"{base}{number}"
+        self.taken.add(unique)
+        return unique
 
-    def _note(self, dotted: str, words: str) -> None:
-        self.notes[dotted] = f"{self.notes[dotted]}; {words}" if dotted in self.notes else words
+    def _note(self, dotted: str, text: str) -> None:
+        self.notes[dotted] = f"{self.notes[dotted]}; {text}" if dotted in self.notes else text
 
 
 def _is_map(shape: Shape) -> bool:

@@ -52,8 +52,8 @@ def draft(source: str, name: str, policies: Policies, *, table: bool) -> Draft:
     except UnicodeDecodeError as error:
         raise UnusableError(f"{source}: this is no UTF-8 text (byte {error.start})") from error
     except (OSError, EOFError, ValueError) as error:
-        words = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise UnusableError(f"{source}: {words}") from error
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise UnusableError(f"{source}: {reason}") from error
 
 
 def _is_schema(document: Any) -> bool:
@@ -68,12 +68,12 @@ def _from_schema(source: str, schema: Any, name: str, policies: Policies) -> Dra
     wrong = illegal(schema)
     if wrong:
         hints = (f" ({one.hint})" if one.hint else "" for one in wrong)
-        said = [
+        mistakes = [
             f"  {'.'.join(map(str, one.path)) or 'the schema'}: {one.message}{hint}"
             for one, hint in zip(wrong[:MOST_MISTAKES], hints, strict=False)
         ]
         more = [f"  and {len(wrong) - MOST_MISTAKES} more"] if len(wrong) > MOST_MISTAKES else []
-        raise UnusableError("\n".join([f"{source}: this is no legal Avro schema", *said, *more]))
+        raise UnusableError("\n".join([f"{source}: this is no legal Avro schema", *mistakes, *more]))
     if not isinstance(schema, dict) or schema.get("type") != "record":
         several = ": it is a union, and each of its records may be an Event Type" if isinstance(schema, list) else ""
         raise UnusableError(f"{source}: an event is a record, and this schema is none{several}")
@@ -104,11 +104,11 @@ def _from_events(source: str, events: Iterator[dict[str, Any]], name: str, polic
     inference = Inference(name, table)
     schema, reasons = guessed(inference.record(shape), inference.forms, policies)
     # values are shown only of what does not look like anybody's
-    closed = {name: words for name, words in inference.closed.items() if not reasons.get(name)}
-    said = (reasons, inference.notes, closed)
+    closed = {name: note for name, note in inference.closed.items() if not reasons.get(name)}
+    sources = (reasons, inference.notes, closed)
     notes = {
-        name: "; ".join(words for one in said if (words := one.get(name)))
-        for name in {name for one in said for name in one}
+        name: "; ".join(note for one in sources if (note := one.get(name)))
+        for name in {name for one in sources for name in one}
     }
     size = max(1, -(-inference.bytes // shape.present))
     return Draft(Path(source).name, schema, notes, shape.present, size, _tells_apart(schema))
@@ -128,18 +128,18 @@ def _lines(source: str) -> Iterator[dict[str, Any]]:
             except (ValueError, RecursionError) as error:
                 count += 1
                 column = f":{error.colno}" if isinstance(error, json.JSONDecodeError) else ""
-                words = _words(error)
-                wrong += [f"  {source}:{number}{column}: {words}"] if count <= MOST_MISTAKES else []
+                reason = _reason(error)
+                wrong += [f"  {source}:{number}{column}: {reason}"] if count <= MOST_MISTAKES else []
                 continue
             if not count:
                 yield event
     if count:
         more = [f"  and {count - MOST_MISTAKES} more"] if count > MOST_MISTAKES else []
-        said = f"{source}: {count} of its lines are no events; each is to be one JSON object"
-        raise UnusableError("\n".join([said, *wrong, *more]))
+        message = f"{source}: {count} of its lines are no events; each is to be one JSON object"
+        raise UnusableError("\n".join([message, *wrong, *more]))
 
 
-def _words(error: ValueError | RecursionError) -> str:
+def _reason(error: ValueError | RecursionError) -> str:
     if isinstance(error, RecursionError):
         return "nested too deeply"
     if isinstance(error, json.JSONDecodeError):
@@ -174,7 +174,7 @@ def _document(source: str) -> Any:
         except (ValueError, RecursionError) as error:
             if isinstance(error, UnicodeDecodeError):
                 raise
-            raise UnusableError(f"{source}: {_words(error)}") from error
+            raise UnusableError(f"{source}: {_reason(error)}") from error
 
 
 def _tells_apart(schema: dict[str, Any]) -> str:

@@ -92,8 +92,8 @@ class Shape:
         length = len(value.encode("utf-8", "replace"))
         self.size += length + _varint(length)
         if self.forms is None or self.forms:
-            known = _TEXTS if self.forms is None else self.forms
-            fits = {form for form in known if _TEXTS[form].fullmatch(value)}
+            candidates = _TEXTS if self.forms is None else self.forms
+            fits = {form for form in candidates if _TEXTS[form].fullmatch(value)}
             self.forms = fits - _DATED if fits & _DATED and not _is_day(value[:10]) else fits
         if len(self.texts) <= MOST_VALUES:
             self.texts.setdefault(value)

@@ -32,7 +32,7 @@ TYPE = {kind: _WORDS | frozenset(parts) for kind, parts in PARTS.items()}
 TYPE["enum"] |= {"default"}
 TYPE["fixed"] |= _LOGICAL
 PLAIN = _WORDS | _LOGICAL
-KNOWN = FIELD.union(*TYPE.values(), PLAIN)
+KNOWN_ATTRIBUTES = FIELD.union(*TYPE.values(), PLAIN)
 PREFIX = re.compile(r"[A-Za-z][A-Za-z0-9_]*[-.][A-Za-z0-9_.-]*[A-Za-z0-9_]")
 _FAR = 0.72
 """How alike a key and a known one are (0 to 1) before it is taken for a misspelt one."""
@@ -50,7 +50,7 @@ def prefixed(schema: Any) -> Any:
     if not isinstance(schema, dict):
         return schema
     return {
-        (key if key in KNOWN or PREFIX.fullmatch(key) else f"x-{re.sub(r'[^A-Za-z0-9_.-]', '_', key)}"): (
+        (key if key in KNOWN_ATTRIBUTES or PREFIX.fullmatch(key) else f"x-{re.sub(r'[^A-Za-z0-9_.-]', '_', key)}"): (
             prefixed(value) if key in {"type", "items", "values", "fields"} else value
         )
         for key, value in schema.items()
@@ -80,16 +80,16 @@ def _keys(part: Mapping[str, Any], read: frozenset[str], path: Path, *, of: str)
     for key in part:
         if key in read:
             continue
-        if key in KNOWN:
-            words, hint = _misplaced(key, part, of)
+        if key in KNOWN_ATTRIBUTES:
+            message, hint = _misplaced(key, part, of)
         elif near := _near(key, read | {"doc"}):
-            words, hint = f"`{named(key)}` is read by nobody", f"did you mean `{near}`?"
+            message, hint = f"`{named(key)}` is read by nobody", f"did you mean `{near}`?"
         elif PREFIX.fullmatch(key):
             continue
         else:
-            words = f"`{named(key)}` is read by nobody: it is no attribute of Avro, nor one of ours"
+            message = f"`{named(key)}` is read by nobody: it is no attribute of Avro, nor one of ours"
             hint = f"remove it; if a program of yours reads it, give it a prefix of its own: `x-{named(key)}`"
-        yield SchemaProblem("ET331", (*path, key), words, hint)
+        yield SchemaProblem("ET331", (*path, key), message, hint)
 
 
 def _misplaced(key: str, part: Mapping[str, Any], of: str) -> tuple[str, str]:
@@ -117,14 +117,14 @@ def _misplaced(key: str, part: Mapping[str, Any], of: str) -> tuple[str, str]:
     return f"`{key}` has no effect here: {what} has none", "remove it, or write the type that it belongs to"
 
 
-def _near(key: str, known: frozenset[str]) -> str:
+def _near(key: str, known_names: frozenset[str]) -> str:
     """The known attribute that a key is a misspelling of, "" if none."""
     small = re.sub(r"[^a-z]", "", key.lower())
-    exact = {re.sub(r"[^a-z]", "", one.lower()): one for one in KNOWN}
-    squashed = {small: one for small, one in sorted(exact.items()) if one in known}
+    exact = {re.sub(r"[^a-z]", "", one.lower()): one for one in KNOWN_ATTRIBUTES}
+    squashed = {small: one for small, one in sorted(exact.items()) if one in known_names}
     if small in exact:
         return exact[small]
-    if small in _SYNONYMS and _SYNONYMS[small] in known:
+    if small in _SYNONYMS and _SYNONYMS[small] in known_names:
         return _SYNONYMS[small]
     if PREFIX.fullmatch(key):
         return ""

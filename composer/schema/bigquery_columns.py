@@ -60,7 +60,7 @@ class NotAColumnError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Underneath:
+class UnderlyingColumn:
     """A column of the type underneath a logical type that BigQuery does not know; `name` is dotted, with `[]`, `{}`."""
 
     name: str
@@ -94,10 +94,10 @@ def columns(
     as it was has the same column, which nobody changes.
     """
     derived = _Columns(decorate, before)
-    found = derived.record(schema, "", "", ())
+    result = derived.record(schema, "", "", ())
     if derived.wrong:
         raise derived.wrong[0]
-    return found
+    return result
 
 
 def refused(schema: Mapping[str, Any]) -> tuple[NotAColumnError, ...]:
@@ -107,7 +107,7 @@ def refused(schema: Mapping[str, Any]) -> tuple[NotAColumnError, ...]:
     return tuple({str(one): one for one in derived.wrong}.values())
 
 
-def underneath(schema: Mapping[str, Any]) -> tuple[Underneath, ...]:
+def underneath(schema: Mapping[str, Any]) -> tuple[UnderlyingColumn, ...]:
     """Every part of a legal record schema that BigQuery keeps without what its logical type means, in order."""
     derived = _Columns(lambda _name, _column: None)
     derived.record(schema, "", "", ())
@@ -121,10 +121,10 @@ class _Columns:
         self.decorate = decorate
         self.before = before
         self.named = 0
-        self.known: dict[str, tuple[Mapping[str, Any], str]] = {}
+        self.named_types: dict[str, tuple[Mapping[str, Any], str]] = {}
         self.count = 0
         self.wrong: list[NotAColumnError] = []
-        self.underneath: list[Underneath] = []
+        self.underneath: list[UnderlyingColumn] = []
 
     def refuse(self, name: str, reason: str, way_out: str = "change its type") -> None:
         """Note what is wrong, and go on: all of it is told at once."""
@@ -138,33 +138,33 @@ class _Columns:
         if len(above) >= MAX_DEPTH:
             self.refuse(prefix.rstrip("."), f"is nested deeper than {MAX_DEPTH} records")
             return []
-        self.known[full] = record, namespace
+        self.named_types[full] = record, namespace
         if not record["fields"]:
             self.refuse(prefix.rstrip(".") or "schema", "is a record without fields, which BigQuery cannot store")
-        found: list[Column] = []
+        result: list[Column] = []
         taken: dict[str, str] = {}
         for field in record["fields"]:
             name = field["name"]
             dotted = f"{prefix}{name}"
             self.judge(name, dotted, taken)
             around = space, (*above, full)
-            found.append(
+            result.append(
                 self.column(field, dotted, around) if self.before is None else self.again(field, dotted, around)
             )
-        return found
+        return result
 
     def again(self, field: Mapping[str, Any], dotted: str, around: tuple[str, tuple[str, ...]]) -> Column:
         """The column of a field, derived unless it was before."""
         assert self.before is not None
-        known = self.before.get(dotted)
-        if known is not None and known.around == around and alike(known.field, field):
-            self.count += known.count
-            self.known.update(known.defined)
-            return known.column
-        count, wrong, named_before, types = self.count, len(self.wrong), self.named, self.known.keys() | set()
+        before = self.before.get(dotted)
+        if before is not None and before.around == around and alike(before.field, field):
+            self.count += before.count
+            self.named_types.update(before.defined)
+            return before.column
+        count, wrong, named_before, types = self.count, len(self.wrong), self.named, self.named_types.keys() | set()
         column = self.column(field, dotted, around)
         if len(self.wrong) == wrong and self.named == named_before:
-            defined = {name: self.known[name] for name in self.known.keys() - types}
+            defined = {name: self.named_types[name] for name in self.named_types.keys() - types}
             self.before[dotted] = _Derived(field, around, column, self.count - count, defined)
         return column
 
@@ -202,7 +202,7 @@ class _Columns:
                 column["type"] = TYPES[kind]
                 return
             self.named += 1
-            kind, namespace = self.known[full_name(kind, namespace)]
+            kind, namespace = self.named_types[full_name(kind, namespace)]
         inner = kind["type"]
         match inner:
             case "record":
@@ -221,7 +221,7 @@ class _Columns:
                 self.decorate(_field(dotted), text)
                 column |= {"type": "RECORD", "mode": "REPEATED", "fields": [text, value]}
             case "enum" | "fixed":
-                self.known[named(kind, namespace)[0]] = kind, namespace
+                self.named_types[named(kind, namespace)[0]] = kind, namespace
                 self.plain(column, kind, dotted)
             case str() if inner in PRIMITIVES:
                 self.plain(column, kind, dotted)
@@ -234,7 +234,7 @@ class _Columns:
         column["type"] = _logical(kind) or underneath
         meant = logical(kind)
         if meant is not None and column["type"] == underneath and (meant.name, underneath) not in MEANS_THE_SAME:
-            self.underneath.append(Underneath(dotted, meant.name, underneath))
+            self.underneath.append(UnderlyingColumn(dotted, meant.name, underneath))
 
     def repeated(self, column: Column, items: Any, dotted: str, namespace: str, above: tuple[str, ...]) -> None:
         self.fill(column, items, f"{dotted}[]", namespace, above)
@@ -256,8 +256,8 @@ class _Columns:
         for branch in real:
             inner: Column = {"name": f"{_branch(branch)}_value"}
             if key(inner["name"]) in taken:  # of a type from another namespace, or in other capitals
-                words = f"is a union of which two types become the column `{inner['name']}`"
-                self.refuse(dotted, words, "give one of them another name")
+                reason = f"is a union of which two types become the column `{inner['name']}`"
+                self.refuse(dotted, reason, "give one of them another name")
             taken.add(key(inner["name"]))
             self.fill(inner, branch, dotted, namespace, above)
             inner.setdefault("mode", "NULLABLE")

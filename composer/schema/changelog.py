@@ -7,10 +7,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from composer.documents.spelling import whole
-from composer.schema.field_identity import Fields, How, parent
+from composer.schema.field_identity import Fields, MatchedBy, parent
 from composer.schema.judgement import refusals
 from composer.schema.matching import PROMOTIONS
-from composer.schema.type_text import enums, optional, said
+from composer.schema.type_text import enums, optional, type_summary
 from composer.schema.walk import AVRO_ATTRIBUTES, only
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ class Edit(StrEnum):
 _WRITTEN = AVRO_ATTRIBUTES - {"doc"}
 NUMBERS = frozenset({"int", "long", "float", "double"})
 """Types that widen into each other. Text and bytes promote to each other, too, but neither is wider."""
-WORDS_ONLY = frozenset({Edit.MEANING, Edit.DOC})
+TEXT_ONLY = frozenset({Edit.MEANING, Edit.DOC})
 """Edits after which the same bytes are written, and the same bytes can be read."""
 
 
@@ -98,7 +98,7 @@ def changelog(
     in `refusals`.
     """
     entries = (*_of_record(before, after), *_of_fields(Fields(before), Fields(after)))
-    if all(entry.edit in WORDS_ONLY for entry in entries) and only(before, _WRITTEN) != only(after, _WRITTEN):
+    if all(entry.edit in TEXT_ONLY for entry in entries) and only(before, _WRITTEN) != only(after, _WRITTEN):
         entries = (*entries, Entry(Edit.FORM, ""))
     refused = refusals(after, [before] if released is None else released, encrypted)
     return Changelog(entries, _bump(entries, broken=bool(refused)), refused)
@@ -109,7 +109,7 @@ def _bump(entries: tuple[Entry, ...], *, broken: bool) -> Bump:
         return Bump.MAJOR
     if not entries:
         return Bump.NONE
-    return Bump.PATCH if all(entry.edit in WORDS_ONLY for entry in entries) else Bump.MINOR
+    return Bump.PATCH if all(entry.edit in TEXT_ONLY for entry in entries) else Bump.MINOR
 
 
 def _of_record(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Entry]:
@@ -131,18 +131,18 @@ def _of_fields(before: Fields, after: Fields) -> Iterator[Entry]:
         source = sources.get(name)
         if source is None:
             if not _inside_of_new(name, after, sources):
-                yield Entry(Edit.ADDED, name, "", said(one.field["type"]), _default(one.field))
+                yield Entry(Edit.ADDED, name, "", type_summary(one.field["type"]), _default(one.field))
             continue
         if source.field["name"] != one.field["name"]:
             yield Entry(Edit.RENAMED, name, source.name, name)
-        told = list(_one(name, source.field, one.field))
-        yield from told
-        words = source.name == name and all(entry.edit in WORDS_ONLY for entry in told)
-        if words and _form(source.field) != _form(one.field):
+        entries = list(_one(name, source.field, one.field))
+        yield from entries
+        docs_only = source.name == name and all(entry.edit in TEXT_ONLY for entry in entries)
+        if docs_only and _form(source.field) != _form(one.field):
             yield Entry(Edit.FORM, name)
     for name, one in _once(before):
         if after.heir(name) is None and (not parent(name) or after.heir(parent(name)) is not None):
-            yield Entry(Edit.REMOVED, name, said(one.field["type"]), "", _since(one.field))
+            yield Entry(Edit.REMOVED, name, type_summary(one.field["type"]), "", _since(one.field))
 
 
 def _once(fields: Fields) -> Iterator[tuple[str, AnyField]]:
@@ -156,13 +156,13 @@ def _once(fields: Fields) -> Iterator[tuple[str, AnyField]]:
 
 def _sources(before: Fields, after: Fields) -> dict[str, AnyField]:
     """Name of a field of the newer schema → the older one that a reader of Avro finds in it."""
-    found: dict[str, AnyField] = {}
-    for how in (How.NAME, How.ALIAS):
+    sources: dict[str, AnyField] = {}
+    for how in (MatchedBy.NAME, MatchedBy.ALIAS):
         for name, one in before.by_name.items():
             for heir in after.heirs(name):
                 if heir.how is how:
-                    found.setdefault(heir.field.name, one)
-    return found
+                    sources.setdefault(heir.field.name, one)
+    return sources
 
 
 def _inside_of_new(name: str, after: Fields, sources: Mapping[str, AnyField]) -> bool:
@@ -188,12 +188,12 @@ def _one(name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[
 
 def _form(field: Mapping[str, Any]) -> Any:
     """A field as it is written, without words, and without the fields inside it, which are told by themselves."""
-    kept = _WRITTEN - {"fields"}
-    return only({key: field.get(key) for key in ("type", "aliases", "order")}, kept)
+    attributes = _WRITTEN - {"fields"}
+    return only({key: field.get(key) for key in ("type", "aliases", "order")}, attributes)
 
 
 def _types(name: str, old: Any, new: Any) -> Iterator[Entry]:
-    before, after = said(old), said(new)
+    before, after = type_summary(old), type_summary(new)
     bare_before, bare_after = before.removeprefix("optional "), after.removeprefix("optional ")
     if optional(old) is not optional(new):
         # null comes or goes, whatever else becomes of the type: two changes are two entries
@@ -204,18 +204,18 @@ def _types(name: str, old: Any, new: Any) -> Iterator[Entry]:
         edit = Edit.WIDENED if wider else Edit.TYPE
         alike = optional(old) is optional(new)
         yield Entry(edit, name, before, after) if alike else Entry(edit, name, bare_before, bare_after)
-    known = {kind["name"]: kind for kind in enums(old)}
+    old_enums = {kind["name"]: kind for kind in enums(old)}
     for kind in enums(new):
-        then = known.get(kind["name"])
+        then = old_enums.get(kind["name"])
         if then is not None:
             yield from _symbols(name, then, kind)
 
 
 def _symbols(name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Entry]:
-    gone = [symbol for symbol in old["symbols"] if symbol not in new["symbols"]]
+    removed = [symbol for symbol in old["symbols"] if symbol not in new["symbols"]]
     more = [symbol for symbol in new["symbols"] if symbol not in old["symbols"]]
-    if gone or more:
-        yield Entry(Edit.SYMBOLS, name, ", ".join(gone), ", ".join(more))
+    if removed or more:
+        yield Entry(Edit.SYMBOLS, name, ", ".join(removed), ", ".join(more))
     if old.get("default") != new.get("default"):
         note = "stands in for symbols that a reader does not know"
         yield Entry(Edit.DEFAULT, name, str(old.get("default") or ""), str(new.get("default") or ""), note)
@@ -227,8 +227,8 @@ def _default(field: Mapping[str, Any]) -> str:
 
 
 def _since(field: Mapping[str, Any]) -> str:
-    told = field.get("deprecated")
-    if not isinstance(told, dict):
+    deprecation = field.get("deprecated")
+    if not isinstance(deprecation, dict):
         return ""
-    instead = f"; use `{told['replaced_by']}`" if told.get("replaced_by") else ""
-    return f"deprecated since {told.get('since', '?')}: {told.get('reason', '?')}{instead}"
+    instead = f"; use `{deprecation['replaced_by']}`" if deprecation.get("replaced_by") else ""
+    return f"deprecated since {deprecation.get('since', '?')}: {deprecation.get('reason', '?')}{instead}"

@@ -21,12 +21,12 @@ BESIDE = frozenset({Kind.MEANING, Kind.READERS})
 class InvalidSchemaError(ValueError):
     """One of the two schemas is no legal Avro, so nothing can be said: `side` is "reader" or "writer"."""
 
-    def __init__(self, side: str, found: tuple[SchemaProblem, ...]) -> None:
-        first = found[0]
+    def __init__(self, side: str, problems: tuple[SchemaProblem, ...]) -> None:
+        first = problems[0]
         place = "/".join(str(step) for step in first.path)
         super().__init__(f"the {side}'s schema is no legal Avro: {first.message}" + (f" (at {place})" if place else ""))
         self.side = side
-        self.problems = found
+        self.problems = problems
 
 
 def incompatibilities(reader: Any, writer: Any) -> tuple[Incompatibility, ...]:
@@ -38,10 +38,10 @@ def incompatibilities(reader: Any, writer: Any) -> tuple[Incompatibility, ...]:
     are legal: the specification has readers ignore them.
     """
     for side, schema in (("reader", reader), ("writer", writer)):
-        found = illegal(schema)
-        if found:
-            raise InvalidSchemaError(side, found)
+        problems = illegal(schema)
+        if problems:
+            raise InvalidSchemaError(side, problems)
     parser = Parser()
     sides = (reader, parser.parse(reader)), (writer, parser.parse(writer))
-    found_here = Resolution(*sides, entangled=parser.entangled).run()
-    return tuple(found for found in found_here if found.kind not in BESIDE)
+    differences = Resolution(*sides, entangled=parser.entangled).run()
+    return tuple(problems for problems in differences if problems.kind not in BESIDE)

@@ -28,14 +28,14 @@ def pubsub(
         return ("refused: a revision must resolve as reader and as writer",)
     if without_annotations(before, _WORDS) == without_annotations(after, _WORDS):
         return ("no new revision: words and annotations are not sent there",)
-    told = "one more revision; the topic takes it in the same run, and goes on taking the ones before"
+    sentence = "one more revision; the topic takes it in the same run, and goes on taking the ones before"
     made = _revisions((*released, after))
     if made < EARLY:
-        return (told,)
+        return (sentence,)
     budget = (
         f"the record makes up to {made} revisions, and {REVISIONS} are kept: `up` deletes those nothing needs first"
     )
-    return told, budget
+    return sentence, budget
 
 
 def _revisions(versions: Sequence[Mapping[str, Any]]) -> int:
@@ -64,16 +64,18 @@ def in_table(
     """The changes to a table's columns, in place; `before` and `after` are the schemas that they come from."""
     old = {name: (mode, kind) for name, mode, kind in _flat(columns)}
     new = {name: (mode, kind) for name, mode, kind in _flat(later)}
-    kept = {key(name) for name, _, _ in _flat(_columns(after))}
-    told = [f"column `{name}` {kind} is added, {mode}" for name, (mode, kind) in new.items() if name not in old]
-    told += [
+    retained = {key(name) for name, _, _ in _flat(_columns(after))}
+    sentences = [f"column `{name}` {kind} is added, {mode}" for name, (mode, kind) in new.items() if name not in old]
+    sentences += [
         f"column `{name}` becomes {kind} {mode}; it is {old[name][1]} {old[name][0]}"
         for name, (mode, kind) in new.items()
         if name in old and old[name] != (mode, kind)
     ]
     last = {name for name, _, _ in _flat(_columns(before))}
-    told += [f"column `{name}` stays, for events of before" for name in new if name in last and key(name) not in kept]
-    return tuple(told) or ("no column changes",)
+    sentences += [
+        f"column `{name}` stays, for events of before" for name in new if name in last and key(name) not in retained
+    ]
+    return tuple(sentences) or ("no column changes",)
 
 
 def in_files() -> str:
@@ -84,14 +86,14 @@ def in_files() -> str:
 def in_jobs(window: int | None, encrypted: Collection[str]) -> dict[str, tuple[str, ...]]:
     """The effects of a new version on the jobs between export and delivery. `window`: seconds in which doubles are
     looked for, None where they are not; `encrypted` are the fields that are."""
-    told: dict[str, tuple[str, ...]] = {}
+    by_place: dict[str, tuple[str, ...]] = {}
     if window is not None:
         days = f"{-(-window // _DAY)} days" if window > _DAY else "a day"
-        told["Dataproc"] = (f"the next run reads {days} of exports with it, those of the schema before, too",)
+        by_place["Dataproc"] = (f"the next run reads {days} of exports with it, those of the schema before, too",)
     if encrypted:
         names = ", ".join(f"`{name}`" for name in sorted(encrypted))
-        told["Dataflow"] = (f"the next run reads exports of both with it, and encrypts {names}",)
-    return told
+        by_place["Dataflow"] = (f"the next run reads exports of both with it, and encrypts {names}",)
+    return by_place
 
 
 def for_consumers(
@@ -104,9 +106,13 @@ def for_consumers(
     if broken:
         return {"Consumers": (f"{who}: with the schema before they cannot read on",)}
     now = Fields(after)
-    gone = [f"`{name}`" for name in Fields(before).by_name if now.heir(name) is None]
-    told = f"{who}: read on with the schema that they have"
-    return {"Consumers": (told, f"they find the default of {', '.join(gone)} from now on") if gone else (told,)}
+    removed = [f"`{name}`" for name in Fields(before).by_name if now.heir(name) is None]
+    sentence = f"{who}: read on with the schema that they have"
+    return {
+        "Consumers": (sentence, f"they find the default of {', '.join(removed)} from now on")
+        if removed
+        else (sentence,)
+    }
 
 
 def _columns(schema: Mapping[str, Any]) -> list[Column]:

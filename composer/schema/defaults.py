@@ -9,37 +9,37 @@ from typing import Any
 from composer.documents.spelling import spelled
 from composer.schema.avro_names import full_name, named, short_name
 
-Known = Mapping[str, tuple[Mapping[str, Any], str]]
+NamedTypes = Mapping[str, tuple[Mapping[str, Any], str]]
 """Full name → definition of a named type, and the namespace that holds inside it."""
 INT = (-(2**31), 2**31 - 1)
 LONG = (-(2**63), 2**63 - 1)
 
 
-def default_problem(value: Any, kind: Any, namespace: str, known: Known) -> str:
+def default_problem(value: Any, kind: Any, namespace: str, named_types: NamedTypes) -> str:
     """The problem with a default, "" if none; `namespace` holds around its type. Where a part of the type is illegal
     anything fits: that is said where the part is written, which may be elsewhere."""
-    return _Defaults(known).problem(value, kind, namespace)
+    return _Defaults(named_types).problem(value, kind, namespace)
 
 
 class _Defaults:
     """The types that a default is held against, and what was found so far: unions inside unions of records would be
     looked into again and again."""
 
-    def __init__(self, known: Known) -> None:
-        self._known = known
-        self._found: dict[tuple[int, Any, str], str] = {}
+    def __init__(self, named_types: NamedTypes) -> None:
+        self._named_types = named_types
+        self._cache: dict[tuple[int, Any, str], str] = {}
 
     def problem(self, value: Any, kind: Any, namespace: str) -> str:
         key = (id(value), kind if isinstance(kind, str) else id(kind), namespace)
-        if key not in self._found:
-            self._found[key] = self._problem(value, kind, namespace)
-        return self._found[key]
+        if key not in self._cache:
+            self._cache[key] = self._problem(value, kind, namespace)
+        return self._cache[key]
 
     def _problem(self, value: Any, kind: Any, namespace: str) -> str:
         if isinstance(kind, list):
             return self._union(value, kind, namespace)
         if isinstance(kind, str):
-            definition = self._known.get(full_name(kind, namespace))
+            definition = self._named_types.get(full_name(kind, namespace))
             return self._complex(value, *definition) if definition is not None else _primitive(value, kind)
         if not isinstance(kind, Mapping):
             return ""
@@ -54,7 +54,7 @@ class _Defaults:
         if not wrong or not all(wrong):
             return ""
         # where one branch only can be meant, its own words say more
-        likely = [words for branch, words in zip(branches, wrong, strict=True) if _may_hold(value, branch)]
+        likely = [problem for branch, problem in zip(branches, wrong, strict=True) if _may_hold(value, branch)]
         if len(likely) == 1:
             return likely[0]
         return f"`{spelled(value)}` fits none of {', '.join(f'`{_called(branch)}`' for branch in branches)}"

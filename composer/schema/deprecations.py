@@ -29,25 +29,27 @@ CODES = {
 def deprecations(newest: Mapping[str, Any]) -> Iterator[Refusal]:
     """Every `deprecated` that those who read the field cannot follow. Also for schemas that break others."""
     for one in every_field(newest):
-        said = one.field.get("deprecated")
-        if said is None:
+        deprecated = one.field.get("deprecated")
+        if deprecated is None:
             continue
         place = (*one.path, "deprecated")
-        problem, hint = _misunderstood(said)
-        if not problem and isinstance(said, dict) and "replaced_by" in said:
-            problem, hint = _no_replacement(one, said["replaced_by"])
+        problem, hint = _misunderstood(deprecated)
+        if not problem and isinstance(deprecated, dict) and "replaced_by" in deprecated:
+            problem, hint = _no_replacement(one, deprecated["replaced_by"])
             place = (*place, "replaced_by")
         if problem:
             yield Refusal(MISUNDERSTOOD, one.name, place, problem, hint, ())
 
 
-def _misunderstood(said: Any) -> tuple[str, str]:
+def _misunderstood(deprecated: Any) -> tuple[str, str]:
     """What is wrong with the annotation itself. Those of fields inside other records are read by nobody before."""
     form = "write `deprecated: {since: 2027-03-31, reason: …}`, and `replaced_by: …` if there is another field"
-    if not isinstance(said, dict):
+    if not isinstance(deprecated, dict):
         return "`deprecated` says since when and why", form
-    _, found = reader.read(Document("", said), FieldDeprecation)
-    return (f"`deprecated` is not understood: {found[0].message}", found[0].hint or form) if found else ("", "")
+    _, problems = reader.read(Document("", deprecated), FieldDeprecation)
+    return (
+        (f"`deprecated` is not understood: {problems[0].message}", problems[0].hint or form) if problems else ("", "")
+    )
 
 
 def _no_replacement(one: AnyField, name: str) -> tuple[str, str]:
@@ -55,8 +57,8 @@ def _no_replacement(one: AnyField, name: str) -> tuple[str, str]:
     if name == one.field["name"]:
         return f"`{one.name}` cannot replace itself", "name another field, or leave `replaced_by` out"
     if name not in beside:
-        known = ", ".join(f"`{other}`" for other in beside if other != one.field["name"])
-        return f"there is no field `{name}` beside `{one.name}`", f"there are {known}" if known else "add it"
+        others = ", ".join(f"`{other}`" for other in beside if other != one.field["name"])
+        return f"there is no field `{name}` beside `{one.name}`", f"there are {others}" if others else "add it"
     if "deprecated" in beside[name]:
         return f"`{name}` is deprecated itself", "name the field that stays"
     return "", ""

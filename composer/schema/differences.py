@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from composer.schema.avro_names import short_name
 from composer.schema.findings import Incompatibility, Kind
 from composer.schema.matching import PROMOTIONS
-from composer.schema.parsed import Primitive, Record, Union, words
+from composer.schema.parsed import Primitive, Record, Union, type_text
 from composer.schema.source_paths import Places, Spot, Step, dotted
 
 if TYPE_CHECKING:
@@ -32,41 +32,43 @@ _SPOTS = {
 
 
 class Differences:
-    """Everything `found` between a reader's and a writer's schema, in the order in which it is told."""
+    """Everything `incompatibilities` between a reader's and a writer's schema, in the order in which it is told."""
 
     def __init__(self, reader: Any, writer: Any) -> None:
         self._schemas = reader, writer
         self._places: tuple[Places, Places] | None = None
-        self.found: list[Incompatibility] = []
+        self.incompatibilities: list[Incompatibility] = []
 
     def named(self, reader: Named, writer: Named, trail: Trail) -> None:
         """Named types with different names."""
         reason = f"a `{writer.name}` is written, a `{reader.name}` read"
         fix = f"name it `{short_name(writer.name)}`, or add `aliases: [{writer.name}]`"
-        self._tell(Kind.NAME, trail, reader, writer, reason, fix, f"keep the name `{short_name(reader.name)}`")
+        self._add(Kind.NAME, trail, reader, writer, reason, fix, f"keep the name `{short_name(reader.name)}`")
 
     def symbols(self, reader: Enum, writer: Enum, unknown: list[str], trail: Trail) -> None:
         """Symbols that the reader does not know."""
         which = ", ".join(f"`{symbol}`" for symbol in unknown)
-        reason = f"{which} may be written, which `{words(reader)}` does not have, nor a default"
+        reason = f"{which} may be written, which `{type_text(reader)}` does not have, nor a default"
         fix = f"keep {which} among the symbols, or give the enum a `default`"
         spot = Spot(("symbols",), unknown[0])
-        self._tell(Kind.SYMBOLS, trail, reader, writer, reason, fix, _symbols_out(which, writer), spot)
+        self._add(Kind.SYMBOLS, trail, reader, writer, reason, fix, _symbols_out(which, writer), spot)
 
     def size(self, reader: Fixed, writer: Fixed, trail: Trail) -> None:
         """Fixed types of different sizes."""
         reason = f"{writer.size} bytes are written, {reader.size} read"
         fix = f"keep `size: {writer.size}`, or add a field beside it"
-        self._tell(Kind.SIZE, trail, reader, writer, reason, fix, f"keep `size: {reader.size}`")
+        self._add(Kind.SIZE, trail, reader, writer, reason, fix, f"keep `size: {reader.size}`")
 
     def mismatch(self, reader: Type, writer: Type, trail: Trail) -> None:
         """Two types that neither are the same nor promote."""
-        reason = f"what is written as `{words(writer)}` cannot be read as `{words(reader)}`"
-        fix = f"keep `{words(writer)}`, or add a field with the new type beside it"
+        reason = f"what is written as `{type_text(writer)}` cannot be read as `{type_text(reader)}`"
+        fix = f"keep `{type_text(writer)}`, or add a field with the new type beside it"
         wider = sorted(PROMOTIONS.get(writer.type, ())) if isinstance(reader, Primitive) else []
         if reader.type in wider:
-            fix = f"keep `{words(writer)}`: numbers only widen (int, long, float, double)"
-        self._tell(Kind.TYPE, trail, reader, writer, reason, fix, f"keep `{words(reader)}`, or add a field beside it")
+            fix = f"keep `{type_text(writer)}`: numbers only widen (int, long, float, double)"
+        self._add(
+            Kind.TYPE, trail, reader, writer, reason, fix, f"keep `{type_text(reader)}`, or add a field beside it"
+        )
 
     def decimal(self, reader: Primitive | Fixed, writer: Primitive | Fixed, trail: Trail) -> None:
         """Decimals of different precision or scale."""
@@ -78,13 +80,13 @@ class Differences:
             ("precision", "scale") if reader.logical.precision != writer.logical.precision else ("scale", "precision")
         )
         writer_fix = f"keep `{reader.logical}`, or add a field beside it"
-        self._tell(Kind.DECIMAL, trail, reader, writer, reason, fix, writer_fix, Spot(keys))
+        self._add(Kind.DECIMAL, trail, reader, writer, reason, fix, writer_fix, Spot(keys))
 
     def meaning(self, reader: Primitive | Fixed, writer: Primitive | Fixed, trail: Trail) -> None:
         """The same bytes, which would mean something else."""
         reason = f"a `{writer.logical}` is written and would be taken for a `{reader.logical}`"
         fix = f"keep `{writer.logical}`, or add a field beside it"
-        self._tell(
+        self._add(
             Kind.MEANING, trail, reader, writer, reason, fix, f"keep `{reader.logical}`, or add a field beside it"
         )
 
@@ -99,7 +101,7 @@ class Differences:
             reason = f"a `{writer.name}` is written, a `{reader.name}` read, and Avro for Java {where}"
             fix = f"keep the namespace, or add `aliases: [{writer.name}]` to the type"
             writer_fix = f"keep the namespace: its readers know `{reader.name}`"
-            self._tell(Kind.READERS, trail, reader, writer, reason, fix, writer_fix)
+            self._add(Kind.READERS, trail, reader, writer, reason, fix, writer_fix)
 
     def taken(self, field: Field, taker: str, trail: Trail) -> None:
         """A field that is there, and would be read as another that has its name as an alias."""
@@ -107,7 +109,7 @@ class Differences:
         reason = f"`{name}` is written, and would be read as `{taker}`, which has it as an alias, instead of `{name}`"
         fix = f"drop the alias `{name}` of `{taker}`: that field is there itself"
         here, there = (trail, Step("field", name, name)), (trail, Step("field", taker, name))
-        self._tell(Kind.ALIAS, here, field.type, None, reason, fix, f"do not write `{name}`", _alias(name), at=there)
+        self._add(Kind.ALIAS, here, field.type, None, reason, fix, f"do not write `{name}`", _alias(name), at=there)
 
     def further(self, field: Field, taker: str, alias: str, trail: Trail) -> None:
         """A field that is an alias of one which is itself an alias of another."""
@@ -117,7 +119,7 @@ class Differences:
         here = trail, Step("field", field.name, alias)
         fix = f"drop the alias `{field.name}` of `{taker}`: that field is there itself"
         there, spot = (trail, Step("field", taker, alias)), _alias(field.name)
-        self._tell(Kind.ALIAS, here, field.type, None, reason, fix, f"do not write `{alias}`", spot, at=there)
+        self._add(Kind.ALIAS, here, field.type, None, reason, fix, f"do not write `{alias}`", spot, at=there)
 
     def ambiguous(self, field: Field, one: str, other: str, trail: Trail) -> None:
         """Two fields that would be read as one."""
@@ -125,20 +127,20 @@ class Differences:
         here = trail, Step("field", field.name, one)
         fix = f"drop the alias `{other}`"
         writer_fix = f"do not write `{other}` beside `{one}`"
-        self._tell(Kind.ALIAS, here, field.type, None, reason, fix, writer_fix, _alias(other))
+        self._add(Kind.ALIAS, here, field.type, None, reason, fix, writer_fix, _alias(other))
 
     def contested(self, field: Field, rival: str, alias: str, trail: Trail) -> None:
         """One alias of two fields."""
         reason = f"`{alias}` is written, and both `{rival}` and `{field.name}` have it as an alias"
         here = trail, Step("field", field.name, alias)
         fix = f"leave the alias `{alias}` to one of them"
-        self._tell(Kind.ALIAS, here, field.type, None, reason, fix, f"do not write `{alias}`", _alias(alias))
+        self._add(Kind.ALIAS, here, field.type, None, reason, fix, f"do not write `{alias}`", _alias(alias))
 
     def missing_branch(self, reader: Type, writer: Type, trail: Trail) -> None:
         """A type that no branch of the reader takes."""
-        reason = f"`{words(writer)}` may be written, which `{words(reader)}` does not take"
-        fix = f"read it as a union that has `{words(writer)}` too"
-        self._tell(Kind.BRANCH, trail, reader, writer, reason, fix, f"do not write `{words(writer)}` here")
+        reason = f"`{type_text(writer)}` may be written, which `{type_text(reader)}` does not take"
+        fix = f"read it as a union that has `{type_text(writer)}` too"
+        self._add(Kind.BRANCH, trail, reader, writer, reason, fix, f"do not write `{type_text(writer)}` here")
 
     def unwritten(self, field: Field, trail: Trail) -> None:
         """A field that is read, and never written."""
@@ -149,11 +151,11 @@ class Differences:
             fix += ', for instance with `type: ["null", …]` and `default: null`'
         reason = f"`{field.name}` is read, but not written, and has no default"
         here = trail, Step("field", field.name, None)
-        self._tell(
+        self._add(
             Kind.DEFAULT, here, field.type, None, reason, fix, f"keep `{field.name}`: its readers have no default"
         )
 
-    def _tell(
+    def _add(
         self,
         kind: Kind,
         trail: Trail,
@@ -171,12 +173,12 @@ class Differences:
             self._places = Places(self._schemas[0]), Places(self._schemas[1])
         steps, spot = unrolled(trail), spot or _SPOTS[kind]
         places = unrolled(at) if at else steps
-        self.found.append(
+        self.incompatibilities.append(
             Incompatibility(
                 kind,
                 dotted(steps),
-                words(reader),
-                words(writer) if writer else "",
+                type_text(reader),
+                type_text(writer) if writer else "",
                 reason,
                 fix,
                 writer_fix,

@@ -29,13 +29,13 @@ def key(dotted: str) -> str:
 
 def by_key(named: Mapping[str, Value]) -> dict[str, Value]:
     """The same values by key; of paths that differ in capital letters only, the first."""
-    found: dict[str, Value] = {}
+    keyed: dict[str, Value] = {}
     for name, value in named.items():
-        found.setdefault(key(name), value)
-    return found
+        keyed.setdefault(key(name), value)
+    return keyed
 
 
-class How(StrEnum):
+class MatchedBy(StrEnum):
     """How a field of before lives on."""
 
     NAME = "name"
@@ -47,10 +47,10 @@ class How(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Heir:
+class Successor:
     """A field of the newer schema in which an older one lives on."""
 
-    how: How
+    how: MatchedBy
     field: AnyField
 
 
@@ -67,12 +67,12 @@ class _Uses:
     """One walk through a legal schema: the named records so far, and how many fields were seen."""
 
     def __init__(self) -> None:
-        self.known: dict[str, _Use] = {}
+        self.named_records: dict[str, _Use] = {}
         self.seen = 0
 
     def record(self, use: _Use, prefix: str, above: tuple[str, ...]) -> Iterator[AnyField]:
         full, space = named(use.definition, use.space)
-        self.known.setdefault(full, use)
+        self.named_records.setdefault(full, use)
         if full in above or self.seen > MAX_FIELDS:
             return
         beside = tuple(use.definition["fields"])
@@ -86,9 +86,9 @@ class _Uses:
     def held(self, kind: Any, path: Path, name: str, space: str) -> Iterator[tuple[_Use, str]]:
         """Records directly inside a type, written out or by name, and what their fields are called after."""
         if isinstance(kind, str):
-            known = self.known.get(full_name(kind, space)) if kind not in PRIMITIVES else None
-            if known is not None:
-                yield known, name
+            use = self.named_records.get(full_name(kind, space)) if kind not in PRIMITIVES else None
+            if use is not None:
+                yield use, name
         elif isinstance(kind, list):
             for index, branch in enumerate(kind):
                 yield from self.held(branch, (*path, index), name, space)
@@ -116,41 +116,41 @@ class Fields:
         self._below: dict[str, list[AnyField]] = {}
         for one in self.by_name.values():
             self._below.setdefault(_above(one), []).append(one)
-        self._heirs: dict[str, tuple[Heir, ...]] = {}
+        self._heirs: dict[str, tuple[Successor, ...]] = {}
 
     @property
     def aliased(self) -> bool:
         """True if any field has an alias."""
         return any("aliases" in one.field for one in self.by_name.values())
 
-    def heirs(self, name: str) -> tuple[Heir, ...]:
+    def heirs(self, name: str) -> tuple[Successor, ...]:
         """The fields that hold what an older version wrote as `name`, the one that Avro reads it into first."""
-        known = self._heirs.get(name)
-        if known is None:
-            known = self._heirs[name] = tuple(self._find(name))
-        return known
+        heirs = self._heirs.get(name)
+        if heirs is None:
+            heirs = self._heirs[name] = tuple(self._find(name))
+        return heirs
 
     def heir(self, name: str) -> AnyField | None:
         """The field that a reader of Avro finds it in; None where it would be lost."""
-        return next((one.field for one in self.heirs(name) if one.how is not How.CAPITALS), None)
+        return next((one.field for one in self.heirs(name) if one.how is not MatchedBy.CAPITALS), None)
 
-    def _find(self, name: str) -> Iterator[Heir]:
+    def _find(self, name: str) -> Iterator[Successor]:
         around, _, last = name.rpartition(".")
         own = last.rstrip("[]{}")
-        found: dict[How, list[AnyField]] = {how: [] for how in How}
+        fields_by_how: dict[MatchedBy, list[AnyField]] = {how: [] for how in MatchedBy}
         for above, before in self._around(around):
             for one in self._below.get(above, ()):
                 how = _how(one, own)
                 if how is not None:
-                    found[_weaker(how, before)].append(one)
-        if found[How.NAME]:
-            del found[How.CAPITALS]  # both are written side by side: two fields, as far as that goes
-        yield from (Heir(how, one) for how, fields in found.items() for one in fields)
+                    fields_by_how[_weaker(how, before)].append(one)
+        if fields_by_how[MatchedBy.NAME]:
+            del fields_by_how[MatchedBy.CAPITALS]  # both are written side by side: two fields, as far as that goes
+        yield from (Successor(how, one) for how, fields in fields_by_how.items() for one in fields)
 
-    def _around(self, name: str) -> Iterable[tuple[str, How]]:
+    def _around(self, name: str) -> Iterable[tuple[str, MatchedBy]]:
         """The beginnings of fields in the records that `name` may be now."""
         if not name:
-            return [("", How.NAME)]
+            return [("", MatchedBy.NAME)]
         bare = name.rstrip("[]{}")
         return [(f"{one.field.name}{name[len(bare) :]}.", one.how) for one in self.heirs(bare)]
 
@@ -163,31 +163,31 @@ def parent(name: str) -> str:
 def former_paths(paths: Iterable[str], schema: Mapping[str, Any], former: Iterable[str]) -> dict[str, str]:
     """Path of now → the first of `former` paths (in their order) that is the same field, for those of `paths` that are
     not among `former` themselves."""
-    known = set(former)
-    now, new = Fields(schema), [path for path in paths if path not in known]
+    former_names = set(former)
+    now, new = Fields(schema), [path for path in paths if path not in former_names]
     if not new:
         return {}
-    spelled = by_key({path: path for path in known})
-    found = {path: spelled[key(path)] for path in new if key(path) in spelled}
-    for was in sorted(known):
+    spelled = by_key({path: path for path in former_names})
+    matched = {path: spelled[key(path)] for path in new if key(path) in spelled}
+    for was in sorted(former_names):
         for heir in now.heirs(was):
-            found.setdefault(heir.field.name, was)
-    return {path: found[path] for path in new if path in found}
+            matched.setdefault(heir.field.name, was)
+    return {path: matched[path] for path in new if path in matched}
 
 
 def _above(one: AnyField) -> str:
     return one.name.removesuffix(one.field["name"])
 
 
-def _how(one: AnyField, name: str) -> How | None:
+def _how(one: AnyField, name: str) -> MatchedBy | None:
     if one.field["name"] == name:
-        return How.NAME
+        return MatchedBy.NAME
     if name in (one.field.get("aliases") or ()):
-        return How.ALIAS
-    return How.CAPITALS if key(one.field["name"]) == key(name) else None
+        return MatchedBy.ALIAS
+    return MatchedBy.CAPITALS if key(one.field["name"]) == key(name) else None
 
 
-def _weaker(one: How, other: How) -> How:
+def _weaker(one: MatchedBy, other: MatchedBy) -> MatchedBy:
     """Of two steps of one path, what the whole path is."""
-    order = list(How)
+    order = list(MatchedBy)
     return order[max(order.index(one), order.index(other))]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Any
 
-from composer.schema.field_identity import Fields, How, key, parent
+from composer.schema.field_identity import Fields, MatchedBy, key, parent
 from composer.schema.findings import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from composer.schema.field_identity import Heir
+    from composer.schema.field_identity import Successor
     from composer.schema.walk import AnyField, Path
 
 REMOVED = "ET327"
@@ -44,12 +44,12 @@ def _only_grew(names: Sequence[Any]) -> bool:
 
 
 def _removed(now: Fields, history: Sequence[Fields]) -> Iterator[Refusal]:
-    told: set[Path] = set()
+    reported: set[Path] = set()
     for name, one in history[-1].by_name.items():
         around = parent(name)
-        if now.heir(name) is not None or (around and not now.heirs(around)) or one.path in told:
+        if now.heir(name) is not None or (around and not now.heirs(around)) or one.path in reported:
             continue
-        told.add(one.path)  # a record that is used twice loses a field once
+        reported.add(one.path)  # a record that is used twice loses a field once
         if any("deprecated" in version.by_name[name].field for version in history if name in version.by_name):
             continue
         place, reason = _closest(around, now), f"`{name}` is removed, and no released version deprecated it"
@@ -75,36 +75,36 @@ def _closest(around: str, now: Fields) -> Path:
 
 def _returned(now: Fields, history: Sequence[Fields]) -> Iterator[Refusal]:
     names = dict.fromkeys(name for version in history for name in version.by_name)
-    told: set[tuple[Path, str]] = set()
+    reported: set[tuple[Path, str]] = set()
     for name in names:
         for heir in now.heirs(name):
             number = _last(name, history, heir)
             if number is None:
                 continue
-            found = _meaning_lost(heir, history[number - 1].by_name[name], number)
-            if found is not None and (heir.field.path, found.reason) not in told:
-                told.add((heir.field.path, found.reason))
-                yield found
+            refusal = _meaning_lost(heir, history[number - 1].by_name[name], number)
+            if refusal is not None and (heir.field.path, refusal.reason) not in reported:
+                reported.add((heir.field.path, refusal.reason))
+                yield refusal
 
 
-def _last(name: str, history: Sequence[Fields], heir: Heir) -> int | None:
+def _last(name: str, history: Sequence[Fields], heir: Successor) -> int | None:
     """The last version that wrote `name` before its heir took over; None where it was never gone."""
     numbers = [number for number, version in enumerate(history, start=1) if name in version.by_name]
-    if heir.how is not How.NAME:
+    if heir.how is not MatchedBy.NAME:
         return numbers[-1]
     gaps = [one for one, later in zip(numbers, [*numbers[1:], len(history) + 1], strict=True) if later > one + 1]
     return gaps[-1] if gaps else None
 
 
-def _meaning_lost(heir: Heir, then: AnyField, version: int) -> Refusal | None:
+def _meaning_lost(heir: Successor, then: AnyField, version: int) -> Refusal | None:
     now = heir.field
     before, after = then.field.get("semantic"), now.field.get("semantic")
     if not before or not after or before == after:
         return None
-    if heir.how is How.ALIAS:
+    if heir.how is MatchedBy.ALIAS:
         reason = f"`{now.name}` reads what was written as `{then.name}`, which meant `{before}`, not `{after}`"
         hint = f"keep the meaning, or leave the alias `{then.field['name']}` out"
-    elif heir.how is How.CAPITALS:
+    elif heir.how is MatchedBy.CAPITALS:
         reason = (
             f"`{now.name}` is, to BigQuery and Spark, the column that `{then.name}` was, which meant `{before}`;"
             f" now it would mean `{after}`"

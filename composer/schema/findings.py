@@ -74,7 +74,8 @@ class Refusal:
     """Why a schema cannot be released after others: what `check` refuses, and what makes a change a major one.
 
     `code` is that of `check`, `path` dotted, `place` leads from the root of the newest schema to what has to change,
-    and `versions` are those it does not fit, counted from 1. A break of reading has a `direction` and what was `found`.
+    and `versions` are those it does not fit, counted from 1. A break of reading has a `direction` and what was
+    `incompatibility`.
     """
 
     code: str
@@ -84,4 +85,4 @@ class Refusal:
     hint: str
     versions: tuple[int, ...]
     direction: Direction | None = None
-    found: Incompatibility | None = None
+    incompatibility: Incompatibility | None = None

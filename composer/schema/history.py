@@ -21,7 +21,7 @@ class Break:
 
     version: int
     direction: Direction
-    found: Incompatibility
+    incompatibility: Incompatibility
 
 
 def breaks(newest: Any, released: Sequence[Any]) -> tuple[Break, ...]:
@@ -32,12 +32,18 @@ def breaks(newest: Any, released: Sequence[Any]) -> tuple[Break, ...]:
     """
     parser = Parser()
     new = newest, parser.parse(newest)
-    told: list[Break] = []
+    all_breaks: list[Break] = []
     for number, schema in enumerate(released, start=1):
         if schema == newest:
             continue
         old = schema, parser.parse(schema)
         tangled = parser.entangled
-        told += (Break(number, Direction.READS, found) for found in Resolution(new, old, entangled=tangled).run())
-        told += (Break(number, Direction.WRITES, found) for found in Resolution(old, new, entangled=tangled).run())
-    return tuple(told)
+        all_breaks += (
+            Break(number, Direction.READS, incompatibility)
+            for incompatibility in Resolution(new, old, entangled=tangled).run()
+        )
+        all_breaks += (
+            Break(number, Direction.WRITES, incompatibility)
+            for incompatibility in Resolution(old, new, entangled=tangled).run()
+        )
+    return tuple(all_breaks)

@@ -50,23 +50,23 @@ def judged(
     return (*breaks_, *deprecations(newest), *beyond(breaks_, others))
 
 
-def beyond(told: Sequence[Refusal], others: Iterable[Refusal]) -> list[Refusal]:
+def beyond(reported: Sequence[Refusal], others: Iterable[Refusal]) -> list[Refusal]:
     """Those of the others that are about another field than what is told: one mistake is told once."""
-    paths = {one.path for one in told if one.path}
+    paths = {one.path for one in reported if one.path}
     return [one for one in others if one.path not in paths]
 
 
 def broken(newest: Mapping[str, Any], released: Sequence[Mapping[str, Any]]) -> tuple[Refusal, ...]:
     """Refuse what cannot be read, or is taken for something else. One refusal tells of all versions with the same."""
-    together: dict[tuple[Direction, Kind, str, str, Path], list[int]] = {}
+    grouped: dict[tuple[Direction, Kind, str, str, Path], list[int]] = {}
     first: dict[tuple[Direction, Kind, str, str, Path], Incompatibility] = {}
     for one in breaks(newest, released):
-        found = with_renames(one.found, one.direction, newest, released[one.version - 1])
+        incompatibility = with_renames(one.incompatibility, one.direction, newest, released[one.version - 1])
         reads = one.direction is Direction.READS
-        place = found.reader_place if reads else found.writer_place
-        key = one.direction, found.kind, found.path, found.reason, place
-        together.setdefault(key, []).append(one.version)
-        first.setdefault(key, found)
+        place = incompatibility.reader_place if reads else incompatibility.writer_place
+        key = one.direction, incompatibility.kind, incompatibility.path, incompatibility.reason, place
+        grouped.setdefault(key, []).append(one.version)
+        first.setdefault(key, incompatibility)
     return tuple(
         Refusal(
             _BESIDE.get(kind) or _BREAKS[direction],
@@ -78,7 +78,7 @@ def broken(newest: Mapping[str, Any], released: Sequence[Mapping[str, Any]]) -> 
             direction,
             first[key],
         )
-        for key, versions in together.items()
+        for key, versions in grouped.items()
         for direction, kind, path, reason, place in [key]
     )
 
@@ -89,7 +89,7 @@ def unstorable(
     """Refuse what the table of these versions cannot become in place."""
     if encrypted is None or not released:
         return ()
-    found: list[Refusal] = []
+    table_refusals: list[Refusal] = []
     wrong = impossible(newest, released, encrypted)
     fields = Fields(newest).by_name if wrong else {}
     for one in wrong:
@@ -97,5 +97,5 @@ def unstorable(
         place = word(field.field["type"], (*field.path, "type")) if field else ("fields",)
         reason = f"`{one.name}` is a column of {one.before}, and BigQuery cannot make it {one.after} in place"
         hint = "add a field with the new type beside it, and mark this one `deprecated`"
-        found.append(Refusal(TABLE, one.name, place, reason, hint, (len(released),)))
-    return tuple(found)
+        table_refusals.append(Refusal(TABLE, one.name, place, reason, hint, (len(released),)))
+    return tuple(table_refusals)

@@ -61,7 +61,7 @@ Sound = dict[str, dict[str, Mapping[str, Any]]]
 record → their name → the field."""
 
 
-class Known(dict[str, tuple[Mapping[str, Any], str]]):
+class NamedTypes(dict[str, tuple[Mapping[str, Any], str]]):
     """Named types seen so far: full name → definition, and the namespace that holds inside it."""
 
     def __init__(self, sound: Sound) -> None:

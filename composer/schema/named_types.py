@@ -103,7 +103,7 @@ def _inner(kind: Any, space: str) -> Any:
 
 
 def _field(item: Mapping[str, Any], space: str) -> Mapping[str, Any]:
-    found = {"name": item["name"], "type": _inner(item["type"], space)}
-    found |= {"default": item["default"]} if "default" in item else {}
-    found |= {"aliases": sorted(item["aliases"])} if item.get("aliases") else {}
-    return found | ({"order": item["order"]} if item.get("order", "ascending") != "ascending" else {})
+    canonical = {"name": item["name"], "type": _inner(item["type"], space)}
+    canonical |= {"default": item["default"]} if "default" in item else {}
+    canonical |= {"aliases": sorted(item["aliases"])} if item.get("aliases") else {}
+    return canonical | ({"order": item["order"]} if item.get("order", "ascending") != "ascending" else {})

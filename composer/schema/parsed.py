@@ -188,7 +188,7 @@ def branch_key(branch: Type) -> str:
     return branch.name if isinstance(branch, Record | Enum | Fixed) else branch.type
 
 
-def words(kind: Type, depth: int = 2) -> str:
+def type_text(kind: Type, depth: int = 2) -> str:
     """A type as people read it: `array of long`, `enum com.example.Colour`, `union of null, decimal(9, 2)`."""
     match kind:
         case Primitive(type=name, logical=logical):
@@ -198,6 +198,6 @@ def words(kind: Type, depth: int = 2) -> str:
         case Fixed(name=name, size=size, logical=logical):
             return f"fixed {name} ({logical or f'{size} bytes'})"
         case Array(items=inner) | Map(values=inner):
-            return f"{kind.type} of {words(inner, depth - 1)}" if depth else kind.type
+            return f"{kind.type} of {type_text(inner, depth - 1)}" if depth else kind.type
         case Union(branches=branches):
-            return f"union of {', '.join(words(branch, depth - 1) for branch in branches)}" if depth else "union"
+            return f"union of {', '.join(type_text(branch, depth - 1) for branch in branches)}" if depth else "union"

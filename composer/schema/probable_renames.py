@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from composer.schema.findings import Direction, Kind
-from composer.schema.type_text import said
+from composer.schema.type_text import type_summary
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,51 +20,51 @@ _LIKE, _LIKE_ALONE = 0.5, 0.4
 
 
 def with_renames(
-    found: Incompatibility, direction: Direction, newest: Mapping[str, Any], released: Mapping[str, Any]
+    incompatibility: Incompatibility, direction: Direction, newest: Mapping[str, Any], released: Mapping[str, Any]
 ) -> Incompatibility:
     """The finding, at the field that was renamed and with its other name, where that is what happened.
 
     The writer's side of a missing field is the `fields` of the record that does not have it.
     """
-    if found.kind is not Kind.DEFAULT or found.writer_place[-1:] != ("fields",):
-        return _of_two_names(found, direction, newest, released)
+    if incompatibility.kind is not Kind.DEFAULT or incompatibility.writer_place[-1:] != ("fields",):
+        return _of_two_names(incompatibility, direction, newest, released)
     if direction is Direction.READS:
-        new, old = _at(newest, found.reader_place), _at(released, found.writer_place)
-        other = _former(new, _at(newest, found.reader_place[:-1]), old)
+        new, old = _at(newest, incompatibility.reader_place), _at(released, incompatibility.writer_place)
+        other = _former(new, _at(newest, incompatibility.reader_place[:-1]), old)
         if other is None:
-            return found
+            return incompatibility
         name, now = other["name"], new["name"]
-        reason = f"{found.reason}; `{name}`, which is gone, looks like it"
-        fix = f"if it is `{name}` renamed, add `aliases: [{name}]` to `{now}`; else {found.fix}"
-        return replace(found, reason=reason, fix=fix)
-    old, fields = _at(released, found.reader_place), _at(newest, found.writer_place)
-    index = _successor(old, fields, _at(released, found.reader_place[:-1]))
+        reason = f"{incompatibility.reason}; `{name}`, which is gone, looks like it"
+        fix = f"if it is `{name}` renamed, add `aliases: [{name}]` to `{now}`; else {incompatibility.fix}"
+        return replace(incompatibility, reason=reason, fix=fix)
+    old, fields = _at(released, incompatibility.reader_place), _at(newest, incompatibility.writer_place)
+    index = _successor(old, fields, _at(released, incompatibility.reader_place[:-1]))
     if index is None:
-        return found
+        return incompatibility
     new = fields[index]
     name, now = old["name"], new["name"]
-    known = name in (new.get("aliases") or ())
-    reason = (
-        f"`{name}` ({said(old['type'])}) is read, and has no default; `{now}` ({said(new['type'])}) is written instead"
-    )
+    aliased = name in (new.get("aliases") or ())
+    read, written = type_summary(old["type"]), type_summary(new["type"])
+    reason = f"`{name}` ({read}) is read, and has no default; `{now}` ({written}) is written instead"
     fix = f"keep `{name}` and write `{now}` beside it, with a default: `aliases: [{name}]` "
-    fix += "helps" if known else "is needed, too, and helps"
+    fix += "helps" if aliased else "is needed, too, and helps"
     fix += " only those who read with this schema"
-    return replace(found, reason=reason, writer_fix=fix, writer_place=(*found.writer_place, index))
+    return replace(incompatibility, reason=reason, writer_fix=fix, writer_place=(*incompatibility.writer_place, index))
 
 
 def _of_two_names(
-    found: Incompatibility, direction: Direction, newest: Mapping[str, Any], released: Mapping[str, Any]
+    incompatibility: Incompatibility, direction: Direction, newest: Mapping[str, Any], released: Mapping[str, Any]
 ) -> Incompatibility:
     """A difference inside a field that has another name in the released version: both names are told."""
     if direction is not Direction.READS:
-        return found
+        return incompatibility
     now, then = (
-        _field(schema, place) for schema, place in ((newest, found.reader_place), (released, found.writer_place))
+        _field(schema, place)
+        for schema, place in ((newest, incompatibility.reader_place), (released, incompatibility.writer_place))
     )
-    if not now or not then or now == then or f"`{then}`" in found.reason:
-        return found
-    return replace(found, reason=f"{found.reason}; the field was named `{then}` then")
+    if not now or not then or now == then or f"`{then}`" in incompatibility.reason:
+        return incompatibility
+    return replace(incompatibility, reason=f"{incompatibility.reason}; the field was named `{then}` then")
 
 
 def _field(schema: Any, place: Path) -> str:
@@ -79,9 +79,9 @@ def _field(schema: Any, place: Path) -> str:
 
 def _former(new: Mapping[str, Any], fields: Sequence[Any], before: Sequence[Any]) -> Mapping[str, Any] | None:
     """The field of before that is gone and was probably renamed to `new`."""
-    gone = [field for field in before if field["name"] not in _names(fields)]
+    removed = [field for field in before if field["name"] not in _names(fields)]
     came = [field for field in fields if field["name"] not in {one["name"] for one in before}]
-    return _likeliest(new, gone, alone=len(gone) == len(came) == 1)
+    return _likeliest(new, removed, alone=len(removed) == len(came) == 1)
 
 
 def _successor(old: Mapping[str, Any], fields: Sequence[Any], before: Sequence[Any]) -> int | None:
@@ -89,15 +89,15 @@ def _successor(old: Mapping[str, Any], fields: Sequence[Any], before: Sequence[A
     for index, field in enumerate(fields):
         if old["name"] in (field.get("aliases") or ()):
             return index
-    gone = [field for field in before if field["name"] not in _names(fields)]
+    removed = [field for field in before if field["name"] not in _names(fields)]
     came = [field for field in fields if field["name"] not in {one["name"] for one in before}]
-    other = _likeliest(old, came, alone=len(gone) == len(came) == 1)
+    other = _likeliest(old, came, alone=len(removed) == len(came) == 1)
     return None if other is None else next(index for index, field in enumerate(fields) if field is other)
 
 
 def _likeliest(one: Mapping[str, Any], others: Sequence[Any], *, alone: bool) -> Mapping[str, Any] | None:
     """The one of the others that is most like it: of the same type, and with a similar name if there are several."""
-    same = [other for other in others if said(other["type"]) == said(one["type"])]
+    same = [other for other in others if type_summary(other["type"]) == type_summary(one["type"])]
     enough = _LIKE_ALONE if alone else _LIKE
     ranked = sorted(same, key=lambda other: -_likeness(one["name"], other["name"]))
     return ranked[0] if ranked and _likeness(one["name"], ranked[0]["name"]) >= enough else None

@@ -7,7 +7,7 @@ from typing import Any
 
 from composer.documents.spelling import spelled
 from composer.schema.defaults import default_problem
-from composer.schema.legal import COMPLEX, FIRST_BRANCH, LETTERS, MAX_PATH, NAME, Known, SchemaProblem
+from composer.schema.legal import COMPLEX, FIRST_BRANCH, LETTERS, MAX_PATH, NAME, NamedTypes, SchemaProblem
 from composer.schema.unchanged_fields import alike
 from composer.schema.walk import PRIMITIVES, Path
 from composer.schema.written_types import (
@@ -15,11 +15,11 @@ from composer.schema.written_types import (
     branch_name,
     fitting_default,
     taken_aliases,
-    words_of,
+    text_problems,
     written_alone,
 )
 
-Judge = Callable[[Any, Path, str, Known], Iterator[SchemaProblem]]
+Judge = Callable[[Any, Path, str, NamedTypes], Iterator[SchemaProblem]]
 """What judges a type inside a field, which is what a record is judged by."""
 _FLAT = MAX_PATH // 4
 """Keys and indexes down to a field, and from there into its type, with which it is nested too deeply nowhere."""
@@ -29,7 +29,7 @@ def record_fields(
     kind: Mapping[str, Any],
     path: Path,
     namespace: str,
-    known: Known,
+    named: NamedTypes,
     sound: dict[str, Mapping[str, Any]],
     judge: Judge,
 ) -> Iterator[SchemaProblem]:
@@ -62,7 +62,7 @@ def record_fields(
             sound[item["name"]] = item
             continue
         fine = True
-        for one in _field(item, here, namespace, known, seen, judge):
+        for one in _field(item, here, namespace, named, seen, judge):
             fine = False
             yield one
         if fine and len(path) < _FLAT and _holds_no_names(item["type"], _FLAT):
@@ -71,7 +71,7 @@ def record_fields(
 
 
 def _field(
-    item: Mapping[str, Any], here: Path, namespace: str, known: Known, seen: set[str], judge: Judge
+    item: Mapping[str, Any], here: Path, namespace: str, named: NamedTypes, seen: set[str], judge: Judge
 ) -> Iterator[SchemaProblem]:
     name = item.get("name")
     if not isinstance(name, str) or not NAME.match(name):
@@ -83,22 +83,22 @@ def _field(
     else:
         seen.add(name)
     yield from aliases_of(item, here, dotted=False)
-    yield from words_of(item, here)
+    yield from text_problems(item, here)
     if "type" not in item:
         yield SchemaProblem("ET306", here, f"the field `{name}` has no type", "add `type:`")
         return
     if isinstance(item["type"], str) and item["type"] in COMPLEX:
         yield SchemaProblem("ET301", (*here, "type"), *written_alone(item["type"], item))
         return
-    found = list(judge(item["type"], (*here, "type"), namespace, known))
-    yield from found
-    if "default" in item and all(one.legal for one in found):
-        wrong = default_problem(item["default"], item["type"], namespace, known)
+    problems = list(judge(item["type"], (*here, "type"), namespace, named))
+    yield from problems
+    if "default" in item and all(one.legal for one in problems):
+        wrong = default_problem(item["default"], item["type"], namespace, named)
         if wrong:
             hint = fitting_default(item["default"], item["type"])
             yield SchemaProblem("ET304", (*here, "default"), f"the default of `{name}`: {wrong}", hint)
         else:
-            yield from _of_first_branch(item, here, namespace, known)
+            yield from _of_first_branch(item, here, namespace, named)
 
 
 def _plainly_legal(field: Mapping[str, Any]) -> bool:
@@ -133,14 +133,16 @@ def _holds_no_names(kind: Any, depth: int) -> bool:
     return _holds_no_names(inner, depth - 1)
 
 
-def _of_first_branch(field: Mapping[str, Any], path: Path, namespace: str, known: Known) -> Iterator[SchemaProblem]:
+def _of_first_branch(
+    field: Mapping[str, Any], path: Path, namespace: str, named: NamedTypes
+) -> Iterator[SchemaProblem]:
     """Avro 1.12 lets the default of a union be of any branch; Pub/Sub reads 1.11 ("Avro version 1.11 is supported"),
     whose parser refuses that."""
     kind, default = field["type"], field["default"]
-    if not isinstance(kind, list) or not default_problem(default, kind[0], namespace, known):
+    if not isinstance(kind, list) or not default_problem(default, kind[0], namespace, named):
         return
     words = f"the default of `{field['name']}`, `{spelled(default)}`, is not of the first type of the union"
-    index = next(number for number, one in enumerate(kind) if not default_problem(default, one, namespace, known))
+    index = next(number for number, one in enumerate(kind) if not default_problem(default, one, namespace, named))
     message = f"{words}: Avro takes that since 1.12, and Pub/Sub reads 1.11"
     hint = f"put `{branch_name(kind[index], namespace)}` first in its type"
     yield SchemaProblem(FIRST_BRANCH, (*path, "type", index), message, hint, legal=True)

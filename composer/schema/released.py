@@ -182,14 +182,16 @@ def read(path: Path, repository: Repository) -> tuple[Released, tuple[Diagnostic
     if there.problem:
         return _broken(), (Diagnostic("ET311", there.problem, Span(file), "restore it from version control"),)
     versions: list[dict[str, Any]] = []
-    found: list[Diagnostic] = []
+    diagnostics: list[Diagnostic] = []
     sound: Sound = {}
     for number, line in enumerate(there.lines, start=1):
-        if len(found) > MOST_IN_A_FILE:
+        if len(diagnostics) > MOST_IN_A_FILE:
             break  # none of them counts any more
         if line.strip() and there.lines[number - 2 : number - 1] == (line,):
             message = f"version {number} is version {number - 1} again"
-            found.append(Diagnostic("ET311", message, Span(file, number), "delete this line: merges double lines"))
+            diagnostics.append(
+                Diagnostic("ET311", message, Span(file, number), "delete this line: merges double lines")
+            )
             continue
         last = number == len(there.lines)
         schema, wrong = _parsed(line, cut=last and not there.whole)
@@ -202,8 +204,8 @@ def read(path: Path, repository: Repository) -> tuple[Released, tuple[Diagnostic
         code = "ET311" if schema is None else "ET312"
         message = f"version {number}: {wrong}" if schema is not None else wrong
         hint = _MERGE_HINT if line.startswith(_MERGING) else _HINT if line.strip() else "delete this line"
-        found.append(Diagnostic(code, message, Span(file, number), hint))
-    return _broken() if found else Released(there.lines, tuple(versions)), tuple(found)
+        diagnostics.append(Diagnostic(code, message, Span(file, number), hint))
+    return _broken() if diagnostics else Released(there.lines, tuple(versions)), tuple(diagnostics)
 
 
 _HINT = "released lines are never edited: restore the line from version control"

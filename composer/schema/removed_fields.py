@@ -10,23 +10,23 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 
-def gone(newest: Mapping[str, Any], released: Sequence[Mapping[str, Any]]) -> tuple[Leaf, ...]:
+def removed_fields(newest: Mapping[str, Any], released: Sequence[Mapping[str, Any]]) -> tuple[Leaf, ...]:
     """Leaves that only released schemas have, each as the last of them has it; in order of name.
 
     All are legal record schemas with their annotations. What a version writes as the newest does is not looked into.
     """
     now = {field.get("name"): field for field in newest.get("fields") or () if isinstance(field, dict)}
-    found: dict[str, Leaf] = {}
+    released_leaves: dict[str, Leaf] = {}
     for schema in released:
         changed = [field for field in schema["fields"] if not _alike(field, now.get(field["name"]))]
         if any(_by_name(field["type"]) for field in changed):
             changed = schema["fields"]  # what changed may be used, or defined, in a field that is written as before
         if changed:
-            found |= {leaf.name: leaf for leaf in leaves({**schema, "fields": changed})}
-    if not found:
+            released_leaves |= {leaf.name: leaf for leaf in leaves({**schema, "fields": changed})}
+    if not released_leaves:
         return ()
     there = {leaf.name for leaf in leaves(newest)}
-    return tuple(found[name] for name in sorted(found) if name not in there)
+    return tuple(released_leaves[name] for name in sorted(released_leaves) if name not in there)
 
 
 def _alike(field: Mapping[str, Any], now: Mapping[str, Any] | None) -> bool:

@@ -33,7 +33,7 @@ class Resolution:
         self._entangled = entangled
         self._compared: set[tuple[int, int]] = set()
         self._waiting: deque[tuple[Record, Record, Trail]] = deque()
-        self._told = Differences(reader[0], writer[0])
+        self._differences = Differences(reader[0], writer[0])
 
     def run(self) -> tuple[Incompatibility, ...]:
         """All that was found, the outermost record first. Each pair of named types is compared once."""
@@ -42,7 +42,7 @@ class Resolution:
         self._compare(self._reader[1], self._writer[1], None)
         while self._waiting:
             self._record(*self._waiting.popleft())
-        return tuple(self._told.found)
+        return tuple(self._differences.incompatibilities)
 
     def _compare(self, reader: Type, writer: Type, trail: Trail) -> None:
         if reader is writer and not self._entangled:
@@ -69,11 +69,11 @@ class Resolution:
                 chosen = meant(reader, writer)
             taken = None if chosen is None else reader.branches[chosen]
             step = Step("branch", chosen, index, label)
-        before = len(self._told.found)
+        before = len(self._differences.incompatibilities)
         if taken is not None:
             self._alike(taken, writer, (trail, step))
-        if taken is None or (len(self._told.found) == before and not matches(taken, writer)):
-            self._told.missing_branch(reader, writer, (trail, step))
+        if taken is None or (len(self._differences.incompatibilities) == before and not matches(taken, writer)):
+            self._differences.missing_branch(reader, writer, (trail, step))
 
     def _alike(self, reader: Type, writer: Type, trail: Trail) -> None:
         """Two types that are no unions themselves."""
@@ -87,24 +87,24 @@ class Resolution:
             case Record() | Enum() | Fixed(), Record() | Enum() | Fixed() if reader.type == writer.type:
                 self._named(reader, writer, trail)
             case _:
-                self._told.mismatch(reader, writer, trail)
+                self._differences.mismatch(reader, writer, trail)
 
     def _primitive(self, reader: Primitive, writer: Primitive, trail: Trail) -> None:
         if reader.type != writer.type and writer.type not in PROMOTIONS.get(reader.type, ()):
-            self._told.mismatch(reader, writer, trail)
+            self._differences.mismatch(reader, writer, trail)
         elif reader.type == writer.type and not same_decimal(reader.logical, writer.logical):
-            self._told.decimal(reader, writer, trail)
+            self._differences.decimal(reader, writer, trail)
         elif reader.logical and writer.logical and reader.logical.name != writer.logical.name:
-            self._told.meaning(reader, writer, trail)
+            self._differences.meaning(reader, writer, trail)
 
     def _named(self, reader: Named, writer: Named, trail: Trail) -> None:
         if (reader is writer and not self._entangled) or (id(reader), id(writer)) in self._compared:
             return
         self._compared.add((id(reader), id(writer)))
         if not same_name(reader, writer):
-            self._told.named(reader, writer, trail)
+            self._differences.named(reader, writer, trail)
         elif reader.name != writer.name and writer.name not in reader.aliases:
-            self._told.moved(reader, writer, trail)
+            self._differences.moved(reader, writer, trail)
         match reader, writer:
             case Record(), Record() if same_name(reader, writer):
                 self._waiting.append((reader, writer, trail))
@@ -116,29 +116,31 @@ class Resolution:
     def _enum(self, reader: Enum, writer: Enum, trail: Trail) -> None:
         if reader.default is not None:
             return
-        known = set(reader.symbols)
-        unknown = [symbol for symbol in writer.symbols if symbol not in known]
+        symbols = set(reader.symbols)
+        unknown = [symbol for symbol in writer.symbols if symbol not in symbols]
         if unknown:
-            self._told.symbols(reader, writer, unknown, trail)
+            self._differences.symbols(reader, writer, unknown, trail)
 
     def _fixed(self, reader: Fixed, writer: Fixed, trail: Trail) -> None:
         if reader.size != writer.size:
-            self._told.size(reader, writer, trail)
+            self._differences.size(reader, writer, trail)
         elif not same_decimal(reader.logical, writer.logical):
-            self._told.decimal(reader, writer, trail)
+            self._differences.decimal(reader, writer, trail)
         elif reader.logical and writer.logical and reader.logical.name != writer.logical.name:
-            self._told.meaning(reader, writer, trail)
+            self._differences.meaning(reader, writer, trail)
 
     def _record(self, reader: Record, writer: Record, trail: Trail) -> None:
-        sources, told = self._sources(reader, writer, trail) if reader.renamed else (writer.fields, frozenset[str]())
+        sources, reported = (
+            self._sources(reader, writer, trail) if reader.renamed else (writer.fields, frozenset[str]())
+        )
         for name, field in reader.fields.items():
             source = sources.get(name)
-            if name in told or (source is field and not self._entangled):
+            if name in reported or (source is field and not self._entangled):
                 continue
             if source is not None:
                 self._compare(field.type, source.type, (trail, Step("field", name, source.name)))
             elif not field.has_default:
-                self._told.unwritten(field, trail)
+                self._differences.unwritten(field, trail)
 
     def _sources(self, reader: Record, writer: Record, trail: Trail) -> tuple[dict[str, Field], frozenset[str]]:
         """Name of the reader's field → the writer's field that it reads; and fields of which all is told already.
@@ -148,7 +150,7 @@ class Resolution:
         fields would get one name, or one would be read as another, implementations fail or disagree.
         """
         sources = dict(writer.fields)
-        told: set[str] = set()
+        reported: set[str] = set()
         every = _takers(reader)
         for alias, takers in every.items():
             source = writer.fields.get(alias)
@@ -158,19 +160,19 @@ class Resolution:
             further = next((one for one in every.get(taker, ()) if one != taker), "")
             if alias in reader.fields:
                 other = next(one for one in takers if one != alias)
-                self._told.taken(reader.fields[alias], other, trail)
-                told.add(other)
+                self._differences.taken(reader.fields[alias], other, trail)
+                reported.add(other)
             elif rivals:
-                self._told.contested(reader.fields[rivals[0]], taker, alias, trail)
-                told.update(takers)
+                self._differences.contested(reader.fields[rivals[0]], taker, alias, trail)
+                reported.update(takers)
             elif further:
-                self._told.further(reader.fields[taker], further, alias, trail)
-                told.update((taker, further))
+                self._differences.further(reader.fields[taker], further, alias, trail)
+                reported.update((taker, further))
             elif sources.get(taker, source) is not source:
-                self._told.ambiguous(reader.fields[taker], sources[taker].name, alias, trail)
+                self._differences.ambiguous(reader.fields[taker], sources[taker].name, alias, trail)
             else:
                 sources[taker] = source
-        return sources, frozenset(told)
+        return sources, frozenset(reported)
 
 
 def _takers(reader: Record) -> dict[str, list[str]]:

@@ -38,17 +38,17 @@ class Spot:
 
 def dotted(steps: Iterable[Step]) -> str:
     """The steps as `address.lines[]`, `extra{}.since`, `payment<Card>.number`, in the reader's names."""
-    found = ""
+    path = ""
     for step in steps:
         match step.kind:
             case "field":
                 name = str(step.writer if step.reader is None else step.reader)
-                found = f"{found}.{name}" if found else name
+                path = f"{path}.{name}" if path else name
             case "branch":
-                found += step.label and f"<{step.label}>"
+                path += step.label and f"<{step.label}>"
             case _:
-                found += "[]" if step.kind == "items" else "{}"
-    return found
+                path += "[]" if step.kind == "items" else "{}"
+    return path
 
 
 class Places:

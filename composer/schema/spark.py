@@ -25,7 +25,7 @@ class Unreadable:
     """A field that keeps Spark from reading the whole file: where it stands, why in words, and what to do."""
 
     path: Path
-    words: str
+    reason: str
     hint: str
 
 
@@ -35,19 +35,19 @@ def unreadable(schema: Mapping[str, Any]) -> Iterator[Unreadable]:
     if inside is not None:
         names = [field["name"] for field in schema["fields"]]
         top = inside.split(".")[0].removesuffix("[]").removesuffix("{}")
-        words = f"`{inside}` is a record inside itself"
-        yield Unreadable(("fields", names.index(top)), words, "send it as a list of rows that refer to each other")
+        reason = f"`{inside}` is a record inside itself"
+        yield Unreadable(("fields", names.index(top)), reason, "send it as a list of rows that refer to each other")
     taken: dict[tuple[Path, str], str] = {}
     for one in every_field(schema):
         for digits in _decimals(one.field["type"]):
             if digits > DIGITS:
-                words = f"`{one.name}` is a decimal of {digits} digits, and {DIGITS} are the most"
-                yield Unreadable(one.path, words, "make the precision smaller, or send it as a text")
+                reason = f"`{one.name}` is a decimal of {digits} digits, and {DIGITS} are the most"
+                yield Unreadable(one.path, reason, "make the precision smaller, or send it as a text")
         name = one.field["name"]
         other = taken.setdefault((one.path[:-1], key(name)), name)
         if other != name:
-            words = f"`{one.name}` differs from `{other}` only in capital letters"
-            yield Unreadable(one.path, words, "give it another name")
+            reason = f"`{one.name}` differs from `{other}` only in capital letters"
+            yield Unreadable(one.path, reason, "give it another name")
 
 
 def _decimals(kind: Any) -> Iterator[int]:

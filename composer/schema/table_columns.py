@@ -40,14 +40,14 @@ def columns(
     before: bigquery_columns.Before = {}
     for schema in (*released, newest):
         try:
-            found = bigquery_columns.columns(schema, decorate, before)
+            version_columns = bigquery_columns.columns(schema, decorate, before)
         except bigquery_columns.NotAColumnError:
             if schema is newest:
                 raise
             made = None
             continue
-        merged, wrong = _merged(made, found) if made is not None else (found, [])
-        made = found if wrong else merged
+        merged, wrong = _merged(made, version_columns) if made is not None else (version_columns, [])
+        made = version_columns if wrong else merged
     assert made is not None
     return made
 
@@ -94,14 +94,14 @@ def _one(old: Column, new: Column, prefix: str, wrong: list[Impossible]) -> Colu
     name = f"{prefix}{new['name']}"
     column = {**new, "name": old["name"]}
     if (old["mode"] == "REPEATED") is not (new["mode"] == "REPEATED"):
-        wrong.append(Impossible(name, _words(old), _words(new)))
+        wrong.append(Impossible(name, _type_text(old), _type_text(new)))
     elif old["type"] == new["type"] == "RECORD":
         column["fields"], inner = _merged(old["fields"], new["fields"], f"{name}.")
         wrong += inner
     elif old["type"] != new["type"] and widens(new["type"], old["type"]):
         column["type"] = old["type"]  # what is narrower now fits
     elif old["type"] != new["type"] and not widens(old["type"], new["type"]):
-        wrong.append(Impossible(name, _words(old), _words(new)))
+        wrong.append(Impossible(name, _type_text(old), _type_text(new)))
     if old["mode"] == "NULLABLE" and new["mode"] == "REQUIRED":
         column["mode"] = "NULLABLE"
     return column
@@ -112,6 +112,6 @@ def _nullable(column: Column) -> Column:
     return {**column, "mode": "NULLABLE"} if column["mode"] == "REQUIRED" else column
 
 
-def _words(column: Column) -> str:
+def _type_text(column: Column) -> str:
     kind = "STRUCT" if column["type"] == "RECORD" else column["type"]
     return f"ARRAY<{kind}>" if column["mode"] == "REPEATED" else str(kind)

@@ -9,12 +9,12 @@ from composer.schema.avro_names import short_name
 from composer.schema.walk import is_null
 
 
-def said(kind: Any) -> str:
+def type_summary(kind: Any) -> str:
     """`optional string`, `long (timestamp-millis)`, `array of record Item`. What is inside a record is left out."""
     if isinstance(kind, str):
         return short_name(kind)
     if isinstance(kind, list):
-        real = [said(branch) for branch in kind if not is_null(branch)]
+        real = [type_summary(branch) for branch in kind if not is_null(branch)]
         inside = real[0] if len(real) == 1 else f"union of {', '.join(real)}"
         return f"optional {inside}" if len(real) < len(kind) else inside
     inner = kind["type"]
@@ -24,11 +24,11 @@ def said(kind: Any) -> str:
         case "fixed":
             return f"fixed {short_name(kind['name'])} ({_logical(kind) or str(kind['size']) + ' bytes'})"
         case "array" | "map":
-            return f"{inner} of {said(kind['items' if inner == 'array' else 'values'])}"
+            return f"{inner} of {type_summary(kind['items' if inner == 'array' else 'values'])}"
         case str():
             return f"{short_name(inner)} ({_logical(kind)})" if _logical(kind) else short_name(inner)
         case _:
-            return said(inner)
+            return type_summary(inner)
 
 
 def _logical(kind: Mapping[str, Any]) -> str:

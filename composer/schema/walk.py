@@ -63,8 +63,8 @@ def leaves(schema: Mapping[str, Any]) -> tuple[Leaf, ...]:
 def leaves_and_unheard(schema: Mapping[str, Any]) -> tuple[tuple[Leaf, ...], tuple[Leaf, ...]]:
     """The leaves, and fields that are none and annotated all the same: nobody asks them."""
     walk = _Leaves()
-    found = tuple(walk.of(_Record(schema, (), "", _full(schema, "")), None, ()))
-    return found, tuple(walk.unheard)
+    all_leaves = tuple(walk.of(_Record(schema, (), "", _full(schema, "")), None, ()))
+    return all_leaves, tuple(walk.unheard)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,18 +75,18 @@ class _Record:
     definition: Mapping[str, Any]
     path: Path
     prefix: str
-    known_as: tuple[str, str]
+    qualified_name: tuple[str, str]
 
     @property
     def full(self) -> str:
-        return self.known_as[0]
+        return self.qualified_name[0]
 
 
 class _Leaves:
     """One walk: the records defined so far, how many fields were seen, and those that are annotated for nothing."""
 
     def __init__(self) -> None:
-        self.known: dict[str, _Record] = {}
+        self.named_records: dict[str, _Record] = {}
         self.seen = 0
         self.unheard: list[Leaf] = []
 
@@ -94,7 +94,7 @@ class _Leaves:
         fields = record.definition.get("fields")
         if not isinstance(fields, list):
             return
-        self.known.setdefault(record.full, record)
+        self.named_records.setdefault(record.full, record)
         within = (*within, record.full)
         for index, field in enumerate(fields):
             if not isinstance(field, Mapping):
@@ -105,14 +105,14 @@ class _Leaves:
             deprecated = field.get("deprecated", above)
             inside: list[Leaf] = []
             rest, only_records, repeats = False, False, None
-            for found in self.held(field.get("type"), (*here, "type"), name, record.known_as[1]):
-                if found is None:
+            for nested in self.held(field.get("type"), (*here, "type"), name, record.qualified_name[1]):
+                if nested is None:
                     rest = True
-                elif found.full in within or (found.full in self.known and self.seen > MAX_FIELDS):
-                    rest, repeats = True, self.known[found.full].prefix
+                elif nested.full in within or (nested.full in self.named_records and self.seen > MAX_FIELDS):
+                    rest, repeats = True, self.named_records[nested.full].prefix
                 else:
                     only_records = True
-                    inside += self.of(found, deprecated, within)
+                    inside += self.of(nested, deprecated, within)
             semantic = field.get("semantic")
             own = Leaf(name, here, semantic if isinstance(semantic, str) else None, deprecated, repeats)
             if rest or not only_records:
@@ -124,9 +124,9 @@ class _Leaves:
     def held(self, kind: Any, path: Path, name: str, space: str) -> Iterator[_Record | None]:
         """Records directly inside a type: itself, or below unions, arrays and maps; None for anything else."""
         if isinstance(kind, str):
-            known = self.known.get(full_name(kind, space)) if kind not in PRIMITIVES else None
-            if known is not None:
-                yield _Record(known.definition, known.path, f"{name}.", known.known_as)
+            record = self.named_records.get(full_name(kind, space)) if kind not in PRIMITIVES else None
+            if record is not None:
+                yield _Record(record.definition, record.path, f"{name}.", record.qualified_name)
             elif kind != "null":
                 yield None
         elif isinstance(kind, list):
@@ -228,19 +228,19 @@ def without_annotations(schema: Any, drop: frozenset[str] = frozenset()) -> Any:
     return only(schema, AVRO_ATTRIBUTES - drop)
 
 
-def only(schema: Any, kept: frozenset[str]) -> Any:
+def only(schema: Any, attributes: frozenset[str]) -> Any:
     """The schema with these attributes only."""
     # every released version of every Event Type comes through here: exact types first, names without a call
     kind = type(schema)
     if kind is str:
         return schema
     if kind is list:
-        return [branch if type(branch) is str else only(branch, kept) for branch in schema]
+        return [branch if type(branch) is str else only(branch, attributes) for branch in schema]
     if kind is dict or isinstance(schema, Mapping):
         return {
-            key: only(value, kept) if key in _INSIDE and type(value) is not str else value
+            key: only(value, attributes) if key in _INSIDE and type(value) is not str else value
             for key, value in schema.items()
-            if key in kept
+            if key in attributes
         }
     return schema
 

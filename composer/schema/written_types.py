@@ -101,7 +101,7 @@ def taken_aliases(fields: list[Any], path: Path, names: set[str]) -> Iterator[Sc
                 yield SchemaProblem("ET302", here, message, "drop the alias, or the field", legal=True)
 
 
-def words_of(part: Mapping[str, Any], path: Path) -> Iterator[SchemaProblem]:
+def text_problems(part: Mapping[str, Any], path: Path) -> Iterator[SchemaProblem]:
     """Whether the `doc` and the `order` of a type or a field are what they can be."""
     if not isinstance(part.get("doc", ""), str):
         yield SchemaProblem(

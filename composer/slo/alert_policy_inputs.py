@@ -15,7 +15,7 @@ _QUIET_AFTER = "86400s"
 
 
 def above(
-    words: str, filter_: Any, threshold: float, *, aligner: str, period: int, lasting: int = 0, per: str = ""
+    display_name: str, filter_: Any, threshold: float, *, aligner: str, period: int, lasting: int = 0, per: str = ""
 ) -> monitoring.AlertPolicyConditionArgsDict:
     """A condition: the aligned series (summed, or one for each value of the label `per`) stays above the threshold."""
     aggregation: monitoring.AlertPolicyConditionConditionThresholdAggregationArgsDict = {
@@ -32,10 +32,10 @@ def above(
         "duration": f"{lasting}s",
         "aggregations": [aggregation],
     }
-    return {"display_name": words, "condition_threshold": condition}
+    return {"display_name": display_name, "condition_threshold": condition}
 
 
-def burning(words: str, filter_: Any, rate: float) -> monitoring.AlertPolicyConditionArgsDict:
+def burning(display_name: str, filter_: Any, rate: float) -> monitoring.AlertPolicyConditionArgsDict:
     """A condition: an objective's budget is spent faster than `rate` times what it allows."""
     condition: monitoring.AlertPolicyConditionConditionThresholdArgsDict = {
         "filter": filter_,
@@ -43,10 +43,12 @@ def burning(words: str, filter_: Any, rate: float) -> monitoring.AlertPolicyCond
         "threshold_value": rate,
         "duration": "0s",
     }
-    return {"display_name": words, "condition_threshold": condition}
+    return {"display_name": display_name, "condition_threshold": condition}
 
 
-def absent(words: str, filter_: Any, lasting: int, *, period: int = 60) -> monitoring.AlertPolicyConditionArgsDict:
+def absent(
+    display_name: str, filter_: Any, lasting: int, *, period: int = 60
+) -> monitoring.AlertPolicyConditionArgsDict:
     """A condition: nothing was written for `lasting` seconds."""
     condition: monitoring.AlertPolicyConditionConditionAbsentArgsDict = {
         "filter": filter_,
@@ -59,7 +61,7 @@ def absent(words: str, filter_: Any, lasting: int, *, period: int = 60) -> monit
             }
         ],
     }
-    return {"display_name": words, "condition_absent": condition}
+    return {"display_name": display_name, "condition_absent": condition}
 
 
 def inputs(
@@ -70,12 +72,12 @@ def inputs(
     severity: str,
     channels: Sequence[Any],
     labels: dict[str, str],
-    words: str,
-    together: bool = False,
+    description: str,
+    require_all: bool = False,
 ) -> dict[str, Any]:
-    """Inputs of an alert policy. `together`: all conditions must hold; otherwise one is enough."""
+    """Inputs of an alert policy. `require_all`: all conditions must hold; otherwise one is enough."""
     documentation: monitoring.AlertPolicyDocumentationArgsDict = {
-        "content": words,
+        "content": description,
         "mime_type": "text/markdown",
         "subject": display_name,
     }
@@ -83,7 +85,7 @@ def inputs(
     return {
         "project": project,
         "display_name": display_name,
-        "combiner": "AND" if together else "OR",
+        "combiner": "AND" if require_all else "OR",
         "conditions": list(conditions),
         "severity": severity,
         "notification_channels": list(channels),

@@ -102,11 +102,11 @@ def _beyond(condition: Burning, rate: float) -> bool:
 
 def _lasting(holds: Sequence[bool], steps: int) -> list[bool]:
     """Tell whether a condition has held for so many steps."""
-    found, run = [], 0
+    held, run = [], 0
     for now in holds:
         run = run + 1 if now else 0
-        found.append(run > steps)
-    return found
+        held.append(run > steps)
+    return held
 
 
 def over_requests(condition: Condition, asked: Sequence[tuple[float, float]]) -> list[bool]:
@@ -118,8 +118,8 @@ def over_requests(condition: Condition, asked: Sequence[tuple[float, float]]) ->
     count, allowed = max(1, condition.look_back // MINUTE), 1 - condition.objective.goal
     holds, many, failed = [], 0.0, 0.0
     for minute, (now, failing) in enumerate(asked):
-        gone = asked[minute - count] if minute >= count else (0.0, 0.0)
-        many, failed = many + now - gone[0], failed + failing - gone[1]
+        expired = asked[minute - count] if minute >= count else (0.0, 0.0)
+        many, failed = many + now - expired[0], failed + failing - expired[1]
         holds.append(many > 0 and _beyond(condition, failed / many / allowed))
     return _lasting(holds, condition.lasting // MINUTE)
 

@@ -24,13 +24,13 @@ class Chart:
     per: tuple[str, ...] = ()
     period: int = 300
     limit: float | None = None
-    limit_words: str = ""
+    limit_label: str = ""
     unit: str = ""
 
 
-def document(name: str, words: str, charts: Sequence[Chart]) -> dict[str, Any]:
+def document(name: str, description: str, charts: Sequence[Chart]) -> dict[str, Any]:
     """The dashboard: what it is about, then its charts, two in a row."""
-    text = {"text": {"content": words, "format": "MARKDOWN"}}
+    text = {"text": {"content": description, "format": "MARKDOWN"}}
     tiles = [{"xPos": 0, "yPos": 0, "width": _COLUMNS, "height": 2, "widget": text}]
     for index, chart in enumerate(charts):
         row, column = divmod(index, _COLUMNS // _WIDTH)
@@ -63,5 +63,5 @@ def _widget(chart: Chart) -> dict[str, Any]:
         query["unitOverride"] = chart.unit
     shown: dict[str, Any] = {"dataSets": [{"plotType": "LINE", "targetAxis": "Y1", "timeSeriesQuery": query}]}
     if chart.limit is not None:
-        shown["thresholds"] = [{"value": chart.limit, "label": chart.limit_words, "targetAxis": "Y1"}]
+        shown["thresholds"] = [{"value": chart.limit, "label": chart.limit_label, "targetAxis": "Y1"}]
     return {"title": chart.title, "xyChart": shown}

@@ -38,7 +38,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownMetric:
     """What a graph is judged by. `metrics` by type; `slos` of alerts that are about a level of importance, by its
     name; `owner`: the Event Type whose graph it is, "" for a platform's."""
 
@@ -48,26 +48,26 @@ class Known:
     owner: str
 
 
-def selected(where: str, filter_: Any, aggregation: Mapping[str, Any], known: Known) -> list[Finding]:
+def selected(where: str, filter_: Any, aggregation: Mapping[str, Any], context: KnownMetric) -> list[Finding]:
     """Judge the series that are selected, aligned and grouped."""
     selection = read(filter_)
     aligner = aggregation.get("per_series_aligner", "ALIGN_MEAN")
-    found = list(registered(where, selection, known, _NEEDS.get(aligner, frozenset({"GAUGE", "DELTA"})), aligner))
-    if isinstance(selection, Selection) and selection.metric in known.metrics:
-        metric = known.metrics[selection.metric]
-        found += _grouped(where, aggregation, selection, metric)
-        found += _foreign(where, aggregation, selection, metric, known.owner)
-    return found
+    problems = list(registered(where, selection, context, _NEEDS.get(aligner, frozenset({"GAUGE", "DELTA"})), aligner))
+    if isinstance(selection, Selection) and selection.metric in context.metrics:
+        metric = context.metrics[selection.metric]
+        problems += _grouped(where, aggregation, selection, metric)
+        problems += _foreign(where, aggregation, selection, metric, context.owner)
+    return problems
 
 
 def registered(
-    where: str, selection: Selection | Burn | None, known: Known, kinds: frozenset[str], what: str
+    where: str, selection: Selection | Burn | None, context: KnownMetric, kinds: frozenset[str], what: str
 ) -> Iterator[Finding]:
     """Check that a metric is registered with the kind, type, resource and labels it is used with."""
     if not isinstance(selection, Selection):
         yield Finding("ET221", where, "its filter cannot be read", "write it with composer.slo.filters")
         return
-    for message, hint in _wrong(selection, known.metrics.get(selection.metric), kinds, what):
+    for message, hint in _wrong(selection, context.metrics.get(selection.metric), kinds, what):
         yield Finding("ET221", where, message, hint)
 
 
@@ -77,8 +77,8 @@ def _wrong(selection: Selection, metric: Metric | None, kinds: frozenset[str], w
         yield f"nobody writes `{selection.metric}`", hint
         return
     if metric.kind not in kinds or metric.value_type not in _NUMBERS:
-        wanted = " or ".join(sorted(kinds))
-        yield f"`{selection.metric}` is a {metric.kind} of {metric.value_type}, {what} takes a {wanted} number", ""
+        expected = " or ".join(sorted(kinds))
+        yield f"`{selection.metric}` is a {metric.kind} of {metric.value_type}, {what} takes a {expected} number", ""
     if metric.resource != selection.resource:
         yield f"`{selection.metric}` is written about {metric.resource}, not {selection.resource}", ""
     for label, _ in selection.labels:
@@ -90,8 +90,8 @@ def _wrong(selection: Selection, metric: Metric | None, kinds: frozenset[str], w
 def _grouped(where: str, aggregation: Mapping[str, Any], selection: Selection, metric: Metric) -> Iterator[Finding]:
     for label in aggregation.get("group_by_fields", ()):
         scope, _, name = label.partition(".")
-        known = metric.labels if scope == "metric" else metric.resource_labels
-        if name.removeprefix("labels.").removeprefix("label.") not in known:
+        labels = metric.labels if scope == "metric" else metric.resource_labels
+        if name.removeprefix("labels.").removeprefix("label.") not in labels:
             yield Finding("ET221", where, f"`{selection.metric}` has no label `{label}` to group by", "")
 
 
@@ -103,13 +103,13 @@ def _foreign(
     if not owner:
         apart = any("service" in label for label in aggregation.get("group_by_fields", ()))
         if "service" in metric.labels and "metric.service" not in labels and not apart:
-            words = f"its filter of `{selection.metric}` selects what all services write"
-            yield Finding("ET221", where, words, "select one service, or group by it")
+            message = f"its filter of `{selection.metric}` selects what all services write"
+            yield Finding("ET221", where, message, "select one service, or group by it")
         return
     if "event_type" in metric.labels:
         own = labels.get("metric.event_type") == owner
     else:
         own = any(label.startswith("resource.") for label in labels)
     if not own:
-        words = f"its filter of `{selection.metric}` selects what other Event Types write, too"
-        yield Finding("ET221", where, words, f"select the series of {owner} alone")
+        message = f"its filter of `{selection.metric}` selects what other Event Types write, too"
+        yield Finding("ET221", where, message, f"select the series of {owner} alone")

@@ -32,7 +32,7 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
-class Stories:
+class Scenarios:
     """One metric's stories. `within`: seconds in which somebody has to be told of the bad one. `needs`: the metric that
     has to be bad as well, before anybody is told."""
 
@@ -78,26 +78,26 @@ def _at_once(rate: float) -> Story:
     return lambda minute: rate if minute == SOON // MINUTE // 2 else 0.0
 
 
-def of(metric: str, facts: Facts) -> Stories | None:
+def of(metric: str, facts: Facts) -> Scenarios | None:
     """The stories of a metric, None for one that nobody has told yet."""
     match metric.rpartition("/")[2]:
         case "lateness":  # delivery stops: the oldest open bucket gets older and older
-            return Stories(lambda minute: minute * 60.0, lambda minute: minute % 60 * 60.0 / 4, _zero, 2 * facts.slo)
+            return Scenarios(lambda minute: minute * 60.0, lambda minute: minute % 60 * 60.0 / 4, _zero, 2 * facts.slo)
         case "oldest_unacked_message_age":  # the ETL stops; when it is well, an export file is open for a while
             quiet = _now_and_then(facts.boot + facts.ack_deadline)
-            return Stories(lambda minute: minute * 60.0, _always(float(facts.ack_deadline)), quiet, facts.slo)
+            return Scenarios(lambda minute: minute * 60.0, _always(float(facts.ack_deadline)), quiet, facts.slo)
         case "dead_letter_message_count":
-            return Stories(_always(1.0), _zero, nothing, SOON)
+            return Scenarios(_always(1.0), _zero, nothing, SOON)
         case "published_events":  # a rate, in peaks
             surge = SURGE * max(1.0, facts.unnoticed / facts.peak)
-            return Stories(_always(surge), _always(1.0), _at_once(BURST / MINUTE / facts.peak), SOON, facts.peak)
+            return Scenarios(_always(surge), _always(1.0), _at_once(BURST / MINUTE / facts.peak), SOON, facts.peak)
         case "size":  # machines, in caps
-            return Stories(_always(1.0), _always(0.5), _zero, SOON, facts.cap, "num_undelivered_messages")
+            return Scenarios(_always(1.0), _always(0.5), _zero, SOON, facts.cap, "num_undelivered_messages")
         case "num_undelivered_messages":  # grows although everything that may run does; or is worked off
             worked_off: Story = lambda minute: max(0.0, 1000.0 - minute)  # noqa: E731
-            return Stories(lambda minute: 1000.0 + minute, worked_off, nothing, SOON, needs="size")
+            return Scenarios(lambda minute: 1000.0 + minute, worked_off, nothing, SOON, needs="size")
         case "heartbeat":
-            return Stories(nothing, _always(1.0), _always(1.0), SOON)
+            return Scenarios(nothing, _always(1.0), _always(1.0), SOON)
     return None
 
 

@@ -14,14 +14,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from composer.slo.conditions import Condition
-    from composer.slo.scenarios import Asked, Facts, Stories, Story, Windows
+    from composer.slo.scenarios import Asked, Facts, Scenarios, Story, Windows
 
 _LASTS = 4
 """An incident is over within this part of the longest look-back (or a window) after what was broken is mended."""
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Notification:
     """After how many seconds somebody is told in each story; None for never. `over`: an incident ends soon after what
     was broken is mended."""
 
@@ -33,20 +33,20 @@ class Told:
 
 
 @lru_cache(maxsize=4096)
-def told(conditions: tuple[Condition, ...], together: bool, facts: Facts) -> Told | None:
+def outcome(conditions: tuple[Condition, ...], require_all: bool, facts: Facts) -> Notification | None:
     """Run a policy through the stories of its metrics; None if nobody has told one of them."""
     burning = [one for one in conditions if isinstance(one, Burning)]
     watching = [one for one in conditions if isinstance(one, Above)]
     if any(not one.objective.length for one in burning):
-        return _answering(conditions, together)
+        return _answering(conditions, require_all)
     if burning and watching:
         return None
-    return _burning(burning, together, facts) if burning else _watching(watching, together, facts)
+    return _burning(burning, require_all, facts) if burning else _watching(watching, require_all, facts)
 
 
-def first(over: Sequence[Sequence[bool]], together: bool, step: int) -> int | None:
-    """The seconds until all conditions hold at once (`together`), or one of them does."""
-    judge = all if together else any
+def first(over: Sequence[Sequence[bool]], require_all: bool, step: int) -> int | None:
+    """The seconds until all conditions hold at once (`require_all`), or one of them does."""
+    judge = all if require_all else any
     return next(((index + 1) * step for index, row in enumerate(zip(*over, strict=True)) if judge(row)), None)
 
 
@@ -58,15 +58,15 @@ def _all_or_none(alone: Sequence[int | None], *, bad: bool) -> int | None:
     return min(times, default=None)
 
 
-def _burning(conditions: Sequence[Burning], together: bool, facts: Facts) -> Told | None:
-    known = [scenarios.windows(condition.objective.metric) for condition in conditions]
-    paths = [one for one in known if one is not None]
-    if len(paths) < len(known) or (together and len({one.objective for one in conditions}) > 1):
+def _burning(conditions: Sequence[Burning], require_all: bool, facts: Facts) -> Notification | None:
+    all_paths = [scenarios.windows(condition.objective.metric) for condition in conditions]
+    paths = [one for one in all_paths if one is not None]
+    if len(paths) < len(all_paths) or (require_all and len({one.objective for one in conditions}) > 1):
         return None
-    if together:
+    if require_all:
         return _windowed(conditions, paths[0], facts)
     alone = [_windowed([one], path, facts) for one, path in zip(conditions, paths, strict=True)]
-    return Told(
+    return Notification(
         _all_or_none([one.bad for one in alone], bad=True),
         _all_or_none([one.good for one in alone], bad=False),
         _all_or_none([one.quiet for one in alone], bad=False),
@@ -75,7 +75,7 @@ def _burning(conditions: Sequence[Burning], together: bool, facts: Facts) -> Tol
     )
 
 
-def _windowed(conditions: Sequence[Burning], paths: tuple[Windows, Windows], facts: Facts) -> Told:
+def _windowed(conditions: Sequence[Burning], paths: tuple[Windows, Windows], facts: Facts) -> Notification:
     """Conditions on one objective that must hold together: told before the budget of the month is spent."""
     objective = conditions[0].objective
     length, bound = objective.length, objective.bound
@@ -87,22 +87,22 @@ def _windowed(conditions: Sequence[Burning], paths: tuple[Windows, Windows], fac
     def holds(series: Sequence[float]) -> list[bool]:
         return [all(row) for row in zip(*(over_windows(one, series) for one in conditions), strict=True)]
 
-    def told_at(series: Sequence[float]) -> int | None:
+    def alerted_at(series: Sequence[float]) -> int | None:
         return first([holds(series)], True, length)
 
-    bad = told_at(means(paths[0], 0, steps))
+    bad = alerted_at(means(paths[0], 0, steps))
     over = True
     if bad is not None:
         soon = max(1, max(one.look_back for one in conditions) // _LASTS // length)
         broken = means(paths[0], 0, bad // length)
         over = not holds([*broken, *([bound] * soon)])[-1]
-    quiet = good = told_at([bound] * steps)
+    quiet = good = alerted_at([bound] * steps)
     if tolerated(objective.goal, length) >= 1:
-        good = told_at(means(paths[1], 0, max(steps, 2 * DAY // length)))
-    return Told(bad, good, quiet, steps * length, over)
+        good = alerted_at(means(paths[1], 0, max(steps, 2 * DAY // length)))
+    return Notification(bad, good, quiet, steps * length, over)
 
 
-def _answering(conditions: Sequence[Condition], together: bool) -> Told | None:
+def _answering(conditions: Sequence[Condition], require_all: bool) -> Notification | None:
     """Conditions on what a service is asked: all are about the same requests, and each look-back is full."""
     objectives = {one.objective for one in conditions if isinstance(one, Burning)}
     (objective,) = objectives if len(objectives) == 1 else (None,)
@@ -114,7 +114,7 @@ def _answering(conditions: Sequence[Condition], together: bool) -> Told | None:
     before = [(paths[0](0, objective.goal)[0], 0.0)] * longest
 
     def holds(series: Sequence[tuple[float, float]]) -> list[bool]:
-        judge = all if together else any
+        judge = all if require_all else any
         return [judge(row) for row in zip(*(over_requests(one, series) for one in conditions), strict=True)]
 
     def minutes(path: Asked, many: int) -> list[tuple[float, float]]:
@@ -127,49 +127,52 @@ def _answering(conditions: Sequence[Condition], together: bool) -> Told | None:
         mended = [*before, *broken[: bad // MINUTE], *before[: max(1, longest // _LASTS)]]
         over = not holds(mended)[-1]
     good, quiet = (first([holds(minutes(path, DAY // MINUTE))], True, MINUTE) for path in paths[1:])
-    return Told(bad, good, quiet, scenarios.SOON, over)
+    return Notification(bad, good, quiet, scenarios.SOON, over)
 
 
-def _watching(conditions: Sequence[Above], together: bool, facts: Facts) -> Told | None:
+def _watching(conditions: Sequence[Above], require_all: bool, facts: Facts) -> Notification | None:
     """Conditions on metrics: with OR each has to tell of its own story; with AND all stories happen at once."""
-    known = [scenarios.of(condition.metric, facts) for condition in conditions]
-    found = [
+    all_stories = [scenarios.of(condition.metric, facts) for condition in conditions]
+    metric_stories = [
         replace(one, within=scenarios.SOON, bad=scenarios.nothing) if condition.absent else one
-        for condition, one in zip(conditions, known, strict=True)
+        for condition, one in zip(conditions, all_stories, strict=True)
         if one is not None
     ]
-    if len(found) < len(known):
+    if len(metric_stories) < len(all_stories):
         return None
-    within = max(one.within for one in found)
+    within = max(one.within for one in metric_stories)
 
-    def told_at(name: str) -> int | None:
-        over = [_over(condition, getattr(one, name), within) for condition, one in zip(conditions, found, strict=True)]
-        if together:
-            return first(over, True, MINUTE) if name != "good" else _any_well(conditions, found, within)
-        rows = zip(over, found, strict=True)
+    def alerted_at(name: str) -> int | None:
+        over = [
+            _over(condition, getattr(one, name), within)
+            for condition, one in zip(conditions, metric_stories, strict=True)
+        ]
+        if require_all:
+            return first(over, True, MINUTE) if name != "good" else _any_well(conditions, metric_stories, within)
+        rows = zip(over, metric_stories, strict=True)
         alone = [first([row[: one.within // MINUTE + 1]], False, MINUTE) for row, one in rows]
         return _all_or_none(alone, bad=name == "bad")
 
     alike = {condition.metric.rpartition("/")[2] for condition in conditions}
-    bad, good = told_at("bad"), told_at("good")
-    if together and any(not one.needs and len(alike) > 1 for one in found):
+    bad, good = alerted_at("bad"), alerted_at("good")
+    if require_all and any(not one.needs and len(alike) > 1 for one in metric_stories):
         bad = None  # what breaks alone is not told
-    if any(one.needs and not (together and one.needs in alike) for one in found):
+    if any(one.needs and not (require_all and one.needs in alike) for one in metric_stories):
         good = good or bad  # what is told of means nothing alone
-    return Told(bad, good, told_at("quiet"), within)
+    return Notification(bad, good, alerted_at("quiet"), within)
 
 
-def _any_well(conditions: Sequence[Above], found: Sequence[Stories], within: int) -> int | None:
+def _any_well(conditions: Sequence[Above], metric_stories: Sequence[Scenarios], within: int) -> int | None:
     """The time that conditions which must hold together do so although one is well: None if each matters."""
-    told_at: list[int] = []
+    times: list[int] = []
     for well in range(len(conditions)):
         over = [
             _over(condition, one.good if index == well else one.bad, within)
-            for index, (condition, one) in enumerate(zip(conditions, found, strict=True))
+            for index, (condition, one) in enumerate(zip(conditions, metric_stories, strict=True))
         ]
         at = first(over, True, MINUTE)
-        told_at += [] if at is None else [at]
-    return min(told_at, default=None)
+        times += [] if at is None else [at]
+    return min(times, default=None)
 
 
 def _over(condition: Above, story: Story, within: int) -> list[bool]:

@@ -15,8 +15,8 @@ from composer.kinds.formats import seconds
 from composer.slo import dashboards, scenarios, windows
 from composer.slo.conditions import Above, Burning, Objective
 from composer.slo.filters import Burn, Selection, read
-from composer.slo.metric_registry import COUNTED, Finding, Known, registered, selected
-from composer.slo.simulate import told
+from composer.slo.metric_registry import COUNTED, Finding, KnownMetric, registered, selected
+from composer.slo.simulate import outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from composer.model import Metric
     from composer.slo.conditions import Condition
     from composer.slo.scenarios import Facts
-    from composer.slo.simulate import Told
+    from composer.slo.simulate import Notification
 
 CODES = {
     "ET221": "Objectives, alerts and dashboards read metrics that somebody writes: name, kind, type and labels are "
@@ -42,22 +42,22 @@ def findings(
     graph: ResourceGraph, metrics: Mapping[str, Metric], facts: Facts, slos: Mapping[str, int] | None = None
 ) -> Iterator[Finding]:
     """Everything wrong with the objectives, alerts and dashboards of a graph."""
-    known = Known(metrics, facts, slos or {}, "" if graph.owner.startswith(PLATFORM) else graph.owner)
+    context = KnownMetric(metrics, facts, slos or {}, "" if graph.owner.startswith(PLATFORM) else graph.owner)
     objectives = objectives_of(graph)
     for resource in graph.resources:
         if resource.type == SLO:
-            yield from _slo(resource, objectives.get(resource.id), known)
+            yield from _slo(resource, objectives.get(resource.id), context)
     for resource in graph.resources:
         if resource.type == ALERT:
-            yield from _alert(resource, objectives, known)
+            yield from _alert(resource, objectives, context)
         elif resource.type == dashboards.TOKEN:
-            yield from _dashboard(resource, known)
+            yield from _dashboard(resource, context)
 
 
 def objectives_of(graph: ResourceGraph) -> dict[str, Objective]:
     """The objectives of a graph whose filters can be read, by the id of their resource."""
-    found = {resource.id: _objective(resource) for resource in graph.resources if resource.type == SLO}
-    return {name: objective for name, objective in found.items() if objective is not None}
+    objectives = {resource.id: _objective(resource) for resource in graph.resources if resource.type == SLO}
+    return {name: objective for name, objective in objectives.items() if objective is not None}
 
 
 def _objective(resource: Resource) -> Objective | None:
@@ -75,7 +75,7 @@ def _objective(resource: Resource) -> Objective | None:
     return Objective(selection.metric, length, bounds.get("min"), bounds.get("max"), inputs["goal"])
 
 
-def _slo(resource: Resource, judged: Objective | None, known: Known) -> Iterator[Finding]:
+def _slo(resource: Resource, judged: Objective | None, context: KnownMetric) -> Iterator[Finding]:
     if judged is None:
         yield Finding("ET221", resource.id, "its filter cannot be read", "write it with composer.slo.filters")
         return
@@ -83,17 +83,17 @@ def _slo(resource: Resource, judged: Objective | None, known: Known) -> Iterator
     if sli is None:
         ratio = resource.inputs["request_based_sli"]["good_total_ratio"]
         for filter_ in ratio.values():
-            yield from registered(resource.id, read(filter_), known, COUNTED, "an objective over requests")
+            yield from registered(resource.id, read(filter_), context, COUNTED, "an objective over requests")
         return
     selection = read(sli["metric_mean_in_range"]["time_series"])
-    yield from registered(resource.id, selection, known, frozenset({"GAUGE"}), "the mean of a window")
-    metric = known.metrics.get(judged.metric)
+    yield from registered(resource.id, selection, context, frozenset({"GAUGE"}), "the mean of a window")
+    metric = context.metrics.get(judged.metric)
     if metric is not None and metric.unit == "s" and judged.high is not None and 2 * judged.length > judged.high:
         yield Finding(
             "ET223",
             resource.id,
-            f"a bucket that is twice as late as promised ({_words(int(judged.high))}) can hide in the mean of "
-            f"{_words(judged.length)}",
+            f"a bucket that is twice as late as promised ({_duration(int(judged.high))}) can hide in the mean of "
+            f"{_duration(judged.length)}",
             "judge delivery in windows of at most half the SLO",
         )
     count = windows.PERIOD // judged.length
@@ -102,18 +102,18 @@ def _slo(resource: Resource, judged: Objective | None, known: Known) -> Iterator
         yield Finding(
             "ET222",
             resource.id,
-            f"{judged.goal:g} of {count} windows of {_words(judged.length)} tolerates no bad one: the first that is "
+            f"{judged.goal:g} of {count} windows of {_duration(judged.length)} tolerates no bad one: the first that is "
             "late breaks the promise of the month",
             f"promise at most {least:.4f} in importance.yaml",
         )
 
 
-def _dashboard(resource: Resource, known: Known) -> Iterator[Finding]:
+def _dashboard(resource: Resource, context: KnownMetric) -> Iterator[Finding]:
     """A chart that stays empty is found when somebody needs it: its filters are held against the registry, too."""
     for tile in resource.inputs["dashboard_json"]["$json"]["mosaicLayout"]["tiles"]:
         for shown in tile["widget"].get("xyChart", {}).get("dataSets", ()):
             query = shown["timeSeriesQuery"]["timeSeriesFilter"]
-            yield from selected(resource.id, query["filter"], _snake(query["aggregation"]), known)
+            yield from selected(resource.id, query["filter"], _snake(query["aggregation"]), context)
 
 
 def _snake(aggregation: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -124,47 +124,47 @@ def _snake(aggregation: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def conditions_of(
-    resource: Resource, objectives: Mapping[str, Objective], known: Known
+    resource: Resource, objectives: Mapping[str, Objective], context: KnownMetric
 ) -> tuple[tuple[Condition, ...], list[Finding]]:
     """The conditions of an alert policy, and what keeps others from being read."""
-    found = [_condition(resource.id, given, objectives, known) for given in resource.inputs["conditions"]]
-    return tuple(one for one, _ in found if one is not None), [problem for _, wrong in found for problem in wrong]
+    results = [_condition(resource.id, given, objectives, context) for given in resource.inputs["conditions"]]
+    return tuple(one for one, _ in results if one is not None), [problem for _, wrong in results for problem in wrong]
 
 
-def _alert(resource: Resource, objectives: Mapping[str, Objective], known: Known) -> Iterator[Finding]:
-    conditions, problems = conditions_of(resource, objectives, known)
+def _alert(resource: Resource, objectives: Mapping[str, Objective], context: KnownMetric) -> Iterator[Finding]:
+    conditions, problems = conditions_of(resource, objectives, context)
     yield from problems
     if len(conditions) < len(resource.inputs["conditions"]):
         return
-    ran = run(resource, conditions, known)
+    ran = run(resource, conditions, context)
     if ran is None:
         hint = "tell in composer/slo/scenarios.py what its metric looks like when delivery is broken"
         yield Finding("ET223", resource.id, "whether it fires is not known", hint)
         return
     because = _because(conditions)
     if ran.bad is None:
-        words = f"nobody is told when delivery breaks, within {_words(ran.within)}"
-        yield Finding("ET223", resource.id, words, because)
+        message = f"nobody is told when delivery breaks, within {_duration(ran.within)}"
+        yield Finding("ET223", resource.id, message, because)
     if not ran.over:
         yield Finding("ET223", resource.id, "its incident goes on long after delivery is well again", because)
     for name, at in (("delivery is well", ran.good), ("next to nothing happens", ran.quiet)):
         if at is not None:
-            yield Finding("ET223", resource.id, f"somebody is told while {name}, after {_words(at)}", because)
+            yield Finding("ET223", resource.id, f"somebody is told while {name}, after {_duration(at)}", because)
 
 
-def run(resource: Resource, conditions: tuple[Condition, ...], known: Known) -> Told | None:
+def run(resource: Resource, conditions: tuple[Condition, ...], context: KnownMetric) -> Notification | None:
     """Run an alert policy through the stories of its metrics; None if somebody has yet to tell one."""
-    facts = known.facts
+    facts = context.facts
     for given in resource.inputs["conditions"]:
-        facts = _about(given, facts, known)
-    return told(conditions, resource.inputs["combiner"] == "AND", _sizeless(facts, conditions))
+        facts = _about(given, facts, context)
+    return outcome(conditions, resource.inputs["combiner"] == "AND", _sizeless(facts, conditions))
 
 
-def _about(given: Mapping[str, Any], facts: Facts, known: Known) -> Facts:
+def _about(given: Mapping[str, Any], facts: Facts, context: KnownMetric) -> Facts:
     """The facts of the level of importance that a condition selects, if it does."""
     selection = read((given.get("condition_threshold") or given.get("condition_absent") or {}).get("filter", ""))
     level = dict(selection.labels).get("metric.importance", "") if isinstance(selection, Selection) else ""
-    return replace(facts, slo=known.slos[level]) if level in known.slos else facts
+    return replace(facts, slo=context.slos[level]) if level in context.slos else facts
 
 
 def _sizeless(facts: Facts, conditions: tuple[Condition, ...]) -> Facts:
@@ -177,7 +177,7 @@ def _sizeless(facts: Facts, conditions: tuple[Condition, ...]) -> Facts:
 
 
 def _condition(
-    where: str, given: Mapping[str, Any], objectives: Mapping[str, Objective], known: Known
+    where: str, given: Mapping[str, Any], objectives: Mapping[str, Objective], context: KnownMetric
 ) -> tuple[Condition | None, list[Finding]]:
     absent = given.get("condition_absent")
     body = given.get("condition_threshold") or absent or {}
@@ -190,11 +190,11 @@ def _condition(
         lasting, below = int(seconds(body["duration"]) or 0), body.get("comparison") == "COMPARISON_LT"
         return Burning(objective, selection.look_back, body["threshold_value"], lasting, below), []
     aggregation = (body.get("aggregations") or [{}])[0]
-    found = selected(where, body.get("filter", ""), aggregation, known)
-    if found or not isinstance(selection, Selection):
-        return None, found
-    told_of = scenarios.of(selection.metric, known.facts)
-    unit = told_of.unit if told_of else 1.0
+    problems = selected(where, body.get("filter", ""), aggregation, context)
+    if problems or not isinstance(selection, Selection):
+        return None, problems
+    story = scenarios.of(selection.metric, context.facts)
+    unit = story.unit if story else 1.0
     condition = Above(
         selection.metric,
         aggregation.get("per_series_aligner", "ALIGN_MEAN"),
@@ -217,12 +217,12 @@ def _because(conditions: tuple[Condition, ...]) -> str:
             highest = 1 / (1 - objective.goal)
             return (
                 f"with the objective {objective.goal:g} no burn rate is above {highest:g}; it fires above "
-                f"{condition.rate:g} in {_words(condition.look_back)}: see `reliability` in importance.yaml"
+                f"{condition.rate:g} in {_duration(condition.look_back)}: see `reliability` in importance.yaml"
             )
     return "see `reliability` in importance.yaml (`backlog`, `traffic`, `unnoticed`), and the declared traffic"
 
 
-def _words(length: int) -> str:
+def _duration(length: int) -> str:
     for unit, size in (("d", windows.DAY), ("h", windows.HOUR), ("min", windows.MINUTE)):
         if length % size == 0:
             return f"{length // size} {unit}"

@@ -24,9 +24,9 @@ def describe() -> None:
     """Give the fields of every spec type that was imported their descriptions."""
     kinds = list(_below(Spec))
     for kind in kinds:
-        for name, words in _documented(kind).items():
+        for name, description in _documented(kind).items():
             if name in kind.model_fields and kind.model_fields[name].description is None:
-                kind.model_fields[name].description = words
+                kind.model_fields[name].description = description
     for kind in kinds:  # in the order in which they were made: what is inside another one comes first
         kind.model_rebuild(force=True)
 
@@ -39,13 +39,13 @@ def _below(kind: type[Spec]) -> Iterator[type[Spec]]:
 
 def _documented(kind: type[Spec]) -> Mapping[str, str]:
     """Attribute → the text right below it, in the class itself and what it inherits from."""
-    found: dict[str, str] = {}
+    descriptions: dict[str, str] = {}
     for one in reversed([base for base in kind.__mro__ if issubclass(base, Spec)]):
         for before, after in itertools.pairwise(_classes(one.__module__)[one.__name__].body):
             match before, after:
                 case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str() as words)):
-                    found[name] = inspect.cleandoc(words)
-    return found
+                    descriptions[name] = inspect.cleandoc(words)
+    return descriptions
 
 
 @cache

@@ -31,9 +31,9 @@ def _read(kind: type[_Quantity]) -> BeforeValidator:
     return BeforeValidator(parse)
 
 
-def _published(kind: type[_Quantity], words: str) -> WithJsonSchema:
+def _published(kind: type[_Quantity], description: str) -> WithJsonSchema:
     return WithJsonSchema(
-        {"type": "string", "pattern": kind.PATTERN, "examples": list(kind.EXAMPLES), "description": words}
+        {"type": "string", "pattern": kind.PATTERN, "examples": list(kind.EXAMPLES), "description": description}
     )
 
 
@@ -61,13 +61,13 @@ Rate = Annotated[
 class Form:
     """The form of a text in words ("must be ..."), and an example to paste: what a pattern cannot say to people."""
 
-    words: str
+    description: str
     example: str
 
     def __get_pydantic_json_schema__(self, core_schema: Any, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         """Editors show the words beside the value and offer the example."""
         published = handler(core_schema)
-        published.setdefault("description", self.words[0].upper() + self.words[1:] + ".")
+        published.setdefault("description", self.description[0].upper() + self.description[1:] + ".")
         published.setdefault("examples", [self.example.strip('"')])
         return published
 

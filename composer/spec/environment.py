@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from composer.spec.base import EventTypeName, Form, LimitName, RowName, Spec, Whole
-from composer.spec.protection import TOLD, WORDS, How, Never, Weakens
+from composer.spec.protection import NOTIFIED, TEXTS, ChangeKind, Never, Weakens
 
 Importance = Literal["high", "normal", "low"]
 
@@ -153,10 +153,10 @@ _RUNS = Never("a program or machine of the platform: as whom it works is judged,
 class EnvironmentSpec(Spec):
     """Backend, cells and images of one environment."""
 
-    environment: Annotated[RowName, WORDS]
+    environment: Annotated[RowName, TEXTS]
     """The name: that of the file."""
     simulated: Annotated[
-        bool, Weakens(How.BECOMES, "hazards are told here and hold nothing back any more", to=True)
+        bool, Weakens(ChangeKind.BECOMES, "hazards are told here and hold nothing back any more", to=True)
     ] = False
     """Whether Google Cloud is played by the local simulation."""
     backend: Annotated[_Folder, Never("states hold resources, and no events")]
@@ -165,7 +165,9 @@ class EnvironmentSpec(Spec):
     """Where the record of what was applied is kept."""
     secrets_provider: Annotated[
         str,
-        Weakens(How.BECOMES, "secrets of states are encrypted with a passphrase instead of a key", to="passphrase"),
+        Weakens(
+            ChangeKind.BECOMES, "secrets of states are encrypted with a passphrase instead of a key", to="passphrase"
+        ),
         StringConstraints(pattern=r"^(passphrase|gcpkms://[^ \t\r\n]+)$"),
         Form("`passphrase`, or `gcpkms://` and a key", "passphrase"),
     ] = "passphrase"
@@ -174,7 +176,7 @@ class EnvironmentSpec(Spec):
     delivery_service_account: Annotated[_ServiceAccount, _READS]
     """The service account that moves what is ready out of landing buckets, to where its readers look."""
     mirrors: Annotated[
-        RowName | None, Weakens(How.SET, "every event of {now} is copied here, for those who may read here")
+        RowName | None, Weakens(ChangeKind.SET, "every event of {now} is copied here, for those who may read here")
     ] = None
     """The environment whose events this one's topics receive, too: its Event Service publishes a copy of each."""
     cells: Annotated[
@@ -183,9 +185,9 @@ class EnvironmentSpec(Spec):
         Never("what lies in a cell that is left or replaced is judged as a loss; a new one holds nothing yet"),
     ]
     """Projects and regions to spread Event Types over. With more than one, stacks/placements says who lives where."""
-    channels: Annotated[list[ChannelSpec], TOLD] = []
+    channels: Annotated[list[ChannelSpec], NOTIFIED] = []
     """Notification channels that alerts may use."""
-    services: Annotated[list[ServiceSpec], TOLD] = []
+    services: Annotated[list[ServiceSpec], NOTIFIED] = []
     """The delivery system's own components, to be watched."""
     etl: Annotated[EtlSpec, _RUNS]
     """What the ETL of every Event Type runs."""

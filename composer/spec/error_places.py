@@ -37,11 +37,11 @@ class Shape:
     @property
     def members(self) -> Mapping[str, Shape]:
         """The spec types of a discriminated union by what they write in the discriminator."""
-        found: dict[str, Shape] = {}
+        members: dict[str, Shape] = {}
         for member in get_args(self.type) if self.discriminator else ():
             literal = member.model_fields[self.discriminator].annotation
-            found |= {value: Shape(member) for value in get_args(literal)}
-        return found
+            members |= {value: Shape(member) for value in get_args(literal)}
+        return members
 
     @property
     def choices(self) -> tuple[str, ...]:
@@ -109,8 +109,8 @@ def of_annotation(annotation: Any) -> Shape:
     if get_origin(annotation) is Annotated:
         base, *metadata = get_args(annotation)
         inner = of_annotation(base)
-        told = next((m.discriminator for m in metadata if isinstance(m, FieldInfo) and m.discriminator), "")
-        return Shape(inner.type, (*metadata, *inner.metadata), str(told) or inner.discriminator)
+        discriminator = next((m.discriminator for m in metadata if isinstance(m, FieldInfo) and m.discriminator), "")
+        return Shape(inner.type, (*metadata, *inner.metadata), str(discriminator) or inner.discriminator)
     if get_origin(annotation) in {types.UnionType, Union}:
         rest = [member for member in get_args(annotation) if member is not types.NoneType]
         if len(rest) == 1:

@@ -39,8 +39,8 @@ def in_all(runs: Iterable[Iterable[T]]) -> tuple[T, ...]:
     """The items found each time, in the order of the first; nothing for no run."""
     common: dict[T, None] | None = None
     for run in runs:
-        found = dict.fromkeys(run)
-        common = found if common is None else {one: None for one in common if one in found}
+        items = dict.fromkeys(run)
+        common = items if common is None else {one: None for one in common if one in items}
         if not common:
             return ()
     return tuple(common or ())
@@ -77,8 +77,8 @@ def filled(document: Document, spec: type[S], which: int, unclear: Iterable[Path
 def _garbled(document: Document) -> Iterator[Path]:
     """The smallest parts at whose place the document says that something is wrong: `!!binary` text, what is written
     twice. Whatever was read there may not be what was meant."""
-    wrong = [found for found in document.diagnostics if found.severity is Severity.ERROR]
-    spans = [span for found in wrong for span in (found.span, *(other.span for other in found.related))]
+    wrong = [diagnostic for diagnostic in document.diagnostics if diagnostic.severity is Severity.ERROR]
+    spans = [span for diagnostic in wrong for span in (diagnostic.span, *(other.span for other in diagnostic.related))]
     places = {(span.line, span.column) for span in spans}
     yield from _parts_at(document.marks, (), places) if places else ()
 
@@ -86,10 +86,10 @@ def _garbled(document: Document) -> Iterator[Path]:
 def _parts_at(mark: Mark, path: Path, places: set[tuple[int, int]]) -> list[Path]:
     inside = mark[6]
     items = inside.items() if isinstance(inside, dict) else enumerate(inside) if isinstance(inside, list) else ()
-    found = [part for step, inner in items for part in _parts_at(inner, (*path, step), places)]
-    if not found and path and ((mark[0], mark[1]) in places or (mark[3], mark[4]) in places):
+    paths = [part for step, inner in items for part in _parts_at(inner, (*path, step), places)]
+    if not paths and path and ((mark[0], mark[1]) in places or (mark[3], mark[4]) in places):
         return [path]
-    return found
+    return paths
 
 
 def _mend(made: Any, where: Place, problem: str, which: int) -> None:
@@ -164,8 +164,8 @@ def _number(shape: Shape, which: int) -> float:
 
 def _limit(shape: Shape, name: str) -> float | None:
     """A limit that stands beside the type, such as `ge` or `min_length`."""
-    said = [inner for one in shape.metadata for inner in (one, *getattr(one, "metadata", ()))]
-    return next((limit for one in said if (limit := getattr(one, name, None)) is not None), None)
+    constraints = [inner for one in shape.metadata for inner in (one, *getattr(one, "metadata", ()))]
+    return next((limit for one in constraints if (limit := getattr(one, name, None)) is not None), None)
 
 
 def _quantity(shape: Shape, which: int) -> str:

@@ -82,7 +82,7 @@ def _judged(text: str, kind: type[Duration | Rate | Size], path: Path, bounds: B
     name = next((step for step in reversed(path) if isinstance(step, str)), "it")
     if value < least:
         why = f" ({bounds.why})" if bounds.why else ""
-        message = f"`{name}` of {spoken(text)} is shorter than {bounds.least}{why}"
+        message = f"`{name}` of {with_unit_name(text)} is shorter than {bounds.least}{why}"
         if kind is not Duration:
             message = f"`{name}` of {text} is less than {bounds.least}{why}"
         yield Implausible(path, message, too_short(text, bounds.least))
@@ -103,10 +103,10 @@ def too_short(text: str, least: str) -> str:
     return f"write {least} or more; look at the unit"
 
 
-def spoken(text: str) -> str:
+def with_unit_name(text: str) -> str:
     """A duration with its unit in words: `12m (12 minutes)`."""
-    words = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks", "y": "years"}
-    unit = words.get(text[-1:], "")
+    unit_names = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks", "y": "years"}
+    unit = unit_names.get(text[-1:], "")
     return f"{text} ({text[:-1]} {unit.removesuffix('s') if text[:-1] == '1' else unit})" if unit else text
 
 

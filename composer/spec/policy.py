@@ -20,15 +20,15 @@ from composer.spec.base import (
     TierName,
     Whole,
 )
-from composer.spec.protection import TOLD, WORDS, How, Key, Never, Weakens, Within
+from composer.spec.protection import NOTIFIED, TEXTS, ChangeKind, Key, Never, Weakens, Within
 
-_Source = Annotated[Text, Field(description="Where these facts come from, and who may change them."), WORDS]
+_Source = Annotated[Text, Field(description="Where these facts come from, and who may change them."), TEXTS]
 _Counted = Annotated[
     str,
     StringConstraints(pattern=r"^(gcp:[A-Za-z]+/[A-Za-z]+:[A-Za-z]+|[a-z]+\.[a-z_]+)$"),
     Form("a kind of resource by its Pulumi token, or a quantity of the capacity model", "gcp:pubsub/topic:Topic"),
 ]
-_WhatItIs = Annotated[Text, Field(description="What this is, for the people who choose it."), WORDS]
+_WhatItIs = Annotated[Text, Field(description="What this is, for the people who choose it."), TEXTS]
 _DELIVERS = Never("says how events are delivered, and keeps and opens nothing")
 
 
@@ -83,7 +83,7 @@ class ImportanceRow(Spec):
     subscription_retention: Annotated[
         Duration,
         Between("1m", "1y"),
-        Weakens(How.LONGER, "events that wait, which nothing encrypts yet, are kept for {now} instead of {was}"),
+        Weakens(ChangeKind.LONGER, "events that wait, which nothing encrypts yet, are kept for {now} instead of {was}"),
     ]
     """How long unacknowledged events are kept: at least delivery_slo + recovery."""
     ack_deadline: Annotated[Duration, Between("1s", "1d"), _DELIVERS]
@@ -101,10 +101,10 @@ class ImportanceRow(Spec):
     dead_letter_retention: Annotated[
         Duration,
         Between("1m", "1y"),
-        Weakens(How.LONGER, "dead letters, which nothing encrypts, are kept for {now} instead of {was}"),
+        Weakens(ChangeKind.LONGER, "dead letters, which nothing encrypts, are kept for {now} instead of {was}"),
     ]
     """How long dead letters are kept."""
-    reliability: Annotated[ReliabilityRow, TOLD]
+    reliability: Annotated[ReliabilityRow, NOTIFIED]
     """What is promised about delivery, and who is told when it is in danger."""
 
 
@@ -118,7 +118,7 @@ class ImportancePolicy(Spec):
     """Office hours."""
     low: Annotated[ImportanceRow, Within()]
     """When there is time."""
-    paging: Annotated[list[RowName], TOLD] = []
+    paging: Annotated[list[RowName], NOTIFIED] = []
     """Channels that wake people up: nothing of low importance may use one."""
 
 
@@ -129,13 +129,13 @@ class StorageDefaults(Spec):
     landing_retention: Annotated[
         Duration,
         Between("1d", "10y"),
-        Weakens(How.LONGER, "raw exports, which nothing encrypts yet, are kept for {now} instead of {was}"),
+        Weakens(ChangeKind.LONGER, "raw exports, which nothing encrypts yet, are kept for {now} instead of {was}"),
     ]
     """How long raw exports are kept before delivery."""
     processed_retention: Annotated[
         Duration,
         Between("1d", "1y"),
-        Weakens(How.LONGER, "what processing made of raw exports is kept for {now} instead of {was}"),
+        Weakens(ChangeKind.LONGER, "what processing made of raw exports is kept for {now} instead of {was}"),
     ]
     """How long what was made of them is kept beside them: finished buckets, temporary files of processing."""
     storage_class: Annotated[
@@ -146,14 +146,15 @@ class StorageDefaults(Spec):
     soft_delete: Annotated[
         Duration,
         Between("1d", "1y"),
-        Weakens(How.LONGER, "what was deleted can be brought back for {now} instead of {was}"),
+        Weakens(ChangeKind.LONGER, "what was deleted can be brought back for {now} instead of {was}"),
     ]
     """How long Cloud Storage keeps deleted objects."""
     key_rotation: Annotated[
         Duration,
         Between("1d", "10y"),
         Weakens(
-            How.LONGER, "each version of a key encrypts for {now} instead of {was}: whoever gets at one reads more"
+            ChangeKind.LONGER,
+            "each version of a key encrypts for {now} instead of {was}: whoever gets at one reads more",
         ),
     ]
     """How long a key encrypts until the next version takes over; older versions still decrypt. More than a day."""
@@ -203,12 +204,16 @@ class OrganisationSpec(Spec):
     domains: Annotated[
         list[_Domain],
         Field(min_length=1),
-        Weakens(How.ADDED, "people and groups of these domains count as the organisation's, and may read: {items}"),
+        Weakens(
+            ChangeKind.ADDED, "people and groups of these domains count as the organisation's, and may read: {items}"
+        ),
     ]
     """Domains of its people and groups; those below them count, too."""
     projects: Annotated[
         list[_Project],
-        Weakens(How.ADDED, "service accounts of these projects count as the organisation's, and may read: {items}"),
+        Weakens(
+            ChangeKind.ADDED, "service accounts of these projects count as the organisation's, and may read: {items}"
+        ),
     ] = []
     """Projects of its service accounts, beside those of environments."""
 
@@ -222,7 +227,7 @@ class AccessTiersPolicy(Spec):
     tiers: Annotated[
         list[TierRow],
         Field(min_length=1),
-        Weakens(How.REORDERED, "these tiers are lower now, and readers of others read them, too: {items}"),
+        Weakens(ChangeKind.REORDERED, "these tiers are lower now, and readers of others read them, too: {items}"),
     ]
     """Lowest first."""
 
@@ -232,34 +237,36 @@ class SemanticRow(Spec):
 
     key: Annotated[SemanticKey, Key()]
     """What fields write as `semantic`: a data category of Fideslang."""
-    description: Annotated[str, WORDS] = ""
+    description: Annotated[str, TEXTS] = ""
     """What it means, for the people who choose it."""
     personal: Annotated[
-        bool | None, Weakens(How.BECOMES, "would count as personal no longer", to=False, code="ET802")
+        bool | None, Weakens(ChangeKind.BECOMES, "would count as personal no longer", to=False, code="ET802")
     ] = None
     """Whether it is about a person."""
-    tier: Annotated[TierName | None, Weakens(How.LOWER_TIER, "would be {now} instead of {was}", code="ET802")] = None
+    tier: Annotated[
+        TierName | None, Weakens(ChangeKind.LOWER_TIER, "would be {now} instead of {was}", code="ET802")
+    ] = None
     """The access tier that may read it: a row of access_tiers.yaml."""
     encryption: Annotated[
         Literal["none", "type", "user"] | None,
         Weakens(
-            How.LOWER,
+            ChangeKind.LOWER,
             "would be encrypted with {now} instead of {was}",
             order=(("",), ("type",), ("user",)),
-            gone="would not be encrypted any more",
+            removed_message="would not be encrypted any more",
             code="ET801",
         ),
     ] = None
     """Whose key encrypts the field: the Event Type's, or the user's."""
     retention: Annotated[
         Annotated[Duration, Between("1h", "100y")] | None,
-        Weakens(How.LONGER, "may exist in clear for {now} instead of {was}", code="ET804"),
+        Weakens(ChangeKind.LONGER, "may exist in clear for {now} instead of {was}", code="ET804"),
     ] = None
     """How long a copy with the field unencrypted may exist, from publication on, waiting and repairs included."""
     masking: Annotated[
         Literal["none", "SHA256", "ALWAYS_NULL", "DEFAULT_MASKING_VALUE", "EMAIL_MASK"] | None,
         Weakens(
-            How.LOWER,
+            ChangeKind.LOWER,
             "would show readers of lower tiers {now} instead of {was}",
             order=(("EMAIL_MASK",), ("SHA256",), ("ALWAYS_NULL", "DEFAULT_MASKING_VALUE"), ("",)),
             code="ET805",
@@ -268,7 +275,9 @@ class SemanticRow(Spec):
     """What readers below the tier see in BigQuery."""
     tag: Annotated[RowName | None, Never("says what a column holds; no tag opens or closes anything")] = None
     """The category whose policy tag its columns carry."""
-    identifies: Annotated[bool | None, Weakens(How.BECOMES, "would count as identifying nobody", to=False)] = None
+    identifies: Annotated[bool | None, Weakens(ChangeKind.BECOMES, "would count as identifying nobody", to=False)] = (
+        None
+    )
     """Whether the value says, alone or with what others know, whose data an event is. Rows of Fideslang that do are
     known: left out, those and what lies below them identify."""
 
@@ -279,7 +288,9 @@ class SemanticTypesPolicy(Spec):
     source: _Source
     erased_within: Annotated[
         Annotated[Duration, Between("1d", "100y")] | None,
-        Weakens(How.LONGER, "what identifies somebody may be readable without their key for {now} instead of {was}"),
+        Weakens(
+            ChangeKind.LONGER, "what identifies somebody may be readable without their key for {now} instead of {was}"
+        ),
     ] = None
     """How long after somebody's last event a value that identifies them may be readable without their key; left out,
     90 days."""

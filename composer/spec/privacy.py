@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from composer.spec.base import Day, Form, SemanticKey, Spec, Text
-from composer.spec.protection import WORDS, How, Key, Never, Still, Weakens, Within
+from composer.spec.protection import TEXTS, ChangeKind, Key, Never, Still, Weakens, Within
 
 _Phrase = Annotated[
     str,
@@ -16,17 +16,22 @@ _Phrase = Annotated[
 ]
 _Words = list[_Phrase]
 _NOT_ASKED = "fields named so are not asked about any more: {items}"
-_Anywhere = Annotated[_Words, Weakens(How.REMOVED, _NOT_ASKED, still=Still.NAME)]
-_Alone = Annotated[_Words, Weakens(How.REMOVED, f"{_NOT_ASKED}, where that is the whole name", still=Still.ALONE)]
+_Anywhere = Annotated[_Words, Weakens(ChangeKind.REMOVED, _NOT_ASKED, still=Still.NAME)]
+_Alone = Annotated[
+    _Words, Weakens(ChangeKind.REMOVED, f"{_NOT_ASKED}, where that is the whole name", still=Still.ALONE)
+]
 _AfterPeople = Annotated[
-    _Words, Weakens(How.REMOVED, f"{_NOT_ASKED}, after words for people", still=Still.AFTER_PEOPLE)
+    _Words, Weakens(ChangeKind.REMOVED, f"{_NOT_ASKED}, after words for people", still=Still.AFTER_PEOPLE)
 ]
 _Excuses = Annotated[
-    _Words, Weakens(How.ADDED, "names that look personal are not asked about any more, with these words: {items}")
+    _Words,
+    Weakens(ChangeKind.ADDED, "names that look personal are not asked about any more, with these words: {items}"),
 ]
-_Denials = Annotated[_Words, Weakens(How.ADDED, "documentation is not asked about any more, with these words: {items}")]
+_Denials = Annotated[
+    _Words, Weakens(ChangeKind.ADDED, "documentation is not asked about any more, with these words: {items}")
+]
 _A_WAIVER = Never("a waiver is a permission that its approver signed, and who may sign is judged")
-_Source = Annotated[Text, Field(description="Where these facts come from, and who may change them."), WORDS]
+_Source = Annotated[Text, Field(description="Where these facts come from, and who may change them."), TEXTS]
 
 
 class NameRow(Spec):
@@ -48,7 +53,7 @@ class FreeText(Spec):
     """Names of fields that people write into."""
 
     semantic: Annotated[
-        SemanticKey, Weakens(How.SET, "such fields are taken for {now} instead of {was}", still=Still.MEANING)
+        SemanticKey, Weakens(ChangeKind.SET, "such fields are taken for {now} instead of {was}", still=Still.MEANING)
     ]
     """What such a field is treated as."""
     words: _Anywhere = []
@@ -64,7 +69,7 @@ class SymbolsRow(Spec):
     """What a field of such an enum is."""
     symbols: Annotated[
         _Words,
-        Weakens(How.REMOVED, "enums with these are not asked about any more: {items}", still=Still.SYMBOL),
+        Weakens(ChangeKind.REMOVED, "enums with these are not asked about any more: {items}", still=Still.SYMBOL),
     ]
     """Two of them in one enum are enough; `_` is a blank here."""
 
@@ -79,7 +84,9 @@ class DocPhrases(Spec):
     back."""
     phrases: Annotated[
         dict[_Phrase, SemanticKey],
-        Weakens(How.REMOVED, "documentation that says so is not asked about any more: {items}", still=Still.PHRASE),
+        Weakens(
+            ChangeKind.REMOVED, "documentation that says so is not asked about any more: {items}", still=Still.PHRASE
+        ),
     ]
     """Phrases, each with what it speaks of."""
 
@@ -88,20 +95,24 @@ class PersonalNamesPolicy(Spec):
     """personal_names.yaml"""
 
     source: _Source
-    people: Annotated[_Words, Weakens(How.REMOVED, "these count as words for people no more: {items}")]
+    people: Annotated[_Words, Weakens(ChangeKind.REMOVED, "these count as words for people no more: {items}")]
     """Words for people, after which more counts."""
     carriers: Annotated[
-        _Words, Weakens(How.REMOVED, "names are not asked about any more where one of these stands beside: {items}")
+        _Words,
+        Weakens(ChangeKind.REMOVED, "names are not asked about any more where one of these stands beside: {items}"),
     ] = []
     """Words that add nothing to what they stand beside: `pan_masked`, `nr_passport` and `emails[].value`."""
     harmless_after: _Excuses
     """Words that make of everything before them something else: `email_count`, `iris_dataset_version`."""
     harmless_before: _Excuses = []
     """Words directly before a pattern, one or two, that make something else of it: `number_of_phones`."""
-    harmless: Annotated[_Words, Weakens(How.ADDED, _NOT_ASKED)] = []
+    harmless: Annotated[_Words, Weakens(ChangeKind.ADDED, _NOT_ASKED)] = []
     """Patterns that are nothing personal here: taken out of what the composer knows."""
     languages: Annotated[
-        bool, Weakens(How.BECOMES, "names in other languages than those of this file are asked about no more", to=False)
+        bool,
+        Weakens(
+            ChangeKind.BECOMES, "names in other languages than those of this file are asked about no more", to=False
+        ),
     ] = True
     """Whether names in the languages that the composer knows count, too."""
     names: Annotated[list[NameRow], Field(min_length=1), Within()]
@@ -150,13 +161,13 @@ class Approvers(Spec):
     privacy: Annotated[
         list[Address],
         Field(min_length=1),
-        Weakens(How.ADDED, "may allow what protects people less: {items}"),
+        Weakens(ChangeKind.ADDED, "may allow what protects people less: {items}"),
     ]
     """Codes about personal data."""
     platform: Annotated[
         list[Address],
         Field(min_length=1),
-        Weakens(How.ADDED, "may allow what loses or delays events: {items}"),
+        Weakens(ChangeKind.ADDED, "may allow what loses or delays events: {items}"),
     ]
     """All others that may be waived."""
 

@@ -30,13 +30,13 @@ class Problem(NamedTuple):
     at: Literal["value", "key", "parent"] = "value"
 
 
-def problem(detail: ErrorDetails, where: Place, known: Mapping[str, Sequence[str]]) -> Problem:
-    """The problem in an entry of `ValidationError.errors()` at this place. `known`: what can be named here, by what it
-    is, what is probably meant first."""
+def problem(detail: ErrorDetails, where: Place, known_names: Mapping[str, Sequence[str]]) -> Problem:
+    """The problem in an entry of `ValidationError.errors()` at this place. `known_names`: what can be named here, by
+    what it is, what is probably meant first."""
     handler = _HANDLERS.get(detail["type"])
     if handler is not None:
-        return handler(detail, where, known)
-    return Problem("ET103", f"{_name(where)} cannot be {described(detail['input'])}", _example(where, known))
+        return handler(detail, where, known_names)
+    return Problem("ET103", f"{_name(where)} cannot be {described(detail['input'])}", _example(where, known_names))
 
 
 def suggested(where: Place) -> str:
@@ -44,8 +44,8 @@ def suggested(where: Place) -> str:
     return nearest(str(where.path[-1]), fields(where.owner)) if where.owner else ""
 
 
-def _unknown_key(detail: ErrorDetails, where: Place, known: _Known) -> Problem:
-    del detail, known
+def _unknown_key(detail: ErrorDetails, where: Place, known_names: _Known) -> Problem:
+    del detail, known_names
     meant = suggested(where)
     there = ", ".join(fields(where.owner)) if where.owner else ""
     hint = f"did you mean `{meant}`?" if meant else f"known here: {there}"
@@ -60,24 +60,24 @@ def _unknown_key(detail: ErrorDetails, where: Place, known: _Known) -> Problem:
     return Problem("ET101", f"unknown key `{named(where.path[-1])}`", hint, "key")
 
 
-def _missing(detail: ErrorDetails, where: Place, known: _Known) -> Problem:
+def _missing(detail: ErrorDetails, where: Place, known_names: _Known) -> Problem:
     del detail
     around = where.path[:-1]
     inside = f" in `{named(around[-1])}`" if around and isinstance(around[-1], str) else ""
-    choices = _listed(where, known)
-    shown = "…" if choices else example(where.shape, known) or "…"
+    choices = _listed(where, known_names)
+    shown = "…" if choices else example(where.shape, known_names) or "…"
     if len(where.shape.choices) > 1:  # the first of them is no advice
         choices, shown = f"one of {', '.join(where.shape.choices)}", "…"
     hint = f"add `{where.path[-1]}: {shown}`{f'; {choices}' if choices else ''}"
     return Problem("ET102", f"`{where.path[-1]}` is missing{inside}", hint, "parent")
 
 
-def _listed(where: Place, known: _Known) -> str:
+def _listed(where: Place, known_names: _Known) -> str:
     """The names to choose from, what is probably meant first, and where they are listed; "" where nothing is named."""
     what = names(where.shape)
     if what is None or not what.file:
         return ""
-    return listed(what.what, known.get(what.what, ()), what.file)
+    return listed(what.what, known_names.get(what.what, ()), what.file)
 
 
 def listed(what: str, there: Sequence[str], file: str) -> str:
@@ -88,42 +88,42 @@ def listed(what: str, there: Sequence[str], file: str) -> str:
     return f"{what}s are {', '.join(there[:_SHOWN])}{more}: rows of {file}"
 
 
-def _missing_kind(detail: ErrorDetails, where: Place, known: _Known) -> Problem:
-    del detail, known
+def _missing_kind(detail: ErrorDetails, where: Place, known_names: _Known) -> Problem:
+    del detail, known_names
     key, choices = where.shape.discriminator, list(where.shape.members)
     hint = f"add `{key}: {choices[0]}` (one of {', '.join(choices)})"
     return Problem("ET102", f"`{key}` is missing in {_name(where)}", hint, "key")
 
 
-def _wrong_type(detail: ErrorDetails, where: Place, known: _Known) -> Problem:
+def _wrong_type(detail: ErrorDetails, where: Place, known_names: _Known) -> Problem:
     value = detail["input"]
-    wanted = _WANTED.get(detail["type"], "a mapping of keys and values")
-    shown = example(where.shape, known)
+    expected = _EXPECTED.get(detail["type"], "a mapping of keys and values")
+    shown = example(where.shape, known_names)
     subject = _name(where) if where.path else "this file"
     hint = f"for example {shown}" if shown and where.path else ""
     if not where.path:
         hint = "write `key: value` lines, as in the examples"
     elif names(where.shape) is not None:
-        hint = _listed(where, known)
+        hint = _listed(where, known_names)
     elif isinstance(value, int) and not isinstance(value, bool) and hasattr(where.shape.type, "EXAMPLES"):
         units = (re.sub(r"^[0-9]+", str(value), one) for one in where.shape.type.EXAMPLES)
         hint = f"say the unit, too: {' or '.join(units)}"
-    elif wanted == "text" and isinstance(value, (int, float)) and not isinstance(value, bool):
+    elif expected == "text" and isinstance(value, (int, float)) and not isinstance(value, bool):
         hint = "put it in quotes"
-    elif wanted == "a whole number" and isinstance(value, str) and value.strip().lstrip("+-").isdigit():
+    elif expected == "a whole number" and isinstance(value, str) and value.strip().lstrip("+-").isdigit():
         hint = "remove the quotes"
-    elif wanted == "true or false" and isinstance(value, str):
-        meant = _SPOKEN.get(value.strip().lower())
+    elif expected == "true or false" and isinstance(value, str):
+        meant = _BOOLEAN_WORDS.get(value.strip().lower())
         if meant == value.strip().lower() or not meant:
             hint = f"write `{meant or '` or `'.join(('true', 'false'))}`, without quotes"
         else:
             hint = f"write `{meant}`: `{cut(value)}` is a text to YAML 1.2"
-    elif wanted == "a list" and isinstance(value, str):
+    elif expected == "a list" and isinstance(value, str):
         hint = f"put it in brackets: [{cut(value)}]"
-    return Problem("ET103", f"{subject} must be {wanted}, but here is {described(value)}", hint)
+    return Problem("ET103", f"{subject} must be {expected}, but here is {described(value)}", hint)
 
 
-def _choice(detail: ErrorDetails, where: Place, known: _Known) -> Problem:
+def _choice(detail: ErrorDetails, where: Place, known_names: _Known) -> Problem:
     value = detail["input"]
     if detail["type"] == "union_tag_invalid":
         choices: tuple[str, ...] = tuple(where.shape.members)
@@ -133,7 +133,9 @@ def _choice(detail: ErrorDetails, where: Place, known: _Known) -> Problem:
     listed = ", ".join(choices)
     if not isinstance(value, str):
         return Problem(
-            "ET104", f"{_name(where)} must be one of {listed}, but here is {described(value)}", _example(where, known)
+            "ET104",
+            f"{_name(where)} must be one of {listed}, but here is {described(value)}",
+            _example(where, known_names),
         )
     meant = nearest(value, choices)
     one = "" if len(choices) == 1 else f" It is one of {listed}"
@@ -141,37 +143,39 @@ def _choice(detail: ErrorDetails, where: Place, known: _Known) -> Problem:
     return Problem("ET104", f"{_name(where)} cannot be `{cut(value)}`", hint)
 
 
-def _form(detail: ErrorDetails, where: Place, known: _Known) -> Problem:
-    form = next((found for found in where.shape.metadata if isinstance(found, Form)), None)
-    words = form.words if form else f"text that matches {detail['ctx']['pattern']}"
+def _form(detail: ErrorDetails, where: Place, known_names: _Known) -> Problem:
+    form = next((item for item in where.shape.metadata if isinstance(item, Form)), None)
+    description = form.description if form else f"text that matches {detail['ctx']['pattern']}"
     subject = "this key" if where.is_key else _name(where)
     written = str(detail["input"])
     what = names(where.shape)
-    there = known.get(what.what, ()) if what else ()
+    there = known_names.get(what.what, ()) if what else ()
     meant = nearest(written, there) if what else _respelled(written, str(detail["ctx"]["pattern"]))
-    shown = example(where.shape, known)
+    shown = example(where.shape, known_names)
     hint = f"did you mean `{meant}`?" if meant else f"for example {shown}" if shown not in {"", "…"} else ""
-    return Problem("ET105", f"{subject} must be {words}; `{cut(written)}` is not", hint or _listed(where, known))
+    return Problem(
+        "ET105", f"{subject} must be {description}; `{cut(written)}` is not", hint or _listed(where, known_names)
+    )
 
 
 def _respelled(written: str, pattern: str) -> str:
     """The same words in the form that is asked for: `order_placed` as `OrderPlaced` or as `order-placed`; or ""."""
-    words = re.findall(r"[A-Za-z][a-z0-9]*|[0-9]+", re.sub(r"([a-z0-9])([A-Z])", r"\1 \2", written))
-    if not words or not written.isascii():
+    parts = re.findall(r"[A-Za-z][a-z0-9]*|[0-9]+", re.sub(r"([a-z0-9])([A-Z])", r"\1 \2", written))
+    if not parts or not written.isascii():
         return ""
     forms = (
-        "".join(word[0].upper() + word[1:] for word in words),
-        *(mark.join(word.lower() for word in words) for mark in "-._"),
+        "".join(word[0].upper() + word[1:] for word in parts),
+        *(mark.join(word.lower() for word in parts) for mark in "-._"),
     )
     return next((one for one in forms if re.fullmatch(pattern.removeprefix("^").removesuffix("$"), one)), "")
 
 
-def _quantity(detail: ErrorDetails, where: Place, known: _Known) -> Problem:
-    del known
+def _quantity(detail: ErrorDetails, where: Place, known_names: _Known) -> Problem:
+    del known_names
     return Problem("ET106", f"{_name(where)} cannot be `{named(detail['input'])}`", str(detail["ctx"]["error"]))
 
 
-def _length(detail: ErrorDetails, where: Place, known: _Known) -> Problem:
+def _length(detail: ErrorDetails, where: Place, known_names: _Known) -> Problem:
     limits = detail["ctx"]
     unit = "character" if detail["type"].startswith("string") else "item"
     short = detail["type"].endswith("short")
@@ -182,17 +186,21 @@ def _length(detail: ErrorDetails, where: Place, known: _Known) -> Problem:
     return Problem(
         "ET107",
         f"{_name(where)} needs {'at least' if short else 'at most'} {limit} {unit}{plural}; here {verb} {actual}",
-        _example(where, known) if short else "shorten it",
+        _example(where, known_names) if short else "shorten it",
     )
 
 
-def _range(detail: ErrorDetails, where: Place, known: _Known) -> Problem:
-    del known
-    words = _RANGES[detail["type"]]
+def _range(detail: ErrorDetails, where: Place, known_names: _Known) -> Problem:
+    del known_names
+    comparison = _RANGES[detail["type"]]
     bound = next(iter(detail["ctx"].values()))
     limit = spelled(int(bound) if float(bound).is_integer() else bound)
-    hint = f"write a number from the range, such as {limit}" if words.startswith("at") else f"write {words} {limit}"
-    return Problem("ET108", f"{_name(where)} must be {words} {limit}; here it is {spelled(detail['input'])}", hint)
+    hint = (
+        f"write a number from the range, such as {limit}"
+        if comparison.startswith("at")
+        else f"write {comparison} {limit}"
+    )
+    return Problem("ET108", f"{_name(where)} must be {comparison} {limit}; here it is {spelled(detail['input'])}", hint)
 
 
 def _name(where: Place) -> str:
@@ -206,8 +214,8 @@ def _name(where: Place) -> str:
     return f"`{cut(last)}`"
 
 
-def _example(where: Place, known: _Known) -> str:
-    shown = example(where.shape, known)
+def _example(where: Place, known_names: _Known) -> str:
+    shown = example(where.shape, known_names)
     return f"for example {shown}" if shown else ""
 
 
@@ -219,7 +227,7 @@ _RANGES = {
     "greater_than": "more than",
     "less_than": "less than",
 }
-_WANTED = {
+_EXPECTED = {
     "string_type": "text",
     "float_type": "a number",
     "bool_type": "true or false",
@@ -229,7 +237,7 @@ _WANTED = {
     "dataclass_exact_type": "a quantity",
     "dataclass_type": "a quantity",
 }
-_SPOKEN = {"yes": "true", "on": "true", "y": "true", "true": "true"} | {
+_BOOLEAN_WORDS = {"yes": "true", "on": "true", "y": "true", "true": "true"} | {
     "no": "false",
     "off": "false",
     "n": "false",

@@ -20,7 +20,7 @@ POLICY = "ET815"
 """The code of what no Event Type shows: that of most weakenings of policy."""
 
 
-class How(StrEnum):
+class ChangeKind(StrEnum):
     """What happens to a value that then protects less."""
 
     REMOVED = "removed"
@@ -54,14 +54,14 @@ class Still(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Weakens:
-    """A change that protects less. `words` say what comes of it, with `{items}`, `{was}` and `{now}` for what changed,
-    and `gone` where nothing is left; `still`: where what was taken out may count as it did."""
+    """A change that protects less. `message` say what comes of it, with `{items}`, `{was}` and `{now}` for what
+    changed, and `removed_message` where nothing is left; `still`: where what was taken out may count as it did."""
 
-    how: How
-    words: str
+    how: ChangeKind
+    message: str
     to: Any = None
     order: tuple[tuple[str, ...], ...] = ()
-    gone: str = ""
+    removed_message: str = ""
     code: str = POLICY
     still: Still | None = None
 
@@ -70,26 +70,26 @@ class Weakens:
     ) -> tuple[str, ...]:
         """Items that protect less now; the value itself where it is no list; nothing if it protects as much."""
         match self.how:
-            case How.REMOVED:
-                left = now or ()
-                if isinstance(was, dict) and isinstance(left, dict):
-                    return tuple(one for one in was if left.get(one) != was[one])
-                return tuple(one for one in was if one not in left)
-            case How.ADDED:
+            case ChangeKind.REMOVED:
+                remaining = now or ()
+                if isinstance(was, dict) and isinstance(remaining, dict):
+                    return tuple(one for one in was if remaining.get(one) != was[one])
+                return tuple(one for one in was if one not in remaining)
+            case ChangeKind.ADDED:
                 return tuple(one for one in now or () if one not in was)
-            case How.REORDERED:
+            case ChangeKind.REORDERED:
                 return _sunk([*was], [*now])
         return (str(now),) if self._weaker(was, now, rank_before, rank) else ()
 
     def _weaker(self, was: Any, now: Any, rank_before: Callable[[str], int], rank: Callable[[str], int]) -> bool:
         match self.how:
-            case How.LONGER:
+            case ChangeKind.LONGER:
                 return was is not None and (now is None or _seconds(now) > _seconds(was))
-            case How.BECOMES:
+            case ChangeKind.BECOMES:
                 return bool(was != now and now == self.to)
-            case How.SET:
+            case ChangeKind.SET:
                 return now is not None and now != was
-            case How.LOWER:
+            case ChangeKind.LOWER:
                 return self._place(now) < self._place(was)
             case _:
                 return was != now and rank(now) < rank_before(was)
@@ -116,8 +116,8 @@ class Never:
 
 
 Direction = Weakens | Within | Key | Never
-WORDS = Never("words for people who read the file")
-TOLD = Never("says who is told of what, and opens nothing")
+TEXTS = Never("words for people who read the file")
+NOTIFIED = Never("says who is told of what, and opens nothing")
 
 
 def direction(field: FieldInfo) -> Direction | None:

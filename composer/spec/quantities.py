@@ -30,7 +30,7 @@ _WRITTEN_RATE = re.compile(_NUMBER + r"\s*([kKM]?)\s*(?:/|per|[A-Za-z]?p(?=s$))\
 _MULTIPLES = {"": 1, "k": 1000, "K": 1000, "M": 1_000_000}
 _QUOTES = " \t\u201c\u201d\u201e\u2018\u2019"
 """Blanks, and quotes that a text program made of plain ones."""
-_SPOKEN = {
+_UNIT_WORDS = {
     **dict.fromkeys(("s", "sec", "secs", "second", "seconds"), "s"),
     **dict.fromkeys(("m", "min", "mins", "minute", "minutes"), "m"),
     **dict.fromkeys(("h", "hr", "hrs", "hour", "hours"), "h"),
@@ -72,7 +72,7 @@ def _meant_duration(text: str) -> str:
         count = -(-number * 365 // 12)
         there = months(int(number)) if number.denominator == 1 else f"{count}d"
         return f"there is no unit for months: write {there}" if number else ""
-    seconds = number * Duration.UNITS[_SPOKEN[unit]] if unit in _SPOKEN else Fraction(0)
+    seconds = number * Duration.UNITS[_UNIT_WORDS[unit]] if unit in _UNIT_WORDS else Fraction(0)
     return _write(Duration, Duration(int(seconds))) if seconds >= 1 and seconds.denominator == 1 else ""
 
 
@@ -81,7 +81,7 @@ def _meant_size(text: str) -> str:
     if match is None:
         return ""
     unit = {"b": "B", "byte": "B", "bytes": "B", "k": "kB", "m": "MB", "g": "GB"}.get(match[2].lower())
-    unit = unit or {known.lower(): known for known in Size.UNITS}.get(match[2].lower())
+    unit = unit or {name.lower(): name for name in Size.UNITS}.get(match[2].lower())
     amount = _number(match[1]) * Size.UNITS[unit] if unit else Fraction(0)
     return _write(Size, Size(int(amount))) if amount >= 1 and amount.denominator == 1 else ""
 
@@ -91,7 +91,7 @@ def _meant_rate(text: str) -> str:
     match = _WRITTEN_RATE.fullmatch(text.strip(_QUOTES))
     if match is None:
         return ""
-    unit = _SPOKEN.get(match[3].lower(), "w" if match[3].lower() == "week" else "")
+    unit = _UNIT_WORDS.get(match[3].lower(), "w" if match[3].lower() == "week" else "")
     length = 30 * DAY if match[3].lower() in _MONTHS else Duration.UNITS.get(unit, 0)
     a_second = _number(match[1]) * _MULTIPLES[match[2]] / length if length else Fraction(0)
     for one, seconds in Rate.UNITS.items():

@@ -31,14 +31,14 @@ IMPLAUSIBLE = "ET208"
 
 
 def read(
-    document: Document, spec: type[S], known: Callable[[], Mapping[str, Sequence[str]]] = dict
+    document: Document, spec: type[S], known_names: Callable[[], Mapping[str, Sequence[str]]] = dict
 ) -> tuple[S | None, tuple[Diagnostic, ...]]:
     """The document as `spec`, or None; and all its problems, those of the document as YAML included.
 
-    `known` gives what can be named in this repository, by what it is (`team`), for hints: what is probably meant first.
-    There is no value as soon as its form is an error: a duplicate key, too, leaves open what was meant. A quantity that
-    nobody can mean is an error, and a value. Nothing is said about the shape of a document that could not be read at
-    all.
+    `known_names` gives what can be named in this repository, by what it is (`team`), for hints: what is probably meant
+    first. There is no value as soon as its form is an error: a duplicate key, too, leaves open what was meant. A
+    quantity that nobody can mean is an error, and a value. Nothing is said about the shape of a document that could not
+    be read at all.
     """
     if document.broken:
         return None, document.diagnostics
@@ -46,19 +46,19 @@ def read(
         value = spec.model_validate(document.value)
     except ValidationError as error:
         details = error.errors(include_url=False)
-        told = _without_misspelt(details[: MOST_IN_A_FILE + 1], document, spec)
-        there = known()
-        found = [_diagnostic(document, spec, detail, there) for detail in told]
-        rest = more(len(details) - MOST_IN_A_FILE, found[MOST_IN_A_FILE:] or found[-1:])
+        reported = _without_misspelt(details[: MOST_IN_A_FILE + 1], document, spec)
+        there = known_names()
+        diagnostics = [_diagnostic(document, spec, detail, there) for detail in reported]
+        rest = more(len(details) - MOST_IN_A_FILE, diagnostics[MOST_IN_A_FILE:] or diagnostics[-1:])
         beyond = _implausible(document, spec)
-        return None, ordered((*document.diagnostics, *found[:MOST_IN_A_FILE], *rest, *beyond))
+        return None, ordered((*document.diagnostics, *diagnostics[:MOST_IN_A_FILE], *rest, *beyond))
     problems = (*document.diagnostics, *_implausible(document, spec))
     return None if has_errors(document.diagnostics) else value, problems
 
 
 def _implausible(document: Document, spec: type[Spec]) -> list[Diagnostic]:
-    found = islice(implausible(document.value, spec), MOST_IN_A_FILE)
-    return [Diagnostic(IMPLAUSIBLE, one.message, document.span(one.path), one.hint) for one in found]
+    problems = islice(implausible(document.value, spec), MOST_IN_A_FILE)
+    return [Diagnostic(IMPLAUSIBLE, one.message, document.span(one.path), one.hint) for one in problems]
 
 
 def _without_misspelt(details: list[ErrorDetails], document: Document, spec: type[Spec]) -> list[ErrorDetails]:
@@ -80,20 +80,20 @@ def _place(document: Document, spec: type[Spec], detail: ErrorDetails) -> Place:
 
 
 def _diagnostic(
-    document: Document, spec: type[Spec], detail: ErrorDetails, known: Mapping[str, Sequence[str]]
+    document: Document, spec: type[Spec], detail: ErrorDetails, known_names: Mapping[str, Sequence[str]]
 ) -> Diagnostic:
     where = _place(document, spec, detail)
     if detail["type"] == "union_tag_invalid":
         # Pydantic blames the whole mapping; what is wrong is the one value that tells its kinds apart.
         where = replace(where, path=(*where.path, where.shape.discriminator))
-    said = problem(detail, where, known)
-    return Diagnostic(said.code, said.message, _span(document, where, said), said.hint)
+    explanation = problem(detail, where, known_names)
+    return Diagnostic(explanation.code, explanation.message, _span(document, where, explanation), explanation.hint)
 
 
-def _span(document: Document, where: Place, said: Problem) -> Span:
-    if said.at == "parent":
+def _span(document: Document, where: Place, explanation: Problem) -> Span:
+    if explanation.at == "parent":
         return document.key_span(where.path[:-1])
-    if said.at == "key" or where.is_key:
+    if explanation.at == "key" or where.is_key:
         return document.key_span(where.path)
     span = document.span(where.path)
     # A value that was left empty has no width: its key is what a person sees.

@@ -119,8 +119,8 @@ def _line(text: str, comment: str) -> str:
     return f"{text:<30}  # {comment}\n"
 
 
-def _folded(key: str, words: str) -> str:
-    if len(key) + len(words) + 2 <= 80 and "\n" not in words:
-        return f"{key}: {scalar(words)}\n"
-    lines = textwrap.wrap(" ".join(words.split()), WIDTH - 2, break_long_words=False, break_on_hyphens=False)
+def _folded(key: str, content: str) -> str:
+    if len(key) + len(content) + 2 <= 80 and "\n" not in content:
+        return f"{key}: {scalar(content)}\n"
+    lines = textwrap.wrap(" ".join(content.split()), WIDTH - 2, break_long_words=False, break_on_hyphens=False)
     return f"{key}: >-\n" + "".join(f"  {line}\n" for line in lines)

@@ -24,7 +24,7 @@ QUESTION = "semantic: what does it mean?"
 class Comments:
     """What to write beside fields, by dotted name, and which of them have to say what they mean."""
 
-    words: Mapping[str, str]
+    texts: Mapping[str, str]
     asked: frozenset[str]
 
 
@@ -62,7 +62,7 @@ def _field(field: Mapping[str, Any], notes: Comments, dotted: str) -> Iterator[s
 
 
 def _meaning(field: Mapping[str, Any], notes: Comments, dotted: str) -> Iterator[str]:
-    note = notes.words.get(dotted, "")
+    note = notes.texts.get(dotted, "")
     if field.get("semantic") is not None:
         line = f"semantic: {scalar(field['semantic'])}"
         if len(note) > WIDTH // 2:
@@ -76,8 +76,8 @@ def _meaning(field: Mapping[str, Any], notes: Comments, dotted: str) -> Iterator
         yield from _comment(note)
 
 
-def _comment(words: str) -> Iterator[str]:
-    yield from (f"# {line}" for line in textwrap.wrap(words, WIDTH - 20, break_on_hyphens=False))
+def _comment(text: str) -> Iterator[str]:
+    yield from (f"# {line}" for line in textwrap.wrap(text, WIDTH - 20, break_on_hyphens=False))
 
 
 def _holds_record(kind: Any) -> bool:

@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 def taken(root: Path, names: Mapping[str, bytes]) -> list[str]:
     """Those of the names that exist already, and what stands where a folder is needed."""
-    found = set()
+    existing = set()
     for name in names:
         for part in (Path(name), *list(Path(name).parents)[:-1]):
             here = root / part
             if os.path.lexists(here) and (part == Path(name) or not here.is_dir()):
-                found.add(part.as_posix())
-    return sorted(found)
+                existing.add(part.as_posix())
+    return sorted(existing)
 
 
 def write_new(root: Path, contents: Mapping[str, bytes], executable: frozenset[str] = frozenset()) -> None:

@@ -1,8 +1,8 @@
 """The one door through which files are written: whole or not at all, in the place of nothing but an ordinary file.
 
-What is already there is looked at as before reading (`composer.system.files`): a named pipe would wait for its reader, a
-device takes what is written to it, and a link may lead to a file that is not this repository's. No other module of the
-composer writes files (a test keeps it so); what goes on with a file that grows uses `files.appended`.
+What is already there is looked at as before reading (`composer.system.files`): a named pipe would wait for its reader,
+a device takes what is written to it, and a link may lead to a file that is not this repository's. No other module of
+the composer writes files (a test keeps it so); what goes on with a file that grows uses `files.appended`.
 """
 
 from __future__ import annotations
@@ -68,8 +68,8 @@ def straight(path: Path) -> Iterator[IO[bytes]]:
     except OSError as error:
         if error.errno != errno.ENXIO:
             raise
-        words = "nobody reads from this pipe or socket"
-        raise files.UnreadableError(path, words, "begin to read from it first, or name a file") from error
+        message = "nobody reads from this pipe or socket"
+        raise files.UnreadableError(path, message, "begin to read from it first, or name a file") from error
     os.set_blocking(handle, True)
     with os.fdopen(handle, "wb") as file:
         yield file
@@ -81,16 +81,16 @@ def unpack(stream: IO[bytes], folder: Path, *, most: int, count: int) -> None:
     Raises TooLargeError where they have more than `most` bytes; UnreadableError for more than `count` of them, and what
     leads out of the folder; tarfile.TarError.
     """
-    left, number = most, 0
+    remaining, number = most, 0
     with tarfile.open(fileobj=stream, mode="r|") as tar:
         for member in tar:
             number += 1
-            left -= member.size
-            if left < 0:
-                raise files.TooLargeError(member.name, most - left, most)
+            remaining -= member.size
+            if remaining < 0:
+                raise files.TooLargeError(member.name, most - remaining, most)
             if number > count:
-                words = f"it is one of more than {count:,} files and folders"
-                raise files.UnreadableError(member.name, words, "take out what is no definition")
+                message = f"it is one of more than {count:,} files and folders"
+                raise files.UnreadableError(member.name, message, "take out what is no definition")
             if member.isfile() or member.isdir() or member.issym():  # nothing else is in a commit
                 tar.extract(member, folder, filter="data")
             tar.members.clear()  # type: ignore[attr-defined]  # they would all be kept

@@ -39,8 +39,8 @@ class UnreadableError(OSError):
     Everything else that opening a file may raise is the system's own OSError, whose `strerror` reads the same way.
     """
 
-    def __init__(self, path: Path | str, words: str, way_out: str) -> None:
-        super().__init__(errno.EINVAL, words, str(path))
+    def __init__(self, path: Path | str, message: str, way_out: str) -> None:
+        super().__init__(errno.EINVAL, message, str(path))
         self.way_out = way_out
 
 
@@ -49,9 +49,9 @@ class TooLargeError(UnreadableError):
 
     def __init__(self, path: Path | str, size: int, most: int) -> None:
         self.size, self.most = size, most
-        has = spoken(size) if size > most + 1 else f"more than {spoken(most)}"
-        words = f"it has {has}, and at most {spoken(most)} are read"
-        super().__init__(path, words, "make it smaller; is this really the file that was meant?")
+        has = format_size(size) if size > most + 1 else f"more than {format_size(most)}"
+        message = f"it has {has}, and at most {format_size(most)} are read"
+        super().__init__(path, message, "make it smaller; is this really the file that was meant?")
 
 
 class Stream(Protocol):
@@ -129,24 +129,24 @@ def below(top: Path, endings: tuple[str, ...], *, within: Path) -> list[Path]:
     """
     if not os.path.lexists(top):
         return []
-    found: list[Path] = []
+    paths: list[Path] = []
     entered: list[str] = []
-    left = [top]
-    while left:
-        folder = left.pop()
+    pending = [top]
+    while pending:
+        folder = pending.pop()
         if folder is top or folder.is_symlink():
             real = _folder(folder, within)
             if real is None or any(_overlap(real, other) for other in entered):
-                found.append(folder)
+                paths.append(folder)
                 continue
             entered.append(real)
         with os.scandir(folder) as entries:
             for entry in sorted(entries, key=lambda entry: entry.name):
                 if entry.name.endswith(endings):
-                    found.append(folder / entry.name)
+                    paths.append(folder / entry.name)
                 elif entry.is_dir(follow_symlinks=False) or (entry.is_symlink() and _may_be_a_folder(entry)):
-                    left.append(folder / entry.name)
-    return found
+                    pending.append(folder / entry.name)
+    return paths
 
 
 def _overlap(folder: str, other: str) -> bool:
@@ -171,7 +171,7 @@ def _folder(path: Path, within: Path) -> str | None:
     return real if os.path.isdir(real) and os.access(real, os.R_OK | os.X_OK) else None  # noqa: PTH112 - a text already
 
 
-def spoken(size: int) -> str:
+def format_size(size: int) -> str:
     """A number of bytes in words."""
     for unit, name in ((1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB")):
         if size >= unit:

@@ -17,8 +17,8 @@ def direct(variables: Mapping[str, str]) -> dict[str, str]:
     """The environment for a child of ours: whatever proxies the user has, and none of them for this machine."""
     spelled = [name for name in variables if name.lower() in {"no_proxy", "no_grpc_proxy"}]
     hosts = [host.strip() for name in spelled for host in variables[name].split(",")]
-    said = ",".join(dict.fromkeys([*(host for host in hosts if host), *HOSTS]))
-    return {**variables, **dict.fromkeys([*_EXCEPTIONS, *spelled], said)}
+    no_proxy = ",".join(dict.fromkeys([*(host for host in hosts if host), *HOSTS]))
+    return {**variables, **dict.fromkeys([*_EXCEPTIONS, *spelled], no_proxy)}
 
 
 def proxied(variables: Mapping[str, str]) -> bool:

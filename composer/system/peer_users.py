@@ -55,20 +55,20 @@ class Peers:
 
     def __init__(self, port: int) -> None:
         self._port = port
-        self._known: dict[str, tuple[float, bool]] = {}
+        self._cache: dict[str, tuple[float, bool]] = {}
 
     def ours(self, peer: str) -> bool:
         """True if a caller (`ipv4:127.0.0.1:40312`) is a process of this user, or of root.
 
         True, too, on systems that do not tell.
         """
-        until, answer = self._known.get(peer, (0.0, False))
+        until, answer = self._cache.get(peer, (0.0, False))
         if time.monotonic() < until:
             return answer
         answer = self._looked_up(peer)
-        if len(self._known) > 1000:
-            self._known.clear()
-        self._known[peer] = time.monotonic() + _TRUSTED_FOR, answer
+        if len(self._cache) > 1000:
+            self._cache.clear()
+        self._cache[peer] = time.monotonic() + _TRUSTED_FOR, answer
         return answer
 
     def _looked_up(self, peer: str) -> bool:
@@ -89,8 +89,8 @@ def _rows(table: Path) -> list[list[str]]:
         text = files.read(table, within=None, most=files.MOST_RECORDED).decode()
     except OSError:
         return []
-    found = [line.split() for line in text.splitlines()]
-    return [row for row in found[1:] if len(row) > _USER]
+    rows = [line.split() for line in text.splitlines()]
+    return [row for row in rows[1:] if len(row) > _USER]
 
 
 def _port(address: str) -> int:

@@ -32,7 +32,7 @@ GRAPH = fleets.event_type()
 def test_it_is_told_by_what_becomes_of_the_data(tmp_path: Path, resource: str, operation: str, words: str) -> None:
     request = replace(fleets.request(tmp_path, GRAPH), records={"Played": _from_state("Played", "local.Played", GRAPH)})
     (found,) = drift([ResourceDone("local.Played", f"Played/{resource}", operation)], request)
-    assert found.words == words
+    assert found.message == words
     assert (found.hazard is not None) == ("DESTROYS" in words or "GONE" in words) == ("hazard" in found.to_json())
 
 

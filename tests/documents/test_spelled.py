@@ -14,8 +14,8 @@ DOOR = ROOT / "documents" / "spelled.py"
 FOR_PROGRAMS = {"sort_keys", "indent", "separators", "allow_nan"}
 """Who says one of these writes a document for a program, or compares."""
 MODULES = sorted(path for path in ROOT.rglob("*.py") if path != DOOR)
-TALKING = ("capacity", "cli", "costs", "documents", "hazards", "judging", "kinds", "plans", "policy", "privacy")
-TALKING += ("reports", "sampling", "schema", "slo", "spec", "starter", "printing")
+TALKING = ("capacity", "cli", "costs", "documents", "graph_checks", "hazards", "kinds", "plans", "policy", "privacy")
+TALKING += ("base", "operations", "reports", "sampling", "schema", "slo", "spec", "starter", "printing")
 
 
 def spelled_elsewhere(source: str, *, talking: bool = True) -> list[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from composer.engine.desired import Request, Wanted
+from composer.engine.desired import Desired, Request
 from composer.graph import Resource, ResourceGraph, as_json, build_graph, join, ref
 from composer.model.environment import Cell, Environment, Etl, Metadata, Processing
 from tests.engine.machines import etl
@@ -44,7 +44,7 @@ def _more() -> dict[str, Any]:
 
 def request(root: Path, *graphs: ResourceGraph, **options: Any) -> Request:
     """A run over these graphs."""
-    return Request(environment(root), root, tuple(Wanted(graph, CELL) for graph in graphs), **options)
+    return Request(environment(root), root, tuple(Desired(graph, CELL) for graph in graphs), **options)
 
 
 def one(role: str, token: str, owner: str = "Played", /, *, protect: bool = False, **inputs: Any) -> Resource:

@@ -55,7 +55,7 @@ def test_states_that_are_gone_or_damaged_are_mended_from_their_copies(world: Wor
     store.delete(state_of("platform-one"))
     finished, events = applied(world, bucket)
     assert finished.fine, [event for event in events if isinstance(event, StackFailed)]
-    words = {event.stack: event.words for event in events if isinstance(event, StackRecovered)}
+    words = {event.stack: event.message for event in events if isinstance(event, StackRecovered)}
     assert "is cut off" in words["local.Played"]
     assert (
         "it is put aside as local.Played.json.damaged; the copy of the last sound one is used" in words["local.Played"]
@@ -68,7 +68,7 @@ def test_states_that_are_gone_or_damaged_are_mended_from_their_copies(world: Wor
     store.delete(".composer/kept/local.Played.json")
     finished, events = applied(world, bucket)
     assert finished.fine, [event for event in events if isinstance(event, StackFailed)]
-    assert any("there is no copy of it" in event.words for event in events if isinstance(event, StackRecovered))
+    assert any("there is no copy of it" in event.message for event in events if isinstance(event, StackRecovered))
     assert len(world.live()["gcp:pubsub/topic:Topic"]) == 1
     finished, events = applied(world, bucket, refresh=True)
     assert [event.changes for event in events if isinstance(event, StackSucceeded)] == [{}, {}], (

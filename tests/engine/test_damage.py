@@ -22,20 +22,20 @@ from click.testing import CliRunner
 
 from composer.cli import main
 from composer.engine import binary, fleet_run, stack_run
-from composer.engine.lease import Holder, Lease, key_of
+from composer.engine.lease import Lease, ProcessIdentity, key_of
 from composer.engine.process_identity import machine
 from composer.engine.pulumi_process import Command, Outcome
 from composer.engine.stack_run import Engine
 from composer.engine.stack_state import FOLDER, META, META_CONTENT
 from composer.engine.state_copies import wrong
 from composer.engine.worker import answer_to
-from composer.execution import cache as remembered
+from composer.execution import cache as judged_cache
 from composer.ledger import open_store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from composer.engine.job import Answer, Surroundings, Work
+    from composer.engine.job import Answer, CliEnvironment, Job
 
 pytestmark = pytest.mark.engine
 
@@ -98,11 +98,11 @@ WORDS = re.compile(r"put aside|cannot be read|could not be read|was empty|are da
 class PlayedCli:
     """What the engine needs: a sound state of the stack, whatever it was before, and no lock."""
 
-    def __init__(self, around: Surroundings, command: Command) -> None:
+    def __init__(self, around: CliEnvironment, command: Command) -> None:
         del command
         self._store = open_store(around.backend)
 
-    def run(self, work: Work, *_: object) -> Outcome:
+    def run(self, work: Job, *_: object) -> Outcome:
         if work.action != "preview":
             state = self._store.read(f"{FOLDER}/{work.stack}.json")
             assert state is not None
@@ -132,7 +132,7 @@ class PlayedLive:
 class PlayedCrew:
     """One worker, in this process."""
 
-    def __init__(self, around: Surroundings, size: int) -> None:
+    def __init__(self, around: CliEnvironment, size: int) -> None:
         del size
         self._engine = Engine(around, Command(around.binary))
         self._answers: list[Any] = []
@@ -140,7 +140,7 @@ class PlayedCrew:
     busy = property(lambda self: bool(self._answers))
     free = property(lambda self: not self._answers)
 
-    def give(self, work: Work) -> None:
+    def give(self, work: Job) -> None:
         answer: Answer = answer_to(self._engine, work, self._answers.append)
         self._answers.append(answer)
 
@@ -180,7 +180,7 @@ class Place:
             shutil.rmtree(plan)
         shutil.copy(self.source / "plan.json", plan)
         state = self.root / ".composer/state"
-        stack_name, dead = "local.PageViewed", Holder(machine(), "here", NOBODY, 1.0)
+        stack_name, dead = "local.PageViewed", ProcessIdentity(machine(), "here", NOBODY, 1.0)
         lease = state / key_of(stack_name)
         lease.write_bytes(Lease(lease.name, "token", dead, "2026-01-01T00:00:00", time.time()).to_bytes())
         lock = state / f".pulumi/locks/organization/composer/{stack_name}/x.json"
@@ -228,8 +228,8 @@ def place(applied_repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(fleet_run, "Crew", PlayedCrew)
     monkeypatch.setattr("composer.localcloud.running", nothing_served)
     monkeypatch.setattr(binary, "pulumi", lambda: Path("pulumi"))
-    monkeypatch.setenv(remembered.SWITCH, str(root / CACHE))
-    monkeypatch.setattr(remembered, "WORTH_REMEMBERING", 1)
+    monkeypatch.setenv(judged_cache.SWITCH, str(root / CACHE))
+    monkeypatch.setattr(judged_cache, "WORTH_CACHING", 1)
     found = Place(applied_repository, root, tmp_path / "cache", set())
     found.run("check")
     shutil.copytree(root / CACHE, found.cache)

@@ -11,9 +11,9 @@ import pytest
 from composer.engine.events import Event, ResourceDone, StackFailed, StackNoted, StackNotTried, StackSucceeded
 from composer.engine.failures import EngineFailedError
 from composer.engine.fleet_run import run
-from composer.engine.job import Work
+from composer.engine.job import Job
 from composer.engine.stack_run import refuse_losses
-from composer.engine.stack_state import Kept, State
+from composer.engine.stack_state import State, StoredState
 from composer.graph import Resource, build_graph
 from composer.kinds.refusal_reasons import reason
 from composer.localcloud import faults
@@ -145,8 +145,8 @@ def test_protected_resources_leave_simulated_environments(applied: World) -> Non
 
 
 def test_protected_resources_do_not_leave_real_environments() -> None:
-    kept = Kept("Played/bucket", "gcp:storage/bucket:Bucket", "b", protect=True, inputs={}, outputs={})
-    work = Work("production.Played", "up", build_graph("Played", ()), fleets.CELL, "")
+    kept = StoredState("Played/bucket", "gcp:storage/bucket:Bucket", "b", protect=True, inputs={}, outputs={})
+    work = Job("production.Played", "up", build_graph("Played", ()), fleets.CELL, "")
     with pytest.raises(EngineFailedError, match="holds data"):
         refuse_losses(work, State({"Played/bucket": kept}, (), ""))
 

@@ -17,7 +17,7 @@ import pytest
 from composer.engine import lease as leases
 from composer.engine.failures import EngineFailedError
 from composer.engine.lease import Lease, key_of, leased
-from composer.engine.process_identity import Holder, alive, me
+from composer.engine.process_identity import ProcessIdentity, alive, me
 from composer.engine.pulumi_locks import clear_dead_locks
 from composer.ledger import FileStore
 
@@ -45,7 +45,7 @@ def zombie() -> Iterator[subprocess.Popen[bytes]]:
     child.wait()
 
 
-def held(holder: Holder, *, age: float = 0.0) -> Lease:
+def held(holder: ProcessIdentity, *, age: float = 0.0) -> Lease:
     return Lease(key_of(STACK), "theirs", holder, "yesterday", time.time() - age)
 
 
@@ -80,13 +80,15 @@ def test_a_pid_that_is_another_process_by_now(store: FileStore) -> None:
 
 
 def test_another_machine_is_believed_while_it_is_fresh(store: FileStore) -> None:
-    store.write(key_of(STACK), held(Holder("elsewhere", "runner-7", os.getpid(), 0.0)).to_bytes())
+    store.write(key_of(STACK), held(ProcessIdentity("elsewhere", "runner-7", os.getpid(), 0.0)).to_bytes())
     with pytest.raises(EngineFailedError, match="runner-7"):
         take(store)
 
 
 def test_another_machine_that_has_been_silent_for_long_is_dead(store: FileStore) -> None:
-    theirs = held(Holder("elsewhere", "runner-7", os.getpid(), 0.0), age=leases.LIFETIME + leases.CLOCKS_DIFFER + 1)
+    theirs = held(
+        ProcessIdentity("elsewhere", "runner-7", os.getpid(), 0.0), age=leases.LIFETIME + leases.CLOCKS_DIFFER + 1
+    )
     store.write(key_of(STACK), theirs.to_bytes())
     assert take(store) == [theirs]
 
@@ -94,13 +96,13 @@ def test_another_machine_that_has_been_silent_for_long_is_dead(store: FileStore)
 def test_one_that_seems_late_is_watched(store: FileStore, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its clock may be wrong: it is dead only if it is silent before our eyes."""
     monkeypatch.setattr(leases, "LIFETIME", 1.5)
-    theirs = held(Holder("elsewhere", "runner-7", 1, 0.0), age=60.0)
+    theirs = held(ProcessIdentity("elsewhere", "runner-7", 1, 0.0), age=60.0)
     store.write(key_of(STACK), theirs.to_bytes())
     assert take(store) == [theirs]
 
 
 def test_one_that_is_renewed_while_watched_is_alive(store: FileStore, monkeypatch: pytest.MonkeyPatch) -> None:
-    theirs = held(Holder("elsewhere", "runner-7", 1, 0.0), age=60.0)
+    theirs = held(ProcessIdentity("elsewhere", "runner-7", 1, 0.0), age=60.0)
     store.write(key_of(STACK), theirs.to_bytes())
     renewed = replace(theirs, count=1).to_bytes()
     monkeypatch.setattr(time, "sleep", lambda seconds: store.write(key_of(STACK), renewed))
@@ -115,7 +117,7 @@ def test_a_lease_is_renewed_and_its_loss_is_told(store: FileStore, monkeypatch: 
         before = store.read(key_of(STACK))
         while store.read(key_of(STACK)) == before:
             time.sleep(0.02)
-        store.write(key_of(STACK), held(Holder("elsewhere", "thief", 1, 0.0)).to_bytes())
+        store.write(key_of(STACK), held(ProcessIdentity("elsewhere", "thief", 1, 0.0)).to_bytes())
         while not lost:
             time.sleep(0.02)
     assert b"thief" in (store.read(key_of(STACK)) or b""), "what is not ours any more is left alone"
@@ -153,13 +155,13 @@ def test_a_hostname_proves_nothing_in_a_shared_backend(store: FileStore, zombie:
 
 def test_the_lock_that_belonged_to_an_expired_lease(store: FileStore) -> None:
     lock(store, 4711, "runner-7")
-    theirs = replace(held(Holder("elsewhere", "runner-7", 4700, 0.0)), child=4711)
+    theirs = replace(held(ProcessIdentity("elsewhere", "runner-7", 4700, 0.0)), child=4711)
     assert clear_dead_locks(store, STACK, theirs, local=False) == 1
 
 
 def test_another_lock_of_that_machine_is_not_the_dead_ones(store: FileStore) -> None:
     lock(store, 4712, "runner-7")
-    theirs = replace(held(Holder("elsewhere", "runner-7", 4700, 0.0)), child=4711)
+    theirs = replace(held(ProcessIdentity("elsewhere", "runner-7", 4700, 0.0)), child=4711)
     with pytest.raises(EngineFailedError):
         clear_dead_locks(store, STACK, theirs, local=False)
 

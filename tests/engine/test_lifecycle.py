@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from composer.engine.desired import Request, Wanted
+from composer.engine.desired import Desired, Request
 from composer.engine.failures import EngineFailedError
 from composer.engine.fleet_run import run
-from composer.engine.job import Work
+from composer.engine.job import Job
 from composer.engine.stack_run import refuse_losses
 from composer.model import Importance, State
 from composer.pipeline import build
@@ -38,7 +38,7 @@ def apply(world: World, *graphs: ResourceGraph) -> None:
         backend=f"file://{world.root}/.composer/state",
         ledger=f"file://{world.root}/.composer/ledger/local",
     )
-    wanted = tuple(Wanted(one, environment.cells[0]) for one in graphs)
+    wanted = tuple(Desired(one, environment.cells[0]) for one in graphs)
     world.events = []
     finished = run(Request(here, world.root, wanted), world.events.append)
     assert finished.fine, world.failures
@@ -48,7 +48,7 @@ def judged_as_real(world: World, wanted: ResourceGraph) -> None:
     environment, state = settled().environment, world.states.read(STACK)
     assert environment is not None
     assert state is not None
-    refuse_losses(Work(STACK, "up", wanted, environment.cells[0], ""), state)
+    refuse_losses(Job(STACK, "up", wanted, environment.cells[0], ""), state)
 
 
 def test_what_holds_data_stays_where_data_is_real(world: World) -> None:

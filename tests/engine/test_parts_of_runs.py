@@ -110,7 +110,7 @@ def test_what_was_left_over_is_applied(fleet: Path) -> None:
     journal.begin(owners, [f"local.{owner.replace(':', '-')}" for owner in owners])
     path = fleet / ".composer/journal/local.jsonl"
     path.write_text(path.read_text() + json.dumps({"done": f"local.{TYPES[0]}"}) + '\n{"done": "loc')
-    assert journal.left() == ("platform:local-1", TYPES[1], TYPES[2])
+    assert journal.unfinished() == ("platform:local-1", TYPES[1], TYPES[2])
     edit(fleet, TYPES[0], 44)
     done = stacks(up("--resume", "--format", "json"))
     assert done == {
@@ -118,7 +118,7 @@ def test_what_was_left_over_is_applied(fleet: Path) -> None:
         f"local.{TYPES[1]}": "skipped",
         f"local.{TYPES[2]}": "succeeded",
     }
-    assert journal.left() == ()
+    assert journal.unfinished() == ()
 
 
 @given(st.integers(1, 50), st.text())

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.engine import fleets
-from tests.test_loopback import NOWHERE, SPELLED
+from tests.system.test_loopback import NOWHERE, SPELLED
 
 if TYPE_CHECKING:
     from tests.engine.conftest import World

@@ -13,7 +13,7 @@ from composer.graph.graph_changes import Create, Delete, diff, subject
 from composer.model import Importance, Lifecycle, State
 from composer.model.lifecycle import LEFT_TO_CLEANUP, NOTHING_BUT_HELD, TRANSITIONS, Remover, Transition
 from composer.plans import provenance
-from composer.plans.retained import leaving, with_what_is_left
+from composer.plans.retained import leaving, with_retained
 from tests.graphs.test_combinations import EXAMPLE, STORAGE, graph, settled
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def test_a_simulated_environment_keeps_nothing(simulated: bool) -> None:
         event_types={EXAMPLE: replace(event, lifecycle=Lifecycle(State.ARCHIVED))},
     )
     before, after = state_graph("gcs", State.DRAINING), state_graph("gcs", State.ARCHIVED)
-    applied = with_what_is_left(there, {EXAMPLE: before}, {EXAMPLE: after})[EXAMPLE]
+    applied = with_retained(there, {EXAMPLE: before}, {EXAMPLE: after})[EXAMPLE]
     assert ("etl-subscription" in roles(applied)) is not simulated
 
 

@@ -145,7 +145,7 @@ def test_strengthening_says_what_it_does_not_reach() -> None:
     found = judged(graph(**CLEAR), graph(**STRONG))
     assert [one.code for one in found] == ["ET808"]
     assert not found[0].open
-    assert "what was delivered before stays in clear" in found[0].words
+    assert "what was delivered before stays in clear" in found[0].message
 
 
 def test_every_hazard_can_be_waived_and_has_one_module() -> None:

@@ -15,7 +15,7 @@ from composer.base.policy_weakening import JUDGED, NOT_JUDGED
 from composer.cli import main
 from composer.documents import Document
 from composer.spec.json_schema import PUBLISHED
-from composer.spec.protection import How, Key, Weakens, Within, direction
+from composer.spec.protection import ChangeKind, Key, Weakens, Within, direction
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,7 +74,11 @@ def made(kind: type[Spec], path: Steps, value: Any) -> Spec:
         elif path == (name,):
             values[name] = value
         else:
-            listed = isinstance(said, Weakens) and said.how in {How.ADDED, How.REMOVED, How.REORDERED}
+            listed = isinstance(said, Weakens) and said.how in {
+                ChangeKind.ADDED,
+                ChangeKind.REMOVED,
+                ChangeKind.REORDERED,
+            }
             values[name] = [] if listed else None
     return kind.model_construct(**values)
 
@@ -82,14 +86,14 @@ def made(kind: type[Spec], path: Steps, value: Any) -> Spec:
 def change(said: Weakens) -> tuple[Any, Any]:
     """A value, and one that protects less."""
     return {
-        How.REMOVED: (["a", "b"], ["b"]),
-        How.ADDED: (["a"], ["a", "b"]),
-        How.LONGER: (60, 61),
-        How.BECOMES: (object(), said.to),
-        How.SET: (None, "production"),
-        How.LOWER: ((said.order or [[""]])[-1][0], (said.order or [[""]])[0][0]),
-        How.LOWER_TIER: ("internal", "open"),
-        How.REORDERED: (TIERS, ["open", "sensitive", "internal"]),
+        ChangeKind.REMOVED: (["a", "b"], ["b"]),
+        ChangeKind.ADDED: (["a"], ["a", "b"]),
+        ChangeKind.LONGER: (60, 61),
+        ChangeKind.BECOMES: (object(), said.to),
+        ChangeKind.SET: (None, "production"),
+        ChangeKind.LOWER: ((said.order or [[""]])[-1][0], (said.order or [[""]])[0][0]),
+        ChangeKind.LOWER_TIER: ("internal", "open"),
+        ChangeKind.REORDERED: (TIERS, ["open", "sensitive", "internal"]),
     }[said.how]
 
 
@@ -99,9 +103,9 @@ def test_what_weakens_is_found_and_what_strengthens_is_not(kind: type[Spec], pat
     was, now = (made(kind, path, value) for value in change(said))
     assert [one.path[-1] for one in walk.losses(kind, was, now)] == [path[-1]]
     assert list(walk.losses(kind, was, was)) == list(walk.losses(kind, now, now)) == []
-    if said.how is not How.REORDERED:
+    if said.how is not ChangeKind.REORDERED:
         assert list(walk.losses(kind, now, was)) == []
-    if said.how is How.LONGER:
+    if said.how is ChangeKind.LONGER:
         forever = made(kind, path, None)
         assert len(list(walk.losses(kind, was, forever))) == 1
         assert list(walk.losses(kind, forever, was)) == []

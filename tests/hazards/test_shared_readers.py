@@ -47,7 +47,7 @@ def test_a_grant_on_the_whole_project_is_one_hazard_if_it_opens_anything(role: s
     assert [(one.code, one.event_type, one.path) for one in told] == (
         [("ET803", platform().owner, "access")] if ROLES[role] else []
     )
-    assert all(STRANGER in one.words for one in told)
+    assert all(STRANGER in one.message for one in told)
     assert found(platform(), with_more(grant(role))) == ()
 
 
@@ -59,7 +59,7 @@ def test_what_a_role_that_is_made_by_hand_gains_is_a_hazard_and_can_be_waived() 
     before = with_more(role("storage.objects.list"), grant("projects/p/roles/r"))
     after = with_more(role("storage.objects.get"), grant("projects/p/roles/r"))
     (told,) = found(after, before)
-    assert "read files, of every Event Type of the cell: 1 more may" in told.words
+    assert "read files, of every Event Type of the cell: 1 more may" in told.message
     allowed = Waiver("ET803", platform().owner, "", "", "", DAY, Span("waivers.yaml"))
     assert [one.open for one in found(after, before, allowed)] == [False]
     assert [one.open for one in found(after, before, replace(allowed, event_type="EndSong"))] == [True]

@@ -315,7 +315,7 @@ def in_sdk(kind: Kind, args: type, rules: dict[str, Property], path: str, comput
     names, types = _types.input_type_py_to_pulumi_names(args), _types.input_type_types(args)
     extra = [name for name, rule in rules.items() if name not in names and not rule.computed]
     problems = [f"{path}{name}: the SDK does not take it" for name in extra]
-    left = {name for name in names if f"{path}{name}" in kind.left_out}
+    left = {name for name in names if f"{path}{name}" in kind.unsupported}
     problems += [f"{path}{name}: only the SDK knows it" for name in names if name not in rules and name not in left]
     problems += [f"{path}{name}: here, and left out" for name in left & set(rules)]
     for name, wire in names.items():
@@ -357,9 +357,9 @@ def test_properties_are_those_of_the_sdk(kind: Kind) -> None:
     given = {name: rule for name, rule in kind.properties.items() if not rule.computed}
     assert in_sdk(kind, getattr(module, f"{resource.__name__}Args"), given, "", True) == []
     state = _types.input_type_py_to_pulumi_names(getattr(module, f"_{resource.__name__}State"))
-    assert set(state) == set(kind.properties) | {name for name in kind.left_out if "." not in name}
+    assert set(state) == set(kind.properties) | {name for name in kind.unsupported if "." not in name}
     known = getattr(module, f"_{resource.__name__}State")
-    assert {path for path in kind.left_out if not in_arguments(known, path)} == set()
+    assert {path for path in kind.unsupported if not in_arguments(known, path)} == set()
     assert all(wire == camel(name) for name, wire in state.items())
 
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from composer.engine.backoff import LONGEST, Patience, named
+from composer.engine.backoff import LONGEST, Backoff, named
 from composer.engine.failures import clean, explain
 from composer.kinds.refusal_reasons import reason, reason_of, reasons
 
@@ -119,7 +119,7 @@ def test_times_that_google_names(text: str, times: tuple[float, float]) -> None:
 def waited(text: str, *, hurry: bool = False) -> list[float]:
     """The pauses of a stack whose only failure never passes."""
     clock = [0.0]
-    patience = Patience(hurry=hurry, now=lambda: clock[0], jitter=0)
+    patience = Backoff(hurry=hurry, now=lambda: clock[0], jitter=0)
     pauses = []
     while (pause := patience.pause({"X/topic": text})) is not None:
         pauses.append(pause.seconds)
@@ -144,7 +144,7 @@ def test_what_google_names_is_the_least_and_never_more_than_the_longest() -> Non
 
 
 def test_what_does_not_pass_is_not_waited_for() -> None:
-    patience = Patience(jitter=0)
+    patience = Backoff(jitter=0)
     assert patience.pause({"X/topic": answer(403, "denied, forbidden")}) is None
     assert patience.pause({"X/a": answer(503, "no"), "X/topic": answer(403, "denied, forbidden")}) is None
     assert patience.pause({}) is None

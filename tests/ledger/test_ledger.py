@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from composer.graph import Resource, build_graph
-from composer.ledger import Ledger, Record, open_store, read_record, unreadable_words
+from composer.ledger import Ledger, Record, open_store, read_record, unreadable_message
 from composer.ledger.ledger import DAY
 from composer.system import files
 
@@ -120,7 +120,7 @@ def test_a_record_that_is_too_large_is_told_with_its_size(url: str, monkeypatch:
     monkeypatch.setattr(files, "MOST_RECORDED", 99)
     ledger = Ledger(url)
     assert ledger.read(["Played"]) == {}
-    words = unreadable_words("Played", ledger.unreadable["Played"])
+    words = unreadable_message("Played", ledger.unreadable["Played"])
     assert "(applied/Played.json: it has 120 bytes, and at most 99 bytes are read)" in words
     assert "`composer up` looks at the stack and records it anew" in words
     assert ledger.shared("0" * 32) is None

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from composer.cli import main
-from composer.ledger import Ledger, NoObject, Store, StoreError, open_store, unreadable_words
+from composer.ledger import Ledger, NoObject, Store, StoreError, open_store, unreadable_message
 from composer.system import files
 
 
@@ -94,7 +94,7 @@ def test_what_stands_in_the_place_of_an_object_says_what_it_is(tmp_path: Path, k
     (root / "applied").mkdir(parents=True)
     make(root / "applied" / "Played.json")
     assert ledger.read(["Played"]) == {}
-    assert f"applied/Played.json: {words}" in unreadable_words("Played", ledger.unreadable["Played"])
+    assert f"applied/Played.json: {words}" in unreadable_message("Played", ledger.unreadable["Played"])
     assert ledger.owners() == ("Played",)
     assert not store.create("applied/Played.json", b"1")
     assert store.replace("applied/Played.json", b"", b"2")

@@ -228,7 +228,7 @@ def test_a_damaged_file_is_put_aside(tmp_path: Path, change: object) -> None:
         database.mkdir()
     found = Store(database)
     assert found.damaged is not None
-    assert "localcloud.db.damaged" in found.damaged.words.replace("cloud.db", "localcloud.db")
+    assert "localcloud.db.damaged" in found.damaged.message.replace("cloud.db", "localcloud.db")
     assert (tmp_path / "cloud.db.damaged").exists()
     assert found.identity() != identity
     assert Store(database).damaged is None
@@ -243,7 +243,7 @@ def test_an_empty_file_is_told(tmp_path: Path) -> None:
     database.write_bytes(b"")
     found = Store(database)
     assert found.damaged is not None
-    assert "was empty" in found.damaged.words
+    assert "was empty" in found.damaged.message
     found.close()
     assert Store(database).damaged is None
 
@@ -259,7 +259,7 @@ def test_a_single_bit_of_an_object_is_noticed(tmp_path: Path) -> None:
     cloud.store.database.write_bytes(data.replace(b'"owner": "player"', b'"owner": "qlayer"'))
     found = Store(cloud.store.database)
     assert found.damaged is not None
-    assert "1 of its objects are damaged" in found.damaged.words
+    assert "1 of its objects are damaged" in found.damaged.message
 
 
 def test_who_edits_a_row_by_hand_damages_nothing(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from composer.engine.live_resources import Live
+from composer.engine.live_resources import LiveResources
 from composer.localcloud import rest
 from tests.localcloud.client import PROJECT, REGION
 from tests.localcloud.test_kinds import EVERY, Case
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @EVERY
 def test_what_was_made_is_found_and_nothing_before(path: Path, client: Client, cloud: Cloud) -> None:
     case = Case(path, client)
-    live = Live(*rest.serve(cloud))
+    live = LiveResources(*rest.serve(cloud))
     values = {"project": PROJECT, "region": REGION, **case.inputs}
     assert live.find(case.kind, values) is None
     made = case.create()

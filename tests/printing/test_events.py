@@ -12,7 +12,7 @@ import pytest
 from composer.engine import events
 from composer.engine.events import Event, Failure, RunStarted
 from composer.printing import json_text, terminal
-from composer.printing.progress import Live
+from composer.printing.progress import LiveProgress
 from composer.reports import run_json
 from composer.reports.run_progress import RunLive
 from composer.reports.run_text import RunText
@@ -61,7 +61,7 @@ def test_no_bar_is_obeyed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "xterm")
     monkeypatch.setenv("NO_COLOR", "1")
     screen = Terminal()
-    with Live(screen) as live:
+    with LiveProgress(screen) as live:
         show = RunLive(live, RunText())
         for kind in get_args(Event):
             show(filled(kind, "up"))

@@ -38,7 +38,7 @@ def test_terminal(one: str, other: str, width: int, colours: bool) -> None:
     blocks = [
         terminal.Line([one, terminal.Styled(other, "name")], 2),
         terminal.Table([(one, other), ("a", one)], head=("what", other), indent=2),
-        terminal.Table([(one, "b", other)], words=(1, 2), right=(0,)),
+        terminal.Table([(one, "b", other)], wrapped=(1, 2), right=(0,)),
         terminal.Line(other, whole=True),
     ]
     lines = list(terminal.laid_out(blocks, width))

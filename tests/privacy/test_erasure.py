@@ -94,7 +94,7 @@ def test_one_of_each_kind() -> None:
     assert (beside.identified, beside.readable) == (40 * DAY, 1000 * DAY)
     of_the_type = erasure(exposed([field("id", WHO, "type")], [landing, table]), {WHO})
     assert of_the_type.identified == 1000 * DAY, "the key of the Event Type stays: it is everybody's"
-    words = [piece.words for piece in advice(of_the_type)][-1]
+    words = [piece.text for piece in advice(of_the_type)][-1]
     assert "Event Type's key" in words
     assert "delete the rows" in words
     kept = exposed([field("id", WHO, "")], [replace(table, parts=(Part("kept", None),))])

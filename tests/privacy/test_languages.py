@@ -61,7 +61,7 @@ def test_a_language_names_what_matters_most(file: Path, root: Path) -> None:
     names = list(languages.parsed(file.read_text(encoding="utf-8")))
     meanings = {one.semantic for one in names}
     assert meanings <= set(policies(root).semantic_types)
-    by_meaning = Counter(one.semantic for one in {one.words: one for one in names}.values())
+    by_meaning = Counter(one.semantic for one in {one.phrases: one for one in names}.values())
     few = {what: number for what, meaning in CATEGORIES if (number := by_meaning[meaning]) < FEWEST.get(what, 3)}
     assert few == {}, "a category of what is personal has too few names in this language"
     by_name = defaultdict(set)

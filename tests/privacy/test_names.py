@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from composer import documents
-from composer.privacy.personal_names import PersonalNames, settle, words_of
+from composer.privacy.personal_names import PersonalNames, settle, split_name
 from composer.repository import Repository
 from composer.spec import reader
 from composer.spec.privacy import PersonalNamesPolicy
@@ -103,7 +103,7 @@ def test_guesses_are_semantic_types(root: Path) -> None:
     ],
 )
 def test_words_of_a_name(name: str, words: list[str]) -> None:
-    assert words_of(name) == words
+    assert split_name(name) == words
 
 
 def test_documentation_counts_unless_it_says_no() -> None:

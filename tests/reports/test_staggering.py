@@ -27,7 +27,7 @@ def test_what_is_less_important_is_told_later_and_never_louder(root: Path) -> No
     settled = pipeline.settle(Repository(root), "production")
     soonest: dict[str, int] = {}
     for name, event in settled.event_types.items():
-        for one in explanation.shown(settled, name).told:
+        for one in explanation.shown(settled, name).alerts:
             assert one.after is not None
             if event.importance == "low":
                 assert "page" not in one.channels

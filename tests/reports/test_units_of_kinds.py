@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from composer.kinds import KINDS
-from composer.reports.value_text import spoken
+from composer.reports.value_text import human_readable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -50,8 +50,8 @@ def test_lengths_of_time_and_sizes_have_units() -> None:
         if (one.type == "integer" or one.format in {"int64", "days"}) and LIKE_ONE.search(name)
     }
     assert len(numbers) > 15
-    assert {name for name in numbers - NEITHER if not spoken((name,), 172_800_000)} == set()
-    assert {name for name in numbers & NEITHER if spoken((name,), 172_800_000)} == set()
+    assert {name for name in numbers - NEITHER if not human_readable((name,), 172_800_000)} == set()
+    assert {name for name in numbers & NEITHER if human_readable((name,), 172_800_000)} == set()
 
 
 @pytest.mark.parametrize(
@@ -68,4 +68,4 @@ def test_lengths_of_time_and_sizes_have_units() -> None:
     ],
 )
 def test_the_last_word_is_the_unit(name: str, value: object, said: str) -> None:
-    assert spoken((name,), value).replace("\u00a0", " ") == said
+    assert human_readable((name,), value).replace("\u00a0", " ") == said

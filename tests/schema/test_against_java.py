@@ -35,7 +35,7 @@ def _verdict(reader: object, writer: object, data: list[bytes], said: dict) -> s
     if failed and entangled(reader):
         return "an alias is the name of a field that is there (ET302)"
     if failed:
-        beside = {one.found.kind for one in breaks(reader, [writer])}
+        beside = {one.incompatibility.kind for one in breaks(reader, [writer])}
         assert Kind.READERS in beside, place
         return "moved to another namespace (ET330)"
     for value, one in zip(data, said["read"], strict=True):

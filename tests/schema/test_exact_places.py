@@ -34,9 +34,13 @@ def test_nothing_but_a_missing_field_is_told_at_a_field() -> None:
         for one in refusals(after, [before]):
             there = at(after, one.place)
             written = one.direction is Direction.WRITES
-            if one.found is None or one.found.kind in ALONE or (written and one.found.kind is Kind.ALIAS):
+            if (
+                one.incompatibility is None
+                or one.incompatibility.kind in ALONE
+                or (written and one.incompatibility.kind is Kind.ALIAS)
+            ):
                 continue
-            seen.add(one.found.kind)
+            seen.add(one.incompatibility.kind)
             assert not (isinstance(there, dict) and {"name", "type"} <= there.keys()), (seed, one)
     assert len(seen) > 5, seen
 
@@ -87,7 +91,7 @@ def test_it_points_at_what_changed(before: Any, after: Any, place: tuple[str | i
 
 def test_an_alias_too_many_is_told_at_the_alias() -> None:
     first, second = {"name": "a", "type": "long"}, {"name": "b", "type": "long", "default": 0, "aliases": ["x", "a"]}
-    places = {one.place for one in refusals(record(first, second), [record(first)]) if one.found}
+    places = {one.place for one in refusals(record(first, second), [record(first)]) if one.incompatibility}
     assert ("fields", 1, "aliases", 1) in places
 
 

@@ -19,7 +19,7 @@ from composer.privacy.exposure import exposure
 from composer.repository import Repository
 from composer.schema import field_lifetimes as lives
 from composer.schema.changelog import Bump
-from composer.schema.field_identity import Fields, How, former_paths, key
+from composer.schema.field_identity import Fields, MatchedBy, former_paths, key
 from composer.schema.field_lifetimes import lifetimes
 from tests.casefiles import CASES
 from tests.schema.generate import pair
@@ -63,7 +63,9 @@ def test_every_field_lives_on_in_its_own_schema_and_in_other_capitals(seed: int)
         heir = fields.heir(name)
         assert heir is not None
         assert heir.name == name
-        assert {key(one.field.name) for one in fields.heirs(name.upper()) if one.how is How.CAPITALS} <= {key(name)}
+        assert {key(one.field.name) for one in fields.heirs(name.upper()) if one.how is MatchedBy.CAPITALS} <= {
+            key(name)
+        }
         assert former_paths([name], schema, [name.swapcase()]) == {name: name.swapcase()}
     assert lifetimes(schema, [schema]) == ()
 

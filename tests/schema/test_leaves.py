@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from composer.schema import bigquery_columns
-from composer.schema.removed_fields import gone
+from composer.schema.removed_fields import removed_fields
 from composer.schema.walk import MAX_FIELDS, Leaf, leaves
 from tests.schema.generate import Schema, event
 
@@ -106,4 +106,4 @@ def test_keys_of_maps_are_columns_of_their_field() -> None:
 def test_a_field_that_went_from_a_record_is_gone_wherever_the_record_is_used() -> None:
     before = record(first=PLACE, again="Place")
     after = record(first={**PLACE, "fields": [{"name": "other", "type": "string"}]}, again="Place")
-    assert [leaf.name for leaf in gone(after, [before])] == ["again.street", "first.street"]
+    assert [leaf.name for leaf in removed_fields(after, [before])] == ["again.street", "first.street"]

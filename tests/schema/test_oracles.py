@@ -84,9 +84,9 @@ def test_a_history_is_its_pairs(seeds: list[int]) -> None:
     newest, *_ = pair(seeds[0])
     released = [pair(seeds[0])[1], *(schema for seed in seeds[1:] for schema in pair(seed))]
     told = [
-        (one.version, one.direction, one.found)
+        (one.version, one.direction, one.incompatibility)
         for one in breaks(newest, released)
-        if one.found.kind not in {Kind.MEANING, Kind.READERS}
+        if one.incompatibility.kind not in {Kind.MEANING, Kind.READERS}
     ]
     wanted = []
     for number, old in enumerate(released, start=1):

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from composer.engine.failures import EngineFailedError
-from composer.engine.live_resources import Live
-from composer.engine.schema_revisions import KEPT, Revision, make_room, unneeded, waiting
+from composer.engine.live_resources import LiveResources
+from composer.engine.schema_revisions import REVISIONS_KEPT, Revision, make_room, unneeded, waiting
 from composer.graph import Resource, build_graph
 from composer.kinds.pubsub.pubsub_schema import EARLY, REVISIONS, SCHEMA
 from composer.localcloud import cloud_database, rest
@@ -36,7 +36,7 @@ class World:
 
     def __init__(self, folder: Path) -> None:
         self.cloud = Cloud(folder / "cloud.db")
-        self.live = Live(*rest.serve(self.cloud))
+        self.live = LiveResources(*rest.serve(self.cloud))
         self.cloud.create(SCHEMA, inputs(1))
 
     def commit(self, count: int) -> None:
@@ -139,9 +139,11 @@ def test_revisions_that_nothing_needs_are_deleted(world: World) -> None:
     world.commit(REVISIONS)
     world.age(100)
     oldest = world.revisions()[-1]["revisionId"]
-    assert world.up(named=oldest) == [f"EndSong/schema: 10 old revisions are deleted, {KEPT} of 20 are in use"]
+    assert world.up(named=oldest) == [
+        f"EndSong/schema: 10 old revisions are deleted, {REVISIONS_KEPT} of 20 are in use"
+    ]
     left = [one["revisionId"] for one in world.revisions()]
-    assert len(left) == KEPT
+    assert len(left) == REVISIONS_KEPT
     assert left[-1] == oldest  # a topic names it
 
 
@@ -152,14 +154,16 @@ def test_it_is_said_early_and_refused_late(world: World) -> None:
     with pytest.raises(EngineFailedError) as refused:
         world.up()
     assert "the oldest can go on" in refused.value.failures[0].way_out
-    assert world.up(simulated=True) == [f"EndSong/schema: 10 old revisions are deleted, {KEPT} of 20 are in use"]
+    assert world.up(simulated=True) == [
+        f"EndSong/schema: 10 old revisions are deleted, {REVISIONS_KEPT} of 20 are in use"
+    ]
 
 
 def test_the_newest_is_never_deleted() -> None:
     revisions = [Revision(str(n), NOW - timedelta(days=99 - n), NOW - timedelta(days=50 - n)) for n in range(30)]
     revisions.append(Revision("newest", NOW - timedelta(days=60), None))
     assert [one.id for one in unneeded(revisions, {"3"}, NOW)][:4] == ["0", "1", "2", "4"]
-    assert len(revisions) - len(unneeded(revisions, {"3"}, NOW)) == KEPT
+    assert len(revisions) - len(unneeded(revisions, {"3"}, NOW)) == REVISIONS_KEPT
 
 
 def test_an_event_may_wait_in_one_subscription_after_another() -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from composer.kinds.bigquery.column_rules import needs_new_table
 from composer.schema import bigquery_columns, table_columns
-from composer.schema.removed_fields import gone
+from composer.schema.removed_fields import removed_fields
 from composer.schema.walk import leaves
 from tests.schema.generate import Schema, event, mutated
 
@@ -56,4 +56,4 @@ def test_what_is_gone_is_what_only_released_versions_have(seed: int) -> None:
     *released, newest = history(seed)
     there = {leaf.name for leaf in leaves(newest)}
     once = {leaf.name for version in released for leaf in leaves(version)}
-    assert [leaf.name for leaf in gone(newest, released)] == sorted(once - there)
+    assert [leaf.name for leaf in removed_fields(newest, released)] == sorted(once - there)

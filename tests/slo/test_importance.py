@@ -113,4 +113,4 @@ def test_explain_says_which_row_it_was(tmp_path: Path) -> None:
     goal = next(iter(causes["goal"]))
     assert goal.path == ("reliability", "objective")
     assert goal.reason.file == "stacks/policy/importance.yaml"
-    assert goal.reason.words == "importance is high, and importance.yaml says so"
+    assert goal.reason.text == "importance is high, and importance.yaml says so"

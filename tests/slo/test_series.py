@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from composer.graph_checks.slo_checks import facts_of
 from composer.slo import conditions as rules
 from composer.slo import simulate, slo_proof, windows
-from composer.slo.metric_registry import Known
+from composer.slo.metric_registry import KnownMetric
 from composer.slo.scenarios import BURST, Facts
 from tests.slo.test_proof import fleet
 
@@ -39,7 +39,7 @@ def policy(owner: str, role: str) -> tuple[tuple[Condition, ...], bool]:
     metrics = {row.type: row for row in (*settled.policies.metrics, *settled.policies.google_metrics)}
     event = settled.event_types.get(owner)
     facts = facts_of(event, graph, settled.policies) if event else Facts(72 * 3600)
-    known = Known(metrics, facts, {}, owner if event else "")
+    known = KnownMetric(metrics, facts, {}, owner if event else "")
     resource = next(one for one in graph.resources if one.role == role)
     conditions, problems = slo_proof.conditions_of(resource, slo_proof.objectives_of(graph), known)
     assert not problems

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from composer.slo import windows
 from composer.slo.conditions import Burning, Objective, burn_rates
 from composer.slo.scenarios import Facts
-from composer.slo.simulate import told
+from composer.slo.simulate import outcome
 
 HOURS = st.integers(1, 24).map(lambda hours: hours * 3600)
 SLOS = st.integers(1, 24 * 7).map(lambda hours: hours * 3600)
@@ -44,7 +44,7 @@ def test_a_burn_rate_is_exceeded_exactly_when_the_share_was_spent(
 def test_one_bad_day_is_told_and_no_good_one(goal: float) -> None:
     objective = Objective("custom.googleapis.com/event_delivery/delivered_ratio", windows.DAY, 0.999, None, goal)
     condition = Burning(objective, windows.DAY, windows.every_bad_window(goal))
-    known = told((condition,), False, Facts(4 * 3600))
+    known = outcome((condition,), False, Facts(4 * 3600))
     assert known is not None
     assert (known.bad, known.good, known.quiet) == (windows.DAY, None, None)
 
@@ -75,7 +75,7 @@ def test_late_delivery_is_told_when_counting_says_so(
     conditions = tuple(
         Burning(objective, back, rate) for back in dict.fromkeys((within, windows.short(within, length)))
     )
-    known = told(conditions, True, Facts(slo))
+    known = outcome(conditions, True, Facts(slo))
     assert known is not None
     wanted = oracle_first(share, goal, within, length, slo)
     assert known.bad == (wanted if wanted is not None and wanted <= known.within else None)

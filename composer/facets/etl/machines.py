@@ -193,8 +193,8 @@ def _group(context: Context, health: Resource, stable: Resource, canary: Resourc
 
 def _autoscaler(context: Context, group: Resource) -> Resource:
     sizing, traffic = context.policies.sizing, context.event.traffic
-    wanted = _instances(context)
-    policy: dict[str, Any] = {"min_replicas": wanted.minimum, "max_replicas": wanted.cap, "cooldown_period": 60}
+    bounds = _instances(context)
+    policy: dict[str, Any] = {"min_replicas": bounds.minimum, "max_replicas": bounds.cap, "cooldown_period": 60}
     if by_backlog(traffic, sizing):
         subscription = f'resource.labels.subscription_id = "{cloud_names.etl_subscription(context.event.name)}"'
         policy["metrics"] = [

@@ -125,10 +125,10 @@ def _columns(context: Context) -> list[Column]:
     return table_columns.columns(context.event.schema, context.event.versions, decorate)
 
 
-def _going(told: Deprecation, doc: str) -> str:
+def _going(deprecation: Deprecation, doc: str) -> str:
     """Words on a field that goes, for those who look at the table; at most as long as BigQuery takes."""
-    instead = f" Read `{told.replaced_by}` instead." if told.replaced_by else ""
-    return f"Deprecated since {told.since}: {told.reason.rstrip('.')}.{instead} {doc}".rstrip()[:1024]
+    instead = f" Read `{deprecation.replaced_by}` instead." if deprecation.replaced_by else ""
+    return f"Deprecated since {deprecation.since}: {deprecation.reason.rstrip('.')}.{instead} {doc}".rstrip()[:1024]
 
 
 def _policy_path(context: Context, policy: Resource) -> Input:

@@ -18,12 +18,12 @@ def landing_bucket(context: Context) -> Resource:
     What processing makes of an export may begin when that is about to go, and has a shorter time of its own: events
     would be kept here twice as long otherwise.
     """
-    kept = context.event.storage.landing_retention
-    processed = min(kept, context.policies.storage.processed_retention)
+    retention = context.event.storage.landing_retention
+    processed = min(retention, context.policies.storage.processed_retention)
     return bucket(
         context,
         "landing",
-        [deleted_after(kept), deleted_after(processed, cloud_names.READY, cloud_names.TEMPORARY)],
+        [deleted_after(retention), deleted_after(processed, cloud_names.READY, cloud_names.TEMPORARY)],
         "STANDARD",
         "Events are acknowledged only after they were exported here.",
     )

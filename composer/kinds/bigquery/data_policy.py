@@ -62,7 +62,7 @@ DATA_POLICY = Kind(
         items="dataPolicies",
     ),
     exists="Requested entity already exists, alreadyExists",
-    gone="Data policy {data_policy_id} was not found., notFound",
+    not_found="Data policy {data_policy_id} was not found., notFound",
     in_use="Data policy {id} is still referenced by {child}., failedPrecondition",
 )
 

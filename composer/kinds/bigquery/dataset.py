@@ -118,6 +118,6 @@ DATASET = Kind(
         body={"kind": "bigquery#dataset", "id": "{project}:{dataset_id}"},
     ),
     exists="Already Exists: Dataset {project}:{dataset_id}, duplicate",
-    gone="Not found: Dataset {project}:{dataset_id}, notFound",
+    not_found="Not found: Dataset {project}:{dataset_id}, notFound",
     in_use="Dataset {project}:{dataset_id} is still in use, resourceInUse",
 )

@@ -176,5 +176,5 @@ TABLE = Kind(
         ("view", "materialized_view", "external_data_configuration"),
     ),
     exists="Already Exists: Table {project}:{dataset_id}.{table_id}, duplicate",
-    gone="Not found: Table {project}:{dataset_id}.{table_id}, notFound",
+    not_found="Not found: Table {project}:{dataset_id}.{table_id}, notFound",
 )

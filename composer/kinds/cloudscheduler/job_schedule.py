@@ -101,7 +101,7 @@ JOB = Kind(
     quotas=(Quota(1000, "{project}/{region}", "jobs per region", row="scheduler.jobs"),),
     exclusive=(_TARGETS,),
     exists="Job {name} already exists., alreadyExists",
-    gone="Job not found: {name}., notFound",
+    not_found="Job not found: {name}., notFound",
 )
 
 

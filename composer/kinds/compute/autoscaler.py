@@ -103,7 +103,7 @@ AUTOSCALER = Kind(
     parents=(Parent("target", GROUP.token, blocks_deletion=True, forbids="target_size"),),
     quotas=(common.quota(100, "REGIONAL_AUTOSCALERS", "compute.regional_autoscalers"),),
     exists=common.EXISTS,
-    gone=common.GONE,
+    not_found=common.NOT_FOUND,
 )
 
 

@@ -8,7 +8,7 @@ NAME = r"[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?"
 """RFC 1035, as the discovery document of compute.v1 writes it."""
 
 EXISTS = "The resource '{id}' already exists, alreadyExists"
-GONE = "The resource '{id}' was not found, notFound"
+NOT_FOUND = "The resource '{id}' was not found, notFound"
 FOLDER = "projects/{project}/regions/{region}"
 ZONES = 3
 """Zones of a region, where a group does not choose them. https://cloud.google.com/compute/docs/regions-zones"""
@@ -45,5 +45,5 @@ def quota(limit: int, noun: str, row: str, per: str = "{project}/{region}") -> Q
         noun,
         row=row,
         code=403,
-        words=f"Quota '{{noun}}' exceeded.  Limit: {{limit}}.0 {where}., quotaExceeded",
+        message=f"Quota '{{noun}}' exceeded.  Limit: {{limit}}.0 {where}., quotaExceeded",
     )

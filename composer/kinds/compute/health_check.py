@@ -89,7 +89,7 @@ HEALTH_CHECK = Kind(
     rest=common.rest("healthChecks", "healthCheck"),
     exclusive=(tuple(_CHECKS),),
     exists=common.EXISTS,
-    gone=common.GONE,
+    not_found=common.NOT_FOUND,
     in_use=common.in_use("health_check"),
 )
 

@@ -189,7 +189,7 @@ GROUP = Kind(
     ),
     quotas=(common.quota(100, "REGIONAL_INSTANCE_GROUP_MANAGERS", "compute.regional_instance_groups"),),
     exists=common.EXISTS,
-    gone=common.GONE,
+    not_found=common.NOT_FOUND,
     in_use=common.in_use("instance_group_manager"),
 )
 

@@ -170,7 +170,7 @@ TEMPLATE = Kind(
     exclusive=(("name", "name_prefix"),),
     quotas=(common.quota(100, "INSTANCE_TEMPLATES", "compute.instance_templates", "{project}"),),
     exists=common.EXISTS,
-    gone=common.GONE,
+    not_found=common.NOT_FOUND,
     in_use=common.in_use("instance_template"),
 )
 

@@ -34,11 +34,11 @@ TAXONOMY = Kind(
     ),
     scope="global",
     server_made_id=True,
-    found_by="display_name",
+    identified_by="display_name",
     clash="{display_name}",
     quotas=(Quota(40, noun="taxonomies per project", row="datacatalog.taxonomies"),),
     exists="Taxonomy with display name '{display_name}' already exists., alreadyExists",
-    gone="Taxonomy {id} was not found., notFound",
+    not_found="Taxonomy {id} was not found., notFound",
 )
 
 POLICY_TAG = Kind(
@@ -61,9 +61,9 @@ POLICY_TAG = Kind(
     parents=(Parent("taxonomy", _TAXONOMY, cascades=True), Parent("parent_policy_tag", _TAG, cascades=True)),
     scope="parent",
     server_made_id=True,
-    found_by="display_name",
+    identified_by="display_name",
     clash="{taxonomy}/{display_name}",
     quotas=(Quota(100, "{taxonomy}", "policy tags per taxonomy"),),
     exists="Policy tag with display name '{display_name}' already exists., alreadyExists",
-    gone="Policy tag {id} was not found., notFound",
+    not_found="Policy tag {id} was not found., notFound",
 )

@@ -133,7 +133,7 @@ PIPELINE = Kind(
     import_ids=("{project}/{region}/{name}", "{region}/{name}"),
     quotas=(Quota(500, noun="data pipelines per project", row="dataflow.pipelines"),),
     exists="Pipeline {id} already exists., alreadyExists",
-    gone="Pipeline {id} not found., notFound",
+    not_found="Pipeline {id} not found., notFound",
 )
 
 

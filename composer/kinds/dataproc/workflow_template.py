@@ -95,7 +95,7 @@ AUTOSCALING_POLICY = Kind(
     rest=_rest("autoscalingPolicies", "policy_id", "policies"),
     import_ids=("{project}/{location}/{policy_id}",),
     exists="Already exists: Failed to create autoscaling policy: {policy_id}, alreadyExists",
-    gone="Not found: Autoscaling policy {id}, notFound",
+    not_found="Not found: Autoscaling policy {id}, notFound",
 )
 
 _DISKS = block(
@@ -220,7 +220,7 @@ WORKFLOW_TEMPLATE = Kind(
         }
     )
     | {"deletion_policy": deletion_policy()},
-    left_out=frozenset(
+    unsupported=frozenset(
         {
             *("parameters", "version"),
             *(f"jobs.{name}" for name in _JOBS if name not in _OURS),
@@ -255,7 +255,7 @@ WORKFLOW_TEMPLATE = Kind(
     ),
     import_ids=("{project}/{location}/{name}", "{location}/{name}"),
     exists="Already exists: Failed to create workflow template: {name}, alreadyExists",
-    gone="Not found: Workflow template {id}, notFound",
+    not_found="Not found: Workflow template {id}, notFound",
 )
 
 

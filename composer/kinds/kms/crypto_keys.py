@@ -48,7 +48,7 @@ KEY_RING = Kind(
     ),
     permanent=True,
     exists="KeyRing {id} already exists., alreadyExists",
-    gone="KeyRing {id} not found., notFound",
+    not_found="KeyRing {id} not found., notFound",
 )
 
 _SYMMETRIC = {"AES_128_GCM", "AES_256_GCM", "AES_128_CBC", "AES_256_CBC", "AES_128_CTR", "AES_256_CTR"}
@@ -139,7 +139,7 @@ CRYPTO_KEY = Kind(
         "primaries": [{"name": "{key_ring}/cryptoKeys/{name}/cryptoKeyVersions/1", "state": "DESTROY_SCHEDULED"}],
     },
     exists="CryptoKey {id} already exists., alreadyExists",
-    gone="CryptoKey {id} not found., notFound",
+    not_found="CryptoKey {id} not found., notFound",
 )
 
 CRYPTO_KEY_IAM_MEMBER = member_of(
@@ -158,8 +158,8 @@ def key_problems(inputs: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield "rotation_period", f"Only keys for ENCRYPT_DECRYPT can be rotated automatically, not those for {purpose}."
     template = inputs.get("version_template")
     if isinstance(template, dict) and isinstance(template.get("algorithm"), str):
-        wanted = _ALGORITHMS[purpose] if isinstance(purpose, str) else frozenset()
-        if template["algorithm"] not in wanted:
+        allowed = _ALGORITHMS[purpose] if isinstance(purpose, str) else frozenset()
+        if template["algorithm"] not in allowed:
             yield (
                 "version_template.algorithm",
                 f"Algorithm {template['algorithm']} is not supported for the purpose {purpose}.",

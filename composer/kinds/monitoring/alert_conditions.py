@@ -94,11 +94,11 @@ def _filter(given: Any, path: str) -> Iterator[tuple[str, str]]:
     text = str(given or "")
     if not text:
         yield path, "A filter must be set."
-    elif found := BURN_RATE.search(text):
-        length = look_back(found[3], found[2])
+    elif match := BURN_RATE.search(text):
+        length = look_back(match[3], match[2])
         if not MINUTE <= length <= _LOOK_BACK:
             yield path, f"The look-back ({length}s) must be between 60s and {_LOOK_BACK}s."
     elif "select_slo_" not in text:
-        for wanted, pattern in (("metric", r"metric\.type\s*="), ("resource", r"resource\.type\s*=")):
+        for required, pattern in (("metric", r"metric\.type\s*="), ("resource", r"resource\.type\s*=")):
             if not re.search(pattern, text):
-                yield path, f"The filter must specify the {wanted} type."
+                yield path, f"The filter must specify the {required} type."

@@ -213,7 +213,7 @@ ALERT_POLICY = Kind(
         Parent("conditions.*.condition_threshold.filter", SLO.token, match=r'select_slo_\w+\(\s*"(projects/[^"]+)"'),
     ),
     server_made_id=True,
-    found_by="display_name",
+    identified_by="display_name",
     quotas=(Quota(500, noun="alerting policies", row="monitoring.alert_policies"),),
-    gone="The alerting policy {id} was not found., notFound",
+    not_found="The alerting policy {id} was not found., notFound",
 )

@@ -33,9 +33,9 @@ DASHBOARD = Kind(
         body={"name": "{id}"},
     ),
     server_made_id=True,
-    found_by="dashboard_json.displayName",
+    identified_by="dashboard_json.displayName",
     quotas=(Quota(5000, noun="dashboards"),),
-    gone="The dashboard {id} was not found., notFound",
+    not_found="The dashboard {id} was not found., notFound",
 )
 
 

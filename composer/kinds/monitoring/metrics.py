@@ -67,7 +67,7 @@ METRIC_DESCRIPTOR = Kind(
     ),
     idempotent_create=True,
     quotas=(Quota(10_000, noun="custom metric descriptors", row="monitoring.metric_descriptors"),),
-    gone="Could not find descriptor for metric '{type}'., notFound",
+    not_found="Could not find descriptor for metric '{type}'., notFound",
 )
 
 NOTIFICATION_CHANNEL = Kind(
@@ -105,7 +105,7 @@ NOTIFICATION_CHANNEL = Kind(
         items="notificationChannels",
     ),
     server_made_id=True,
-    found_by="display_name",
-    gone="Notification channel {id} was not found., notFound",
+    identified_by="display_name",
+    not_found="Notification channel {id} was not found., notFound",
     in_use='Could not delete "{id}" because it is still being referenced by: "{child}"., failedPrecondition',
 )

@@ -56,7 +56,7 @@ CUSTOM_SERVICE = Kind(
         items="services",
     ),
     exists="Service already exists: {id}., alreadyExists",
-    gone="Service not found: {id}., notFound",
+    not_found="Service not found: {id}., notFound",
 )
 
 
@@ -149,7 +149,7 @@ SLO = Kind(
     quotas=(Quota(500, "{project}/{service}", "SLOs of a service", row="monitoring.slos"),),
     exclusive=(("basic_sli", "request_based_sli", "windows_based_sli"), ("calendar_period", "rolling_period_days")),
     exists="ServiceLevelObjective already exists: {id}., alreadyExists",
-    gone="ServiceLevelObjective not found: {id}., notFound",
+    not_found="ServiceLevelObjective not found: {id}., notFound",
 )
 
 

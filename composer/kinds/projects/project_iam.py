@@ -52,5 +52,5 @@ CUSTOM_ROLE = Kind(
     import_ids=("{project}/{role_id}", "{role_id}"),
     quotas=(Quota(300, noun="custom roles per project", row="iam.custom_roles"),),
     exists="A role named {role_id} in projects/{project} already exists., alreadyExists",
-    gone="The role named {id} was not found., notFound",
+    not_found="The role named {id} was not found., notFound",
 )

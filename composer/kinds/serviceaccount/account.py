@@ -41,11 +41,11 @@ ACCOUNT = Kind(
             100,
             noun="service-account-count",
             row="iam.service_accounts",
-            words="The number of service accounts has reached the limit ({limit})., rateLimitExceeded",
+            message="The number of service accounts has reached the limit ({limit})., rateLimitExceeded",
         ),
     ),
     exists="Service account {account_id} already exists within project projects/{project}., alreadyExists",
-    gone="Service account {name} does not exist., notFound",
+    not_found="Service account {name} does not exist., notFound",
 )
 
 ACCOUNT_IAM_MEMBER = member_of(

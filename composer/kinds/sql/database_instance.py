@@ -155,7 +155,7 @@ DATABASE_INSTANCE = Kind(
         "connection_name": string(computed=True, value="{project}:{region}:{name}"),
         "self_link": string(computed=True, value="https://sqladmin.googleapis.com/sql/v1beta4/{id}"),
     },
-    left_out=_LEFT_OUT,
+    unsupported=_LEFT_OUT,
     rest=Rest(
         service="sqladmin",
         root="https://sqladmin.googleapis.com/",
@@ -167,7 +167,7 @@ DATABASE_INSTANCE = Kind(
     import_ids=("{project}/{name}", "{name}"),
     protected_by="deletion_protection",
     exists="The Cloud SQL instance already exists., instanceAlreadyExists",
-    gone="The Cloud SQL instance does not exist., instanceDoesNotExist",
+    not_found="The Cloud SQL instance does not exist., instanceDoesNotExist",
 )
 
 

@@ -163,7 +163,7 @@ BUCKET = Kind(
     exists="Your previous request to create the named bucket succeeded and you already own it., conflict",
     exists_elsewhere="The requested bucket name is not available. The bucket namespace is shared by all users of the "
     "system. Please select a different name and try again., conflict",
-    gone="The specified bucket does not exist., notFound",
+    not_found="The specified bucket does not exist., notFound",
     in_use="The bucket you tried to delete is not empty., conflict",
 )
 

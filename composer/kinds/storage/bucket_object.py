@@ -78,6 +78,6 @@ BUCKET_OBJECT = Kind(
     parents=(Parent("bucket", "gcp:storage/bucket:Bucket", blocks_deletion=True, unless="force_destroy"),),
     scope="parent",
     idempotent_create=True,
-    gone="No such object: {bucket}/{name}, notFound",
+    not_found="No such object: {bucket}/{name}, notFound",
     exclusive=(("content", "source"),),
 )

@@ -41,13 +41,13 @@ _WAYS = tuple(str.maketrans({letter: ways[way] for letter, ways in _SPELLINGS.it
 
 
 @dataclass(frozen=True, slots=True)
-class Called:
+class PersonalWord:
     """A name of one meaning: in lower case and ASCII, without anything between its words. `alone`: only as a whole."""
 
     semantic: str
     name: str
     alone: bool
-    words: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
     language: str = ""
 
 
@@ -71,7 +71,7 @@ class Grammar:
 
 
 @cache
-def known() -> tuple[Called, ...]:
+def all_names() -> tuple[PersonalWord, ...]:
     """All names of all languages, in order of languages."""
     return tuple(one for language, text in _texts() for one in parsed(text, language))
 
@@ -85,15 +85,15 @@ def grammars() -> Mapping[str, Grammar]:
 def grammar(text: str) -> Grammar:
     """What the lines of one language's file say that begin with `~`."""
     lines = (line[1:].partition(":") for line in text.splitlines() if line.startswith("~"))
-    said = {key: tuple(words.split()) for key, _, words in lines}
+    entries = {key: tuple(values.split()) for key, _, values in lines}
     return Grammar(
-        endings=frozenset(said.get("endings", ())),
-        bases=said.get("bases", ()),
-        joints=("", *said["joints"]) if "joints" in said else (),
-        small=frozenset(said.get("small", ())),
-        transliterated="transliterated" in said,
-        people=said.get("people", ()),
-        after=said.get("after", ()),
+        endings=frozenset(entries.get("endings", ())),
+        bases=entries.get("bases", ()),
+        joints=("", *entries["joints"]) if "joints" in entries else (),
+        small=frozenset(entries.get("small", ())),
+        transliterated="transliterated" in entries,
+        people=entries.get("people", ()),
+        after=entries.get("after", ()),
     )
 
 
@@ -103,7 +103,7 @@ def _texts() -> tuple[tuple[str, str], ...]:
     return tuple((file.stem, files.read(file, within=folder).decode()) for file in sorted(folder.glob("*.txt")))
 
 
-def parsed(text: str, language: str = "") -> Iterator[Called]:
+def parsed(text: str, language: str = "") -> Iterator[PersonalWord]:
     """The names of one language's file, each as often as it can be written."""
     composed = unicodedata.normalize("NFC", text)
     for plain in dict.fromkeys(_ascii(composed.translate(way)) for way in _WAYS):
@@ -112,9 +112,9 @@ def parsed(text: str, language: str = "") -> Iterator[Called]:
             if line[:1] in {"~", "#"}:
                 continue
             for name in names.split(",") if names else ():
-                words = tuple(name.replace("=", "").split())
-                squashed = "".join(words)
-                yield Called(semantic, squashed, "=" in name or len(squashed) <= SHORT, words, language)
+                tokens = tuple(name.replace("=", "").split())
+                squashed = "".join(tokens)
+                yield PersonalWord(semantic, squashed, "=" in name or len(squashed) <= SHORT, tokens, language)
 
 
 def _ascii(text: str) -> str:

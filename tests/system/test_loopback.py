@@ -15,7 +15,7 @@ import requests
 
 from composer.system.loopback import HOSTS, direct, proxied
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 NAMES = ("http_proxy", "https_proxy", "grpc_proxy", "all_proxy", "ftp_proxy")
 SPELLED = [spell(name) for name in NAMES for spell in (str.lower, str.upper, str.title)]
 NOWHERE = "http://127.0.0.1:9"

@@ -15,10 +15,10 @@ from tests.benchmarks import generate
 if TYPE_CHECKING:
     from pathlib import Path
 
-MANY = cache.WORTH_REMEMBERING + 2
+MANY = cache.WORTH_CACHING + 2
 
 
-def results(memory: cache.Memory, files: list[Path], asked: list[str]) -> list[str]:
+def results(memory: cache.Cache, files: list[Path], asked: list[str]) -> list[str]:
     def work(paths: list[Path]) -> list[str]:
         asked.extend(path.stem for path in paths)
         return [path.read_text() for path in paths]
@@ -35,7 +35,7 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     return found
 
 
-def opened(*rules: Path, place: str = "here", word: str = "") -> cache.Memory:
+def opened(*rules: Path, place: str = "here", word: str = "") -> cache.Cache:
     memory = cache.memory(place, rules, (word,), lambda _: "")
     assert memory is not None
     return memory

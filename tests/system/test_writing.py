@@ -15,7 +15,7 @@ from composer.operations.fixes import write as write_fix
 from composer.printing import output
 from composer.repository import Repository
 from composer.system import atomic_writes, files
-from tests.files.test_files import SPECIAL
+from tests.system.test_files import SPECIAL
 
 NO_FILES = [kind for kind in SPECIAL if kind != "huge"]
 

@@ -13,7 +13,7 @@ from composer.policy import basis
 from composer.repository import Repository
 from composer.schema.released import Released
 
-TOP = Path(frozen_bytes.__file__).parent
+TOP = Path(frozen_bytes.__file__).parents[1]
 
 
 @pytest.mark.parametrize(
