@@ -7,6 +7,10 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from composer.capacity.sizing import instances
+from composer.kinds.bigquery.table import TABLE
+from composer.kinds.compute.autoscaler import AUTOSCALER
+from composer.kinds.pubsub.topic import TOPIC
+from composer.kinds.storage.bucket import BUCKET
 
 if TYPE_CHECKING:
     from composer.capacity.sizing import Sizing
@@ -34,10 +38,6 @@ QUANTITIES: Mapping[str, str] = {
 """What the model adds up beside resources, with its unit. Bytes are as published: Avro, before files are compressed."""
 
 DAY = 86_400
-TOPIC = "gcp:pubsub/topic:Topic"
-BUCKET = "gcp:storage/bucket:Bucket"
-TABLE = "gcp:bigquery/table:Table"
-AUTOSCALER = "gcp:compute/regionAutoscaler:RegionAutoscaler"
 
 
 def day_events(event: EventType) -> int:
@@ -55,7 +55,7 @@ def of(event: EventType, graph: ResourceGraph, sizing: Sizing) -> Demand:
     demand = Counter(of_resources(graph))
     demand["traffic.event_bytes"] = event.traffic.event_bytes
     bytes_a_day = day_events(event) * event.traffic.event_bytes
-    if demand[TOPIC]:
+    if demand[TOPIC.token]:
         demand["traffic.peak_events"] = -int(-event.traffic.peak // 1)
         demand["traffic.peak_bytes"] = -int(-event.traffic.peak * event.traffic.event_bytes // 1)
         demand["traffic.average_bytes"] = bytes_a_day // DAY
@@ -64,14 +64,14 @@ def of(event: EventType, graph: ResourceGraph, sizing: Sizing) -> Demand:
         needed = instances(event.traffic, sizing, event.delivery.redundancy)
         demand["etl.minimum"], demand["etl.average"] = needed.minimum, needed.at_average
         demand["etl.peak"], demand["etl.cap"] = needed.at_peak, needed.cap
-    if demand[BUCKET] or demand[TABLE]:
+    if demand[BUCKET.token] or demand[TABLE.token]:
         demand["storage.landing_bytes"] = bytes_a_day * event.storage.landing_retention // DAY
         demand["storage.delivered_bytes"] = bytes_a_day * event.storage.retention // DAY
-    if demand[TABLE]:
+    if demand[TABLE.token]:
         length = 3600 if event.storage.partitioning == "hourly" else DAY
         demand["storage.partitions"] = -(-event.storage.retention // length)
     for resource in graph.resources:
-        if resource.type == AUTOSCALER:
+        if resource.type == AUTOSCALER.token:
             policy = resource.inputs.get("autoscaling_policy", {})
             demand["etl.minimum"] = int(policy.get("min_replicas", 0))
             demand["etl.cap"] = int(policy.get("max_replicas", 0))

@@ -10,7 +10,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from composer.capacity.demand import DAY, TOPIC, day_events
+from composer.capacity.demand import DAY, day_events
+from composer.kinds.bigquery.table import TABLE
+from composer.kinds.cloudscheduler.job_schedule import JOB
+from composer.kinds.dataflow.pipeline import PIPELINE
+from composer.kinds.dataproc.workflow_template import WORKFLOW_TEMPLATE
+from composer.kinds.kms.crypto_keys import CRYPTO_KEY
+from composer.kinds.monitoring.alert_policy import ALERT_POLICY
+from composer.kinds.pubsub.topic import TOPIC
+from composer.kinds.sql.database_instance import DATABASE_INSTANCE
+from composer.kinds.storage.bucket import BUCKET
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,14 +33,6 @@ MONTH_HOURS = 24 * MONTH_DAYS
 TIB, GIB = 2**40, 2**30
 LONG_TERM = 90
 """Days after which BigQuery charges a partition that nobody changed as long-term storage."""
-JOB = "gcp:cloudscheduler/job:Job"
-KEY = "gcp:kms/cryptoKey:CryptoKey"
-ALERT = "gcp:monitoring/alertPolicy:AlertPolicy"
-BUCKET = "gcp:storage/bucket:Bucket"
-TABLE = "gcp:bigquery/table:Table"
-WORKFLOW = "gcp:dataproc/workflowTemplate:WorkflowTemplate"
-PIPELINE = "gcp:dataflow/pipeline:Pipeline"
-DATABASE = "gcp:sql/databaseInstance:DatabaseInstance"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,9 @@ def of_event_type(event: EventType, graph: ResourceGraph, prices: Prices, age: i
     """The charges for an Event Type in a month, `age` days after its first event; None: once storage is full."""
     usage_lines: list[Line] = []
     kinds = {resource.type for resource in graph.resources}
-    if TOPIC in kinds:
+    if TOPIC.token in kinds:
         usage_lines += _stream(event, prices)
-    workflows = {resource.id for resource in graph.resources if resource.type == WORKFLOW}
+    workflows = {resource.id for resource in graph.resources if resource.type == WORKFLOW_TEMPLATE.token}
     for resource in graph.resources:
         facet = "processing" if workflows.intersection(resource.depends_on) else "etl"  # what it starts is whose it is
         usage_lines += _by_the_piece(resource, facet)
@@ -62,7 +63,7 @@ def of_platform(graph: ResourceGraph) -> list[Line]:
     usage_lines: list[Line] = []
     for resource in graph.resources:
         usage_lines += _by_the_piece(resource, "platform")
-        if resource.type == DATABASE:
+        if resource.type == DATABASE_INSTANCE.token:
             usage_lines += _database(resource)
     return [line for line in usage_lines if line.quantity]
 
@@ -83,26 +84,26 @@ def _stream(event: EventType, prices: Prices) -> Iterator[Line]:
 
 
 def _resource(resource: Resource, event: EventType, prices: Prices, age: int | None) -> Iterator[Line]:
-    if resource.type == BUCKET:
+    if resource.type == BUCKET.token:
         yield _bucket(resource, event, prices, age)
-    elif resource.type == TABLE:
+    elif resource.type == TABLE.token:
         yield from _table(resource, event, age)
-    elif resource.type == WORKFLOW:
+    elif resource.type == WORKFLOW_TEMPLATE.token:
         hours = _run_hours(event, prices, "deduplication_bytes")
         yield from _machines("processing", hours, prices)
         yield Line("processing", "dataproc.vcpu", hours)
-    elif resource.type == PIPELINE:
+    elif resource.type == PIPELINE.token:
         hours = _run_hours(event, prices, "encryption_bytes")
         yield Line("processing", "dataflow.vcpu", hours)
         yield Line("processing", "dataflow.memory", hours * prices.assumed["worker_memory"])
 
 
 def _by_the_piece(resource: Resource, jobs: str) -> Iterator[Line]:
-    if resource.type == ALERT:
+    if resource.type == ALERT_POLICY.token:
         yield Line("alerts", "monitoring.condition", Fraction(len(resource.inputs.get("conditions", ()))))
-    elif resource.type == JOB:
+    elif resource.type == JOB.token:
         yield Line(jobs, "scheduler.job", Fraction(1))
-    elif resource.type == KEY:
+    elif resource.type == CRYPTO_KEY.token:
         yield Line("keys", "kms.key_version", Fraction(1))
 
 

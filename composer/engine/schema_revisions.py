@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from composer.engine.failures import EngineFailedError, failure
 from composer.kinds.pubsub.pubsub_schema import EARLY, REVISIONS, SCHEMA
+from composer.kinds.pubsub.subscription import SUBSCRIPTION
+from composer.kinds.pubsub.topic import TOPIC
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -19,8 +21,6 @@ if TYPE_CHECKING:
 
 REVISIONS_KEPT = 10
 """So many stay in any case, for people who look back."""
-_TOPIC = "gcp:pubsub/topic:Topic"
-_SUBSCRIPTION = "gcp:pubsub/subscription:Subscription"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def waiting(graph: ResourceGraph) -> timedelta:
     spans = [
         int(str(resource.inputs.get("message_retention_duration", "604800s")).removesuffix("s"))
         for resource in graph.resources
-        if resource.type == _SUBSCRIPTION
+        if resource.type == SUBSCRIPTION.token
     ]
     return timedelta(seconds=sum(spans))
 
@@ -114,7 +114,9 @@ def _revisions(name: str, wait: timedelta, live: LiveResources) -> list[Revision
 def _named(state: State) -> set[str]:
     """Revisions that topics name as their first or last."""
     settings = [
-        resource.inputs.get("schemaSettings") or {} for resource in state.resources.values() if resource.type == _TOPIC
+        resource.inputs.get("schemaSettings") or {}
+        for resource in state.resources.values()
+        if resource.type == TOPIC.token
     ]
     return {one[key] for one in settings for key in ("firstRevisionId", "lastRevisionId") if one.get(key)}
 

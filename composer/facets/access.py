@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from composer.facets.facet_context import Context, grant
 from composer.facets.masking import fitting, maskings
 from composer.graph import Resource, cloud_names, ref
+from composer.kinds.bigquery.data_policy import DATA_POLICY
+from composer.kinds.storage.bucket import BUCKET_IAM_MEMBER
 from composer.model.lifecycle import states_of
 
 if TYPE_CHECKING:
@@ -19,7 +21,6 @@ if TYPE_CHECKING:
     from composer.schema.bigquery_columns import Column
 
 STATES = states_of("access")
-BUCKET_GRANT = "gcp:storage/bucketIAMMember:BucketIAMMember"
 
 
 def readers(event: EventType) -> tuple[str, ...]:
@@ -37,7 +38,7 @@ def resources(context: Context) -> tuple[Resource, ...]:
 def _reader(context: Context, principal: str) -> Resource:
     bucket = context.id("delivered-bucket")
     return grant(
-        BUCKET_GRANT,
+        BUCKET_IAM_MEMBER.token,
         principal,
         "roles/storage.objectViewer",
         {"bucket": ref(bucket, "name")},
@@ -96,7 +97,7 @@ def _policy(
     name = cloud_names.data_policy(event.name, role)
     return Resource(
         id=context.id(role),
-        type="gcp:bigquery/datapolicyv2DataPolicy:Datapolicyv2DataPolicy",
+        type=DATA_POLICY.token,
         name=name,
         inputs={
             "project": context.cell.project,

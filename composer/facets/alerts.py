@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from composer.facets.dashboard import METRICS, SUBSCRIPTION
 from composer.graph import Resource, cloud_names, ref
+from composer.kinds.monitoring.alert_policy import ALERT_POLICY
 from composer.model.lifecycle import states_of
 from composer.slo import alert_policy_inputs, filters, windows
 
@@ -208,6 +209,4 @@ def _policy(
         description=f"{description}\n\nOwner: {event.owner.name} {event.owner.chat}".rstrip(),
         require_all=require_all,
     )
-    return Resource(
-        id=context.id(role), type=alert_policy_inputs.TOKEN, name=display_name, inputs=inputs, because=because
-    )
+    return Resource(id=context.id(role), type=ALERT_POLICY.token, name=display_name, inputs=inputs, because=because)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from composer.graph import Resource, as_json, cloud_names
+from composer.kinds.monitoring.dashboard_document import DASHBOARD
 from composer.slo import dashboards
 from composer.slo.dashboards import Chart
 from composer.slo.filters import select
@@ -24,7 +25,7 @@ def dashboard(context: Context) -> Resource:
     shown = dashboards.document(name, description, _charts(context))
     return Resource(
         id=context.id("dashboard"),
-        type=dashboards.TOKEN,
+        type=DASHBOARD.token,
         name=name,
         inputs={"project": context.cell.project, "dashboard_json": as_json(shown)},
         because="Whoever is called sees at a glance where events are stuck.",

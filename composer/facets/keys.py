@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from composer.facets.facet_context import grant
 from composer.graph import Resource, cloud_names, ref
+from composer.kinds.kms.crypto_keys import CRYPTO_KEY, CRYPTO_KEY_IAM_MEMBER
 from composer.model.lifecycle import states_of
 from composer.privacy.encryption_keys import key_readers, needs_type_key
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from composer.facets.facet_context import Context
 
 STATES = states_of("keys")
-KEY_GRANT = "gcp:kms/cryptoKeyIAMMember:CryptoKeyIAMMember"
 ENCRYPT = "roles/cloudkms.cryptoKeyEncrypter"
 DECRYPT = "roles/cloudkms.cryptoKeyDecrypter"
 STORAGE_AGENT = "key-storage-agent"
@@ -48,7 +48,7 @@ def _key(context: Context) -> Resource:
     name = cloud_names.crypto_key(context.event.name)
     return Resource(
         id=context.id("key"),
-        type="gcp:kms/cryptoKey:CryptoKey",
+        type=CRYPTO_KEY.token,
         name=name,
         inputs={
             "key_ring": context.platform("key-ring", "id"),
@@ -79,4 +79,4 @@ def _users(context: Context) -> Iterator[Resource]:
 def _user(context: Context, role: str, member: str, may: str, because: str) -> Resource:
     name = f"{cloud_names.crypto_key(context.event.name)} {role.removeprefix('key-').removeprefix('reader-')}"
     on = {"crypto_key_id": ref(context.id("key"), "id")}
-    return grant(KEY_GRANT, member, may, on, id=context.id(role), name=name, because=because)
+    return grant(CRYPTO_KEY_IAM_MEMBER.token, member, may, on, id=context.id(role), name=name, because=because)

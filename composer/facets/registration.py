@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from composer.facets import keys
 from composer.facets.masking import maskings, most_revealing
 from composer.graph import Resource, as_json, cloud_names
+from composer.kinds.storage.bucket_object import BUCKET_OBJECT
 from composer.model import State
 from composer.model.lifecycle import states_of
 from composer.privacy.encryption_keys import decrypters, encrypted_fields
@@ -27,7 +28,7 @@ def resources(context: Context) -> tuple[Resource, ...]:
     return (
         Resource(
             id=context.id("registration"),
-            type="gcp:storage/bucketObject:BucketObject",
+            type=BUCKET_OBJECT.token,
             name=name,
             inputs={
                 "bucket": context.platform("registry-bucket", "name"),

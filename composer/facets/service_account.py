@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 from composer.facets.facet_context import grant
 from composer.graph import Resource, cloud_names
+from composer.kinds.serviceaccount.account import ACCOUNT
+from composer.kinds.storage.bucket import BUCKET_IAM_MEMBER
 
 if TYPE_CHECKING:
     from composer.facets.facet_context import Context
     from composer.graph.resource import Input
-
-PROJECT_GRANT = "gcp:projects/iAMMember:IAMMember"
-BUCKET_GRANT = "gcp:storage/bucketIAMMember:BucketIAMMember"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ class ServiceAccount:
         """The account itself."""
         return Resource(
             id=self.id,
-            type="gcp:serviceaccount/account:Account",
+            type=ACCOUNT.token,
             name=self.account,
             inputs={
                 "project": self.context.cell.project,
@@ -71,7 +70,9 @@ class ServiceAccount:
             "bucket": self.context.platform("registry-bucket", "name"),
             "condition": {"title": "own registration", "expression": f'resource.name == "{own}"'},
         }
-        return self.granted(BUCKET_GRANT, "roles/storage.objectViewer", on, ("registration", bucket), because)
+        return self.granted(
+            BUCKET_IAM_MEMBER.token, "roles/storage.objectViewer", on, ("registration", bucket), because
+        )
 
 
 def registration_of(context: Context) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from composer.facets.dashboard import METRICS, dashboard
 from composer.graph import Resource, cloud_names, ref
+from composer.kinds.monitoring.service_level import CUSTOM_SERVICE, SLO
 from composer.model.lifecycle import states_of
 from composer.slo import windows
 from composer.slo.filters import select
@@ -60,7 +61,7 @@ def _service(context: Context) -> Resource:
     name = cloud_names.service(context.event.name)
     return Resource(
         id=context.id("service"),
-        type="gcp:monitoring/customService:CustomService",
+        type=CUSTOM_SERVICE.token,
         name=name,
         inputs={
             "project": context.cell.project,
@@ -92,7 +93,7 @@ def _objective(
     }
     return Resource(
         id=context.id(f"slo-{name}"),
-        type="gcp:monitoring/slo:Slo",
+        type=SLO.token,
         name=f"{service.name}/{name}",
         inputs={
             "project": context.cell.project,

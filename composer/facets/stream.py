@@ -6,6 +6,10 @@ from typing import TYPE_CHECKING
 
 from composer.facets.facet_context import Context, grant
 from composer.graph import Resource, as_json, cloud_names, ref
+from composer.kinds.pubsub.members import SUBSCRIPTION_IAM_MEMBER, TOPIC_IAM_MEMBER
+from composer.kinds.pubsub.pubsub_schema import SCHEMA
+from composer.kinds.pubsub.subscription import SUBSCRIPTION
+from composer.kinds.pubsub.topic import TOPIC
 from composer.model.lifecycle import states_of
 from composer.schema.walk import without_annotations
 
@@ -16,8 +20,6 @@ if TYPE_CHECKING:
 
 STATES = states_of("stream")
 
-TOPIC_GRANT = "gcp:pubsub/topicIAMMember:TopicIAMMember"
-SUBSCRIPTION_GRANT = "gcp:pubsub/subscriptionIAMMember:SubscriptionIAMMember"
 PUBSUB_AGENT = "gcp-sa-pubsub"
 
 
@@ -42,7 +44,7 @@ def _schema(context: Context) -> Resource:
     name = cloud_names.schema(context.event.name)
     return Resource(
         id=context.id("schema"),
-        type="gcp:pubsub/schema:Schema",
+        type=SCHEMA.token,
         name=name,
         inputs={
             "project": context.cell.project,
@@ -66,7 +68,7 @@ def _topic(context: Context, schema: Resource) -> Resource:
     }
     return Resource(
         id=context.id("topic"),
-        type="gcp:pubsub/topic:Topic",
+        type=TOPIC.token,
         name=name,
         inputs={
             "project": context.cell.project,
@@ -87,7 +89,7 @@ def _dead_letters(context: Context) -> tuple[Resource, Resource]:
     topic_name = cloud_names.dead_letter_topic(context.event.name)
     topic = Resource(
         id=context.id("dead-letter-topic"),
-        type="gcp:pubsub/topic:Topic",
+        type=TOPIC.token,
         name=topic_name,
         inputs={
             "project": context.cell.project,
@@ -138,7 +140,7 @@ def _subscription(
     never: pubsub.SubscriptionExpirationPolicyArgsDict = {"ttl": ""}
     return Resource(
         id=context.id(role),
-        type="gcp:pubsub/subscription:Subscription",
+        type=SUBSCRIPTION.token,
         name=name,
         inputs={
             "project": context.cell.project,
@@ -160,7 +162,7 @@ def _mirrored(context: Context, topic: Resource) -> tuple[Resource, ...]:
         return ()
     return (
         grant(
-            TOPIC_GRANT,
+            TOPIC_IAM_MEMBER.token,
             f"serviceAccount:{mirror.event_service_account}",
             "roles/pubsub.publisher",
             {"project": context.cell.project, "topic": ref(topic, "name")},
@@ -177,7 +179,7 @@ def _grants(context: Context, topic: Resource, dead_topic: Resource, etl: Resour
     publisher = f"serviceAccount:{context.environment.event_service_account}"
     return (
         grant(
-            TOPIC_GRANT,
+            TOPIC_IAM_MEMBER.token,
             publisher,
             "roles/pubsub.publisher",
             {"project": project, "topic": ref(topic, "name")},
@@ -186,7 +188,7 @@ def _grants(context: Context, topic: Resource, dead_topic: Resource, etl: Resour
             because="The Event Service is the only one that publishes events.",
         ),
         grant(
-            TOPIC_GRANT,
+            TOPIC_IAM_MEMBER.token,
             agent,
             "roles/pubsub.publisher",
             {"project": project, "topic": ref(dead_topic, "name")},
@@ -195,7 +197,7 @@ def _grants(context: Context, topic: Resource, dead_topic: Resource, etl: Resour
             because="Pub/Sub itself moves events to the dead letters: it needs to publish there.",
         ),
         grant(
-            SUBSCRIPTION_GRANT,
+            SUBSCRIPTION_IAM_MEMBER.token,
             agent,
             "roles/pubsub.subscriber",
             {"project": project, "subscription": ref(etl, "name")},

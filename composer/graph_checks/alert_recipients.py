@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from composer.graph_checks.slo_checks import facts_of, registry
+from composer.kinds.monitoring.alert_policy import ALERT_POLICY
 from composer.slo import slo_proof
 from composer.slo.metric_registry import KnownMetric
 
@@ -42,7 +43,7 @@ def tellings(
         context = KnownMetric(registry(policies), facts, slos, owner)
         objectives = slo_proof.objectives_of(one)
         for resource in one.resources:
-            if resource.type != slo_proof.ALERT or not (owner or resource.id == shared):
+            if resource.type != ALERT_POLICY.token or not (owner or resource.id == shared):
                 continue
             conditions, _ = slo_proof.conditions_of(resource, objectives, context)
             ran = slo_proof.run(resource, conditions, context) if conditions else None

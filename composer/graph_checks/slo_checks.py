@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from composer.diagnostics import Diagnostic, Related, Severity, Span
+from composer.kinds.compute.autoscaler import AUTOSCALER
 from composer.slo import slo_proof
 from composer.slo.scenarios import Facts
 from composer.slo.windows import HOUR
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from composer.policy import Metric, Policies
     from composer.slo.metric_registry import Finding
 
-AUTOSCALER = "gcp:compute/regionAutoscaler:RegionAutoscaler"
 FEW = 3
 _OF_A_LEVEL = frozenset({"ET221", "ET222", "ET223"})
 """What follows from a row of policy, and so comes for many Event Types at once."""
@@ -115,7 +115,7 @@ def cap_of(graph: ResourceGraph) -> float:
     caps = (
         resource.inputs.get("autoscaling_policy", {}).get("max_replicas")
         for resource in graph.resources
-        if resource.type == AUTOSCALER
+        if resource.type == AUTOSCALER.token
     )
     return float(next(caps, None) or 1)
 

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from composer.graph.graph_changes import Delete, Replace, loses_data
 from composer.hazards import Hazard, days, longer
+from composer.kinds.kms.crypto_keys import CRYPTO_KEY, KEY_RING
+from composer.kinds.pubsub.subscription import SUBSCRIPTION
 from composer.model import State
 from composer.model.lifecycle import is_retained
 
@@ -23,9 +25,9 @@ CODES = {
 }
 _LOST = "what it holds is lost"
 _HELD = {
-    "gcp:pubsub/subscription:Subscription": "what waits in it is lost",
-    "gcp:kms/cryptoKey:CryptoKey": "what it encrypted can never be read again",
-    "gcp:kms/keyRing:KeyRing": "what its keys encrypted can never be read again",
+    SUBSCRIPTION.token: "what waits in it is lost",
+    CRYPTO_KEY.token: "what it encrypted can never be read again",
+    KEY_RING.token: "what its keys encrypted can never be read again",
 }
 """What a loss means, of kinds of which more can be said than that what they hold is lost."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from composer.kinds.bigquery.table import TABLE
 from composer.kinds.compute.autoscaler import AUTOSCALER
 from composer.kinds.compute.instance_group import GROUP
 from composer.kinds.datacatalog.policy_tags import DEPTH, POLICY_TAG
@@ -165,5 +166,5 @@ _RULES: Mapping[str, Callable[[sqlite3.Connection, Mapping[str, Any], Sequence[L
     POLICY_TAG.token: _not_too_deep,
     SLO.token: _measurable,
     TOPIC.token: _existing_revisions,
-    "gcp:bigquery/table:Table": _same_place_as_data,
+    TABLE.token: _same_place_as_data,
 }

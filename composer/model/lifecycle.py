@@ -11,6 +11,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from composer.kinds.bigquery.dataset import DATASET
+from composer.kinds.bigquery.table import TABLE
+from composer.kinds.kms.crypto_keys import CRYPTO_KEY
+from composer.kinds.pubsub.subscription import SUBSCRIPTION
+from composer.kinds.storage.bucket import BUCKET
 from composer.model.event_type import State
 
 if TYPE_CHECKING:
@@ -79,13 +84,13 @@ FACET_STATES: Mapping[str, frozenset[State]] = {
 buffer must not run into refusals; its events are rejected by the Event Service, which reads the registration."""
 
 LEFT_TO_CLEANUP: Mapping[str, Mapping[str, str]] = {
-    "stream": {"gcp:pubsub/subscription:Subscription": "subscriptions"},
+    "stream": {SUBSCRIPTION.token: "subscriptions"},
     "storage": {
-        "gcp:storage/bucket:Bucket": "buckets",
-        "gcp:bigquery/dataset:Dataset": "datasets",
-        "gcp:bigquery/table:Table": "tables",
+        BUCKET.token: "buckets",
+        DATASET.token: "datasets",
+        TABLE.token: "tables",
     },
-    "keys": {"gcp:kms/cryptoKey:CryptoKey": "keys"},
+    "keys": {CRYPTO_KEY.token: "keys"},
 }
 """Kinds of a facet that hold data or can never be made again, with their plurals. They are protected wherever they are
 compiled, and stay in place. All else of a facet is removed by `up` once the state no longer has it."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from composer.graph.graph_changes import Update
 from composer.kinds.bigquery.column_rules import opened
+from composer.kinds.bigquery.table import TABLE
 from composer.kinds.pubsub.pubsub_schema import SCHEMA
 from composer.schema import InvalidSchemaError, consequences, incompatibilities
 
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
 
     from composer.model import EventType
     from composer.plans.planning import OwnerChanges
-
-TABLE = "gcp:bigquery/table:Table"
 
 
 def effects(owner: OwnerChanges, event: EventType) -> Mapping[str, tuple[str, ...]]:
@@ -29,7 +28,7 @@ def effects(owner: OwnerChanges, event: EventType) -> Mapping[str, tuple[str, ..
         return {}
     broken = _broken(before, after)
     by_place = {"Pub/Sub": consequences.pubsub(before, after, broken=broken, released=event.versions)}
-    table = updates.get(TABLE)
+    table = updates.get(TABLE.token)
     if event.storage.kind == "gcs":
         by_place["Cloud Storage"] = (consequences.in_files(),)
     elif table is not None:

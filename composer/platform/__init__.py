@@ -6,6 +6,10 @@ from typing import TYPE_CHECKING
 
 from composer.facets.facet_context import environment_labels, grant
 from composer.graph import PLATFORM, Resource, ResourceGraph, build_graph, cloud_names, ref
+from composer.kinds.datacatalog.policy_tags import POLICY_TAG, TAXONOMY
+from composer.kinds.kms.crypto_keys import KEY_RING
+from composer.kinds.monitoring.metrics import METRIC_DESCRIPTOR, NOTIFICATION_CHANNEL
+from composer.kinds.storage.bucket import BUCKET, BUCKET_IAM_MEMBER
 from composer.platform.shared_monitoring import Monitoring
 from composer.platform.shared_processing import processing
 
@@ -40,7 +44,7 @@ def _registry(owner: str, environment: Environment, cell: Cell) -> Iterator[Reso
     versioning: storage.BucketVersioningArgsDict = {"enabled": True}
     bucket = Resource(
         id=f"{owner}/registry-bucket",
-        type="gcp:storage/bucket:Bucket",
+        type=BUCKET.token,
         name=name,
         inputs={
             "project": cell.project,
@@ -56,7 +60,7 @@ def _registry(owner: str, environment: Environment, cell: Cell) -> Iterator[Reso
     )
     yield bucket
     yield grant(
-        "gcp:storage/bucketIAMMember:BucketIAMMember",
+        BUCKET_IAM_MEMBER.token,
         f"serviceAccount:{environment.event_service_account}",
         "roles/storage.objectViewer",
         {"bucket": ref(bucket, "name")},
@@ -66,7 +70,7 @@ def _registry(owner: str, environment: Environment, cell: Cell) -> Iterator[Reso
     )
     if environment.mirror:
         yield grant(
-            "gcp:storage/bucketIAMMember:BucketIAMMember",
+            BUCKET_IAM_MEMBER.token,
             f"serviceAccount:{environment.mirror.event_service_account}",
             "roles/storage.objectViewer",
             {"bucket": ref(bucket, "name")},
@@ -80,7 +84,7 @@ def _key_ring(owner: str, cell: Cell) -> Resource:
     name = cloud_names.key_ring(cell.name)
     return Resource(
         id=f"{owner}/key-ring",
-        type="gcp:kms/keyRing:KeyRing",
+        type=KEY_RING.token,
         name=name,
         inputs={"project": cell.project, "location": cell.region, "name": name},
         because="Keys of Event Types with encrypted fields hang on it.",
@@ -93,7 +97,7 @@ def _tags(owner: str, cell: Cell, policies: Policies) -> Iterator[Resource]:
     # it would open in every Event Type; columns are closed by the Event Type's own data policies.
     taxonomy = Resource(
         id=f"{owner}/taxonomy",
-        type="gcp:datacatalog/taxonomy:Taxonomy",
+        type=TAXONOMY.token,
         name=cloud_names.taxonomy(cell.name),
         inputs={
             "project": cell.project,
@@ -108,7 +112,7 @@ def _tags(owner: str, cell: Cell, policies: Policies) -> Iterator[Resource]:
     for tag, tier in sorted(tags):
         yield Resource(
             id=f"{owner}/tag-{tag}-{tier}",
-            type="gcp:datacatalog/policyTag:PolicyTag",
+            type=POLICY_TAG.token,
             name=cloud_names.policy_tag(tag, tier),
             inputs={
                 "taxonomy": ref(taxonomy),
@@ -127,7 +131,7 @@ def _metrics(owner: str, cell: Cell, policies: Policies) -> Iterator[Resource]:
         ]
         yield Resource(
             id=f"{owner}/metric-{metric.type.partition('/')[2].replace('/', '-')}",
-            type="gcp:monitoring/metricDescriptor:MetricDescriptor",
+            type=METRIC_DESCRIPTOR.token,
             name=metric.type,
             inputs={
                 "project": cell.project,
@@ -147,7 +151,7 @@ def _channels(owner: str, environment: Environment, cell: Cell) -> Iterator[Reso
     for channel in environment.channels:
         yield Resource(
             id=f"{owner}/channel-{channel.name}",
-            type="gcp:monitoring/notificationChannel:NotificationChannel",
+            type=NOTIFICATION_CHANNEL.token,
             name=channel.name,
             inputs={
                 "project": cell.project,

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from composer.facets.facet_context import environment_labels
 from composer.graph import PLATFORM, Resource, as_json, cloud_names, ref
+from composer.kinds.monitoring.alert_policy import ALERT_POLICY
+from composer.kinds.monitoring.dashboard_document import DASHBOARD
+from composer.kinds.monitoring.service_level import CUSTOM_SERVICE, SLO
 from composer.slo import alert_policy_inputs, dashboards, filters, windows
 from composer.slo.dashboards import Chart
 from composer.slo.filters import select
@@ -82,7 +85,7 @@ class Monitoring:
         name = cloud_names.component(service.name)
         made = Resource(
             id=f"{self.owner}/service-{service.name}",
-            type="gcp:monitoring/customService:CustomService",
+            type=CUSTOM_SERVICE.token,
             name=name,
             inputs={
                 "project": self.cell.project,
@@ -117,7 +120,7 @@ class Monitoring:
         }
         objective = Resource(
             id=f"{self.owner}/slo-{service.name}",
-            type="gcp:monitoring/slo:Slo",
+            type=SLO.token,
             name=f"{made.name}/availability",
             inputs={
                 "project": self.cell.project,
@@ -194,7 +197,7 @@ class Monitoring:
         used = [name for name in ("lateness", "heartbeat", "requests") if METRICS + name in str(conditions)]
         return Resource(
             id=f"{self.owner}/{role}",
-            type=alert_policy_inputs.TOKEN,
+            type=ALERT_POLICY.token,
             name=display_name,
             inputs=inputs,
             because=because,
@@ -207,7 +210,7 @@ class Monitoring:
         shown = dashboards.document(name, description, _FLEET)
         return Resource(
             id=f"{self.owner}/dashboard",
-            type=dashboards.TOKEN,
+            type=DASHBOARD.token,
             name=name,
             inputs={"project": self.cell.project, "dashboard_json": as_json(shown)},
             because="The whole fleet on one screen.",

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from composer.facets.facet_context import environment_labels, grant
 from composer.graph import Resource, cloud_names
+from composer.kinds.dataproc.workflow_template import AUTOSCALING_POLICY
+from composer.kinds.projects.project_iam import CUSTOM_ROLE, PROJECT_IAM_MEMBER
+from composer.kinds.sql.database_instance import DATABASE_INSTANCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +47,7 @@ def processing(owner: str, environment: Environment, cell: Cell, policies: Polic
     yield _clusters(owner, cell, policies)
     yield _database(owner, environment, cell)
     yield grant(
-        "gcp:projects/iAMMember:IAMMember",
+        PROJECT_IAM_MEMBER.token,
         f"serviceAccount:{environment.delivery_service_account}",
         "roles/bigquery.jobUser",
         {"project": cell.project},
@@ -58,7 +61,7 @@ def _role(owner: str, cell: Cell) -> Resource:
     name = cloud_names.processing_role(cell.name)
     return Resource(
         id=f"{owner}/processing-role",
-        type="gcp:projects/iAMCustomRole:IAMCustomRole",
+        type=CUSTOM_ROLE.token,
         name=name,
         inputs={
             "project": cell.project,
@@ -83,7 +86,7 @@ def _clusters(owner: str, cell: Cell, policies: Policies) -> Resource:
     }
     return Resource(
         id=f"{owner}/clusters",
-        type="gcp:dataproc/autoscalingPolicy:AutoscalingPolicy",
+        type=AUTOSCALING_POLICY.token,
         name=name,
         inputs={
             "project": cell.project,
@@ -117,7 +120,7 @@ def _database(owner: str, environment: Environment, cell: Cell) -> Resource:
     }
     return Resource(
         id=f"{owner}/metadata",
-        type="gcp:sql/databaseInstance:DatabaseInstance",
+        type=DATABASE_INSTANCE.token,
         name=name,
         inputs={
             "project": cell.project,

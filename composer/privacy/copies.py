@@ -9,22 +9,22 @@ from typing import TYPE_CHECKING, Any
 from composer.graph import cloud_names
 from composer.graph.resource import references
 from composer.kinds import deletion_delays
+from composer.kinds.bigquery.dataset import DATASET
+from composer.kinds.bigquery.table import TABLE
+from composer.kinds.pubsub.subscription import SUBSCRIPTION
+from composer.kinds.pubsub.topic import TOPIC
+from composer.kinds.storage.bucket import BUCKET
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
     from composer.graph import Resource, ResourceGraph
 
-TOPIC = "gcp:pubsub/topic:Topic"
-SUBSCRIPTION = "gcp:pubsub/subscription:Subscription"
-BUCKET = "gcp:storage/bucket:Bucket"
-DATASET = "gcp:bigquery/dataset:Dataset"
-TABLE = "gcp:bigquery/table:Table"
 REGISTRATION = "registration"
 TABLE_NOUN = "table"
 PROCESSED = frozenset({cloud_names.READY, cloud_names.TEMPORARY})
 """Where processing writes, in the landing bucket."""
-HOLDERS = frozenset({TOPIC, SUBSCRIPTION, BUCKET, TABLE})
+HOLDERS = frozenset({TOPIC.token, SUBSCRIPTION.token, BUCKET.token, TABLE.token})
 """Kinds that events lie in. A dataset holds them in its tables; schemas, registrations and ledgers hold none."""
 
 
@@ -75,12 +75,12 @@ def copies(graph: ResourceGraph) -> tuple[Copy, ...]:
     landing, destination = delivery.get("landing"), delivery.get("destination")
     dead_topics = {
         collected.id
-        for one in _all(graph, SUBSCRIPTION)
+        for one in _all(graph, SUBSCRIPTION.token)
         for collected in references(one.inputs.get("dead_letter_policy", {}))
     }
     waiting = _waiting(graph, dead_topics)
     collected = [*_streams(graph, dead_topics, waiting)]
-    buckets = [*_all(graph, BUCKET)]
+    buckets = [*_all(graph, BUCKET.token)]
     own = [bucket for bucket in buckets if f"gs://{bucket.name}" == landing]
     landed = Part("waiting in the landing bucket", _age(own[0]) if own else 0)
     processed = Part("kept once processed", _processed(own[0]) if own else 0)
@@ -91,8 +91,8 @@ def copies(graph: ResourceGraph) -> tuple[Copy, ...]:
         delivered = f"gs://{bucket.name}" == destination
         noun = "delivered bucket" if delivered else "bucket"
         collected.append(_bucket(bucket, noun, (waiting, landed, processed), clear=not delivered))
-    datasets = {one.id: one for one in _all(graph, DATASET)}
-    for table in _all(graph, TABLE):
+    datasets = {one.id: one for one in _all(graph, DATASET.token)}
+    for table in _all(graph, TABLE.token):
         delivered = destination is not None and destination.endswith(f".{table.name}")
         collected.append(_table(table, datasets, waiting, clear=not delivered))
     return tuple(collected)
@@ -106,12 +106,12 @@ def _waiting(graph: ResourceGraph, dead_topics: set[str]) -> Part:
     """The longest an event can wait for the ETL: as long as a subscription keeps it, or a topic for seeking back."""
     subscriptions = [
         _seconds(one.inputs.get("message_retention_duration"), deletion_delays.SUBSCRIPTION_DEFAULT)
-        for one in _all(graph, SUBSCRIPTION)
+        for one in _all(graph, SUBSCRIPTION.token)
         if not _topics(one) & dead_topics
     ]
     topics = [
         _seconds(one.inputs.get("message_retention_duration"), 0)
-        for one in _all(graph, TOPIC)
+        for one in _all(graph, TOPIC.token)
         if one.id not in dead_topics
     ]
     return Part("waiting in the subscription", max([0, *subscriptions, *topics]))
@@ -120,8 +120,8 @@ def _waiting(graph: ResourceGraph, dead_topics: set[str]) -> Part:
 def _streams(graph: ResourceGraph, dead_topics: set[str], waiting: Part) -> Iterator[Copy]:
     """Topics and subscriptions, dead letters after the others."""
     pairs = []
-    for one in [*_all(graph, TOPIC), *_all(graph, SUBSCRIPTION)]:
-        topic = one.type == TOPIC
+    for one in [*_all(graph, TOPIC.token), *_all(graph, SUBSCRIPTION.token)]:
+        topic = one.type == TOPIC.token
         dead = one.id in dead_topics if topic else bool(_topics(one) & dead_topics)
         noun = f"{'dead-letter ' if dead else ''}{'topic' if topic else 'subscription'}"
         default = 0 if topic else deletion_delays.SUBSCRIPTION_DEFAULT

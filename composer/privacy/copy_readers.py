@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from composer.privacy.copies import BUCKET, DATASET, TABLE
-from composer.privacy.grants import KEY, POLICY, RUNNERS, grants, ready
-from composer.privacy.principals import ACCOUNT
+from composer.kinds.bigquery.data_policy import DATA_POLICY
+from composer.kinds.bigquery.dataset import DATASET
+from composer.kinds.bigquery.table import TABLE
+from composer.kinds.kms.crypto_keys import CRYPTO_KEY
+from composer.kinds.serviceaccount.account import ACCOUNT
+from composer.kinds.storage.bucket import BUCKET
+from composer.privacy.grants import RUNNERS, grants, ready
 from composer.privacy.role_powers import Power
 
 if TYPE_CHECKING:
@@ -41,10 +45,10 @@ def readers(graph: ResourceGraph, copies: Iterable[Copy], platform: ResourceGrap
     clear = {copy.resource for copy in copies if copy.clear}
     kinds = {one.id: one.type for one in graph.resources}
     ids = {token: {one for one, kind in kinds.items() if kind == token} for token in kinds.values()}
-    landing, delivered = ids.get(BUCKET, set()) & clear, ids.get(BUCKET, set()) - clear
-    tables = ids.get(TABLE, set()) - clear
+    landing, delivered = ids.get(BUCKET.token, set()) & clear, ids.get(BUCKET.token, set()) - clear
+    tables = ids.get(TABLE.token, set()) - clear
     runners = {one for one, kind in kinds.items() if kind in RUNNERS}
-    keys = ids.get(KEY, set())
+    keys = ids.get(CRYPTO_KEY.token, set())
 
     def whom(targets: set[str], *powers: Power) -> frozenset[str]:
         return frozenset(one.principal for one in every if one.target in targets and one.power in powers)
@@ -52,8 +56,8 @@ def readers(graph: ResourceGraph, copies: Iterable[Copy], platform: ResourceGrap
     return Readers(
         handlers=whom(clear | runners, Power.MESSAGES, Power.FILES, Power.ROWS),
         files=whom({ready(one) for one in landing} | delivered, Power.FILES),
-        rows=whom(tables | ids.get(DATASET, set()), Power.ROWS) if tables else frozenset(),
-        policies={one.partition("/")[2]: whom({one}, Power.ROWS) for one in ids.get(POLICY, ())},
+        rows=whom(tables | ids.get(DATASET.token, set()), Power.ROWS) if tables else frozenset(),
+        policies={one.partition("/")[2]: whom({one}, Power.ROWS) for one in ids.get(DATA_POLICY.token, ())},
         holders=whom(keys, Power.DECRYPT) if keys else None,
-        governors=whom(kinds.keys() - ids.get(ACCOUNT, set()), Power.GOVERN),
+        governors=whom(kinds.keys() - ids.get(ACCOUNT.token, set()), Power.GOVERN),
     )

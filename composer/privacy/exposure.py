@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from composer.kinds.kms.crypto_keys import CRYPTO_KEY
 from composer.privacy.copies import Copy, copies, registration
 from composer.privacy.copy_readers import readers
-from composer.privacy.grants import KEY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -79,7 +79,7 @@ def exposure(graph: ResourceGraph, tiers: Sequence[str], platform: ResourceGraph
     registered = registration(graph)
     all_copies = copies(graph)
     reading = readers(graph, all_copies, platform)
-    key = next((one for one in graph.resources if one.type == KEY), None)
+    key = next((one for one in graph.resources if one.type == CRYPTO_KEY.token), None)
     fields = _fields(reading, registered, tiers)
     return Exposure(
         event_type=graph.owner,

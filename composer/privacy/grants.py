@@ -12,8 +12,21 @@ from typing import TYPE_CHECKING, Any
 from composer.graph import Resource, build_graph
 from composer.graph.cloud_names import READY
 from composer.graph.resource import references
+from composer.kinds.bigquery.data_policy import DATA_POLICY
+from composer.kinds.bigquery.dataset import DATASET
+from composer.kinds.bigquery.table import TABLE
+from composer.kinds.cloudscheduler.job_schedule import JOB
+from composer.kinds.compute.instance_group import GROUP
+from composer.kinds.compute.instance_template import TEMPLATE
+from composer.kinds.dataflow.pipeline import PIPELINE
+from composer.kinds.dataproc.workflow_template import WORKFLOW_TEMPLATE
+from composer.kinds.kms.crypto_keys import CRYPTO_KEY
+from composer.kinds.projects.project_iam import CUSTOM_ROLE, PROJECT_IAM_MEMBER
+from composer.kinds.pubsub.subscription import SUBSCRIPTION
+from composer.kinds.pubsub.topic import TOPIC
+from composer.kinds.serviceaccount.account import ACCOUNT
+from composer.kinds.storage.bucket import BUCKET
 from composer.privacy import principals
-from composer.privacy.copies import BUCKET, DATASET, SUBSCRIPTION, TABLE, TOPIC
 from composer.privacy.role_powers import EVERYTHING, Power, of_permissions, of_role
 
 if TYPE_CHECKING:
@@ -21,18 +34,14 @@ if TYPE_CHECKING:
 
     from composer.graph import ResourceGraph
 
-KEY = "gcp:kms/cryptoKey:CryptoKey"
-POLICY = "gcp:bigquery/datapolicyv2DataPolicy:Datapolicyv2DataPolicy"
-PROJECT_GRANT = "gcp:projects/iAMMember:IAMMember"
-CUSTOM_ROLE = "gcp:projects/iAMCustomRole:IAMCustomRole"
 OPENED: Mapping[str, Power] = {
-    TOPIC: Power.MESSAGES,
-    SUBSCRIPTION: Power.MESSAGES,
-    BUCKET: Power.FILES,
-    DATASET: Power.ROWS,
-    TABLE: Power.ROWS,
-    KEY: Power.DECRYPT,
-    principals.ACCOUNT: Power.ACT,
+    TOPIC.token: Power.MESSAGES,
+    SUBSCRIPTION.token: Power.MESSAGES,
+    BUCKET.token: Power.FILES,
+    DATASET.token: Power.ROWS,
+    TABLE.token: Power.ROWS,
+    CRYPTO_KEY.token: Power.DECRYPT,
+    ACCOUNT.token: Power.ACT,
 }
 """Kinds that events, or what opens them, are in; and the power that gets at it."""
 _ABOUT_WHOM = frozenset({"member", "members", "condition", "role", "policy_data"})
@@ -79,16 +88,16 @@ def grants(graph: ResourceGraph, platform: ResourceGraph | None = None) -> froze
             one.inputs.get("permissions", ())
         )
         for one in (*graph.resources, *shared)
-        if one.type == CUSTOM_ROLE
+        if one.type == CUSTOM_ROLE.token
     }
     if platform is None:  # then roles that it makes are unknown, and what they say is not asked for
-        named = {str(one.inputs.get("role")) for one in graph.resources if one.type == PROJECT_GRANT}
+        named = {str(one.inputs.get("role")) for one in graph.resources if one.type == PROJECT_IAM_MEMBER.token}
         roles = {role: frozenset() for role in named if role.startswith("projects/")} | roles
-    accounts = {one.id: principals.address(one) for one in graph.resources if one.type == principals.ACCOUNT}
+    accounts = {one.id: principals.address(one) for one in graph.resources if one.type == ACCOUNT.token}
     world = GrantContext({one.id: one for one in graph.resources}, accounts, roles)
     direct = {
         grant
-        for one in (*graph.resources, *(one for one in shared if one.type == PROJECT_GRANT))
+        for one in (*graph.resources, *(one for one in shared if one.type == PROJECT_IAM_MEMBER.token))
         for grant in granting(one.type)(one, world)
         if not principals.is_agent(grant.principal)
     }
@@ -127,7 +136,7 @@ def _member(resource: Resource, world: GrantContext) -> Iterator[Grant]:
 
 
 def _targets(resource: Resource, world: GrantContext) -> set[str]:
-    if resource.type == PROJECT_GRANT:
+    if resource.type == PROJECT_IAM_MEMBER.token:
         return {one.id for one in world.resources.values() if one.type in OPENED}
     on = {key: value for key, value in resource.inputs.items() if key not in _ABOUT_WHOM}
     named = {reference.id for reference in references(on)}
@@ -212,19 +221,19 @@ def _acting(direct: set[Grant], world: GrantContext) -> set[Grant]:
 
 
 GRANTING: Mapping[str, Callable[[Resource, GrantContext], Iterator[Grant]]] = {
-    "gcp:bigquery/dataset:Dataset": _dataset,
-    POLICY: _data_policy,
-    "gcp:compute/regionInstanceTemplate:RegionInstanceTemplate": _runner,
-    "gcp:cloudscheduler/job:Job": _runner,
-    "gcp:dataflow/pipeline:Pipeline": _runner,
-    "gcp:dataproc/workflowTemplate:WorkflowTemplate": _runner,
-    SUBSCRIPTION: _subscription,
+    DATASET.token: _dataset,
+    DATA_POLICY.token: _data_policy,
+    TEMPLATE.token: _runner,
+    JOB.token: _runner,
+    PIPELINE.token: _runner,
+    WORKFLOW_TEMPLATE.token: _runner,
+    SUBSCRIPTION.token: _subscription,
 }
 """Kinds that let somebody in, beside grants of IAM: all of those are read alike."""
 NAMING: Mapping[str, str] = {
-    TOPIC: "its accounts bring events in from elsewhere, and take none out",
-    principals.ACCOUNT: "it is somebody, and lets nobody in",
-    "gcp:compute/regionInstanceGroupManager:RegionInstanceGroupManager": "the account uses keys of disks; no disk here",
+    TOPIC.token: "its accounts bring events in from elsewhere, and take none out",
+    ACCOUNT.token: "it is somebody, and lets nobody in",
+    GROUP.token: "the account uses keys of disks; no disk here",
 }
 """Kinds that name somebody and let nobody in, with the reason."""
 RUNNERS = frozenset(token for token, says in GRANTING.items() if says is _runner)

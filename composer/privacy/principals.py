@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
     from composer.graph import Resource
 
-ACCOUNT = "gcp:serviceaccount/account:Account"
 _V2 = (
     ("principalSet://goog/group/", "group:"),
     ("principalSet://goog/public:all", "allUsers"),

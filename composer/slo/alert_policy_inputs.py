@@ -9,7 +9,6 @@ if TYPE_CHECKING:
 
     from pulumi_gcp import monitoring
 
-TOKEN = "gcp:monitoring/alertPolicy:AlertPolicy"  # noqa: S105 - a kind's token
 _QUIET_AFTER = "86400s"
 """An incident without new data is closed after a day."""
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-TOKEN = "gcp:monitoring/dashboard:Dashboard"  # noqa: S105 - a kind's token
 _COLUMNS = 12
 _WIDTH, _HEIGHT = 6, 4
 

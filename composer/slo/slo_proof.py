@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from composer.graph import PLATFORM
 from composer.kinds.formats import seconds
-from composer.slo import dashboards, scenarios, windows
+from composer.kinds.monitoring.alert_policy import ALERT_POLICY
+from composer.kinds.monitoring.dashboard_document import DASHBOARD
+from composer.kinds.monitoring.service_level import SLO
+from composer.slo import scenarios, windows
 from composer.slo.conditions import Above, Burning, Objective
 from composer.slo.filters import Burn, Selection, read
 from composer.slo.metric_registry import COUNTED, Finding, KnownMetric, registered, selected
@@ -34,8 +37,6 @@ CODES = {
     "ET223": "An alert tells of broken delivery in time, and of nothing else.",
     "ET224": "A bucket can be closed within the delivery SLO: the SLO is not shorter than the shortest bucket.",
 }
-SLO = "gcp:monitoring/slo:Slo"
-ALERT = "gcp:monitoring/alertPolicy:AlertPolicy"
 
 
 def findings(
@@ -45,18 +46,18 @@ def findings(
     context = KnownMetric(metrics, facts, slos or {}, "" if graph.owner.startswith(PLATFORM) else graph.owner)
     objectives = objectives_of(graph)
     for resource in graph.resources:
-        if resource.type == SLO:
+        if resource.type == SLO.token:
             yield from _slo(resource, objectives.get(resource.id), context)
     for resource in graph.resources:
-        if resource.type == ALERT:
+        if resource.type == ALERT_POLICY.token:
             yield from _alert(resource, objectives, context)
-        elif resource.type == dashboards.TOKEN:
+        elif resource.type == DASHBOARD.token:
             yield from _dashboard(resource, context)
 
 
 def objectives_of(graph: ResourceGraph) -> dict[str, Objective]:
     """The objectives of a graph whose filters can be read, by the id of their resource."""
-    objectives = {resource.id: _objective(resource) for resource in graph.resources if resource.type == SLO}
+    objectives = {resource.id: _objective(resource) for resource in graph.resources if resource.type == SLO.token}
     return {name: objective for name, objective in objectives.items() if objective is not None}
 
 

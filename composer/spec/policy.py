@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from composer.kinds.pubsub.topic import TOPIC
 from composer.spec.base import (
     Between,
     Duration,
@@ -26,7 +27,7 @@ _Source = Annotated[Text, Field(description="Where these facts come from, and wh
 _Counted = Annotated[
     str,
     StringConstraints(pattern=r"^(gcp:[A-Za-z]+/[A-Za-z]+:[A-Za-z]+|[a-z]+\.[a-z_]+)$"),
-    Form("a kind of resource by its Pulumi token, or a quantity of the capacity model", "gcp:pubsub/topic:Topic"),
+    Form("a kind of resource by its Pulumi token, or a quantity of the capacity model", TOPIC.token),
 ]
 _WhatItIs = Annotated[Text, Field(description="What this is, for the people who choose it."), TEXTS]
 _DELIVERS = Never("says how events are delivered, and keeps and opens nothing")

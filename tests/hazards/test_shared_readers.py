@@ -10,8 +10,8 @@ import pytest
 from composer import hazards
 from composer.diagnostics import Span
 from composer.graph import Resource, ResourceGraph, build_graph
+from composer.kinds.projects.project_iam import CUSTOM_ROLE, PROJECT_IAM_MEMBER
 from composer.policy.waivers import Waiver
-from composer.privacy.grants import CUSTOM_ROLE, PROJECT_GRANT
 from composer.privacy.role_powers import ROLES
 from tests.graphs.test_golden import graphs
 
@@ -32,7 +32,7 @@ def with_more(*more: Resource) -> ResourceGraph:
 
 def grant(role: str) -> Resource:
     inputs = {"project": "p", "role": role, "member": STRANGER}
-    return Resource(f"{platform().owner}/more", PROJECT_GRANT, "more", inputs, "")
+    return Resource(f"{platform().owner}/more", PROJECT_IAM_MEMBER.token, "more", inputs, "")
 
 
 def found(after: ResourceGraph, before: ResourceGraph | None = None, *waivers: Waiver) -> tuple[hazards.Hazard, ...]:
@@ -54,7 +54,7 @@ def test_a_grant_on_the_whole_project_is_one_hazard_if_it_opens_anything(role: s
 def test_what_a_role_that_is_made_by_hand_gains_is_a_hazard_and_can_be_waived() -> None:
     def role(*permissions: str) -> Resource:
         inputs = {"project": "p", "role_id": "r", "permissions": [*permissions]}
-        return Resource(f"{platform().owner}/r", CUSTOM_ROLE, "r", inputs, "")
+        return Resource(f"{platform().owner}/r", CUSTOM_ROLE.token, "r", inputs, "")
 
     before = with_more(role("storage.objects.list"), grant("projects/p/roles/r"))
     after = with_more(role("storage.objects.get"), grant("projects/p/roles/r"))

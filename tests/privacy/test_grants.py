@@ -13,9 +13,11 @@ from hypothesis import strategies as st
 from composer.graph import Resource, ResourceGraph, build_graph
 from composer.kinds import KINDS
 from composer.kinds.bigquery.dataset import DATASET
+from composer.kinds.projects.project_iam import CUSTOM_ROLE, PROJECT_IAM_MEMBER
+from composer.kinds.serviceaccount.account import ACCOUNT
 from composer.privacy import principals, role_powers
 from composer.privacy.exposure import exposure
-from composer.privacy.grants import CUSTOM_ROLE, GRANTING, NAMING, OPENED, PROJECT_GRANT
+from composer.privacy.grants import GRANTING, NAMING, OPENED
 from composer.privacy.role_powers import ROLES, Power
 from tests.graphs.test_golden import graphs
 
@@ -56,7 +58,7 @@ def test_every_role_that_is_granted_is_classified(environment: str) -> None:
         f"projects/{one.inputs['project']}/roles/{one.inputs['role_id']}"
         for graph in made.values()
         for one in graph.resources
-        if one.type == CUSTOM_ROLE
+        if one.type == CUSTOM_ROLE.token
     }
     granted = {str(one.inputs["role"]) for graph in made.values() for one in graph.resources if "role" in one.inputs}
     assert granted <= ROLES.keys() | ours, granted - ROLES.keys() - ours
@@ -80,7 +82,7 @@ def test_whoever_a_graph_names_and_lets_in_is_in_its_exposure() -> None:
     for name, made in fleet().items():
         there = everybody(made, platform())
         for one in made.resources:
-            if one.role == "registration" or one.type == principals.ACCOUNT:
+            if one.role == "registration" or one.type == ACCOUNT.token:
                 continue
             if not (ROLES.get(str(one.inputs.get("role")), {Power.ROWS})) or "projects/" in str(one.inputs.get("role")):
                 continue
@@ -119,7 +121,9 @@ def test_a_grant_that_reaches_a_copy_is_told(name: str, data: st.DataObject, rol
 def test_a_grant_on_the_whole_project_is_told_wherever_it_is_made(name: str, role: str, shared: bool) -> None:
     made, whole = fleet()[name], platform()
     owner = whole.owner if shared else name
-    grant = Resource(f"{owner}/more", PROJECT_GRANT, "more", {"project": "p", "role": role, "member": STRANGER}, "")
+    grant = Resource(
+        f"{owner}/more", PROJECT_IAM_MEMBER.token, "more", {"project": "p", "role": role, "member": STRANGER}, ""
+    )
     if shared:
         whole = build_graph(owner, [*whole.resources, grant])
     else:
@@ -132,10 +136,10 @@ def test_a_grant_on_the_whole_project_is_told_wherever_it_is_made(name: str, rol
 def test_a_role_that_is_made_by_hand_is_read_by_its_permissions(permission: str, told: bool) -> None:
     made, whole = fleet()["EndSong"], platform()
     role = Resource(
-        f"{whole.owner}/r", CUSTOM_ROLE, "r", {"project": "p", "role_id": "r", "permissions": [permission]}, ""
+        f"{whole.owner}/r", CUSTOM_ROLE.token, "r", {"project": "p", "role_id": "r", "permissions": [permission]}, ""
     )
     inputs = {"project": "p", "role": "projects/p/roles/r", "member": STRANGER}
-    grant = Resource(f"{whole.owner}/more", PROJECT_GRANT, "more", inputs, "")
+    grant = Resource(f"{whole.owner}/more", PROJECT_IAM_MEMBER.token, "more", inputs, "")
     assert (STRANGER in everybody(made, build_graph(whole.owner, [*whole.resources, role, grant]))) is told
 
 

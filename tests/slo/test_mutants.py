@@ -13,7 +13,10 @@ import pytest
 from composer.graph import build_graph
 from composer.graph.graph import BrokenGraphError
 from composer.graph_checks import slo_checks
-from composer.slo import dashboards, slo_proof
+from composer.kinds.monitoring.alert_policy import ALERT_POLICY
+from composer.kinds.monitoring.dashboard_document import DASHBOARD
+from composer.kinds.monitoring.service_level import SLO
+from composer.slo import slo_proof
 from composer.slo.scenarios import Facts
 from tests.slo.test_proof import fleet, mutated
 
@@ -99,7 +102,7 @@ def test_no_mutant_survives(owner: str) -> None:
     graph = fleet()[1][owner]
     assert found(graph) == []
     survivors = set()
-    for alert in (one for one in graph.resources if one.type == slo_proof.ALERT):
+    for alert in (one for one in graph.resources if one.type == ALERT_POLICY.token):
         for name, inputs in mutants(alert):
             others = [replace(one, inputs=inputs) if one.id == alert.id else one for one in graph.resources]
             try:
@@ -142,5 +145,5 @@ def test_every_graph_has_dashboards_of_its_own() -> None:
     settled, graphs = fleet()
     for owner, graph in graphs.items():
         event = settled.event_types.get(owner)
-        watched = event is None or any(one.type == slo_proof.SLO for one in graph.resources)
-        assert sum(one.type == dashboards.TOKEN for one in graph.resources) == int(watched)
+        watched = event is None or any(one.type == SLO.token for one in graph.resources)
+        assert sum(one.type == DASHBOARD.token for one in graph.resources) == int(watched)

@@ -16,6 +16,7 @@ from composer.facets.alerts import at_cap
 from composer.facets.facet_context import Context
 from composer.graph import ResourceGraph, build_graph
 from composer.graph_checks.slo_checks import cap_of
+from composer.kinds.monitoring.alert_policy import ALERT_POLICY
 from composer.repository import Repository
 from composer.slo import slo_proof
 from composer.slo.scenarios import Facts
@@ -159,7 +160,7 @@ def test_nothing_of_low_importance_pages() -> None:
     settled, graphs = fleet()
     for name, event in settled.event_types.items():
         for resource in graphs[name].resources:
-            if resource.type == slo_proof.ALERT and event.importance == "low":
+            if resource.type == ALERT_POLICY.token and event.importance == "low":
                 assert "channel-page" not in json.dumps(resource.inputs["notification_channels"])
                 assert resource.inputs["severity"] == "WARNING"
 
@@ -169,6 +170,7 @@ def test_only_what_is_urgent_pages() -> None:
     pages = {
         resource.role
         for resource in graphs["EndSong"].resources
-        if resource.type == slo_proof.ALERT and "channel-page" in json.dumps(resource.inputs["notification_channels"])
+        if resource.type == ALERT_POLICY.token
+        and "channel-page" in json.dumps(resource.inputs["notification_channels"])
     }
     assert pages == {"alert-late-fast", "alert-backlog", "alert-at-cap"}

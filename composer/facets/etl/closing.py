@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from composer.facets.etl import identity
 from composer.facets.facet_context import spread
 from composer.graph import Resource, cloud_names
+from composer.kinds.cloudscheduler.job_schedule import JOB
 
 if TYPE_CHECKING:
     from pulumi_gcp import cloudscheduler
@@ -42,7 +43,7 @@ def closing_job(context: Context) -> Resource:
     }
     return Resource(
         id=context.id("etl-close"),
-        type="gcp:cloudscheduler/job:Job",
+        type=JOB.token,
         name=name,
         inputs={
             "project": context.cell.project,

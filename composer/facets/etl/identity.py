@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from composer.facets.service_account import BUCKET_GRANT, PROJECT_GRANT, ServiceAccount
+from composer.facets.service_account import ServiceAccount
 from composer.graph import cloud_names, ref
+from composer.kinds.projects.project_iam import PROJECT_IAM_MEMBER
+from composer.kinds.pubsub.members import SUBSCRIPTION_IAM_MEMBER
+from composer.kinds.storage.bucket import BUCKET_IAM_MEMBER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,7 +16,6 @@ if TYPE_CHECKING:
     from composer.facets.facet_context import Context
     from composer.graph import Resource
 
-SUBSCRIPTION_GRANT = "gcp:pubsub/subscriptionIAMMember:SubscriptionIAMMember"
 PROJECT_ROLES = {
     "metrics": ("roles/monitoring.metricWriter", "It reports how it is doing."),
     "logs": ("roles/logging.logWriter", "It says what went wrong."),
@@ -31,14 +33,14 @@ def account_and_grants(context: Context) -> Iterator[Resource]:
     account, project = of(context), context.cell.project
     yield account.made("ETL", "The ETL of one Event Type cannot read or write what belongs to another.")
     yield account.granted(
-        SUBSCRIPTION_GRANT,
+        SUBSCRIPTION_IAM_MEMBER.token,
         "roles/pubsub.subscriber",
         {"project": project, "subscription": ref(context.id("etl-subscription"), "name")},
         ("subscriber", cloud_names.etl_subscription(context.event.name)),
         "It reads events, from this subscription alone.",
     )
     yield account.granted(
-        BUCKET_GRANT,
+        BUCKET_IAM_MEMBER.token,
         "roles/storage.objectCreator",
         {"bucket": ref(context.id("landing-bucket"), "name")},
         ("exporter", cloud_names.bucket(project, context.event.name, "landing")),
@@ -46,4 +48,6 @@ def account_and_grants(context: Context) -> Iterator[Resource]:
     )
     yield account.reads_registration("Its registration is its job description; others are none of its business.")
     for what, (role, because) in PROJECT_ROLES.items():
-        yield account.granted(PROJECT_GRANT, role, {"project": project}, (what, f"{project} {role}"), because)
+        yield account.granted(
+            PROJECT_IAM_MEMBER.token, role, {"project": project}, (what, f"{project} {role}"), because
+        )

@@ -11,6 +11,10 @@ from composer.facets.etl import identity
 from composer.facets.facet_context import spread
 from composer.facets.service_account import registration_of
 from composer.graph import Resource, canonical, cloud_names, ref
+from composer.kinds.compute.autoscaler import AUTOSCALER
+from composer.kinds.compute.health_check import HEALTH_CHECK
+from composer.kinds.compute.instance_group import GROUP
+from composer.kinds.compute.instance_template import TEMPLATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,7 +88,7 @@ def _health_check(context: Context) -> Resource:
     asked: compute.RegionHealthCheckHttpHealthCheckArgsDict = {"port": HEALTH_PORT, "request_path": HEALTH_PATH}
     return Resource(
         id=context.id("etl-health"),
-        type="gcp:compute/regionHealthCheck:RegionHealthCheck",
+        type=HEALTH_CHECK.token,
         name=name,
         inputs={
             "project": context.cell.project,
@@ -149,7 +153,7 @@ def _template(context: Context, version: str, image: str) -> Resource:
     name = cloud_names.instance_template(context.event.name, version, digest)
     return Resource(
         id=context.id(f"etl-template-{version}"),
-        type="gcp:compute/regionInstanceTemplate:RegionInstanceTemplate",
+        type=TEMPLATE.token,
         name=name,
         inputs={**inputs, "name": name},
         because="What a machine is from its first second on; a template never changes, so its name tells its content.",
@@ -176,7 +180,7 @@ def _group(context: Context, health: Resource, stable: Resource, canary: Resourc
     }
     return Resource(
         id=context.id("etl-group"),
-        type="gcp:compute/regionInstanceGroupManager:RegionInstanceGroupManager",
+        type=GROUP.token,
         name=name,
         inputs={
             "project": context.cell.project,
@@ -211,7 +215,7 @@ def _autoscaler(context: Context, group: Resource) -> Resource:
     name = cloud_names.etl(context.event.name)
     return Resource(
         id=context.id("etl-autoscaler"),
-        type="gcp:compute/regionAutoscaler:RegionAutoscaler",
+        type=AUTOSCALER.token,
         name=name,
         inputs={
             "project": context.cell.project,

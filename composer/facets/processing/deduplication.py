@@ -8,6 +8,8 @@ from composer.facets.processing import identity
 from composer.facets.processing.schedule import after_bucket
 from composer.facets.service_account import registration_of
 from composer.graph import Resource, cloud_names, ref
+from composer.kinds.cloudscheduler.job_schedule import JOB
+from composer.kinds.dataproc.workflow_template import WORKFLOW_TEMPLATE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,7 +72,7 @@ def _workflow(context: Context) -> Resource:
     }
     return Resource(
         id=context.id("deduplicate"),
-        type="gcp:dataproc/workflowTemplate:WorkflowTemplate",
+        type=WORKFLOW_TEMPLATE.token,
         name=name,
         inputs={
             "project": cell.project,
@@ -110,7 +112,7 @@ def _started(context: Context, workflow: Resource) -> Resource:
     }
     return Resource(
         id=context.id("deduplicate-schedule"),
-        type="gcp:cloudscheduler/job:Job",
+        type=JOB.token,
         name=name,
         inputs={
             "project": cell.project,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from composer.facets.facet_context import grant
-from composer.facets.service_account import BUCKET_GRANT
 from composer.graph import cloud_names, ref
+from composer.kinds.storage.bucket import BUCKET_IAM_MEMBER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -32,7 +32,7 @@ def _granted(
     context: Context, purpose: str, role: str, because: str, more: Mapping[str, Input] | None = None
 ) -> Resource:
     return grant(
-        BUCKET_GRANT,
+        BUCKET_IAM_MEMBER.token,
         f"serviceAccount:{context.environment.delivery_service_account}",
         role,
         {"bucket": ref(context.id(f"{purpose}-bucket"), "name"), **(more or {})},

@@ -8,6 +8,7 @@ from composer.facets.processing import identity
 from composer.facets.processing.schedule import after_bucket
 from composer.facets.service_account import registration_of
 from composer.graph import Resource, cloud_names
+from composer.kinds.dataflow.pipeline import PIPELINE
 
 if TYPE_CHECKING:
     from pulumi_gcp import dataflow
@@ -40,7 +41,7 @@ def encryption(context: Context) -> Resource:
     }
     return Resource(
         id=context.id("encrypt"),
-        type="gcp:dataflow/pipeline:Pipeline",
+        type=PIPELINE.token,
         name=name,
         inputs={
             "project": cell.project,

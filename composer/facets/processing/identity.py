@@ -5,8 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from composer.facets import keys
-from composer.facets.service_account import BUCKET_GRANT, PROJECT_GRANT, ServiceAccount
+from composer.facets.service_account import ServiceAccount
 from composer.graph import cloud_names, ref
+from composer.kinds.kms.crypto_keys import CRYPTO_KEY_IAM_MEMBER
+from composer.kinds.projects.project_iam import PROJECT_IAM_MEMBER
+from composer.kinds.serviceaccount.account import ACCOUNT_IAM_MEMBER
+from composer.kinds.storage.bucket import BUCKET_IAM_MEMBER
 from composer.privacy.encryption_keys import needs_type_key
 
 if TYPE_CHECKING:
@@ -14,8 +18,6 @@ if TYPE_CHECKING:
 
     from composer.facets.facet_context import Context
     from composer.graph import Resource
-
-ACCOUNT_GRANT = "gcp:serviceaccount/iAMMember:IAMMember"
 
 
 def of(context: Context) -> ServiceAccount:
@@ -29,14 +31,14 @@ def account_and_grants(context: Context) -> Iterator[Resource]:
     own = account.made("Processing", "What processes the exports of one Event Type cannot touch those of another.")
     yield own
     yield account.granted(
-        BUCKET_GRANT,
+        BUCKET_IAM_MEMBER.token,
         "roles/storage.objectUser",
         {"bucket": ref(context.id("landing-bucket"), "name")},
         ("exports", cloud_names.bucket(project, context.event.name, "landing")),
         "It reads exports, and writes them again without doubles and encrypted.",
     )
     yield account.granted(
-        BUCKET_GRANT,
+        BUCKET_IAM_MEMBER.token,
         "roles/storage.legacyBucketReader",
         {"bucket": ref(context.id("landing-bucket"), "name")},
         ("exports-bucket", f"{cloud_names.bucket(project, context.event.name, 'landing')} itself"),
@@ -44,14 +46,14 @@ def account_and_grants(context: Context) -> Iterator[Resource]:
     )
     role = f"projects/{project}/roles/{cloud_names.processing_role(context.cell.name)}"
     yield account.granted(
-        PROJECT_GRANT,
+        PROJECT_IAM_MEMBER.token,
         role,
         {"project": project},
         ("worker", role),
         "It takes work and reports on it; Google's own worker roles would open every bucket of the project.",
     )
     yield account.granted(
-        ACCOUNT_GRANT,
+        ACCOUNT_IAM_MEMBER.token,
         "roles/iam.serviceAccountUser",
         {"service_account_id": ref(own.id, "name")},
         ("itself", account.account),
@@ -62,7 +64,7 @@ def account_and_grants(context: Context) -> Iterator[Resource]:
     )
     if needs_type_key(context.event):
         yield account.granted(
-            keys.KEY_GRANT,
+            CRYPTO_KEY_IAM_MEMBER.token,
             keys.ENCRYPT,
             {"crypto_key_id": ref(context.id("key"), "id")},
             ("encrypter", cloud_names.crypto_key(context.event.name)),

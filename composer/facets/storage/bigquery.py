@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from composer.facets.access import column_policies, policy_roles, readers
 from composer.graph import Resource, as_json, cloud_names, join, ref
+from composer.kinds.bigquery.dataset import DATASET
+from composer.kinds.bigquery.table import TABLE
 from composer.model import BigQueryStorage
 from composer.model.lifecycle import states_of
 from composer.schema import table_columns
@@ -37,7 +39,7 @@ def _dataset(context: Context) -> Resource:
     ]
     return Resource(
         id=context.id("dataset"),
-        type="gcp:bigquery/dataset:Dataset",
+        type=DATASET.token,
         name=name,
         inputs={
             "project": context.cell.project,
@@ -88,7 +90,7 @@ def _table(context: Context, dataset: Resource) -> Resource:
         inputs["clusterings"] = list(storage.clustering)
     return Resource(
         id=context.id("table"),
-        type="gcp:bigquery/table:Table",
+        type=TABLE.token,
         name=f"{dataset.name}.{cloud_names.TABLE}",
         inputs=inputs,
         because="Closed buckets of time are delivered here, one partition each.",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from composer.facets import keys
 from composer.graph import Resource, cloud_names
+from composer.kinds.storage.bucket import BUCKET
 
 if TYPE_CHECKING:
     from pulumi_gcp import storage
@@ -38,7 +39,7 @@ def bucket(
     key, granted = keys.at_rest(context)
     return Resource(
         id=context.id(f"{purpose}-bucket"),
-        type="gcp:storage/bucket:Bucket",
+        type=BUCKET.token,
         name=name,
         inputs={
             "project": context.cell.project,
