@@ -15,7 +15,7 @@ from composer.cli import main
 from composer.cli.shard import Shard, from_variables
 from composer.engine.journal import Journal
 from tests.benchmarks import generate
-from tests.engine.test_plain_pulumi import COMPOSER
+from tests.engine.test_pulumi_program import COMPOSER
 
 pytestmark = pytest.mark.engine
 TYPES = [generate.name(index) for index in range(3)]

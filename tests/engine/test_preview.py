@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from tests.engine.test_plain_pulumi import ROOT, composer, repository
+from tests.engine.test_pulumi_program import ROOT, composer, repository
 
 if TYPE_CHECKING:
     from pathlib import Path

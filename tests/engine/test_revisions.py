@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from composer.kinds.pubsub.pubsub_schema import REVISIONS, SCHEMA
-from tests.engine.test_plain_pulumi import composer, repository
+from tests.engine.test_pulumi_program import composer, repository
 
 if TYPE_CHECKING:
     from pathlib import Path

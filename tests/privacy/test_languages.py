@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from composer.privacy import languages
-from tests.privacy.test_vocabulary import policies
+from tests.privacy.test_semantic_types import policies
 
 FILES = sorted(Path(languages.__file__).parent.glob("*.txt"))
 EUROPEAN = [

@@ -6,7 +6,7 @@ import pytest
 
 from composer.privacy import languages
 from composer.privacy.word_forms import WordForms
-from tests.privacy.test_names import TABLE
+from tests.privacy.test_personal_names import TABLE
 
 HERE = Path(__file__).parent
 FORMS = (HERE / "forms.txt").read_text().split()

@@ -18,7 +18,7 @@ from composer.kinds.monitoring.dashboard_document import DASHBOARD
 from composer.kinds.monitoring.service_level import SLO
 from composer.slo import slo_proof
 from composer.slo.scenarios import Facts
-from tests.slo.test_proof import fleet, mutated
+from tests.slo.test_slo_proof import fleet, mutated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.views.conftest import FIRST, TYPES, Fleet, fleet
-
-__all__ = ["fleet"]
+from tests.cli.conftest import FIRST, TYPES, Fleet
 
 
 def names(fleet: Fleet, *arguments: str) -> list[str]:

@@ -11,7 +11,9 @@ from composer.cli import main
 from composer.kinds.pubsub.pubsub_schema import EARLY
 from composer.printing import terminal
 from composer.reports import schema_effects_text
-from tests.schema.conftest import Fleet
+from tests.schema.conftest import Fleet, fleet
+
+__all__ = ["fleet"]
 
 ONE_MORE = "one more revision; the topic takes it in the same run, and goes on taking the ones before"
 

@@ -8,7 +8,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from composer.cli import main
-from tests.schema.conftest import Fleet
+from tests.schema.conftest import Fleet, fleet
+
+__all__ = ["fleet"]
 
 
 def run(*arguments: str) -> Result:

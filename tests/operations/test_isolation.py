@@ -13,8 +13,9 @@ from composer.engine.journal import Journal
 from composer.engine.pulumi_program import load_fleet
 from composer.operations import isolation
 from composer.repository import Repository
+from tests.cli.conftest import FIRST, TYPES, Fleet, fleet, generate
 
-from .conftest import FIRST, TYPES, Fleet, generate
+__all__ = ["fleet"]
 
 BROKEN, UNREADABLE = generate.name(1), generate.name(2)
 VERBS = [

@@ -10,7 +10,7 @@ from composer import pipeline
 from composer.cli import engine_run
 from composer.ledger import Ledger, Record
 from composer.repository import Repository
-from tests.views.conftest import FIRST, Fleet, fleet
+from tests.cli.conftest import FIRST, Fleet, fleet
 
 __all__ = ["fleet"]
 

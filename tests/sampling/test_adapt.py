@@ -16,7 +16,7 @@ import pytest
 from composer import documents
 from composer.sampling.adapt import without_comments
 from composer.schema.walk import without_annotations
-from tests.sampling.test_new_from import FLAGS, answer, run
+from tests.cli.test_new_from import FLAGS, answer, run
 
 ODD = Path(__file__).parent / "cases" / "odd"
 _SAID = re.compile(r"//~ (bigquery|gcs|bigquery gcs): (taken|refused|ET\d{3}) ?(.*)")

@@ -8,9 +8,7 @@ from decimal import Decimal
 
 import pytest
 
-from tests.views.conftest import FIRST, TYPES, Fleet, fleet
-
-__all__ = ["fleet"]
+from tests.cli.conftest import FIRST, TYPES, Fleet
 
 
 def known(fleet: Fleet, kind: str = "gcs", retention: str = "100d") -> None:

@@ -8,13 +8,10 @@ from composer.capacity.demand import QUANTITIES
 from composer.kinds import KINDS
 from composer.policy import loading
 from composer.repository import Repository
-from tests.views.conftest import FIRST, TYPES, Fleet, fleet, generate
+from tests.cli.conftest import FIRST, TYPES, Fleet, generate
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-__all__ = ["fleet"]
-SECOND = '  - {name: local-2, project: composer-local-2, project_number: "100000000002", region: europe-west1}\n'
 
 
 def second_cell(fleet: Fleet, quotas: str = "") -> None:

@@ -18,7 +18,7 @@ from composer.slo import conditions as rules
 from composer.slo import simulate, slo_proof, windows
 from composer.slo.metric_registry import KnownMetric
 from composer.slo.scenarios import BURST, Facts
-from tests.slo.test_proof import fleet
+from tests.slo.test_slo_proof import fleet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,7 +9,7 @@ from composer.privacy.personal_names import PersonalNames, settle, split_name
 from composer.repository import Repository
 from composer.spec import reader
 from composer.spec.privacy import PersonalNamesPolicy
-from tests.privacy.test_vocabulary import policies
+from tests.privacy.test_semantic_types import policies
 
 HERE = Path(__file__).parent
 PERSONAL = [line.split() for line in (HERE / "personal.txt").read_text().splitlines()]
