@@ -13,6 +13,8 @@ from tests.cli.conftest import FIRST, TYPES, Fleet, generate
 if TYPE_CHECKING:
     from pathlib import Path
 
+SECOND = '  - {name: local-2, project: composer-local-2, project_number: "100000000002", region: europe-west1}\n'
+
 
 def second_cell(fleet: Fleet, quotas: str = "") -> None:
     fleet.edit(
