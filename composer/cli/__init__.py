@@ -1,4 +1,8 @@
-"""The command line: one module a verb, imported only when that verb runs, so that `--help` is quick."""
+"""The command line: one module a verb, imported only when that verb runs, so that `--help` is quick.
+
+Not here: what is decided or laid out: a verb parses, asks a layer below, hands the answer to `reports`, and ends with a
+code.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""YAML files as plain values with the place of everything, and a diagnostic for every file that is not one."""
+"""YAML files as plain values with the place of everything, and a diagnostic for every file that is not one.
+
+Not here: what keys mean (`spec`), and opening the file (`system.files`).
+"""
 
 from __future__ import annotations
 

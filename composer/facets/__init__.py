@@ -1,4 +1,7 @@
-"""Facets: groups of resources that an Event Type gets. One module each, in one explicit order."""
+"""Facets: groups of resources that an Event Type gets. One module each, in one explicit order.
+
+Not here: what cells share (`platform`), rules about definitions (`policy`), what Google accepts (`kinds`).
+"""
 
 from __future__ import annotations
 

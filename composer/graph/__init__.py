@@ -1,4 +1,7 @@
-"""Resource graphs: what an Event Type and a platform cell are made of, and how two graphs differ."""
+"""Resource graphs: what an Event Type and a platform cell are made of, and how two graphs differ.
+
+Not here: which resources there are for what (`facets`, `platform`), and what Google's kinds are (`kinds`).
+"""
 
 from composer.graph import cloud_names
 from composer.graph.claims import refuse_shared_names

@@ -2,6 +2,8 @@
 
 One judgement a module, found by name: `CODES` and `judge(change) -> Iterator[Hazard]`. A hazard is worded by its
 effect and needs a waiver; a remark (`weakens` is false) says what a change for the better does not reach.
+
+Not here: changes of policy files (`base`), and how hazards are printed (`reports`).
 """
 
 from __future__ import annotations

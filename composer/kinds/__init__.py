@@ -1,6 +1,9 @@
 """The kinds of cloud resources we make, with Google's rules for them: pure data, one module a product's kind.
 
 A kind is there because its module is: `KINDS` holds every `Kind` that a module of a product's package names.
+
+Not here: resources themselves (`graph`), who gets which (`facets`), and the simulation that obeys these rules
+(`localcloud`).
 """
 
 from __future__ import annotations

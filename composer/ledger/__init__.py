@@ -1,4 +1,7 @@
-"""What was last applied, per environment and owner: the memory that `plan`, `up` and `audit` compare with."""
+"""What was last applied, per environment and owner: the memory that `plan`, `up` and `audit` compare with.
+
+Not here: the engine's own state (`engine`), and how what is kept differs from what is wanted (`plans`).
+"""
 
 from composer.ledger.ledger import Ledger, unreadable_message
 from composer.ledger.object_store import FileStore, NoObject, Store, StoreError, open_store

@@ -1,4 +1,7 @@
-"""The local cloud: a simulated Google Cloud over one SQLite file, spoken to by the real Pulumi engine."""
+"""The local cloud: a simulated Google Cloud over one SQLite file, spoken to by the real Pulumi engine.
+
+Not here: rules of a kind (`kinds`), which it obeys without knowing any of them, and anything about Event Types.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What the program thinks in: Event Types and environments as frozen values."""
+"""What the program thinks in: Event Types and environments as frozen values.
+
+Not here: how people write them (`spec`), and how what they leave out is filled in (`policy`).
+"""
 
 from composer.model.environment import Cell, Channel, Environment, Etl, Metadata, Mirror, Processing, Service
 from composer.model.event_type import (

@@ -1,4 +1,7 @@
-"""The platform graph: what all Event Types of a cell share. Event Types may refer to it, never the reverse."""
+"""The platform graph: what all Event Types of a cell share. Event Types may refer to it, never the reverse.
+
+Not here: what one Event Type has for itself (`facets`).
+"""
 
 from __future__ import annotations
 

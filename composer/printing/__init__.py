@@ -3,4 +3,6 @@
 `visible` makes any text harmless, `terminal` lays out text for people, `markdown`, `github`, `json_text` and `csv_text`
 write documents, and `output` is the only one that writes to stdout and stderr. Nothing else in the composer may: the
 rules of ruff (`banned-api` in pyproject.toml) keep it so.
+
+Not here: what is said (`reports`): it knows lines, tables and colours, and nothing about Event Types.
 """
