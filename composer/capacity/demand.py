@@ -11,6 +11,7 @@ from composer.kinds.bigquery.table import TABLE
 from composer.kinds.compute.autoscaler import AUTOSCALER
 from composer.kinds.pubsub.topic import TOPIC
 from composer.kinds.storage.bucket import BUCKET
+from composer.units import DAY, HOUR
 
 if TYPE_CHECKING:
     from composer.capacity.sizing import Sizing
@@ -36,8 +37,6 @@ QUANTITIES: Mapping[str, str] = {
     "etl.cap": "instances at most",
 }
 """What the model adds up beside resources, with its unit. Bytes are as published: Avro, before files are compressed."""
-
-DAY = 86_400
 
 
 def day_events(event: EventType) -> int:
@@ -68,7 +67,7 @@ def of(event: EventType, graph: ResourceGraph, sizing: Sizing) -> Demand:
         demand["storage.landing_bytes"] = bytes_a_day * event.storage.landing_retention // DAY
         demand["storage.delivered_bytes"] = bytes_a_day * event.storage.retention // DAY
     if demand[TABLE.token]:
-        length = 3600 if event.storage.partitioning == "hourly" else DAY
+        length = HOUR if event.storage.partitioning == "hourly" else DAY
         demand["storage.partitions"] = -(-event.storage.retention // length)
     for resource in graph.resources:
         if resource.type == AUTOSCALER.token:

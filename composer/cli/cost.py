@@ -35,9 +35,10 @@ def _days(context: click.Context, parameter: click.Parameter, text: str | None) 
     if text is None:
         return None
     from composer.spec.quantities import Duration
+    from composer.units import whole_days
 
     try:
-        return -(-Duration.parse(text).seconds // 86_400)
+        return whole_days(Duration.parse(text).seconds)
     except ValueError as error:
         raise click.BadParameter(str(error)) from error
 

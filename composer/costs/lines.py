@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from composer.capacity.demand import DAY, day_events
+from composer.capacity.demand import day_events
 from composer.kinds.bigquery.table import TABLE
 from composer.kinds.cloudscheduler.job_schedule import JOB
 from composer.kinds.dataflow.pipeline import PIPELINE
@@ -20,6 +20,7 @@ from composer.kinds.monitoring.alert_policy import ALERT_POLICY
 from composer.kinds.pubsub.topic import TOPIC
 from composer.kinds.sql.database_instance import DATABASE_INSTANCE
 from composer.kinds.storage.bucket import BUCKET
+from composer.units import DAY, HOUR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -134,7 +135,7 @@ def _table(resource: Resource, event: EventType, age: int | None) -> Iterator[Li
 def _run_hours(event: EventType, prices: Prices, throughput: str) -> Fraction:
     """vCPU hours a month: the bytes at a vCPU's speed, and what every run takes before it works."""
     runs = MONTH_HOURS if event.storage.partitioning == "hourly" else MONTH_DAYS
-    working = _day_bytes(event) * MONTH_DAYS / prices.assumed[throughput] / 3600
+    working = _day_bytes(event) * MONTH_DAYS / prices.assumed[throughput] / HOUR
     return working + runs * prices.assumed["run_overhead"]
 
 

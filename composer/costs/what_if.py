@@ -16,6 +16,7 @@ from composer.schema.released import Released
 from composer.spec import reader
 from composer.spec.event_type import EventTypeSpec
 from composer.spec.quantities import Duration, Rate, Size
+from composer.units import DAY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -131,8 +132,8 @@ def levers(event: EventType) -> Iterator[tuple[str, tuple[Change, ...]]]:
     storage, traffic = event.storage, event.traffic
     size = -(-traffic.event_bytes // max(len(event.fields), 1))
     yield f"one more field of {size} bytes", (_change("traffic.event_size", f"{traffic.event_bytes + size}B"),)
-    for retention, seconds in (("30d", 30), ("1y", 365), ("10y", 3650)):
-        if storage.retention != seconds * 86_400:
+    for retention, days in (("30d", 30), ("1y", 365), ("10y", 3650)):
+        if storage.retention != days * DAY:
             yield f"kept {retention}", (_change("storage.retention", retention),)
     other = "daily" if storage.partitioning == "hourly" else "hourly"
     yield f"{other} instead of {storage.partitioning}", (_change("storage.partitioning", other),)

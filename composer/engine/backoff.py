@@ -11,6 +11,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from composer.kinds.refusal_reasons import reason_of
+from composer.units import HOUR, MINUTE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -23,7 +24,7 @@ _LONGEST_PAUSE = 60.0
 _HURRY = 10.0
 """Seconds, in a simulated environment: what passes there passes at once."""
 _HURRIED_PAUSE = 1.0
-_UNITS = {"": 1.0, "s": 1.0, "m": 60.0, "h": 3600.0}
+_UNITS = {"": 1.0, "s": 1.0, "m": float(MINUTE), "h": float(HOUR)}
 
 
 @dataclass(frozen=True, slots=True)

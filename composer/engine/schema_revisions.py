@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from composer.engine.failures import EngineFailedError, failure
+from composer.kinds.deletion_delays import SUBSCRIPTION_DEFAULT
 from composer.kinds.pubsub.pubsub_schema import EARLY, REVISIONS, SCHEMA
 from composer.kinds.pubsub.subscription import SUBSCRIPTION
 from composer.kinds.pubsub.topic import TOPIC
@@ -87,7 +88,7 @@ def unneeded(revisions: Sequence[Revision], named: Collection[str], now: datetim
 def waiting(graph: ResourceGraph) -> timedelta:
     """The longest that an event may wait: in the subscription that the ETL reads, and then among the dead letters."""
     spans = [
-        int(str(resource.inputs.get("message_retention_duration", "604800s")).removesuffix("s"))
+        int(str(resource.inputs.get("message_retention_duration", f"{SUBSCRIPTION_DEFAULT}s")).removesuffix("s"))
         for resource in graph.resources
         if resource.type == SUBSCRIPTION.token
     ]

@@ -1,7 +1,7 @@
 """Frozen values as bytes, and back: a form in which nothing can be said but values, so that reading it runs nothing.
 
-Pickle would do what it is told; this names dataclasses and enumerations that the program has loaded already, fills them
-field by field without calling anything of theirs, and knows no other names.
+Pickle would do what it is told; this names dataclasses, enumerations and numbers with a unit that the program has
+loaded already, fills dataclasses field by field without calling anything of theirs, and knows no other names.
 """
 
 from __future__ import annotations
@@ -47,6 +47,8 @@ def _down(value: Any) -> Any:
         return value
     if isinstance(value, enum.Enum):
         return (_name(kind), value.value)
+    if isinstance(value, (int, float)):  # one that knows its unit
+        return (_name(kind), int(value) if isinstance(value, int) else float(value))
     if hasattr(kind, FROM_PLAIN):
         return (_name(kind), *map(_down, value.to_plain()))
     fields = _fields(kind)
@@ -114,7 +116,7 @@ def _maker(name: str) -> Callable[[tuple[Any, ...]], Any]:
     """The maker of values of one class from their nodes. A fleet has tens of thousands of some classes, so that what is
     true of a class is looked up once."""
     kind = _class(name)
-    if issubclass(kind, enum.Enum):
+    if issubclass(kind, (enum.Enum, int, float)):
         return lambda node: kind(node[1])
     if hasattr(kind, FROM_PLAIN):
         return lambda node: getattr(kind, FROM_PLAIN)(*_parts(node))

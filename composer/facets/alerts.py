@@ -9,6 +9,7 @@ from composer.graph import Resource, cloud_names, ref
 from composer.kinds.monitoring.alert_policy import ALERT_POLICY
 from composer.model.lifecycle import states_of
 from composer.slo import alert_policy_inputs, filters, windows
+from composer.units import DAY, HOUR, MINUTE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,8 +52,8 @@ def _budget(context: Context, name: str, alert: BudgetAlert) -> Resource:
         f"delivery is late ({name})",
         [
             alert_policy_inputs.burning(
-                f"{alert.share:.0%} of the month's budget in {within // windows.HOUR} h, by the last "
-                f"{seconds // windows.MINUTE} minutes",
+                f"{alert.share:.0%} of the month's budget in {within // HOUR} h, by the last "
+                f"{seconds // MINUTE} minutes",
                 filters.burn_rate(slo_name, seconds),
                 rate,
             )
@@ -74,7 +75,7 @@ def _backlog(context: Context) -> Resource:
         "events wait",
         [
             alert_policy_inputs.above(
-                f"the oldest unread event is {age / windows.MINUTE:g} minutes old",
+                f"the oldest unread event is {age / MINUTE:g} minutes old",
                 _subscription(context, "oldest_unacked_message_age"),
                 age,
                 aligner="ALIGN_MAX",
@@ -160,7 +161,7 @@ def _audit(context: Context) -> Resource:
     conditions = [
         alert_policy_inputs.burning(
             f"a day failed the audit of {name}",
-            filters.burn_rate(ref(context.id(f"slo-{name}"), "name"), windows.DAY),
+            filters.burn_rate(ref(context.id(f"slo-{name}"), "name"), DAY),
             windows.every_bad_window(context.event.reliability.daily_objective),
         )
         for name in ("completeness", "skewness")

@@ -10,6 +10,7 @@ from composer.kinds.monitoring.service_level import CUSTOM_SERVICE, SLO
 from composer.model.lifecycle import states_of
 from composer.slo import windows
 from composer.slo.filters import select
+from composer.units import DAY
 
 if TYPE_CHECKING:
     from pulumi_gcp import monitoring
@@ -35,7 +36,7 @@ def resources(context: Context) -> tuple[Resource, ...]:
     shown = dashboard(context)
     if not event.finance_bearing:
         return service, timeliness, shown
-    daily = (windows.DAY, event.reliability.daily_objective)
+    daily = (DAY, event.reliability.daily_objective)
     completeness = _objective(
         context,
         service,

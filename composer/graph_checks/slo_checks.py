@@ -9,7 +9,7 @@ from composer.diagnostics import Diagnostic, Related, Severity, Span
 from composer.kinds.compute.autoscaler import AUTOSCALER
 from composer.slo import slo_proof
 from composer.slo.scenarios import Facts
-from composer.slo.windows import HOUR
+from composer.units import HOUR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -20,6 +20,7 @@ from composer.policy.waivers import valid
 from composer.privacy.copies import registration
 from composer.privacy.exposure import exposure
 from composer.schema.field_identity import former_paths
+from composer.units import whole_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -166,7 +167,7 @@ def _waiver(hazard: Hazard, waivers: Iterable[Waiver]) -> Waiver | None:
 
 def days(seconds: int | None) -> str:
     """`90 days`, or `for ever`."""
-    return "for ever" if seconds is None else f"{-(-seconds // 86_400)} days"
+    return "for ever" if seconds is None else f"{whole_days(seconds)} days"
 
 
 def longer(was: int | None, will: int | None) -> bool:

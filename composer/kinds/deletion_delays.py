@@ -1,6 +1,8 @@
 """How long Google keeps what was deleted, or what nobody said how long to keep. Seconds, each with its source."""
 
-DAY = 86_400
+from __future__ import annotations
+
+from composer.units import DAY
 
 SUBSCRIPTION_DEFAULT = 7 * DAY
 """Unacknowledged messages, where a subscription does not say.

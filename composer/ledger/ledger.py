@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from composer.ledger.object_store import NoObject, open_store
 from composer.ledger.record import Record, digest_of, read_record
+from composer.units import DAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 
-DAY = 86_400
 """Seconds for which what no record refers to is kept: a run beside this one may be about to write such a record."""
 
 

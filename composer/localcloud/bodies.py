@@ -7,15 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from composer.kinds.id_template import fill
 from composer.kinds.unknown_values import camel
+from composer.units import DAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from composer.kinds.kind import Kind, Property
     from composer.localcloud.cloud_database import Row
-
-
-_DAY = 86_400
 
 
 def body(kind: Kind, row: Row) -> dict[str, Any]:
@@ -50,7 +48,7 @@ def _value(rule: Property, value: Any) -> Any:
     if rule.type == "json" and isinstance(value, str) and rule.format != "avro-schema":
         return json.loads(value)
     if rule.format == "days":
-        return f"{value * _DAY}s"
+        return f"{value * DAY}s"
     return str(value) if rule.format == "int64" else value
 
 

@@ -12,6 +12,7 @@ from composer.kinds.monitoring.service_level import CUSTOM_SERVICE, SLO
 from composer.slo import alert_policy_inputs, dashboards, filters, windows
 from composer.slo.dashboards import Chart
 from composer.slo.filters import select
+from composer.units import HOUR, MINUTE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 METRICS = "custom.googleapis.com/event_delivery/"
 _FIVE, _TEN, _HALF_HOUR = 300, 600, 1800
-_FAST, _SLOW = (0.02, 3600, 300), (0.05, 6 * 3600, 1800)
+_FAST, _SLOW = (0.02, HOUR, 5 * MINUTE), (0.05, 6 * HOUR, 30 * MINUTE)
 """Share of the month's budget, and look-backs in seconds, for services that are asked all the time: The Site
 Reliability Workbook, chapter 5, "Recommended parameters" (14.4 in an hour, 6 in six)."""
 
@@ -64,7 +65,7 @@ class Monitoring:
     def _shared(self, level: str) -> Resource:
         slo = self.policies.delivery[level].slo
         condition = alert_policy_inputs.above(
-            f"a bucket is open {slo // windows.HOUR} hours after it could have been closed",
+            f"a bucket is open {slo // HOUR} hours after it could have been closed",
             select(METRICS + "lateness", "global", metric_importance=level),
             slo,
             aligner="ALIGN_MAX",
@@ -139,7 +140,7 @@ class Monitoring:
         for speed, (share, within, soon) in (("fast", _FAST), ("slow", _SLOW)):
             conditions = [
                 alert_policy_inputs.burning(
-                    f"{share:.0%} of the month's errors, by the last {seconds // windows.MINUTE} minutes",
+                    f"{share:.0%} of the month's errors, by the last {seconds // MINUTE} minutes",
                     filters.burn_rate(ref(objective, "name"), seconds),
                     windows.burn_rate(share, within),
                 )

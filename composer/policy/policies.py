@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from composer.privacy.organisation import Organisation
+from composer.units import DAY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,7 +69,7 @@ class Policies:
     sizing: Sizing
     organisation: Organisation = field(default_factory=Organisation)
     headroom: int = 10
-    erased_within: int = 90 * 86_400
+    erased_within: int = 90 * DAY
     written: Mapping[str, Document] = field(compare=False, default_factory=dict, repr=False)
 
     def rank(self, tier: str) -> int:

@@ -6,6 +6,7 @@ import itertools
 from typing import TYPE_CHECKING
 
 from composer.model import BudgetAlert, Importance, Reliability
+from composer.units import DAY, HOUR
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -16,7 +17,6 @@ CODES = {
     "ET704": "Nothing of low importance wakes anybody up, and what is less important never says it louder.",
     "ET705": "Budget alerts look back a whole number of hours, and at most a day: as far as Google's burn rates go.",
 }
-HOUR, DAY = 3600, 86_400
 _LOUDNESS = ("WARNING", "ERROR", "CRITICAL")
 
 RELIABILITY = (

@@ -21,6 +21,7 @@ from composer.schema.spark import unreadable
 from composer.schema.walk import without_annotations
 from composer.spec.plausible import too_short, with_unit_name
 from composer.spec.problems import listed
+from composer.units import DAY, HOUR, whole_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -50,7 +51,6 @@ MOST_OF_A_RULE = 500
 """Errors that one rule looks for in one definition: who breaks it so often has made one mistake, and to find what
 was meant each time takes long."""
 
-HOUR, DAY = 3600, 86_400
 TEAMS, TIERS = "stacks/policy/teams.yaml", "stacks/policy/access_tiers.yaml"
 
 
@@ -166,7 +166,7 @@ class _Judge:
         there = Span(where.file, where.line, where.column) if where else Span("")
         yield Diagnostic(
             "ET607",
-            f"doubles are looked for {-(-dedupe.window // DAY)}d back, raw exports are kept {retention // DAY}d",
+            f"doubles are looked for {whole_days(dedupe.window)}d back, raw exports are kept {retention // DAY}d",
             self.document.span(("dedupe", "window")),
             "shorten the window, or keep them longer with `storage: {landing_retention: …}`",
             event_type=self.event.name,
@@ -233,10 +233,10 @@ class _Judge:
         limit = self.policies.limits.get("bigquery.partitions")
         if not isinstance(storage, BigQueryStorage) or not limit:
             return
-        length = 3600 if storage.partitioning == "hourly" else 86_400
+        length = HOUR if storage.partitioning == "hourly" else DAY
         needed = -(-storage.retention // length)
         if needed > limit.value:
-            days = limit.value * length // 86_400
+            days = limit.value * length // DAY
             yield self.diagnostic(
                 "ET601",
                 ("storage", "retention"),
@@ -248,7 +248,7 @@ class _Judge:
     def landing(self) -> Iterator[Diagnostic]:
         needed = self.event.delivery.slo + self.event.delivery.recovery
         if self.event.storage.landing_retention < needed:
-            days = -(-needed // 86_400)
+            days = whole_days(needed)
             message = "raw exports would be gone before a broken delivery is repaired"
             diagnostic = self.diagnostic(
                 "ET604", ("storage", "landing_retention"), message, f"keep them {days}d or longer"

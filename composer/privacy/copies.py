@@ -14,6 +14,7 @@ from composer.kinds.bigquery.table import TABLE
 from composer.kinds.pubsub.subscription import SUBSCRIPTION
 from composer.kinds.pubsub.topic import TOPIC
 from composer.kinds.storage.bucket import BUCKET
+from composer.units import DAY, HOUR
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -182,7 +183,7 @@ def _oldest(bucket: Resource, ages: Collection[int]) -> int | None:
         return None
     # what a retention policy protects is deleted once it no longer does
     protected = int(bucket.inputs.get("retention_policy", {}).get("retention_period", 0))
-    return max(min(ages) * deletion_delays.DAY, protected) if ages else None
+    return max(min(ages) * DAY, protected) if ages else None
 
 
 def _table(table: Resource, datasets: Mapping[str, Resource], waiting: Part, *, clear: bool) -> Copy:
@@ -192,9 +193,9 @@ def _table(table: Resource, datasets: Mapping[str, Resource], waiting: Part, *, 
     hours = dataset.inputs.get("max_time_travel_hours") if dataset else None
     parts = (
         waiting,
-        Part("the length of its partition", 3600 if partitioning.get("type") == "HOUR" else deletion_delays.DAY),
+        Part("the length of its partition", HOUR if partitioning.get("type") == "HOUR" else DAY),
         Part("kept in the table", int(expiration) // 1000 if expiration else None),
-        Part("time travel", int(hours) * 3600 if hours else deletion_delays.TIME_TRAVEL_DEFAULT),
+        Part("time travel", int(hours) * HOUR if hours else deletion_delays.TIME_TRAVEL_DEFAULT),
         Part("fail-safe", deletion_delays.FAIL_SAFE),
     )
     return Copy(table.id, TABLE_NOUN, clear, parts, 2)

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from composer.diagnostics import Diagnostic, Related, Severity, Span
-from composer.kinds.deletion_delays import DAY
 from composer.privacy.erasure import later, readable_for
 from composer.schema.walk import leaves
+from composer.units import DAY, whole_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,7 +34,7 @@ def problems(exposure: Exposure, document: Document, policies: Policies) -> Iter
     for semantic, fields in by_meaning.items():
         readable, path = fields[0]
         what = f"`{path}` identifies" if len(fields) == 1 else f"`{path}` and {len(fields) - 1} more identify"
-        long = "for ever" if readable is None else f"for {-(-readable // DAY)} days after somebody's last event"
+        long = "for ever" if readable is None else f"for {whole_days(readable)} days after somebody's last event"
         allowed = policies.erased_within // DAY
         row = policies.places.get(f"semantic_types.{semantic}")
         there = (Related(Span(row.file, row.line, row.column), f"`{semantic}` identifies people"),) if row else ()

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 from composer.diagnostics import Diagnostic, Related, Severity, Span
 from composer.privacy import identifiers, reader_checks
 from composer.privacy.exposure import exposure
-from composer.privacy.retention_proof import DAY, prove
+from composer.privacy.retention_proof import prove
 from composer.schema.walk import leaves
+from composer.units import whole_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -161,4 +162,4 @@ def days(seconds: int | None) -> str:
     """A length of time as people say it."""
     if seconds is None:
         return "ever"
-    return f"{-(-seconds // DAY)} days"
+    return f"{whole_days(seconds)} days"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from composer.units import DAY, YEAR
+
 if TYPE_CHECKING:
     from composer.privacy.copies import Copy
     from composer.privacy.exposure import Exposure, FieldExposure
-
-DAY = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Verdict:
         if self.strictest is None or self.strictest.limit is None:
             return None
         oldest = self.copy.oldest
-        over = (100 * 365 * DAY if oldest is None else oldest) - self.strictest.limit
+        over = (100 * YEAR if oldest is None else oldest) - self.strictest.limit
         return over if over > 0 else None
 
     @property

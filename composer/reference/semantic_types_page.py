@@ -13,6 +13,7 @@ from composer.policy.loading import load
 from composer.policy.waivers import WAIVABLE
 from composer.repository import find
 from composer.system import atomic_writes
+from composer.units import DAY
 
 if TYPE_CHECKING:
     from composer.model import SemanticType
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 PAGE = Path("docs/reference/semantic-types.md")
 COMMAND = "python -m composer.reference.semantic_types_page"
-DAY = 86_400
 HEAD = (
     "`semantic:`",
     "personal",

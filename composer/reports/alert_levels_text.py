@@ -12,6 +12,7 @@ from composer.operations import explanation
 from composer.printing.terminal import Table
 from composer.repository import Repository
 from composer.system import atomic_writes
+from composer.units import DAY, HOUR, MINUTE
 
 if TYPE_CHECKING:
     from composer.graph_checks.alert_recipients import AlertRecipients
@@ -77,7 +78,7 @@ def _after(seconds: int | None) -> str:
     """`1 h 5 min`; days from two on."""
     if seconds is None:
         return "never"
-    days, hours, minutes = seconds // 86_400, seconds // 3600, seconds // 60
+    days, hours, minutes = seconds // DAY, seconds // HOUR, seconds // MINUTE
     if days > 1:
         parts = ((days, "d"), (hours % 24, "h"))
     elif hours:

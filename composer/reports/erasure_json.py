@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from composer.kinds.deletion_delays import KEY_VERSION
 from composer.privacy.erasure import binding
 from composer.privacy.erasure_advice import advice
+from composer.units import whole_days
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from composer.privacy.exposure import FieldExposure
 
 FORMAT = "composer/erasure/v1"
-DAY = 86_400
 
 
 def document(environment: str, asked: Mapping[str, Any], erasures: Sequence[Erasure]) -> dict[str, Any]:
@@ -65,4 +65,4 @@ def _field(one: FieldExposure) -> dict[str, Any]:
 
 
 def _days(seconds: int | None) -> int | None:
-    return None if seconds is None else -(-seconds // DAY)
+    return None if seconds is None else whole_days(seconds)

@@ -9,6 +9,7 @@ from composer.printing.plurals import counted
 from composer.printing.terminal import BLANK, Line, Styled, Table
 from composer.privacy.erasure import binding, later
 from composer.privacy.erasure_advice import advice
+from composer.units import whole_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from composer.privacy.erasure import CopyLeft, Erasure
     from composer.privacy.exposure import FieldExposure
 
-DAY = 86_400
 FEW = 4
 
 
@@ -155,4 +155,4 @@ def _for_so_long(seconds: int | None) -> str:
 
 
 def _days(seconds: int) -> str:
-    return counted(-(-seconds // DAY), "day")
+    return counted(whole_days(seconds), "day")

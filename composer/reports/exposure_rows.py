@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from composer.privacy.exposure import OF_USERS
+from composer.units import whole_days
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from composer.privacy.exposure import Exposure, FieldExposure
-
-DAY = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +83,7 @@ def rows(exposures: Iterable[Exposure], predicate: Callable[[Row], bool]) -> lis
 
 
 def _days(seconds: int | None) -> int | None:
-    return None if seconds is None else -(-seconds // DAY)
+    return None if seconds is None else whole_days(seconds)
 
 
 def by_semantic(selected: Sequence[Row]) -> dict[str, Sum]:

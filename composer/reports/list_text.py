@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from composer.printing.plurals import counted
 from composer.printing.terminal import BLANK, Line, Styled, Table
 from composer.reports.money import money
-from composer.spec.quantities import Duration
+from composer.units import PerSecond, Seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from composer.reports.list_rows import Row
 
 _HEAD = ("Event Type", "owner", "importance", "storage", "events/s", "a month", "defined in")
-_TIMES = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
 
 
 def render(rows: Sequence[Row], every: int, currency: str, unread: int) -> Iterator[Block]:
@@ -32,20 +31,10 @@ def render(rows: Sequence[Row], every: int, currency: str, unread: int) -> Itera
 
 def _cells(row: Row) -> tuple[str, ...]:
     state = "" if row.state == "active" else f", {row.state}"
-    storage = f"{row.storage} {row.partitioning} {Duration(row.retention)}"
+    storage = f"{row.storage} {row.partitioning} {Seconds(row.retention)}"
     cost = "-" if row.cents is None else money(row.cents)
     place = f"{row.file}:{row.line}"
-    return row.name, row.owner, f"{row.importance}{state}", storage, rate(row.average), cost, place
-
-
-def rate(per_second: float) -> str:
-    """Events a second as people write them: a whole number of events in the shortest time that has one."""
-    for unit, seconds in _TIMES.items():
-        events = per_second * seconds
-        if events >= 1:
-            whole = f"{events:,.10g}"
-            return whole if unit == "s" else f"{whole}/{unit}"
-    return f"{per_second:.3g}"
+    return row.name, row.owner, f"{row.importance}{state}", storage, PerSecond(row.average).short, cost, place
 
 
 def _summary(rows: Sequence[Row], every: int, currency: str) -> str:

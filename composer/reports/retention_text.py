@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from composer.printing.terminal import BLANK, Line, Styled
+from composer.units import DAY, HOUR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from composer.printing.terminal import Block
     from composer.privacy.retention_proof import Verdict
-
-DAY = 86_400
 
 
 def text(event_type: str, environment: str, verdicts: Sequence[Verdict]) -> Iterator[Block]:
@@ -75,5 +74,5 @@ def _days(seconds: int | None) -> str:
     if seconds is None:
         return "for ever"
     if seconds % DAY:
-        return f"{seconds // 3600} h" if seconds < DAY else f"{seconds / DAY:.1f} d"
+        return f"{seconds // HOUR} h" if seconds < DAY else f"{seconds / DAY:.1f} d"
     return f"{seconds // DAY} d"

@@ -11,13 +11,14 @@ from composer.graph.properties import ABSENT
 from composer.model.units import Unit, unit_of
 from composer.printing.plurals import counted
 from composer.spec.quantities import Duration
+from composer.units import DAY, HOUR, MINUTE
 
 if TYPE_CHECKING:
     from composer.graph.properties import Path
 
 WIDTH = 100
 """Longer values are cut; `--format json` has them whole."""
-_TIMES = {"ms": 0.001, "sec": 1, "seconds": 1, "period": 1, "minutes": 60, "hours": 3600, "days": 86_400, "age": 86_400}
+_TIMES = {"ms": 0.001, "sec": 1, "seconds": 1, "period": 1, "minutes": MINUTE, "hours": HOUR, "days": DAY, "age": DAY}
 """The last words of Google's names of properties that are lengths of time, and of how many seconds one is. A test holds
 them against every property of composer/kinds."""
 _SIZES = {"bytes": 1, "gb": 10**9}

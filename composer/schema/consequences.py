@@ -8,6 +8,7 @@ from composer.kinds.pubsub.pubsub_schema import EARLY, REVISIONS
 from composer.schema import bigquery_columns, table_columns
 from composer.schema.field_identity import Fields, key
 from composer.schema.walk import without_annotations
+from composer.units import DAY, whole_days
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 
 
 _WORDS = frozenset({"doc"})
-_DAY = 86_400
 
 
 def pubsub(
@@ -88,7 +88,7 @@ def in_jobs(window: int | None, encrypted: Collection[str]) -> dict[str, tuple[s
     looked for, None where they are not; `encrypted` are the fields that are."""
     by_place: dict[str, tuple[str, ...]] = {}
     if window is not None:
-        days = f"{-(-window // _DAY)} days" if window > _DAY else "a day"
+        days = f"{whole_days(window)} days" if window > DAY else "a day"
         by_place["Dataproc"] = (f"the next run reads {days} of exports with it, those of the schema before, too",)
     if encrypted:
         names = ", ".join(f"`{name}`" for name in sorted(encrypted))

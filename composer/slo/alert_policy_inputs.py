@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from composer.units import DAY
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from pulumi_gcp import monitoring
 
-_QUIET_AFTER = "86400s"
+_QUIET_AFTER = f"{DAY}s"
 """An incident without new data is closed after a day."""
 
 

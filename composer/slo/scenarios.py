@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-MINUTE, DAY = 60, 86_400
+from composer.units import DAY, HOUR, MINUTE
+
 Story = Callable[[int], float | None]
 Windows = Callable[[int, int, float], float]
 """How a metric goes in the windows of an objective: (start, end, bound) → mean; `bound` ends the range that is good."""
@@ -46,7 +47,7 @@ class Scenarios:
 
 SURGE = 10
 """How much an experiment multiplies the traffic of an Event Type: enough to use up a region's quota."""
-SOON = 3600
+SOON = HOUR
 BURST = 500
 """Events that one device keeps while it is offline, and sends at once when it is back."""
 _SELDOM = 180

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from composer.slo import scenarios
 from composer.slo.conditions import MINUTE, Above, Burning, over_minutes, over_requests, over_windows
-from composer.slo.windows import DAY, PERIOD, tolerated
+from composer.slo.windows import PERIOD, tolerated
+from composer.units import DAY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -20,6 +20,7 @@ from composer.slo.conditions import Above, Burning, Objective
 from composer.slo.filters import Burn, Selection, read
 from composer.slo.metric_registry import COUNTED, Finding, KnownMetric, registered, selected
 from composer.slo.simulate import outcome
+from composer.units import DAY, HOUR, MINUTE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -224,7 +225,7 @@ def _because(conditions: tuple[Condition, ...]) -> str:
 
 
 def _duration(length: int) -> str:
-    for unit, size in (("d", windows.DAY), ("h", windows.HOUR), ("min", windows.MINUTE)):
+    for unit, size in (("d", DAY), ("h", HOUR), ("min", MINUTE)):
         if length % size == 0:
             return f"{length // size} {unit}"
     return f"{length} s"

@@ -7,7 +7,8 @@ bad. One bad hour in an hour is a burn rate of 100 then, so the look-backs and t
 
 from __future__ import annotations
 
-MINUTE, HOUR, DAY = 60, 3600, 86_400
+from composer.units import DAY, HOUR, MINUTE
+
 PERIOD_DAYS = 30
 """Days of the rolling period of every objective."""
 PERIOD = PERIOD_DAYS * DAY

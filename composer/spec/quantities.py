@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar, Self
 
+from composer.units import DAY, LETTERS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -39,7 +41,6 @@ _UNIT_WORDS = {
     **dict.fromkeys(("y", "yr", "year", "years", "a"), "y"),
 }
 _MONTHS = frozenset({"mo", "mon", "month", "months"})
-YEAR, DAY = 31_536_000, 86_400
 
 
 def months(count: int) -> str:
@@ -119,7 +120,7 @@ class Duration:
 
     seconds: int
 
-    UNITS: ClassVar = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800, "y": 31_536_000}
+    UNITS: ClassVar = LETTERS
     PATTERN: ClassVar = r"^[1-9][0-9]{0,8}[smhdwy]$"
     EXAMPLES: ClassVar = ("4h", "14d", "10y")
 
@@ -134,7 +135,7 @@ class Duration:
     @property
     def days(self) -> float:
         """In days."""
-        return self.seconds / 86_400
+        return self.seconds / DAY
 
     def __str__(self) -> str:
         return _spelled(self.seconds, self.UNITS, ("y", "d", "h", "m", "s", "w"))
@@ -183,7 +184,7 @@ class Rate:
     events: int
     unit: str
 
-    UNITS: ClassVar = {"s": 1, "m": 60, "h": 3600, "d": 86_400}
+    UNITS: ClassVar = {unit: LETTERS[unit] for unit in ("s", "m", "h", "d")}
     PATTERN: ClassVar = r"^[1-9][0-9]{0,11}/[smhd]$"
     EXAMPLES: ClassVar = ("300000/s", "400/h")
 

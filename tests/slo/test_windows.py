@@ -11,6 +11,7 @@ from composer.slo import windows
 from composer.slo.conditions import Burning, Objective, burn_rates
 from composer.slo.scenarios import Facts
 from composer.slo.simulate import outcome
+from composer.units import DAY
 
 HOURS = st.integers(1, 24).map(lambda hours: hours * 3600)
 SLOS = st.integers(1, 24 * 7).map(lambda hours: hours * 3600)
@@ -22,7 +23,7 @@ GOALS = st.floats(0.5, 0.999)
 @given(PARTITIONING, SLOS)
 def test_a_window_is_one_that_google_takes_and_that_shows_the_slo(partitioning: str, slo: int) -> None:
     length = windows.window(partitioning, slo)
-    assert windows.DAY % length == 0
+    assert DAY % length == 0
     assert 60 <= length <= windows.BUCKETS[partitioning]
     assert length <= slo / 4
 
@@ -42,11 +43,11 @@ def test_a_burn_rate_is_exceeded_exactly_when_the_share_was_spent(
 
 @given(GOALS)
 def test_one_bad_day_is_told_and_no_good_one(goal: float) -> None:
-    objective = Objective("custom.googleapis.com/event_delivery/delivered_ratio", windows.DAY, 0.999, None, goal)
-    condition = Burning(objective, windows.DAY, windows.every_bad_window(goal))
+    objective = Objective("custom.googleapis.com/event_delivery/delivered_ratio", DAY, 0.999, None, goal)
+    condition = Burning(objective, DAY, windows.every_bad_window(goal))
     known = outcome((condition,), False, Facts(4 * 3600))
     assert known is not None
-    assert (known.bad, known.good, known.quiet) == (windows.DAY, None, None)
+    assert (known.bad, known.good, known.quiet) == (DAY, None, None)
 
 
 def oracle_first(share: float, goal: float, within: int, length: int, slo: int) -> int | None:

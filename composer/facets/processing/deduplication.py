@@ -10,6 +10,7 @@ from composer.facets.service_account import registration_of
 from composer.graph import Resource, cloud_names, ref
 from composer.kinds.cloudscheduler.job_schedule import JOB
 from composer.kinds.dataproc.workflow_template import WORKFLOW_TEMPLATE
+from composer.units import DAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 DEDUPLICATES = 15
 """Minutes after the end of a bucket: its exports are there after ten (`ack_deadline`)."""
-LONGEST = 86_400
+LONGEST = DAY
 """Seconds that Dataproc lets a workflow run (discovery document of dataproc.v1, WorkflowTemplate.dagTimeout)."""
 _STEP = "deduplicate"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from composer.facets.facet_context import spread
+from composer.units import HOUR
 
 if TYPE_CHECKING:
     from composer.model import EventType
@@ -19,5 +20,5 @@ def after_bucket(event: EventType, minute: int) -> str:
     minute += spread(event.name, SPREAD)
     if event.storage.partitioning == "hourly":
         return f"{minute} * * * *"
-    hours = max(1, min(event.delivery.slo // 3600 // 4, 24))
+    hours = max(1, min(event.delivery.slo // HOUR // 4, 24))
     return f"{minute} {spread(event.name, hours)} * * *"

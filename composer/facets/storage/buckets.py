@@ -7,18 +7,17 @@ from typing import TYPE_CHECKING
 from composer.facets import keys
 from composer.graph import Resource, cloud_names
 from composer.kinds.storage.bucket import BUCKET
+from composer.units import whole_days
 
 if TYPE_CHECKING:
     from pulumi_gcp import storage
 
     from composer.facets.facet_context import Context
 
-DAY = 86_400
-
 
 def deleted_after(retention: int, *prefixes: str) -> storage.BucketLifecycleRuleArgsDict:
     """Objects (whose names begin so) are deleted after `retention` seconds: whole days, rounded up."""
-    condition: storage.BucketLifecycleRuleConditionArgsDict = {"age": -(-retention // DAY)}
+    condition: storage.BucketLifecycleRuleConditionArgsDict = {"age": whole_days(retention)}
     if prefixes:
         condition["matches_prefixes"] = list(prefixes)
     return {"action": {"type": "Delete"}, "condition": condition}

@@ -16,8 +16,9 @@ from composer.kinds.kind import (
     string,
     strings,
 )
+from composer.units import HOUR
 
-HOUR_MS = 3_600_000
+HOUR_MS = 1000 * HOUR
 
 _ACCESS = {
     "condition": block(

@@ -19,6 +19,7 @@ from composer.kinds.kind import (
     region,
     string,
 )
+from composer.units import HOUR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -78,10 +79,10 @@ JOB = Kind(
         "region": region(),
         "retry_config": block(
             {
-                "max_backoff_duration": duration(0, 3600, default="3600s"),
+                "max_backoff_duration": duration(0, HOUR, default=f"{HOUR}s"),
                 "max_doublings": integer(minimum=0, default=5),
                 "max_retry_duration": duration(0, default="0s"),
-                "min_backoff_duration": duration(0, 3600, default="5s"),
+                "min_backoff_duration": duration(0, HOUR, default="5s"),
                 "retry_count": integer(minimum=0, maximum=5, default=0),
             }
         ),
@@ -122,7 +123,7 @@ def job_problems(inputs: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     retry = inputs.get("retry_config")
     if isinstance(retry, dict):
         low = seconds(str(retry.get("min_backoff_duration", "5s")))
-        high = seconds(str(retry.get("max_backoff_duration", "3600s")))
+        high = seconds(str(retry.get("max_backoff_duration", f"{HOUR}s")))
         if low is not None and high is not None and low > high:
             yield "retry_config.min_backoff_duration", "min_backoff_duration must not be longer than the longest."
 

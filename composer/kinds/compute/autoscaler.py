@@ -21,6 +21,7 @@ from composer.kinds.kind import (
     region,
     string,
 )
+from composer.units import HOUR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -36,7 +37,7 @@ def _control(replicas: str, **rules: Any) -> Property:
                 {"fixed": integer(minimum=0), "percent": integer(minimum=0, maximum=100)},
                 exclusive=(("fixed", "percent"),),
             ),
-            "time_window_sec": integer(minimum=0, maximum=3600),
+            "time_window_sec": integer(minimum=0, maximum=HOUR),
         },
         **rules,
     )
@@ -45,7 +46,7 @@ def _control(replicas: str, **rules: Any) -> Property:
 _POLICY = {
     "max_replicas": integer(required=True, minimum=0, maximum=_LARGEST, api="maxNumReplicas"),
     "min_replicas": integer(required=True, minimum=0, maximum=_LARGEST, api="minNumReplicas"),
-    "cooldown_period": integer(minimum=0, maximum=3600, default=60, api="coolDownPeriodSec"),
+    "cooldown_period": integer(minimum=0, maximum=HOUR, default=60, api="coolDownPeriodSec"),
     "cpu_utilization": block(
         {
             "target": number(required=True, minimum=0, maximum=1, api="utilizationTarget"),
@@ -80,7 +81,7 @@ _POLICY = {
         shape="keyed",
         key="name",
     ),
-    "stabilization_period": integer(minimum=0, maximum=3600, api="stabilizationPeriodSec"),
+    "stabilization_period": integer(minimum=0, maximum=HOUR, api="stabilizationPeriodSec"),
 }
 
 AUTOSCALER = Kind(

@@ -23,6 +23,7 @@ from composer.kinds.kind import (
     string,
     strings,
 )
+from composer.units import DAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -31,7 +32,6 @@ _ROOT = "https://dataproc.googleapis.com/"
 _ID = r"[A-Za-z0-9][A-Za-z0-9_-]{1,48}[A-Za-z0-9]"
 """3 to 50 letters, digits, underscores and hyphens, neither of which at an end (discovery document of dataproc.v1)."""
 _LOCATION = r"[a-z]+(-[a-z]+)+[0-9]+"
-_DAY = 86_400
 _BYTES = r"gs://\S+|hdfs:\S+|file:\S+"
 
 
@@ -74,7 +74,7 @@ AUTOSCALING_POLICY = Kind(
             {
                 "yarn_config": block(
                     {
-                        "graceful_decommission_timeout": duration(0, _DAY, required=True),
+                        "graceful_decommission_timeout": duration(0, DAY, required=True),
                         "scale_down_factor": number(required=True, minimum=0, maximum=1),
                         "scale_up_factor": number(required=True, minimum=0, maximum=1),
                         "scale_down_min_worker_fraction": number(minimum=0, maximum=1, default=0.0),
@@ -82,7 +82,7 @@ AUTOSCALING_POLICY = Kind(
                     },
                     required=True,
                 ),
-                "cooldown_period": duration(120, _DAY, default="120s"),
+                "cooldown_period": duration(120, DAY, default="120s"),
             }
         ),
         "deletion_policy": deletion_policy(),
@@ -147,7 +147,7 @@ _CLUSTER = block(
         "encryption_config": block({"gce_pd_kms_key_name": string()}),
         "gce_cluster_config": _MACHINES,
         "lifecycle_config": block(
-            {"auto_delete_ttl": duration(600, 14 * _DAY), "idle_delete_ttl": duration(300, 14 * _DAY)}
+            {"auto_delete_ttl": duration(600, 14 * DAY), "idle_delete_ttl": duration(300, 14 * DAY)}
         ),
         "master_config": _group(1),
         "secondary_worker_config": _group(0),
@@ -209,7 +209,7 @@ WORKFLOW_TEMPLATE = Kind(
                 required=True,
                 exclusive=(("cluster_selector", "managed_cluster"),),
             ),
-            "dag_timeout": duration(600, _DAY),
+            "dag_timeout": duration(600, DAY),
             "encryption_config": block({"kms_key": string()}),
             "labels": labels(),
             "project": project(),

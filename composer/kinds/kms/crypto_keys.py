@@ -20,13 +20,13 @@ from composer.kinds.kind import (
     string,
     strings,
 )
+from composer.units import DAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _ROOT = "https://cloudkms.googleapis.com/"
 _NAME = r"[A-Za-z0-9_-]{1,63}"
-_DAY = 86_400
 
 KEY_RING = Kind(
     token="gcp:kms/keyRing:KeyRing",  # noqa: S106 - a kind's token
@@ -94,13 +94,13 @@ CRYPTO_KEY = Kind(
         ),
         "crypto_key_backend": string(immutable=True),
         "deletion_policy": deletion_policy(),
-        "destroy_scheduled_duration": duration(_DAY, 120 * _DAY, immutable=True, default=f"{30 * _DAY}s"),
+        "destroy_scheduled_duration": duration(DAY, 120 * DAY, immutable=True, default=f"{30 * DAY}s"),
         "import_only": boolean(immutable=True),
         "key_access_justifications_policy": block({"allowed_access_reasons": strings(string(enum=_REASONS))}),
         "labels": labels(),
         "name": string(required=True, immutable=True, pattern=_NAME),
         "purpose": string(immutable=True, enum=tuple(_ALGORITHMS), default="ENCRYPT_DECRYPT"),
-        "rotation_period": duration(_DAY, 36_525 * _DAY),
+        "rotation_period": duration(DAY, 36_525 * DAY),
         "skip_initial_version_creation": boolean(immutable=True, api=""),
         "version_template": block(
             {

@@ -6,21 +6,21 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from composer.kinds.formats import seconds
-from composer.kinds.monitoring.alert_policy import CONDITIONS, MINUTE
+from composer.kinds.monitoring.alert_policy import CONDITIONS
+from composer.units import DAY, LETTERS, MINUTE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-_LOOK_BACK = 86_400
+_LOOK_BACK = DAY
 """Seconds: https://cloud.google.com/stackdriver/docs/solutions/slo-monitoring/alerting-on-budget-burn-rate."""
 BURN_RATE = re.compile(r'select_slo_burn_rate\(\s*"([^"]*)"\s*,\s*"?(\d+)(s|m|h)"?\s*\)')
 """Google's selector of how fast an objective's budget is used: the objective's name, and the look-back."""
-_UNITS = {"s": 1, "m": 60, "h": 3600}
 
 
 def look_back(unit: str, amount: str) -> int:
     """Seconds of a look-back as the selector writes it."""
-    return int(amount) * _UNITS[unit]
+    return int(amount) * LETTERS[unit]
 
 
 def alert_problems(inputs: Mapping[str, Any]) -> Iterator[tuple[str, str]]:

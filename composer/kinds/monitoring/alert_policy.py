@@ -23,6 +23,7 @@ from composer.kinds.kind import (
 )
 from composer.kinds.monitoring.metrics import METRIC_DESCRIPTOR, NOTIFICATION_CHANNEL
 from composer.kinds.monitoring.service_level import FILTER, SLO
+from composer.units import DAY, HOUR, MINUTE
 
 METRIC = r'metric\.type\s*=\s*"(custom\.googleapis\.com/[^"]+)"'
 """The user-defined metric that a filter selects."""
@@ -40,7 +41,6 @@ COMPARISONS = tuple(f"COMPARISON_{name}" for name in ("GT", "GE", "LT", "LE", "E
 MISSING_DATA = tuple(f"EVALUATION_MISSING_DATA_{name}" for name in ("INACTIVE", "ACTIVE", "NO_OP"))
 _ALIGNMENT = 90_000
 """Seconds: 25 hours, the longest alignment of an alert (discovery document of monitoring.v3, Aggregation)."""
-MINUTE = 60
 
 
 def _aggregations() -> Property:
@@ -110,7 +110,7 @@ CONDITIONS = {
                     "minute_offset": integer(minimum=0, maximum=59),
                 }
             ),
-            "minutes": block({"periodicity": integer(required=True, minimum=5, maximum=1440)}),
+            "minutes": block({"periodicity": integer(required=True, minimum=5, maximum=DAY // MINUTE)}),
             "row_count_test": block(
                 {
                     "comparison": string(required=True, enum=COMPARISONS),
@@ -129,7 +129,7 @@ CONDITIONS = {
             "denominator_filter": string(max_length=FILTER),
             "evaluation_missing_data": string(enum=MISSING_DATA),
             "filter": string(max_length=FILTER),
-            "forecast_options": block({"forecast_horizon": duration(3600, 60 * 3600, required=True)}),
+            "forecast_options": block({"forecast_horizon": duration(HOUR, 60 * HOUR, required=True)}),
             "threshold_value": number(),
             "trigger": _trigger(),
         }
@@ -158,7 +158,7 @@ ALERT_POLICY = Kind(
             {
                 "auto_close": duration(1800),
                 "notification_channel_strategies": blocks(
-                    {"notification_channel_names": strings(), "renotify_interval": duration(1800, 86_400)},
+                    {"notification_channel_names": strings(), "renotify_interval": duration(1800, DAY)},
                     api="notificationChannelStrategy",
                 ),
                 "notification_prompts": strings(string(enum=("OPENED", "CLOSED"))),

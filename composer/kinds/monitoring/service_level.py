@@ -22,13 +22,13 @@ from composer.kinds.kind import (
     string,
     strings,
 )
+from composer.units import DAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _ROOT = "https://monitoring.googleapis.com/"
 _ID = r"[a-zA-Z0-9\-_:.]{1,64}"
-_DAY = 86_400
 HIGHEST = 0.9999
 """The highest goal of an objective ("0 < goal <= 0.9999")."""
 FILTER = 2048
@@ -131,7 +131,7 @@ SLO = Kind(
                 ),
                 "metric_mean_in_range": _metric(),
                 "metric_sum_in_range": _metric(),
-                "window_period": duration(60, _DAY),
+                "window_period": duration(60, DAY),
             },
             exclusive=(_CRITERIA,),
             api="serviceLevelIndicator.windowsBased",
@@ -176,7 +176,7 @@ def _windows_problems(windows: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     length = seconds(str(windows.get("window_period")))
     if length is None and not isinstance(windows.get("window_period"), dict):
         yield f"{path}.window_period", "The window period must be set."
-    elif length is not None and (length != int(length) or _DAY % int(length)):
+    elif length is not None and (length != int(length) or DAY % int(length)):
         yield f"{path}.window_period", f"The window period ({length:g}s) must be an integer fraction of a day."
     given = [name for name in _CRITERIA if windows.get(name)]
     if not given:

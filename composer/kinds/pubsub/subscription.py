@@ -17,7 +17,8 @@ from composer.kinds.kind import (
     project,
     string,
 )
-from composer.kinds.pubsub.topic import DAY, NAME, TRANSFORMS
+from composer.kinds.pubsub.topic import NAME, TRANSFORMS
+from composer.units import DAY
 
 _TOPIC = "gcp:pubsub/topic:Topic"
 

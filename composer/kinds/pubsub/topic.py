@@ -18,11 +18,11 @@ from composer.kinds.kind import (
     string,
     strings,
 )
+from composer.units import DAY
 
 NAME = r"(?!goog)[A-Za-z][A-Za-z0-9._~+%-]{2,254}"
 """Names of topics, subscriptions and schemas: 3 to 255 characters, not starting with `goog`."""
 
-DAY = 86400
 
 TRANSFORMS = blocks(
     {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from composer.kinds.deletion_delays import SOFT_DELETE_DEFAULT
 from composer.kinds.iam_members import member_of
 from composer.kinds.kind import (
     Kind,
@@ -20,6 +21,7 @@ from composer.kinds.kind import (
     strings,
 )
 from composer.kinds.kms.crypto_keys import CRYPTO_KEY
+from composer.units import DAY
 
 NAME = r"(?!goog)(?!.*google)(?!\d+\.\d+\.\d+\.\d+$)(?!.*(\.\.|-\.|\.-))[a-z0-9][a-z0-9_.-]{1,61}[a-z0-9]"
 CLASSES = ("STANDARD", "NEARLINE", "COLDLINE", "ARCHIVE", "MULTI_REGIONAL", "REGIONAL", "DURABLE_REDUCED_AVAILABILITY")
@@ -133,9 +135,11 @@ BUCKET = Kind(
         "soft_delete_policy": block(
             {
                 "effective_time": string(computed=True, format="timestamp"),
-                "retention_duration_seconds": integer(format="int64", minimum=0, maximum=90 * 86400, default=604800),
+                "retention_duration_seconds": integer(
+                    format="int64", minimum=0, maximum=90 * DAY, default=SOFT_DELETE_DEFAULT
+                ),
             },
-            default={"retention_duration_seconds": 604800},
+            default={"retention_duration_seconds": SOFT_DELETE_DEFAULT},
         ),
         "storage_class": string(enum=CLASSES, default="STANDARD"),
         "uniform_bucket_level_access": boolean(api="iamConfiguration.uniformBucketLevelAccess.enabled"),
