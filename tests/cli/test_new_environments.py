@@ -18,7 +18,12 @@ def copied(fleet: Fleet, name: str = "sandbox") -> Path:
     """Another environment like the first."""
     source = fleet.root / "stacks/environments/local.yaml"
     there = source.with_name(f"{name}.yaml")
-    there.write_text(source.read_text().replace("environment: local", f"environment: {name}"))
+    text = source.read_text().replace("environment: local", f"environment: {name}")
+    there.write_text(
+        text.replace(".composer/state", f".composer/{name}-state").replace(
+            ".composer/ledger", f".composer/{name}-ledger"
+        )
+    )
     return there
 
 

@@ -26,7 +26,7 @@ def test_each_row_is_what_its_own_example_is_read_as(row) -> None:  # type: igno
 @pytest.mark.parametrize("row", PLAYED, ids=lambda row: row.name)
 def test_what_passes_is_waited_for_and_all_else_has_a_way_out(row) -> None:  # type: ignore[no-untyped-def]
     assert bool(row.waits) == bool(row.first)
-    what, way_out = row.told(answer(*row.plays))
+    what, way_out = row.describe(answer(*row.plays))
     assert what
     assert way_out
     assert "{" not in what + way_out
