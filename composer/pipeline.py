@@ -38,8 +38,7 @@ if TYPE_CHECKING:
     from composer.capacity.demand import Demand
     from composer.documents import Document
     from composer.graph import ResourceGraph
-    from composer.model import Environment, EventType
-    from composer.policy import Policies
+    from composer.model import Environment, EventType, Policies, Waiver
     from composer.policy.basis import Basis
     from composer.repository import Repository
 
@@ -67,7 +66,7 @@ class Settled:
     diagnostics: tuple[Diagnostic, ...]
     files: int = field(compare=False, default=0)
     compiled: Mapping[str, ResourceGraph] = field(compare=False, default_factory=dict, repr=False)
-    waived: tuple[tuple[Diagnostic, waivers.Waiver], ...] = ()
+    waived: tuple[tuple[Diagnostic, Waiver], ...] = ()
 
     @property
     def broken(self) -> bool:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from composer.privacy.documentation import spaced
+from composer.personal_names.documentation import spaced
 from composer.spec.protection import Still
 
 if TYPE_CHECKING:
     from composer.base.policy_differences import Loss
-    from composer.policy import Policies
-    from composer.privacy.personal_names import Likeness
+    from composer.model import Policies
+    from composer.personal_names.name_table import Likeness
 
 _BESIDE = "zzz"
 """A word that means nothing in any language."""

@@ -16,8 +16,8 @@ from composer.base.policy_differences import Walk
 from composer.diagnostics import Diagnostic, Severity, Span
 from composer.hazards import Hazard, days, some, waived
 from composer.hazards.masking import SEEN
+from composer.model.waiver import EVERYWHERE
 from composer.policy import waivers
-from composer.policy.waivers import EVERYWHERE
 from composer.spec import reader
 from composer.spec.environment import EnvironmentSpec
 from composer.spec.policy import (
@@ -35,8 +35,8 @@ if TYPE_CHECKING:
 
     from composer.base.policy_differences import Loss
     from composer.documents import Document
+    from composer.model import Policies
     from composer.pipeline import Settled
-    from composer.policy import Policies
     from composer.spec.base import Spec
 
 CODES = {POLICY: "What the organisation writes to protect people protects no less than before."}

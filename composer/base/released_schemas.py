@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from composer.diagnostics import Diagnostic
     from composer.documents import Document
+    from composer.model.waiver import Waiver
     from composer.pipeline import Settled
-    from composer.policy.waivers import Waiver
     from composer.repository import Repository
 
 SUFFIX = ".versions.jsonl"

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from composer.base.git_ref import Base
     from composer.hazards import Hazard
+    from composer.model.waiver import Waiver
     from composer.pipeline import Settled
-    from composer.policy.waivers import Waiver
 
 FEW = 3
 """Event Types with the same problem, above which it is said once."""

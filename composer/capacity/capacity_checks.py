@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from composer.capacity.quotas import Quota, Use
     from composer.documents import Document
     from composer.graph import ResourceGraph
-    from composer.model import Environment
-    from composer.policy.policies import Limit, Policies
+    from composer.model import Environment, Limit, Policies
 
 CODES = {
     "ET621": "Where an environment has several cells, every Event Type is placed in one of them.",

@@ -14,9 +14,8 @@ from composer.kinds.storage.bucket import BUCKET
 from composer.units import DAY, HOUR
 
 if TYPE_CHECKING:
-    from composer.capacity.sizing import Sizing
     from composer.graph import ResourceGraph
-    from composer.model import EventType
+    from composer.model import EventType, Sizing
 
 Demand = Mapping[str, int]
 """How much of what: kinds of resources by Pulumi token, and QUANTITIES."""

@@ -14,8 +14,7 @@ if TYPE_CHECKING:
 
     from composer.capacity.demand import Demand
     from composer.capacity.quotas import Quota
-    from composer.model import Cell, Environment
-    from composer.policy.policies import Limit
+    from composer.model import Cell, Environment, Limit
 
 
 @dataclass(frozen=True, slots=True)

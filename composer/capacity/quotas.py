@@ -12,8 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from composer.capacity.demand import Demand
-    from composer.model import Cell, Environment
-    from composer.policy.policies import Limit
+    from composer.model import Cell, Environment, Limit
 
 
 @dataclass(frozen=True, slots=True)

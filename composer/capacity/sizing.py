@@ -8,30 +8,7 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from composer.model import Traffic
-
-
-@dataclass(frozen=True, slots=True)
-class Sizing:
-    """What one instance is, and does while its CPU is at the target: bytes and events a second, whichever is reached
-    first. The boot disk is in bytes, the delay before a new machine is judged in seconds.
-
-    `tiny`: events a second at peak below which an Event Type is scaled by its backlog, down to no instance at all.
-    `cap_percent`: the hard cap, of what the peak needs. `cluster_image`, `cluster_workers`: what deduplicates and
-    encrypts, and how many machines a run of it may grow to.
-    """
-
-    machine_type: str
-    boot_image: str
-    boot_disk: int
-    cpu_percent: int
-    healing_delay: int
-    instance_bytes: int
-    instance_events: float
-    tiny: float
-    cap_percent: int
-    cluster_image: str
-    cluster_workers: int
+    from composer.model import Sizing, Traffic
 
 
 @dataclass(frozen=True, slots=True)

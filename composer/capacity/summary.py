@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from composer.capacity.demand import Demand
     from composer.capacity.quotas import Use
     from composer.graph import ResourceGraph
-    from composer.model import Cell, Environment, EventType
-    from composer.policy.policies import Limit, Policies
+    from composer.model import Cell, Environment, EventType, Limit, Policies
 
 
 @dataclass(frozen=True, slots=True)

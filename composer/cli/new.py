@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from composer.model import Policies
     from composer.pipeline import Settled
-    from composer.policy import Policies
     from composer.repository import Repository
     from composer.sampling import Draft
     from composer.starter.definition import NewDefinition

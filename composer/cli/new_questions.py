@@ -17,7 +17,7 @@ from composer.cli.usage_errors import UsageLines
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from composer.policy import Policies
+    from composer.model import Policies
 
 DOMAIN = re.compile(r"[a-z][a-z0-9-]{0,39}")
 NONE = "none"

@@ -13,10 +13,9 @@ from composer.graph import PLATFORM
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from composer.capacity.sizing import Sizing
     from composer.costs.prices import Prices
     from composer.graph import ResourceGraph
-    from composer.model import Environment, EventType
+    from composer.model import Environment, EventType, Sizing
     from composer.repository import Repository
 
 

@@ -12,9 +12,8 @@ from composer.kinds.compute.autoscaler import AUTOSCALER
 from composer.kinds.compute.instance_template import TEMPLATE
 
 if TYPE_CHECKING:
-    from composer.capacity.sizing import Sizing
     from composer.graph import ResourceGraph
-    from composer.model import EventType
+    from composer.model import EventType, Sizing
 
 
 def lines(event: EventType, graph: ResourceGraph, sizing: Sizing) -> list[Line]:

@@ -16,11 +16,10 @@ from composer.costs import etl_machines, lines
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from composer.capacity.sizing import Sizing
     from composer.costs.lines import Line
     from composer.costs.prices import Prices
     from composer.graph import ResourceGraph
-    from composer.model import Environment, EventType
+    from composer.model import Environment, EventType, Sizing
 
 PLATFORM = "(platform)"
 """Owner, domain and importance of what belongs to no Event Type."""

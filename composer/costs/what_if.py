@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 
     from composer.documents import Document
     from composer.graph import ResourceGraph
-    from composer.model import Environment, EventType
-    from composer.policy import Policies
+    from composer.model import Environment, EventType, Policies
 
 
 class NoSuchValueError(Exception):

@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from composer.graph import Resource, ResourceGraph
-    from composer.model import Environment, EventType, State
-    from composer.policy import Policies
+    from composer.model import Environment, EventType, Policies, State
 
 
 class Facet(Protocol):

@@ -14,9 +14,8 @@ from composer.model.lifecycle import states_of
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from pulumi_gcp import bigquery
-
     from composer.graph.resource import Input
+    from composer.kinds.input_types import bigquery
     from composer.model import EventType, SemanticType
     from composer.schema.bigquery_columns import Column
 

@@ -14,9 +14,8 @@ from composer.units import DAY, HOUR, MINUTE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pulumi_gcp import monitoring
-
     from composer.facets.facet_context import Context
+    from composer.kinds.input_types import monitoring
     from composer.model import BudgetAlert, EventType
 
 STATES = states_of("alerts")

@@ -10,8 +10,7 @@ from composer.graph import PLATFORM, Resource, cloud_names, join, ref
 
 if TYPE_CHECKING:
     from composer.graph.resource import Input
-    from composer.model import Cell, Environment, EventType
-    from composer.policy import Policies
+    from composer.model import Cell, Environment, EventType, Policies
 
 
 @dataclass(frozen=True, slots=True)

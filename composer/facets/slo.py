@@ -13,9 +13,8 @@ from composer.slo.filters import select
 from composer.units import DAY
 
 if TYPE_CHECKING:
-    from pulumi_gcp import monitoring
-
     from composer.facets.facet_context import Context
+    from composer.kinds.input_types import monitoring
 
 STATES = states_of("slo")
 

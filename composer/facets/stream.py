@@ -14,9 +14,8 @@ from composer.model.lifecycle import states_of
 from composer.schema.walk import without_annotations
 
 if TYPE_CHECKING:
-    from pulumi_gcp import pubsub
-
     from composer.graph.resource import Input
+    from composer.kinds.input_types import pubsub
 
 STATES = states_of("stream")
 

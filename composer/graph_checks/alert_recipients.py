@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from composer.graph import ResourceGraph
-    from composer.model import EventType
-    from composer.policy import Policies
+    from composer.model import EventType, Policies
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,7 @@ if TYPE_CHECKING:
 
     from composer.documents import Document
     from composer.graph import ResourceGraph
-    from composer.model import Environment, EventType
-    from composer.policy import Metric, Policies
+    from composer.model import Environment, EventType, Metric, Policies
     from composer.slo.metric_registry import Finding
 
 FEW = 3

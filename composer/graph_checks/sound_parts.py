@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from composer.diagnostics import Diagnostic
     from composer.documents import Document
-    from composer.policy import Policies
+    from composer.model import Policies
     from composer.policy.basis import Basis
     from composer.schema.released import Released
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from composer.graph import ResourceGraph
     from composer.graph.graph_changes import Change
-    from composer.policy.waivers import Waiver
+    from composer.model.waiver import Waiver
     from composer.privacy.exposure import Exposure, FieldExposure
 
 

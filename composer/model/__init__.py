@@ -1,4 +1,4 @@
-"""What the program thinks in: Event Types and environments as frozen values.
+"""What the program thinks in: Event Types, environments and the organisation's facts as frozen values.
 
 Not here: how people write them (`spec`), and how what they leave out is filled in (`policy`).
 """
@@ -25,8 +25,12 @@ from composer.model.event_type import (
     Traffic,
 )
 from composer.model.metric import Metric
+from composer.model.organisation import Organisation
+from composer.model.policies import Limit, Policies, StorageDefaults
 from composer.model.reasons import Reasons
 from composer.model.reliability import BudgetAlert, Reliability
+from composer.model.sizing import Sizing
+from composer.model.waiver import Waiver
 
 __all__ = [
     "Avro",
@@ -45,18 +49,24 @@ __all__ = [
     "GcsStorage",
     "Importance",
     "Lifecycle",
+    "Limit",
     "Metadata",
     "Metric",
     "Mirror",
+    "Organisation",
     "Owner",
     "Path",
+    "Policies",
     "Processing",
     "Reason",
     "Reasons",
     "Reliability",
     "SemanticType",
     "Service",
+    "Sizing",
     "State",
     "Storage",
+    "StorageDefaults",
     "Traffic",
+    "Waiver",
 ]

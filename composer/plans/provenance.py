@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from composer.graph.properties import Path
-    from composer.model import Environment, EventType, SemanticType
-    from composer.policy import Policies
+    from composer.model import Environment, EventType, Policies, SemanticType
 
 Sources = dict[tuple[str, "Path"], tuple["Path", ...]]
 """(role, property) → settled values it comes from. The property `()` is the resource's being there at all."""

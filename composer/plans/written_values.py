@@ -26,9 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from composer.graph import Resource
-    from composer.model import Environment, EventType
+    from composer.model import Environment, EventType, Policies
     from composer.pipeline import Settled
-    from composer.policy import Policies
     from composer.repository import Repository
 
 DEFINITION = "definition"

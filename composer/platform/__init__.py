@@ -19,10 +19,8 @@ from composer.platform.shared_processing import processing
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pulumi_gcp import monitoring, storage
-
-    from composer.model import Cell, Environment
-    from composer.policy import Policies
+    from composer.kinds.input_types import monitoring, storage
+    from composer.model import Cell, Environment, Policies
 
 
 def compile_platform(environment: Environment, cell: Cell, policies: Policies) -> ResourceGraph:

@@ -17,10 +17,8 @@ from composer.units import HOUR, MINUTE
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pulumi_gcp import monitoring
-
-    from composer.model import Cell, Environment, Importance, Service
-    from composer.policy import Policies
+    from composer.kinds.input_types import monitoring
+    from composer.model import Cell, Environment, Importance, Policies, Service
 
 METRICS = "custom.googleapis.com/event_delivery/"
 _FIVE, _TEN, _HALF_HOUR = 300, 600, 1800

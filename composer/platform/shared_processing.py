@@ -14,10 +14,8 @@ from composer.kinds.sql.database_instance import DATABASE_INSTANCE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pulumi_gcp import sql
-
-    from composer.model import Cell, Environment
-    from composer.policy import Policies
+    from composer.kinds.input_types import sql
+    from composer.model import Cell, Environment, Policies
 
 PRIMARY = 2
 """Workers that hold a cluster's files: the least that Dataproc takes. What grows are secondary workers, which hold

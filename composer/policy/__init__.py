@@ -4,8 +4,7 @@ Not here: the form of policy files (`spec`), rules about schemas (`schema`), and
 (`graph_checks`).
 """
 
-from composer.model import Metric
-from composer.policy.policies import Limit, Policies, StorageDefaults
+from composer.model import Limit, Metric, Policies, StorageDefaults
 from composer.policy.resolve import resolve
 from composer.policy.violations import violations
 

@@ -9,8 +9,7 @@ from composer.policy import environments, loading
 
 if TYPE_CHECKING:
     from composer.diagnostics import Diagnostic
-    from composer.model import Environment
-    from composer.policy import Policies
+    from composer.model import Environment, Policies
     from composer.repository import Repository
     from composer.spec.fillings import Times
 

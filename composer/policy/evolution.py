@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from composer.documents import Document
     from composer.model import EventType
-    from composer.policy.waivers import Waiver
+    from composer.model.waiver import Waiver
     from composer.schema.findings import Refusal
 
 CODES = {

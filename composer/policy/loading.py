@@ -5,13 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from composer.capacity.sizing import Sizing
-from composer.model import Delivery, Importance, Metric, Owner, Reason
+from composer.model import (
+    Delivery,
+    Importance,
+    Limit,
+    Metric,
+    Organisation,
+    Owner,
+    Policies,
+    Reason,
+    Sizing,
+    StorageDefaults,
+)
+from composer.personal_names import settle_names
 from composer.policy import bounds, cross_checks, reliability, waivers
-from composer.policy.policies import Limit, Policies, StorageDefaults
 from composer.policy.policy_files import PolicyFiles
-from composer.privacy import personal_names, semantic_types
-from composer.privacy.organisation import Organisation
+from composer.privacy import semantic_types
 from composer.spec import policy as spec
 from composer.spec import reader
 from composer.spec.fillings import TIMES, Times, in_all
@@ -24,7 +33,7 @@ if TYPE_CHECKING:
     from composer.diagnostics import Diagnostic
     from composer.documents import Document
     from composer.documents.document import Path
-    from composer.policy.waivers import Waiver
+    from composer.model.waiver import Waiver
     from composer.repository import Repository
 
 CODES = {
@@ -200,7 +209,7 @@ def _settled(files: PolicyFiles, written: _Written, granted: tuple[Waiver, ...])
             sizes.cluster_image,
             sizes.cluster_workers,
         ),
-        names=personal_names.settle(looks) if looks else personal_names.NOTHING,
+        names=settle_names.settle(looks) if looks else settle_names.NOTHING,
         waivers=granted,
         organisation=_organisation(tiers, teams),
         **({"erased_within": semantics.erased_within.seconds} if semantics.erased_within else {}),

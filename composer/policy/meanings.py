@@ -7,17 +7,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from composer.diagnostics import Diagnostic, Related
+from composer.personal_names.name_parts import split_name
 from composer.policy.suggestions import nearest
 from composer.privacy.challenges import held_by, looks_personal
-from composer.privacy.personal_names import split_name
 from composer.schema.walk import leaves_and_unheard
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from composer.documents import Document
-    from composer.model import SemanticType
-    from composer.policy.policies import Policies
+    from composer.model import Policies, SemanticType
     from composer.schema.walk import Leaf
 
 CODES = {

@@ -29,8 +29,7 @@ from composer.spec import event_type as spec
 
 if TYPE_CHECKING:
     from composer.documents import Document
-    from composer.model import Avro, Path, Storage
-    from composer.policy.policies import Policies
+    from composer.model import Avro, Path, Policies, Storage
     from composer.schema.released import Released
 
 WRITTEN = "written in the definition"

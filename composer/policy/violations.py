@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from composer.documents import Document
-    from composer.model import EventType, Path
-    from composer.policy.policies import Policies
+    from composer.model import EventType, Path, Policies
 
 CODES = {
     "ET201": "Teams in a definition are rows of teams.yaml.",

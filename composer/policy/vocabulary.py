@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from composer.policy.policies import Policies
+    from composer.model import Policies
 
 LIKE = 0.7
 """How alike two names are (0 to 1) before the one is taken for the other."""

@@ -6,12 +6,12 @@ Only here the date matters, and only for whether a waiver still counts: what is 
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from composer import documents
-from composer.diagnostics import Diagnostic, Related, Severity, Span
+from composer.diagnostics import Diagnostic, Related, Severity
+from composer.model.waiver import EVERYWHERE, Waiver, is_at
 from composer.schema.walk import leaves
 from composer.spec import reader
 from composer.spec.fillings import TIMES, filled, in_all
@@ -68,7 +68,6 @@ WAIVABLE: Mapping[str, Role] = {
 HAZARDS = "ET8"
 CHANGES = (HAZARDS, "ET231")
 """Codes about a change: whether one is pending cannot be seen from the definitions alone."""
-EVERYWHERE = "*"
 PLATFORM = "platform:"
 """What the Event Types of a cell share is named after it, as in plans: `platform:europe-1`."""
 FIELDS = "fields."
@@ -76,31 +75,6 @@ SOON = timedelta(days=30)
 """A waiver that expires within this time is reported, so that nobody is surprised by it."""
 TODAY = "COMPOSER_TODAY"
 """Environment variable with the day to judge by, as 2027-03-31, for tests and for looking ahead."""
-
-
-@dataclass(frozen=True, slots=True)
-class Waiver:
-    """One permission. `path` is "" for the whole Event Type; it counts up to and including `expires`.
-
-    With a meaning in `semantic` it is for hazards to fields that meant this, in one Event Type or (`*`) in all.
-    """
-
-    code: str
-    event_type: str
-    path: str
-    reason: str
-    approver: str
-    expires: date
-    place: Span
-    semantic: str = ""
-
-    def covers(self, code: str, event_type: str, path: str, semantic: str = "") -> bool:
-        """True if this is what it allows, `path` being where `explain` would name it."""
-        if self.code != code or self.event_type not in {event_type, EVERYWHERE}:
-            return False
-        if self.semantic and semantic != self.semantic and not semantic.startswith(f"{self.semantic}."):
-            return False
-        return not self.path or _at(path, self.path)
 
 
 def valid(waivers: Iterable[Waiver], day: date) -> list[Waiver]:
@@ -292,12 +266,7 @@ def _was(waiver: Waiver, versions: Callable[[str], Iterable[Avro]]) -> bool:
     if name == waiver.path:
         return True
     released = (leaf.name for schema in versions(waiver.event_type) for leaf in leaves(schema))
-    return any(_at(field_name, name) for field_name in released)
-
-
-def _at(name: str, target: str) -> bool:
-    """True if a field is what was said, or inside it."""
-    return name == target or name.startswith((f"{target}.", f"{target}[", f"{target}{{"))
+    return any(is_at(field_name, name) for field_name in released)
 
 
 def _places(waiver: Waiver, definitions: Mapping[str, Document]) -> frozenset[tuple[int, int]] | None:
@@ -313,7 +282,7 @@ def _paths(target: str, document: Document) -> tuple[Path, ...]:
     """The places of what a waiver names: a field, all fields of a record, or another value; nothing if nowhere."""
     if target.startswith(FIELDS):
         name = target.removeprefix(FIELDS)
-        return tuple(("schema", *one.path) for one in leaves(document.value["schema"]) if _at(one.name, name))
+        return tuple(("schema", *one.path) for one in leaves(document.value["schema"]) if is_at(one.name, name))
     path: Path = ()
     value = document.value
     for step in target.split("."):

@@ -9,15 +9,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from composer.diagnostics import Diagnostic, Severity
-from composer.privacy.personal_names import Likeness
+from composer.personal_names.name_table import Likeness
 from composer.schema.walk import leaves
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from composer.documents import Document
-    from composer.model import EventType, Path, SemanticType
-    from composer.policy import Policies
+    from composer.model import EventType, Path, Policies, SemanticType
 
 CODES = {
     "ET403": "A field whose name looks personal is not annotated as harmless.",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from composer.documents import Document
-    from composer.policy import Policies
+    from composer.model import Policies
     from composer.privacy.exposure import Exposure
 
 CODES = {"ET416": "Who is erased is identified by nothing for longer than policy allows (`erased_within`)."}

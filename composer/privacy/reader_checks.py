@@ -11,8 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from composer.documents import Document
-    from composer.model import Environment, EventType, Path
-    from composer.policy import Policies
+    from composer.model import Environment, EventType, Path, Policies
     from composer.privacy.exposure import Exposure, FieldExposure
 
 CODES = {

@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 
     from composer.documents import Document
     from composer.graph import ResourceGraph
-    from composer.model import Environment, EventType, Path
-    from composer.policy import Policies
+    from composer.model import Environment, EventType, Path, Policies
     from composer.privacy.exposure import Exposure, FieldExposure
     from composer.privacy.retention_proof import Verdict
 

@@ -16,8 +16,7 @@ from composer.system import atomic_writes
 from composer.units import DAY
 
 if TYPE_CHECKING:
-    from composer.model import SemanticType
-    from composer.policy import Policies
+    from composer.model import Policies, SemanticType
 
 PAGE = Path("docs/reference/semantic-types.md")
 COMMAND = "python -m composer.reference.semantic_types_page"

@@ -9,7 +9,7 @@ from composer.diagnostics import Severity
 
 if TYPE_CHECKING:
     from composer.diagnostics import Diagnostic
-    from composer.policy.waivers import Waiver
+    from composer.model.waiver import Waiver
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from composer.hazards.lifecycle_steps import refused
-from composer.policy.waivers import EVERYWHERE
+from composer.model.waiver import EVERYWHERE
 from composer.printing.markdown import Markdown, code, fill, joined
 from composer.printing.plurals import counted, number_of
 from composer.printing.terminal import Line, Styled

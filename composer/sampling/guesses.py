@@ -10,8 +10,7 @@ from composer.schema.walk import leaves
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from composer.model import Path
-    from composer.policy import Policies
+    from composer.model import Path, Policies
 
 FORMS = {
     "email": ("user.contact.email", "its values are e-mail addresses"),

@@ -24,7 +24,7 @@ from composer.system import files
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from composer.policy import Policies
+    from composer.model import Policies
 
 MOST_BYTES = 100_000_000
 """Of a file, unpacked. A hundred thousand events say as much about their fields as a million do."""

@@ -9,7 +9,7 @@ from composer.units import DAY
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pulumi_gcp import monitoring
+    from composer.kinds.input_types import monitoring
 
 _QUIET_AFTER = f"{DAY}s"
 """An incident without new data is closed after a day."""

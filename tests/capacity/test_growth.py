@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from composer.capacity.amounts import amount, count, of_bytes
 from composer.capacity.growth import Growth
 from composer.capacity.quotas import Quota, Scope, Use, binding
-from composer.policy.policies import Limit
+from composer.model import Limit
 
 TODAY = date(2026, 1, 1)
 

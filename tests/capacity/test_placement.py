@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 from composer.capacity.placement import Placed, place, render
 from composer.capacity.quotas import quotas
 from composer.documents import read
-from composer.model import Cell, Environment, Etl
-from composer.policy.policies import Limit
+from composer.model import Cell, Environment, Etl, Limit
 from composer.spec import reader
 from composer.spec.environment import PlacementsSpec
 

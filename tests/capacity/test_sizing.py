@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from composer.capacity.sizing import Instances, Sizing, by_backlog, instances, running
-from composer.model import Traffic
+from composer.capacity.sizing import Instances, by_backlog, instances, running
+from composer.model import Sizing, Traffic
 
 NUMBERS = {"instance_bytes": 40_000_000, "instance_events": 50_000, "tiny": 100, "cap_percent": 150}
 SIZING = Sizing(**{field.name: NUMBERS.get(field.name, 0) for field in fields(Sizing)})

@@ -8,8 +8,8 @@ from dataclasses import make_dataclass
 import pytest
 
 from composer import pipeline
-from composer.capacity.sizing import Sizing
 from composer.graph.properties import dotted
+from composer.model import Sizing
 from composer.plans import provenance
 from composer.repository import Repository
 

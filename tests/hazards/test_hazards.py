@@ -23,7 +23,8 @@ from composer.graph import Resource, ResourceGraph, build_graph
 from composer.hazards import Hazard
 from composer.hazards.lifecycle_steps import EVERYWHERE, refused
 from composer.ledger import Ledger, Record
-from composer.policy.waivers import WAIVABLE, Waiver
+from composer.model.waiver import Waiver
+from composer.policy.waivers import WAIVABLE
 from composer.printing import terminal
 from composer.reports import hazards_text
 from composer.repository import Repository

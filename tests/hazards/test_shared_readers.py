@@ -11,7 +11,7 @@ from composer import hazards
 from composer.diagnostics import Span
 from composer.graph import Resource, ResourceGraph, build_graph
 from composer.kinds.projects.project_iam import CUSTOM_ROLE, PROJECT_IAM_MEMBER
-from composer.policy.waivers import Waiver
+from composer.model.waiver import Waiver
 from composer.privacy.role_powers import ROLES
 from tests.graphs.test_golden import graphs
 

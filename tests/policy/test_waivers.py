@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from composer import documents
 from composer.diagnostics import Diagnostic, Severity, Span
-from composer.policy.waivers import SOON, WAIVABLE, Waiver, apply, today
+from composer.model.waiver import Waiver
+from composer.policy.waivers import SOON, WAIVABLE, apply, today
 from composer.reference.rules_page import tables
 
 TEXT = b"""event_type: T

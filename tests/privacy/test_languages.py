@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from composer.privacy import languages
+from composer.personal_names import languages
 from tests.privacy.test_semantic_types import policies
 
 FILES = sorted(Path(languages.__file__).parent.glob("*.txt"))

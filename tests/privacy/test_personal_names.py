@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from composer import documents
-from composer.privacy.personal_names import PersonalNames, settle, split_name
+from composer.personal_names.name_parts import split_name
+from composer.personal_names.name_table import PersonalNames
+from composer.personal_names.settle_names import settle
 from composer.repository import Repository
 from composer.spec import reader
 from composer.spec.privacy import PersonalNamesPolicy

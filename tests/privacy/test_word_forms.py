@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from composer.privacy import languages
-from composer.privacy.word_forms import WordForms
+from composer.personal_names import languages
+from composer.personal_names.word_forms import WordForms
 from tests.privacy.test_personal_names import TABLE
 
 HERE = Path(__file__).parent

@@ -10,9 +10,8 @@ from composer.graph import Resource, cloud_names
 from composer.kinds.cloudscheduler.job_schedule import JOB
 
 if TYPE_CHECKING:
-    from pulumi_gcp import cloudscheduler
-
     from composer.facets.facet_context import Context
+    from composer.kinds.input_types import cloudscheduler
 
 SPREAD = 10
 """Minutes over which Event Types are spread, so that the bucket closer is not called by all of them at once."""

@@ -19,10 +19,9 @@ from composer.kinds.compute.instance_template import TEMPLATE
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pulumi_gcp import compute
-
     from composer.capacity.sizing import Instances
     from composer.facets.facet_context import Context
+    from composer.kinds.input_types import compute
 
 ZONES = 3
 """A regional group spreads over three zones; Google takes a fixed surge of 0 or at least as many."""

@@ -15,9 +15,8 @@ from composer.units import DAY
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pulumi_gcp import cloudscheduler
-
     from composer.facets.facet_context import Context
+    from composer.kinds.input_types import cloudscheduler
 
 DEDUPLICATES = 15
 """Minutes after the end of a bucket: its exports are there after ten (`ack_deadline`)."""

@@ -11,9 +11,8 @@ from composer.graph import Resource, cloud_names
 from composer.kinds.dataflow.pipeline import PIPELINE
 
 if TYPE_CHECKING:
-    from pulumi_gcp import dataflow
-
     from composer.facets.facet_context import Context
+    from composer.kinds.input_types import dataflow
 
 ENCRYPTS = 35
 """Minutes after the end of a bucket: doubles are looked for after 25 at the latest."""

@@ -15,10 +15,9 @@ from composer.schema import table_columns
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from pulumi_gcp import bigquery as gcp
-
     from composer.facets.facet_context import Context
     from composer.graph.resource import Input
+    from composer.kinds.input_types import bigquery as gcp
     from composer.model import Deprecation
     from composer.schema.bigquery_columns import Column
 

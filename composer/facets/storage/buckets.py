@@ -10,9 +10,8 @@ from composer.kinds.storage.bucket import BUCKET
 from composer.units import whole_days
 
 if TYPE_CHECKING:
-    from pulumi_gcp import storage
-
     from composer.facets.facet_context import Context
+    from composer.kinds.input_types import storage
 
 
 def deleted_after(retention: int, *prefixes: str) -> storage.BucketLifecycleRuleArgsDict:

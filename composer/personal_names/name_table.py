@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from composer.privacy import documentation, languages
-from composer.privacy.word_forms import WordForms
+from composer.personal_names import documentation, languages
+from composer.personal_names.name_parts import split_name, squashed
+from composer.personal_names.word_forms import WordForms
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from composer.spec.privacy import FreeText, NameRow, PersonalNamesPolicy
-
-_WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
-_NO_WORD = re.compile(r"[^a-z0-9]+")
 _LONGEST = 6
 """Words of a name that are looked at together."""
 _ABOVE = 2
@@ -85,7 +81,7 @@ class PersonalNames:
 
     def of_symbols(self, symbols: Iterable[str]) -> str | None:
         """The semantic type that most symbols of an enum say of a person; None if fewer than two say anything."""
-        meanings = Counter(semantic for one in symbols if (semantic := self.symbols.get(_squashed(one))))
+        meanings = Counter(semantic for one in symbols if (semantic := self.symbols.get(squashed(one))))
         return next((semantic for semantic, number in meanings.most_common(1) if number >= _SYMBOLS), None)
 
     def _tokens(self, name: str) -> list[str]:
@@ -209,57 +205,3 @@ class PersonalNames:
 def _in(table: Mapping[str, Likeness], run: str) -> Likeness | None:
     """The entry of a table for a word, or for what it is the plural of."""
     return table.get(run) or (table.get(run[:-1]) if run.endswith("s") else None)
-
-
-NOTHING = PersonalNames({}, {}, {}, frozenset(), frozenset(), frozenset(), frozenset(), {}, documentation.NOTHING, ())
-"""The table of a repository whose file cannot be used, which is a problem of its own: nothing looks personal."""
-
-
-def split_name(name: str) -> list[str]:
-    """The words of a name in camelCase, snake_case or any mixture, in lower case: `eMail` is `e`, `mail`."""
-    return [word.lower() for word in _WORD.findall(name)]
-
-
-def settle(policy: PersonalNamesPolicy) -> PersonalNames:
-    """The table as it is looked up: what the organisation's file says, and then what is called so in any language."""
-    rows = [(row, Likeness(row.semantic, not row.any)) for row in policy.names]
-    free: list[tuple[NameRow | FreeText, Likeness]] = [
-        (policy.free_text, Likeness(policy.free_text.semantic, True, True))
-    ]
-    every: list[tuple[NameRow | FreeText, Likeness]] = [*rows, *free]
-    words = {_squashed(word): looks for row, looks in every for word in row.words}
-    alone = {_squashed(word): looks for row, looks in every for word in row.alone}
-    by_meaning = {looks.semantic: looks for _, looks in reversed(every)}
-    harmless = _all_squashed(policy.harmless)
-    others = tuple(
-        (one, words.get(one.name, looks))
-        for one in (languages.all_names() if policy.languages else ())
-        if (looks := by_meaning.get(one.semantic)) and one.name not in harmless
-    )
-    for one, looks in others:
-        if one.name not in words:
-            (alone if one.alone else words).setdefault(one.name, looks)
-    for name in harmless:
-        for names in (words, alone):
-            names.pop(name, None)
-    grammars = languages.grammars().values() if policy.languages else ()
-    return PersonalNames(
-        words=words,
-        alone=alone,
-        people_only={_squashed(word): looks for row, looks in rows for word in row.people},
-        people=_all_squashed(policy.people).union(*(one.people for one in grammars)),
-        carriers=_all_squashed(policy.carriers),
-        harmless_after=_all_squashed(policy.harmless_after).union(*(one.after for one in grammars)),
-        harmless_before=_all_squashed(policy.harmless_before),
-        symbols={_squashed(symbol): row.semantic for row in policy.symbols for symbol in row.symbols},
-        docs=documentation.settle(policy.docs),
-        others=others,
-    )
-
-
-def _squashed(text: str) -> str:
-    return _NO_WORD.sub("", text.lower())
-
-
-def _all_squashed(terms: Iterable[str]) -> frozenset[str]:
-    return frozenset(_squashed(word) for word in terms)

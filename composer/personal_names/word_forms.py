@@ -12,12 +12,12 @@ from collections import defaultdict
 from itertools import product
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from composer.privacy.languages import PersonalWord
+from composer.personal_names.languages import PersonalWord
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from composer.privacy.languages import Grammar
+    from composer.personal_names.languages import Grammar
 
 _Meaning = TypeVar("_Meaning")
 _STEM = 5

@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from composer.privacy.organisation import Organisation
+from composer.model.organisation import Organisation
 from composer.units import DAY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from composer.capacity.sizing import Sizing
     from composer.documents import Document
-    from composer.model import Delivery, Metric, Owner, Reason, Reliability, SemanticType
-    from composer.policy.waivers import Waiver
-    from composer.privacy.personal_names import PersonalNames
+    from composer.model.event_type import Delivery, Owner, Reason, SemanticType
+    from composer.model.metric import Metric
+    from composer.model.reliability import Reliability
+    from composer.model.sizing import Sizing
+    from composer.model.waiver import Waiver
+    from composer.personal_names.name_table import PersonalNames
 
 
 @dataclass(frozen=True, slots=True)

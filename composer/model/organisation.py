@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from composer.model import Cell
+    from composer.model.environment import Cell
 
 _ACCOUNT = re.compile(r"[^@]+@(?P<project>[a-z][a-z0-9-]*)\.iam\.gserviceaccount\.com")
 _APPSPOT = re.compile(r"(?P<project>[a-z][a-z0-9-]*)@appspot\.gserviceaccount\.com")

@@ -1,0 +1,43 @@
+"""A permission: one rule is not asked for at one place, by somebody, until a day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from composer.diagnostics import Span
+
+EVERYWHERE = "*"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiver:
+    """One permission. `path` is "" for the whole Event Type; it counts up to and including `expires`.
+
+    With a meaning in `semantic` it is for hazards to fields that meant this, in one Event Type or (`*`) in all.
+    """
+
+    code: str
+    event_type: str
+    path: str
+    reason: str
+    approver: str
+    expires: date
+    place: Span
+    semantic: str = ""
+
+    def covers(self, code: str, event_type: str, path: str, semantic: str = "") -> bool:
+        """True if this is what it allows, `path` being where `explain` would name it."""
+        if self.code != code or self.event_type not in {event_type, EVERYWHERE}:
+            return False
+        if self.semantic and semantic != self.semantic and not semantic.startswith(f"{self.semantic}."):
+            return False
+        return not self.path or is_at(path, self.path)
+
+
+def is_at(name: str, target: str) -> bool:
+    """True if a field is what was said, or inside it."""
+    return name == target or name.startswith((f"{target}.", f"{target}[", f"{target}{{"))

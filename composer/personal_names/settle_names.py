@@ -1,0 +1,52 @@
+"""The table of names from what an organisation's file says and what is called so in any language."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from composer.personal_names import documentation, languages
+from composer.personal_names.name_parts import all_squashed, squashed
+from composer.personal_names.name_table import Likeness, PersonalNames
+
+if TYPE_CHECKING:
+    from composer.spec.privacy import FreeText, NameRow, PersonalNamesPolicy
+
+NOTHING = PersonalNames({}, {}, {}, frozenset(), frozenset(), frozenset(), frozenset(), {}, documentation.NOTHING, ())
+"""The table of a repository whose file cannot be used, which is a problem of its own: nothing looks personal."""
+
+
+def settle(policy: PersonalNamesPolicy) -> PersonalNames:
+    """The table as it is looked up: what the organisation's file says, and then what is called so in any language."""
+    rows = [(row, Likeness(row.semantic, not row.any)) for row in policy.names]
+    free: list[tuple[NameRow | FreeText, Likeness]] = [
+        (policy.free_text, Likeness(policy.free_text.semantic, True, True))
+    ]
+    every: list[tuple[NameRow | FreeText, Likeness]] = [*rows, *free]
+    words = {squashed(word): looks for row, looks in every for word in row.words}
+    alone = {squashed(word): looks for row, looks in every for word in row.alone}
+    by_meaning = {looks.semantic: looks for _, looks in reversed(every)}
+    harmless = all_squashed(policy.harmless)
+    others = tuple(
+        (one, words.get(one.name, looks))
+        for one in (languages.all_names() if policy.languages else ())
+        if (looks := by_meaning.get(one.semantic)) and one.name not in harmless
+    )
+    for one, looks in others:
+        if one.name not in words:
+            (alone if one.alone else words).setdefault(one.name, looks)
+    for name in harmless:
+        for names in (words, alone):
+            names.pop(name, None)
+    grammars = languages.grammars().values() if policy.languages else ()
+    return PersonalNames(
+        words=words,
+        alone=alone,
+        people_only={squashed(word): looks for row, looks in rows for word in row.people},
+        people=all_squashed(policy.people).union(*(one.people for one in grammars)),
+        carriers=all_squashed(policy.carriers),
+        harmless_after=all_squashed(policy.harmless_after).union(*(one.after for one in grammars)),
+        harmless_before=all_squashed(policy.harmless_before),
+        symbols={squashed(symbol): row.semantic for row in policy.symbols for symbol in row.symbols},
+        docs=documentation.settle(policy.docs),
+        others=others,
+    )
