@@ -11,7 +11,7 @@ from composer.kinds.bigquery.table import TABLE
 from composer.kinds.compute.autoscaler import AUTOSCALER
 from composer.kinds.pubsub.topic import TOPIC
 from composer.kinds.storage.bucket import BUCKET
-from composer.units import DAY, HOUR
+from composer.units import DAY
 
 if TYPE_CHECKING:
     from composer.graph import ResourceGraph
@@ -66,8 +66,7 @@ def of(event: EventType, graph: ResourceGraph, sizing: Sizing) -> Demand:
         demand["storage.landing_bytes"] = bytes_a_day * event.storage.landing_retention // DAY
         demand["storage.delivered_bytes"] = bytes_a_day * event.storage.retention // DAY
     if demand[TABLE.token]:
-        length = HOUR if event.storage.partitioning == "hourly" else DAY
-        demand["storage.partitions"] = -(-event.storage.retention // length)
+        demand["storage.partitions"] = event.storage.partitions
     for resource in graph.resources:
         if resource.type == AUTOSCALER.token:
             policy = resource.inputs.get("autoscaling_policy", {})

@@ -11,6 +11,8 @@ from click.core import ParameterSource
 from composer.cli.checked_fleet import refuse
 from composer.cli.here import called, repository
 from composer.cli.new_questions import NONE, answered, wrong_field
+from composer.model.storage import settled_type
+from composer.spec.storage import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,7 +42,7 @@ READERS = "Who may read its fields of the tier {tier}"
 @click.option("--event-size", metavar="SIZE", help="One encoded event; 500B is assumed if nobody knows.")
 @click.option("--importance", type=click.Choice(["high", "normal", "low"]), default="normal", show_default=True)
 @click.option("--finance-bearing", is_flag=True, help="Money is paid from it.")
-@click.option("--storage", type=click.Choice(["bigquery", "gcs"]), default="bigquery", show_default=True)
+@click.option("--storage", type=click.Choice(sorted(KINDS)), default="bigquery", show_default=True)
 @click.option("--partitioning", type=click.Choice(["daily", "hourly"]), default="daily", show_default=True)
 @click.option("--retention", metavar="TIME", help="How long it is kept: 90d, 10y; 400d is assumed.")
 @click.option(
@@ -76,7 +78,7 @@ def command(context: click.Context, /, name: str, source: str | None, fields: tu
     settled = _settled(here)
     assert settled.policies is not None
     _free(here, settled, name)
-    draft = _draft(source, name, fields, settled.policies, table=given["storage"] == "bigquery")
+    draft = _draft(source, name, fields, settled.policies, table=settled_type(given["storage"]).COLUMNS)
     domains = sorted({path.parent.name for path in here.definitions()})
     proposed = {
         "event_size": f"{draft.event_bytes}B" if draft.event_bytes else EVENT_SIZE,

@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from composer.capacity.demand import day_events
+from composer.costs.storage import storage_cost
 from composer.kinds.bigquery.table import TABLE
 from composer.kinds.cloudscheduler.job_schedule import JOB
 from composer.kinds.dataflow.pipeline import PIPELINE
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
 MONTH_DAYS = Fraction(365, 12)
 MONTH_HOURS = 24 * MONTH_DAYS
 TIB, GIB = 2**40, 2**30
-LONG_TERM = 90
-"""Days after which BigQuery charges a partition that nobody changed as long-term storage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +87,7 @@ def _resource(resource: Resource, event: EventType, prices: Prices, age: int | N
     if resource.type == BUCKET.token:
         yield _bucket(resource, event, prices, age)
     elif resource.type == TABLE.token:
-        yield from _table(resource, event, age)
+        yield from storage_cost(event.storage.kind).table(resource, event, age)
     elif resource.type == WORKFLOW_TEMPLATE.token:
         hours = _run_hours(event, prices, "deduplication_bytes")
         yield from _machines("processing", hours, prices)
@@ -108,7 +107,8 @@ def _by_the_piece(resource: Resource, jobs: str) -> Iterator[Line]:
         yield Line("keys", "kms.key_version", Fraction(1))
 
 
-def _day_bytes(event: EventType) -> int:
+def day_bytes(event: EventType) -> int:
+    """Bytes that are delivered in a day, as they were published."""
     return day_events(event) * event.traffic.event_bytes
 
 
@@ -119,23 +119,14 @@ def _bucket(resource: Resource, event: EventType, prices: Prices, age: int | Non
     soft = resource.inputs.get("soft_delete_policy", {}).get("retention_duration_seconds", 0)
     retained_days = (Fraction(min(ages)) if ages else Fraction(event.storage.retention, DAY)) + Fraction(soft, DAY)
     days = retained_days if age is None else min(retained_days, Fraction(age))
-    stored = _day_bytes(event) * days * prices.assumed["compression"] / GIB
+    stored = day_bytes(event) * days * prices.assumed["compression"] / GIB
     return Line("storage", f"storage.{str(resource.inputs.get('storage_class', 'STANDARD')).lower()}", stored)
-
-
-def _table(resource: Resource, event: EventType, age: int | None) -> Iterator[Line]:
-    expires = resource.inputs.get("time_partitioning", {}).get("expiration_ms", event.storage.retention * 1000)
-    days = Fraction(int(expires), DAY * 1000)
-    days = days if age is None else min(days, Fraction(age))
-    active = min(days, Fraction(LONG_TERM))
-    yield Line("storage", "bigquery.active", _day_bytes(event) * active / GIB)
-    yield Line("storage", "bigquery.long_term", _day_bytes(event) * (days - active) / GIB)
 
 
 def _run_hours(event: EventType, prices: Prices, throughput: str) -> Fraction:
     """vCPU hours a month: the bytes at a vCPU's speed, and what every run takes before it works."""
     runs = MONTH_HOURS if event.storage.partitioning == "hourly" else MONTH_DAYS
-    working = _day_bytes(event) * MONTH_DAYS / prices.assumed[throughput] / HOUR
+    working = day_bytes(event) * MONTH_DAYS / prices.assumed[throughput] / HOUR
     return working + runs * prices.assumed["run_overhead"]
 
 

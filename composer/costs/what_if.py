@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from composer import documents
+from composer.costs.storage import storage_cost
 from composer.diagnostics import Severity
 from composer.facets import compile_graph
 from composer.policy import resolve, violations
@@ -16,6 +17,7 @@ from composer.schema.released import Released
 from composer.spec import reader
 from composer.spec.event_type import EventTypeSpec
 from composer.spec.quantities import Duration, Rate, Size
+from composer.spec.storage import KINDS
 from composer.units import DAY
 
 if TYPE_CHECKING:
@@ -136,21 +138,12 @@ def levers(event: EventType) -> Iterator[tuple[str, tuple[Change, ...]]]:
             yield f"kept {retention}", (_change("storage.retention", retention),)
     other = "daily" if storage.partitioning == "hourly" else "hourly"
     yield f"{other} instead of {storage.partitioning}", (_change("storage.partitioning", other),)
-    kind = "bigquery" if storage.kind == "gcs" else "gcs"
-    description = "a BigQuery table" if kind == "bigquery" else "files in Cloud Storage"
-    period = f"{storage.retention}s"
-    yield (
-        description,
-        (
-            Change(
-                ("storage",),
-                {"kind": kind, "partitioning": storage.partitioning, "retention": period},
-                f"storage.kind={kind}",
-            ),
-        ),
-    )
-    if storage.kind == "gcs" and storage.storage_class == "STANDARD":
-        yield "stored as NEARLINE", (_change("storage.storage_class", "NEARLINE"),)
+    for kind in KINDS:
+        if kind != storage.kind:
+            elsewhere = {"kind": kind, "partitioning": storage.partitioning, "retention": f"{storage.retention}s"}
+            yield storage_cost(kind).DESCRIPTION, (Change(("storage",), elsewhere, f"storage.kind={kind}"),)
+    for description, path, value in storage_cost(storage.kind).what_ifs(storage):
+        yield description, (_change(path, value),)
     if event.dedupe is None:
         return
     yield "not deduplicated", (_change("dedupe", None),)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from composer.facets import keys
 from composer.facets.masking import maskings, most_revealing
+from composer.facets.storage import storage_facet
 from composer.graph import Resource, as_json, cloud_names
 from composer.kinds.storage.bucket_object import BUCKET_OBJECT
 from composer.model import State
@@ -71,7 +72,7 @@ def content(context: Context) -> dict[str, Any]:
 
 def _fields(event: EventType) -> dict[str, dict[str, Any]]:
     """The meaning and protection of each field: exposure and the judgement of changes are read from it."""
-    stored = event.storage.kind == "bigquery"
+    stored = event.storage.COLUMNS
     carried = maskings(event) if stored else {}
     # a column is protected as the field is that is written now, also for rows of one that is gone
     columns = {key(field.path): field for field in event.fields if stored and not field.gone}
@@ -121,15 +122,8 @@ def _delivery(context: Context) -> dict[str, Any]:
         "landing": landing,
         "ready": f"{landing}/{cloud_names.READY}",
         "storage": event.storage.kind,
-        "destination": _destination(context),
+        "destination": storage_facet(event.storage.kind).destination(context),
         "partitioning": event.storage.partitioning,
         "close_within_seconds": event.delivery.slo,
         "deduplicate": {"key": event.dedupe.key, "window_seconds": event.dedupe.window} if event.dedupe else None,
     }
-
-
-def _destination(context: Context) -> str:
-    event, project = context.event, context.cell.project
-    if event.storage.kind == "bigquery":
-        return f"bq://{project}.{cloud_names.dataset(event.name)}.{cloud_names.TABLE}"
-    return f"gs://{cloud_names.bucket(project, event.name, 'delivered')}"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from composer.model.storage import with_columns
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -22,8 +24,8 @@ SEEN = {
 
 
 def judge(change: Judged) -> Iterator[Hazard]:
-    """Columns that both fleets keep in BigQuery, where somebody reads them masked."""
-    if change.was.storage != "bigquery" or change.will.storage != "bigquery":
+    """Columns in both fleets that somebody reads masked."""
+    if not (with_columns(change.was.storage) and with_columns(change.will.storage)):
         return
     for was, will in change.fields():
         if STRENGTH.get(will.masking, 0) < STRENGTH.get(was.masking, 0) and will.masked:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from composer.model.storage import with_columns
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -14,6 +16,7 @@ CODES = {"ET802": "A field does not come to mean something less protected."}
 
 def judge(change: Judged) -> Iterator[Hazard]:
     """Fields that are no longer personal, or in a lower tier."""
+    files = with_columns(change.will.storage) is False
     for was, will in change.fields():
         effects = []
         if was.personal and not will.personal:
@@ -24,6 +27,6 @@ def judge(change: Judged) -> Iterator[Hazard]:
         if effects:
             why = f", as `{will.semantic}` instead of `{was.semantic}`" if was.semantic != will.semantic else ""
             yield change.hazard("ET802", f"fields.{will.path}", f"{' and '.join(effects)}{why}")
-        elif change.rank(will.tier) > change.rank_before(was.tier) and change.will.storage == "gcs" and will.clear:
+        elif change.rank(will.tier) > change.rank_before(was.tier) and files and will.clear:
             message = f"is {will.tier} from now on, but files are read as a whole: who reads them still reads it"
             yield change.hazard("ET808", f"fields.{will.path}", message, weakens=False)

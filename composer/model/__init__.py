@@ -6,14 +6,12 @@ Not here: how people write them (`spec`), and how what they leave out is filled 
 from composer.model.environment import Cell, Channel, Environment, Etl, Metadata, Mirror, Processing, Service
 from composer.model.event_type import (
     Avro,
-    BigQueryStorage,
     Consumer,
     Dedupe,
     Delivery,
     Deprecation,
     EventType,
     Field,
-    GcsStorage,
     Importance,
     Lifecycle,
     Owner,
@@ -21,7 +19,6 @@ from composer.model.event_type import (
     Reason,
     SemanticType,
     State,
-    Storage,
     Traffic,
 )
 from composer.model.metric import Metric
@@ -30,11 +27,11 @@ from composer.model.policies import Limit, Policies, StorageDefaults
 from composer.model.reasons import Reasons
 from composer.model.reliability import BudgetAlert, Reliability
 from composer.model.sizing import Sizing
+from composer.model.storage import Storage
 from composer.model.waiver import Waiver
 
 __all__ = [
     "Avro",
-    "BigQueryStorage",
     "BudgetAlert",
     "Cell",
     "Channel",
@@ -46,7 +43,6 @@ __all__ = [
     "Etl",
     "EventType",
     "Field",
-    "GcsStorage",
     "Importance",
     "Lifecycle",
     "Limit",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Literal
 
+from composer.model.storage import Storage  # noqa: TC001  `unit_of` reads the types
 from composer.model.units import Bytes, Number, PerSecond, Seconds  # noqa: TC001  `unit_of` reads the types
 
 if TYPE_CHECKING:
@@ -54,32 +55,6 @@ class Traffic:
     average: PerSecond
     peak: PerSecond
     event_bytes: Bytes
-
-
-@dataclass(frozen=True, slots=True)
-class GcsStorage:
-    """Delivered into a bucket of immutable Avro files, an object prefix a bucket of time."""
-
-    kind: Literal["gcs"]
-    partitioning: Literal["hourly", "daily"]
-    retention: Seconds
-    landing_retention: Seconds
-    storage_class: str
-
-
-@dataclass(frozen=True, slots=True)
-class BigQueryStorage:
-    """Delivered into one partitioned table. `clustering` holds at most 4 column names."""
-
-    kind: Literal["bigquery"]
-    partitioning: Literal["hourly", "daily"]
-    retention: Seconds
-    landing_retention: Seconds
-    clustering: tuple[str, ...]
-
-
-Storage = GcsStorage | BigQueryStorage
-"""Where delivered events are kept. `retention` and `landing_retention` are in seconds."""
 
 
 @dataclass(frozen=True, slots=True)

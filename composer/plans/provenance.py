@@ -15,8 +15,10 @@ from composer.diagnostics import Span
 from composer.facets import compile_graph
 from composer.graph import PLATFORM, Resource
 from composer.graph.properties import compare
-from composer.model import BigQueryStorage, Cell, Dedupe, GcsStorage, Reason, State
+from composer.model import Cell, Dedupe, Reason, State
+from composer.model.storage import settled_type
 from composer.schema.bigquery_columns import NotAColumnError
+from composer.spec.storage import KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -62,10 +64,12 @@ def sources(event: EventType, environment: Environment, policies: Policies) -> S
 def _of_the_storage(event: EventType, environment: Environment, policies: Policies) -> Iterator[tuple[str, Path]]:
     """Differences between the storages: for a schema without fields, since only one of them may hold this one's."""
     bare = replace(event, schema={**event.schema, "fields": _ANY}, versions=(), fields=(), dedupe=None)
-    if isinstance(bare.storage, BigQueryStorage):
-        bare = replace(bare, storage=replace(bare.storage, clustering=()))
-    other = replace(bare, storage=_other_storage(bare.storage))
-    yield from _touched(_by_role(bare, environment, policies), _by_role(other, environment, policies))
+    usual, *others = (
+        _by_role(replace(bare, storage=settled_type(kind).simplest(event.storage)), environment, policies)
+        for kind in sorted(KINDS, key=lambda kind: kind != event.storage.kind)
+    )
+    for other in others:
+        yield from _touched(usual, other)
 
 
 _ANY = ({"name": "any", "type": "string"},)
@@ -243,9 +247,3 @@ def _other_meanings(event: EventType) -> EventType:
         return replace(meaning, tier=tier, encryption="" if meaning.encryption else "type")
 
     return replace(event, fields=tuple(replace(field, semantic=other(field.semantic)) for field in event.fields))
-
-
-def _other_storage(storage: GcsStorage | BigQueryStorage) -> GcsStorage | BigQueryStorage:
-    if isinstance(storage, GcsStorage):
-        return BigQueryStorage("bigquery", storage.partitioning, storage.retention, storage.landing_retention, ())
-    return GcsStorage("gcs", storage.partitioning, storage.retention, storage.landing_retention, "STANDARD")

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from composer.base import git_ref
 from composer.base.released_schemas import schema_at
-from composer.model import BigQueryStorage
 from composer.schema import consequences
 from composer.schema.avro import illegal
 from composer.schema.changelog import Changelog, changelog
@@ -78,7 +77,7 @@ def compare(
         before = _before(name, released, after)
     history = _history(before, after, released)
     encrypted = {field.path for field in event.fields if field.semantic.encryption}
-    stored = encrypted if isinstance(event.storage, BigQueryStorage) else None
+    stored = encrypted if event.storage.COLUMNS else None
     log = changelog(before.schema, after.schema, history, stored)
     storage = _storage(event, before, after, history, broken=bool(log.breaks))
     return SchemaDiff(name, before, after, log, storage, len(history))
@@ -123,10 +122,10 @@ def _storage(
 ) -> dict[str, tuple[str, ...]]:
     by_place = {"Pub/Sub": consequences.pubsub(before.schema, after.schema, broken=broken, released=history)}
     encrypted = {field.path for field in event.fields if field.semantic.encryption}
-    if isinstance(event.storage, BigQueryStorage):
-        by_place["BigQuery"] = consequences.in_bigquery(history, after.schema, encrypted)
-    else:
-        by_place["Cloud Storage"] = (consequences.in_files(),)
+    columns = event.storage.COLUMNS
+    by_place[event.storage.PRODUCT] = (
+        consequences.in_bigquery(history, after.schema, encrypted) if columns else (consequences.in_files(),)
+    )
     if without_annotations(before.schema) != without_annotations(after.schema):
         by_place |= consequences.in_jobs(event.dedupe.window if event.dedupe else None, encrypted)
         teams = [one.team for one in event.consumers]

@@ -29,11 +29,11 @@ def effects(owner: OwnerChanges, event: EventType) -> Mapping[str, tuple[str, ..
     broken = _broken(before, after)
     by_place = {"Pub/Sub": consequences.pubsub(before, after, broken=broken, released=event.versions)}
     table = updates.get(TABLE.token)
-    if event.storage.kind == "gcs":
-        by_place["Cloud Storage"] = (consequences.in_files(),)
+    if not event.storage.COLUMNS:
+        by_place[event.storage.PRODUCT] = (consequences.in_files(),)
     elif table is not None:
         columns, later = (opened(one.inputs.get("schema")) for one in (table.before, table.after))
-        by_place["BigQuery"] = consequences.in_table(columns or (), later or (), before, after)
+        by_place[event.storage.PRODUCT] = consequences.in_table(columns or (), later or (), before, after)
     encrypted = {field.path for field in event.fields if field.semantic.encryption}
     by_place |= consequences.in_jobs(event.dedupe.window if event.dedupe else None, encrypted)
     return by_place | consequences.for_consumers([one.team for one in event.consumers], before, after, broken=broken)

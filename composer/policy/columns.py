@@ -6,12 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from composer.diagnostics import Diagnostic, Related, Severity
-from composer.model import BigQueryStorage
 from composer.schema import bigquery_columns
 from composer.schema.field_identity import Fields
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from composer.documents import Document
     from composer.model import EventType, Path
@@ -20,8 +19,6 @@ CODES = {
     "ET603": "The schema can be stored as columns of a BigQuery table.",
     "ET611": "Where BigQuery does not know a logical type, that the column is of the type underneath is said.",
 }
-CLUSTERABLE = {"BOOL", "INT64", "STRING", "DATE", "TIMESTAMP", "DATETIME", "NUMERIC", "BIGNUMERIC"}
-"""Top-level, non-repeated columns of these types may cluster a table (BigQuery, "clustered tables")."""
 BETTER = {
     "timestamp-nanos": "`timestamp-micros` would be a TIMESTAMP",
     "local-timestamp-nanos": "`local-timestamp-micros` would be a DATETIME",
@@ -32,13 +29,12 @@ BETTER = {
 """What a table could show as what it is, instead of a logical type that BigQuery does not know."""
 
 
-def columns(event: EventType, document: Document) -> Iterator[Diagnostic]:
-    """Everything about the columns that a legal schema becomes; nothing for what is kept in files."""
-    storage = event.storage
-    if not isinstance(storage, BigQueryStorage):
-        return
+def columns(
+    event: EventType, document: Document, clustering: Sequence[str], clusterable: Collection[str]
+) -> Iterator[Diagnostic]:
+    """Everything about the columns that a legal schema becomes. `clusterable`: types of columns that may cluster."""
     fields = Fields(event.schema).by_name
-    stored = (Related(document.span(("storage", "kind")), "stored in BigQuery"),)
+    stored = (Related(document.span(("storage", "kind")), f"stored in {event.storage.PRODUCT}"),)
 
     def diagnostic(code: str, path: Path, message: str, hint: str, *related: Related) -> Diagnostic:
         return Diagnostic(code, message, document.span(path), hint, event_type=event.name, related=related)
@@ -60,9 +56,9 @@ def columns(event: EventType, document: Document) -> Iterator[Diagnostic]:
             hint = f"fine where nobody asks the table for it; {BETTER[one.logical]}"
             yield replace(diagnostic("ET611", place(one.name), message, hint, *stored), severity=Severity.WARNING)
     by_name = {column["name"]: column for column in bigquery_columns.columns(event.schema)}
-    for index, name in enumerate(storage.clustering):
+    for index, name in enumerate(clustering):
         column = by_name.get(name)
-        if column is not None and (column["type"] not in CLUSTERABLE or column["mode"] == "REPEATED"):
-            hint = f"columns that can: {', '.join(sorted(CLUSTERABLE))}, not repeated"
+        if column is not None and (column["type"] not in clusterable or column["mode"] == "REPEATED"):
+            hint = f"columns that can: {', '.join(sorted(clusterable))}, not repeated"
             words = f"a table cannot be clustered by `{name}` ({column['type']})"
             yield diagnostic("ET205", ("storage", "clustering", index), words, hint)

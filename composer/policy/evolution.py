@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from composer.diagnostics import Diagnostic, Related, Severity, Span, has_errors
-from composer.model import BigQueryStorage
 from composer.policy import waivers
 from composer.policy.append_only import unrecorded
 from composer.schema import Direction, Kind
@@ -61,7 +60,7 @@ def _refused(one: Refusal, message: str, event: EventType, document: Document) -
 
 def _stored(breaks: Sequence[Refusal], event: EventType, document: Document) -> Iterator[Diagnostic]:
     """Report what the table cannot become, as a warning once such a version is released: it cannot be taken back."""
-    if not isinstance(event.storage, BigQueryStorage) or not event.versions:
+    if not event.storage.COLUMNS or not event.versions:
         return
     released = same_version(annotated(event.versions)[-1], document.value["schema"])
     before = event.versions[:-1] if released else event.versions[:]
@@ -73,7 +72,7 @@ def _stored(breaks: Sequence[Refusal], event: EventType, document: Document) -> 
             if released
             else one.reason,
             severity=Severity.WARNING if released else Severity.ERROR,
-            related=(Related(document.span(("storage", "kind")), "stored in BigQuery"),),
+            related=(Related(document.span(("storage", "kind")), f"stored in {event.storage.PRODUCT}"),),
         )
 
 

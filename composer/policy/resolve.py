@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 from composer.model import (
-    BigQueryStorage,
     Consumer,
     Dedupe,
     Deprecation,
     EventType,
     Field,
-    GcsStorage,
     Importance,
     Lifecycle,
     Owner,
@@ -23,14 +21,16 @@ from composer.model import (
     Traffic,
 )
 from composer.policy.reliability import RELIABILITY
+from composer.policy.storage import storage_policy
 from composer.schema.removed_fields import removed_fields
 from composer.schema.walk import leaves, without_annotations
-from composer.spec import event_type as spec
 
 if TYPE_CHECKING:
     from composer.documents import Document
     from composer.model import Avro, Path, Policies, Storage
     from composer.schema.released import Released
+    from composer.spec import event_type as spec
+    from composer.spec.storage import AnyStorage
 
 WRITTEN = "written in the definition"
 
@@ -106,20 +106,12 @@ def _domain(file: str) -> str:
     return folder.rpartition("/")[2] if folder.startswith("eventtypes/") else folder
 
 
-def _storage(
-    storage: spec.GcsStorage | spec.BigQueryStorage, policies: Policies, reasons: dict[Path, Reason]
-) -> Storage:
-    landing = storage.landing_retention.seconds if storage.landing_retention else policies.storage.landing_retention
-    if not storage.landing_retention:
+def _storage(form: AnyStorage, policies: Policies, reasons: dict[Path, Reason]) -> Storage:
+    landing = form.landing_retention.seconds if form.landing_retention else policies.storage.landing_retention
+    if not form.landing_retention:
         reasons["storage", "landing_retention"] = policies.places["storage.landing_retention"]
-    if isinstance(storage, spec.BigQueryStorage):
-        return BigQueryStorage(
-            "bigquery", storage.partitioning, storage.retention.seconds, landing, tuple(storage.clustering)
-        )
-    if not storage.storage_class:
-        reasons["storage", "storage_class"] = policies.places["storage.storage_class"]
-    storage_class = storage.storage_class or policies.storage.storage_class
-    return GcsStorage("gcs", storage.partitioning, storage.retention.seconds, landing, storage_class)
+    settled: Storage = storage_policy(form.kind).settle(form, landing, policies, reasons)
+    return settled
 
 
 def _semantic(key: str | None, policies: Policies) -> SemanticType:
@@ -163,9 +155,8 @@ def _explain(event: EventType, document: Document, policies: Policies, reasons: 
     for key in ("average", "peak"):
         written(("traffic", key), ("traffic", key))
     written(("traffic", "event_bytes"), ("traffic", "event_size"))
-    for key in ("kind", "partitioning", "retention", "landing_retention", "storage_class", "clustering"):
-        if hasattr(event.storage, key):
-            written(("storage", key), ("storage", key))
+    for part in fields(event.storage):
+        written(("storage", part.name), ("storage", part.name))
     for key in ("state", "sunset", "replaced_by"):
         written(("lifecycle", key), ("lifecycle", key))
     for tier in event.access:

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from composer.diagnostics import Diagnostic, Related, Severity, Span
 from composer.graph import canonical
-from composer.model import BigQueryStorage, State
-from composer.policy.columns import columns
+from composer.model import State
 from composer.policy.evolution import evolution
 from composer.policy.meanings import meanings
+from composer.policy.storage import storage_policy
 from composer.policy.suggestions import nearest
 from composer.policy.vocabulary import nearest_first
 from composer.schema.attributes import cannot_grow, unread
@@ -150,8 +150,7 @@ class _Judge:
         if self.event.dedupe and self.event.dedupe.key not in names:
             hint = nearest(self.event.dedupe.key, names, "name a top-level field of the schema")
             yield self.diagnostic("ET205", ("dedupe", "key"), f"there is no field `{self.event.dedupe.key}`", hint)
-        storage = self.event.storage
-        for index, name in enumerate(storage.clustering if isinstance(storage, BigQueryStorage) else ()):
+        for index, name in enumerate(self.event.storage.clustered_by):
             if name not in names:
                 path = ("storage", "clustering", index)
                 hint = nearest(name, names, "name a top-level field of the schema")
@@ -208,7 +207,8 @@ class _Judge:
         if all(problem.legal for problem in wrong):
             yield from self.growing()
             yield from self.size()
-            yield from columns(self.event, self.document)
+            storage = self.event.storage
+            yield from storage_policy(storage.kind).violations(self.event, storage, self.document)
             yield from self.readable_by_spark()
             yield from evolution(self.event, self.document, self.policies.waivers)
 
@@ -230,12 +230,9 @@ class _Judge:
     def partitions(self) -> Iterator[Diagnostic]:
         storage = self.event.storage
         limit = self.policies.limits.get("bigquery.partitions")
-        if not isinstance(storage, BigQueryStorage) or not limit:
-            return
-        length = HOUR if storage.partitioning == "hourly" else DAY
-        needed = -(-storage.retention // length)
-        if needed > limit.value:
-            days = limit.value * length // DAY
+        needed = storage.partitions
+        if limit and needed > limit.value:
+            days = limit.value * storage.bucket_length // DAY
             yield self.diagnostic(
                 "ET601",
                 ("storage", "retention"),

@@ -22,6 +22,7 @@ from composer.spec.base import (
     Text,
     TierName,
 )
+from composer.spec.storage import AnyStorage  # noqa: TC001  pydantic reads the types
 
 
 class Traffic(Spec):
@@ -33,33 +34,6 @@ class Traffic(Spec):
     """Events in the busiest minute of the year."""
     event_size: Annotated[Size, Between("1B", "1GB")]
     """Average size of one encoded event, at most 10 MB."""
-
-
-class _Storage(Spec):
-    partitioning: Literal["hourly", "daily"]
-    """How delivered events are cut into immutable buckets of time."""
-    retention: Annotated[Duration, Between("1h", "100y", "the shortest bucket")]
-    """How long delivered events are kept."""
-    landing_retention: Annotated[Duration, Between("1d", "10y")] | None = None
-    """How long raw exports are kept before delivery; policy settles it if left out."""
-
-
-class GcsStorage(_Storage):
-    """Delivered as Avro files into a Cloud Storage bucket of its own."""
-
-    kind: Literal["gcs"]
-    """Files in Cloud Storage."""
-    storage_class: Literal["STANDARD", "NEARLINE", "COLDLINE", "ARCHIVE"] | None = None
-    """Class of new objects; policy settles it if left out."""
-
-
-class BigQueryStorage(_Storage):
-    """Delivered into a partitioned BigQuery table of its own."""
-
-    kind: Literal["bigquery"]
-    """A table in BigQuery."""
-    clustering: Annotated[list[AvroName], Field(max_length=4)] = []
-    """Columns to cluster by, at most four."""
 
 
 class Dedupe(Spec):
@@ -153,7 +127,7 @@ class EventTypeSpec(Spec):
     finance_bearing: bool
     """Whether money is paid from it; then completeness and skewness have SLOs too."""
     traffic: Traffic
-    storage: Annotated[GcsStorage | BigQueryStorage, Field(discriminator="kind")]
+    storage: Annotated[AnyStorage, Field(discriminator="kind")]
     """Where delivered events are kept, and for how long: `kind: gcs` or `kind: bigquery`."""
     dedupe: Dedupe | None = None
     """How duplicates are recognised; left out, none are removed."""

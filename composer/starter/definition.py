@@ -6,6 +6,7 @@ import textwrap
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from composer.spec.storage import KINDS
 from composer.starter.schema_text import WIDTH, scalar, schema_lines
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def text(new: NewDefinition) -> str:
         _line(f"  peak: {scalar(new.peak)}", "the busiest minute of the year: everything is sized from it"),
         _line(f"  event_size: {scalar(new.event_size)}", ASSUMED if new.assumed else "one encoded event, on average"),
         "storage:\n",
-        _line(f"  kind: {scalar(new.storage)}", "gcs | bigquery"),
+        _line(f"  kind: {scalar(new.storage)}", " | ".join(KINDS)),
         _line(f"  partitioning: {scalar(new.partitioning)}", "hourly | daily"),
         f"  retention: {scalar(new.retention)}\n",
     ]

@@ -4,17 +4,39 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from composer.facets.bucket_grants import delivery_grant, reader_grant, readers
 from composer.facets.storage.buckets import bucket, deleted_after
-from composer.model import GcsStorage
+from composer.facets.storage.interface import StorageFacet
+from composer.graph import cloud_names
+from composer.model.storage.gcs import GcsStorage
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from composer.facets.facet_context import Context
     from composer.graph import Resource
 
 
-def resources(context: Context) -> tuple[Resource, ...]:
-    """The delivered bucket; its lifecycle rule follows from the retention."""
-    storage = context.event.storage
-    assert isinstance(storage, GcsStorage)
-    because = "Closed, immutable buckets of time are delivered here."
-    return (bucket(context, "delivered", [deleted_after(storage.retention)], storage.storage_class, because),)
+class GcsFacet(StorageFacet[GcsStorage]):
+    """A bucket that readers read as it is."""
+
+    def resources(self, context: Context, storage: GcsStorage) -> Iterator[Resource]:
+        """The delivered bucket; its lifecycle rule follows from the retention."""
+        because = "Closed, immutable buckets of time are delivered here."
+        yield bucket(context, "delivered", [deleted_after(storage.retention)], storage.storage_class, because)
+
+    def access(self, context: Context, storage: GcsStorage) -> Iterator[Resource]:  # noqa: ARG002
+        """A grant for each reader of any tier."""
+        return (reader_grant(context, principal) for principal in readers(context.event))
+
+    def delivery(self, context: Context, storage: GcsStorage) -> Iterator[Resource]:  # noqa: ARG002
+        """The delivery service may write, and nothing else."""
+        because = "It writes finished buckets here; they are immutable, so it can neither read nor overwrite them."
+        yield delivery_grant(context, "delivered", "roles/storage.objectCreator", because)
+
+    def destination(self, context: Context) -> str:
+        """The bucket."""
+        return f"gs://{cloud_names.bucket(context.cell.project, context.event.name, 'delivered')}"
+
+
+BACKEND = GcsFacet()

@@ -1,0 +1,33 @@
+"""What is paid for files in Cloud Storage."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, ClassVar
+
+from composer.costs.storage.interface import StorageCost
+from composer.model.storage.gcs import GcsStorage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from composer.costs.lines import Line
+    from composer.graph import Resource
+    from composer.model import EventType
+
+
+class GcsCost(StorageCost[GcsStorage]):
+    """A bucket, and no table."""
+
+    DESCRIPTION: ClassVar[str] = "files in Cloud Storage"
+
+    def table(self, table: Resource, event: EventType, age: int | None) -> Iterator[Line]:  # noqa: ARG002
+        """Nothing: there is no table."""
+        yield from ()
+
+    def what_ifs(self, storage: GcsStorage) -> Iterator[tuple[str, str, str]]:
+        """The next colder class of objects."""
+        if storage.storage_class == "STANDARD":
+            yield "stored as NEARLINE", "storage.storage_class", "NEARLINE"
+
+
+BACKEND = GcsCost()

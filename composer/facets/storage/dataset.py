@@ -1,0 +1,60 @@
+"""The dataset of an Event Type that is kept in a table: it states whoever reads and writes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from composer.facets.bucket_grants import readers
+from composer.graph import Resource, cloud_names
+from composer.kinds.bigquery.dataset import DATASET
+from composer.model.lifecycle import states_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from composer.facets.facet_context import Context
+    from composer.kinds.input_types import bigquery as gcp
+
+
+def destination(context: Context) -> str:
+    """The table in that dataset, as the registration names it."""
+    return f"bq://{context.cell.project}.{cloud_names.dataset(context.event.name)}.{cloud_names.TABLE}"
+
+
+def dataset_of(context: Context) -> Resource:
+    """The dataset, which names all its readers."""
+    name = cloud_names.dataset(context.event.name)
+    # stated in full: a dataset without `accesses` lets every reader of the project in
+    accesses: list[gcp.DatasetAccessArgsDict] = [
+        {"role": "OWNER", "special_group": "projectOwners"},
+        *_delivery(context),
+        *(_access(principal) for principal in readers(context.event)),
+    ]
+    return Resource(
+        id=context.id("dataset"),
+        type=DATASET.token,
+        name=name,
+        inputs={
+            "project": context.cell.project,
+            "dataset_id": name,
+            "location": context.cell.region,
+            "description": context.event.description,
+            "labels": context.labels,
+            "accesses": accesses,
+            "delete_contents_on_destroy": False,
+        },
+        because="Readers are granted per Event Type, and a dataset is where BigQuery grants them.",
+    )
+
+
+def _delivery(context: Context) -> Iterator[gcp.DatasetAccessArgsDict]:
+    """Access for loading finished buckets, while any can still come."""
+    if context.event.lifecycle.state in states_of("processing"):
+        yield {"role": "WRITER", "user_by_email": context.environment.delivery_service_account}
+
+
+def _access(principal: str) -> gcp.DatasetAccessArgsDict:
+    kind, _, address = principal.partition(":")
+    if kind == "group":
+        return {"role": "READER", "group_by_email": address}
+    return {"role": "READER", "user_by_email": address}

@@ -1,0 +1,36 @@
+"""The resources of one kind of storage: the interface that each backend's module implements as `BACKEND`."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from composer.model import Storage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from composer.facets.facet_context import Context
+    from composer.graph import Resource
+
+Settled = TypeVar("Settled", bound=Storage)
+
+
+class StorageFacet(ABC, Generic[Settled]):
+    """One kind of storage in the cloud."""
+
+    @abstractmethod
+    def resources(self, context: Context, storage: Settled) -> Iterable[Resource]:
+        """The resources that hold the delivered events."""
+
+    @abstractmethod
+    def access(self, context: Context, storage: Settled) -> Iterable[Resource]:
+        """What lets readers in, as far as `resources` do not say so themselves."""
+
+    @abstractmethod
+    def delivery(self, context: Context, storage: Settled) -> Iterable[Resource]:
+        """What lets the delivery service in, as far as `resources` do not say so themselves."""
+
+    @abstractmethod
+    def destination(self, context: Context) -> str:
+        """The place where events are delivered, as the registration names it."""
