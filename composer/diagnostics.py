@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from composer.rules import Severity, rule
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-
-class Severity(StrEnum):
-    """How much a problem matters: an error fails `check`, a warning does not."""
-
-    ERROR = "error"
-    WARNING = "warning"
+    from composer.rules import Rule
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -40,17 +36,40 @@ class Related:
 
 @dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """One problem: a stable code, a place, words for people, and a hint that can be followed."""
+    """One problem: the code of its rule, a place, words for people, and a hint that can be followed.
+
+    Its rule says how severe it is; `as_warning` is for where the row says so, too. Raises UnknownRuleError, ValueError.
+    """
 
     code: str
     message: str
     span: Span
     hint: str = ""
-    severity: Severity = Severity.ERROR
     event_type: str = ""
     related: tuple[Related, ...] = ()
     cells: tuple[str, ...] = ()
     """The cells of an environment that it concerns, where it concerns these alone."""
+    as_warning: bool = False
+
+    def __post_init__(self) -> None:
+        row = self.rule
+        if self.as_warning and not row.warning_where:
+            raise ValueError(f"the row of {self.code} does not say where it is a warning")
+
+    @property
+    def rule(self) -> Rule:
+        """The row of the rule that does not hold."""
+        return rule(self.code)
+
+    @property
+    def severity(self) -> Severity:
+        """How much it matters."""
+        return Severity.WARNING if self.as_warning else self.rule.severity
+
+    @property
+    def is_error(self) -> bool:
+        """True if it fails a check."""
+        return self.severity is Severity.ERROR
 
 
 MOST_IN_A_FILE = 50
@@ -68,11 +87,9 @@ def bounded(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     retained: list[Diagnostic] = []
     for inside in files.values():
         # stable: by place; errors before warnings, and what concerns other files, too, before what is of this one alone
-        untold = [diagnostic for diagnostic in inside if diagnostic.code == NOT_SHOWN]  # by who read the file
-        reported = [diagnostic for diagnostic in inside if diagnostic.code != NOT_SHOWN]
-        first = sorted(
-            reported, key=lambda diagnostic: (diagnostic.severity is not Severity.ERROR, not _reaches_out(diagnostic))
-        )
+        untold = [diagnostic for diagnostic in inside if diagnostic.rule.counts_others]  # by who read the file
+        reported = [diagnostic for diagnostic in inside if not diagnostic.rule.counts_others]
+        first = sorted(reported, key=lambda diagnostic: (not diagnostic.is_error, not _reaches_out(diagnostic)))
         remaining = first[MOST_IN_A_FILE:]
         retained += first[:MOST_IN_A_FILE]
         retained += more(len(remaining) + sum(map(_count, untold)), [*untold, *remaining])
@@ -100,14 +117,11 @@ def more(count: int, remaining: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
     first = remaining[0]
     message = f"and {count:,} more problem{'s' if count > 1 else ''} in this file"
     hint = "mend those that are told; they often have one cause"
-    return (Diagnostic(NOT_SHOWN, message, first.span, hint, first.severity, first.event_type),)
+    return (Diagnostic("ET021", message, first.span, hint, first.event_type, as_warning=not first.is_error),)
 
 
 def _count(untold: Diagnostic) -> int:
     return int(untold.message.split()[1].replace(",", ""))  # as `more` writes it
-
-
-NOT_SHOWN = "ET021"
 
 
 def ordered(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
@@ -133,4 +147,4 @@ def _sort_key(diagnostic: Diagnostic) -> tuple[object, ...]:
 
 def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     """True if anything here fails a check."""
-    return any(diagnostic.severity is Severity.ERROR for diagnostic in diagnostics)
+    return any(diagnostic.is_error for diagnostic in diagnostics)

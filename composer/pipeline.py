@@ -42,11 +42,6 @@ if TYPE_CHECKING:
     from composer.policy.basis import Basis
     from composer.repository import Repository
 
-NOT_COMPILED = ("ET30", "ET501", "ET603")
-"""Codes of schemas that are no Avro or no columns, and of names that two graphs would claim."""
-NO_AVRO = "ET30"
-"""What codes of schemas begin with that are no legal Avro, or that Avro reads otherwise than it looks."""
-
 
 @dataclass(frozen=True, slots=True)
 class Settled:
@@ -206,7 +201,7 @@ def check(settled: Settled) -> Settled:
     environment, policies = settled.environment, settled.policies
     if environment is None or policies is None:
         return settled
-    beyond = {one.span.file: (one,) for one in settled.diagnostics if one.code == reader.IMPLAUSIBLE}
+    beyond = {one.span.file: (one,) for one in settled.diagnostics if one.rule.implausible}
     events = [(settled.documents[name], event) for name, event in settled.event_types.items()]
     read = [_Read(event.name, document, event, beyond.get(document.file, ())) for document, event in events]
     return _judged_fleet(settled, {one.name: _judged(one, environment, policies) for one in read if one.name})
@@ -218,9 +213,9 @@ def _judged(read: _Read, environment: Environment, policies: Policies) -> _Read:
     if event is None or document is None:
         return read
     diagnostics = (*violations(event, document, policies), *challenges(event, document, policies))
-    types = {} if any(one.code.startswith(NO_AVRO) for one in diagnostics) else digests(event.schema)
-    beyond = (one for one in read.problems if one.code == reader.IMPLAUSIBLE)
-    if has_errors(one for one in (*beyond, *diagnostics) if one.code not in waivers.WAIVABLE):
+    types = {} if any(one.rule.illegal_schema for one in diagnostics) else digests(event.schema)
+    beyond = (one for one in read.problems if one.rule.implausible)
+    if has_errors(one for one in (*beyond, *diagnostics) if one.rule.waivable_by is None):
         return replace(read, judged=diagnostics, types=types)
     graph = compile_graph(event, environment, policies)
     refused = refusals(graph, document.span(("event_type",)), event.name)
@@ -304,7 +299,7 @@ def not_compiled(settled: Settled, name: str) -> tuple[Diagnostic, ...]:
     if event is None or document is None:
         return ()
     judged = check(replace(settled, event_types={name: event}, documents={name: document}, diagnostics=()))
-    return tuple(one for one in judged.diagnostics if one.event_type == name and one.code.startswith(NOT_COMPILED))
+    return tuple(one for one in judged.diagnostics if one.event_type == name and one.rule.blocks_compiling)
 
 
 def build_sound(settled: Settled, names: Iterable[str] | None = None) -> dict[str, ResourceGraph]:
@@ -313,5 +308,5 @@ def build_sound(settled: Settled, names: Iterable[str] | None = None) -> dict[st
     What is wrong with the others only by rules of today is left aside: it was there, and may have been applied.
     """
     judged = check(settled)
-    broken = {one.event_type for one in judged.diagnostics if one.code.startswith(NOT_COMPILED)}
+    broken = {one.event_type for one in judged.diagnostics if one.rule.blocks_compiling}
     return build(judged, [name for name in (settled.event_types if names is None else names) if name not in broken])

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from composer import documents
 from composer.base.name_coverage import asked
 from composer.base.policy_differences import Walk
-from composer.diagnostics import Diagnostic, Severity, Span
+from composer.diagnostics import Diagnostic, Span
 from composer.hazards import Hazard, days, some, waived
 from composer.hazards.masking import SEEN
 from composer.model.waiver import EVERYWHERE
@@ -28,7 +28,6 @@ from composer.spec.policy import (
     StorageDefaults,
 )
 from composer.spec.privacy import PersonalNamesPolicy, WaiversPolicy
-from composer.spec.protection import POLICY
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -39,7 +38,6 @@ if TYPE_CHECKING:
     from composer.pipeline import Settled
     from composer.spec.base import Spec
 
-CODES = {POLICY: "What the organisation writes to protect people protects no less than before."}
 SEMANTIC_TYPES = "semantic_types"
 ENVIRONMENT = "environment"
 JUDGED: Mapping[str, type[Spec]] = {
@@ -82,13 +80,13 @@ class Weakened:
         one = self.hazard
         others = f" (and {self.more} more)" if self.more else ""
         others += ", which no Event Type holds yet" if self.unused else ""
-        selector = f"`semantic: {one.semantic}`" if one.code != POLICY else f"`path: {one.path}`"
+        selector = f"`semantic: {one.semantic}`" if not one.rule.of_policy_files else f"`path: {one.path}`"
         hint = (
-            f"take it back, or have {waivers.WAIVABLE[one.code]} sign a waiver of {one.code} with "
+            f"take it back, or have {one.rule.waivable_by} sign a waiver of {one.code} with "
             f'`event_type: "{EVERYWHERE}"` and {selector}'
         )
-        subject = one.semantic if one.code != POLICY else one.path.partition(".")[2]
-        return Diagnostic(one.code, f"`{subject}`{others}: {one.message}", self.place, hint, Severity.ERROR)
+        subject = one.semantic if not one.rule.of_policy_files else one.path.partition(".")[2]
+        return Diagnostic(one.code, f"`{subject}`{others}: {one.message}", self.place, hint)
 
 
 def weakened(settled: Settled, then: Settled, reported: Iterable[Hazard] = ()) -> tuple[Weakened, ...]:
@@ -98,12 +96,12 @@ def weakened(settled: Settled, then: Settled, reported: Iterable[Hazard] = ()) -
     if now is None or before is None:
         return ()
     used = {field.semantic.key for event in then.event_types.values() for field in event.fields}
-    reported_keys = {(one.code, one.semantic) for one in reported}
+    reported_keys = {(one.rule, one.semantic) for one in reported}
     valid = waivers.valid(now.waivers, waivers.today())
     grouped: dict[Any, list[Weakened]] = defaultdict(list)
     for name, kind in JUDGED.items():
         for one in _of_file(name, kind, settled, then):
-            if (one.hazard.code, one.hazard.semantic) in reported_keys and one.hazard.code != POLICY:
+            if (one.hazard.rule, one.hazard.semantic) in reported_keys and not one.hazard.rule.of_policy_files:
                 continue
             (hazard,) = waived([one.hazard], valid)
             unused = name == SEMANTIC_TYPES and bool(hazard.semantic) and hazard.semantic not in used

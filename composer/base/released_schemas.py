@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING, Any
 from composer import documents
 from composer.base import git_ref, weakening
 from composer.diagnostics import has_errors, ordered
-from composer.policy import append_only, evolution, lifecycle_steps, waivers
+from composer.policy import evolution, lifecycle_steps, waivers
 from composer.policy.append_only import rewritten, skipped
-from composer.schema import deprecations
 from composer.schema.avro import illegal
 from composer.schema.released import RecordedLines, Released, annotated, as_line, as_lines, recorded, same_version
 
@@ -53,27 +52,26 @@ def compare(settled: Settled, ref: str) -> Compared:
                     first = list(_first(name, settled, implied, ref))
                     if has_errors(first):  # then it is no draft
                         retained = [
-                            one for one in retained if (one.code, one.event_type) != (append_only.UNRECORDED, name)
+                            one for one in retained if not (one.rule.records_version and one.event_type == name)
                         ]
                     diagnostics += first
             elif _grew(now.get(name), before[name]):
                 # what only this branch recorded was never released: it binds nobody, and may change until it is merged
-                retained = [one for one in retained if one.event_type != name or one.code not in RELEASED]
+                retained = [one for one in retained if one.event_type != name or not one.rule.against_released]
                 diagnostics += _against(name, settled, before[name], now[name])
             elif _lost(name, settled, now.get(name), before[name]):
                 # its record was left behind, cut or rewritten: what was released binds the name all the same
-                retained = [one for one in retained if one.event_type != name or one.code not in RELEASED]
+                retained = [one for one in retained if one.event_type != name or not one.rule.against_released]
                 diagnostics += _bound(name, settled, before[name])
         waived: tuple[tuple[Diagnostic, Waiver], ...] = ()
         if settled.environment and settled.policies:
             allowed, day = settled.policies.waivers, waivers.today()
             diagnostics = [one for one in diagnostics if not waivers.allows(allowed, one, settled.documents, day)]
             # that two schemas cannot read each other is said once, where their fields stand
-            broken = {one.event_type for one in (*retained, *diagnostics) if one.code in evolution.CODES}
-            unreadable = {("ET809", name) for name in broken}
+            broken = {one.event_type for one in (*retained, *diagnostics) if one.rule.breaks_reading}
             then = weakening.before(settled, base)
             hazards, waived = weakening.weakened(settled, then)
-            diagnostics += [one for one in hazards if (one.code, one.event_type) not in unreadable]
+            diagnostics += [one for one in hazards if not (one.rule.breaks_reading and one.event_type in broken)]
             diagnostics += waivers.unapproved(allowed, waivers.approvers(base.repository), ref)
             moved = lifecycle_steps.steps(then.event_types, settled.event_types, settled.documents, day)
             diagnostics += [one for one in moved if not waivers.allows(allowed, one, settled.documents, day)]
@@ -95,10 +93,6 @@ def unchanged(settled: Settled) -> Settled:
     return replace(settled, diagnostics=ordered((*settled.diagnostics, *diagnostics)))
 
 
-RELEASED = frozenset({*evolution.CODES, *append_only.CODES, *deprecations.CODES})
-"""Codes of what is judged against released versions."""
-
-
 def _grew(now: RecordedLines | None, before: RecordedLines) -> bool:
     return now is not None and len(now.lines) > len(before.lines) and now.lines[: len(before.lines)] == before.lines
 
@@ -111,7 +105,7 @@ def _against(name: str, settled: Settled, before: RecordedLines, now: RecordedLi
     more = now.lines[len(before.lines) :]
     recorded_once = len(more) == 1 and same_version(more[0], document.value["schema"])
     for one in evolution.evolution(replace(event, versions=Released(before.lines)), document, _allowed(settled)):
-        if one.code != append_only.UNRECORDED or not recorded_once:
+        if not (one.rule.records_version and recorded_once):
             yield one
 
 
@@ -132,7 +126,7 @@ def _bound(name: str, settled: Settled, before: RecordedLines) -> Iterator[Diagn
     if before.problem or illegal(document.value["schema"]):
         return
     for one in evolution.evolution(replace(event, versions=Released(before.lines)), document, _allowed(settled)):
-        if one.code != append_only.UNRECORDED:
+        if not one.rule.records_version:
             yield one
 
 

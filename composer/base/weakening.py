@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING
 
 from composer import hazards, pipeline
 from composer.base import policy_weakening
-from composer.diagnostics import Diagnostic, Related, Severity, Span, ordered
+from composer.diagnostics import Diagnostic, Related, Span, ordered
 from composer.hazards import some
-from composer.hazards.lifecycle_steps import EVERYWHERE as STEPS
 from composer.policy import waivers
 from composer.privacy.retention_checks import field_path
 from composer.privacy.semantic_types import lineage
@@ -60,11 +59,13 @@ def weakened(settled: Settled, then: Settled) -> tuple[tuple[Diagnostic, ...], t
     )
     rows: dict[tuple[str, str, str], list[Hazard]] = defaultdict(list)
     for one in judged:
-        if one.waiver is None and one.code not in STEPS:
+        if one.waiver is None and not one.rule.follows_lifecycle:
             row = _changed_row(one.semantic, settled, then)
             rows[one.code, row, "" if row else one.message].append(one)
     diagnostics = [one for (_, row, _), same in rows.items() for one in _diagnostics(same, row, settled)]
-    waived = [(_diagnostic([one], settled), one.waiver) for one in judged if one.waiver and one.code not in STEPS]
+    waived = [
+        (_diagnostic([one], settled), one.waiver) for one in judged if one.waiver and not one.rule.follows_lifecycle
+    ]
     for weaker in policy_weakening.weakened(settled, then, judged):
         if weaker.hazard.waiver:
             waived.append((weaker.diagnostic, weaker.hazard.waiver))
@@ -103,12 +104,12 @@ def _diagnostics(same: list[Hazard], row: str, settled: Settled) -> Iterator[Dia
     subject = f"`{row}`" if row else f"`{one.path.removeprefix('fields.')}` and others"
     message = f"{subject}: {one.message}{like} ({reach})"
     if not one.weakens:
-        yield Diagnostic(one.code, message, span, "", Severity.WARNING, related=related)
+        yield Diagnostic(one.code, message, span, related=related)
         return
     meanings = [row] if row else sorted({hazard.semantic for hazard in same})
     each = f"`semantic: {meanings[0]}`" if len(meanings) == 1 else f"the `semantic` of each ({some(meanings)})"
     where = f'`event_type: "*"` and {each}' if all(meanings) else "each Event Type"
-    hint = f"take it back, or have {waivers.WAIVABLE[one.code]} sign a waiver of {one.code} with {where}"
+    hint = f"take it back, or have {one.rule.waivable_by} sign a waiver of {one.code} with {where}"
     yield Diagnostic(one.code, message, span, hint, related=related)
 
 
@@ -120,10 +121,10 @@ def _diagnostic(same: list[Hazard], settled: Settled) -> Diagnostic:
     others = f" (and {len(same) - 1} more)" if len(same) > 1 else ""
     message = f"{subject}{others}: {one.message}"
     if not one.weakens:
-        return Diagnostic(one.code, message, place, "", Severity.WARNING, one.event_type)
-    role = waivers.WAIVABLE[one.code]
+        return Diagnostic(one.code, message, place, event_type=one.event_type)
+    role = one.rule.waivable_by
     hint = f"take it back, or have {role} sign a waiver of {one.code} in stacks/policy/waivers.yaml"
-    return Diagnostic(one.code, message, place, hint, Severity.ERROR, one.event_type)
+    return Diagnostic(one.code, message, place, hint, one.event_type)
 
 
 def _place(hazard: Hazard, settled: Settled) -> Span:

@@ -8,7 +8,7 @@ from composer.capacity import demand
 from composer.capacity.amounts import amount
 from composer.capacity.placement import place
 from composer.capacity.quotas import quotas, single_limits, uses
-from composer.diagnostics import Diagnostic, Related, Severity, Span
+from composer.diagnostics import Diagnostic, Related, Span
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -19,16 +19,6 @@ if TYPE_CHECKING:
     from composer.graph import ResourceGraph
     from composer.model import Environment, Limit, Policies
 
-CODES = {
-    "ET621": "Where an environment has several cells, every Event Type is placed in one of them.",
-    "ET622": "Event Types are placed in cells that the environment has.",
-    "ET623": "The Event Types of a cell fit its quotas.",
-    "ET624": "A cell has room for its Event Types to grow.",
-    "ET625": "One Event Type alone fits the limits of Google Cloud.",
-    "ET626": "Quotas of cells are rows of limits.yaml that are counted by project or region.",
-    "ET628": "The machines that an environment allows an Event Type carry its peak.",
-    "ET627": "Cells that share a quota state one value of it.",
-}
 _PLACES = {
     "traffic.event_bytes": ("traffic", "event_size"),
     "traffic.peak_bytes": ("traffic", "peak"),
@@ -210,7 +200,6 @@ def _nearly(environment: Environment, use: Use, headroom: int) -> Diagnostic:
         _place(environment, quota),
         f"less than {headroom}% are left: ask Google to raise it, which takes days, or add a cell. "
         f"The limit: {quota.limit.source}",
-        Severity.WARNING,
     )
 
 

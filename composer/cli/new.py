@@ -264,14 +264,9 @@ def _namespace(domain: str, settled: Settled) -> str:
     return f"{max(parents, key=parents.count)}.{domain.replace('-', '_')}" if parents else ""
 
 
-QUESTIONS_LEFT = frozenset({"ET401", "ET403", "ET404", "ET405"})
-"""What `check` asks about the meaning of fields: only their owner can answer, so a guessed schema may leave it open."""
-
-
 def _write(here: Repository, path: Path, new: NewDefinition) -> int:
     """Write the file if it passes but for questions about a guessed schema: their number. No other file is left."""
     from composer import pipeline
-    from composer.diagnostics import Severity
     from composer.policy.meanings import fields_of
     from composer.printing import output
     from composer.starter import definition
@@ -285,12 +280,12 @@ def _write(here: Repository, path: Path, new: NewDefinition) -> int:
     try:
         checked = pipeline.settle_and_check(here)
         wrong = [diagnostic for diagnostic in checked.diagnostics if diagnostic.span.file == here.relative(path)]
-        open_ = [diagnostic for diagnostic in wrong if new.source and diagnostic.code in QUESTIONS_LEFT]
-        accepted = not any(diagnostic.severity is Severity.ERROR for diagnostic in wrong if diagnostic not in open_)
+        open_ = [diagnostic for diagnostic in wrong if new.source and diagnostic.rule.asks_owner]
+        accepted = not any(diagnostic.is_error for diagnostic in wrong if diagnostic not in open_)
         if not accepted:
             output.echo("That definition would not pass, so it was not kept:", "")
             refuse(checked, [diagnostic for diagnostic in wrong if diagnostic not in open_])
-        return sum(fields_of(diagnostic) for diagnostic in open_ if diagnostic.severity is Severity.ERROR)
+        return sum(fields_of(diagnostic) for diagnostic in open_ if diagnostic.is_error)
     finally:
         if not accepted:
             path.unlink()

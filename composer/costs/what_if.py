@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 from composer import documents
 from composer.costs.storage import storage_cost
-from composer.diagnostics import Severity
 from composer.facets import compile_graph
 from composer.policy import resolve, violations
 from composer.schema.released import Released
@@ -118,7 +117,7 @@ def changed(
     assert isinstance(versions, Released)
     meant = replace(document, value=value)
     other = resolve(spec, meant, versions, policies, event.cell)
-    wrong = [problem.message for problem in violations(other, meant, policies) if problem.severity is Severity.ERROR]
+    wrong = [problem.message for problem in violations(other, meant, policies) if problem.is_error]
     if wrong:
         raise NoSuchValueError(f"{event.name} cannot have {_description(changes)}: {'; '.join(wrong)}")
     return other, compile_graph(other, environment, policies)

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from yaml import MarkedYAMLError, YAMLError
 
 from composer.diagnostics import Diagnostic, Span, ordered
-from composer.documents.codes import CODES
 from composer.documents.composition import Composer, StopReadingError
 from composer.documents.decoding import MOST_BYTES, too_large, usable
 from composer.documents.document import Document, Path
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 
     from composer.repository import Repository
 
-__all__ = ["CODES", "MOST_BYTES", "Document", "Path", "load", "of", "read"]
+__all__ = ["MOST_BYTES", "Document", "Path", "load", "of", "read"]
 
 
 def read(file: str, data: bytes) -> Document:

@@ -6,7 +6,7 @@ import codecs
 import re
 import unicodedata
 
-from composer.diagnostics import Diagnostic, Severity, Span
+from composer.diagnostics import Diagnostic, Span
 
 MOST_BYTES = 1_000_000
 
@@ -36,7 +36,6 @@ def usable(file: str, data: bytes) -> tuple[bytes, tuple[Diagnostic, ...]]:
             "this file starts with a byte order mark, which some tools take for text",
             Span(file),
             "save it as `UTF-8` rather than `UTF-8 with BOM`",
-            Severity.WARNING,
         )
         rest, more = usable(file, data[len(codecs.BOM_UTF8) :])
         return rest, (warning, *more)

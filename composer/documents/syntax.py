@@ -21,6 +21,8 @@ class _Words(NamedTuple):
     code: str
     message: str
     hint: str
+    at_opening: bool = False
+    """Told where the thing was opened, rather than where it could go on no further."""
 
 
 _TAB = _Words("ET011", "a tab stands here", "indent with spaces; YAML does not allow tabs")
@@ -62,19 +64,28 @@ _WORDS: tuple[tuple[str, _Words], ...] = (
     ),
     (
         "did not find expected ',' or ']'",
-        _Words("ET020", "this list is not closed", "items are separated by `,`, the list ends with `]`"),
+        _Words(
+            "ET020", "this list is not closed", "items are separated by `,`, the list ends with `]`", at_opening=True
+        ),
     ),
     (
         "did not find expected ',' or '}'",
-        _Words("ET020", "this mapping is not closed", "entries are separated by `,`, the mapping ends with `}`"),
+        _Words(
+            "ET020",
+            "this mapping is not closed",
+            "entries are separated by `,`, the mapping ends with `}`",
+            at_opening=True,
+        ),
     ),
     (
         "found unexpected end of stream",
-        _Words("ET020", "this quoted text is not closed", "write the same quote at its end"),
+        _Words("ET020", "this quoted text is not closed", "write the same quote at its end", at_opening=True),
     ),
     (
         "found unexpected document indicator",
-        _Words("ET020", "this quoted text is not closed before `---`", "write the same quote at its end"),
+        _Words(
+            "ET020", "this quoted text is not closed before `---`", "write the same quote at its end", at_opening=True
+        ),
     ),
     (
         "found unknown escape character",
@@ -107,7 +118,6 @@ _WORDS: tuple[tuple[str, _Words], ...] = (
         _Words("ET010", "nothing may follow `|` or `>` on their line", "start the text on the next line, indented"),
     ),
 )
-_UNCLOSED = "ET020"
 _MARKER = re.compile(r"(?:<{7}|>{7}|\|{7})(?: .*)?|={7}")
 _BLANKS = "[^\\S \\t\\r\\n]"
 """Characters that are blanks to people, and text to YAML."""
@@ -116,7 +126,7 @@ _GLUED = re.compile(r"""[ \-?]*(?P<key>"[^"]*"|'[^']*'|[A-Za-z_][\w.-]*) ?(?P<co
 _OF_GLUED = ("could not find expected ':'", "mapping values are not allowed", "did not find expected")
 _NOTHING = "did not find expected node content"
 _A_KEY = "while scanning a simple key"
-_ENDS_INSIDE = _Words(_UNCLOSED, "the file ends inside a list or mapping", "close it with `]` or `}`")
+_ENDS_INSIDE = _Words("ET020", "the file ends inside a list or mapping", "close it with `]` or `}`", at_opening=True)
 _OPENED = {
     "while scanning a quoted scalar": "the quote opens here",
     "while parsing a quoted scalar": "the quote opens here",
@@ -208,7 +218,7 @@ def explained(file: str, error: MarkedYAMLError, text: str) -> Diagnostic:
     opened = _OPENED.get(error.context or "")
     if opened is None or mark is None or context is None or context.line == mark.line:
         return Diagnostic(explanation.code, explanation.message, here, explanation.hint)
-    if explanation.code != _UNCLOSED:
+    if not explanation.at_opening:
         related = (Related(_span(file, context), opened),)
         return Diagnostic(explanation.code, explanation.message, here, explanation.hint, related=related)
     noticed = () if at_end else (Related(here, "this cannot stand inside it"),)

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from composer.graph import ResourceGraph
 
-CODES = {"ET606": "Google would accept every resource."}
-
 
 def refusals(graph: ResourceGraph, place: Span, event_type: str = "") -> Iterator[Diagnostic]:
     """Diagnostics at `place` (the definition, or the environment file) for what a kind's rules do not allow."""

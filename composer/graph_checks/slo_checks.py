@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from composer.diagnostics import Diagnostic, Related, Severity, Span
+from composer.diagnostics import Diagnostic, Related, Span
 from composer.kinds.compute.autoscaler import AUTOSCALER
+from composer.rules import Grouping, rule
 from composer.slo import slo_proof
 from composer.slo.scenarios import Facts
 from composer.units import HOUR
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
     from composer.slo.metric_registry import Finding
 
 FEW = 3
-_OF_A_LEVEL = frozenset({"ET221", "ET222", "ET223"})
-"""What follows from a row of policy, and so comes for many Event Types at once."""
-CODES = {"ET226": "Channels that importance.yaml names are channels of the environment."}
 
 
 def problems(event: EventType, document: Document, graph: ResourceGraph, policies: Policies) -> Iterator[Diagnostic]:
@@ -42,8 +40,9 @@ def problems(event: EventType, document: Document, graph: ResourceGraph, policie
         )
         return
     for finding in slo_proof.findings(graph, registry(policies), facts):
-        promised = [] if finding.code == "ET221" else [_promised(event, finding.code, policies)]
-        yield _diagnostic(finding, place, event.name, tuple(promised))
+        promise = rule(finding.code).promise
+        promised = (_promised(event, promise, policies),) if promise else ()
+        yield _diagnostic(finding, place, event.name, promised)
 
 
 def facts_of(event: EventType, graph: ResourceGraph, policies: Policies) -> Facts:
@@ -62,7 +61,7 @@ def merged(diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
     """The same, but what one row makes wrong in many Event Types is said once: at that row, if it is known."""
     groups: dict[tuple[str, Span | None, str], list[Diagnostic]] = {}
     for one in diagnostics:
-        if one.code in _OF_A_LEVEL and one.event_type:
+        if one.rule.grouping is Grouping.LEVEL and one.event_type:
             row = one.related[0].span if one.related else None
             groups.setdefault((one.code, row, _anywhere(one)), []).append(one)
     gathered = {id(one) for group in groups.values() if len(group) > FEW for one in group}
@@ -100,13 +99,12 @@ def channel_problems(environment: Environment, policies: Policies, place: Span) 
                 f"alerts of {level} importance go to `{name}`, which is no channel of {environment.name}",
                 place,
                 "add it to `channels`, or leave it out of importance.yaml",
-                Severity.WARNING,
             )
 
     for name in sorted(policies.paging - known_channels - used_channels.keys()) if known_channels else ():
         message = f"`{name}` is said to wake people up (`paging`), and is no channel of {environment.name}"
         hint = "spell it as in `channels`: nothing keeps what is of low importance from paging otherwise"
-        yield Diagnostic("ET226", message, place, hint, Severity.WARNING)
+        yield Diagnostic("ET226", message, place, hint)
 
 
 def cap_of(graph: ResourceGraph) -> float:
@@ -119,9 +117,8 @@ def cap_of(graph: ResourceGraph) -> float:
     return float(next(caps, None) or 1)
 
 
-def _promised(event: EventType, code: str, policies: Policies) -> Related:
+def _promised(event: EventType, column: str, policies: Policies) -> Related:
     """The place of the promise that turned out to be none."""
-    column = "objective" if code == "ET222" else "fast"
     row = policies.places[f"importance.{event.importance}.reliability.{column}"]
     return Related(Span(row.file, row.line, row.column), f"what {event.importance} importance means is written here")
 

@@ -1,7 +1,7 @@
 """Hazards: judgements over changes. A definition can be fine and the way to it harmful, so changes are judged, too.
 
-One judgement a module, found by name: `CODES` and `judge(change) -> Iterator[Hazard]`. A hazard is worded by its
-effect and needs a waiver; a remark (`weakens` is false) says what a change for the better does not reach.
+One judgement a module, found by name: `judge(change) -> Iterator[Hazard]`. A hazard is worded by its effect and needs
+a waiver; a remark (`weakens` is false) says what a change for the better does not reach.
 
 Not here: changes of policy files (`base`), and how hazards are printed (`reports`).
 """
@@ -19,6 +19,7 @@ from composer.graph.graph_changes import Replace, diff
 from composer.policy.waivers import valid
 from composer.privacy.copies import registration
 from composer.privacy.exposure import exposure
+from composer.rules import Severity, rule
 from composer.schema.field_identity import former_paths
 from composer.units import whole_days
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from composer.graph.graph_changes import Change
     from composer.model.waiver import Waiver
     from composer.privacy.exposure import Exposure, FieldExposure
+    from composer.rules import Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,18 @@ class Hazard:
     event_type: str
     path: str
     message: str
-    weakens: bool = True
     semantic: str = ""
     waiver: Waiver | None = None
+
+    @property
+    def rule(self) -> Rule:
+        """The row of the rule that it breaks."""
+        return rule(self.code)
+
+    @property
+    def weakens(self) -> bool:
+        """True for a hazard, False for a remark."""
+        return self.rule.severity is Severity.ERROR
 
     @property
     def open(self) -> bool:
@@ -84,16 +95,14 @@ class Judged:
         """The rank of a tier's protection before this change."""
         return _rank(tier, self.tiers_before)
 
-    def hazard(self, code: str, path: str, message: str, *, weakens: bool = True) -> Hazard:
+    def hazard(self, code: str, path: str, message: str) -> Hazard:
         """A hazard of this Event Type."""
         field = self._before(path.removeprefix("fields."))
-        return Hazard(code, self.event_type, path, message, weakens, field.semantic if field else "")
+        return Hazard(code, self.event_type, path, message, field.semantic if field else "")
 
 
 class Judgement(Protocol):
     """One kind of hazard."""
-
-    CODES: Mapping[str, str]
 
     def judge(self, change: Judged) -> Iterator[Hazard]:
         """The hazards of this change."""
@@ -161,7 +170,7 @@ def _rank(tier: str, tiers: Sequence[str]) -> int:
 
 def _waiver(hazard: Hazard, waivers: Iterable[Waiver]) -> Waiver | None:
     return next(
-        (one for one in waivers if one.covers(hazard.code, hazard.event_type, hazard.path, hazard.semantic)), None
+        (one for one in waivers if one.covers(hazard.rule, hazard.event_type, hazard.path, hazard.semantic)), None
     )
 
 

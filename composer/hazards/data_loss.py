@@ -18,11 +18,6 @@ if TYPE_CHECKING:
     from composer.graph.graph_changes import Change
     from composer.hazards import Judged
 
-CODE = "ET806"
-CODES = {
-    CODE: "Nothing that holds events or cannot be made again is deleted or replaced, but by its lifecycle.",
-    "ET807": "Events that were to be kept are not deleted earlier.",
-}
 _LOST = "what it holds is lost"
 _HELD = {
     SUBSCRIPTION.token: "what waits in it is lost",
@@ -39,7 +34,7 @@ def judge(change: Judged) -> Iterator[Hazard]:
     stepped = change.was.state != state and state in {*State}
     for one in _losses(change.changes):
         if not (stepped and isinstance(one, Delete) and is_retained(one.before.type, State(state))):
-            yield change.hazard(CODE, one.before.role, _message(one))
+            yield change.hazard("ET806", one.before.role, _message(one))
     now = {copy.resource: copy for copy in change.will.copies}
     for copy in change.was.copies:
         will = now.get(copy.resource)
@@ -51,19 +46,21 @@ def judge(change: Judged) -> Iterator[Hazard]:
 
 def shared(owner: str, changes: Iterable[Change]) -> Iterator[Hazard]:
     """Losses in what the Event Types of a cell share: its key ring, database and registry."""
-    return (Hazard(CODE, owner, one.before.role, _message(one)) for one in _losses(changes))
+    return (Hazard("ET806", owner, one.before.role, _message(one)) for one in _losses(changes))
 
 
 def lost(owner: str, resource: Resource, *, replaced: bool) -> Hazard:
     """The hazard of one resource that would be replaced, or deleted, whoever found out."""
     change = Replace(resource, resource, ()) if replaced else Delete(resource)
-    return Hazard(CODE, owner, resource.role, _message(change))
+    return Hazard("ET806", owner, resource.role, _message(change))
 
 
 def deleted(owner: str, resource: Resource) -> Hazard:
     """The hazard of one resource that somebody deleted, and that would be made again: nobody else tells of the loss."""
     held = _HELD.get(resource.type, _LOST)
-    return Hazard(CODE, owner, resource.role, f"{resource.name} is gone: {held}, and an empty one would take its place")
+    return Hazard(
+        "ET806", owner, resource.role, f"{resource.name} is gone: {held}, and an empty one would take its place"
+    )
 
 
 def _losses(changes: Iterable[Change]) -> Iterator[Delete | Replace]:

@@ -11,10 +11,6 @@ if TYPE_CHECKING:
 
     from composer.hazards import Hazard, Judged
 
-CODES = {
-    "ET801": "A field that is encrypted stays encrypted, with a key that protects as much.",
-    "ET808": "Protection that is raised does not reach what was delivered before.",
-}
 STRENGTH = {"": 0, "type": 1, "user": 2}
 
 
@@ -33,7 +29,7 @@ def judge(change: Judged) -> Iterator[Hazard]:
         elif after and not before:
             duration = days(change.was.oldest(was))
             message = f"is encrypted from now on; what was delivered before stays in clear, for up to {duration}"
-            yield change.hazard("ET808", path, message, weakens=False)
+            yield change.hazard("ET808", path, message)
         elif after > before:
             message = "is encrypted with users' keys from now on; what was delivered before keeps the Event Type's key"
-            yield change.hazard("ET808", path, message, weakens=False)
+            yield change.hazard("ET808", path, message)

@@ -11,8 +11,6 @@ if TYPE_CHECKING:
 
     from composer.hazards import Hazard, Judged
 
-CODES = {"ET804": "Personal data is not kept longer in clear than before."}
-
 
 def judge(change: Judged) -> Iterator[Hazard]:
     """Personal fields whose last copy in clear exists longer, waiting and soft delete included, or may do so."""

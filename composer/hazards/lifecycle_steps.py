@@ -6,23 +6,17 @@ from typing import TYPE_CHECKING
 
 from composer.model import State
 from composer.model.lifecycle import next_states, transition
-from composer.policy.lifecycle_steps import STEP, TOMBSTONE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from composer.hazards import Hazard, Judged
-
-CODES: Mapping[str, str] = {}
-"""The codes are those of `check --base`, which finds the same between two definitions."""
-EVERYWHERE = frozenset({STEP, TOMBSTONE})
-"""Refused in simulated environments, too: it is no question of what they hold. Nobody can allow the second."""
 
 
 def refused(hazards: Iterable[Hazard], *, simulated: bool) -> list[Hazard]:
     """Those that keep `up` from doing anything. A simulated environment may be harmed, but for what its lifecycle does
     not allow anywhere."""
-    return [one for one in hazards if one.open and (not simulated or one.code in EVERYWHERE)]
+    return [one for one in hazards if one.open and (not simulated or one.rule.follows_lifecycle)]
 
 
 def judge(change: Judged) -> Iterator[Hazard]:
@@ -33,8 +27,8 @@ def judge(change: Judged) -> Iterator[Hazard]:
     source, target = State(was), State(will)
     if source is State.DELETED:
         message = f"was deleted, and its name stays reserved for ever: it cannot be `{target}`; take another name"
-        yield change.hazard(TOMBSTONE, "lifecycle.state", message)
+        yield change.hazard("ET234", "lifecycle.state", message)
     elif transition(source, target) is None:
         allowed = ", ".join(f"`{state}`" for state in next_states(source))
         message = f"cannot go from `{source}`, which was applied, to `{target}` in one step: next comes {allowed}"
-        yield change.hazard(STEP, "lifecycle.state", message)
+        yield change.hazard("ET231", "lifecycle.state", message)

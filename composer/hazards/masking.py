@@ -11,7 +11,6 @@ if TYPE_CHECKING:
 
     from composer.hazards import Hazard, Judged
 
-CODES = {"ET805": "A masked column shows no more than before."}
 STRENGTH = {"": 4, "ALWAYS_NULL": 3, "DEFAULT_MASKING_VALUE": 3, "SHA256": 2, "EMAIL_MASK": 1}
 """How little is seen: without masking the query fails; a digest can be joined; an e-mail mask shows the domain."""
 SEEN = {

@@ -11,8 +11,6 @@ if TYPE_CHECKING:
 
     from composer.hazards import Hazard, Judged
 
-CODES = {"ET802": "A field does not come to mean something less protected."}
-
 
 def judge(change: Judged) -> Iterator[Hazard]:
     """Fields that are no longer personal, or in a lower tier."""
@@ -29,4 +27,4 @@ def judge(change: Judged) -> Iterator[Hazard]:
             yield change.hazard("ET802", f"fields.{will.path}", f"{' and '.join(effects)}{why}")
         elif change.rank(will.tier) > change.rank_before(was.tier) and files and will.clear:
             message = f"is {will.tier} from now on, but files are read as a whole: who reads them still reads it"
-            yield change.hazard("ET808", f"fields.{will.path}", message, weakens=False)
+            yield change.hazard("ET808", f"fields.{will.path}", message)

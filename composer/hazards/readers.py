@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from composer.hazards import Judged
     from composer.privacy.exposure import FieldExposure
 
-CODES = {"ET803": "A field gets no readers that it did not have."}
-
 
 def judge(change: Judged) -> Iterator[Hazard]:
     """Fields that are personal or above the lowest tier, with readers that they did not have in any way before."""

@@ -14,8 +14,6 @@ if TYPE_CHECKING:
 
     from composer.hazards import Hazard, Judged
 
-CODES = {"ET809": "The schema that was applied and the new one read each other's events."}
-
 
 def judge(change: Judged) -> Iterator[Hazard]:
     """The first of what keeps either from reading the other's events; Pub/Sub refuses the new one then."""

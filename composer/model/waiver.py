@@ -5,10 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from composer.rules import rule
+
 if TYPE_CHECKING:
     from datetime import date
 
     from composer.diagnostics import Span
+    from composer.rules import Rule
 
 EVERYWHERE = "*"
 
@@ -29,9 +32,14 @@ class Waiver:
     place: Span
     semantic: str = ""
 
-    def covers(self, code: str, event_type: str, path: str, semantic: str = "") -> bool:
+    @property
+    def rule(self) -> Rule:
+        """The row of what it allows exceptions from."""
+        return rule(self.code)
+
+    def covers(self, rule: Rule, event_type: str, path: str, semantic: str = "") -> bool:
         """True if this is what it allows, `path` being where `explain` would name it."""
-        if self.code != code or self.event_type not in {event_type, EVERYWHERE}:
+        if self.rule is not rule or self.event_type not in {event_type, EVERYWHERE}:
             return False
         if self.semantic and semantic != self.semantic and not semantic.startswith(f"{self.semantic}."):
             return False

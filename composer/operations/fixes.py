@@ -6,10 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from composer.capacity import demand, placement
-from composer.diagnostics import Severity
 from composer.pipeline import orphans
 from composer.platform import compile_platform
-from composer.policy.append_only import UNRECORDED
 from composer.schema.released import RecordedLines, as_line, recorded, same_version
 from composer.system import atomic_writes, files
 
@@ -115,9 +113,7 @@ def _retained_lines(there: RecordedLines, base: RecordedLines | None) -> tuple[s
 def _wrong(settled: Settled) -> Collection[str]:
     """Event Types, and files of them, with an error other than that their schema is not recorded."""
     errors = [
-        diagnostic
-        for diagnostic in settled.diagnostics
-        if diagnostic.severity is Severity.ERROR and diagnostic.code != UNRECORDED
+        diagnostic for diagnostic in settled.diagnostics if diagnostic.is_error and not diagnostic.rule.records_version
     ]
     return {diagnostic.event_type for diagnostic in errors if diagnostic.event_type} | {
         diagnostic.span.file for diagnostic in errors

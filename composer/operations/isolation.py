@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from composer.diagnostics import Severity
 from composer.graph import PLATFORM
 
 if TYPE_CHECKING:
@@ -44,7 +43,7 @@ def of_file_named(settled: Settled, name: str) -> tuple[Diagnostic, ...]:
 
 
 def _errors(settled: Settled) -> tuple[Diagnostic, ...]:
-    return tuple(diagnostic for diagnostic in settled.diagnostics if diagnostic.severity is Severity.ERROR)
+    return tuple(diagnostic for diagnostic in settled.diagnostics if diagnostic.is_error)
 
 
 def _files(definition: str) -> tuple[str, str]:

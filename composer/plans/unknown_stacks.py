@@ -9,13 +9,10 @@ from composer.hazards import Hazard
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-CODE = "ET814"
-CODES = {CODE: "What was applied is known before it is changed."}
-
 
 def hazards(unknown: Mapping[str, str]) -> list[Hazard]:
     """One hazard a stack; `unknown`: why nothing is known, by owner."""
     return [
-        Hazard(CODE, owner, "", f"nobody can tell what this changes: {why}; bring the record back from a backup")
+        Hazard("ET814", owner, "", f"nobody can tell what this changes: {why}; bring the record back from a backup")
         for owner, why in sorted(unknown.items())
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from composer.diagnostics import Diagnostic, Related, Severity, Span
+from composer.diagnostics import Diagnostic, Related, Span
 from composer.model import State
 from composer.schema.released import RecordedLines, Released, annotated, same_version, since_version
 
@@ -14,12 +14,6 @@ if TYPE_CHECKING:
     from composer.documents import Document
     from composer.model import EventType
 
-UNRECORDED = "ET324"
-REWRITTEN = "ET325"
-CODES = {
-    UNRECORDED: "A new schema is recorded as a released version in the change that brings it.",
-    REWRITTEN: "Released versions are never edited, removed or reordered: new ones are appended.",
-}
 RESTORE = "restore the line from the base, and append the new schema behind it with `composer check --fix`"
 
 
@@ -30,18 +24,18 @@ def unrecorded(event: EventType, document: Document) -> Iterator[Diagnostic]:
     broken = isinstance(event.versions, Released) and event.versions.broken
     if not count and not broken and event.lifecycle.state is not State.DELETED:
         yield Diagnostic(
-            UNRECORDED,
+            "ET324",
             "no version of this schema is recorded, so nothing keeps a later one from breaking its readers",
             document.key_span(("schema",)),
             "`composer check --fix` records it as version 1, in the change that brings it",
-            Severity.WARNING,
             event.name,
+            as_warning=True,
         )
     if not count or same_version(annotated(event.versions)[-1], document.value["schema"]):
         return
     file = f"{document.file.rpartition('.')[0]}.versions.jsonl"
     yield Diagnostic(
-        UNRECORDED,
+        "ET324",
         f"the schema is not version {count}, which was released last, but a new one",
         document.key_span(("schema", *since_version(annotated(event.versions)[-1], document.value["schema"]))),
         f"`composer check --fix` records it as version {count + 1}; `composer diff {event.name}` says what is new",
@@ -53,7 +47,7 @@ def unrecorded(event: EventType, document: Document) -> Iterator[Diagnostic]:
 def skipped(name: str, document: Document, ref: str) -> Diagnostic:
     """A record that does not begin with what was there before there was a record."""
     return Diagnostic(
-        UNRECORDED,
+        "ET324",
         f"version 1 is not the schema that {name} has in {ref}, where none is recorded: that one has readers already",
         document.key_span(("schema",)),
         f"`composer check --fix --base {ref}` records that one first",
@@ -70,7 +64,7 @@ def rewritten(now: Mapping[str, RecordedLines], base: Mapping[str, RecordedLines
             if before.lines:
                 hint = "bring it back: data that was written with these schemas must stay readable"
                 message = f"the released versions of {name} are gone; {ref} has {len(before.lines)}"
-                diagnostics.append(Diagnostic(REWRITTEN, message, Span(before.file), hint, event_type=name))
+                diagnostics.append(Diagnostic("ET325", message, Span(before.file), hint, event_type=name))
         else:
             diagnostics += _changed(name, here, before, ref)
     return tuple(diagnostics)
@@ -88,4 +82,4 @@ def _changed(name: str, now: RecordedLines, before: RecordedLines, ref: str) -> 
         else:
             message = f"version {number} is not what it is in {ref}"
         span = Span(now.file, min(number, max(1, len(now.lines))))
-        yield Diagnostic(REWRITTEN, message, span, RESTORE, event_type=name)
+        yield Diagnostic("ET325", message, span, RESTORE, event_type=name)

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from composer.spec.quantities import Duration
 
 BOTH = ("minimum", "maximum")
-CODES = {"ET706": "Durations in importance.yaml are such as Pub/Sub takes."}
 
 
 def judge(

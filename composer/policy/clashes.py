@@ -13,11 +13,6 @@ if TYPE_CHECKING:
     from composer.documents import Document
     from composer.model import Environment, EventType
 
-CODES = {
-    "ET501": "No two Event Types claim one cloud name.",
-    "ET503": "An Event Type is defined once.",
-    "ET502": "What replaces an Event Type is one that exists and was not deleted.",
-}
 NOUNS = {
     "bucket": "the bucket",
     "dataset": "the dataset",

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from composer.diagnostics import Diagnostic, Related, Severity
+from composer.diagnostics import Diagnostic, Related
 from composer.schema import bigquery_columns
 from composer.schema.field_identity import Fields
 
@@ -15,10 +14,6 @@ if TYPE_CHECKING:
     from composer.documents import Document
     from composer.model import EventType, Path
 
-CODES = {
-    "ET603": "The schema can be stored as columns of a BigQuery table.",
-    "ET611": "Where BigQuery does not know a logical type, that the column is of the type underneath is said.",
-}
 BETTER = {
     "timestamp-nanos": "`timestamp-micros` would be a TIMESTAMP",
     "local-timestamp-nanos": "`local-timestamp-micros` would be a DATETIME",
@@ -54,7 +49,7 @@ def columns(
         if one.name.rstrip("[]{}") not in encrypted:  # those are text, whatever they were
             message = f"BigQuery does not know `{one.logical}`: `{one.name}` is {one.column} there, the type underneath"
             hint = f"fine where nobody asks the table for it; {BETTER[one.logical]}"
-            yield replace(diagnostic("ET611", place(one.name), message, hint, *stored), severity=Severity.WARNING)
+            yield diagnostic("ET611", place(one.name), message, hint, *stored)
     by_name = {column["name"]: column for column in bigquery_columns.columns(event.schema)}
     for index, name in enumerate(clustering):
         column = by_name.get(name)

@@ -20,13 +20,6 @@ if TYPE_CHECKING:
     from composer.documents import Document
     from composer.repository import Repository
 
-CODES = {
-    "ET711": "An environment is a file in stacks/environments/ with its own name in it.",
-    "ET712": "Cells of an environment have different names.",
-    "ET714": "An environment mirrors another one, in projects of its own, that is no mirror itself.",
-    "ET716": "Each environment keeps its state and its ledger in places of its own.",
-}
-
 
 ACCOUNTS = ("event_service_account", "delivery_service_account")
 """Keys of accounts that somebody else makes; `places` says where they are written."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from composer.diagnostics import Diagnostic, Related, Severity, Span, has_errors
+from composer.diagnostics import Diagnostic, Related, Span, has_errors
 from composer.policy import waivers
 from composer.policy.append_only import unrecorded
 from composer.schema import Direction, Kind
@@ -19,14 +19,6 @@ if TYPE_CHECKING:
     from composer.model import EventType
     from composer.model.waiver import Waiver
     from composer.schema.findings import Refusal
-
-CODES = {
-    "ET321": "The newest schema reads what was written with every released version.",
-    "ET322": "Every released version reads what is written with the newest schema, as Pub/Sub demands.",
-    "ET323": "A value keeps its meaning: milliseconds of one version are not microseconds of another.",
-    "ET330": "A type keeps its namespace where Avro for Java, which most consumers read with, looks at it.",
-    "ET608": "A table takes the next version of its columns in place: added, made optional or widened, nothing else.",
-}
 
 
 def evolution(event: EventType, document: Document, allowed: Sequence[Waiver] = ()) -> Iterator[Diagnostic]:
@@ -71,7 +63,7 @@ def _stored(breaks: Sequence[Refusal], event: EventType, document: Document) -> 
             message=f"{one.reason}: the table would have to be made anew, without what it holds"
             if released
             else one.reason,
-            severity=Severity.WARNING if released else Severity.ERROR,
+            as_warning=released,
             related=(Related(document.span(("storage", "kind")), f"stored in {event.storage.PRODUCT}"),),
         )
 

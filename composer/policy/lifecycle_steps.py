@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, assert_never
 
-from composer.diagnostics import Diagnostic, Related, Severity, Span
+from composer.diagnostics import Diagnostic, Related, Span
 from composer.model.lifecycle import Proof, next_states, transition
 
 if TYPE_CHECKING:
@@ -13,15 +13,6 @@ if TYPE_CHECKING:
 
     from composer.documents import Document
     from composer.model import EventType
-
-STEP = "ET231"
-TOMBSTONE = "ET234"
-CODES = {
-    STEP: "The lifecycle moves in the steps of its table, one at a time.",
-    "ET232": "A definition stays: its lifecycle ends with a tombstone, not with the file.",
-    TOMBSTONE: "A name that was deleted stays reserved.",
-    "ET233": "A step of the lifecycle is taken once its gate is open, as far as files can tell.",
-}
 
 
 def steps(
@@ -41,7 +32,7 @@ def steps(
         allowed = ", ".join(f"`{state}`" for state in next_states(source))
         hint = f"after `{source}` comes {allowed}" if allowed else "a deleted name stays reserved: take another one"
         yield Diagnostic(
-            STEP if allowed else TOMBSTONE,
+            "ET231" if allowed else "ET234",
             f"{name} cannot go from `{source}` to `{target}` in one step",
             documents[name].span(("lifecycle", "state")),
             hint,
@@ -80,6 +71,5 @@ def removed_definitions(before: Mapping[str, Document], now: Mapping[str, Docume
             f"the definition of {name} is there in {ref} and gone now: what it made stays, and nobody keeps it right",
             Span(before[name].file),
             "bring the file back; to end an Event Type, move its `lifecycle.state` on step by step to `deleted`",
-            Severity.WARNING,
             event_type=name,
         )

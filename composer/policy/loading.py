@@ -22,7 +22,6 @@ from composer.policy import bounds, cross_checks, reliability, waivers
 from composer.policy.policy_files import PolicyFiles
 from composer.privacy import semantic_types
 from composer.spec import policy as spec
-from composer.spec import reader
 from composer.spec.fillings import TIMES, Times, in_all
 from composer.spec.privacy import PersonalNamesPolicy
 from composer.spec.sizing import SizingPolicy
@@ -36,11 +35,6 @@ if TYPE_CHECKING:
     from composer.model.waiver import Waiver
     from composer.repository import Repository
 
-CODES = {
-    "ET701": "Every policy file is there: those that `composer init` writes, but for waivers.yaml.",
-    "ET702": "Rows of policy files refer to rows that exist, and each row is given once.",
-    "ET703": "The subscription keeps events at least as long as the SLO and the recovery time together.",
-}
 
 V = TypeVar("V")
 
@@ -90,7 +84,7 @@ _ROWS = (("teams", "teams"), ("semantic_types", "types"))
 
 def _with_lost_names(policies: Policies, files: PolicyFiles, diagnostics: Iterable[Diagnostic]) -> Policies:
     """With any name that may stand in a file which cannot be read as it was meant."""
-    lost = {one.span.file.rpartition("/")[2] for one in diagnostics if one.code not in {"ET101", reader.IMPLAUSIBLE}}
+    lost = {one.span.file.rpartition("/")[2] for one in diagnostics if not one.rule.leaves_names}
     lost |= {f"{name}.yaml" for name, key in _ROWS if not files.has_rows(name, key)}
     owners, meanings = policies.owners, policies.semantic_types
     return replace(

@@ -10,6 +10,7 @@ from composer.diagnostics import Diagnostic, Related
 from composer.personal_names.name_parts import split_name
 from composer.policy.suggestions import nearest
 from composer.privacy.challenges import held_by, looks_personal
+from composer.rules import Grouping
 from composer.schema.walk import leaves_and_unheard
 
 if TYPE_CHECKING:
@@ -19,13 +20,6 @@ if TYPE_CHECKING:
     from composer.model import Policies, SemanticType
     from composer.schema.walk import Leaf
 
-CODES = {
-    "ET401": "Every field says what it means (`semantic`).",
-    "ET402": "Semantic types in a schema are rows of semantic_types.yaml.",
-    "ET406": "Only fields that hold more than records say what they mean: what is inside a record says it there.",
-    "ET407": "Fields of one dotted name mean the same, in whatever branch of a union they are.",
-    "ET408": "A field that holds the record it is in is as protected as everything in that record.",
-}
 STRENGTH = {"": 0, "type": 1, "user": 2}
 """How much encryption protects: a person's own key can be erased with the person."""
 
@@ -67,7 +61,6 @@ def meanings(name: str, document: Document, policies: Policies) -> Iterator[Diag
 
 
 _ROWS = "add `semantic:` with a row of stacks/policy/semantic_types.yaml"
-_SILENT = "ET401"
 
 
 def suggested(leaf: Leaf, schema: Any, policies: Policies) -> str:
@@ -88,7 +81,7 @@ def merged(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     silent: dict[str, list[Diagnostic]] = {}
     result: list[Diagnostic] = []
     for one in diagnostics:
-        (silent.setdefault(one.span.file, []) if one.code == _SILENT else result).append(one)
+        (silent.setdefault(one.span.file, []) if one.rule.grouping is Grouping.FIELDS else result).append(one)
     for of_file in silent.values():
         first, *rest = sorted(of_file, key=lambda one: one.span)
         if rest:
@@ -104,7 +97,7 @@ def merged(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
 
 def fields_of(diagnostic: Diagnostic) -> int:
     """The number of fields a problem is about."""
-    return 1 + len(diagnostic.related) if diagnostic.code == _SILENT else 1
+    return 1 + len(diagnostic.related) if diagnostic.rule.grouping is Grouping.FIELDS else 1
 
 
 def _what(leaf: Leaf, names: Sequence[str]) -> str:

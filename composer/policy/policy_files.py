@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from composer import documents
-from composer.diagnostics import Diagnostic, Related, Severity, Span
+from composer.diagnostics import Diagnostic, Related, Span
 from composer.documents import Document
 from composer.model import Reason
 from composer.spec import reader
@@ -79,7 +79,7 @@ class PolicyFiles:
 
     def complain(self, code: str, message: str, name: str, path: Path, hint: str) -> None:
         """An error at a place in a file that was read."""
-        self.diagnostics.append(Diagnostic(code, message, self.documents[name].span(path), hint, Severity.ERROR))
+        self.diagnostics.append(Diagnostic(code, message, self.documents[name].span(path), hint))
 
     def beyond(self, code: str, message: str, path: Path, hint: str, limit: str) -> None:
         """An error in importance.yaml, because of a row of limits.yaml."""

@@ -13,10 +13,6 @@ if TYPE_CHECKING:
 
     from composer.spec import policy as spec
 
-CODES = {
-    "ET704": "Nothing of low importance wakes anybody up, and what is less important never says it louder.",
-    "ET705": "Budget alerts look back a whole number of hours, and at most a day: as far as Google's burn rates go.",
-}
 _LOUDNESS = ("WARNING", "ERROR", "CRITICAL")
 
 RELIABILITY = (

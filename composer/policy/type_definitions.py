@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from composer.diagnostics import Diagnostic, Related, Severity
+from composer.diagnostics import Diagnostic, Related
 from composer.model import State
 from composer.schema.named_types import difference, place
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from composer.documents import Document
     from composer.model import EventType
-
-CODES = {"ET504": "A full name (record, enum, fixed) is defined in one way, in whatever Event Types it is used."}
 
 
 def problems(
@@ -56,7 +54,6 @@ def _different(
             f"`{name}` is not defined here as in `{first}`: {apart}",
             documents[event].span(here),
             f"generated code has one class of that name, and generators stop at a second one: {way_out}",
-            severity=Severity.WARNING,
             event_type=event,
             related=(Related(documents[first].span(there), f"`{first}` defines it here"),),
         )

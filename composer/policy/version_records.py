@@ -18,11 +18,6 @@ if TYPE_CHECKING:
     from composer.documents import Document
 
 SUFFIX = ".versions.jsonl"
-ORPHAN = "ET329"
-CODES = {
-    ORPHAN: "Released versions lie beside the definition of their name, and nowhere else.",
-    "ET715": "A definition lies in the folder of its domain: eventtypes/<domain>/<EventType>.yaml.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +72,7 @@ def problems(orphaned: Iterable[Orphan], documents: Mapping[str, Document]) -> I
             hint = "bring the definition back; one that is at its end says `lifecycle: {state: deleted}`"
         known = one.name in documents
         related = (Related(documents[one.name].span(("event_type",)), "its definition"),) if known else ()
-        yield Diagnostic(ORPHAN, message, Span(one.file), hint, event_type=one.name, related=related)
+        yield Diagnostic("ET329", message, Span(one.file), hint, event_type=one.name, related=related)
 
 
 def misplaced(file: str, document: Document) -> Iterator[Diagnostic]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from composer.diagnostics import Diagnostic, Related, Severity, Span
+from composer.diagnostics import Diagnostic, Related, Span
 from composer.graph import canonical
 from composer.model import State
 from composer.policy.evolution import evolution
@@ -16,7 +16,6 @@ from composer.policy.suggestions import nearest
 from composer.policy.vocabulary import nearest_first
 from composer.schema.attributes import cannot_grow, unread
 from composer.schema.avro import problems
-from composer.schema.legal import UNKNOWN
 from composer.schema.spark import unreadable
 from composer.schema.walk import without_annotations
 from composer.spec.plausible import too_short, with_unit_name
@@ -29,22 +28,6 @@ if TYPE_CHECKING:
     from composer.documents import Document
     from composer.model import EventType, Path, Policies
 
-CODES = {
-    "ET201": "Teams in a definition are rows of teams.yaml.",
-    "ET202": "Access tiers in a definition are rows of access_tiers.yaml.",
-    "ET203": "The schema carries the name of its Event Type, and the file too.",
-    "ET204": "The peak of the traffic is at least its average.",
-    "ET205": "The key of deduplication and clustering columns are fields of the schema.",
-    "ET206": "Lifecycle dates exist, and what replaces an Event Type is another one that lives.",
-    "ET207": "What money is paid from is deduplicated: whatever is sent may arrive twice.",
-    "ET208": "A quantity is one that somebody can mean: nothing is kept for less than a bucket or a million years.",
-    "ET601": "A table has at most 10,000 partitions.",
-    "ET602": "An event is at most 10 MB, the limit of a Pub/Sub message.",
-    "ET604": "Raw exports are kept at least as long as a broken delivery takes to be repaired.",
-    "ET605": "A schema definition for Pub/Sub is at most 300 KB.",
-    "ET607": "Deduplication looks no further back than raw exports are kept.",
-    "ET609": "Spark, which deduplicates, can read the schema: no record in itself, no decimal of more than 38 digits.",
-}
 
 MOST_OF_A_RULE = 500
 """Errors that one rule looks for in one definition: who breaks it so often has made one mistake, and to find what
@@ -143,7 +126,7 @@ class _Judge:
             names = [field["name"] for field in self.event.schema["fields"]]
             key = next((name for name in names if name.endswith("id")), "…")
             hint = f"add `dedupe: {{key: {key}, window: 14d}}` with the field that is the same in every attempt to send"
-            yield replace(self.diagnostic("ET207", ("finance_bearing",), message, hint), severity=Severity.WARNING)
+            yield self.diagnostic("ET207", ("finance_bearing",), message, hint)
 
     def keys(self) -> Iterator[Diagnostic]:
         names = [field["name"] for field in self.event.schema["fields"]]
@@ -200,8 +183,7 @@ class _Judge:
     def schema(self) -> Iterator[Diagnostic]:
         wrong = problems(self.document.value["schema"])
         for problem in wrong:
-            diagnostic = self.diagnostic(problem.code, ("schema", *problem.path), problem.message, problem.hint)
-            yield replace(diagnostic, severity=Severity.WARNING) if problem.code == UNKNOWN else diagnostic
+            yield self.diagnostic(problem.code, ("schema", *problem.path), problem.message, problem.hint)
         for problem in unread(self.document.value["schema"]):
             yield self.key_diagnostic(problem.code, ("schema", *problem.path), problem.message, problem.hint)
         if all(problem.legal for problem in wrong):
@@ -218,7 +200,7 @@ class _Judge:
             message = f"the enum `{name}` has no default, so it can never gain a symbol once this is released"
             hint = "give it a `default` now: what readers take for a symbol that they do not know, such as UNKNOWN"
             place = ("schema", *path, "symbols")
-            yield replace(self.key_diagnostic("ET332", place, message, hint), severity=Severity.WARNING)
+            yield self.key_diagnostic("ET332", place, message, hint)
 
     def size(self) -> Iterator[Diagnostic]:
         limit = self.policies.limits.get("pubsub.schema_bytes")
@@ -275,6 +257,6 @@ def violations(event: EventType, document: Document, policies: Policies) -> Iter
         errors = 0
         for one in diagnostics:
             yield one
-            errors += one.severity is Severity.ERROR  # after warnings, however many, an error may follow
+            errors += one.is_error  # after warnings, however many, an error may follow
             if errors >= MOST_OF_A_RULE:
                 break

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import os
 from datetime import UTC, date, datetime, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, assert_never
 
 from composer import documents
-from composer.diagnostics import Diagnostic, Related, Severity
+from composer.diagnostics import Diagnostic, Related
 from composer.model.waiver import EVERYWHERE, Waiver, is_at
+from composer.rules import RULES, Role
 from composer.schema.walk import leaves
 from composer.spec import reader
 from composer.spec.fillings import TIMES, filled, in_all
 from composer.spec.privacy import WaiversPolicy
-from composer.spec.protection import POLICY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -26,48 +26,6 @@ if TYPE_CHECKING:
     from composer.model import Avro
     from composer.repository import Repository
 
-CODES = {
-    "ET721": "A waiver is for a code that may be waived.",
-    "ET722": "Who approves a waiver is one of those who may.",
-    "ET723": "A waiver is for an Event Type, and a place in it, that exists; each is there once.",
-    "ET724": "A waiver that allows nothing is removed.",
-    "ET725": "A waiver that has expired is removed, and one that is about to expire is looked at again.",
-}
-Role = Literal["privacy", "platform"]
-WAIVABLE: Mapping[str, Role] = {
-    "ET222": "platform",
-    "ET223": "platform",
-    "ET231": "platform",
-    "ET233": "platform",
-    "ET321": "platform",
-    "ET323": "platform",
-    "ET327": "platform",
-    "ET328": "privacy",
-    "ET403": "privacy",
-    "ET404": "privacy",
-    "ET405": "privacy",
-    "ET408": "privacy",
-    "ET410": "privacy",
-    "ET411": "privacy",
-    "ET412": "privacy",
-    "ET413": "privacy",
-    "ET604": "platform",
-    "ET624": "platform",
-    "ET801": "privacy",
-    "ET802": "privacy",
-    "ET803": "privacy",
-    "ET804": "privacy",
-    "ET805": "privacy",
-    "ET806": "platform",
-    "ET807": "platform",
-    "ET809": "platform",
-    "ET814": "platform",
-    "ET815": "privacy",
-}
-"""Codes that can be allowed, and who may. All others are about files, schemas and clouds that would not work."""
-HAZARDS = "ET8"
-CHANGES = (HAZARDS, "ET231")
-"""Codes about a change: whether one is pending cannot be seen from the definitions alone."""
 PLATFORM = "platform:"
 """What the Event Types of a cell share is named after it, as in plans: `platform:europe-1`."""
 FIELDS = "fields."
@@ -96,14 +54,14 @@ def approvers(repository: Repository) -> Mapping[Role, frozenset[str]]:
     policy, _ = reader.read(documents.of(repository, path), WaiversPolicy)
     if policy is None:
         return {}
-    return {"privacy": frozenset(policy.approvers.privacy), "platform": frozenset(policy.approvers.platform)}
+    return {role: frozenset(_named(policy, role)) for role in Role}
 
 
 def unapproved(waivers: Iterable[Waiver], before: Mapping[Role, frozenset[str]], ref: str) -> Iterator[Diagnostic]:
     """Waivers whose approver was none in the base: who is to be asked is not for the change to say that asks."""
     for waiver in waivers:
-        role = WAIVABLE[waiver.code]
-        base_approvers = before.get(role, frozenset())
+        role = waiver.rule.waivable_by
+        base_approvers = before.get(role, frozenset()) if role else frozenset()
         if waiver.approver not in base_approvers:
             message = f"`{waiver.approver}` approves {role} matters only once that is merged: approvers of {ref} count"
             hint = (
@@ -129,34 +87,57 @@ def load(repository: Repository) -> tuple[tuple[Waiver, ...], tuple[Diagnostic, 
     return made[0][0] if made else (), (*problems, *in_all(diagnostics for _, diagnostics in made))
 
 
+def _named(policy: WaiversPolicy, role: Role) -> Sequence[str]:
+    """The approvers of what this role may allow."""
+    match role:
+        case Role.PRIVACY:
+            return policy.approvers.privacy
+        case Role.PLATFORM:
+            return policy.approvers.platform
+        case _:
+            assert_never(role)
+
+
+def _waivable() -> list[str]:
+    """Codes that can be waived."""
+    return [code for code, row in RULES.items() if row.waivable_by]
+
+
+_OF_POLICY_FILES = next(code for code, row in RULES.items() if row.of_policy_files)
+
+
 def _judged(policy: WaiversPolicy, document: Document) -> tuple[tuple[Waiver, ...], list[Diagnostic]]:
     diagnostics: list[Diagnostic] = []
     waivers: list[Waiver] = []
     for index, row in enumerate(policy.waivers):
         here: Path = ("waivers", index)
-        role = WAIVABLE.get(row.code)
-        if role is None:
-            hint = f"codes that can be waived: {', '.join(WAIVABLE)}"
+        subject = RULES.get(row.code)
+        role = subject.waivable_by if subject else None
+        if subject is None or role is None:
+            why = subject.waiver if subject else "there is no such code"
+            hint = f"{why}; codes that can be waived: {', '.join(_waivable())}"
             diagnostics.append(
                 Diagnostic("ET721", f"{row.code} cannot be waived", document.span((*here, "code")), hint)
             )
             continue
-        if row.code == POLICY and row.event_type != EVERYWHERE:
-            message = f"{POLICY} is about files of the whole organisation: in one Event Type there is nothing to allow"
+        if subject.of_policy_files and row.event_type != EVERYWHERE:
+            message = (
+                f"{row.code} is about files of the whole organisation: in one Event Type there is nothing to allow"
+            )
             hint = f'write `event_type: "{EVERYWHERE}"` and the `path` in the file, such as `storage.key_rotation`'
             diagnostics.append(Diagnostic("ET721", message, document.span((*here, "event_type")), hint))
             continue
-        of_policy = row.code == POLICY and row.event_type == EVERYWHERE and (row.path or row.semantic)
-        of_meaning = row.semantic and row.code.startswith(HAZARDS)
+        of_policy = subject.of_policy_files and row.event_type == EVERYWHERE and (row.path or row.semantic)
+        of_meaning = row.semantic and subject.is_hazard
         if (row.event_type == EVERYWHERE or row.semantic) and not (of_policy or of_meaning):
             hint = (
                 "name the Event Type; or a hazard (ET8xx) and the `semantic` that it is about; "
-                f"or {POLICY} and the `path` in the policy file"
+                f"or {_OF_POLICY_FILES} and the `path` in the policy file"
             )
             message = "only hazards of one meaning, and those of policy files, can be waived in every Event Type"
             diagnostics.append(Diagnostic("ET721", message, document.span((*here, "event_type")), hint))
             continue
-        allowed = policy.approvers.privacy if role == "privacy" else policy.approvers.platform
+        allowed = _named(policy, role)
         if row.approver not in allowed:
             hint = f"{row.code} is approved by {' or '.join(allowed)}"
             message = f"`{row.approver}` cannot approve {row.code}"
@@ -180,7 +161,7 @@ def _judged(policy: WaiversPolicy, document: Document) -> tuple[tuple[Waiver, ..
             document.span(here),
             row.semantic or "",
         )
-        same = (waiver.code, waiver.event_type, waiver.path, waiver.semantic)
+        same = (waiver.rule, waiver.event_type, waiver.path, waiver.semantic)
         first = next((one for one in waivers if one.covers(*same)), None)
         if first:
             other = (Related(first.place, "this allows it already"),)
@@ -225,7 +206,7 @@ def allows(waivers: Iterable[Waiver], diagnostic: Diagnostic, documents_: Mappin
 
 
 def _fits(waiver: Waiver, diagnostic: Diagnostic, places: frozenset[tuple[int, int]] | None) -> bool:
-    if (waiver.code, waiver.event_type) != (diagnostic.code, diagnostic.event_type):
+    if waiver.rule is not diagnostic.rule or waiver.event_type != diagnostic.event_type:
         return False
     return not waiver.path or (places is not None and (diagnostic.span.line, diagnostic.span.column) in places)
 
@@ -242,25 +223,25 @@ def _about(
         what = f"the waiver of {waiver.code} in {where}"
         if waiver.event_type not in {*definitions, EVERYWHERE} and not waiver.event_type.startswith(PLATFORM):
             message = f"there is no Event Type `{waiver.event_type}`"
-            yield Diagnostic("ET723", message, waiver.place, "remove the waiver", Severity.WARNING)
+            yield Diagnostic("ET723", message, waiver.place, "remove the waiver", as_warning=True)
         elif waiver in lost:
             message = f"`{waiver.event_type}` has nothing at `{waiver.path}`"
             hint = "name it as `composer explain` does: `fields.email`, `storage.retention`"
-            yield Diagnostic("ET723", message, waiver.place, hint, Severity.WARNING)
+            yield Diagnostic("ET723", message, waiver.place, hint, as_warning=True)
         elif waiver.expires < day:
             hint = "remove it, or have it approved again with a new date"
-            yield Diagnostic("ET725", f"{what} expired on {waiver.expires}", waiver.place, hint, Severity.WARNING)
-        elif waiver not in used and not waiver.code.startswith(CHANGES):
+            yield Diagnostic("ET725", f"{what} expired on {waiver.expires}", waiver.place, hint)
+        elif waiver not in used and not waiver.rule.of_change:
             hint = "remove it: what it allowed is no longer there"
-            yield Diagnostic("ET724", f"{what} allows nothing", waiver.place, hint, Severity.WARNING)
+            yield Diagnostic("ET724", f"{what} allows nothing", waiver.place, hint)
         elif waiver.expires - day <= SOON:
             hint = "put right what it allows, or have it approved again with a new date"
-            yield Diagnostic("ET725", f"{what} expires on {waiver.expires}", waiver.place, hint, Severity.WARNING)
+            yield Diagnostic("ET725", f"{what} expires on {waiver.expires}", waiver.place, hint)
 
 
 def _was(waiver: Waiver, versions: Callable[[str], Iterable[Avro]]) -> bool:
     """True if a change may be about what its path names: a resource, or a field that was released and has gone."""
-    if not waiver.code.startswith(CHANGES):
+    if not waiver.rule.of_change:
         return False
     name = waiver.path.removeprefix(FIELDS)
     if name == waiver.path:

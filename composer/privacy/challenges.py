@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from composer.diagnostics import Diagnostic, Severity
+from composer.diagnostics import Diagnostic
 from composer.personal_names.name_table import Likeness
 from composer.schema.walk import leaves
 
@@ -18,11 +18,6 @@ if TYPE_CHECKING:
     from composer.documents import Document
     from composer.model import EventType, Path, Policies, SemanticType
 
-CODES = {
-    "ET403": "A field whose name looks personal is not annotated as harmless.",
-    "ET404": "A field is as protected as what its name or documentation speaks of.",
-    "ET405": "Maps and fields that people write into are not annotated as harmless: anything can be in them.",
-}
 ANYTHING = "user.content.private"
 """What may hold anything; proposed only where it is a row."""
 
@@ -39,12 +34,12 @@ def challenges(event: EventType, document: Document, policies: Policies) -> Iter
         challenge = _asked(leaf.name, _at(schema, leaf.path), meaning, policies)
         if challenge and leaf.path not in asked:  # a record may be used more than once: one question
             asked.add(leaf.path)
-            code, severity, message, hint = challenge
+            code, message, hint = challenge
             place = document.span(("schema", *leaf.path, "semantic"))
-            yield Diagnostic(code, message, place, hint, severity, event.name)
+            yield Diagnostic(code, message, place, hint, event.name)
 
 
-_Asked = tuple[str, Severity, str, str]
+_Asked = tuple[str, str, str]
 
 
 def _asked(name: str, field: Mapping[str, Any], meaning: SemanticType, policies: Policies) -> _Asked | None:
@@ -57,7 +52,6 @@ def _asked(name: str, field: Mapping[str, Any], meaning: SemanticType, policies:
     if looks and harmless and not looks.free:
         return (
             "ET403",
-            Severity.ERROR,
             f"{subject} looks like `{looks.semantic}`, but means `{meaning.key}`",
             _way(looks),
         )
@@ -65,18 +59,18 @@ def _asked(name: str, field: Mapping[str, Any], meaning: SemanticType, policies:
         unknown = f" (`{ANYTHING}` if that is unknown)" if ANYTHING in policies.semantic_types else ""
         hint = "name what is in it as fields of a record, or annotate it as the most personal thing that may be sent"
         hint += unknown
-        return "ET405", Severity.WARNING, f"`{name}` is a map: whoever sends events chooses its keys", hint
+        return "ET405", f"`{name}` is a map: whoever sends events chooses its keys", hint
     if looks and harmless:
         message = f"people write into {subject}: it may hold anything about anybody"
-        return "ET405", Severity.WARNING, message, _way(looks)
+        return "ET405", message, _way(looks)
     if looks and not meaning.encryption and _weaker(meaning, looks.semantic, policies):
         message = f"{subject} looks like `{looks.semantic}`, which is more protected than `{meaning.key}`"
-        return "ET404", Severity.WARNING, message, _way(looks)
+        return "ET404", message, _way(looks)
     mentioned = policies.names.docs.speaks_of(str(field.get("doc") or "")) if held - _CLOSED else None
     if mentioned and (harmless or (not meaning.encryption and _weaker(meaning, mentioned, policies))):
         message = f"the documentation of `{name}` speaks of `{mentioned}`, but it means `{meaning.key}`"
         hint = f"annotate it as `{mentioned}`, or say in `doc` what else it is"
-        return "ET404", Severity.WARNING, message, hint
+        return "ET404", message, hint
     return None
 
 

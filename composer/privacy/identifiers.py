@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from composer.diagnostics import Diagnostic, Related, Severity, Span
+from composer.diagnostics import Diagnostic, Related, Span
 from composer.privacy.erasure import later, readable_for
+from composer.rules import Grouping
 from composer.schema.walk import leaves
 from composer.units import DAY, whole_days
 
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     from composer.model import Policies
     from composer.privacy.exposure import Exposure
 
-CODES = {"ET416": "Who is erased is identified by nothing for longer than policy allows (`erased_within`)."}
 FEW = 3
 """Event Types with the same problem, above which it is said once."""
 
@@ -45,7 +45,6 @@ def problems(exposure: Exposure, document: Document, policies: Policies) -> Iter
             f"say `encryption: user` for `{semantic}`, keep the events for less long (`storage.retention`), or say "
             f"`identifies: false` for it if that is so; `composer exposure --erasure {exposure.event_type}` shows "
             "where",
-            Severity.WARNING,
             exposure.event_type,
             there,
         )
@@ -55,7 +54,7 @@ def merged(diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
     """The same, but what one row of semantic_types.yaml does to many Event Types is said once, at the row."""
     rows: dict[Span, list[Diagnostic]] = {}
     for one in diagnostics:
-        if one.code == "ET416" and one.related:
+        if one.rule.grouping is Grouping.MEANING and one.related:
             rows.setdefault(one.related[0].span, []).append(one)
     many = {row: group for row, group in rows.items() if len(group) > FEW}
     gathered = {id(one) for group in many.values() for one in group}

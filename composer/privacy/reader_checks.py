@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from composer.diagnostics import Diagnostic, Related, Severity, Span
+from composer.diagnostics import Diagnostic, Related, Span
 from composer.privacy.principals import is_agent
 
 if TYPE_CHECKING:
@@ -14,11 +14,6 @@ if TYPE_CHECKING:
     from composer.model import Environment, EventType, Path, Policies
     from composer.privacy.exposure import Exposure, FieldExposure
 
-CODES = {
-    "ET413": "Whoever gets at what is personal or above the lowest tier belongs to the organisation.",
-    "ET414": "Somebody may read each field.",
-    "ET415": "Who is said to read the events may read some of them.",
-}
 REVEALING = frozenset({"SHA256", "EMAIL_MASK"})
 """What masks leave of a value that still says something about a person."""
 MACHINES = ("projectOwner:", "projectEditor:", "projectViewer:")
@@ -117,7 +112,6 @@ def _unread(exposure: Exposure, event: EventType, document: Document, own_accoun
         f"nobody may read `{every[0].path}`{also}: no reader of the tier {tiers} is named",
         document.span(("access",) if "access" in document.value else ("event_type",)),
         f'name readers: `access: {{{every[0].tier}: ["{event.owner.group}"]}}`; or leave out what nobody needs',
-        Severity.WARNING,
         event.name,
     )
 
@@ -136,7 +130,6 @@ def _readingless(exposure: Exposure, event: EventType, document: Document, polic
             f"`{consumer.team}` reads these events, and its group may read none of their fields",
             document.span(("consumers", index, "team")),
             f"name {owner.group} in `access`, or take the consumer out",
-            Severity.WARNING,
             event.name,
             there,
         )

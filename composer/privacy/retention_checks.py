@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from composer.diagnostics import Diagnostic, Related, Severity, Span
+from composer.diagnostics import Diagnostic, Related, Span
 from composer.privacy import identifiers, reader_checks
 from composer.privacy.exposure import exposure
 from composer.privacy.retention_proof import prove
+from composer.rules import Grouping
 from composer.schema.walk import leaves
 from composer.units import whole_days
 
@@ -23,11 +24,6 @@ if TYPE_CHECKING:
 
 FEW = 3
 """Event Types with the same problem, above which it is said once."""
-CODES = {
-    "ET410": "No copy of an event outlives what its most sensitive field in clear allows.",
-    "ET411": "Nobody reads a field in clear that is above their access tier.",
-    "ET412": "Whoever is a reader of a field's tier holds the key that opens it.",
-}
 
 
 def proven(
@@ -73,7 +69,7 @@ def merged(diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
     problem: that comes from a default of storage.yaml or importance.yaml, and no author can help it."""
     groups: dict[tuple[str, Span], list[Diagnostic]] = {}
     for one in diagnostics:
-        if one.code == "ET410" and len(one.related) > 1:
+        if one.rule.grouping is Grouping.COPIES and len(one.related) > 1:
             groups.setdefault((one.message.partition(";")[0], one.related[1].span), []).append(one)
     many = {key: group for key, group in groups.items() if len(group) > FEW}
     gathered = {id(one) for group in many.values() for one in group}
@@ -141,7 +137,6 @@ def _without_key(exposed: Exposure, event: EventType, document: Document, polici
                 f"readers of the tier {tier} cannot decrypt `{first.path}`{also}: the key opens fields above that tier",
                 document.span(("access", tier)),
                 "make them readers of the higher tier, or send what is of a higher tier in another Event Type",
-                Severity.WARNING,
                 event.name,
                 (Related(_leaf(first, document), f"`{first.path}` means `{first.semantic}`, tier {first.tier}"),),
             )

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from composer.policy.loading import load
-from composer.policy.waivers import WAIVABLE
 from composer.repository import find
+from composer.rules import RULES
 from composer.system import atomic_writes
 from composer.units import DAY
 
@@ -54,7 +54,7 @@ def page(policies: Policies) -> str:
             "",
             "| code | approved by |",
             "|---|---|",
-            *(f"| [{code}](codes.md) | {role} |" for code, role in WAIVABLE.items()),
+            *(f"| [{code}](codes.md) | {row.waivable_by} |" for code, row in RULES.items() if row.waivable_by),
             "",
         ]
     )

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from composer.diagnostics import Severity
-
 if TYPE_CHECKING:
     from composer.diagnostics import Diagnostic
     from composer.model.waiver import Waiver
@@ -27,7 +25,7 @@ class Findings:
     @property
     def errors(self) -> int:
         """The number failing the check."""
-        return sum(diagnostic.severity is Severity.ERROR for diagnostic in self.diagnostics)
+        return sum(diagnostic.is_error for diagnostic in self.diagnostics)
 
     @property
     def warnings(self) -> int:

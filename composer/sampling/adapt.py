@@ -6,9 +6,9 @@ import copy
 import re
 from typing import TYPE_CHECKING, Any
 
+from composer.rules import Repair, rule
 from composer.schema.avro import problems
 from composer.schema.field_identity import Fields
-from composer.schema.legal import FIRST_BRANCH
 from composer.schema.written_types import branch_name
 
 if TYPE_CHECKING:
@@ -40,14 +40,15 @@ def adapted(schema: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, str]]:
 
 def _put_right(schema: dict[str, Any], problem: SchemaProblem) -> Iterator[str]:
     *around, last = problem.path
+    repair = rule(problem.code).repair
     part: Any = schema
     for step in around:
         part = part[step]
-    if problem.code == FIRST_BRANCH:
+    if repair is Repair.FIRST_BRANCH:
         first = part.pop(last)
         part.insert(0, first)
         yield f"`{branch_name(first, '')}` comes first now: the default is of it, and Pub/Sub looks there"
     elif last == "logicalType":
         yield problem.message
-        if problem.code == "ET305":  # it says nothing to anybody as it stands
+        if repair is Repair.NO_LOGICAL_TYPE:  # it says nothing to anybody as it stands
             del part["logicalType"]

@@ -19,10 +19,6 @@ if TYPE_CHECKING:
 
     from composer.schema.walk import Path
 
-CODES = {
-    "ET331": "An attribute of a schema is one that is read there, or has a prefix of who reads it.",
-    "ET332": "An enum has a default from its first version on: without one it can never gain a symbol.",
-}
 _WORDS = frozenset({"name", "namespace", "doc", "aliases", "type"})
 """Attributes that do no harm anywhere: words about what they stand at."""
 _LOGICAL = frozenset({"logicalType", "precision", "scale"})

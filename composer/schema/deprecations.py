@@ -18,13 +18,6 @@ if TYPE_CHECKING:
 
     from composer.schema.walk import AnyField
 
-MISUNDERSTOOD = "ET326"
-CODES = {
-    "ET326": "A deprecated field says since when and why, and names a field to use instead that is there and stays.",
-    "ET327": "A field is removed only after a released version deprecated it.",
-    "ET328": "What stands under the name of a removed field, or has it as an alias, means what that field meant.",
-}
-
 
 def deprecations(newest: Mapping[str, Any]) -> Iterator[Refusal]:
     """Every `deprecated` that those who read the field cannot follow. Also for schemas that break others."""
@@ -38,7 +31,7 @@ def deprecations(newest: Mapping[str, Any]) -> Iterator[Refusal]:
             problem, hint = _no_replacement(one, deprecated["replaced_by"])
             place = (*place, "replaced_by")
         if problem:
-            yield Refusal(MISUNDERSTOOD, one.name, place, problem, hint, ())
+            yield Refusal("ET326", one.name, place, problem, hint, ())
 
 
 def _misunderstood(deprecated: Any) -> tuple[str, str]:

@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     from composer.schema.field_identity import Successor
     from composer.schema.walk import AnyField, Path
 
-REMOVED = "ET327"
-RETURNED = "ET328"
-
 
 def lifetimes(newest: Mapping[str, Any], released: Sequence[Mapping[str, Any]]) -> tuple[Refusal, ...]:
     """Fields that went or came back in the newest schema. All are legal record schemas with their annotations, the
@@ -60,7 +57,7 @@ def _removed(now: Fields, history: Sequence[Fields]) -> Iterator[Refusal]:
             place = (*other.path, "name")
             reason = f"`{other.name}` differs from `{name}` in capital letters only: to Avro `{name}` is gone"
             hint = f"keep the name `{one.field['name']}`, or add `aliases: [{one.field['name']}]`"
-        yield Refusal(REMOVED, name, place, reason, hint, (len(history),))
+        yield Refusal("ET327", name, place, reason, hint, (len(history),))
 
 
 def _closest(around: str, now: Fields) -> Path:
@@ -113,4 +110,4 @@ def _meaning_lost(heir: Successor, then: AnyField, version: int) -> Refusal | No
     else:
         reason = f"`{now.name}` is the name of a removed field that meant `{before}`; now it would mean `{after}`"
         hint = "events of before are still read under this name: choose another one"
-    return Refusal(RETURNED, now.name, (*now.path, "semantic"), reason, hint, (version,))
+    return Refusal("ET328", now.name, (*now.path, "semantic"), reason, hint, (version,))

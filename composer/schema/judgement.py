@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from composer.schema.findings import Incompatibility
     from composer.schema.walk import Path
 
-TABLE = "ET608"
 _BESIDE = {Kind.MEANING: "ET323", Kind.READERS: "ET330"}
 _BREAKS = {Direction.READS: "ET321", Direction.WRITES: "ET322"}
 
@@ -97,5 +96,5 @@ def unstorable(
         place = word(field.field["type"], (*field.path, "type")) if field else ("fields",)
         reason = f"`{one.name}` is a column of {one.before}, and BigQuery cannot make it {one.after} in place"
         hint = "add a field with the new type beside it, and mark this one `deprecated`"
-        table_refusals.append(Refusal(TABLE, one.name, place, reason, hint, (len(released),)))
+        table_refusals.append(Refusal("ET608", one.name, place, reason, hint, (len(released),)))
     return tuple(table_refusals)

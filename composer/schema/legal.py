@@ -12,18 +12,6 @@ from composer.schema.walk import PRIMITIVES
 if TYPE_CHECKING:
     from composer.schema.walk import Path
 
-UNKNOWN = "ET310"
-FIRST_BRANCH = "ET610"
-CODES = {
-    "ET301": "A type in a schema must be one that Avro has, or one that was named before.",
-    "ET302": "Names in a schema are legal, and each is given once.",
-    "ET303": "A union lists different types, without a union inside it.",
-    "ET304": "The default of a field fits its type.",
-    "ET305": "A logical type stands on a type that can carry it: readers pass over it elsewhere.",
-    FIRST_BRANCH: "Pub/Sub reads Avro 1.11, where the default of a union is of its first type.",
-    UNKNOWN: "A logical type that Avro has not is kept, and said: readers take the type underneath.",
-    "ET306": "Parts of a type that Avro demands are there, in its form: symbols, items, values, size, fields, words.",
-}
 NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*\Z")
 MAX_PATH = 200
 """Keys and indexes down to the innermost type: some 60 records inside each other. No schema needs more, and every walk

@@ -7,7 +7,7 @@ from typing import Any
 
 from composer.documents.spelling import spelled
 from composer.schema.defaults import default_problem
-from composer.schema.legal import COMPLEX, FIRST_BRANCH, LETTERS, MAX_PATH, NAME, NamedTypes, SchemaProblem
+from composer.schema.legal import COMPLEX, LETTERS, MAX_PATH, NAME, NamedTypes, SchemaProblem
 from composer.schema.unchanged_fields import alike
 from composer.schema.walk import PRIMITIVES, Path
 from composer.schema.written_types import (
@@ -145,4 +145,4 @@ def _of_first_branch(
     index = next(number for number, one in enumerate(kind) if not default_problem(default, one, namespace, named))
     message = f"{words}: Avro takes that since 1.12, and Pub/Sub reads 1.11"
     hint = f"put `{branch_name(kind[index], namespace)}` first in its type"
-    yield SchemaProblem(FIRST_BRANCH, (*path, "type", index), message, hint, legal=True)
+    yield SchemaProblem("ET610", (*path, "type", index), message, hint, legal=True)

@@ -20,11 +20,6 @@ if TYPE_CHECKING:
     from composer.schema.legal import Sound
     from composer.schema.walk import Path as InSchema
 
-CODES = {
-    "ET311": "Released schemas are JSON, one record schema a line.",
-    "ET312": "Every released schema is legal Avro.",
-}
-
 
 class Released(Sequence["Avro"]):
     """Released schemas without annotations such as `semantic`, oldest first.

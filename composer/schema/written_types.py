@@ -10,7 +10,7 @@ from composer.documents.nearest import nearest
 from composer.documents.spelling import named as named_value
 from composer.documents.spelling import spelled
 from composer.schema.avro_names import full_name, named
-from composer.schema.legal import ALL, COMPLEX, LETTERS, NAME, ORDERS, PARTS, UNKNOWN, SchemaProblem
+from composer.schema.legal import ALL, COMPLEX, LETTERS, NAME, ORDERS, PARTS, SchemaProblem
 from composer.schema.logical import LOGICAL, passed_over
 from composer.schema.walk import PRIMITIVES, Path
 
@@ -144,5 +144,5 @@ def logical_type(kind: Mapping[str, Any], path: Path) -> Iterator[SchemaProblem]
     """Whether readers pass over the logical type of a type: legal, and said."""
     wrong = passed_over(kind)
     if wrong is not None:
-        code = "ET305" if wrong.known else UNKNOWN
+        code = "ET305" if wrong.known else "ET310"
         yield SchemaProblem(code, (*path, "logicalType"), wrong.message, wrong.hint, legal=True)

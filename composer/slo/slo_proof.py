@@ -31,14 +31,6 @@ if TYPE_CHECKING:
     from composer.slo.scenarios import Facts
     from composer.slo.simulate import Notification
 
-CODES = {
-    "ET221": "Objectives, alerts and dashboards read metrics that somebody writes: name, kind, type and labels are "
-    "registered; and those of an Event Type read its own alone.",
-    "ET222": "An objective tolerates at least one bad window in its period.",
-    "ET223": "An alert tells of broken delivery in time, and of nothing else.",
-    "ET224": "A bucket can be closed within the delivery SLO: the SLO is not shorter than the shortest bucket.",
-}
-
 
 def findings(
     graph: ResourceGraph, metrics: Mapping[str, Metric], facts: Facts, slos: Mapping[str, int] | None = None

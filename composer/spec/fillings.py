@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
 
 from pydantic import StringConstraints, ValidationError
 
-from composer.diagnostics import Severity
 from composer.spec.base import Between, Form, Spec
 from composer.spec.error_places import Shape, fields, of_annotation, of_field, place
 from composer.spec.plausible import QUANTITIES, implausible, within
@@ -77,7 +76,7 @@ def filled(document: Document, spec: type[S], which: int, unclear: Iterable[Path
 def _garbled(document: Document) -> Iterator[Path]:
     """The smallest parts at whose place the document says that something is wrong: `!!binary` text, what is written
     twice. Whatever was read there may not be what was meant."""
-    wrong = [diagnostic for diagnostic in document.diagnostics if diagnostic.severity is Severity.ERROR]
+    wrong = [diagnostic for diagnostic in document.diagnostics if diagnostic.is_error]
     spans = [span for diagnostic in wrong for span in (diagnostic.span, *(other.span for other in diagnostic.related))]
     places = {(span.line, span.column) for span in spans}
     yield from _parts_at(document.marks, (), places) if places else ()

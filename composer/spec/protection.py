@@ -16,9 +16,6 @@ if TYPE_CHECKING:
 
     from pydantic.fields import FieldInfo
 
-POLICY = "ET815"
-"""The code of what no Event Type shows: that of most weakenings of policy."""
-
 
 class ChangeKind(StrEnum):
     """What happens to a value that then protects less."""
@@ -62,7 +59,7 @@ class Weakens:
     to: Any = None
     order: tuple[tuple[str, ...], ...] = ()
     removed_message: str = ""
-    code: str = POLICY
+    code: str = "ET815"
     still: Still | None = None
 
     def lost(

@@ -10,7 +10,6 @@ from pydantic import ValidationError
 
 from composer.diagnostics import MOST_IN_A_FILE, Diagnostic, has_errors, more, ordered
 from composer.spec.base import Spec
-from composer.spec.codes import CODES
 from composer.spec.error_places import Place, place
 from composer.spec.plausible import implausible
 from composer.spec.problems import Problem, problem, suggested
@@ -23,11 +22,7 @@ if TYPE_CHECKING:
     from composer.diagnostics import Span
     from composer.documents import Document
 
-__all__ = ["CODES", "read"]
-
 S = TypeVar("S", bound=Spec)
-IMPLAUSIBLE = "ET208"
-"""The code of quantities that nobody can mean."""
 
 
 def read(
@@ -58,7 +53,7 @@ def read(
 
 def _implausible(document: Document, spec: type[Spec]) -> list[Diagnostic]:
     problems = islice(implausible(document.value, spec), MOST_IN_A_FILE)
-    return [Diagnostic(IMPLAUSIBLE, one.message, document.span(one.path), one.hint) for one in problems]
+    return [Diagnostic("ET208", one.message, document.span(one.path), one.hint) for one in problems]
 
 
 def _without_misspelt(details: list[ErrorDetails], document: Document, spec: type[Spec]) -> list[ErrorDetails]:

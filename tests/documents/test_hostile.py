@@ -4,7 +4,7 @@ from collections import Counter
 
 import pytest
 
-from composer.diagnostics import MOST_IN_A_FILE, Diagnostic, Related, Severity, Span, bounded
+from composer.diagnostics import MOST_IN_A_FILE, Diagnostic, Related, Span, bounded
 from composer.documents import read
 from composer.documents.composition import MOST_ENTRIES
 from composer.reports import excerpt as excerpt_module
@@ -81,10 +81,10 @@ def test_a_long_line_is_cut_before_it_is_looked_at(monkeypatch: pytest.MonkeyPat
 
 
 def test_errors_are_never_hidden_by_warnings() -> None:
-    many = [Diagnostic("ET324", str(n), Span("f", n), severity=Severity.WARNING) for n in range(500)]
+    many = [Diagnostic("ET324", str(n), Span("f", n), as_warning=True) for n in range(500)]
     found = bounded([*many, Diagnostic("ET101", "e", Span("f", 900)), Diagnostic("ET101", "g", Span("g"))])
     assert len(found) == MOST_IN_A_FILE + 2
-    assert {one.message for one in found if one.severity is Severity.ERROR} == {"e", "g"}
+    assert {one.message for one in found if one.is_error} == {"e", "g"}
     assert [one.message for one in found if one.code == "ET021"] == ["and 451 more problems in this file"]
 
 

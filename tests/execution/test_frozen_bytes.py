@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from composer import pipeline
-from composer.diagnostics import Diagnostic, Related, Severity, Span
+from composer.diagnostics import Diagnostic, Related, Span
 from composer.execution import cache, frozen_bytes
 from composer.policy import basis
 from composer.repository import Repository
@@ -21,7 +21,7 @@ TOP = Path(frozen_bytes.__file__).parents[1]
     [
         None,
         {"a": [1, 2.5, (True, "x")], "b": b"\0"},
-        Diagnostic("ET001", "m", Span("f", 1), related=(Related(Span("g"), "r"),), severity=Severity.WARNING),
+        Diagnostic("ET324", "m", Span("f", 1), related=(Related(Span("g"), "r"),), as_warning=True),
         [(Span("f"), {"k": frozenset({Span("g")})})],
         Released(('{"type":"record"}',)),
     ],

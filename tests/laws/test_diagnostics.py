@@ -5,18 +5,18 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from composer.diagnostics import Diagnostic, Related, Severity, Span, has_errors, ordered
+from composer.diagnostics import Diagnostic, Related, Span, has_errors, ordered
 
 spans = st.builds(Span, st.sampled_from(["a.yaml", "b.yaml"]), st.integers(1, 3), st.integers(1, 3), st.integers(0, 3))
 found = st.builds(
     Diagnostic,
-    st.sampled_from(["ET001", "ET101"]),
+    st.sampled_from(["ET021", "ET324"]),
     st.sampled_from(["one", "two"]),
     spans,
     st.sampled_from(["", "do this"]),
-    st.sampled_from(Severity),
     st.sampled_from(["", "EndSong"]),
     st.lists(st.builds(Related, spans, st.just("here")), max_size=1).map(tuple),
+    as_warning=st.booleans(),
 )
 
 

@@ -75,7 +75,7 @@ def test_what_is_refused_is_said_without_harm(kind: str) -> None:
         data = yaml(filled(SAMPLES[kind], path, PAYLOAD))
         document = read(f"{PAYLOAD}.yaml", data.encode())
         _, found = reader.read(document, PUBLISHED[kind])
-        holds((*found, Diagnostic("ET000", PAYLOAD, Span(PAYLOAD), PAYLOAD)), PAYLOAD.splitlines())
+        holds((*found, Diagnostic("ET001", PAYLOAD, Span(PAYLOAD), PAYLOAD)), PAYLOAD.splitlines())
     unknown = read("a.yaml", yaml({**SAMPLES[kind], PAYLOAD: PAYLOAD}).encode())
     holds(reader.read(unknown, PUBLISHED[kind])[1], [])
 

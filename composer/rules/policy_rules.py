@@ -1,0 +1,92 @@
+"""What policy asks of a definition, of its promises, and of the steps of its life."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from composer.rules.rule import Area, Grouping, Never, Protects, Role, Rule, Severity, Subject
+
+_rule = partial(Rule, protects=Protects.INTENT, waiver=Never.UNCLEAR)
+_promise = partial(Rule, protects=Protects.ALERTS, grouping=Grouping.LEVEL)
+_step = partial(Rule, protects=Protects.CONSUMERS)
+
+POLICY = Area(
+    "Policy",
+    "ET2",
+    (
+        _rule("ET201", "Teams in a definition are rows of teams.yaml."),
+        _rule("ET202", "Access tiers in a definition are rows of access_tiers.yaml."),
+        _rule("ET203", "The schema carries the name of its Event Type, and the file too."),
+        _rule("ET204", "The peak of the traffic is at least its average."),
+        _rule("ET205", "The key of deduplication and clustering columns are fields of the schema."),
+        _rule("ET206", "Lifecycle dates exist, and what replaces an Event Type is another one that lives."),
+        _rule(
+            "ET207",
+            "What money is paid from is deduplicated: whatever is sent may arrive twice.",
+            protects=Protects.MONEY,
+            waiver=Never.REMARK,
+            severity=Severity.WARNING,
+        ),
+        _rule(
+            "ET208",
+            "A quantity is one that somebody can mean: nothing is kept for less than a bucket or a million years.",
+            implausible=True,
+            leaves_names=True,
+        ),
+        _promise(
+            "ET221",
+            "Objectives, alerts and dashboards read metrics that somebody writes: name, kind, type and labels are "
+            "registered; and those of an Event Type read its own alone.",
+            waiver=Never.IMPOSSIBLE,
+        ),
+        _promise(
+            "ET222",
+            "An objective tolerates at least one bad window in its period.",
+            waiver=Role.PLATFORM,
+            promise="objective",
+        ),
+        _promise(
+            "ET223",
+            "An alert tells of broken delivery in time, and of nothing else.",
+            waiver=Role.PLATFORM,
+            promise="fast",
+        ),
+        Rule(
+            "ET224",
+            "A bucket can be closed within the delivery SLO: the SLO is not shorter than the shortest bucket.",
+            Protects.DELIVERY,
+            Never.IMPOSSIBLE,
+        ),
+        Rule(
+            "ET226",
+            "Channels that importance.yaml names are channels of the environment.",
+            Protects.ALERTS,
+            Never.REMARK,
+            Severity.WARNING,
+        ),
+        _step(
+            "ET231",
+            "The lifecycle moves in the steps of its table, one at a time.",
+            waiver=Role.PLATFORM,
+            subject=Subject.STEP,
+            follows_lifecycle=True,
+        ),
+        _step(
+            "ET232",
+            "A definition stays: its lifecycle ends with a tombstone, not with the file.",
+            waiver=Never.REMARK,
+            severity=Severity.WARNING,
+        ),
+        _step(
+            "ET233",
+            "A step of the lifecycle is taken once its gate is open, as far as files can tell.",
+            waiver=Role.PLATFORM,
+        ),
+        _step(
+            "ET234",
+            "A name that was deleted stays reserved.",
+            waiver=Never.RECORDED,
+            follows_lifecycle=True,
+        ),
+    ),
+)

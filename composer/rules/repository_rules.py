@@ -1,0 +1,59 @@
+"""Environments, policy files and waivers, and where files lie."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from composer.rules.rule import Area, Never, Protects, Rule, Severity
+
+_policy = partial(Rule, protects=Protects.INTENT, waiver=Never.SHARED)
+_environment = partial(Rule, protects=Protects.OTHERS, waiver=Never.SHARED)
+_waiver = partial(Rule, protects=Protects.RECORDS, waiver=Never.UNSIGNED)
+
+REPOSITORY = Area(
+    "Environments, policy files and the repository",
+    "ET7",
+    (
+        _policy("ET701", "Every policy file is there: those that `composer init` writes, but for waivers.yaml."),
+        _policy("ET702", "Rows of policy files refer to rows that exist, and each row is given once."),
+        _policy(
+            "ET703",
+            "The subscription keeps events at least as long as the SLO and the recovery time together.",
+            protects=Protects.EVENTS,
+        ),
+        _policy(
+            "ET704",
+            "Nothing of low importance wakes anybody up, and what is less important never says it louder.",
+            protects=Protects.ALERTS,
+        ),
+        _policy(
+            "ET705",
+            "Budget alerts look back a whole number of hours, and at most a day: as far as Google's burn rates go.",
+            protects=Protects.ALERTS,
+        ),
+        _policy("ET706", "Durations in importance.yaml are such as Pub/Sub takes.", protects=Protects.DELIVERY),
+        _environment("ET711", "An environment is a file in stacks/environments/ with its own name in it."),
+        _environment("ET712", "Cells of an environment have different names."),
+        _environment("ET714", "An environment mirrors another one, in projects of its own, that is no mirror itself."),
+        _environment(
+            "ET715",
+            "A definition lies in the folder of its domain: eventtypes/<domain>/<EventType>.yaml.",
+            protects=Protects.INTENT,
+            waiver=Never.UNCLEAR,
+        ),
+        _environment("ET716", "Each environment keeps its state and its ledger in places of its own."),
+        _waiver("ET721", "A waiver is for a code that may be waived."),
+        _waiver("ET722", "Who approves a waiver is one of those who may."),
+        _waiver(
+            "ET723",
+            "A waiver is for an Event Type, and a place in it, that exists; each is there once.",
+            warning_where="what it names is not there",
+        ),
+        _waiver("ET724", "A waiver that allows nothing is removed.", severity=Severity.WARNING),
+        _waiver(
+            "ET725",
+            "A waiver that has expired is removed, and one that is about to expire is looked at again.",
+            severity=Severity.WARNING,
+        ),
+    ),
+)
