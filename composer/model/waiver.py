@@ -21,6 +21,7 @@ class Waiver:
     """One permission. `path` is "" for the whole Event Type; it counts up to and including `expires`.
 
     With a meaning in `semantic` it is for hazards to fields that meant this, in one Event Type or (`*`) in all.
+    `broken`: its row is wrong somewhere, which is told; what it allows is clear, and nothing else is said of it.
     """
 
     code: str
@@ -31,6 +32,7 @@ class Waiver:
     expires: date
     place: Span
     semantic: str = ""
+    broken: bool = False
 
     @property
     def rule(self) -> Rule:

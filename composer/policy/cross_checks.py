@@ -39,15 +39,9 @@ def judge(
 ) -> None:
     """Complain about tiers, meanings and levels of importance that do not fit together."""
     tier_names = [row.name for row in tiers.tiers]
-    for index, name in enumerate(tier_names):
-        if name in tier_names[:index]:
-            files.complain("ET702", f"the tier `{name}` is there twice", "access_tiers", ("tiers", index), "drop one")
     rows = files.has_rows("access_tiers", "tiers")
-    keys = [row.key for row in semantics.types]
     for index, row in enumerate(semantics.types):
         here = ("types", index)
-        if row.key in keys[:index]:
-            files.complain("ET702", f"`{row.key}` is there twice", "semantic_types", (*here, "key"), "drop one")
         if row.tier is not None and row.tier not in tier_names and rows:
             hint = f"tiers are {', '.join(tier_names)}, from access_tiers.yaml"
             files.complain("ET702", f"there is no tier `{row.tier}`", "semantic_types", (*here, "tier"), hint)

@@ -48,10 +48,6 @@ def load(
             Diagnostic("ET711", f"`{spec.environment}` stands in a file named `{name}`", span, "give both one name")
         )
     cells = [cell.name for cell in spec.cells]
-    for index, cell in enumerate(cells):
-        if cell in cells[:index]:
-            span = document.span(("cells", index, "name"))
-            diagnostics.append(Diagnostic("ET712", f"the cell `{cell}` is there twice", span, "give each its own name"))
     if not given:  # else it is as it once was, and others are not
         diagnostics += _shared_places(repository, document, spec)
     placed, wrong, record = _placements(repository, name)

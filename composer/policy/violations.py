@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from composer.diagnostics import Diagnostic, Related, Span
 from composer.graph import canonical
 from composer.model import State
+from composer.policy import waivers
 from composer.policy.evolution import evolution
 from composer.policy.meanings import meanings
 from composer.policy.storage import storage_policy
@@ -164,14 +165,15 @@ class _Judge:
 
     def lifecycle(self) -> Iterator[Diagnostic]:
         life = self.event.lifecycle
-        if life.sunset:
-            try:
-                date.fromisoformat(life.sunset)
-            except ValueError:
-                path = ("lifecycle", "sunset")
-                yield self.diagnostic(
-                    "ET206", path, f"`{life.sunset}` is no day of the calendar", "write it as 2027-01-31"
-                )
+        if life.sunset and life.state is State.ACTIVE:
+            path = ("lifecycle", "sunset")
+            hint = "write `state: deprecated`, or leave `sunset` out"
+            yield self.diagnostic("ET206", path, "an active Event Type has no end: nobody is told of this one", hint)
+        if life.sunset and life.state is State.DEPRECATED and date.fromisoformat(life.sunset) < waivers.today():
+            path = ("lifecycle", "sunset")
+            hint = "write `state: draining` once nobody publishes any more, or a later `sunset`"
+            message = f"publishing was to stop by {life.sunset}, and the Event Type is deprecated still"
+            yield replace(self.diagnostic("ET206", path, message, hint), as_warning=True)
         if life.state is State.DEPRECATED and not life.sunset:
             hint = "add `sunset: YYYY-MM-DD`, so that consumers know how long they have"
             yield self.diagnostic("ET206", ("lifecycle",), "a deprecated Event Type says when it ends", hint)

@@ -6,12 +6,14 @@ Only here the date matters, and only for whether a waiver still counts: what is 
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, assert_never
 
 from composer import documents
 from composer.diagnostics import Diagnostic, Related
 from composer.model.waiver import EVERYWHERE, Waiver, is_at
+from composer.policy.suggestions import nearest
 from composer.rules import RULES, Role
 from composer.schema.walk import leaves
 from composer.spec import reader
@@ -19,7 +21,7 @@ from composer.spec.fillings import TIMES, filled, in_all
 from composer.spec.privacy import WaiversPolicy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from composer.documents import Document
     from composer.documents.document import Mark, Path
@@ -84,7 +86,24 @@ def load(repository: Repository) -> tuple[tuple[Waiver, ...], tuple[Diagnostic, 
         waivers, diagnostics = _judged(policy, document)
         return waivers, (*problems, *diagnostics)
     made = [_judged(one[0], document) for which in range(TIMES) if (one := filled(document, WaiversPolicy, which))]
-    return made[0][0] if made else (), (*problems, *in_all(diagnostics for _, diagnostics in made))
+    wrong = {(problem.span.line, problem.span.column) for problem in problems}
+    understood = in_all(_without_broken_parts(waivers, document, wrong) for waivers, _ in made)
+    return understood, (*problems, *in_all(diagnostics for _, diagnostics in made))
+
+
+def _without_broken_parts(
+    waivers: Iterable[Waiver], document: Document, wrong: Collection[tuple[int, int]]
+) -> Iterator[Waiver]:
+    """The waivers; of one with a problem at one of these places, what it allows, in words that say nothing of it."""
+    rows = document.marks[6].get("waivers") if isinstance(document.marks[6], dict) else None
+    inside = {}
+    for row in rows[6] if rows and isinstance(rows[6], list) else ():
+        places = frozenset(_inside(row))
+        inside |= dict.fromkeys(places, places)
+    for waiver in waivers:
+        places = inside.get((waiver.place.line, waiver.place.column), frozenset())
+        broken = not places.isdisjoint(wrong)
+        yield replace(waiver, reason="", approver="", expires=date.max, broken=True) if broken else waiver
 
 
 def _named(policy: WaiversPolicy, role: Role) -> Sequence[str]:
@@ -143,21 +162,13 @@ def _judged(policy: WaiversPolicy, document: Document) -> tuple[tuple[Waiver, ..
             message = f"`{row.approver}` cannot approve {row.code}"
             diagnostics.append(Diagnostic("ET722", message, document.span((*here, "approver")), hint))
             continue
-        try:
-            expires = date.fromisoformat(row.expires)
-        except ValueError:
-            message = f"`{row.expires}` is no day of the calendar"
-            diagnostics.append(
-                Diagnostic("ET722", message, document.span((*here, "expires")), "write it as 2027-01-31")
-            )
-            continue
         waiver = Waiver(
             row.code,
             row.event_type,
             row.path or "",
             row.reason,
             row.approver,
-            expires,
+            date.fromisoformat(row.expires),
             document.span(here),
             row.semantic or "",
         )
@@ -219,11 +230,19 @@ def _about(
     day: date,
 ) -> Iterator[Diagnostic]:
     for waiver in waivers:
+        if waiver.broken:
+            continue
         where = "every Event Type" if waiver.event_type == EVERYWHERE else waiver.event_type
         what = f"the waiver of {waiver.code} in {where}"
         if waiver.event_type not in {*definitions, EVERYWHERE} and not waiver.event_type.startswith(PLATFORM):
             message = f"there is no Event Type `{waiver.event_type}`"
-            yield Diagnostic("ET723", message, waiver.place, "remove the waiver", as_warning=True)
+            yield Diagnostic(
+                "ET723",
+                message,
+                waiver.place,
+                nearest(waiver.event_type, definitions, "remove the waiver"),
+                as_warning=True,
+            )
         elif waiver in lost:
             message = f"`{waiver.event_type}` has nothing at `{waiver.path}`"
             hint = "name it as `composer explain` does: `fields.email`, `storage.retention`"

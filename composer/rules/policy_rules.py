@@ -19,7 +19,11 @@ POLICY = Area(
         _rule("ET203", "The schema carries the name of its Event Type, and the file too."),
         _rule("ET204", "The peak of the traffic is at least its average."),
         _rule("ET205", "The key of deduplication and clustering columns are fields of the schema."),
-        _rule("ET206", "Lifecycle dates exist, and what replaces an Event Type is another one that lives."),
+        _rule(
+            "ET206",
+            "What is deprecated says when it ends, and ends then; what replaces it is another one that lives.",
+            warning_where="its day has passed",
+        ),
         _rule(
             "ET207",
             "What money is paid from is deduplicated: whatever is sent may arrive twice.",

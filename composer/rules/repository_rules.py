@@ -15,7 +15,7 @@ REPOSITORY = Area(
     "ET7",
     (
         _policy("ET701", "Every policy file is there: those that `composer init` writes, but for waivers.yaml."),
-        _policy("ET702", "Rows of policy files refer to rows that exist, and each row is given once."),
+        _policy("ET702", "Rows of policy files refer to rows that exist."),
         _policy(
             "ET703",
             "The subscription keeps events at least as long as the SLO and the recovery time together.",
@@ -33,7 +33,6 @@ REPOSITORY = Area(
         ),
         _policy("ET706", "Durations in importance.yaml are such as Pub/Sub takes.", protects=Protects.DELIVERY),
         _environment("ET711", "An environment is a file in stacks/environments/ with its own name in it."),
-        _environment("ET712", "Cells of an environment have different names."),
         _environment("ET714", "An environment mirrors another one, in projects of its own, that is no mirror itself."),
         _environment(
             "ET715",

@@ -24,5 +24,11 @@ SHAPES = Area(
         _rule("ET106", "A quantity is a whole number with a unit."),
         _rule("ET107", "Texts and lists are neither too short nor too long."),
         _rule("ET108", "A number is within its range."),
+        _rule(
+            "ET109",
+            "A row of a list is there once: a cell of one name, a consumer of one team, a reader of one tier.",
+            implausible=True,
+            leaves_names=True,
+        ),
     ),
 )

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import calendar
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, PlainSerializer, StringConstraints, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    PlainSerializer,
+    StringConstraints,
+    WithJsonSchema,
+)
+from pydantic_core import PydanticCustomError
 
 from composer.spec import quantities
 
@@ -16,10 +26,25 @@ if TYPE_CHECKING:
 _Quantity = TypeVar("_Quantity", quantities.Duration, quantities.Size, quantities.Rate)
 
 
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """Two values of one mapping of which one bounds the other, each by its path in there: nobody can mean more of
+    `lesser`, which is `what` in words, than of `greater`, which is `bound`. Both may be the same."""
+
+    lesser: tuple[str | int, ...]
+    greater: tuple[str | int, ...]
+    what: str
+    bound: str
+    hint: str
+
+
 class Spec(BaseModel):
     """A mapping that a person writes: unknown keys are problems, values are never coerced."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, arbitrary_types_allowed=True)
+
+    ORDERED: ClassVar[tuple[Ordered, ...]] = ()
+    """Pairs of values in here that bound each other."""
 
 
 def _read(kind: type[_Quantity]) -> BeforeValidator:
@@ -93,6 +118,35 @@ class Between:
     """What `least` is, if not just the smallest that makes sense."""
 
 
+@dataclass(frozen=True, slots=True)
+class Unique:
+    """Each item of the list is there once: the item itself, or what it has at `keys`."""
+
+    keys: tuple[str, ...] = ()
+
+    def of(self, item: Any) -> Any:
+        """What tells an item from others; None for what has no such form."""
+        if not self.keys:
+            return item if isinstance(item, str) else None
+        if not isinstance(item, dict) or any(isinstance(item.get(key), list | dict) for key in self.keys):
+            return None
+        values = tuple(item.get(key) for key in self.keys)
+        return values if values[0] is not None else None
+
+    def __get_pydantic_json_schema__(self, core_schema: Any, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """Editors refuse what is there twice with every word; what shares a name only is found by `check`."""
+        published = handler(core_schema)
+        published["uniqueItems"] = True
+        return published
+
+
+@dataclass(frozen=True, slots=True)
+class Repeats:
+    """Items of the list may be alike, or who else refuses that, and why."""
+
+    why: str
+
+
 def _whole(value: Any) -> Any:
     # JSON Schema knows no difference between 1 and 1.0, so the reader makes none either.
     return int(value) if isinstance(value, float) and value.is_integer() else value
@@ -139,11 +193,28 @@ Principal = Annotated[
     Names("reader", ""),
 ]
 """An IAM principal that may be granted something; everybody (`allUsers`) is none."""
+NO_SUCH_DAY = "no_such_day"
+"""The type of the error of pydantic for a day of the right form that no month has."""
+_ANY_MONTH = r"(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8])"
+_LEAP_YEAR = r"[12][0-9](0[48]|[2468][048]|[13579][26])|(12|16|20|24|28)00"
+
+
+def _on_the_calendar(text: str) -> str:
+    year, month, day = map(int, text.split("-"))
+    last = calendar.monthrange(year, month)[1]
+    if day > last:
+        raise PydanticCustomError(NO_SUCH_DAY, "no such day", {"last": f"{text[:8]}{last}"})
+    return text
+
+
 Day = Annotated[
     str,
-    StringConstraints(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"),
+    StringConstraints(pattern=r"^[12][0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"),
+    AfterValidator(_on_the_calendar),
+    WithJsonSchema({"type": "string", "pattern": rf"^([12][0-9]{{3}}-({_ANY_MONTH})|({_LEAP_YEAR})-02-29)$"}),
     Form("a day such as 2027-03-31", "2027-03-31"),
 ]
+"""A day that the calendar has."""
 AvroName = Annotated[
     str,
     StringConstraints(pattern=r"^[A-Za-z_][A-Za-z0-9_]*$", max_length=300),

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from composer.spec.base import EventTypeName, Form, LimitName, RowName, Spec, Whole
+from composer.spec.base import EventTypeName, Form, LimitName, RowName, Spec, Unique, Whole
 from composer.spec.protection import NOTIFIED, TEXTS, ChangeKind, Never, Weakens
 
 Importance = Literal["high", "normal", "low"]
@@ -182,12 +182,13 @@ class EnvironmentSpec(Spec):
     cells: Annotated[
         list[CellSpec],
         Field(min_length=1),
+        Unique(("name",)),
         Never("what lies in a cell that is left or replaced is judged as a loss; a new one holds nothing yet"),
     ]
     """Projects and regions to spread Event Types over. With more than one, stacks/placements says who lives where."""
-    channels: Annotated[list[ChannelSpec], NOTIFIED] = []
+    channels: Annotated[list[ChannelSpec], Unique(("name",)), NOTIFIED] = []
     """Notification channels that alerts may use."""
-    services: Annotated[list[ServiceSpec], NOTIFIED] = []
+    services: Annotated[list[ServiceSpec], Unique(("name",)), NOTIFIED] = []
     """The delivery system's own components, to be watched."""
     etl: Annotated[EtlSpec, _RUNS]
     """What the ETL of every Event Type runs."""

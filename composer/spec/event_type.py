@@ -15,12 +15,14 @@ from composer.spec.base import (
     Form,
     Principal,
     Rate,
+    Repeats,
     SemanticKey,
     Size,
     Spec,
     TeamName,
     Text,
     TierName,
+    Unique,
 )
 from composer.spec.storage import AnyStorage  # noqa: TC001  pydantic reads the types
 
@@ -109,7 +111,7 @@ class AvroRecord(Spec):
     """Words joined by dots, such as `com.example.playback`."""
     doc: str = ""
     """What the record is, for readers of the schema alone."""
-    fields: list[AvroField]
+    fields: Annotated[list[AvroField], Repeats("ET302 refuses fields of one name, in every record")]
     """The fields; a table has at least one."""
 
 
@@ -131,9 +133,9 @@ class EventTypeSpec(Spec):
     """Where delivered events are kept, and for how long: `kind: gcs` or `kind: bigquery`."""
     dedupe: Dedupe | None = None
     """How duplicates are recognised; left out, none are removed."""
-    consumers: list[Consumer] = []
+    consumers: Annotated[list[Consumer], Unique(("team",))] = []
     """Who reads the delivered events."""
-    access: dict[TierName, list[Principal]] = {}
+    access: dict[TierName, Annotated[list[Principal], Unique()]] = {}
     """Readers of each access tier; a reader of a tier reads the tiers below it too."""
     lifecycle: Lifecycle = Lifecycle(state="active")
     avro: Annotated[AvroRecord, Field(alias="schema")]

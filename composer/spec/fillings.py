@@ -60,7 +60,8 @@ def filled(document: Document, spec: type[S], which: int, unclear: Iterable[Path
         except ValidationError as error:
             details = error.errors(include_url=False, include_context=False)
         else:
-            beyond = [place(spec, one.path) for one in implausible(made, spec)]
+            paths = (path for one in implausible(made, spec) for path in (one.path, one.other) if path)
+            beyond = [place(spec, path) for path in paths]
             for one in beyond:
                 _put(made, one.path, filling(one.shape, which))
             if not beyond:

@@ -6,72 +6,71 @@ file that it reads, whatever its type.
 
 from __future__ import annotations
 
-from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple, get_args, get_origin
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from composer.spec.base import Between
-from composer.spec.error_places import Path, Shape, of_annotation, shapes
+from composer.spec.base import Between, Spec
+from composer.spec.error_places import Path, Shape
 from composer.spec.quantities import Duration, Rate, Size, months
+from composer.spec.walked import parts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
-    from pydantic import BaseModel
-
-    from composer.spec.base import Spec
+    from composer.spec.base import Ordered
 
 QUANTITIES = (Duration, Rate, Size)
 
 
 class Implausible(NamedTuple):
-    """A quantity beyond its bounds: where it is, and words and a hint for it."""
+    """A quantity beyond its bounds, or beyond `other`, which bounds it: where it is, and words and a hint for it."""
 
     path: Path
     message: str
     hint: str
+    other: Path = ()
 
 
 def implausible(value: Any, spec: type[Spec]) -> Iterator[Implausible]:
     """Every quantity in a document of this type that is beyond its bounds. Parts of another form are passed over."""
-    yield from _inside(value, Shape(spec), ())
+    for part in parts(value, Shape(spec), _measured):
+        if part.shape.type in QUANTITIES and isinstance(part.value, str):
+            bounds = next((one for one in part.shape.metadata if isinstance(one, Between)), None)
+            yield from _judged(part.value, part.shape.type, part.path, bounds) if bounds else ()
+        elif part.shape.model is not None and issubclass(part.shape.model, Spec):
+            for order in part.shape.model.ORDERED:
+                yield from _reversed(part.value, part.path, order)
 
 
-def _inside(value: Any, shape: Shape, path: Path) -> Iterator[Implausible]:
-    arguments = get_args(shape.type)
-    if shape.members and isinstance(value, dict):
-        member = shape.members.get(str(value.get(shape.discriminator)))
-        yield from _inside(value, member, path) if member else ()
-    elif shape.model is not None and isinstance(value, dict):
-        for key, inner in _measured(shape.model).items():
-            if key in value:
-                yield from _inside(value[key], inner, (*path, key))
-    elif get_origin(shape.type) is list and isinstance(value, list):
-        inner = of_annotation(arguments[0])
-        for index, item in enumerate(value):
-            yield from _inside(item, inner, (*path, index))
-    elif get_origin(shape.type) is dict and isinstance(value, dict):
-        inner = of_annotation(arguments[1])
-        for key, item in value.items():
-            yield from _inside(item, inner, (*path, key))
-    elif shape.type in QUANTITIES and isinstance(value, str):
-        bounds = next((one for one in shape.metadata if isinstance(one, Between)), None)
-        yield from _judged(value, shape.type, path, bounds) if bounds else ()
+def _measured(shape: Shape) -> bool:
+    ordered = shape.model is not None and issubclass(shape.model, Spec) and bool(shape.model.ORDERED)
+    return ordered or shape.type in QUANTITIES
 
 
-@cache
-def _measured(model: type[BaseModel]) -> Mapping[str, Shape]:
-    """The keys below which quantities may stand: of thousands of names of people nothing else is looked at."""
-    return {key: shape for key, shape in shapes(model).items() if _may_hold(shape)}
+def _reversed(value: Any, path: Path, order: Ordered) -> Iterator[Implausible]:
+    """Report the lesser one of two where it is the greater one."""
+    lesser, greater = (_at(value, one) for one in (order.lesser, order.greater))
+    if lesser is None or greater is None or lesser[1] <= greater[1]:
+        return
+    (small, _), (large, _) = lesser, greater
+    message = f"{order.what} of {small} is more than {order.bound}, {large}"
+    yield Implausible((*path, *order.lesser), message, order.hint, (*path, *order.greater))
 
 
-def _may_hold(shape: Shape) -> bool:
-    if shape.members:
-        return any(_may_hold(member) for member in shape.members.values())
-    if shape.model is not None:
-        return bool(_measured(shape.model))
-    if get_origin(shape.type) in {list, dict}:
-        return _may_hold(of_annotation(get_args(shape.type)[-1]))
-    return shape.type in QUANTITIES
+def _at(value: Any, path: Path) -> tuple[Any, float] | None:
+    """What is written at a place, and how much that is; None where that is no quantity and no number."""
+    for step in path:
+        try:
+            value = value[step]
+        except (KeyError, IndexError, TypeError):
+            return None
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return value, value
+    for kind in QUANTITIES if isinstance(value, str) else ():
+        try:
+            return value, _comparable(kind.parse(value))
+        except ValueError:
+            continue
+    return None
 
 
 def _judged(text: str, kind: type[Duration | Rate | Size], path: Path, bounds: Between) -> Iterator[Implausible]:

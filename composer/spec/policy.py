@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, StringConstraints
 
@@ -12,13 +12,16 @@ from composer.spec.base import (
     Duration,
     Form,
     LimitName,
+    Ordered,
     Principal,
     Rate,
+    Repeats,
     RowName,
     SemanticKey,
     Spec,
     Text,
     TierName,
+    Unique,
     Whole,
 )
 from composer.spec.protection import NOTIFIED, TEXTS, ChangeKind, Key, Never, Weakens, Within
@@ -34,6 +37,7 @@ _DELIVERS = Never("says how events are delivered, and keeps and opens nothing")
 
 
 _Share = Annotated[float, Field(gt=0, lt=1)]
+_STAGGERED = "stagger them: what is more important arrives sooner, and is changed later"
 
 
 class BudgetAlertRow(Spec):
@@ -48,6 +52,16 @@ class BudgetAlertRow(Spec):
 class ReliabilityRow(Spec):
     """What is promised about delivery, and who is told when it is in danger."""
 
+    ORDERED: ClassVar = (
+        Ordered(
+            ("fast", "within"),
+            ("slow", "within"),
+            "the time that `fast` looks back",
+            "that of `slow`",
+            "`fast` looks back a shorter time, `slow` a longer one",
+        ),
+    )
+
     objective: _Share
     """Share of the windows of 30 days in which delivery is in time (delivery_slo)."""
     daily_objective: _Share
@@ -58,7 +72,7 @@ class ReliabilityRow(Spec):
     """A good day: at most this share of the events lies in another bucket than its own."""
     severity: Literal["CRITICAL", "ERROR", "WARNING"]
     """How incidents are marked."""
-    channels: list[RowName]
+    channels: Annotated[list[RowName], Unique()]
     """Who is told: notification channels of the environment."""
     fast: BudgetAlertRow
     """Delivery broke just now."""
@@ -77,6 +91,16 @@ class ReliabilityRow(Spec):
 class ImportanceRow(Spec):
     """What one level of importance means."""
 
+    ORDERED: ClassVar = (
+        Ordered(
+            ("retry_backoff", 0),
+            ("retry_backoff", 1),
+            "the shortest pause",
+            "the longest one",
+            "write the shorter pause first",
+        ),
+    )
+
     delivery_slo: Annotated[Duration, Between("1m", "30d"), _DELIVERS]
     """A bucket is closed at most this late."""
     recovery: Annotated[Duration, Between("1h", "1y"), _DELIVERS]
@@ -94,7 +118,10 @@ class ImportanceRow(Spec):
     rollout_wave: Annotated[Whole, Field(ge=1, le=9), _DELIVERS]
     """`up` applies lower waves first: what goes wrong goes wrong where it hurts least."""
     retry_backoff: Annotated[
-        list[Annotated[Duration, Between("1s", "1d")]], Field(min_length=2, max_length=2), _DELIVERS
+        list[Annotated[Duration, Between("1s", "1d")]],
+        Field(min_length=2, max_length=2),
+        Repeats("both may be the same pause"),
+        _DELIVERS,
     ]
     """Shortest and longest pause before an event is sent again."""
     dead_letter_attempts: Annotated[Whole, Field(ge=5, le=100), _DELIVERS]
@@ -112,6 +139,16 @@ class ImportanceRow(Spec):
 class ImportancePolicy(Spec):
     """importance.yaml"""
 
+    ORDERED: ClassVar = tuple(
+        Ordered((more, key), (less, key), f"`{key}` of {more} importance", f"that of {less} importance", _STAGGERED)
+        for more, less, key in (
+            ("high", "normal", "delivery_slo"),
+            ("normal", "low", "delivery_slo"),
+            ("normal", "high", "rollout_wave"),
+            ("low", "normal", "rollout_wave"),
+        )
+    )
+
     source: _Source
     high: Annotated[ImportanceRow, Within()]
     """Somebody is woken up for it."""
@@ -119,7 +156,7 @@ class ImportancePolicy(Spec):
     """Office hours."""
     low: Annotated[ImportanceRow, Within()]
     """When there is time."""
-    paging: Annotated[list[RowName], NOTIFIED] = []
+    paging: Annotated[list[RowName], Unique(), NOTIFIED] = []
     """Channels that wake people up: nothing of low importance may use one."""
 
 
@@ -205,6 +242,7 @@ class OrganisationSpec(Spec):
     domains: Annotated[
         list[_Domain],
         Field(min_length=1),
+        Unique(),
         Weakens(
             ChangeKind.ADDED, "people and groups of these domains count as the organisation's, and may read: {items}"
         ),
@@ -212,6 +250,7 @@ class OrganisationSpec(Spec):
     """Domains of its people and groups; those below them count, too."""
     projects: Annotated[
         list[_Project],
+        Unique(),
         Weakens(
             ChangeKind.ADDED, "service accounts of these projects count as the organisation's, and may read: {items}"
         ),
@@ -228,6 +267,7 @@ class AccessTiersPolicy(Spec):
     tiers: Annotated[
         list[TierRow],
         Field(min_length=1),
+        Unique(("name",)),
         Weakens(ChangeKind.REORDERED, "these tiers are lower now, and readers of others read them, too: {items}"),
     ]
     """Lowest first."""
@@ -295,7 +335,7 @@ class SemanticTypesPolicy(Spec):
     ] = None
     """How long after somebody's last event a value that identifies them may be readable without their key; left out,
     90 days."""
-    types: Annotated[list[SemanticRow], Field(min_length=1), Within()]
+    types: Annotated[list[SemanticRow], Field(min_length=1), Unique(("key",)), Within()]
     """Each key once, in any order."""
 
 
@@ -350,9 +390,9 @@ class GoogleMetricRow(Spec):
         Form("a monitored resource: lower-case words joined by underscores", "pubsub_topic"),
     ]
     """The monitored resource that it is written about."""
-    labels: list[str] = []
+    labels: Annotated[list[str], Unique()] = []
     """Labels of the metric."""
-    resource_labels: list[str]
+    resource_labels: Annotated[list[str], Unique()]
     """Labels of the monitored resource."""
     source: _Source
 
@@ -360,7 +400,7 @@ class GoogleMetricRow(Spec):
 class GoogleMetricsPolicy(Spec):
     """google_metrics.yaml"""
 
-    metrics: Annotated[list[GoogleMetricRow], Field(min_length=1)]
+    metrics: Annotated[list[GoogleMetricRow], Field(min_length=1), Unique(("type",))]
     """Each type once."""
 
 
@@ -368,7 +408,7 @@ class MetricsPolicy(Spec):
     """metrics.yaml"""
 
     source: _Source
-    metrics: Annotated[list[MetricRow], Field(min_length=1)]
+    metrics: Annotated[list[MetricRow], Field(min_length=1), Unique(("type",))]
     """Each type once."""
 
 
@@ -384,7 +424,7 @@ class LimitRow(Spec):
     """Whose total it limits; a region is that of one project. Without it, nothing is added up."""
     counts: _Counted | None = None
     """What is added up: a kind of resource by its Pulumi token, or a quantity of the capacity model."""
-    regions: list[Text] = []
+    regions: Annotated[list[Text], Unique()] = []
     """The regions that it holds in; without, all that no other row with the same `counts` names."""
 
 

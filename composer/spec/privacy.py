@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from composer.spec.base import Day, Form, SemanticKey, Spec, Text
+from composer.spec.base import Day, Form, Repeats, SemanticKey, Spec, Text, Unique
 from composer.spec.protection import TEXTS, ChangeKind, Key, Never, Still, Weakens, Within
 
 _Phrase = Annotated[
@@ -14,7 +14,7 @@ _Phrase = Annotated[
     StringConstraints(pattern=r"^[a-z0-9]+( [a-z0-9]+)*$", max_length=80),
     Form("words in lower case, with one space between them", "e mail"),
 ]
-_Words = list[_Phrase]
+_Words = Annotated[list[_Phrase], Unique()]
 _NOT_ASKED = "fields named so are not asked about any more: {items}"
 _Anywhere = Annotated[_Words, Weakens(ChangeKind.REMOVED, _NOT_ASKED, still=Still.NAME)]
 _Alone = Annotated[
@@ -115,9 +115,9 @@ class PersonalNamesPolicy(Spec):
         ),
     ] = True
     """Whether names in the languages that the composer knows count, too."""
-    names: Annotated[list[NameRow], Field(min_length=1), Within()]
+    names: Annotated[list[NameRow], Field(min_length=1), Repeats("rows of one meaning add up"), Within()]
     """Patterns by meaning; the longest that fits wins."""
-    symbols: Annotated[list[SymbolsRow], Within()] = []
+    symbols: Annotated[list[SymbolsRow], Repeats("rows of one meaning add up"), Within()] = []
     """Symbols of enums by meaning."""
     free_text: Annotated[FreeText, Within()]
     docs: Annotated[DocPhrases, Within()]
@@ -161,12 +161,14 @@ class Approvers(Spec):
     privacy: Annotated[
         list[Address],
         Field(min_length=1),
+        Unique(),
         Weakens(ChangeKind.ADDED, "may allow what protects people less: {items}"),
     ]
     """Codes about personal data."""
     platform: Annotated[
         list[Address],
         Field(min_length=1),
+        Unique(),
         Weakens(ChangeKind.ADDED, "may allow what loses or delays events: {items}"),
     ]
     """All others that may be waived."""
@@ -177,5 +179,5 @@ class WaiversPolicy(Spec):
 
     source: _Source
     approvers: Annotated[Approvers, Within()]
-    waivers: Annotated[list[WaiverRow], _A_WAIVER] = []
+    waivers: Annotated[list[WaiverRow], Repeats("ET723 tells of what is allowed twice"), _A_WAIVER] = []
     """Each code, Event Type and path once."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from composer.documents.nearest import nearest
 from composer.documents.spelling import cut, described, named, spelled
-from composer.spec.base import Form
+from composer.spec.base import NO_SUCH_DAY, Form
 from composer.spec.error_places import fields
 from composer.spec.examples import example, names
 
@@ -175,6 +175,13 @@ def _quantity(detail: ErrorDetails, where: Place, known_names: _Known) -> Proble
     return Problem("ET106", f"{_name(where)} cannot be `{named(detail['input'])}`", str(detail["ctx"]["error"]))
 
 
+def _no_such_day(detail: ErrorDetails, where: Place, known_names: _Known) -> Problem:
+    del known_names
+    last = detail["ctx"]["last"]
+    message = f"{_name(where)} cannot be `{named(detail['input'])}`, which is no day of the calendar"
+    return Problem("ET105", message, f"write {last}, the last day of that month, or the day that was meant")
+
+
 def _length(detail: ErrorDetails, where: Place, known_names: _Known) -> Problem:
     limits = detail["ctx"]
     unit = "character" if detail["type"].startswith("string") else "item"
@@ -260,6 +267,7 @@ _HANDLERS: dict[str, Callable[[ErrorDetails, Place, _Known], Problem]] = {
     "union_tag_invalid": _choice,
     "string_pattern_mismatch": _form,
     "value_error": _quantity,
+    NO_SUCH_DAY: _no_such_day,
     "string_too_short": _length,
     "string_too_long": _length,
     "too_short": _length,

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import ValidationError
 
-from composer.diagnostics import MOST_IN_A_FILE, Diagnostic, has_errors, more, ordered
+from composer.diagnostics import MOST_IN_A_FILE, Diagnostic, Related, has_errors, more, ordered
 from composer.spec.base import Spec
 from composer.spec.error_places import Place, place
 from composer.spec.plausible import implausible
 from composer.spec.problems import Problem, problem, suggested
+from composer.spec.repeated import repeated
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from composer.diagnostics import Span
     from composer.documents import Document
+    from composer.spec.plausible import Implausible
 
 S = TypeVar("S", bound=Spec)
 
@@ -45,15 +47,31 @@ def read(
         there = known_names()
         diagnostics = [_diagnostic(document, spec, detail, there) for detail in reported]
         rest = more(len(details) - MOST_IN_A_FILE, diagnostics[MOST_IN_A_FILE:] or diagnostics[-1:])
-        beyond = _implausible(document, spec)
+        beyond = _beyond_form(document, spec)
         return None, ordered((*document.diagnostics, *diagnostics[:MOST_IN_A_FILE], *rest, *beyond))
-    problems = (*document.diagnostics, *_implausible(document, spec))
+    problems = (*document.diagnostics, *_beyond_form(document, spec))
     return None if has_errors(document.diagnostics) else value, problems
 
 
-def _implausible(document: Document, spec: type[Spec]) -> list[Diagnostic]:
-    problems = islice(implausible(document.value, spec), MOST_IN_A_FILE)
-    return [Diagnostic("ET208", one.message, document.span(one.path), one.hint) for one in problems]
+def _beyond_form(document: Document, spec: type[Spec]) -> list[Diagnostic]:
+    """Errors in what has the right form: quantities that nobody can mean, and rows that are there twice."""
+    return [
+        *(
+            Diagnostic("ET208", one.message, document.span(one.path), one.hint, related=_other(document, one))
+            for one in islice(implausible(document.value, spec), MOST_IN_A_FILE)
+        ),
+        *(
+            Diagnostic(
+                *("ET109", one.message, document.span(one.path), one.hint),
+                related=tuple(Related(document.span(other), "it is here, too") for other in one.others),
+            )
+            for one in islice(repeated(document.value, spec), MOST_IN_A_FILE)
+        ),
+    ]
+
+
+def _other(document: Document, one: Implausible) -> tuple[Related, ...]:
+    return (Related(document.span(one.other), "what bounds it is here"),) if one.other else ()
 
 
 def _without_misspelt(details: list[ErrorDetails], document: Document, spec: type[Spec]) -> list[ErrorDetails]:

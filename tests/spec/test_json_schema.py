@@ -136,8 +136,10 @@ def _mutated(draw: st.DrawFn, value: Any, path: _STEPS, change: str) -> Any:
 @example(("limits", {"limits": {"pubsub.topics\n": {"value": 5, "unit": "x", "source": "x"}}}))
 def test_the_schema_and_the_reader_agree(case: tuple[str, Any]) -> None:
     name, value = case
-    _, found = reader.read(Document("generated.yaml", value), json_schema.PUBLISHED[name])
-    complaints = [error.message for error in VALIDATORS[name].iter_errors(value)]
+    _, diagnostics = reader.read(Document("generated.yaml", value), json_schema.PUBLISHED[name])
+    # what has the right form and cannot be meant all the same is beyond schemas, but for rows that are there twice
+    found = [one for one in diagnostics if not one.rule.implausible]
+    complaints = [error.message for error in VALIDATORS[name].iter_errors(value) if error.validator != "uniqueItems"]
     assert bool(found) == bool(complaints), (found, complaints)
 
 

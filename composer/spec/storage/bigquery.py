@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from composer.spec.base import AvroName  # noqa: TC001  pydantic reads the types
+from composer.spec.base import AvroName, Unique
 from composer.spec.storage.common import StorageForm
 
 
@@ -15,5 +15,5 @@ class BigQueryStorage(StorageForm):
 
     kind: Literal["bigquery"]
     """A table in BigQuery."""
-    clustering: Annotated[list[AvroName], Field(max_length=4)] = []
+    clustering: Annotated[list[AvroName], Field(max_length=4), Unique()] = []
     """Columns to cluster by, at most four."""
