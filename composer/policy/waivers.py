@@ -236,13 +236,8 @@ def _about(
         what = f"the waiver of {waiver.code} in {where}"
         if waiver.event_type not in {*definitions, EVERYWHERE} and not waiver.event_type.startswith(PLATFORM):
             message = f"there is no Event Type `{waiver.event_type}`"
-            yield Diagnostic(
-                "ET723",
-                message,
-                waiver.place,
-                nearest(waiver.event_type, definitions, "remove the waiver"),
-                as_warning=True,
-            )
+            hint = nearest(waiver.event_type, definitions, "remove the waiver")
+            yield Diagnostic("ET723", message, waiver.place, hint, as_warning=True)
         elif waiver in lost:
             message = f"`{waiver.event_type}` has nothing at `{waiver.path}`"
             hint = "name it as `composer explain` does: `fields.email`, `storage.retention`"
