@@ -96,7 +96,7 @@ def _without_broken_parts(
 ) -> Iterator[Waiver]:
     """The waivers; of one with a problem at one of these places, what it allows, in words that say nothing of it."""
     rows = document.marks[6].get("waivers") if isinstance(document.marks[6], dict) else None
-    inside = {}
+    inside: dict[tuple[int, int], frozenset[tuple[int, int]]] = {}
     for row in rows[6] if rows and isinstance(rows[6], list) else ():
         places = frozenset(_inside(row))
         inside |= dict.fromkeys(places, places)
