@@ -1,6 +1,9 @@
 """Every rule, one row each: what holds, what that protects, how severe it is, and who may allow an exception.
 
 A problem names its rule by the code that people see; what follows from the rule is asked of the row, never of the code.
+
+Not here: finding out whether a rule is broken, which is done where the knowledge for it is (`policy`, `schema`,
+`hazards` …).
 """
 
 from __future__ import annotations
