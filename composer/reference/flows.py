@@ -3,12 +3,11 @@ test runs a verb to see that these functions are called, in this order."""
 
 from __future__ import annotations
 
-import functools
 import importlib
 import inspect
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +25,9 @@ class Step:
     def function(self) -> Callable[..., object]:
         """The function itself; AttributeError where nothing is called so."""
         module, rest = _module(self.name)
-        named = functools.reduce(getattr, rest, module)
+        named: Any = module
+        for name in rest:
+            named = getattr(named, name)
         function = inspect.unwrap(getattr(named, "callback", named))  # a verb is a command around its function
         if not inspect.isfunction(function):
             raise AttributeError(f"{self.name} is no function")
