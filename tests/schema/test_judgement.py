@@ -45,7 +45,7 @@ def of_check(before: Any, after: Any) -> set[str]:
         schema=without_annotations(after),
         versions=(before,),
         fields=(),
-        storage=SimpleNamespace(kind="gcs"),
+        storage=SimpleNamespace(COLUMNS=False),
         lifecycle=SimpleNamespace(state=None),
     )
     found = evolution(event, Document("a.yaml", {"schema": after}))
