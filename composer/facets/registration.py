@@ -49,7 +49,7 @@ def content(context: Context) -> dict[str, Any]:
         "format": FORMAT,
         "event_type": event.name,
         "state": event.lifecycle.state.value,
-        "accepts_events": event.lifecycle.state in {State.ACTIVE, State.DEPRECATED},
+        "accepts_events": event.lifecycle.accepts_events,
         "sunset": event.lifecycle.sunset or None,
         "replaced_by": event.lifecycle.replaced_by or None,
     }

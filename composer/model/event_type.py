@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, assert_never
 
 from composer.model.storage import Storage  # noqa: TC001  `unit_of` reads the types
 from composer.model.units import Bytes, Number, PerSecond, Seconds  # noqa: TC001  `unit_of` reads the types
@@ -80,6 +80,17 @@ class Lifecycle:
     state: State
     sunset: str = ""
     replaced_by: str = ""
+
+    @property
+    def accepts_events(self) -> bool:
+        """True if the Event Service takes new events."""
+        match self.state:
+            case State.ACTIVE | State.DEPRECATED:
+                return True
+            case State.DRAINING | State.ARCHIVED | State.DELETED:
+                return False
+            case _:
+                assert_never(self.state)
 
 
 @dataclass(frozen=True, slots=True)

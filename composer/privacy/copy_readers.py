@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from composer.graph import ResourceGraph
-    from composer.privacy.copies import Copy
+    from composer.privacy.copy import Copy
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
-    from composer.privacy.copies import Copy
+    from composer.privacy.copy import Copy
     from composer.privacy.exposure import Exposure, FieldExposure
 
 State = Literal["identified", "unattributed", "unreadable"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from composer.privacy.copies import TABLE_NOUN
+from composer.privacy.copy import TABLE_NOUN
 from composer.privacy.erasure import later
 
 if TYPE_CHECKING:

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
 from composer.kinds.kms.crypto_keys import CRYPTO_KEY
-from composer.privacy.copies import Copy, copies, registration
+from composer.privacy.copies import copies, registration
 from composer.privacy.copy_readers import readers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from composer.graph import ResourceGraph
+    from composer.privacy.copy import Copy
     from composer.privacy.copy_readers import Readers
 
 Encryption = Literal["", "type", "user"]

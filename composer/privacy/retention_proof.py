@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from composer.units import DAY, YEAR
 
 if TYPE_CHECKING:
-    from composer.privacy.copies import Copy
+    from composer.privacy.copy import Copy
     from composer.privacy.exposure import Exposure, FieldExposure
 
 

@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 from composer import documents
 from composer.cli import main
 from composer.policy import loading
-from composer.privacy.copies import Copy, Part
+from composer.privacy.copy import Copy, Part
 from composer.privacy.erasure import Erasure, erasure, readable_for
 from composer.privacy.erasure_advice import advice
 from composer.privacy.exposure import Exposure, FieldExposure, exposure

@@ -13,7 +13,8 @@ from jsonschema import Draft202012Validator
 
 from composer.cli import main
 from composer.graph import Resource, ResourceGraph, build_graph
-from composer.privacy.copies import HOLDERS, PROCESSED, copies
+from composer.privacy.bucket_copies import PROCESSED
+from composer.privacy.copies import HOLDERS, copies
 from composer.privacy.exposure import exposure
 from composer.privacy.retention_proof import prove
 from tests.graphs.test_golden import graphs

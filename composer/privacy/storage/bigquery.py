@@ -1,0 +1,56 @@
+"""Copies in tables of BigQuery: they end with their partitions, and can be seen a while after."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from composer.graph.resource import references
+from composer.kinds import deletion_delays
+from composer.kinds.bigquery.dataset import DATASET
+from composer.kinds.bigquery.table import TABLE
+from composer.privacy.copy import TABLE_NOUN, Copy, Part, of_kind
+from composer.privacy.storage.interface import StorageCopies
+from composer.units import DAY, HOUR
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from composer.graph import Resource, ResourceGraph
+    from composer.privacy.copy import Arrival
+
+
+class BigQueryCopies(StorageCopies):
+    """Tables that BigQuery keeps itself."""
+
+    def holders(self, graph: ResourceGraph, destination: str) -> Iterator[Resource]:  # noqa: ARG002
+        """The tables."""
+        return of_kind(graph, TABLE.token)
+
+    def copies(self, graph: ResourceGraph, holders: Iterable[Resource], arrival: Arrival) -> Iterator[Copy]:
+        """A copy a table."""
+        for table in holders:
+            delivered = arrival.destination.endswith(f".{table.name}")
+            yield Copy(table.id, TABLE_NOUN, not delivered, _parts(table, graph, arrival), 2)
+
+
+BACKEND = BigQueryCopies()
+
+
+def time_travel(table: Resource, graph: ResourceGraph) -> Part:
+    """The stretch for which the dataset lets the past be asked for."""
+    datasets = {one.id: one for one in of_kind(graph, DATASET.token)}
+    dataset = next((datasets[one.id] for one in references(table.inputs) if one.id in datasets), None)
+    hours = dataset.inputs.get("max_time_travel_hours") if dataset else None
+    return Part("time travel", int(hours) * HOUR if hours else deletion_delays.TIME_TRAVEL_DEFAULT)
+
+
+def _parts(table: Resource, graph: ResourceGraph, arrival: Arrival) -> tuple[Part, ...]:
+    partitioning = table.inputs.get("time_partitioning", {})
+    expiration = partitioning.get("expiration_ms")
+    return (
+        arrival.waiting,
+        Part("the length of its partition", HOUR if partitioning.get("type") == "HOUR" else DAY),
+        Part("kept in the table", int(expiration) // 1000 if expiration else None),
+        time_travel(table, graph),
+        Part("fail-safe", deletion_delays.FAIL_SAFE),
+    )
