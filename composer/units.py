@@ -6,10 +6,11 @@ of time stand here once, in seconds.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
 MINUTE = 60
 HOUR = 60 * MINUTE
@@ -36,7 +37,7 @@ def whole_days(seconds: int) -> int:
     return -(-seconds // DAY)
 
 
-def rounded_bytes(value: float) -> str:
+def _rounded_bytes(value: float) -> str:
     """Decimal units, three digits: `3.24 GB`."""
     for unit in _MEASURES:
         if value < 999.5 or unit == _MEASURES[-1]:
@@ -45,12 +46,7 @@ def rounded_bytes(value: float) -> str:
     raise AssertionError
 
 
-def rounded_rate(value: float) -> str:
-    """Bytes a second: `3.24 GB/s`."""
-    return f"{rounded_bytes(value)}/s"
-
-
-def rounded_count(value: float) -> str:
+def _in_three_digits(value: float) -> str:
     """`12,345`; from a hundred thousand on in three digits: `123k`, `12.3M`; fractions only where they matter."""
     if value < 10 and value != int(value):
         return f"{value:.2g}"
@@ -68,20 +64,38 @@ def _three(value: float) -> str:
     return f"{value:.{digits}f}"
 
 
+def plain(value: float) -> float:
+    """The number without its unit, as it stands in resources: whole numbers stay whole."""
+    return int(value) if isinstance(value, int) else float(value)
+
+
 class Quantity:
     """A number with a unit: `str` says both."""
 
     __slots__ = ()
+
+    @property
+    def rounded(self) -> str:
+        """In three digits, where that is usual for what was measured or added up; else as it is."""
+        return str(self)
+
+
+Unit = Callable[[int], Quantity]
+"""What makes a quantity of a plain number: one of the types below."""
 
 
 class Count(Quantity, int):
     """Things that are counted."""
 
     __slots__ = ()
-    rounded: ClassVar[Callable[[float], str]] = staticmethod(rounded_count)
 
     def __str__(self) -> str:
         return f"{int(self):,}"
+
+    @property
+    def rounded(self) -> str:
+        """In three digits."""
+        return _in_three_digits(self)
 
 
 class Percent(Quantity, int):
@@ -145,13 +159,17 @@ class Days(Quantity, int):
 
 
 class Bytes(Quantity, int):
-    """A size, exactly; `rounded` is for what was measured or added up."""
+    """A size, exactly."""
 
     __slots__ = ()
-    rounded: ClassVar[Callable[[float], str]] = staticmethod(rounded_bytes)
 
     def __str__(self) -> str:
         return f"{int(self):,}B"
+
+    @property
+    def rounded(self) -> str:
+        """In three digits."""
+        return _rounded_bytes(self)
 
 
 class Gigabytes(Quantity, int):
@@ -160,17 +178,21 @@ class Gigabytes(Quantity, int):
     __slots__ = ()
 
     def __str__(self) -> str:
-        return rounded_bytes(self * 10**9)
+        return _rounded_bytes(self * 10**9)
 
 
 class BytesPerSecond(Quantity, int):
     """A throughput."""
 
     __slots__ = ()
-    rounded: ClassVar[Callable[[float], str]] = staticmethod(rounded_rate)
 
     def __str__(self) -> str:
         return f"{int(self):,}B/s"
+
+    @property
+    def rounded(self) -> str:
+        """In three digits."""
+        return f"{_rounded_bytes(self)}/s"
 
 
 class PerSecond(Quantity, float):

@@ -35,7 +35,7 @@ def instances(traffic: Traffic, sizing: Sizing, redundancy: int) -> Instances:
     average."""
     average = _needed(traffic.average, traffic.event_bytes, sizing)
     peak = max(_needed(traffic.peak, traffic.event_bytes, sizing), average)
-    minimum = 0 if by_backlog(traffic, sizing) else redundancy
+    minimum = 0 if by_backlog(traffic, sizing) else int(redundancy)
     # one more than the peak needs at least: else a single hung machine would be the end of it
     cap = max(ceil(Fraction(peak * sizing.cap_percent, 100)), peak + 1, minimum + 1)
     return Instances(minimum, max(average, minimum), max(peak, minimum), cap)

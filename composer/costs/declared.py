@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from composer.model import Traffic
+from composer.units import Bytes, PerSecond
 
 if TYPE_CHECKING:
     from composer.model import EventType
@@ -29,7 +30,7 @@ def declared_by(event: EventType) -> Declared:
 def as_declared(event: EventType, declared: Declared) -> EventType:
     """The Event Type with what was declared then; as it is, where the ledger does not know (an older composer's)."""
     try:
-        traffic = Traffic(float(declared["average"]), float(declared["peak"]), int(declared["event_bytes"]))
+        traffic = Traffic(PerSecond(declared["average"]), PerSecond(declared["peak"]), Bytes(declared["event_bytes"]))
         cut = declared["partitioning"]
     except (KeyError, TypeError, ValueError):
         return event

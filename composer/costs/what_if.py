@@ -139,7 +139,7 @@ def levers(event: EventType) -> Iterator[tuple[str, tuple[Change, ...]]]:
     yield f"{other} instead of {storage.partitioning}", (_change("storage.partitioning", other),)
     for kind in KINDS:
         if kind != storage.kind:
-            elsewhere = {"kind": kind, "partitioning": storage.partitioning, "retention": f"{storage.retention}s"}
+            elsewhere = {"kind": kind, "partitioning": storage.partitioning, "retention": storage.retention.google}
             yield storage_cost(kind).DESCRIPTION, (Change(("storage",), elsewhere, f"storage.kind={kind}"),)
     for description, path, value in storage_cost(storage.kind).what_ifs(storage):
         yield description, (_change(path, value),)

@@ -54,7 +54,7 @@ def _key(context: Context) -> Resource:
             "key_ring": context.platform("key-ring", "id"),
             "name": name,
             "purpose": "ENCRYPT_DECRYPT",
-            "rotation_period": f"{context.policies.storage.key_rotation}s",
+            "rotation_period": context.policies.storage.key_rotation.google,
             "labels": context.labels,
             # destroying versions makes years of data unreadable for ever: never by removing a line from a file
             "deletion_policy": "ABANDON",

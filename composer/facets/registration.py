@@ -83,7 +83,7 @@ def _fields(event: EventType) -> dict[str, dict[str, Any]]:
             "semantic": meaning.key,
             "personal": meaning.personal,
             "tier": column.semantic.tier,
-            "clear_seconds": meaning.retention,
+            "clear_seconds": None if meaning.retention is None else int(meaning.retention),
             **({"masking": masking} if (masking := most_revealing(carried.get(column.path, ()))) else {}),
             **({"deprecated": _deprecated(field.deprecated)} if field.deprecated else {}),
         }
@@ -124,6 +124,6 @@ def _delivery(context: Context) -> dict[str, Any]:
         "storage": event.storage.kind,
         "destination": storage_facet(event.storage.kind).destination(context),
         "partitioning": event.storage.partitioning,
-        "close_within_seconds": event.delivery.slo,
-        "deduplicate": {"key": event.dedupe.key, "window_seconds": event.dedupe.window} if event.dedupe else None,
+        "close_within_seconds": int(event.delivery.slo),
+        "deduplicate": {"key": event.dedupe.key, "window_seconds": int(event.dedupe.window)} if event.dedupe else None,
     }

@@ -28,7 +28,7 @@ def resources(context: Context) -> tuple[Resource, ...]:
         service,
         "timeliness",
         "lateness",
-        {"max": event.delivery.slo},
+        {"max": int(event.delivery.slo)},
         (windows.window(event.storage.partitioning, event.delivery.slo), event.reliability.objective),
         "Buckets are closed in time, whatever their size.",
     )
@@ -41,7 +41,7 @@ def resources(context: Context) -> tuple[Resource, ...]:
         service,
         "completeness",
         "delivered_ratio",
-        {"min": event.reliability.delivered},
+        {"min": float(event.reliability.delivered)},
         daily,
         "Money is counted from it: what was published has to be delivered.",
     )
@@ -50,7 +50,7 @@ def resources(context: Context) -> tuple[Resource, ...]:
         service,
         "skewness",
         "skewed_ratio",
-        {"max": event.reliability.skewed},
+        {"max": float(event.reliability.skewed)},
         daily,
         "Money is counted from it by the hour or day: events have to lie in the bucket of their time.",
     )
@@ -100,7 +100,7 @@ def _objective(
             "service": ref(service, "service_id"),
             "slo_id": name,
             "display_name": f"{context.event.name}: {name}",
-            "goal": goal,
+            "goal": float(goal),
             "rolling_period_days": windows.PERIOD_DAYS,
             "windows_based_sli": sli,
             "user_labels": context.labels,

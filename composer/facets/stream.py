@@ -103,7 +103,7 @@ def _dead_letters(context: Context) -> tuple[Resource, Resource]:
         "dead-letter-subscription",
         cloud_names.dead_letter_subscription(context.event.name),
         topic,
-        {"message_retention_duration": f"{context.event.delivery.dead_letter_retention}s"},
+        {"message_retention_duration": context.event.delivery.dead_letter_retention.google},
         "A dead-letter topic without a subscription loses what it is sent.",
     )
 
@@ -111,12 +111,12 @@ def _dead_letters(context: Context) -> tuple[Resource, Resource]:
 def _etl_subscription(context: Context, topic: Resource, dead_topic: Resource) -> Resource:
     delivery = context.event.delivery
     retry: pubsub.SubscriptionRetryPolicyArgsDict = {
-        "minimum_backoff": f"{delivery.retry_minimum}s",
-        "maximum_backoff": f"{delivery.retry_maximum}s",
+        "minimum_backoff": delivery.retry_minimum.google,
+        "maximum_backoff": delivery.retry_maximum.google,
     }
     dead: pubsub.SubscriptionDeadLetterPolicyArgsDict = {
         "dead_letter_topic": ref(dead_topic),  # type: ignore[typeddict-item]
-        "max_delivery_attempts": delivery.dead_letter_attempts,
+        "max_delivery_attempts": int(delivery.dead_letter_attempts),
     }
     return _subscription(
         context,
@@ -124,8 +124,8 @@ def _etl_subscription(context: Context, topic: Resource, dead_topic: Resource) -
         cloud_names.etl_subscription(context.event.name),
         topic,
         {
-            "message_retention_duration": f"{delivery.subscription_retention}s",
-            "ack_deadline_seconds": delivery.ack_deadline,
+            "message_retention_duration": delivery.subscription_retention.google,
+            "ack_deadline_seconds": int(delivery.ack_deadline),
             "retry_policy": retry,
             "dead_letter_policy": dead,
         },

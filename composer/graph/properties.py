@@ -13,6 +13,7 @@ from composer.kinds.joint_rules import replacing
 if TYPE_CHECKING:
     from composer.graph.resource import Input, Resource
     from composer.kinds.kind import Kind
+    from composer.units import Unit
 
 Path = tuple[str | int, ...]
 """Where a property stands: keys, list indexes, and `[name]` for an item of a list whose items have names."""
@@ -39,7 +40,7 @@ class PropertyChange:
     """One property that differs. `ABSENT` stands for a property that is not there.
 
     `via` is the id of a resource that is replaced or changed itself, if the text of this property stays the same
-    and only the value that it refers to will not.
+    and only the value that it refers to will not. `unit`: what a number counts, where the kind's rules say so.
     """
 
     path: Path
@@ -47,6 +48,7 @@ class PropertyChange:
     after: Input
     forces_replacement: bool = False
     via: str = ""
+    unit: Unit | None = None
 
 
 def dotted(path: Path) -> str:
@@ -65,7 +67,9 @@ def compare(before: Resource, after: Resource, kind: Kind | None) -> tuple[Prope
     if before.type != after.type:
         return (PropertyChange((TYPE,), before.type, after.type, forces_replacement=True),)
     changes = [
-        PropertyChange(path, old, new, forces_replacement=_forces(kind, path, old, new))
+        PropertyChange(
+            path, old, new, forces_replacement=_forces(kind, path, old, new), unit=kind.unit(path) if kind else None
+        )
         for path, old, new in _differences((), before.inputs, after.inputs)
     ]
     changes = _also_replacing(changes, before, after)

@@ -11,7 +11,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+
+    from composer.units import Unit
 
 PropertyType = Literal["string", "integer", "number", "boolean", "object", "list", "map", "json"]
 
@@ -56,7 +58,8 @@ class Property:
     that only Pulumi knows, "*" for a document that is the object itself. `json` is a string that holds a
     JSON document. `exclusive`: groups of inner properties of which at most one may be given. `full_name`: both a short
     name and the full resource name are accepted and mean the same; this is the template of the full one, `{}` the
-    short one. `shape`, with `key`: how the API nests the value where it does so differently.
+    short one. `shape`, with `key`: how the API nests the value where it does so differently. `unit`: what a
+    number counts, if that is a length of time or a size.
     """
 
     type: PropertyType
@@ -83,6 +86,7 @@ class Property:
     items: Property | None = None
     properties: Mapping[str, Property] = field(default_factory=dict)
     exclusive: tuple[tuple[str, ...], ...] = ()
+    unit: Unit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +211,15 @@ class Kind:
 
     def immutable(self, path: tuple[str | int, ...]) -> bool:
         """True if a change at this path (snake_case keys and list indexes) replaces the resource."""
+        return any(rule.immutable for rule in self._along(path))
+
+    def unit(self, path: tuple[str | int, ...]) -> Unit | None:
+        """What the number at this path counts; None for what is no length of time and no size."""
+        rules = [*self._along(path)]
+        return rules[-1].unit if rules and len(rules) == len(path) else None
+
+    def _along(self, path: tuple[str | int, ...]) -> Iterator[Property]:
+        """The rules on the way to what is at this path, as far as there are any."""
         level: Mapping[str, Property] = self.properties
         current: Property | None = None
         for step in path:
@@ -215,11 +228,9 @@ class Kind:
             elif current is not None:
                 current = current.items
             if current is None:
-                return False
-            if current.immutable:
-                return True
+                return
+            yield current
             level = current.properties
-        return False
 
 
 def string(**rules: Any) -> Property:

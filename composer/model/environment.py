@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from composer.documents import Document
     from composer.model.event_type import Reason
+    from composer.units import Percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Etl:
 
     image: str
     canary: str
-    canary_percent: int
+    canary_percent: Percent
     subnetwork: str
     bucket_closer: str
     max_machines: int | None = None

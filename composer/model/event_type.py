@@ -6,13 +6,12 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Literal, assert_never
 
-from composer.model.storage import Storage  # noqa: TC001  `unit_of` reads the types
-from composer.model.units import Bytes, Number, PerSecond, Seconds  # noqa: TC001  `unit_of` reads the types
-
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from composer.model.reliability import Reliability
+    from composer.model.storage import Storage
+    from composer.units import Bytes, Count, PerSecond, Seconds
 
 Avro = dict[str, Any]
 """An Avro schema as plain Python values."""
@@ -108,10 +107,10 @@ class Delivery:
     ack_deadline: Seconds
     retry_minimum: Seconds
     retry_maximum: Seconds
-    dead_letter_attempts: Number
+    dead_letter_attempts: Count
     dead_letter_retention: Seconds
-    redundancy: Number
-    rollout_wave: Number
+    redundancy: Count
+    rollout_wave: Count
 
 
 @dataclass(frozen=True, slots=True)

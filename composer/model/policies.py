@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from composer.model.organisation import Organisation
-from composer.units import DAY
+from composer.units import DAY, Percent, Seconds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,15 +20,19 @@ if TYPE_CHECKING:
     from composer.personal_names.name_table import PersonalNames
 
 
+HEADROOM = Percent(10)
+ERASED_WITHIN = Seconds(90 * DAY)
+
+
 @dataclass(frozen=True, slots=True)
 class StorageDefaults:
-    """What a definition may leave out about storage; durations in seconds."""
+    """What a definition may leave out about storage."""
 
-    landing_retention: int
-    processed_retention: int
+    landing_retention: Seconds
+    processed_retention: Seconds
     storage_class: str
-    soft_delete: int
-    key_rotation: int
+    soft_delete: Seconds
+    key_rotation: Seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +74,8 @@ class Policies:
     places: Mapping[str, Reason] = field(compare=False)
     sizing: Sizing
     organisation: Organisation = field(default_factory=Organisation)
-    headroom: int = 10
-    erased_within: int = 90 * DAY
+    headroom: Percent = HEADROOM
+    erased_within: Seconds = ERASED_WITHIN
     written: Mapping[str, Document] = field(compare=False, default_factory=dict, repr=False)
 
     def rank(self, tier: str) -> int:

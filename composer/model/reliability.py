@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from composer.model.units import PerSecond, Seconds, Share, Times  # noqa: TC001  `unit_of` reads the types
+if TYPE_CHECKING:
+    from composer.units import PerSecond, Seconds, Share, Times
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from composer.units import Bytes, Count, Percent, PerSecond, Seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +21,12 @@ class Sizing:
 
     machine_type: str
     boot_image: str
-    boot_disk: int
-    cpu_percent: int
-    healing_delay: int
-    instance_bytes: int
-    instance_events: float
-    tiny: float
-    cap_percent: int
+    boot_disk: Bytes
+    cpu_percent: Percent
+    healing_delay: Seconds
+    instance_bytes: Bytes
+    instance_events: PerSecond
+    tiny: PerSecond
+    cap_percent: Percent
     cluster_image: str
-    cluster_workers: int
+    cluster_workers: Count

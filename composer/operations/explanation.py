@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from composer.graph_checks.alert_recipients import AlertRecipients
     from composer.model import EventType, Reason
     from composer.pipeline import Settled
+    from composer.units import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +38,14 @@ class Value:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One input of a resource: its value, whether it can be changed in place, and the settled values behind it."""
+    """One input of a resource: its value, whether it can be changed in place, the settled values behind it, and
+    what a number counts, where the rules of its kind say so."""
 
     path: Path
     value: Any
     immutable: bool
     causes: tuple[Value, ...]
+    unit: Unit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +121,13 @@ def resource(settled: Settled, owner: str, role: str) -> ResourceExplained | Non
         facet=_facet(settled, event, target.id) if event else "platform",
         environment=settled.environment.name,
         inputs=tuple(
-            Input(path, inner, kind is not None and kind.immutable(path), _behind(settled, event, sources, role, path))
+            Input(
+                path,
+                inner,
+                kind is not None and kind.immutable(path),
+                _behind(settled, event, sources, role, path),
+                kind.unit(path) if kind else None,
+            )
             for path, inner in _inputs((), target.inputs)
         ),
         needs=tuple(sorted(dependencies(target))),

@@ -19,6 +19,7 @@ from composer.model import Cell, Dedupe, Reason, State
 from composer.model.storage import settled_type
 from composer.schema.bigquery_columns import NotAColumnError
 from composer.spec.storage import KINDS
+from composer.units import Seconds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -203,7 +204,7 @@ def _altered(value: Any, path: Path, other: Callable[[Any], Any] | None = None) 
         if step not in {field.name for field in fields(value)}:
             return value
         old = getattr(value, str(step))
-        new = Dedupe(OTHER, 1) if step == "dedupe" and old is None else _altered(old, rest, other)
+        new = Dedupe(OTHER, Seconds(1)) if step == "dedupe" and old is None else _altered(old, rest, other)
         return replace(value, **{str(step): new})
     if isinstance(value, dict):
         return {**value, step: _altered(value[step], rest, other)} if step in value else value
@@ -226,7 +227,7 @@ def _other(value: Any) -> Any:
             members = list(type(value))
             return members[(members.index(value) + 1) % len(members)]
         case int() | float():
-            return value * 2 + 1  # far enough to be seen in rounded words
+            return type(value)(value * 2 + 1)  # far enough to be seen in rounded words
         case str():
             return LITERALS.get(value, f"{value}{OTHER}")
         case tuple():
@@ -235,7 +236,7 @@ def _other(value: Any) -> Any:
         case dict() if "fields" in value:
             return {**value, "fields": [*value["fields"], {"name": OTHER, "type": "string", "doc": OTHER}]}
         case Dedupe():
-            return Dedupe(OTHER, value.window + 1)
+            return Dedupe(OTHER, Seconds(value.window + 1))
     return value
 
 

@@ -13,6 +13,7 @@ from composer.model import Cell, Channel, Environment, Etl, Metadata, Mirror, Pr
 from composer.policy.suggestions import nearest
 from composer.spec import reader
 from composer.spec.environment import EnvironmentSpec, PlacementsSpec
+from composer.units import Percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -194,7 +195,7 @@ def _environment(repository: Repository, spec: EnvironmentSpec) -> Environment:
         etl=Etl(
             spec.etl.image,
             spec.etl.canary if spec.etl.canary and spec.etl.canary != spec.etl.image else "",
-            spec.etl.canary_percent,
+            Percent(spec.etl.canary_percent),
             spec.etl.subnetwork,
             spec.etl.bucket_closer,
             spec.etl.max_machines,

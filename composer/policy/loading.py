@@ -25,6 +25,7 @@ from composer.spec import policy as spec
 from composer.spec.fillings import TIMES, Times, in_all
 from composer.spec.privacy import PersonalNamesPolicy
 from composer.spec.sizing import SizingPolicy
+from composer.units import Count, Percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -189,19 +190,19 @@ def _settled(files: PolicyFiles, written: _Written, granted: tuple[Waiver, ...])
             name: Limit(row.value, row.unit, row.source, row.per or "", row.counts or "", tuple(row.regions))
             for name, row in limits.limits.items()
         },
-        headroom=limits.headroom_percent,
+        headroom=Percent(limits.headroom_percent),
         sizing=Sizing(
             sizes.machine_type,
             sizes.boot_image,
             sizes.boot_disk.bytes,
-            sizes.cpu_percent,
+            Percent(sizes.cpu_percent),
             sizes.healing_delay.seconds,
             sizes.instance_bytes.bytes,
             sizes.instance_events.per_second,
             sizes.tiny.per_second,
-            sizes.cap_percent,
+            Percent(sizes.cap_percent),
             sizes.cluster_image,
-            sizes.cluster_workers,
+            Count(sizes.cluster_workers),
         ),
         names=settle_names.settle(looks) if looks else settle_names.NOTHING,
         waivers=granted,
@@ -226,10 +227,10 @@ def _delivery(row: spec.ImportanceRow) -> Delivery:
         ack_deadline=row.ack_deadline.seconds,
         retry_minimum=row.retry_backoff[0].seconds,
         retry_maximum=row.retry_backoff[1].seconds,
-        dead_letter_attempts=row.dead_letter_attempts,
+        dead_letter_attempts=Count(row.dead_letter_attempts),
         dead_letter_retention=row.dead_letter_retention.seconds,
-        redundancy=row.redundancy,
-        rollout_wave=row.rollout_wave,
+        redundancy=Count(row.redundancy),
+        rollout_wave=Count(row.rollout_wave),
     )
 
 

@@ -6,7 +6,7 @@ import itertools
 from typing import TYPE_CHECKING
 
 from composer.model import BudgetAlert, Importance, Reliability
-from composer.units import DAY, HOUR
+from composer.units import DAY, HOUR, PerSecond, Share, Times
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,17 +25,17 @@ RELIABILITY = (
 def settled(row: spec.ReliabilityRow) -> Reliability:
     """The reliability that a row of importance.yaml gives."""
     return Reliability(
-        objective=row.objective,
-        daily_objective=row.daily_objective,
-        delivered=row.delivered,
-        skewed=row.skewed,
+        objective=Share(row.objective),
+        daily_objective=Share(row.daily_objective),
+        delivered=Share(row.delivered),
+        skewed=Share(row.skewed),
         severity=row.severity,
         channels=tuple(row.channels),
-        fast=BudgetAlert(row.fast.share, row.fast.within.seconds),
-        slow=BudgetAlert(row.slow.share, row.slow.within.seconds),
-        backlog=row.backlog,
-        traffic=row.traffic,
-        unnoticed=row.unnoticed.per_second if row.unnoticed else 0.0,
+        fast=BudgetAlert(Share(row.fast.share), row.fast.within.seconds),
+        slow=BudgetAlert(Share(row.slow.share), row.slow.within.seconds),
+        backlog=Share(row.backlog),
+        traffic=Times(row.traffic),
+        unnoticed=row.unnoticed.per_second if row.unnoticed else PerSecond(0),
         own_alerts=row.own_alerts,
     )
 

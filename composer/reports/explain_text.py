@@ -13,7 +13,7 @@ from composer.printing.terminal import BLANK, Line, Styled, Table
 from composer.printing.visible import prose
 from composer.reports import alert_levels_text
 from composer.reports.show_text import OFTEN, often, place, shared_reason, within
-from composer.reports.value_text import human_readable, settled_text, value_text
+from composer.reports.value_text import quantity_text, settled_text, value_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -38,7 +38,7 @@ def values(name: str, settled: Iterable[Value]) -> Iterator[Block]:
 
 
 def _value(name: str, value: Value) -> Iterator[Block]:
-    text = settled_text(value.path, value.value, 200)
+    text = settled_text(value.value, 200)
     yield Line([Styled(f"{name}:{dotted(value.path)}", "name"), " is ", Styled(text, "strong")])
     reason = "it is written so in the definition" if value.reason.text == WRITTEN else value.reason.text
     if value.reason.file.endswith(f"/{reason}"):
@@ -93,7 +93,7 @@ def _decided(values: list[Value]) -> Iterator[Block]:
 
 
 def _row(one: Value, why: str) -> tuple[Cell, ...]:
-    return dotted(one.path), settled_text(one.path, one.value), Styled(why, "reason")
+    return dotted(one.path), settled_text(one.value), Styled(why, "reason")
 
 
 def resource(explained: ResourceExplained) -> Iterator[Block]:
@@ -124,8 +124,8 @@ def _inputs(inputs: tuple[Input, ...]) -> Iterator[Block]:
     rows: list[tuple[Cell, ...]] = []
     for item in inputs:
         mark = Styled("!", "replace") if item.immutable else ""
-        duration = human_readable(item.path, item.value)
-        rows.append((mark, dotted(item.path), value_text(item.value) + (f"  ({duration})" if duration else "")))
+        quantity = quantity_text(item.unit, item.value)
+        rows.append((mark, dotted(item.path), value_text(item.value) + (f"  ({quantity})" if quantity else "")))
         rows += [("", "", Styled(f"from {_cause(cause)}", "reason")) for cause in item.causes[:CAUSES]]
         if len(item.causes) > CAUSES:
             rest = ", ".join(dotted(cause.path) for cause in item.causes[CAUSES:])
@@ -136,7 +136,7 @@ def _inputs(inputs: tuple[Input, ...]) -> Iterator[Block]:
 def _cause(cause: Value) -> str:
     if cause.path[0] == ENVIRONMENT:
         return f"{dotted(cause.path)}: {cause.reason.file}"
-    plain = settled_text(cause.path, cause.value, 60) if not isinstance(cause.value, dict | list) else ""
+    plain = settled_text(cause.value, 60) if not isinstance(cause.value, dict | list) else ""
     return f"{dotted(cause.path)}{f' {plain}' if plain else ''}: {place(cause.reason)}"
 
 

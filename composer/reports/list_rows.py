@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from composer.documents import Document
     from composer.model import EventType
+    from composer.units import PerSecond, Seconds
 
 ORDERS: Mapping[str, Callable[[Row], tuple[object, ...]]] = {
     "name": lambda row: (row.name,),
@@ -22,7 +23,7 @@ ORDERS: Mapping[str, Callable[[Row], tuple[object, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One Event Type. `average` and `peak`: events a second; `retention`: seconds; `cents` a month, None if it cannot
+    """One Event Type. `cents` a month, None if it cannot
     be compiled or prices are unknown. `file` and `line` are where it is defined. `consumers`: teams."""
 
     name: str
@@ -32,9 +33,9 @@ class Row:
     state: str
     storage: str
     partitioning: str
-    retention: int
-    average: float
-    peak: float
+    retention: Seconds
+    average: PerSecond
+    peak: PerSecond
     cell: str
     file: str
     line: int

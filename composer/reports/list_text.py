@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from composer.printing.plurals import counted
 from composer.printing.terminal import BLANK, Line, Styled, Table
 from composer.reports.money import money
-from composer.units import PerSecond, Seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,10 +30,10 @@ def render(rows: Sequence[Row], every: int, currency: str, unread: int) -> Itera
 
 def _cells(row: Row) -> tuple[str, ...]:
     state = "" if row.state == "active" else f", {row.state}"
-    storage = f"{row.storage} {row.partitioning} {Seconds(row.retention)}"
+    storage = f"{row.storage} {row.partitioning} {row.retention}"
     cost = "-" if row.cents is None else money(row.cents)
     place = f"{row.file}:{row.line}"
-    return row.name, row.owner, f"{row.importance}{state}", storage, PerSecond(row.average).short, cost, place
+    return row.name, row.owner, f"{row.importance}{state}", storage, row.average.short, cost, place
 
 
 def _summary(rows: Sequence[Row], every: int, currency: str) -> str:

@@ -137,7 +137,7 @@ def _single(plan: Plan, owner: str, parts: tuple[Part, ...]) -> SingleChange:
         if isinstance(part.change, Update):
             for one in part.properties:
                 if not one.via:
-                    key = f"{dotted(one.path)} {change_text(one.path, one.before, one.after)}"
+                    key = f"{dotted(one.path)} {change_text(one)}"
                     having.setdefault(key, []).append((subject(part.change).id, one))
     often = [occurrences for occurrences in having.values() if len(occurrences) >= COMMON_FROM]
     taken = {(name, one.path) for occurrences in often for name, one in occurrences}
@@ -166,7 +166,7 @@ def _shared(
     by_name: dict[tuple[str, ...], Cause] = {}
     for owner, change, one in occurrences:
         if one is not None:
-            values[_anonymous(change_text(one.path, one.before, one.after), owner)] += 1
+            values[_anonymous(change_text(one), owner)] += 1
         for cause in plan.causes.get((subject(change).id, one.path if one else ()), ()):
             label = (dotted(cause.path[:1] if cause.path[0] == "fields" else cause.path), cause.reason.text)
             place = cause.reason.file if cause.reason.file.startswith("stacks/") else ""

@@ -146,9 +146,7 @@ def _changes(single: SingleChange, plan: Plan) -> Iterator[Markdown]:
 
 
 def _property(one: PropertyChange) -> Markdown:
-    what = (
-        f"refers to {value_text(one.after)}, which changes" if one.via else change_text(one.path, one.before, one.after)
-    )
+    what = f"refers to {value_text(one.after)}, which changes" if one.via else change_text(one)
     forced = Markdown(", **forces replacement**" if one.forces_replacement else "")
     return fill("  - {}: {}{}", code(dotted(one.path)), what, forced)
 

@@ -223,10 +223,8 @@ def _below(part: Part, plan: Plan) -> Iterator[Block]:
 
 
 def _property(one: PropertyChange) -> tuple[Cell, Cell]:
-    if one.via:
-        description = f"refers to {value_text(one.after)}, which does not stay the same"
-    else:
-        description = change_text(one.path, one.before, one.after)
+    refers = f"refers to {value_text(one.after)}, which does not stay the same"
+    description = refers if one.via else change_text(one)
     forced = Styled("  forces replacement" if one.forces_replacement else "", "replace")
     return SPECIAL.get(str(one.path[0]), dotted(one.path)), (description, forced)
 
@@ -236,7 +234,7 @@ def cause_text(cause: Cause) -> str:
     place = f"{cause.reason.file}:{cause.reason.line}" if cause.reason.file else ""
     changed = ""
     if cause.before is not ABSENT and cause.before != cause.after and not isinstance(cause.after, dict | list):
-        old, new = (settled_text(cause.path, value, 60) for value in (cause.before, cause.after))
+        old, new = (settled_text(value, 60) for value in (cause.before, cause.after))
         changed = f" {old} → {new}"
     if cause.reason.text == WRITTEN and place:
         return f"{dotted(cause.path)}{changed} in {place}"

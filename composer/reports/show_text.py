@@ -70,7 +70,7 @@ def _section(title: str, values: list[Value], file: str) -> Iterator[Block]:
     for value in values:
         why = within(value.reason, reason, where) if value.reason.text == reason else place(value.reason)
         why = f"line {value.reason.line}" if why == f"{file}:{value.reason.line}" else why.replace(file, "this file")
-        rows.append((dotted(value.path), settled_text(value.path, value.value), Styled(why, "reason")))
+        rows.append((dotted(value.path), settled_text(value.value), Styled(why, "reason")))
     yield Table(rows, indent=2, wrapped=(1, 2))
 
 

@@ -5,23 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from composer.capacity.amounts import of_bytes
 from composer.documents.spelling import whole
 from composer.graph.properties import ABSENT
-from composer.model.units import Unit, unit_of
 from composer.printing.plurals import counted
-from composer.spec.quantities import Duration
-from composer.units import DAY, HOUR, MINUTE
+from composer.units import Quantity, Seconds
 
 if TYPE_CHECKING:
-    from composer.graph.properties import Path
+    from composer.graph.properties import PropertyChange
+    from composer.units import Unit
 
 WIDTH = 100
 """Longer values are cut; `--format json` has them whole."""
-_TIMES = {"ms": 0.001, "sec": 1, "seconds": 1, "period": 1, "minutes": MINUTE, "hours": HOUR, "days": DAY, "age": DAY}
-"""The last words of Google's names of properties that are lengths of time, and of how many seconds one is. A test holds
-them against every property of composer/kinds."""
-_SIZES = {"bytes": 1, "gb": 10**9}
 
 
 def value_text(value: Any, width: int = WIDTH) -> str:
@@ -29,8 +23,9 @@ def value_text(value: Any, width: int = WIDTH) -> str:
     return cut(_text(value), width)
 
 
-def change_text(path: Path, before: Any, after: Any, width: int = WIDTH) -> str:
+def change_text(change: PropertyChange, width: int = WIDTH) -> str:
     """`7d → 14d`, `added "x"`, `removed "x"`, or for lists of plain values what is added and removed."""
+    before, after = change.before, change.after
     if before is ABSENT:
         return f"added {value_text(after, width)}"
     if after is ABSENT:
@@ -41,55 +36,35 @@ def change_text(path: Path, before: Any, after: Any, width: int = WIDTH) -> str:
         if removed or come:
             return cut(" ".join(removed + come), 2 * width)
     text = f"{value_text(before, width)} → {value_text(after, width)}"
-    old, new = human_readable(path, before), human_readable(path, after)
+    old, new = quantity_text(change.unit, before), quantity_text(change.unit, after)
     return f"{text}  ({old} → {new})" if old and new else text
 
 
-def human_readable(path: Path, value: Any) -> str:
+def quantity_text(unit: Unit | None, value: Any) -> str:
     """A property of a resource that is a length of time or a size, as people think of it; "" for anything else, and
-    if nothing is gained."""
-    word = str(path[-1]).partition("_since_")[0].rpartition("_")[2] if path else ""
-    if isinstance(value, str) and re.fullmatch(r"[1-9][0-9]{0,12}s", value):
-        text = str(Duration(int(value[:-1])))
+    if nothing is gained. `unit`: what a number counts."""
+    if isinstance(value, str) and re.fullmatch(r"[1-9][0-9]{0,12}s", value):  # as Google writes lengths of time
+        text = str(Seconds(value[:-1]))
         return text if text != value else ""
+    if unit is None:
+        return ""
     if isinstance(value, str) and re.fullmatch(r"[1-9][0-9]{0,12}", value):  # as Google writes long whole numbers
         value = int(value)
-    if not isinstance(value, int) or isinstance(value, bool) or value <= 0:
-        return ""
-    if word in _TIMES and (whole := value * _TIMES[word]) == int(whole):
-        return str(Duration(int(whole)))
-    return of_bytes(value * _SIZES[word]) if word in _SIZES else ""
+    return unit(value).rounded if isinstance(value, int) and not isinstance(value, bool) and value > 0 else ""
 
 
-def settled_text(path: Path, value: Any, width: int = WIDTH) -> str:
+def settled_text(value: Any, width: int = WIDTH) -> str:
     """A settled value as people write it, with its unit; `-` for nothing."""
     if value in ("", [], None, ()):
         return "-"
     if isinstance(value, bool):
         return "yes" if value else "no"
     if isinstance(value, dict):
-        inner = [settled_text((*path, key), one, width) for key, one in value.items()]
+        inner = [settled_text(one, width) for one in value.values()]
         return cut(" ".join(one for one in inner if one != "-"), width)
     if isinstance(value, list | tuple):
-        return ", ".join(settled_text((*path, index), item, width) for index, item in enumerate(value))
-    unit = unit_of(path)
-    return _with_unit(unit, value) if unit and isinstance(value, int | float) else value_text(value, width)
-
-
-def _with_unit(unit: Unit, value: float) -> str:
-    match unit:
-        case Unit.SECOND:
-            return str(Duration(int(value)))
-        case Unit.EVENTS_A_SECOND:
-            return f"{value:,.10g}/s"
-        case Unit.BYTE:
-            return f"{value:,}B"
-        case Unit.SHARE:
-            return f"{100 * value:.10g}%"
-        case Unit.TIMES:
-            return f"{value:g} times"
-        case Unit.NUMBER:
-            return f"{value:,}"
+        return ", ".join(settled_text(item, width) for item in value)
+    return str(value) if isinstance(value, Quantity) else value_text(value, width)
 
 
 def cut(text: str, width: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from composer.units import DAY
+from composer.units import DAY, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,7 @@ def above(
     condition: monitoring.AlertPolicyConditionConditionThresholdArgsDict = {
         "filter": filter_,
         "comparison": "COMPARISON_GT",
-        "threshold_value": threshold,
+        "threshold_value": plain(threshold),
         "duration": f"{lasting}s",
         "aggregations": [aggregation],
     }
@@ -41,7 +41,7 @@ def burning(display_name: str, filter_: Any, rate: float) -> monitoring.AlertPol
     condition: monitoring.AlertPolicyConditionConditionThresholdArgsDict = {
         "filter": filter_,
         "comparison": "COMPARISON_GT",
-        "threshold_value": rate,
+        "threshold_value": plain(rate),
         "duration": "0s",
     }
     return {"display_name": display_name, "condition_threshold": condition}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from composer.units import plain
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -62,5 +64,5 @@ def _widget(chart: Chart) -> dict[str, Any]:
         query["unitOverride"] = chart.unit
     shown: dict[str, Any] = {"dataSets": [{"plotType": "LINE", "targetAxis": "Y1", "timeSeriesQuery": query}]}
     if chart.limit is not None:
-        shown["thresholds"] = [{"value": chart.limit, "label": chart.limit_label, "targetAxis": "Y1"}]
+        shown["thresholds"] = [{"value": plain(chart.limit), "label": chart.limit_label, "targetAxis": "Y1"}]
     return {"title": chart.title, "xyChart": shown}

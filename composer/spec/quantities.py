@@ -9,22 +9,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, ClassVar, Self
+from typing import ClassVar, Self
 
-from composer.units import DAY, LETTERS
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-
-def _spelled(amount: int, units: Mapping[str, int], preferred: tuple[str, ...]) -> str:
-    """In the first unit that divides the amount and needs no more digits than may be written; else in the smallest."""
-    for unit in preferred:
-        count, rest = divmod(amount, units[unit])
-        if not rest and 0 < count < 10**9:
-            return f"{count}{unit}"
-    return f"{amount}{min(units, key=units.__getitem__)}"
-
+from composer.units import DAY, LETTERS, Bytes, PerSecond, Seconds, spelled
 
 _NUMBER = r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]{1,12}(?:[.,][0-9]{1,12})?)"
 _WRITTEN = re.compile(_NUMBER + r"\s*([A-Za-z]+)")
@@ -64,7 +51,7 @@ def _meant_duration(text: str) -> str:
     text = text.strip(_QUOTES)
     parts = re.findall(r"([0-9]{1,9})([smhdwy])", text)
     if len(parts) > 1 and "".join(f"{count}{unit}" for count, unit in parts) == text:
-        return _write(Duration, Duration(sum(int(count) * Duration.UNITS[unit] for count, unit in parts)))
+        return _write(Duration, Duration(Seconds(sum(int(count) * Duration.UNITS[unit] for count, unit in parts))))
     match = _WRITTEN.fullmatch(text)
     if match is None:
         return ""
@@ -74,7 +61,7 @@ def _meant_duration(text: str) -> str:
         there = months(int(number)) if number.denominator == 1 else f"{count}d"
         return f"there is no unit for months: write {there}" if number else ""
     seconds = number * Duration.UNITS[_UNIT_WORDS[unit]] if unit in _UNIT_WORDS else Fraction(0)
-    return _write(Duration, Duration(int(seconds))) if seconds >= 1 and seconds.denominator == 1 else ""
+    return _write(Duration, Duration(Seconds(seconds))) if seconds >= 1 and seconds.denominator == 1 else ""
 
 
 def _meant_size(text: str) -> str:
@@ -84,7 +71,7 @@ def _meant_size(text: str) -> str:
     unit = {"b": "B", "byte": "B", "bytes": "B", "k": "kB", "m": "MB", "g": "GB"}.get(match[2].lower())
     unit = unit or {name.lower(): name for name in Size.UNITS}.get(match[2].lower())
     amount = _number(match[1]) * Size.UNITS[unit] if unit else Fraction(0)
-    return _write(Size, Size(int(amount))) if amount >= 1 and amount.denominator == 1 else ""
+    return _write(Size, Size(Bytes(amount))) if amount >= 1 and amount.denominator == 1 else ""
 
 
 def _meant_rate(text: str) -> str:
@@ -118,7 +105,7 @@ def _refused(rule: str, text: str, meant: str) -> ValueError:
 class Duration:
     """A length of time in whole seconds. A month is not a unit; a year is 365 days."""
 
-    seconds: int
+    seconds: Seconds
 
     UNITS: ClassVar = LETTERS
     PATTERN: ClassVar = r"^[1-9][0-9]{0,8}[smhdwy]$"
@@ -130,7 +117,7 @@ class Duration:
         if not re.fullmatch(cls.PATTERN.strip("^$"), text):
             rule = "a duration is a whole number and a unit: 30s, 10m, 4h, 14d, 2w or 10y"
             raise _refused(rule, text, _meant_duration(text))
-        return cls(int(text[:-1]) * cls.UNITS[text[-1]])
+        return cls(Seconds(int(text[:-1]) * cls.UNITS[text[-1]]))
 
     @property
     def days(self) -> float:
@@ -138,19 +125,14 @@ class Duration:
         return self.seconds / DAY
 
     def __str__(self) -> str:
-        return _spelled(self.seconds, self.UNITS, ("y", "d", "h", "m", "s", "w"))
-
-    @property
-    def google(self) -> str:
-        """As Google's APIs write it: `3600s`."""
-        return f"{self.seconds}s"
+        return str(self.seconds)
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Size:
     """A number of bytes. Units are decimal (kB, MB, GB) or binary (KiB, MiB, GiB)."""
 
-    bytes: int
+    bytes: Bytes
 
     UNITS: ClassVar = {
         "B": 1,
@@ -171,10 +153,10 @@ class Size:
             rule = "a size is a whole number and a unit: 700B, 4kB, 1MB or 64KiB"
             raise _refused(rule, text, _meant_size(text))
         digits = re.sub(r"\D", "", text)
-        return cls(int(digits) * cls.UNITS[text[len(digits) :]])
+        return cls(Bytes(int(digits) * cls.UNITS[text[len(digits) :]]))
 
     def __str__(self) -> str:
-        return _spelled(self.bytes, self.UNITS, ("GB", "MB", "kB", "B", "GiB", "MiB", "KiB"))
+        return spelled(int(self.bytes), self.UNITS, ("GB", "MB", "kB", "B", "GiB", "MiB", "KiB"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,9 +180,9 @@ class Rate:
         return cls(int(events), unit)
 
     @property
-    def per_second(self) -> float:
+    def per_second(self) -> PerSecond:
         """Events a second."""
-        return self.events / self.UNITS[self.unit]
+        return PerSecond(self.events / self.UNITS[self.unit])
 
     def __str__(self) -> str:
         return f"{self.events}/{self.unit}"

@@ -1,4 +1,4 @@
-"""Every property of every kind that is a length of time or a size is said with its unit."""
+"""Every property of every kind that is a length of time or a size is shown with its unit."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from composer.kinds import KINDS
-from composer.reports.value_text import human_readable
+from composer.reports.value_text import quantity_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -29,43 +29,52 @@ NEITHER = {
     "interval",  # of a range of whole numbers
     "day",  # of a week
     "hour",  # of a day
-    "disk_size",  # Cloud SQL's, in GB: nothing in its name says so
+    "hours",  # on the clock, with the next two
+    "minutes",
+    "seconds",
 }
 
 
-def walk(properties: Mapping[str, Property]) -> Iterator[tuple[str, Property]]:
+def walk(properties: Mapping[str, Property], path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Property]]:
     for name, one in properties.items():
-        yield name, one
-        yield from walk(one.properties)
+        yield (*path, name), one
+        yield from walk(one.properties, (*path, name))
         if one.items is not None:
-            yield from walk(one.items.properties)
+            yield from walk(one.items.properties, (*path, name))
 
 
 def test_lengths_of_time_and_sizes_have_units() -> None:
-    """A new name that looks like one has to be known, or to be listed here as neither."""
-    numbers = {
-        name
+    """A new property whose name looks like one says its unit, or is listed here as neither."""
+    numbers = [
+        (path, one)
         for kind in KINDS.values()
-        for name, one in walk(kind.properties)
-        if (one.type == "integer" or one.format in {"int64", "days"}) and LIKE_ONE.search(name)
-    }
-    assert len(numbers) > 15
-    assert {name for name in numbers - NEITHER if not human_readable((name,), 172_800_000)} == set()
-    assert {name for name in numbers & NEITHER if human_readable((name,), 172_800_000)} == set()
+        for path, one in walk(kind.properties)
+        if one.type == "integer" or one.format in {"int64", "days"}
+    ]
+    looking = [(path, one) for path, one in numbers if LIKE_ONE.search(path[-1])]
+    assert len(looking) > 15
+    assert [path for path, one in looking if one.unit is None and path[-1] not in NEITHER] == []
+    assert [path for path, one in looking if one.unit is not None and path[-1] in NEITHER] == []
+
+
+def test_only_numbers_have_units() -> None:
+    every = [one for kind in KINDS.values() for _, one in walk(kind.properties) if one.unit is not None]
+    assert len(every) > 30
+    assert {(one.type, one.format) for one in every if one.type != "integer"} == {("string", "int64")}
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "said"),
+    ("token", "path", "value", "text"),
     [
-        ("initial_delay_sec", 300, "5m"),
-        ("cooldown_period", 60, "1m"),
-        ("retention_period", "86400", "1d"),
-        ("boot_disk_size_gb", 100, "100 GB"),
-        ("percentage", 5, ""),
-        ("storage", 5, ""),
-        ("age", 3, "3d"),
-        ("days_since_noncurrent_time", 3, "3d"),
+        ("gcp:compute/regionAutoscaler:RegionAutoscaler", ("autoscaling_policy", "cooldown_period"), 60, "1m"),
+        ("gcp:storage/bucket:Bucket", ("retention_policy", "retention_period"), "86400", "1d"),
+        ("gcp:storage/bucket:Bucket", ("lifecycle_rules", 0, "condition", "age"), 3, "3d"),
+        ("gcp:bigquery/table:Table", ("time_partitioning", "expiration_ms"), 172_800_000, "2d"),
+        ("gcp:sql/databaseInstance:DatabaseInstance", ("settings", "disk_size"), 100, "100 GB"),
+        ("gcp:pubsub/subscription:Subscription", ("message_retention_duration",), "604800s", "7d"),
+        ("gcp:storage/bucket:Bucket", ("lifecycle_rules", 0, "condition", "num_newer_versions"), 3, ""),
+        ("gcp:storage/bucket:Bucket", ("nothing", "like", "this"), 3, ""),
     ],
 )
-def test_the_last_word_is_the_unit(name: str, value: object, said: str) -> None:
-    assert human_readable((name,), value).replace("\u00a0", " ") == said
+def test_the_kind_says_what_a_number_counts(token: str, path: tuple[str | int, ...], value: object, text: str) -> None:
+    assert quantity_text(KINDS[token].unit(path), value).replace("\u00a0", " ") == text

@@ -175,7 +175,7 @@ def _group(context: Context, health: Resource, stable: Resource, canary: Resourc
     }
     healing: compute.RegionInstanceGroupManagerAutoHealingPoliciesArgsDict = {
         "health_check": ref(health, "id"),  # type: ignore[typeddict-item]
-        "initial_delay_sec": context.policies.sizing.healing_delay,
+        "initial_delay_sec": int(context.policies.sizing.healing_delay),
     }
     return Resource(
         id=context.id("etl-group"),
@@ -204,7 +204,7 @@ def _autoscaler(context: Context, group: Resource) -> Resource:
             {
                 "name": BACKLOG,
                 "filter": f'resource.type = "pubsub_subscription" AND {subscription}',
-                "single_instance_assignment": sizing.instance_events,
+                "single_instance_assignment": float(sizing.instance_events),
             }
         ]
         because = "So little arrives that no machine runs while nothing waits."

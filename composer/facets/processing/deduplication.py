@@ -10,7 +10,7 @@ from composer.facets.service_account import registration_of
 from composer.graph import Resource, cloud_names, ref
 from composer.kinds.cloudscheduler.job_schedule import JOB
 from composer.kinds.dataproc.workflow_template import WORKFLOW_TEMPLATE
-from composer.units import DAY
+from composer.units import DAY, Seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -79,7 +79,7 @@ def _workflow(context: Context) -> Resource:
             "location": cell.region,
             "name": name,
             "labels": context.labels,
-            "dag_timeout": f"{min(context.event.delivery.slo, LONGEST)}s",
+            "dag_timeout": Seconds(min(context.event.delivery.slo, LONGEST)).google,
             "jobs": [job],
             "placement": {
                 "managed_cluster": {

@@ -25,7 +25,7 @@ def encryption(context: Context) -> Resource:
     machines: dataflow.PipelineWorkloadDataflowFlexTemplateRequestLaunchParameterEnvironmentArgsDict = {
         "service_account_email": identity.of(context).email,
         "machine_type": context.policies.sizing.machine_type,
-        "max_workers": context.policies.sizing.cluster_workers,
+        "max_workers": int(context.policies.sizing.cluster_workers),
         "subnetwork": f"regions/{cell.region}/subnetworks/{context.environment.etl.subnetwork}",
         "ip_configuration": "WORKER_IP_PRIVATE",
         # what is not encrypted yet stays where nobody else may read, and is deleted with the exports

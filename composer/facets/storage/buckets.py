@@ -32,7 +32,7 @@ def bucket(
     """A private bucket whose objects are deleted as the rules say."""
     name = cloud_names.bucket(context.cell.project, context.event.name, purpose)
     soft_delete: storage.BucketSoftDeletePolicyArgsDict = {
-        "retention_duration_seconds": context.policies.storage.soft_delete
+        "retention_duration_seconds": int(context.policies.storage.soft_delete)
     }
     key, granted = keys.at_rest(context)
     return Resource(

@@ -16,7 +16,7 @@ from composer.kinds.kind import (
     string,
     strings,
 )
-from composer.units import HOUR
+from composer.units import HOUR, Hours, Milliseconds
 
 HOUR_MS = 1000 * HOUR
 
@@ -80,8 +80,8 @@ DATASET = Kind(
         ),
         "default_collation": string(enum=("und:ci", "")),
         "default_encryption_configuration": block({"kms_key_name": string(required=True)}),
-        "default_partition_expiration_ms": integer(format="int64", minimum=0),
-        "default_table_expiration_ms": integer(format="int64", minimum=HOUR_MS),
+        "default_partition_expiration_ms": integer(unit=Milliseconds, format="int64", minimum=0),
+        "default_table_expiration_ms": integer(unit=Milliseconds, format="int64", minimum=HOUR_MS),
         "delete_contents_on_destroy": boolean(api=""),
         "deletion_policy": deletion_policy(),
         "description": string(max_length=16_384),
@@ -97,7 +97,7 @@ DATASET = Kind(
         "is_case_insensitive": boolean(),
         "labels": labels(),
         "location": string(immutable=True, default="US", pattern=r"[A-Za-z]+[A-Za-z0-9-]*"),
-        "max_time_travel_hours": string(format="int64", minimum=48, maximum=168, default="168"),
+        "max_time_travel_hours": string(unit=Hours, format="int64", minimum=48, maximum=168, default="168"),
         "project": project("datasetReference.projectId"),
         "resource_tags": mapping(),
         "storage_billing_model": string(enum=("LOGICAL", "PHYSICAL")),

@@ -19,6 +19,7 @@ from composer.kinds.kind import (
     string,
     strings,
 )
+from composer.units import Bytes, Milliseconds
 
 CLUSTERING_COLUMNS = 4
 
@@ -50,7 +51,7 @@ _REPLICATION = block(
         "source_dataset_id": string(required=True, immutable=True, api="sourceTable.datasetId"),
         "source_project_id": string(required=True, immutable=True, api="sourceTable.projectId"),
         "source_table_id": string(required=True, immutable=True, api="sourceTable.tableId"),
-        "replication_interval_ms": integer(format="int64", immutable=True, default=300_000),
+        "replication_interval_ms": integer(unit=Milliseconds, format="int64", immutable=True, default=300_000),
     },
     immutable=True,
 )
@@ -73,7 +74,7 @@ _RANGES = block(
 _TIMES = block(
     {
         "type": string(required=True, immutable=True, enum=("DAY", "HOUR", "MONTH", "YEAR")),
-        "expiration_ms": integer(format="int64", minimum=0),
+        "expiration_ms": integer(unit=Milliseconds, format="int64", minimum=0),
         "field": string(immutable=True),
         "require_partition_filter": boolean(),
     }
@@ -110,7 +111,7 @@ TABLE = Kind(
                 "query": string(required=True, immutable=True),
                 "allow_non_incremental_definition": boolean(immutable=True),
                 "enable_refresh": boolean(),
-                "refresh_interval_ms": integer(format="int64", minimum=60_000),
+                "refresh_interval_ms": integer(unit=Milliseconds, format="int64", minimum=60_000),
             }
         ),
         "max_staleness": string(),
@@ -135,8 +136,8 @@ TABLE = Kind(
         "generated_schema_columns": string(computed=True, api=""),
         "last_modified_time": integer(computed=True, format="int64", value="{millis}"),
         "location": string(computed=True),
-        "num_bytes": integer(computed=True, format="int64", value="0"),
-        "num_long_term_bytes": integer(computed=True, format="int64", value="0"),
+        "num_bytes": integer(unit=Bytes, computed=True, format="int64", value="0"),
+        "num_long_term_bytes": integer(unit=Bytes, computed=True, format="int64", value="0"),
         "num_rows": integer(computed=True, format="int64", value="0"),
         "pulumi_labels": mapping(computed=True, api=""),
         "self_link": string(

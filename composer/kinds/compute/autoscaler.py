@@ -21,7 +21,7 @@ from composer.kinds.kind import (
     region,
     string,
 )
-from composer.units import HOUR
+from composer.units import HOUR, Seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -37,7 +37,7 @@ def _control(replicas: str, **rules: Any) -> Property:
                 {"fixed": integer(minimum=0), "percent": integer(minimum=0, maximum=100)},
                 exclusive=(("fixed", "percent"),),
             ),
-            "time_window_sec": integer(minimum=0, maximum=HOUR),
+            "time_window_sec": integer(unit=Seconds, minimum=0, maximum=HOUR),
         },
         **rules,
     )
@@ -46,7 +46,7 @@ def _control(replicas: str, **rules: Any) -> Property:
 _POLICY = {
     "max_replicas": integer(required=True, minimum=0, maximum=_LARGEST, api="maxNumReplicas"),
     "min_replicas": integer(required=True, minimum=0, maximum=_LARGEST, api="minNumReplicas"),
-    "cooldown_period": integer(minimum=0, maximum=HOUR, default=60, api="coolDownPeriodSec"),
+    "cooldown_period": integer(unit=Seconds, minimum=0, maximum=HOUR, default=60, api="coolDownPeriodSec"),
     "cpu_utilization": block(
         {
             "target": number(required=True, minimum=0, maximum=1, api="utilizationTarget"),
@@ -69,7 +69,7 @@ _POLICY = {
     "scale_in_control": _control("max_scaled_in_replicas"),
     "scaling_schedules": blocks(
         {
-            "duration_sec": integer(required=True, minimum=300),
+            "duration_sec": integer(unit=Seconds, required=True, minimum=300),
             "min_required_replicas": integer(required=True, minimum=0, maximum=_LARGEST),
             "name": string(required=True, pattern=common.NAME),
             "schedule": string(required=True, format="cron"),
@@ -81,7 +81,7 @@ _POLICY = {
         shape="keyed",
         key="name",
     ),
-    "stabilization_period": integer(minimum=0, maximum=HOUR, api="stabilizationPeriodSec"),
+    "stabilization_period": integer(unit=Seconds, minimum=0, maximum=HOUR, api="stabilizationPeriodSec"),
 }
 
 AUTOSCALER = Kind(

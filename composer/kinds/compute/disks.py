@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from composer.kinds.kind import Property, block, boolean, integer, labels, link, mapping, string, strings
+from composer.units import Gigabytes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,7 +37,7 @@ def disk(name_labels: Mapping[str, Property], *, raw_key: bool) -> dict[str, Pro
         "device_name": string(),
         "disk_encryption_key": _key(raw_key),
         "disk_name": string(api=f"{_NEW}diskName"),
-        "disk_size_gb": integer(minimum=1, maximum=LARGEST, format="int64", api=f"{_NEW}diskSizeGb"),
+        "disk_size_gb": integer(unit=Gigabytes, minimum=1, maximum=LARGEST, format="int64", api=f"{_NEW}diskSizeGb"),
         "disk_type": string(api=f"{_NEW}diskType", default="pd-standard"),
         "guest_os_features": strings(string(enum=_FEATURES), shape="each", key="type"),
         "interface": string(enum=("NVME", "SCSI")),

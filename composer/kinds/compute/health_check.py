@@ -16,6 +16,7 @@ from composer.kinds.kind import (
     region,
     string,
 )
+from composer.units import Seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -70,7 +71,7 @@ HEALTH_CHECK = Kind(
     discovery=("compute.v1", "HealthCheck"),
     id=f"{common.FOLDER}/healthChecks/{{name}}",
     properties={
-        "check_interval_sec": integer(minimum=1, maximum=300, default=5),
+        "check_interval_sec": integer(unit=Seconds, minimum=1, maximum=300, default=5),
         "deletion_policy": deletion_policy(),
         "description": string(max_length=2048),
         **_CHECKS,
@@ -79,7 +80,7 @@ HEALTH_CHECK = Kind(
         "name": string(required=True, immutable=True, pattern=common.NAME),
         "project": project(),
         "region": region(),
-        "timeout_sec": integer(minimum=1, maximum=300, default=5),
+        "timeout_sec": integer(unit=Seconds, minimum=1, maximum=300, default=5),
         "unhealthy_threshold": integer(minimum=1, maximum=10, default=2),
         "creation_timestamp": string(computed=True, value="{created}"),
         "health_check_id": integer(computed=True, api="id", format="int64", value="{serial}"),

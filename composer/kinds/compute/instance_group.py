@@ -25,7 +25,7 @@ from composer.kinds.kind import (
     string,
     strings,
 )
-from composer.units import HOUR
+from composer.units import HOUR, Seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -71,7 +71,7 @@ _UPDATE = block(
         "max_surge_percent": integer(minimum=0, maximum=100, api="maxSurge.percent"),
         "max_unavailable_fixed": integer(minimum=0, api="maxUnavailable.fixed"),
         "max_unavailable_percent": integer(minimum=0, maximum=100, api="maxUnavailable.percent"),
-        "min_ready_sec": integer(minimum=0, maximum=HOUR, api=""),  # beta
+        "min_ready_sec": integer(unit=Seconds, minimum=0, maximum=HOUR, api=""),  # beta
         "most_disruptive_allowed_action": string(enum=ACTIONS),
         "replacement_method": string(enum=("RECREATE", "SUBSTITUTE"), default="SUBSTITUTE"),
     },
@@ -95,7 +95,7 @@ GROUP = Kind(
         "auto_healing_policies": block(
             {
                 "health_check": link(required=True),
-                "initial_delay_sec": integer(required=True, minimum=0, maximum=HOUR),
+                "initial_delay_sec": integer(unit=Seconds, required=True, minimum=0, maximum=HOUR),
             },
             shape="list",
         ),
@@ -144,7 +144,7 @@ GROUP = Kind(
         "resource_policies": block({"workload_policy": link()}),
         "standby_policy": block(
             {
-                "initial_delay_sec": integer(minimum=0, maximum=HOUR),
+                "initial_delay_sec": integer(unit=Seconds, minimum=0, maximum=HOUR),
                 "mode": string(enum=("MANUAL", "SCALE_OUT_POOL"), default="MANUAL"),
             }
         ),

@@ -23,6 +23,7 @@ from composer.kinds.kind import (
     string,
     strings,
 )
+from composer.units import Seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -44,7 +45,7 @@ _SCHEDULING = {
     "automatic_restart": boolean(default=True),
     "availability_domain": integer(minimum=1),
     "graceful_shutdown": block({"enabled": boolean(required=True), "max_duration": _span()}),
-    "host_error_timeout_seconds": integer(minimum=90, maximum=330),
+    "host_error_timeout_seconds": integer(unit=Seconds, minimum=90, maximum=330),
     "instance_termination_action": string(enum=("DELETE", "STOP")),
     "local_ssd_recovery_timeouts": Property(
         "list", items=_span(), max_items=1, api="localSsdRecoveryTimeout", shape="one"

@@ -23,7 +23,7 @@ from composer.kinds.kind import (
     string,
     strings,
 )
-from composer.units import DAY
+from composer.units import DAY, Gigabytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -100,7 +100,7 @@ AUTOSCALING_POLICY = Kind(
 
 _DISKS = block(
     {
-        "boot_disk_size_gb": integer(minimum=10),
+        "boot_disk_size_gb": integer(unit=Gigabytes, minimum=10),
         "boot_disk_type": string(),
         "local_ssd_interface": string(enum=("scsi", "nvme")),
         "num_local_ssds": integer(minimum=0, maximum=8),

@@ -22,7 +22,7 @@ from composer.kinds.kind import (
     string,
     strings,
 )
-from composer.units import DAY
+from composer.units import DAY, Days
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -115,7 +115,7 @@ SLO = Kind(
         "display_name": string(max_length=512),
         "project": project(),
         "request_based_sli": _requests(api="serviceLevelIndicator.requestBased"),
-        "rolling_period_days": integer(minimum=1, maximum=30, api="rollingPeriod", format="days"),
+        "rolling_period_days": integer(unit=Days, minimum=1, maximum=30, api="rollingPeriod", format="days"),
         "slo_id": string(immutable=True, pattern=_ID, api=""),
         "user_labels": labels(),
         "windows_based_sli": block(

@@ -18,7 +18,7 @@ from composer.kinds.kind import (
     string,
 )
 from composer.kinds.pubsub.topic import NAME, TRANSFORMS
-from composer.units import DAY
+from composer.units import DAY, Bytes, Seconds
 
 _TOPIC = "gcp:pubsub/topic:Topic"
 
@@ -41,7 +41,7 @@ _CLOUD_STORAGE = block(
         "filename_datetime_format": string(),
         "filename_prefix": string(),
         "filename_suffix": string(pattern=r".*[^/]|"),
-        "max_bytes": integer(format="int64", minimum=1000, maximum=10 * 1024**3),
+        "max_bytes": integer(unit=Bytes, format="int64", minimum=1000, maximum=10 * 1024**3),
         "max_duration": duration(60, 600, default="300s"),
         "max_messages": integer(format="int64", minimum=1000),
         "service_account_email": string(),
@@ -58,7 +58,7 @@ SUBSCRIPTION = Kind(
     id="projects/{project}/subscriptions/{name}",
     properties={
         "topic": string(required=True, immutable=True, full_name="projects/{project}/topics/{}"),
-        "ack_deadline_seconds": integer(minimum=10, maximum=600, default=10),
+        "ack_deadline_seconds": integer(unit=Seconds, minimum=10, maximum=600, default=10),
         "bigquery_config": _BIGQUERY,
         "cloud_storage_config": _CLOUD_STORAGE,
         "dead_letter_policy": block(

@@ -18,6 +18,7 @@ from composer.kinds.kind import (
     project,
     string,
 )
+from composer.units import Days, Gigabytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -56,7 +57,7 @@ _BACKUPS = block(
         "location": string(),
         "point_in_time_recovery_enabled": boolean(),
         "start_time": string(pattern=r"([01][0-9]|2[0-3]):[0-5][0-9]"),
-        "transaction_log_retention_days": integer(minimum=1, maximum=35),
+        "transaction_log_retention_days": integer(unit=Days, minimum=1, maximum=35),
     }
 )
 _NETWORK = block(
@@ -90,8 +91,10 @@ _SETTINGS = block(
         "database_flags": blocks({"name": string(required=True), "value": string(required=True)}),
         "deletion_protection_enabled": boolean(),
         "disk_autoresize": boolean(default=True, api="storageAutoResize"),
-        "disk_autoresize_limit": integer(minimum=0, api="storageAutoResizeLimit", format="int64"),
-        "disk_size": integer(minimum=10, maximum=65_536, default=10, api="dataDiskSizeGb", format="int64"),
+        "disk_autoresize_limit": integer(unit=Gigabytes, minimum=0, api="storageAutoResizeLimit", format="int64"),
+        "disk_size": integer(
+            unit=Gigabytes, minimum=10, maximum=65_536, default=10, api="dataDiskSizeGb", format="int64"
+        ),
         "disk_type": string(immutable=True, enum=_DISKS, default="PD_SSD", api="dataDiskType"),
         "edition": string(enum=("ENTERPRISE", "ENTERPRISE_PLUS")),
         "insights_config": _INSIGHTS,

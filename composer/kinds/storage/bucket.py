@@ -21,7 +21,7 @@ from composer.kinds.kind import (
     strings,
 )
 from composer.kinds.kms.crypto_keys import CRYPTO_KEY
-from composer.units import DAY
+from composer.units import DAY, Bytes, Days, Seconds
 
 NAME = r"(?!goog)(?!.*google)(?!\d+\.\d+\.\d+\.\d+$)(?!.*(\.\.|-\.|\.-))[a-z0-9][a-z0-9_.-]{1,61}[a-z0-9]"
 CLASSES = ("STANDARD", "NEARLINE", "COLDLINE", "ARCHIVE", "MULTI_REGIONAL", "REGIONAL", "DURABLE_REDUCED_AVAILABILITY")
@@ -45,11 +45,11 @@ _ACTION = block(
 
 _CONDITION = block(
     {
-        "age": integer(minimum=0),
+        "age": integer(unit=Days, minimum=0),
         "created_before": string(format="date"),
         "custom_time_before": string(format="date"),
-        "days_since_custom_time": integer(minimum=0),
-        "days_since_noncurrent_time": integer(minimum=0),
+        "days_since_custom_time": integer(unit=Days, minimum=0),
+        "days_since_noncurrent_time": integer(unit=Days, minimum=0),
         "matches_prefixes": strings(api="matchesPrefix", max_items=50),
         "matches_storage_classes": strings(string(enum=CLASSES), api="matchesStorageClass"),
         "matches_suffixes": strings(api="matchesSuffix", max_items=50),
@@ -59,8 +59,8 @@ _CONDITION = block(
         "send_days_since_custom_time_if_zero": boolean(api=""),
         "send_days_since_noncurrent_time_if_zero": boolean(api=""),
         "send_num_newer_versions_if_zero": boolean(api=""),
-        "size_above_bytes": integer(format="int64", minimum=0),
-        "size_below_bytes": integer(format="int64", minimum=0),
+        "size_above_bytes": integer(unit=Bytes, format="int64", minimum=0),
+        "size_below_bytes": integer(unit=Bytes, format="int64", minimum=0),
         "with_state": string(enum=("LIVE", "ARCHIVED", "ANY"), api=""),
     },
     required=True,
@@ -93,7 +93,7 @@ BUCKET = Kind(
         ),
         "cors": blocks(
             {
-                "max_age_seconds": integer(minimum=0),
+                "max_age_seconds": integer(unit=Seconds, minimum=0),
                 "methods": strings(api="method"),
                 "origins": strings(api="origin"),
                 "response_headers": strings(api="responseHeader"),
@@ -127,7 +127,9 @@ BUCKET = Kind(
         "requester_pays": boolean(api="billing.requesterPays"),
         "retention_policy": block(
             {
-                "retention_period": string(required=True, format="int64", minimum=1, maximum=3_155_760_000),
+                "retention_period": string(
+                    unit=Seconds, required=True, format="int64", minimum=1, maximum=3_155_760_000
+                ),
                 "is_locked": boolean(),
             }
         ),
@@ -136,7 +138,7 @@ BUCKET = Kind(
             {
                 "effective_time": string(computed=True, format="timestamp"),
                 "retention_duration_seconds": integer(
-                    format="int64", minimum=0, maximum=90 * DAY, default=SOFT_DELETE_DEFAULT
+                    unit=Seconds, format="int64", minimum=0, maximum=90 * DAY, default=SOFT_DELETE_DEFAULT
                 ),
             },
             default={"retention_duration_seconds": SOFT_DELETE_DEFAULT},

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import ClassVar, Literal, Self
+from typing import TYPE_CHECKING, ClassVar, Literal, Self
 
-from composer.model.units import Seconds  # noqa: TC001  `unit_of` reads the types
 from composer.units import DAY, HOUR
+
+if TYPE_CHECKING:
+    from composer.units import Seconds
 
 
 @dataclass(frozen=True, slots=True)

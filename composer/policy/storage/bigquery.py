@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from composer.diagnostics import Diagnostic
     from composer.documents import Document
     from composer.model import EventType, Path, Policies, Reason
+    from composer.units import Seconds
 
 CLUSTERABLE = frozenset({"BOOL", "INT64", "STRING", "DATE", "TIMESTAMP", "DATETIME", "NUMERIC", "BIGNUMERIC"})
 """Top-level, non-repeated columns of these types may cluster a table (BigQuery, "clustered tables")."""
@@ -26,7 +27,7 @@ class BigQueryPolicy(StoragePolicy[spec.BigQueryStorage, BigQueryStorage]):
     def settle(
         self,
         form: spec.BigQueryStorage,
-        landing_retention: int,
+        landing_retention: Seconds,
         policies: Policies,  # noqa: ARG002
         reasons: dict[Path, Reason],  # noqa: ARG002
     ) -> BigQueryStorage:

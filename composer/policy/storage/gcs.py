@@ -14,13 +14,14 @@ if TYPE_CHECKING:
     from composer.diagnostics import Diagnostic
     from composer.documents import Document
     from composer.model import EventType, Path, Policies, Reason
+    from composer.units import Seconds
 
 
 class GcsPolicy(StoragePolicy[spec.GcsStorage, GcsStorage]):
     """Files in a bucket."""
 
     def settle(
-        self, form: spec.GcsStorage, landing_retention: int, policies: Policies, reasons: dict[Path, Reason]
+        self, form: spec.GcsStorage, landing_retention: Seconds, policies: Policies, reasons: dict[Path, Reason]
     ) -> GcsStorage:
         """The settled value, with the class of objects that policy says if the definition does not."""
         if not form.storage_class:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from composer.diagnostics import Diagnostic
     from composer.documents import Document
     from composer.model import EventType, Path, Policies, Reason
+    from composer.units import Seconds
 
 Form = TypeVar("Form", bound=StorageForm)
 Settled = TypeVar("Settled", bound=Storage)
@@ -23,7 +24,9 @@ class StoragePolicy(ABC, Generic[Form, Settled]):
     """One kind of storage under policy."""
 
     @abstractmethod
-    def settle(self, form: Form, landing_retention: int, policies: Policies, reasons: dict[Path, Reason]) -> Settled:
+    def settle(
+        self, form: Form, landing_retention: Seconds, policies: Policies, reasons: dict[Path, Reason]
+    ) -> Settled:
         """The settled value. What policy fills in gets its reason."""
 
     @abstractmethod
