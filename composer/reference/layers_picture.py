@@ -39,13 +39,13 @@ class Layout:
     side_by_side: bool
 
 
-WIDE = Layout(1080, 160, side_by_side=True)
+WIDE = Layout(1000, 150, side_by_side=True)
 NARROW = Layout(380, 0, side_by_side=False)
 
 MARGIN, PADDING, GAP, LINE = 16, 12, 6, 18
-NAME_WIDTH = 128
-CHARACTER, BOLD = 6.95, 8.8
-"""How wide letters are on average in the widest of the fonts."""
+NAME_WIDTH = 148
+CHARACTER, BOLD, NAME = 6.95, 8.4, 9.1
+"""How wide letters are on average in the widest of the fonts: of texts, headings and names."""
 
 
 def svg(groups: Sequence[Group], layout: Layout) -> str:
@@ -141,7 +141,7 @@ def _box(
     drawn = [f'<rect class="box" x="{x}" y="{y}" width="{width}" height="{height}" rx="5"/>']
     drawn.append(_text(x + PADDING, y + 20, "name", part.name))
     if part.knows_pulumi:
-        drawn.append(f'<circle class="badge" cx="{x + PADDING + len(part.name) * 9.1 + 9:.0f}" cy="{y + 15}" r="4"/>')
+        drawn.append(f'<circle class="badge" cx="{x + PADDING + len(part.name) * NAME + 9:.0f}" cy="{y + 15}" r="4"/>')
     drawn += [_text(text_x, first + LINE * number, "holds", line) for number, line in enumerate(holds)]
     return drawn, height
 

@@ -142,6 +142,7 @@ def test_texts_stay_in_their_boxes(root: Path, layout: layers_picture.Layout) ->
         left, top, width, height = next(
             box for box in picture.boxes if box[0] <= x <= box[0] + box[2] and box[1] <= y <= box[1] + box[3]
         )
-        letter = 9.1 if style == "name" else layers_picture.CHARACTER
-        assert x + len(text) * letter <= left + width, text
+        letter = layers_picture.NAME if style == "name" else layers_picture.CHARACTER
+        right = min([left + width, *(other for _, other, line, _ in picture.texts if line == y and other > x)])
+        assert x + len(text) * letter <= right, text
         assert top < y < top + height - 4, text
