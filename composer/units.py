@@ -47,9 +47,7 @@ def _rounded_bytes(value: float) -> str:
 
 
 def _in_three_digits(value: float) -> str:
-    """`12,345`; from a hundred thousand on in three digits: `123k`, `12.3M`; fractions only where they matter."""
-    if value < 10 and value != int(value):
-        return f"{value:.2g}"
+    """`12,345`; from a hundred thousand on in three digits: `123k`, `12.3M`."""
     if value < 99_999.5:
         return f"{value:,.0f}"
     for unit in ("k", "M", "G"):

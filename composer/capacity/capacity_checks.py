@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from composer.capacity import demand
-from composer.capacity.amounts import amount
+from composer.capacity.demand import amount
 from composer.capacity.placement import place
 from composer.capacity.quotas import quotas, single_limits, uses
 from composer.diagnostics import Diagnostic, Related, Span

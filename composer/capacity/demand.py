@@ -11,31 +11,38 @@ from composer.kinds.bigquery.table import TABLE
 from composer.kinds.compute.autoscaler import AUTOSCALER
 from composer.kinds.pubsub.topic import TOPIC
 from composer.kinds.storage.bucket import BUCKET
-from composer.units import DAY
+from composer.units import DAY, Bytes, BytesPerSecond, Count
 
 if TYPE_CHECKING:
     from composer.graph import ResourceGraph
     from composer.model import EventType, Sizing
+    from composer.units import Unit
 
 Demand = Mapping[str, int]
 """How much of what: kinds of resources by Pulumi token, and QUANTITIES."""
 
-QUANTITIES: Mapping[str, str] = {
-    "traffic.event_bytes": "bytes of one event",
-    "traffic.peak_events": "events a second at peak",
-    "traffic.peak_bytes": "bytes a second at peak",
-    "traffic.average_bytes": "bytes a second on average",
-    "traffic.day_events": "events a day",
-    "traffic.day_bytes": "bytes a day",
-    "storage.partitions": "partitions of the table",
-    "storage.landing_bytes": "bytes of raw exports, once retention is full",
-    "storage.delivered_bytes": "bytes delivered, once retention is full",
-    "etl.minimum": "instances that always run",
-    "etl.average": "instances that the average needs",
-    "etl.peak": "instances that the peak needs",
-    "etl.cap": "instances at most",
+QUANTITIES: Mapping[str, Unit] = {
+    "traffic.event_bytes": Bytes,  # bytes of one event
+    "traffic.peak_events": Count,  # events a second at peak
+    "traffic.peak_bytes": BytesPerSecond,  # bytes a second at peak
+    "traffic.average_bytes": BytesPerSecond,  # bytes a second on average
+    "traffic.day_events": Count,  # events a day
+    "traffic.day_bytes": Bytes,  # bytes a day
+    "storage.partitions": Count,  # partitions of the table
+    "storage.landing_bytes": Bytes,  # bytes of raw exports, once retention is full
+    "storage.delivered_bytes": Bytes,  # bytes delivered, once retention is full
+    "etl.minimum": Count,  # instances that always run
+    "etl.average": Count,  # instances that the average needs
+    "etl.peak": Count,  # instances that the peak needs
+    "etl.cap": Count,  # instances at most
 }
-"""What the model adds up beside resources, with its unit. Bytes are as published: Avro, before files are compressed."""
+"""What the model adds up beside resources, and what it counts. Bytes are as published: Avro, before files are
+compressed."""
+
+
+def amount(counts: str, value: int) -> str:
+    """An amount of a quantity of the capacity model, or a number of resources, for people: in three digits."""
+    return QUANTITIES.get(counts, Count)(value).rounded
 
 
 def day_events(event: EventType) -> int:

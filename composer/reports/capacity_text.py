@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from composer.capacity.amounts import amount, count, of_bytes
+from composer.capacity.demand import amount
 from composer.printing.plurals import counted, number_of
 from composer.printing.terminal import BLANK, Line, Styled, Table
+from composer.units import Bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
+    from composer.capacity.demand import Demand
     from composer.capacity.growth import Growth
     from composer.capacity.quotas import Use
     from composer.capacity.summary import CellUse, FleetCapacity
@@ -37,18 +39,17 @@ def _cell(one: CellUse, fleet: FleetCapacity, growth: Growth | None, today: date
     cell, taken = one.cell, one.taken
     where = f"  {cell.project} in {cell.region}, {counted(len(one.event_types), 'Event Type')}"
     yield Line([Styled(cell.name, "name"), where])
-    peak, day = taken.get("traffic.peak_bytes", 0), taken.get("traffic.day_bytes", 0)
-    most, events = taken.get("traffic.peak_events", 0), taken.get("traffic.day_events", 0)
-    at_peak = f"{count(most)} events and {of_bytes(peak)} a second at peak"
-    landing, delivered = taken.get("storage.landing_bytes", 0), taken.get("storage.delivered_bytes", 0)
+    events, peak = (_amount(taken, f"traffic.{name}_events") for name in ("day", "peak"))
+    size, most = Bytes(taken.get("traffic.peak_bytes", 0)).rounded, _amount(taken, "traffic.day_bytes")
+    landing, delivered = (_amount(taken, f"storage.{name}_bytes") for name in ("landing", "delivered"))
     about = [
-        ("traffic", f"{at_peak}; {count(events)} events and {of_bytes(day)} a day"),
-        ("storage", f"{of_bytes(landing)} landing and {of_bytes(delivered)} delivered, once retention is full"),
+        ("traffic", f"{peak} events and {size} a second at peak; {events} events and {most} a day"),
+        ("storage", f"{landing} landing and {delivered} delivered, once retention is full"),
     ]
     if taken.get("etl.cap"):
-        average, most = taken.get("etl.average", 0), taken.get("etl.peak", 0)
-        needed = f"{count(average)} {number_of(average, 'instance', 'instances')} on average, {count(most)} at peak"
-        about.append(("ETL", f"{needed}, {count(taken['etl.cap'])} at most"))
+        average, peak, cap = (_amount(taken, f"etl.{name}") for name in ("average", "peak", "cap"))
+        noun = number_of(taken.get("etl.average", 0), "instance", "instances")
+        about.append(("ETL", f"{average} {noun} on average, {peak} at peak, {cap} at most"))
     yield Table(about, indent=2)
     mine = [use for use in fleet.uses if use.quota.scope.holds(cell) and (every or use.used)]
     shown = mine if every else mine[:SHOWN]
@@ -58,6 +59,10 @@ def _cell(one: CellUse, fleet: FleetCapacity, growth: Growth | None, today: date
     yield Table([_row(use, growth, today) for use in shown], head=head, indent=2, right=(1, 2, 3, 4), wrapped=(0,))
     if len(shown) < len(mine):
         yield Line(Styled(f"and {len(mine) - len(shown)} that are used less: --all", "faint"), 2)
+
+
+def _amount(taken: Demand, name: str) -> str:
+    return amount(name, taken.get(name, 0))
 
 
 def _row(use: Use, growth: Growth | None, today: date) -> tuple[Cell, ...]:

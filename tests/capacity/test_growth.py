@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from composer.capacity.amounts import amount, count, of_bytes
+from composer.capacity.demand import amount
 from composer.capacity.growth import Growth
 from composer.capacity.quotas import Quota, Scope, Use, binding
 from composer.model import Limit
+from composer.units import Bytes, Count
 
 TODAY = date(2026, 1, 1)
 
@@ -57,16 +58,16 @@ def test_on_the_day_before_it_still_fits(value: int, variable: int, text: str) -
 @pytest.mark.parametrize(
     ("said", "wanted"),
     [
-        (count(0), "0"),
-        (count(99_999), "99,999"),
-        (count(100_000), "100k"),
-        (count(999_999), "1.00M"),
-        (count(8e9), "8.00G"),
-        (of_bytes(999), "999 B"),
-        (of_bytes(1000), "1.00 kB"),
-        (of_bytes(999_999), "1.00 MB"),
-        (of_bytes(350e12), "350 TB"),
-        (amount("traffic.peak_bytes", 4e9), "4.00 GB/s"),
+        (Count(0).rounded, "0"),
+        (Count(99_999).rounded, "99,999"),
+        (Count(100_000).rounded, "100k"),
+        (Count(999_999).rounded, "1.00M"),
+        (Count(8e9).rounded, "8.00G"),
+        (Bytes(999).rounded, "999 B"),
+        (Bytes(1000).rounded, "1.00 kB"),
+        (Bytes(999_999).rounded, "1.00 MB"),
+        (Bytes(350e12).rounded, "350 TB"),
+        (amount("traffic.peak_bytes", 4 * 10**9), "4.00 GB/s"),
     ],
 )
 def test_amounts(said: str, wanted: str) -> None:
