@@ -1,38 +1,43 @@
-"""Facets: groups of resources that an Event Type gets. One module each, in one explicit order.
+"""Facets: groups of resources that an Event Type gets. One module each, found by its row in the table
+of the lifecycle.
 
 Not here: what cells share (`platform`), rules about definitions (`policy`), what Google accepts (`kinds`).
 """
 
 from __future__ import annotations
 
+import importlib
 from dataclasses import replace
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, cast
 
-from composer.facets import access, alerts, etl, keys, processing, registration, slo, storage, stream
 from composer.facets.facet_context import Context
 from composer.graph import build_graph
-from composer.model.lifecycle import LEFT_TO_CLEANUP
+from composer.model.lifecycle import FACET_STATES, LEFT_TO_CLEANUP
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from composer.graph import Resource, ResourceGraph
     from composer.model import Environment, EventType, Policies, State
 
 
 class Facet(Protocol):
-    """A group of resources. `STATES`: the states of the lifecycle in which an Event Type has it."""
-
-    __name__: str
-    STATES: frozenset[State]
+    """A group of resources: a module of this package."""
 
     def resources(self, context: Context) -> tuple[Resource, ...]:
         """The resources, in any order."""
         ...
 
 
-FACETS: tuple[Facet, ...] = (stream, etl, processing, storage, access, keys, slo, alerts, registration)
-"""In the order in which people read them: from the publisher to the reader."""
+FACETS: Mapping[str, Facet] = {
+    name: cast("Facet", importlib.import_module(f"composer.facets.{name}")) for name in FACET_STATES
+}
+"""By name, in the order in which people read them: from the publisher to the reader."""
+
+
+def facets_of(state: State) -> Iterator[tuple[str, Facet]]:
+    """The facets that an Event Type has in this state, with their names."""
+    return ((name, facet) for name, facet in FACETS.items() if state in FACET_STATES[name])
 
 
 def compile_graph(event: EventType, environment: Environment, policies: Policies) -> ResourceGraph:
@@ -43,17 +48,12 @@ def compile_graph(event: EventType, environment: Environment, policies: Policies
 def compile_resources(event: EventType, environment: Environment, policies: Policies) -> list[Resource]:
     """The resources of that graph, in no order and not held against each other: enough to see what differs."""
     context = Context(event, environment, environment.cell(event.cell), policies)
-    facets = (facet for facet in FACETS if event.lifecycle.state in facet.STATES)
-    return [resource for facet in facets for resource in _resources(facet, context)]
+    every = facets_of(event.lifecycle.state)
+    return [resource for name, facet in every for resource in _resources(name, facet, context)]
 
 
-def name_of(facet: Facet) -> str:
-    """The name of a facet in the table of the lifecycle: its module."""
-    return facet.__name__.rpartition(".")[2]
-
-
-def _resources(facet: Facet, context: Context) -> Iterator[Resource]:
+def _resources(name: str, facet: Facet, context: Context) -> Iterator[Resource]:
     """A facet's resources; protected as the table of the lifecycle says."""
-    held = LEFT_TO_CLEANUP.get(name_of(facet), {})
+    held = LEFT_TO_CLEANUP.get(name, {})
     for resource in facet.resources(context):
         yield replace(resource, protect=True) if resource.type in held else resource

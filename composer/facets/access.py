@@ -5,13 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from composer.facets.storage import storage_facet
-from composer.model.lifecycle import states_of
 
 if TYPE_CHECKING:
     from composer.facets.facet_context import Context
     from composer.graph import Resource
-
-STATES = states_of("access")
 
 
 def resources(context: Context) -> tuple[Resource, ...]:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from composer.facets.dashboard import METRICS, SUBSCRIPTION
 from composer.graph import Resource, cloud_names, ref
 from composer.kinds.monitoring.alert_policy import ALERT_POLICY
-from composer.model.lifecycle import states_of
 from composer.slo import alert_policy_inputs, filters, windows
 from composer.units import DAY, HOUR, MINUTE
 
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from composer.kinds.input_types import monitoring
     from composer.model import BudgetAlert, EventType
 
-STATES = states_of("alerts")
 _FIVE, _TEN = 300, 600
 """Minutes as seconds, over which points are put together."""
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 from composer.facets.facet_context import grant
 from composer.graph import Resource, cloud_names, ref
 from composer.kinds.kms.crypto_keys import CRYPTO_KEY, CRYPTO_KEY_IAM_MEMBER
-from composer.model.lifecycle import states_of
 from composer.privacy.encryption_keys import key_readers, needs_type_key
 
 if TYPE_CHECKING:
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
 
     from composer.facets.facet_context import Context
 
-STATES = states_of("keys")
 ENCRYPT = "roles/cloudkms.cryptoKeyEncrypter"
 DECRYPT = "roles/cloudkms.cryptoKeyDecrypter"
 STORAGE_AGENT = "key-storage-agent"

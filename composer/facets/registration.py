@@ -11,7 +11,6 @@ from composer.facets.storage import storage_facet
 from composer.graph import Resource, as_json, cloud_names
 from composer.kinds.storage.bucket_object import BUCKET_OBJECT
 from composer.model import State
-from composer.model.lifecycle import states_of
 from composer.privacy.encryption_keys import decrypters, encrypted_fields
 from composer.schema.field_identity import key
 
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from composer.facets.facet_context import Context
     from composer.model import Deprecation, EventType
 
-STATES = states_of("registration")
 FORMAT = "composer/registration/v1"
 
 

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from composer.facets.dashboard import METRICS, dashboard
 from composer.graph import Resource, cloud_names, ref
 from composer.kinds.monitoring.service_level import CUSTOM_SERVICE, SLO
-from composer.model.lifecycle import states_of
 from composer.slo import windows
 from composer.slo.filters import select
 from composer.units import DAY
@@ -15,8 +14,6 @@ from composer.units import DAY
 if TYPE_CHECKING:
     from composer.facets.facet_context import Context
     from composer.kinds.input_types import monitoring
-
-STATES = states_of("slo")
 
 
 def resources(context: Context) -> tuple[Resource, ...]:

@@ -10,14 +10,12 @@ from composer.kinds.pubsub.members import SUBSCRIPTION_IAM_MEMBER, TOPIC_IAM_MEM
 from composer.kinds.pubsub.pubsub_schema import SCHEMA
 from composer.kinds.pubsub.subscription import SUBSCRIPTION
 from composer.kinds.pubsub.topic import TOPIC
-from composer.model.lifecycle import states_of
 from composer.schema.walk import without_annotations
 
 if TYPE_CHECKING:
     from composer.graph.resource import Input
     from composer.kinds.input_types import pubsub
 
-STATES = states_of("stream")
 
 PUBSUB_AGENT = "gcp-sa-pubsub"
 

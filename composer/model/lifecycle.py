@@ -80,8 +80,9 @@ FACET_STATES: Mapping[str, frozenset[State]] = {
     "alerts": _RUNNING,
     "registration": frozenset(State),
 }
-"""In which states an Event Type has each facet. While draining it keeps even the grant to publish: a client with a full
-buffer must not run into refusals; its events are rejected by the Event Service, which reads the registration."""
+"""In which states an Event Type has each facet, in the order in which people read them. While draining it keeps even
+the grant to publish: a client with a full buffer must not run into refusals; its events are rejected by the Event
+Service, which reads the registration."""
 
 LEFT_TO_CLEANUP: Mapping[str, Mapping[str, str]] = {
     "stream": {SUBSCRIPTION.token: "subscriptions"},

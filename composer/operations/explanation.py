@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from composer import pipeline
-from composer.facets import FACETS
+from composer.facets import facets_of
 from composer.facets.facet_context import Context
 from composer.graph import PLATFORM, dependencies
 from composer.graph.properties import ABSENT, dotted
@@ -197,9 +197,9 @@ def _facet(settled: Settled, event: EventType, resource_id: str) -> str:
     assert environment is not None
     assert settled.policies is not None
     context = Context(event, environment, environment.cell(event.cell), settled.policies)
-    for facet in FACETS:
-        if event.lifecycle.state in facet.STATES and any(one.id == resource_id for one in facet.resources(context)):
-            return str(getattr(facet, "__name__", facet)).rpartition(".")[2]
+    for name, facet in facets_of(event.lifecycle.state):
+        if any(one.id == resource_id for one in facet.resources(context)):
+            return name
     return ""
 
 

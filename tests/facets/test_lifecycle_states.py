@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from composer.facets import FACETS, name_of
+from composer.facets import FACETS
 from composer.facets.facet_context import Context
 from composer.graph.graph_changes import Create, Delete, diff, subject
 from composer.model import Importance, Lifecycle, State
@@ -36,10 +36,10 @@ def test_what_is_protected_is_what_the_table_leaves_to_cleanup() -> None:
     assert environment is not None
     assert policies is not None
     context = Context(event, environment, environment.cell(event.cell), policies)
-    for facet in FACETS:
+    for name, facet in FACETS.items():
         kinds = {resource.type for resource in facet.resources(context)}
-        held = set(LEFT_TO_CLEANUP.get(name_of(facet), {}))
-        assert (kinds <= held) == (name_of(facet) in NOTHING_BUT_HELD), name_of(facet)
+        held = set(LEFT_TO_CLEANUP.get(name, {}))
+        assert (kinds <= held) == (name in NOTHING_BUT_HELD), name
     protected = {one.type for storage in STORED for one in state_graph(storage, State.ACTIVE).resources if one.protect}
     assert protected == {kind for kinds in LEFT_TO_CLEANUP.values() for kind in kinds}
 

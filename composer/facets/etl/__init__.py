@@ -10,13 +10,10 @@ from typing import TYPE_CHECKING
 from composer.facets.etl.closing import closing_job
 from composer.facets.etl.identity import account_and_grants
 from composer.facets.etl.machines import machines
-from composer.model.lifecycle import states_of
 
 if TYPE_CHECKING:
     from composer.facets.facet_context import Context
     from composer.graph import Resource
-
-STATES = states_of("etl")
 
 
 def resources(context: Context) -> tuple[Resource, ...]:

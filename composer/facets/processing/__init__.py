@@ -9,14 +9,11 @@ from composer.facets.processing.deduplication import deduplication
 from composer.facets.processing.delivery import delivery
 from composer.facets.processing.encryption import encryption
 from composer.facets.processing.identity import account_and_grants
-from composer.model.lifecycle import states_of
 from composer.privacy.encryption_keys import encrypted_fields
 
 if TYPE_CHECKING:
     from composer.facets.facet_context import Context
     from composer.graph import Resource
-
-STATES = states_of("processing")
 
 
 def resources(context: Context) -> tuple[Resource, ...]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from composer.facets.storage.landing import landing_bucket
-from composer.model.lifecycle import states_of
 from composer.spec.storage import part
 
 if TYPE_CHECKING:
@@ -16,7 +15,6 @@ if TYPE_CHECKING:
     from composer.facets.storage.interface import StorageFacet
     from composer.graph import Resource
 
-STATES = states_of("storage")
 """Archived Event Types keep their storage; when it may go is a gate of the cleanup, never known here."""
 
 
