@@ -18,14 +18,14 @@ from composer.model import (
     StorageDefaults,
 )
 from composer.personal_names import settle_names
-from composer.policy import bounds, cross_checks, reliability, waivers
+from composer.policy import bounds, cross_checks, reliability, same_names, waivers
 from composer.policy.policy_files import PolicyFiles
 from composer.privacy import semantic_types
 from composer.spec import policy as spec
 from composer.spec.fillings import TIMES, Times, in_all
 from composer.spec.privacy import PersonalNamesPolicy
 from composer.spec.sizing import SizingPolicy
-from composer.units import Count, Percent
+from composer.units import Percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -162,13 +162,7 @@ def _settled(files: PolicyFiles, written: _Written, granted: tuple[Waiver, ...])
     return Policies(
         delivery={level: _delivery(getattr(importance, level)) for level in Importance},
         reliability={level: reliability.settled(getattr(importance, level).reliability) for level in Importance},
-        storage=StorageDefaults(
-            storage.landing_retention.seconds,
-            storage.processed_retention.seconds,
-            storage.storage_class,
-            storage.soft_delete.seconds,
-            storage.key_rotation.seconds,
-        ),
+        storage=same_names.settled(StorageDefaults, storage),
         owners={name: Owner(name, row.group, row.chat) for name, row in teams.teams.items()},
         tiers=low,
         semantic_types=semantic_types.settle(semantics.types, low[0]),
@@ -191,19 +185,7 @@ def _settled(files: PolicyFiles, written: _Written, granted: tuple[Waiver, ...])
             for name, row in limits.limits.items()
         },
         headroom=Percent(limits.headroom_percent),
-        sizing=Sizing(
-            sizes.machine_type,
-            sizes.boot_image,
-            sizes.boot_disk.bytes,
-            Percent(sizes.cpu_percent),
-            sizes.healing_delay.seconds,
-            sizes.instance_bytes.bytes,
-            sizes.instance_events.per_second,
-            sizes.tiny.per_second,
-            Percent(sizes.cap_percent),
-            sizes.cluster_image,
-            Count(sizes.cluster_workers),
-        ),
+        sizing=same_names.settled(Sizing, sizes),
         names=settle_names.settle(looks) if looks else settle_names.NOTHING,
         waivers=granted,
         organisation=_organisation(tiers, teams),
@@ -220,17 +202,12 @@ def _organisation(tiers: spec.AccessTiersPolicy, teams: spec.TeamsPolicy) -> Org
 
 
 def _delivery(row: spec.ImportanceRow) -> Delivery:
-    return Delivery(
+    return same_names.settled(
+        Delivery,
+        row,
         slo=row.delivery_slo.seconds,
-        recovery=row.recovery.seconds,
-        subscription_retention=row.subscription_retention.seconds,
-        ack_deadline=row.ack_deadline.seconds,
         retry_minimum=row.retry_backoff[0].seconds,
         retry_maximum=row.retry_backoff[1].seconds,
-        dead_letter_attempts=Count(row.dead_letter_attempts),
-        dead_letter_retention=row.dead_letter_retention.seconds,
-        redundancy=Count(row.redundancy),
-        rollout_wave=Count(row.rollout_wave),
     )
 
 
