@@ -11,6 +11,7 @@ import click
 
 from composer.cli import exit_codes
 from composer.cli.here import repository
+from composer.reports.diagnostics_formats import FORMATS
 from composer.repository import Repository
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "json", "github"]),
+    type=click.Choice(FORMATS),
     default="text",
     show_default=True,
     help="For people, for programs, or as annotations of a pull request.",
@@ -146,20 +147,10 @@ def _under(file: str, limits: Sequence[str]) -> bool:
 
 def _print(findings: Findings, here: Repository, form: str) -> None:
     from composer.printing import output
+    from composer.reports.diagnostics_formats import View, render
+    from composer.reports.sources import Sources
 
-    if form == "json":
-        from composer.reports import diagnostics_json
-
-        output.show(diagnostics_json.render(findings))
-    elif form == "github":
-        from composer.reports import diagnostics_github
-
-        output.show(diagnostics_github.render(findings, _prefix(here)))
-    else:
-        from composer.reports import diagnostics_text
-        from composer.reports.sources import Sources
-
-        output.show(diagnostics_text.render(findings, Sources(here.root), output.width()))
+    output.show(render(form, findings, View(Sources(here.root), output.width(), _prefix(here))))
 
 
 def _prefix(here: Repository) -> str:

@@ -119,11 +119,11 @@ def refuse(settled: Settled, diagnostics: Iterable[Diagnostic], message: str = "
     """Print the problems on stderr, and `message` after them, nothing on stdout, and end with PROBLEMS_FOUND."""
     from composer.printing import output
     from composer.reports import diagnostics_text
-    from composer.reports.diagnostics_formats import Findings
+    from composer.reports.diagnostics_formats import Findings, View
     from composer.reports.sources import Sources
 
     findings, sources = Findings(tuple(diagnostics), settled.files, 0), Sources(settled.repository.root)
-    output.show(diagnostics_text.render(findings, sources, output.width(err=True)), err=True)
+    output.show(diagnostics_text.render(findings, View(sources, output.width(err=True))), err=True)
     if message:
         output.echo(message, err=True)
     sys.exit(exit_codes.PROBLEMS_FOUND)

@@ -9,12 +9,12 @@ from composer.printing import github
 if TYPE_CHECKING:
     from composer.diagnostics import Diagnostic
     from composer.printing.output import Document
-    from composer.reports.diagnostics_formats import Findings
+    from composer.reports.diagnostics_formats import Findings, View
 
 
-def render(findings: Findings, prefix: str = "") -> Document:
-    """One command a line. `prefix` is the folder of the repository of definitions inside the checkout, "" or `a/b/`."""
-    return github.document(_command(diagnostic, prefix) for diagnostic in findings.diagnostics)
+def render(findings: Findings, view: View) -> Document:
+    """One command a line."""
+    return github.document(_command(diagnostic, view.prefix) for diagnostic in findings.diagnostics)
 
 
 def _command(diagnostic: Diagnostic, prefix: str) -> str:

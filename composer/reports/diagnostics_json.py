@@ -9,13 +9,14 @@ from composer.printing import json_text
 if TYPE_CHECKING:
     from composer.diagnostics import Diagnostic
     from composer.printing.output import Document
-    from composer.reports.diagnostics_formats import Findings
+    from composer.reports.diagnostics_formats import Findings, View
 
 FORMAT = "composer/check/v1"
 
 
-def render(findings: Findings) -> Document:
+def render(findings: Findings, view: View) -> Document:
     """The document, with a line break at its end."""
+    del view  # programs have the files
     document = {
         "format": FORMAT,
         "diagnostics": [_entry(diagnostic) for diagnostic in findings.diagnostics],

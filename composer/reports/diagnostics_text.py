@@ -6,28 +6,22 @@ from typing import TYPE_CHECKING
 
 from composer.printing.plurals import counted
 from composer.printing.terminal import BLANK, Line, Styled
+from composer.reports.diagnostics_formats import WIDEST
 from composer.reports.excerpt import excerpt
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator
 
     from composer.diagnostics import Diagnostic, Span
     from composer.printing.terminal import Block
-    from composer.reports.diagnostics_formats import Findings
-
-    Sources = Callable[[str], Sequence[str] | None]
-    """The lines of a file as a person sees them; None if they cannot be shown."""
+    from composer.reports.diagnostics_formats import Findings, Sources, View
 
 
-WIDEST = 100
-"""Of a longer line of a file, the part that matters is shown."""
-
-
-def render(findings: Findings, sources: Sources, width: int = WIDEST) -> Iterator[Block]:
-    """The lines of the report, with excerpts that fit `width`. The last one is the summary."""
-    width = min(width, WIDEST)
+def render(findings: Findings, view: View) -> Iterator[Block]:
+    """The lines of the report, with excerpts that fit. The last one is the summary."""
+    width = min(view.width, WIDEST)
     for diagnostic in findings.diagnostics:
-        yield from _one(diagnostic, sources, width)
+        yield from _one(diagnostic, view.sources, width)
         yield BLANK
     yield _summary(findings)
 

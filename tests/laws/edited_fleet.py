@@ -33,7 +33,7 @@ from composer.reports import (
     plan_text,
     show_text,
 )
-from composer.reports.diagnostics_formats import Findings
+from composer.reports.diagnostics_formats import Findings, View
 from composer.reports.sources import Sources
 from composer.repository import Repository
 from composer.schema.released import as_line
@@ -172,10 +172,10 @@ class EditedFleet:
     def every_verb(self) -> Settled:
         """Everything that can be said of what is written now, in every form. Raises what a verb would."""
         now = self.settled()
-        findings = Findings(now.diagnostics, now.files, 0)
-        terminal.plain(diagnostics_text.render(findings, Sources(self.root)))
-        diagnostics_json.render(findings)
-        diagnostics_github.render(findings)
+        findings, view = Findings(now.diagnostics, now.files, 0), View(Sources(self.root))
+        terminal.plain(diagnostics_text.render(findings, view))
+        diagnostics_json.render(findings, view)
+        diagnostics_github.render(findings, view)
         if now.environment is None or now.policies is None:
             return now
         for name in now.event_types:

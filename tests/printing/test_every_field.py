@@ -18,7 +18,7 @@ from composer.diagnostics import Diagnostic, Span
 from composer.documents import read
 from composer.printing import terminal
 from composer.reports import diagnostics_github, diagnostics_json, diagnostics_text
-from composer.reports.diagnostics_formats import Findings
+from composer.reports.diagnostics_formats import Findings, View
 from composer.spec import reader
 from composer.spec.event_type import EventTypeSpec
 from composer.spec.json_schema import PUBLISHED
@@ -63,10 +63,10 @@ def yaml(value: Any) -> str:
 
 def holds(found: tuple[Diagnostic, ...], lines: list[str]) -> None:
     """What is said of a file can be printed in every form."""
-    findings = Findings(found, 1, 0)
-    forms.terminal(terminal.plain(diagnostics_text.render(findings, lambda _: lines)))
-    forms.github(str(diagnostics_github.render(findings)))
-    forms.json_text(str(diagnostics_json.render(findings)))
+    findings, view = Findings(found, 1, 0), View(lambda _: lines)
+    forms.terminal(terminal.plain(diagnostics_text.render(findings, view)))
+    forms.github(str(diagnostics_github.render(findings, view)))
+    forms.json_text(str(diagnostics_json.render(findings, view)))
 
 
 @pytest.mark.parametrize("kind", sorted(SAMPLES))

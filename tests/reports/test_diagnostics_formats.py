@@ -14,6 +14,7 @@ from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 
 from composer.cli.check import command
+from composer.reports.diagnostics_formats import FORMATS
 
 HERE = Path(__file__).parent
 FINE = """event_type: EndSong
@@ -69,7 +70,7 @@ def _document(*arguments: str) -> dict:
     return document
 
 
-@pytest.mark.parametrize("form", ["text", "github", "json"])
+@pytest.mark.parametrize("form", FORMATS)
 def test_golden(broken: Path, form: str, accept: bool) -> None:
     result = _check("--format", form)
     assert result.exit_code == 1
