@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from composer.graph.graph import canonical
 from composer.graph.resource import references
-from composer.kinds.joint_rules import replacing
 
 if TYPE_CHECKING:
     from composer.graph.resource import Input, Resource
@@ -72,7 +71,7 @@ def compare(before: Resource, after: Resource, kind: Kind | None) -> tuple[Prope
         )
         for path, old, new in _differences((), before.inputs, after.inputs)
     ]
-    changes = _also_replacing(changes, before, after)
+    changes = _also_replacing(changes, kind, before, after)
     changes.sort(key=lambda change: [(isinstance(step, str), step) for step in change.path])
     if before.name != after.name and not changes:
         changes.append(PropertyChange((NAME,), before.name, after.name))
@@ -83,9 +82,11 @@ def compare(before: Resource, after: Resource, kind: Kind | None) -> tuple[Prope
     return tuple(changes)
 
 
-def _also_replacing(changes: list[PropertyChange], before: Resource, after: Resource) -> list[PropertyChange]:
+def _also_replacing(
+    changes: list[PropertyChange], kind: Kind | None, before: Resource, after: Resource
+) -> list[PropertyChange]:
     """The same changes, with those that replace the resource although others of the same property would not."""
-    forced = replacing(after.type, before.inputs, after.inputs) if changes else ()
+    forced = kind.replacing(before.inputs, after.inputs) if changes and kind is not None else ()
     return [
         replace(change, forces_replacement=True)
         if any(path[: len(change.path)] == change.path[: len(path)] for path in forced)

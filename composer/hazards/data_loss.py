@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from composer.graph.graph_changes import Delete, Replace, loses_data
 from composer.hazards import Hazard, days, longer
-from composer.kinds.kms.crypto_keys import CRYPTO_KEY, KEY_RING
-from composer.kinds.pubsub.subscription import SUBSCRIPTION
+from composer.kinds import KINDS
+from composer.kinds.kind import LOSS
 from composer.model import State
 from composer.model.lifecycle import is_retained
 
@@ -17,14 +17,6 @@ if TYPE_CHECKING:
     from composer.graph import Resource
     from composer.graph.graph_changes import Change
     from composer.hazards import Judged
-
-_LOST = "what it holds is lost"
-_HELD = {
-    SUBSCRIPTION.token: "what waits in it is lost",
-    CRYPTO_KEY.token: "what it encrypted can never be read again",
-    KEY_RING.token: "what its keys encrypted can never be read again",
-}
-"""What a loss means, of kinds of which more can be said than that what they hold is lost."""
 
 
 def judge(change: Judged) -> Iterator[Hazard]:
@@ -57,7 +49,7 @@ def lost(owner: str, resource: Resource, *, replaced: bool) -> Hazard:
 
 def deleted(owner: str, resource: Resource) -> Hazard:
     """The hazard of one resource that somebody deleted, and that would be made again: nobody else tells of the loss."""
-    held = _HELD.get(resource.type, _LOST)
+    held = _loss(resource)
     return Hazard(
         "ET806", owner, resource.role, f"{resource.name} is gone: {held}, and an empty one would take its place"
     )
@@ -73,9 +65,15 @@ def _message(change: Delete | Replace) -> str:
 
 def _effect(change: Delete | Replace) -> str:
     """The fate of what the resource holds. An abandoned one stays in the cloud, with its grants gone."""
-    held = _HELD.get(change.before.type, _LOST)
+    held = _loss(change.before)
     if isinstance(change, Replace):
         return f"is replaced, by an empty one: {held}"
     if change.before.inputs.get("deletion_policy") == "ABANDON":
         return "is left behind: nobody may use it any more, and what it opens stays closed"
     return f"is deleted: {held}"
+
+
+def _loss(resource: Resource) -> str:
+    """The loss that a deletion means; of what an older version applied, no more is known."""
+    kind = KINDS.get(resource.type)
+    return LOSS if kind is None else kind.loss

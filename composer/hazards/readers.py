@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from composer.hazards import Hazard, some
 from composer.hazards.masking import SEEN
+from composer.kinds.powers import Power
 from composer.privacy.grants import over_everything
-from composer.privacy.role_powers import Power
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,8 @@ from pkgutil import iter_modules
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from composer.kinds.kind import Kind, Parent, Property, Quota, Rest
+from composer.kinds.kind import Kind, Parent, Quota, Rest
+from composer.kinds.property import Property
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

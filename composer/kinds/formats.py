@@ -11,7 +11,7 @@ from composer.kinds.cron import cron_problem, zone_problem
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from composer.kinds.kind import Property
+    from composer.kinds.property import Property
 
 _DURATION = re.compile(r"(\d{1,12}(?:\.\d{1,9})?)s")
 _DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")

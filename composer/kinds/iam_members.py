@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from composer.kinds.kind import Kind, Parent, Property, Quota, Rest, block, string
+from composer.kinds.kind import FREE, Kind, Parent, Quota, Rest
+from composer.kinds.powers import LetsIn
+from composer.kinds.property import Property, block, string
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,6 +64,8 @@ def member_of(
                 id="projects/{owner}/serviceAccounts/{email}",
             ),
         ),
+        charge=FREE,
+        lets_in=LetsIn.POLICY,
         scope="parent",
         idempotent_create=True,
         import_ids=(f"{{{on}}} {{role}} {{member}} {{condition.title}}", f"{{{on}}} {{role}} {{member}}"),

@@ -11,7 +11,8 @@ from composer.kinds.unknown_values import is_unknown
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from composer.kinds.kind import Kind, Property
+    from composer.kinds.kind import Kind
+    from composer.kinds.property import Property
 
 _SERVICE = re.compile(r"^(https?:)?//[^/]+/(?:[^/]+/){0,3}?(?=projects/)")
 _HOLE = re.compile(r"\{([+/]?)([a-z_][a-z0-9_.]*)\}")

@@ -1,92 +1,27 @@
 """What a kind of cloud resource is: its properties with their rules, its place in the API, its parents and children.
 
-Templates (`id`, `clash`, `value`, REST paths) are texts with `{property}` holes, filled from the resource's own
-properties (template.py): `{a.b}` looks inside, `{+a}` may hold slashes in a path, `{/a}` is `/value` or nothing.
+Templates (`id`, `clash`, REST paths) are texts with `{property}` holes, filled from the resource's own properties
+(id_template.py): `{a.b}` looks inside, `{+a}` may hold slashes in a path, `{/a}` is `/value` or nothing.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
+    from composer.kinds.live_rules import ChangeRule, DeletionRule, ReferenceRule
+    from composer.kinds.powers import LetsIn, Power
+    from composer.kinds.property import Property
     from composer.units import Unit
 
-PropertyType = Literal["string", "integer", "number", "boolean", "object", "list", "map", "json"]
-
-Format = Literal[
-    "",
-    "asset",  # a Pulumi asset: a file's content
-    "date",  # 2026-01-31
-    "timestamp",  # RFC 3339
-    "duration",  # "600s"; `minimum` and `maximum` are seconds
-    "int64",  # a whole number that Google writes as a string
-    "days",  # a whole number of days that Google writes as a duration
-    "labels",  # keys and values in Google's label alphabet
-    "principal",  # serviceAccount:x@y, group:x@y, allUsers, ...
-    "role",  # roles/x, projects/p/roles/x, organizations/o/roles/x
-    "bigquery-schema",  # a list of columns
-    "avro-schema",  # one top-level record
-    "base64",  # bytes
-    "cron",  # when a schedule runs: unix-cron
-    "link",  # another resource's id, self link or partial link
-    "time-zone",  # a name of the tz database
-]
-
-Shape = Literal[
-    "",
-    "list",  # one value here, a list of one in the API
-    "one",  # a list of one here, the value itself in the API
-    "each",  # texts here, objects with the one member `key` in the API
-    "keyed",  # objects here, a map from their member `key` to the rest of them in the API
-    "pairs",  # a map here, a list of objects with `key` and `value` in the API
-    "entries",  # a list of objects with `key` and `value` here, a map in the API
-]
-
-
-@dataclass(frozen=True, slots=True)
-class Property:
-    """The rules for one property, named as the Python SDK names it (snake_case at every depth).
-
-    `immutable`: a change replaces the resource. `computed`: set by the server; never sent. `default`: what the
-    server answers when the property was not sent. `value`: the template of a computed property's value, which may
-    also use `{id}`, `{now}`, `{created}` and the like (localcloud/computed.py). `api`: the dotted path in
-    Google's discovery schema (from the object around it) when it is not simply the camelCase name; "" for arguments
-    that only Pulumi knows, "*" for a document that is the object itself. `json` is a string that holds a
-    JSON document. `exclusive`: groups of inner properties of which at most one may be given. `full_name`: both a short
-    name and the full resource name are accepted and mean the same; this is the template of the full one, `{}` the
-    short one. `shape`, with `key`: how the API nests the value where it does so differently. `unit`: what a
-    number counts, if that is a length of time or a size.
-    """
-
-    type: PropertyType
-    required: bool = False
-    immutable: bool = False
-    computed: bool = False
-    sensitive: bool = False
-    enum: tuple[str, ...] = ()
-    pattern: str | None = None
-    minimum: float | None = None
-    maximum: float | None = None
-    min_length: int | None = None
-    max_length: int | None = None
-    max_bytes: int | None = None
-    min_items: int | None = None
-    max_items: int | None = None
-    default: object = None
-    value: str = ""
-    format: Format = ""
-    api: str | None = None
-    full_name: str = ""
-    shape: Shape = ""
-    key: str = ""
-    items: Property | None = None
-    properties: Mapping[str, Property] = field(default_factory=dict)
-    exclusive: tuple[tuple[str, ...], ...] = ()
-    unit: Unit | None = None
+Problem = tuple[str, str]
+"""A dotted path and what is wrong there."""
+JointRule = Callable[[Mapping[str, Any]], Iterator[Problem]]
+"""Google's objections to inputs beyond each property by itself; asked only if all single ones are right."""
+ReplacedIf = Callable[[Any, Any], bool]
+"""True if the change from one value to another replaces the resource."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +101,20 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True)
+class Charge:
+    """What Google charges for a kind: rows of prices.yaml, and in words what the model of cost leaves out."""
+
+    rows: tuple[str, ...] = ()
+    excluded: str = ""
+
+
+LOSS = "what it holds is lost"
+"""What a deletion means, where a kind says no more."""
+FREE = Charge()
+"""Nothing is charged for it."""
+
+
+@dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of resource. `token` is Pulumi's, such as `gcp:pubsub/topic:Topic`.
 
@@ -180,6 +129,13 @@ class Kind:
     change of the property `revised_by` adds a revision, `revisions` at most. `protected_by` is a property that makes a
     deletion fail while it is true, which it is also by default. `unsupported`: dotted paths of what the provider takes
     and nobody here uses; it is refused as not known.
+
+    What goes beyond single properties: `joint_rule` says what Google refuses of several together, `reference_rule` of
+    them and what they name, `change_rule` of what was there before, `deletion_rule` of a deletion. `replaced_if` are
+    paths of which some changes replace the resource and others do not (`customdiff.ForceNewIfChange` in the provider).
+    `charge` is what it costs. `holds`: a plural, for what holds events or can never be made again; `loss` is what its
+    deletion means. `opens` is the power that gets at what is in it, `lets_in` where it names whom it lets in; one that
+    names somebody otherwise says in `lets_nobody_in` why that is no grant.
     """
 
     token: str
@@ -187,6 +143,7 @@ class Kind:
     discovery: tuple[str, str]
     id: str
     properties: Mapping[str, Property]
+    charge: Charge
     rest: Rest | None = None
     parents: tuple[Parent, ...] = ()
     scope: Literal["global", "project", "parent"] = "project"
@@ -208,6 +165,21 @@ class Kind:
     in_use: str = "Resource is still in use (resource={name})., failedPrecondition"
     revised_by: str = ""
     revisions: int = 0
+    joint_rule: JointRule | None = None
+    reference_rule: ReferenceRule | None = None
+    change_rule: ChangeRule | None = None
+    deletion_rule: DeletionRule | None = None
+    replaced_if: Mapping[tuple[str, ...], ReplacedIf] = field(default_factory=dict)
+    holds: str = ""
+    loss: str = LOSS
+    opens: Power | None = None
+    lets_in: LetsIn | None = None
+    lets_nobody_in: str = ""
+
+    @property
+    def name(self) -> str:
+        """The last part of the token: what the provider calls it."""
+        return self.token.rpartition(":")[2]
 
     def immutable(self, path: tuple[str | int, ...]) -> bool:
         """True if a change at this path (snake_case keys and list indexes) replaces the resource."""
@@ -232,84 +204,13 @@ class Kind:
             yield current
             level = current.properties
 
-
-def string(**rules: Any) -> Property:
-    """A text."""
-    return Property("string", **rules)
-
-
-def integer(**rules: Any) -> Property:
-    """A whole number."""
-    return Property("integer", **rules)
+    def replacing(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
+        """The paths of `replaced_if` whose change from `old` to `new` inputs replaces the resource."""
+        return tuple(path for path, replaces in self.replaced_if.items() if replaces(_at(old, path), _at(new, path)))
 
 
-def number(**rules: Any) -> Property:
-    """A number."""
-    return Property("number", **rules)
-
-
-def link(**rules: Any) -> Property:
-    """The id or link of another resource."""
-    return Property("string", format="link", **rules)
-
-
-def boolean(**rules: Any) -> Property:
-    """True or false."""
-    return Property("boolean", **rules)
-
-
-def document(**rules: Any) -> Property:
-    """A text that holds a JSON document."""
-    return Property("json", **rules)
-
-
-def duration(minimum: float | None = None, maximum: float | None = None, **rules: Any) -> Property:
-    """A time span written as seconds: `600s`."""
-    return Property("string", format="duration", minimum=minimum, maximum=maximum, **rules)
-
-
-def block(properties: Mapping[str, Property], **rules: Any) -> Property:
-    """An object with known properties."""
-    return Property("object", properties=properties, **rules)
-
-
-def blocks(properties: Mapping[str, Property], **rules: Any) -> Property:
-    """A list of objects with known properties."""
-    return Property("list", items=Property("object", properties=properties), **rules)
-
-
-def strings(items: Property | None = None, **rules: Any) -> Property:
-    """A list of texts."""
-    return Property("list", items=items or Property("string"), **rules)
-
-
-def mapping(**rules: Any) -> Property:
-    """Free keys to texts."""
-    return Property("map", items=Property("string"), **rules)
-
-
-@cache
-def labels(api: str | None = None) -> Property:
-    """Labels as Google takes them: at most 64, lower-case letters, digits, `_` and `-`."""
-    return Property("map", items=Property("string"), format="labels", max_items=64, api=api)
-
-
-def fixed(properties: Mapping[str, Property]) -> dict[str, Property]:
-    """The same properties, a change of any of which replaces the resource."""
-    return {name: rule if rule.computed else replace(rule, immutable=True) for name, rule in properties.items()}
-
-
-def region() -> Property:
-    """The region, which comes from the provider's configuration where it is not given."""
-    return Property("string", immutable=True, pattern=r"[a-z]+(-[a-z]+)+[0-9]+", api="")
-
-
-@cache
-def project(api: str = "") -> Property:
-    """The project, which comes from the provider's configuration where it is not given."""
-    return Property("string", immutable=True, pattern=r"[a-z][a-z0-9.:-]{4,61}[a-z0-9]", api=api)
-
-
-def deletion_policy() -> Property:
-    """The property for what Pulumi does when the resource leaves the program."""
-    return Property("string", enum=("DELETE", "PREVENT", "ABANDON"), api="")
+def _at(inputs: Mapping[str, Any], path: tuple[str, ...]) -> Any:
+    value: Any = inputs
+    for step in path:
+        value = value.get(step) if isinstance(value, Mapping) else None
+    return value

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from composer.documents.spelling import spelled
 from composer.kinds.formats import wrong_format
-from composer.kinds.joint_rules import RULES
 from composer.kinds.unknown_values import is_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from composer.kinds.kind import Kind, Property
+    from composer.kinds.kind import Kind
+    from composer.kinds.property import Property
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +31,8 @@ def violations(kind: Kind, inputs: Mapping[str, Any]) -> tuple[Violation, ...]:
     """Everything wrong with these inputs. What is not known yet (`$ref`, `$join`) counts as right."""
     fine = _fine(kind.properties, kind.exclusive, inputs)
     problems = [] if fine else list(_object(kind.properties, kind.exclusive, inputs, ""))
-    if not problems:
-        rule = RULES.get(kind.token)
-        if rule is not None:
-            problems += [Violation(path, message) for path, message in rule(inputs)]
+    if not problems and kind.joint_rule is not None:
+        problems += [Violation(path, message) for path, message in kind.joint_rule(inputs)]
     return tuple(problems)
 
 

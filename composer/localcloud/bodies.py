@@ -12,7 +12,8 @@ from composer.units import DAY
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from composer.kinds.kind import Kind, Property
+    from composer.kinds.kind import Kind
+    from composer.kinds.property import Property
     from composer.localcloud.cloud_database import Row
 
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from composer.kinds.kind import Kind
+    from composer.kinds.live_rules import Link
 
 
 _BAD_REQUEST = ("resourceInUse", "referenced by")
@@ -194,7 +195,7 @@ def check(kind: Kind, inputs: Mapping[str, Any]) -> None:
         raise RefusedError(400, "; ".join(problem.message for problem in problems) + ", invalid")
 
 
-def _visible(connection: sqlite3.Connection, links: list[relations.Link]) -> None:
+def _visible(connection: sqlite3.Connection, links: list[Link]) -> None:
     """Refuse a grant to an account that is so new that not every server of Google's knows it."""
     delay = settings.account_delay(connection)
     for link in links if delay else ():

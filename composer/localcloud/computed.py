@@ -15,7 +15,8 @@ from composer.kinds.id_template import fill, full_name
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from composer.kinds.kind import Kind, Property
+    from composer.kinds.kind import Kind
+    from composer.kinds.property import Property
 
 _OWN = re.compile(
     r"\{(now|created|revision|generation|number|md5|md5hex|crc32c|etag|id|millis|created_millis|serial)\}"

@@ -10,7 +10,8 @@ from composer.localcloud.input_changes import Scope, same, says_nothing
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from composer.kinds.kind import Kind, Property
+    from composer.kinds.kind import Kind
+    from composer.kinds.property import Property
 
 
 def import_id(kind: Kind, given: str, values: Mapping[str, Any]) -> str:

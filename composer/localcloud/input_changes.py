@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from composer.kinds.formats import seconds
 from composer.kinds.id_template import fill, full_name, relative
-from composer.kinds.joint_rules import replacing
 from composer.kinds.unknown_values import camel, is_empty, is_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from composer.kinds.kind import Kind, Property
+    from composer.kinds.kind import Kind
+    from composer.kinds.property import Property
 
 
 class Difference(NamedTuple):
@@ -27,7 +27,7 @@ class Difference(NamedTuple):
 def differences(kind: Kind, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Difference]:
     """The changes from `old` to `new`, by path. What both leave to the server, and equal spellings, do not count."""
     changes = list(_object(kind.properties, old, new, "", Scope(old, new)))
-    for path in replacing(kind.token, old, new):
+    for path in kind.replacing(old, new):
         wire = ".".join(camel(step) for step in path)
         changes = [item._replace(replaces=True) if _at_or_around(item.path, wire) else item for item in changes]
     return changes

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from composer.kinds.id_template import fill, relative
+from composer.kinds.live_rules import Link
 from composer.kinds.unknown_values import values_at
 from composer.localcloud import cloud_database
 from composer.localcloud.refusal import RefusedError
@@ -17,14 +18,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from composer.kinds.kind import Kind, Parent
-
-
-class Link(NamedTuple):
-    """A child's property that names a parent."""
-
-    property: str
-    parent_kind: str
-    parent_id: str
 
 
 class Child(NamedTuple):

@@ -10,7 +10,8 @@ from composer.kinds.unknown_values import camel
 from composer.localcloud import cloud_database, computed
 
 if TYPE_CHECKING:
-    from composer.kinds.kind import Kind, Property
+    from composer.kinds.kind import Kind
+    from composer.kinds.property import Property
     from composer.localcloud.cloud import Cloud
 
 

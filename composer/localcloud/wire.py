@@ -11,7 +11,7 @@ from composer.kinds.unknown_values import UNKNOWN, camel, is_unknown
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from composer.kinds.kind import Property
+    from composer.kinds.property import Property
 
 Path = tuple[str | int, ...]
 

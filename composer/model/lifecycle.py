@@ -21,6 +21,8 @@ from composer.model.event_type import State
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from composer.kinds.kind import Kind
+
 
 class Remover(StrEnum):
     """Who takes away the resources of a facet that the new state no longer has."""
@@ -84,14 +86,13 @@ FACET_STATES: Mapping[str, frozenset[State]] = {
 the grant to publish: a client with a full buffer must not run into refusals; its events are rejected by the Event
 Service, which reads the registration."""
 
+_HOLDING: Mapping[str, tuple[Kind, ...]] = {
+    "stream": (SUBSCRIPTION,),
+    "storage": (BUCKET, DATASET, TABLE),
+    "keys": (CRYPTO_KEY,),
+}
 LEFT_TO_CLEANUP: Mapping[str, Mapping[str, str]] = {
-    "stream": {SUBSCRIPTION.token: "subscriptions"},
-    "storage": {
-        BUCKET.token: "buckets",
-        DATASET.token: "datasets",
-        TABLE.token: "tables",
-    },
-    "keys": {CRYPTO_KEY.token: "keys"},
+    facet: {kind.token: kind.holds for kind in kinds} for facet, kinds in _HOLDING.items()
 }
 """Kinds of a facet that hold data or can never be made again, with their plurals. They are protected wherever they are
 compiled, and stay in place. All else of a facet is removed by `up` once the state no longer has it."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from composer.facets.facet_context import environment_labels, grant
 from composer.graph import Resource, cloud_names
-from composer.kinds.dataproc.workflow_template import AUTOSCALING_POLICY
+from composer.kinds.dataproc.autoscaling_policy import AUTOSCALING_POLICY
 from composer.kinds.projects.project_iam import CUSTOM_ROLE, PROJECT_IAM_MEMBER
 from composer.kinds.sql.database_instance import DATABASE_INSTANCE
 

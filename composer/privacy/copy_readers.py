@@ -9,10 +9,10 @@ from composer.kinds.bigquery.data_policy import DATA_POLICY
 from composer.kinds.bigquery.dataset import DATASET
 from composer.kinds.bigquery.table import TABLE
 from composer.kinds.kms.crypto_keys import CRYPTO_KEY
+from composer.kinds.powers import Power
 from composer.kinds.serviceaccount.account import ACCOUNT
 from composer.kinds.storage.bucket import BUCKET
 from composer.privacy.grants import RUNNERS, grants, ready
-from composer.privacy.role_powers import Power
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -1,48 +1,30 @@
 """Who is let in where: every grant of a graph, whatever kind of resource states it.
 
-Each kind that names a principal stands in `GRANTING`, with a function that says whom it lets do what, or in `NAMING`,
-with the reason why it lets nobody in. A test looks through all kinds for properties that can name somebody.
+Each kind that names a principal says where it lets somebody in (`LetsIn`), or why it lets nobody in. A test looks
+through all kinds for properties that can name somebody.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, assert_never
 
 from composer.graph import Resource, build_graph
 from composer.graph.cloud_names import READY
 from composer.graph.resource import references
-from composer.kinds.bigquery.data_policy import DATA_POLICY
-from composer.kinds.bigquery.dataset import DATASET
-from composer.kinds.bigquery.table import TABLE
-from composer.kinds.cloudscheduler.job_schedule import JOB
-from composer.kinds.compute.instance_group import GROUP
-from composer.kinds.compute.instance_template import TEMPLATE
-from composer.kinds.dataflow.pipeline import PIPELINE
-from composer.kinds.dataproc.workflow_template import WORKFLOW_TEMPLATE
-from composer.kinds.kms.crypto_keys import CRYPTO_KEY
+from composer.kinds import KINDS
+from composer.kinds.powers import LetsIn, Power
 from composer.kinds.projects.project_iam import CUSTOM_ROLE, PROJECT_IAM_MEMBER
-from composer.kinds.pubsub.subscription import SUBSCRIPTION
-from composer.kinds.pubsub.topic import TOPIC
 from composer.kinds.serviceaccount.account import ACCOUNT
-from composer.kinds.storage.bucket import BUCKET
 from composer.privacy import principals
-from composer.privacy.role_powers import EVERYTHING, Power, of_permissions, of_role
+from composer.privacy.role_powers import EVERYTHING, of_permissions, of_role
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from composer.graph import ResourceGraph
 
-OPENED: Mapping[str, Power] = {
-    TOPIC.token: Power.MESSAGES,
-    SUBSCRIPTION.token: Power.MESSAGES,
-    BUCKET.token: Power.FILES,
-    DATASET.token: Power.ROWS,
-    TABLE.token: Power.ROWS,
-    CRYPTO_KEY.token: Power.DECRYPT,
-    ACCOUNT.token: Power.ACT,
-}
+OPENED: Mapping[str, Power] = {token: kind.opens for token, kind in KINDS.items() if kind.opens is not None}
 """Kinds that events, or what opens them, are in; and the power that gets at it."""
 _ABOUT_WHOM = frozenset({"member", "members", "condition", "role", "policy_data"})
 
@@ -114,9 +96,23 @@ def over_everything(platform: ResourceGraph) -> frozenset[tuple[str, Power]]:
 
 def granting(token: str) -> Callable[[Resource, GrantContext], Iterator[Grant]]:
     """The finder of whom a kind of resource lets in: nobody, for most."""
-    if token in GRANTING:
-        return GRANTING[token]
-    return _member if token.endswith(("IAMMember", "IAMBinding", "IAMPolicy")) else _nobody
+    if token not in KINDS:  # whatever calls itself a grant is read as one
+        return _member if token.endswith(("IAMMember", "IAMBinding", "IAMPolicy")) else _nobody
+    match KINDS[token].lets_in:
+        case None:
+            return _nobody
+        case LetsIn.POLICY:
+            return _member
+        case LetsIn.ACCESSES:
+            return _dataset
+        case LetsIn.GRANTEES:
+            return _data_policy
+        case LetsIn.WORKERS:
+            return _runner
+        case LetsIn.RECIPIENTS:
+            return _subscription
+        case unread:
+            assert_never(unread)
 
 
 def _nobody(_resource: Resource, _world: GrantContext) -> Iterator[Grant]:
@@ -220,20 +216,4 @@ def _acting(direct: set[Grant], world: GrantContext) -> set[Grant]:
         derived |= more
 
 
-GRANTING: Mapping[str, Callable[[Resource, GrantContext], Iterator[Grant]]] = {
-    DATASET.token: _dataset,
-    DATA_POLICY.token: _data_policy,
-    TEMPLATE.token: _runner,
-    JOB.token: _runner,
-    PIPELINE.token: _runner,
-    WORKFLOW_TEMPLATE.token: _runner,
-    SUBSCRIPTION.token: _subscription,
-}
-"""Kinds that let somebody in, beside grants of IAM: all of those are read alike."""
-NAMING: Mapping[str, str] = {
-    TOPIC.token: "its accounts bring events in from elsewhere, and take none out",
-    ACCOUNT.token: "it is somebody, and lets nobody in",
-    GROUP.token: "the account uses keys of disks; no disk here",
-}
-"""Kinds that name somebody and let nobody in, with the reason."""
-RUNNERS = frozenset(token for token, says in GRANTING.items() if says is _runner)
+RUNNERS = frozenset(token for token, kind in KINDS.items() if kind.lets_in is LetsIn.WORKERS)

@@ -2,28 +2,12 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from composer.kinds.powers import Power
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-
-class Power(StrEnum):
-    """One way to events, or to what opens them."""
-
-    MESSAGES = "messages"
-    """Reads from a subscription, or may attach one to a topic."""
-    FILES = "files"
-    """Reads objects of a bucket."""
-    ROWS = "rows"
-    """Reads tables of a dataset; columns may have policies of their own."""
-    DECRYPT = "decrypt"
-    """Decrypts with a key."""
-    ACT = "act"
-    """Acts as a service account, and so may do all that it may."""
-    GOVERN = "govern"
-    """Says who may, and so may let itself in."""
 
 
 _M, _F, _R, _D, _A, _G = Power.MESSAGES, Power.FILES, Power.ROWS, Power.DECRYPT, Power.ACT, Power.GOVERN

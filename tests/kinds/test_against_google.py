@@ -23,7 +23,8 @@ from composer.kinds.kms.crypto_keys import KEY_RING
 from composer.kinds.unknown_values import camel
 
 if typing.TYPE_CHECKING:
-    from composer.kinds.kind import Kind, Property
+    from composer.kinds.kind import Kind
+    from composer.kinds.property import Property
 
 DOCUMENTS = Path(googleapiclient.__file__).parent / "discovery_cache" / "documents"
 EVERY = pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.token.rpartition(":")[2])

@@ -7,7 +7,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from composer.graph import Resource, ResourceGraph, as_json, build_graph, join, ref
-from composer.kinds.kind import Kind, Property
+from composer.kinds.kind import FREE, Kind
+from composer.kinds.property import Property
 
 OWNER = "EndSong"
 PLATFORM_ID = "platform:local-1/tag"
@@ -18,6 +19,7 @@ KINDS = {
         noun="thing",
         discovery=("", ""),
         id="{name}",
+        charge=FREE,
         properties={
             "fixed": Property("string", immutable=True),
             "loose": Property("string"),

@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 from composer.graph import Resource, ResourceGraph, build_graph
 from composer.kinds import KINDS
 from composer.kinds.bigquery.dataset import DATASET
+from composer.kinds.powers import Power
 from composer.kinds.projects.project_iam import CUSTOM_ROLE, PROJECT_IAM_MEMBER
 from composer.kinds.serviceaccount.account import ACCOUNT
 from composer.privacy import principals, role_powers
 from composer.privacy.exposure import exposure
-from composer.privacy.grants import GRANTING, NAMING, OPENED
-from composer.privacy.role_powers import ROLES, Power
+from composer.privacy.grants import OPENED
+from composer.privacy.role_powers import ROLES
 from tests.graphs.test_golden import graphs
 
 TIERS = ("open", "internal", "sensitive")
@@ -44,11 +45,13 @@ def properties(given: Mapping[str, Any]) -> Iterator[str]:
 
 
 def test_every_kind_that_can_name_somebody_says_whom_it_lets_in() -> None:
-    """A new kind of grant fails here until it stands in GRANTING, or in NAMING with the reason why it grants nothing."""
+    """A new kind of grant fails here until it says where it lets somebody in, or why it grants nothing."""
     for token, kind in KINDS.items():
-        if any(NAMES_SOMEBODY.search(name) for name in properties(kind.properties)):
-            assert token in GRANTING or token in NAMING or token.endswith("IAMMember"), token
-    assert not GRANTING.keys() & NAMING.keys()
+        names = [name for name in properties(kind.properties) if NAMES_SOMEBODY.search(name)]
+        assert not names or kind.lets_in or kind.lets_nobody_in, (
+            f"{token} names somebody ({names[0]}): its kind must say `lets_in`, or `lets_nobody_in` with the reason"
+        )
+        assert not (kind.lets_in and kind.lets_nobody_in), token
 
 
 @pytest.mark.parametrize("environment", ["local", "production", "staging"])

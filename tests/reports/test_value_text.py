@@ -13,7 +13,7 @@ from composer.reports.value_text import quantity_text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from composer.kinds.kind import Property
+    from composer.kinds.property import Property
 
 LIKE_ONE = re.compile(
     r"(^|_)(ms|sec|secs|seconds?|minutes?|hours?|days?|weeks?|age|period|interval|duration|ttl|timeout|delay|backoff|"

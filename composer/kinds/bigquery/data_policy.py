@@ -4,16 +4,32 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from composer.kinds.kind import Kind, Property, Rest, block, deletion_policy, project, string
+from composer.kinds.kind import FREE, Kind, Rest
+from composer.kinds.powers import LetsIn
+from composer.kinds.property import Property, block, deletion_policy, project, string
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from composer.kinds.kind import Problem
 
 MASKABLE = {"SHA256": frozenset({"STRING", "BYTES"}), "EMAIL_MASK": frozenset({"STRING"})}
 """Types of columns that a masking rule takes, where it does not take all; repeated ones have only the rules for all.
 https://cloud.google.com/bigquery/docs/column-data-masking-intro#masking_options"""
 MASKS_ANYTHING = "DEFAULT_MASKING_VALUE"
 """The rule for what no other one takes: it shows 0, an empty text, an empty list."""
+
+
+def data_policy_problems(inputs: Mapping[str, Any]) -> Iterator[Problem]:
+    """Google's objections to a data policy beyond each property by itself: path and words."""
+    masks, kind = inputs.get("data_masking_policy"), inputs["data_policy_type"]
+    if kind == "DATA_MASKING_POLICY" and not masks:
+        yield "data_masking_policy", "It must be set if the data policy type is DATA_MASKING_POLICY."
+    if kind == "COLUMN_LEVEL_SECURITY_POLICY":
+        yield "data_policy_type", "COLUMN_LEVEL_SECURITY_POLICY can be read, but no longer be made."
+    if kind == "RAW_DATA_ACCESS_POLICY" and masks:
+        yield "data_masking_policy", "A policy for raw data masks nothing."
+
 
 DATA_POLICY = Kind(
     token="gcp:bigquery/datapolicyv2DataPolicy:Datapolicyv2DataPolicy",  # noqa: S106 - a kind's token
@@ -64,15 +80,7 @@ DATA_POLICY = Kind(
     exists="Requested entity already exists, alreadyExists",
     not_found="Data policy {data_policy_id} was not found., notFound",
     in_use="Data policy {id} is still referenced by {child}., failedPrecondition",
+    charge=FREE,
+    joint_rule=data_policy_problems,
+    lets_in=LetsIn.GRANTEES,
 )
-
-
-def data_policy_problems(inputs: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Google's objections to a data policy beyond each property by itself: path and words."""
-    masks, kind = inputs.get("data_masking_policy"), inputs["data_policy_type"]
-    if kind == "DATA_MASKING_POLICY" and not masks:
-        yield "data_masking_policy", "It must be set if the data policy type is DATA_MASKING_POLICY."
-    if kind == "COLUMN_LEVEL_SECURITY_POLICY":
-        yield "data_policy_type", "COLUMN_LEVEL_SECURITY_POLICY can be read, but no longer be made."
-    if kind == "RAW_DATA_ACCESS_POLICY" and masks:
-        yield "data_masking_policy", "A policy for raw data masks nothing."

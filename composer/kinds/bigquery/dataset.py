@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from composer.kinds.kind import (
-    Kind,
-    Rest,
+from composer.kinds.kind import FREE, Kind, Rest
+from composer.kinds.powers import LetsIn, Power
+from composer.kinds.property import (
     block,
     blocks,
     boolean,
@@ -121,4 +121,8 @@ DATASET = Kind(
     exists="Already Exists: Dataset {project}:{dataset_id}, duplicate",
     not_found="Not found: Dataset {project}:{dataset_id}, notFound",
     in_use="Dataset {project}:{dataset_id} is still in use, resourceInUse",
+    charge=FREE,
+    holds="datasets",
+    opens=Power.ROWS,
+    lets_in=LetsIn.ACCESSES,
 )

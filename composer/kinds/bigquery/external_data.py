@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from composer.kinds.kind import block, blocks, boolean, document, integer, mapping, string, strings
+from composer.kinds.property import block, blocks, boolean, document, integer, mapping, string, strings
 
 _BIGTABLE_TYPES = ("BYTES", "STRING", "INTEGER", "FLOAT", "BOOLEAN", "JSON")
 _ENCODINGS = ("TEXT", "BINARY")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from composer.kinds.bigquery.column_rules import needs_new_table
 from composer.kinds.bigquery.external_data import BIGLAKE, CATALOG, EXTERNAL_DATA
-from composer.kinds.kind import (
-    Kind,
-    Parent,
-    Rest,
+from composer.kinds.bigquery.table_rules import same_place_as_data, table_problems
+from composer.kinds.kind import Charge, Kind, Parent, Rest
+from composer.kinds.powers import Power
+from composer.kinds.property import (
     block,
     blocks,
     boolean,
@@ -178,4 +179,12 @@ TABLE = Kind(
     ),
     exists="Already Exists: Table {project}:{dataset_id}.{table_id}, duplicate",
     not_found="Not found: Table {project}:{dataset_id}.{table_id}, notFound",
+    charge=Charge(
+        ("bigquery.active", "bigquery.long_term"), "queries, reading through the Storage API (loading is free)"
+    ),
+    joint_rule=table_problems,
+    reference_rule=same_place_as_data,
+    replaced_if={("schema",): needs_new_table},
+    holds="tables",
+    opens=Power.ROWS,
 )

@@ -5,24 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from composer.kinds.formats import seconds
-from composer.kinds.kind import (
-    Kind,
-    Quota,
-    Rest,
-    block,
-    boolean,
-    deletion_policy,
-    duration,
-    integer,
-    mapping,
-    project,
-    region,
-    string,
-)
+from composer.kinds.kind import Charge, Kind, Quota, Rest
+from composer.kinds.powers import LetsIn
+from composer.kinds.property import block, boolean, deletion_policy, duration, integer, mapping, project, region, string
 from composer.units import HOUR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from composer.kinds.kind import Problem
 
 _METHODS = ("POST", "GET", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS")
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})
@@ -32,6 +23,41 @@ _HTTP_DEADLINE = 1800.0
 _APP_ENGINE_DEADLINE = 86_415.0
 """Seconds: 24 hours and 15 seconds, as above."""
 _EMAIL = r"[^@\s]+@[^@\s]+\.gserviceaccount\.com"
+
+
+def job_problems(inputs: Mapping[str, Any]) -> Iterator[Problem]:
+    """Google's objections to a job beyond each property by itself: path and words."""
+    if inputs.get("schedule") is None:
+        yield "schedule", "The job's schedule must be set."
+    given = [name for name in _TARGETS if inputs.get(name) is not None]
+    if not given:
+        yield "http_target", f"One of {', '.join(_TARGETS)} must be set."
+    deadline = seconds(str(inputs.get("attempt_deadline")))
+    if deadline is not None and deadline > _HTTP_DEADLINE and given == ["http_target"]:
+        yield "attempt_deadline", f"Must be at most {_HTTP_DEADLINE:g}s for HTTP targets."
+    for name in given:
+        target = inputs[name]
+        if isinstance(target, dict):
+            yield from _target(name, target)
+    retry = inputs.get("retry_config")
+    if isinstance(retry, dict):
+        low = seconds(str(retry.get("min_backoff_duration", "5s")))
+        high = seconds(str(retry.get("max_backoff_duration", f"{HOUR}s")))
+        if low is not None and high is not None and low > high:
+            yield "retry_config.min_backoff_duration", "min_backoff_duration must not be longer than the longest."
+
+
+def _target(name: str, target: Mapping[str, Any]) -> Iterator[Problem]:
+    method = target.get("http_method", "POST")
+    if target.get("body") and method not in _WITH_BODY:
+        yield f"{name}.body", f"A body is only allowed for the methods POST, PUT and PATCH, not {method}."
+    if name == "pubsub_target" and not target.get("data") and not target.get("attributes"):
+        yield f"{name}.data", "A message must have data or at least one attribute."
+    uri = target.get("uri")
+    tokens = [token for token in ("oauth_token", "oidc_token") if target.get(token)]
+    if isinstance(uri, str) and tokens and not uri.startswith("https://"):
+        yield f"{name}.uri", "A token is only sent to an https address."
+
 
 JOB = Kind(
     token="gcp:cloudscheduler/job:Job",  # noqa: S106 - a kind's token
@@ -103,38 +129,7 @@ JOB = Kind(
     exclusive=(_TARGETS,),
     exists="Job {name} already exists., alreadyExists",
     not_found="Job not found: {name}., notFound",
+    charge=Charge(("scheduler.job",)),
+    joint_rule=job_problems,
+    lets_in=LetsIn.WORKERS,
 )
-
-
-def job_problems(inputs: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Google's objections to a job beyond each property by itself: path and words."""
-    if inputs.get("schedule") is None:
-        yield "schedule", "The job's schedule must be set."
-    given = [name for name in _TARGETS if inputs.get(name) is not None]
-    if not given:
-        yield "http_target", f"One of {', '.join(_TARGETS)} must be set."
-    deadline = seconds(str(inputs.get("attempt_deadline")))
-    if deadline is not None and deadline > _HTTP_DEADLINE and given == ["http_target"]:
-        yield "attempt_deadline", f"Must be at most {_HTTP_DEADLINE:g}s for HTTP targets."
-    for name in given:
-        target = inputs[name]
-        if isinstance(target, dict):
-            yield from _target(name, target)
-    retry = inputs.get("retry_config")
-    if isinstance(retry, dict):
-        low = seconds(str(retry.get("min_backoff_duration", "5s")))
-        high = seconds(str(retry.get("max_backoff_duration", f"{HOUR}s")))
-        if low is not None and high is not None and low > high:
-            yield "retry_config.min_backoff_duration", "min_backoff_duration must not be longer than the longest."
-
-
-def _target(name: str, target: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    method = target.get("http_method", "POST")
-    if target.get("body") and method not in _WITH_BODY:
-        yield f"{name}.body", f"A body is only allowed for the methods POST, PUT and PATCH, not {method}."
-    if name == "pubsub_target" and not target.get("data") and not target.get("attributes"):
-        yield f"{name}.data", "A message must have data or at least one attribute."
-    uri = target.get("uri")
-    tokens = [token for token in ("oauth_token", "oidc_token") if target.get(token)]
-    if isinstance(uri, str) and tokens and not uri.startswith("https://"):
-        yield f"{name}.uri", "A token is only sent to an https address."

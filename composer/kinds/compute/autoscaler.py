@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from composer.kinds.compute import common
 from composer.kinds.compute.instance_group import GROUP
-from composer.kinds.kind import (
-    Kind,
-    Parent,
+from composer.kinds.kind import FREE, Kind, Parent
+from composer.kinds.property import (
     Property,
     block,
     blocks,
@@ -25,6 +24,8 @@ from composer.units import HOUR, Seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from composer.kinds.kind import Problem
 
 _LARGEST = 2000
 """Virtual machines of a regional group. https://cloud.google.com/compute/docs/instance-groups"""
@@ -84,31 +85,8 @@ _POLICY = {
     "stabilization_period": integer(unit=Seconds, minimum=0, maximum=HOUR, api="stabilizationPeriodSec"),
 }
 
-AUTOSCALER = Kind(
-    token="gcp:compute/regionAutoscaler:RegionAutoscaler",  # noqa: S106 - a kind's token
-    noun="RegionAutoscaler",
-    discovery=("compute.v1", "Autoscaler"),
-    id=f"{common.FOLDER}/autoscalers/{{name}}",
-    properties={
-        "autoscaling_policy": block(_POLICY, required=True),
-        "target": link(required=True),
-        "deletion_policy": deletion_policy(),
-        "description": string(max_length=2048),
-        "name": string(required=True, immutable=True, pattern=common.NAME),
-        "project": project(),
-        "region": region(),
-        "creation_timestamp": string(computed=True, value="{created}"),
-        "self_link": common.self_link("autoscalers"),
-    },
-    rest=common.rest("autoscalers", "autoscaler"),
-    parents=(Parent("target", GROUP.token, blocks_deletion=True, forbids="target_size"),),
-    quotas=(common.quota(100, "REGIONAL_AUTOSCALERS", "compute.regional_autoscalers"),),
-    exists=common.EXISTS,
-    not_found=common.NOT_FOUND,
-)
 
-
-def autoscaler_problems(inputs: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def autoscaler_problems(inputs: Mapping[str, Any]) -> Iterator[Problem]:
     """Google's objections to an autoscaler beyond each property by itself: path and words."""
     policy, path = inputs.get("autoscaling_policy"), "autoscaling_policy"
     if not isinstance(policy, dict):
@@ -132,7 +110,7 @@ def autoscaler_problems(inputs: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
             yield f"{path}.{name}", f"Both {replicas} and time_window_sec must be set."
 
 
-def _metric(metric: Mapping[str, Any], path: str) -> Iterator[tuple[str, str]]:
+def _metric(metric: Mapping[str, Any], path: str) -> Iterator[Problem]:
     given = [name for name in ("target", "single_instance_assignment") if metric.get(name) is not None]
     if len(given) != 1:
         yield path, "Exactly one of target and single_instance_assignment must be set."
@@ -144,3 +122,30 @@ def _metric(metric: Mapping[str, Any], path: str) -> Iterator[tuple[str, str]]:
             yield f"{path}.type", "A type is only possible together with a target."
         if not metric.get("filter"):
             yield f"{path}.filter", "A metric of the whole group needs a filter that selects one resource."
+
+
+AUTOSCALER = Kind(
+    token="gcp:compute/regionAutoscaler:RegionAutoscaler",  # noqa: S106 - a kind's token
+    noun="RegionAutoscaler",
+    discovery=("compute.v1", "Autoscaler"),
+    id=f"{common.FOLDER}/autoscalers/{{name}}",
+    properties={
+        "autoscaling_policy": block(_POLICY, required=True),
+        "target": link(required=True),
+        "deletion_policy": deletion_policy(),
+        "description": string(max_length=2048),
+        "name": string(required=True, immutable=True, pattern=common.NAME),
+        "project": project(),
+        "region": region(),
+        "creation_timestamp": string(computed=True, value="{created}"),
+        "self_link": common.self_link("autoscalers"),
+    },
+    rest=common.rest("autoscalers", "autoscaler"),
+    parents=(Parent("target", GROUP.token, blocks_deletion=True, forbids="target_size"),),
+    quotas=(common.quota(100, "REGIONAL_AUTOSCALERS", "compute.regional_autoscalers"),),
+    exists=common.EXISTS,
+    not_found=common.NOT_FOUND,
+    charge=FREE,
+    joint_rule=autoscaler_problems,
+    reference_rule=common.same_region,
+)

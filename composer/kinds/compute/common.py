@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from composer.kinds.kind import Property, Quota, Rest, string
+from typing import TYPE_CHECKING, Any
+
+from composer.kinds.kind import Quota, Rest
+from composer.kinds.live_rules import Refusal
+from composer.kinds.property import Property, string
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from composer.kinds.live_rules import Link, LiveObjects
 
 NAME = r"[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?"
 """RFC 1035, as the discovery document of compute.v1 writes it."""
@@ -47,3 +56,15 @@ def quota(limit: int, noun: str, row: str, per: str = "{project}/{region}") -> Q
         code=403,
         message=f"Quota '{{noun}}' exceeded.  Limit: {{limit}}.0 {where}., quotaExceeded",
     )
+
+
+def same_region(inputs: Mapping[str, Any], links: Sequence[Link], live: LiveObjects) -> Iterator[Refusal]:
+    """What a regional resource names is in its region."""
+    for link in links:
+        properties = live.properties(link.parent_kind, link.parent_id)
+        if properties is not None and properties.get("region") != inputs.get("region"):
+            yield Refusal(
+                400,
+                f"Invalid value for field 'resource.{link.property}': '{link.parent_id}'. "
+                f"It must be in the region {inputs.get('region')}., invalid",
+            )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from composer.kinds.kind import Property, block, boolean, integer, labels, link, mapping, string, strings
+from composer.kinds.property import Property, block, boolean, integer, labels, link, mapping, string, strings
 from composer.units import Gigabytes
 
 if TYPE_CHECKING:

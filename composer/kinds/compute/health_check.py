@@ -5,21 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from composer.kinds.compute import common
-from composer.kinds.kind import (
-    Kind,
-    Property,
-    block,
-    boolean,
-    deletion_policy,
-    integer,
-    project,
-    region,
-    string,
-)
+from composer.kinds.kind import FREE, Kind
+from composer.kinds.property import Property, block, boolean, deletion_policy, integer, project, region, string
 from composer.units import Seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from composer.kinds.kind import Problem
 
 _PORTS = ("USE_FIXED_PORT", "USE_NAMED_PORT", "USE_SERVING_PORT")
 
@@ -65,6 +58,28 @@ _CHECKS = {
     "tcp_health_check": _bytes(80),
 }
 
+
+def health_check_problems(inputs: Mapping[str, Any]) -> Iterator[Problem]:
+    """Google's objections to a health check beyond each property by itself: path and words."""
+    given = [name for name in _CHECKS if inputs.get(name) is not None]
+    if not given:
+        yield "http_health_check", f"One of {', '.join(_CHECKS)} must be set."
+    timeout, interval = inputs.get("timeout_sec", 5), inputs.get("check_interval_sec", 5)
+    if isinstance(timeout, int) and isinstance(interval, int) and timeout > interval:
+        yield "timeout_sec", f"The timeout ({timeout}s) must not be longer than the check interval ({interval}s)."
+    for name in given:
+        body = inputs[name]
+        if not isinstance(body, dict):
+            continue
+        how = body.get("port_specification")
+        if body.get("port") is not None and how in {"USE_NAMED_PORT", "USE_SERVING_PORT"}:
+            yield f"{name}.port", f"A port cannot be given together with {how}."
+        if how == "USE_NAMED_PORT" and not body.get("port_name"):
+            yield f"{name}.port_name", "USE_NAMED_PORT needs the port's name."
+        if "grpc" in name and how in {None, "USE_FIXED_PORT"} and body.get("port") is None:
+            yield f"{name}.port", "A fixed port must be given."
+
+
 HEALTH_CHECK = Kind(
     token="gcp:compute/regionHealthCheck:RegionHealthCheck",  # noqa: S106 - a kind's token
     noun="RegionHealthCheck",
@@ -92,25 +107,6 @@ HEALTH_CHECK = Kind(
     exists=common.EXISTS,
     not_found=common.NOT_FOUND,
     in_use=common.in_use("health_check"),
+    charge=FREE,
+    joint_rule=health_check_problems,
 )
-
-
-def health_check_problems(inputs: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Google's objections to a health check beyond each property by itself: path and words."""
-    given = [name for name in _CHECKS if inputs.get(name) is not None]
-    if not given:
-        yield "http_health_check", f"One of {', '.join(_CHECKS)} must be set."
-    timeout, interval = inputs.get("timeout_sec", 5), inputs.get("check_interval_sec", 5)
-    if isinstance(timeout, int) and isinstance(interval, int) and timeout > interval:
-        yield "timeout_sec", f"The timeout ({timeout}s) must not be longer than the check interval ({interval}s)."
-    for name in given:
-        body = inputs[name]
-        if not isinstance(body, dict):
-            continue
-        how = body.get("port_specification")
-        if body.get("port") is not None and how in {"USE_NAMED_PORT", "USE_SERVING_PORT"}:
-            yield f"{name}.port", f"A port cannot be given together with {how}."
-        if how == "USE_NAMED_PORT" and not body.get("port_name"):
-            yield f"{name}.port_name", "USE_NAMED_PORT needs the port's name."
-        if "grpc" in name and how in {None, "USE_FIXED_PORT"} and body.get("port") is None:
-            yield f"{name}.port", "A fixed port must be given."

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from composer.kinds.compute import common
 from composer.kinds.compute.disks import TEMPLATE_DISK
 from composer.kinds.compute.network_interfaces import NETWORK_INTERFACE, PERFORMANCE
-from composer.kinds.kind import (
-    Kind,
+from composer.kinds.kind import Charge, Kind
+from composer.kinds.powers import LetsIn
+from composer.kinds.property import (
     Property,
     block,
     blocks,
@@ -27,6 +28,8 @@ from composer.units import Seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from composer.kinds.kind import Problem
 
 _IN = "properties."
 _METADATA_VALUE = 262_144
@@ -146,6 +149,58 @@ _MACHINE = {
     ),
 }
 
+
+def template_problems(inputs: Mapping[str, Any]) -> Iterator[Problem]:
+    """Google's objections to a template beyond each property by itself: path and words."""
+    disks = [item for item in inputs.get("disks") or () if isinstance(item, dict)]
+    if sum(item.get("boot") is True for item in disks[1:]):
+        yield "disks", "The boot disk must be the first attached disk."
+    for index, item in enumerate(disks):
+        sources = [name for name in ("source", "source_image", "source_snapshot") if item.get(name)]
+        if len(sources) > 1:
+            yield f"disks[{index}]", f"At most one of {', '.join(sources)} may be set."
+        if index == 0 and not sources:
+            yield "disks[0].source_image", "The boot disk needs a source image, a snapshot or a disk."
+    interfaces = inputs.get("network_interfaces") or ()
+    if not interfaces:
+        yield "network_interfaces", "At least one network interface is required."
+    for index, item in enumerate(interfaces):
+        if isinstance(item, dict) and not any(
+            item.get(name) for name in ("network", "subnetwork", "network_attachment")
+        ):
+            yield f"network_interfaces[{index}]", "A network, a subnetwork or a network attachment must be set."
+    yield from _metadata(inputs)
+    scheduling = inputs.get("scheduling")
+    if isinstance(scheduling, dict):
+        yield from _scheduling(scheduling)
+
+
+def _metadata(inputs: Mapping[str, Any]) -> Iterator[Problem]:
+    given = inputs.get("metadata") or {}
+    if not isinstance(given, dict):
+        return
+    for key in given:
+        if not key or len(key) > 128 or not key.replace("-", "").replace("_", "").isalnum():
+            yield f"metadata.{key}", "A metadata key has 1 to 128 letters, digits, hyphens and underscores."
+    size = sum(len(key.encode()) + len(value.encode()) for key, value in given.items() if isinstance(value, str))
+    if size > _METADATA:
+        yield "metadata", f"The metadata are {size} bytes long; at most {_METADATA} bytes are allowed."
+    if inputs.get("metadata_startup_script") is not None and "startup-script" in given:
+        yield "metadata_startup_script", "The startup script is also given in the metadata."
+
+
+def _scheduling(given: Mapping[str, Any]) -> Iterator[Problem]:
+    spot = given.get("provisioning_model") == "SPOT"
+    if spot and not given.get("preemptible"):
+        yield "scheduling.preemptible", "Machines of the provisioning model SPOT must be preemptible."
+    if not (given.get("preemptible") or spot):
+        return
+    if given.get("automatic_restart", True):
+        yield "scheduling.automatic_restart", "Preemptible machines cannot be restarted automatically."
+    if given.get("on_host_maintenance", "TERMINATE") != "TERMINATE":
+        yield "scheduling.on_host_maintenance", "Preemptible machines must be terminated on host maintenance."
+
+
 TEMPLATE = Kind(
     token="gcp:compute/regionInstanceTemplate:RegionInstanceTemplate",  # noqa: S106 - a kind's token
     noun="RegionInstanceTemplate",
@@ -173,55 +228,7 @@ TEMPLATE = Kind(
     exists=common.EXISTS,
     not_found=common.NOT_FOUND,
     in_use=common.in_use("instance_template"),
+    charge=Charge(("compute.vcpu", "compute.memory", "compute.disk"), "network, logs; discounts of any kind"),
+    joint_rule=template_problems,
+    lets_in=LetsIn.WORKERS,
 )
-
-
-def template_problems(inputs: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Google's objections to a template beyond each property by itself: path and words."""
-    disks = [item for item in inputs.get("disks") or () if isinstance(item, dict)]
-    if sum(item.get("boot") is True for item in disks[1:]):
-        yield "disks", "The boot disk must be the first attached disk."
-    for index, item in enumerate(disks):
-        sources = [name for name in ("source", "source_image", "source_snapshot") if item.get(name)]
-        if len(sources) > 1:
-            yield f"disks[{index}]", f"At most one of {', '.join(sources)} may be set."
-        if index == 0 and not sources:
-            yield "disks[0].source_image", "The boot disk needs a source image, a snapshot or a disk."
-    interfaces = inputs.get("network_interfaces") or ()
-    if not interfaces:
-        yield "network_interfaces", "At least one network interface is required."
-    for index, item in enumerate(interfaces):
-        if isinstance(item, dict) and not any(
-            item.get(name) for name in ("network", "subnetwork", "network_attachment")
-        ):
-            yield f"network_interfaces[{index}]", "A network, a subnetwork or a network attachment must be set."
-    yield from _metadata(inputs)
-    scheduling = inputs.get("scheduling")
-    if isinstance(scheduling, dict):
-        yield from _scheduling(scheduling)
-
-
-def _metadata(inputs: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    given = inputs.get("metadata") or {}
-    if not isinstance(given, dict):
-        return
-    for key in given:
-        if not key or len(key) > 128 or not key.replace("-", "").replace("_", "").isalnum():
-            yield f"metadata.{key}", "A metadata key has 1 to 128 letters, digits, hyphens and underscores."
-    size = sum(len(key.encode()) + len(value.encode()) for key, value in given.items() if isinstance(value, str))
-    if size > _METADATA:
-        yield "metadata", f"The metadata are {size} bytes long; at most {_METADATA} bytes are allowed."
-    if inputs.get("metadata_startup_script") is not None and "startup-script" in given:
-        yield "metadata_startup_script", "The startup script is also given in the metadata."
-
-
-def _scheduling(given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    spot = given.get("provisioning_model") == "SPOT"
-    if spot and not given.get("preemptible"):
-        yield "scheduling.preemptible", "Machines of the provisioning model SPOT must be preemptible."
-    if not (given.get("preemptible") or spot):
-        return
-    if given.get("automatic_restart", True):
-        yield "scheduling.automatic_restart", "Preemptible machines cannot be restarted automatically."
-    if given.get("on_host_maintenance", "TERMINATE") != "TERMINATE":
-        yield "scheduling.on_host_maintenance", "Preemptible machines must be terminated on host maintenance."

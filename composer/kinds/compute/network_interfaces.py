@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from composer.kinds.kind import Property, blocks, boolean, integer, link, string
+from composer.kinds.property import Property, blocks, boolean, integer, link, string
 
 _TIERS = ("FIXED_STANDARD", "PREMIUM", "STANDARD", "STANDARD_OVERRIDES_FIXED_STANDARD")
 

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from composer.kinds.kind import Kind, Parent, Quota, Rest, deletion_policy, project, string, strings
+from typing import TYPE_CHECKING, Any
+
+from composer.kinds.kind import FREE, Kind, Parent, Quota, Rest
+from composer.kinds.live_rules import Refusal
+from composer.kinds.property import deletion_policy, project, string, strings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from composer.kinds.live_rules import Link, LiveObjects
 
 _ROOT = "https://datacatalog.googleapis.com/"
 _TAXONOMY = "gcp:datacatalog/taxonomy:Taxonomy"
@@ -39,7 +48,22 @@ TAXONOMY = Kind(
     quotas=(Quota(40, noun="taxonomies per project", row="datacatalog.taxonomies"),),
     exists="Taxonomy with display name '{display_name}' already exists., alreadyExists",
     not_found="Taxonomy {id} was not found., notFound",
+    charge=FREE,
 )
+
+
+def not_too_deep(inputs: Mapping[str, Any], _links: Sequence[Link], live: LiveObjects) -> Iterator[Refusal]:
+    """Tags stand below others of their own taxonomy, and not too deep."""
+    above, depth = inputs.get("parent_policy_tag"), 1
+    while above:
+        depth += 1
+        if not str(above).startswith(f"{inputs['taxonomy']}/"):
+            yield Refusal(400, f"The parent {above} is not in the taxonomy {inputs['taxonomy']}., invalid")
+        properties = live.properties(_TAG, str(above))
+        above = properties.get("parent_policy_tag") if properties else None
+    if depth > DEPTH:
+        yield Refusal(400, f"Policy tags can be nested at most {DEPTH} levels deep, not {depth}., invalid")
+
 
 POLICY_TAG = Kind(
     token=_TAG,
@@ -66,4 +90,6 @@ POLICY_TAG = Kind(
     quotas=(Quota(100, "{taxonomy}", "policy tags per taxonomy"),),
     exists="Policy tag with display name '{display_name}' already exists., alreadyExists",
     not_found="Policy tag {id} was not found., notFound",
+    charge=FREE,
+    reference_rule=not_too_deep,
 )

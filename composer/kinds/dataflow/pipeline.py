@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from composer.kinds.kind import (
-    Kind,
+from composer.kinds.kind import Charge, Kind, Quota, Rest
+from composer.kinds.powers import LetsIn
+from composer.kinds.property import (
     Property,
-    Quota,
-    Rest,
     block,
     boolean,
     deletion_policy,
@@ -22,6 +21,8 @@ from composer.kinds.kind import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from composer.kinds.kind import Problem
 
 _EMAIL = r"[^@\s]+@[^@\s]+\.gserviceaccount\.com"
 _BUCKET = r"gs://[a-z0-9][a-z0-9._-]{1,220}[a-z0-9](/\S*)?"
@@ -51,6 +52,19 @@ def _environment(**more: Property) -> Property:
         },
         exclusive=(("worker_region", "worker_zone"),),
     )
+
+
+def pipeline_problems(inputs: Mapping[str, Any]) -> Iterator[Problem]:
+    """Google's objections to a pipeline beyond each property by itself: path and words."""
+    scheduled = isinstance(inputs.get("schedule_info"), dict) and inputs["schedule_info"].get("schedule")
+    if scheduled and inputs["type"] == "PIPELINE_TYPE_STREAMING":
+        yield "schedule_info.schedule", "A streaming pipeline runs all the time: it must not have a schedule."
+    workload = inputs.get("workload")
+    if isinstance(workload, dict):
+        flex = workload.get("dataflow_flex_template_request")
+        if isinstance(flex, dict) and not flex["launch_parameter"].get("container_spec_gcs_path"):
+            path = "workload.dataflow_flex_template_request.launch_parameter.container_spec_gcs_path"
+            yield path, "A container spec must be given."
 
 
 PIPELINE = Kind(
@@ -134,17 +148,7 @@ PIPELINE = Kind(
     quotas=(Quota(500, noun="data pipelines per project", row="dataflow.pipelines"),),
     exists="Pipeline {id} already exists., alreadyExists",
     not_found="Pipeline {id} not found., notFound",
+    charge=Charge(("dataflow.vcpu", "dataflow.memory"), "disks and shuffled bytes of a job that lives for minutes"),
+    joint_rule=pipeline_problems,
+    lets_in=LetsIn.WORKERS,
 )
-
-
-def pipeline_problems(inputs: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Google's objections to a pipeline beyond each property by itself: path and words."""
-    scheduled = isinstance(inputs.get("schedule_info"), dict) and inputs["schedule_info"].get("schedule")
-    if scheduled and inputs["type"] == "PIPELINE_TYPE_STREAMING":
-        yield "schedule_info.schedule", "A streaming pipeline runs all the time: it must not have a schedule."
-    workload = inputs.get("workload")
-    if isinstance(workload, dict):
-        flex = workload.get("dataflow_flex_template_request")
-        if isinstance(flex, dict) and not flex["launch_parameter"].get("container_spec_gcs_path"):
-            path = "workload.dataflow_flex_template_request.launch_parameter.container_spec_gcs_path"
-            yield path, "A container spec must be given."

@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from composer.kinds.iam_members import member_of
-from composer.kinds.kind import (
-    Kind,
-    Parent,
-    Rest,
+from composer.kinds.kind import FREE, Charge, Kind, Parent, Rest
+from composer.kinds.powers import Power
+from composer.kinds.property import (
     block,
     blocks,
     boolean,
@@ -24,6 +23,8 @@ from composer.units import DAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from composer.kinds.kind import Problem
 
 _ROOT = "https://cloudkms.googleapis.com/"
 _NAME = r"[A-Za-z0-9_-]{1,63}"
@@ -49,6 +50,8 @@ KEY_RING = Kind(
     permanent=True,
     exists="KeyRing {id} already exists., alreadyExists",
     not_found="KeyRing {id} not found., notFound",
+    charge=FREE,
+    loss="what its keys encrypted can never be read again",
 )
 
 _SYMMETRIC = {"AES_128_GCM", "AES_256_GCM", "AES_128_CBC", "AES_256_CBC", "AES_128_CTR", "AES_256_CTR"}
@@ -82,6 +85,26 @@ _REASONS = (
     *("MODIFIED_GOOGLE_INITIATED_SYSTEM_OPERATION", "GOOGLE_RESPONSE_TO_PRODUCTION_ALERT"),
     "CUSTOMER_AUTHORIZED_WORKFLOW_SERVICING",
 )
+
+
+def key_problems(inputs: Mapping[str, Any]) -> Iterator[Problem]:
+    """Google's objections to a key beyond each property by itself: path and words."""
+    purpose = inputs.get("purpose") or "ENCRYPT_DECRYPT"
+    if inputs.get("rotation_period") and purpose != "ENCRYPT_DECRYPT":
+        yield "rotation_period", f"Only keys for ENCRYPT_DECRYPT can be rotated automatically, not those for {purpose}."
+    template = inputs.get("version_template")
+    if isinstance(template, dict) and isinstance(template.get("algorithm"), str):
+        allowed = _ALGORITHMS[purpose] if isinstance(purpose, str) else frozenset()
+        if template["algorithm"] not in allowed:
+            yield (
+                "version_template.algorithm",
+                f"Algorithm {template['algorithm']} is not supported for the purpose {purpose}.",
+            )
+    elif purpose != "ENCRYPT_DECRYPT":
+        yield "version_template", f"A key for {purpose} must say its algorithm."
+    if inputs.get("import_only") and not inputs.get("skip_initial_version_creation"):
+        yield "skip_initial_version_creation", "A key for imports only must skip the creation of a first version."
+
 
 CRYPTO_KEY = Kind(
     token="gcp:kms/cryptoKey:CryptoKey",  # noqa: S106 - a kind's token
@@ -140,6 +163,11 @@ CRYPTO_KEY = Kind(
     },
     exists="CryptoKey {id} already exists., alreadyExists",
     not_found="CryptoKey {id} not found., notFound",
+    charge=Charge(("kms.key_version",), "operations; versions that rotation leaves behind"),
+    joint_rule=key_problems,
+    holds="keys",
+    loss="what it encrypted can never be read again",
+    opens=Power.DECRYPT,
 )
 
 CRYPTO_KEY_IAM_MEMBER = member_of(
@@ -149,22 +177,3 @@ CRYPTO_KEY_IAM_MEMBER = member_of(
     full_name="",
     rest=Rest("cloudkms", root=_ROOT, get="v1/{+crypto_key_id}:getIamPolicy", policy=True),
 )
-
-
-def key_problems(inputs: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Google's objections to a key beyond each property by itself: path and words."""
-    purpose = inputs.get("purpose") or "ENCRYPT_DECRYPT"
-    if inputs.get("rotation_period") and purpose != "ENCRYPT_DECRYPT":
-        yield "rotation_period", f"Only keys for ENCRYPT_DECRYPT can be rotated automatically, not those for {purpose}."
-    template = inputs.get("version_template")
-    if isinstance(template, dict) and isinstance(template.get("algorithm"), str):
-        allowed = _ALGORITHMS[purpose] if isinstance(purpose, str) else frozenset()
-        if template["algorithm"] not in allowed:
-            yield (
-                "version_template.algorithm",
-                f"Algorithm {template['algorithm']} is not supported for the purpose {purpose}.",
-            )
-    elif purpose != "ENCRYPT_DECRYPT":
-        yield "version_template", f"A key for {purpose} must say its algorithm."
-    if inputs.get("import_only") and not inputs.get("skip_initial_version_creation"):
-        yield "skip_initial_version_creation", "A key for imports only must skip the creation of a first version."

@@ -5,41 +5,20 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from composer.kinds.kind import Kind, Quota, Rest, deletion_policy, document, project
+from composer.kinds.kind import FREE, Kind, Quota, Rest
+from composer.kinds.property import deletion_policy, document, project
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from composer.kinds.kind import Problem
 
 _LAYOUTS = ("columnLayout", "gridLayout", "mosaicLayout", "rowLayout")
 _COLUMNS = 48
 """https://cloud.google.com/monitoring/api/ref_v3/rest/v1/projects.dashboards#MosaicLayout"""
 
-DASHBOARD = Kind(
-    token="gcp:monitoring/dashboard:Dashboard",  # noqa: S106 - a kind's token
-    noun="Dashboard",
-    discovery=("monitoring.v1", "Dashboard"),
-    id="projects/{project}/dashboards/{server_id}",
-    properties={
-        "dashboard_json": document(required=True, api="*"),
-        "deletion_policy": deletion_policy(),
-        "project": project(),
-    },
-    rest=Rest(
-        service="monitoring",
-        root="https://monitoring.googleapis.com/",
-        get="v1/{+id}",
-        list="v1/projects/{project}/dashboards",
-        items="dashboards",
-        body={"name": "{id}"},
-    ),
-    server_made_id=True,
-    identified_by="dashboard_json.displayName",
-    quotas=(Quota(5000, noun="dashboards"),),
-    not_found="The dashboard {id} was not found., notFound",
-)
 
-
-def dashboard_problems(inputs: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def dashboard_problems(inputs: Mapping[str, Any]) -> Iterator[Problem]:
     """Google's objections to a dashboard's document: path and words."""
     given = inputs.get("dashboard_json")
     if isinstance(given, dict) and "$json" in given:
@@ -61,7 +40,7 @@ def dashboard_problems(inputs: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield from _mosaic(shown["mosaicLayout"], f"{path}.mosaicLayout")
 
 
-def _mosaic(layout: Any, path: str) -> Iterator[tuple[str, str]]:
+def _mosaic(layout: Any, path: str) -> Iterator[Problem]:
     if not isinstance(layout, dict):
         yield path, "The layout must be an object."
         return
@@ -87,3 +66,30 @@ def _mosaic(layout: Any, path: str) -> Iterator[tuple[str, str]]:
                 yield here, f"The tile lies over tile {other}."
                 break
         taken.append((index, x, y, x + width, y + height))
+
+
+DASHBOARD = Kind(
+    token="gcp:monitoring/dashboard:Dashboard",  # noqa: S106 - a kind's token
+    noun="Dashboard",
+    discovery=("monitoring.v1", "Dashboard"),
+    id="projects/{project}/dashboards/{server_id}",
+    properties={
+        "dashboard_json": document(required=True, api="*"),
+        "deletion_policy": deletion_policy(),
+        "project": project(),
+    },
+    rest=Rest(
+        service="monitoring",
+        root="https://monitoring.googleapis.com/",
+        get="v1/{+id}",
+        list="v1/projects/{project}/dashboards",
+        items="dashboards",
+        body={"name": "{id}"},
+    ),
+    server_made_id=True,
+    identified_by="dashboard_json.displayName",
+    quotas=(Quota(5000, noun="dashboards"),),
+    not_found="The dashboard {id} was not found., notFound",
+    charge=FREE,
+    joint_rule=dashboard_problems,
+)

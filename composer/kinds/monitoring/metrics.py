@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from composer.kinds.kind import (
-    Kind,
-    Quota,
-    Rest,
+from typing import TYPE_CHECKING, Any
+
+from composer.kinds.kind import FREE, Charge, Kind, Quota, Rest
+from composer.kinds.property import (
     block,
     blocks,
     boolean,
@@ -18,7 +18,52 @@ from composer.kinds.kind import (
     strings,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from composer.kinds.kind import Problem
+
 _ROOT = "https://monitoring.googleapis.com/"
+
+METRIC = r'metric\.type\s*=\s*"(custom\.googleapis\.com/[^"]+)"'
+"""The user-defined metric that a filter selects."""
+
+
+_CHANNEL_LABELS: Mapping[str, tuple[str, ...]] = {
+    "email": ("email_address",),
+    "pagerduty": ("service_key",),
+    "pubsub": ("topic",),
+    "slack": ("channel_name",),
+    "sms": ("number",),
+    "webhook_basicauth": ("url", "username"),
+    "webhook_tokenauth": ("url",),
+}
+"""The labels a notification channel needs, by its type (notificationChannelDescriptors)."""
+
+
+def channel_problems(inputs: Mapping[str, Any]) -> Iterator[Problem]:
+    """Google's objections to a notification channel beyond each property by itself: path and words."""
+    given = {**(inputs.get("labels") or {}), **(inputs.get("sensitive_labels") or {})}
+    for name in _CHANNEL_LABELS.get(str(inputs.get("type")), ()):
+        if not given.get(name) and not given.get(f"{name}_wo"):
+            yield (
+                "labels",
+                f"Field \"notification_channel.labels['{name}']\" is required for {inputs.get('type')} channels.",
+            )
+    if inputs.get("type") == "email" and "@" not in str(given.get("email_address", "@")):
+        yield "labels.email_address", "Field \"notification_channel.labels['email_address']\" is not an e-mail address."
+
+
+def descriptor_problems(inputs: Mapping[str, Any]) -> Iterator[Problem]:
+    """Google's objections to a metric beyond each property by itself: path and words."""
+    if inputs.get("metric_kind") == "CUMULATIVE" and inputs.get("value_type") in {"BOOL", "STRING"}:
+        yield "value_type", f"A CUMULATIVE metric cannot have the value type {inputs['value_type']}."
+    if inputs.get("value_type") == "MONEY":
+        yield "value_type", "The value type MONEY is not supported for user-defined metrics."
+    keys = [label.get("key") for label in inputs.get("labels") or () if isinstance(label, dict)]
+    if len({str(key) for key in keys}) < len(keys):
+        yield "labels", "A label key must not be there twice."
+
 
 METRIC_DESCRIPTOR = Kind(
     token="gcp:monitoring/metricDescriptor:MetricDescriptor",  # noqa: S106 - a kind's token
@@ -68,6 +113,8 @@ METRIC_DESCRIPTOR = Kind(
     idempotent_create=True,
     quotas=(Quota(10_000, noun="custom metric descriptors", row="monitoring.metric_descriptors"),),
     not_found="Could not find descriptor for metric '{type}'., notFound",
+    charge=Charge(excluded="the points that are written to it"),
+    joint_rule=descriptor_problems,
 )
 
 NOTIFICATION_CHANNEL = Kind(
@@ -108,4 +155,6 @@ NOTIFICATION_CHANNEL = Kind(
     identified_by="display_name",
     not_found="Notification channel {id} was not found., notFound",
     in_use='Could not delete "{id}" because it is still being referenced by: "{child}"., failedPrecondition',
+    charge=FREE,
+    joint_rule=channel_problems,
 )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from composer.kinds.iam_members import member_of
-from composer.kinds.kind import Kind, Quota, Rest, boolean, deletion_policy, project, string, strings
+from composer.kinds.kind import FREE, Kind, Quota, Rest
+from composer.kinds.property import boolean, deletion_policy, project, string, strings
 
 PROJECT_IAM_MEMBER = member_of(
     "gcp:projects/iAMMember:IAMMember",
@@ -53,4 +54,5 @@ CUSTOM_ROLE = Kind(
     quotas=(Quota(300, noun="custom roles per project", row="iam.custom_roles"),),
     exists="A role named {role_id} in projects/{project} already exists., alreadyExists",
     not_found="The role named {id} was not found., notFound",
+    charge=FREE,
 )

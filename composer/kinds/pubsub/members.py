@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from composer.kinds.iam_members import member_of
-from composer.kinds.kind import Rest, project
+from composer.kinds.kind import Rest
+from composer.kinds.property import project
 
 _ROOT = "https://pubsub.googleapis.com/"
 

@@ -2,13 +2,35 @@
 
 from __future__ import annotations
 
-from composer.kinds.kind import Kind, Quota, Rest, deletion_policy, document, project, string
+from typing import TYPE_CHECKING, Any
+
+from composer.kinds.kind import FREE, Kind, Quota, Rest
+from composer.kinds.property import deletion_policy, document, project, string
+from composer.kinds.pubsub.avro_subset import avro_problem
 from composer.kinds.pubsub.topic import NAME
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from composer.kinds.kind import Problem
 
 REVISIONS = 20
 """A schema holds this many revisions at most."""
 EARLY = 15
 """With this many, it is said that they are getting few, and those that nobody needs any more are deleted."""
+
+
+def schema_problems(inputs: Mapping[str, Any]) -> Iterator[Problem]:
+    """Google's objections to a schema beyond each property by itself: path and words."""
+    if inputs.get("type", "AVRO") == "AVRO" and inputs.get("definition") is not None:
+        problem = avro_problem(inputs["definition"])
+        if problem:
+            yield "definition", f"The schema definition is invalid: {problem}"
+    if inputs.get("type") is None:
+        yield "type", "The schema's type must be set."
+    if inputs.get("definition") is None:
+        yield "definition", "The schema's definition must be set."
+
 
 SCHEMA = Kind(
     token="gcp:pubsub/schema:Schema",  # noqa: S106 - a kind's token
@@ -34,4 +56,6 @@ SCHEMA = Kind(
     quotas=(Quota(10_000, noun="schemas-per-project", row="pubsub.schemas"),),
     revised_by="definition",
     revisions=REVISIONS,
+    charge=FREE,
+    joint_rule=schema_problems,
 )

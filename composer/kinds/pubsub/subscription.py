@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from composer.kinds.kind import (
-    Kind,
-    Parent,
-    Quota,
-    Rest,
-    block,
-    boolean,
-    deletion_policy,
-    duration,
-    integer,
-    labels,
-    mapping,
-    project,
-    string,
-)
+from typing import TYPE_CHECKING, Any
+
+from composer.kinds.formats import seconds
+from composer.kinds.kind import Charge, Kind, Parent, Quota, Rest
+from composer.kinds.powers import LetsIn, Power
+from composer.kinds.property import block, boolean, deletion_policy, duration, integer, labels, mapping, project, string
 from composer.kinds.pubsub.topic import NAME, TRANSFORMS
 from composer.units import DAY, Bytes, Seconds
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from composer.kinds.kind import Problem
 
 _TOPIC = "gcp:pubsub/topic:Topic"
 
@@ -50,6 +46,28 @@ _CLOUD_STORAGE = block(
     },
     exclusive=(("avro_config", "text_config"),),
 )
+
+
+def subscription_problems(inputs: Mapping[str, Any]) -> Iterator[Problem]:
+    """Google's objections to a subscription beyond each property by itself: path and words."""
+    if inputs.get("enable_exactly_once_delivery") and inputs.get("push_config"):
+        yield "enable_exactly_once_delivery", "Exactly-once delivery is only supported for pull subscriptions."
+    storage = inputs.get("cloud_storage_config")
+    if isinstance(storage, dict):
+        longest = seconds(str(storage.get("max_duration")))
+        deadline = inputs.get("ack_deadline_seconds")
+        if isinstance(deadline, int) and longest is not None and longest > deadline:
+            yield (
+                "cloud_storage_config.max_duration",
+                f"max_duration ({longest:g}s) must not exceed the acknowledgement deadline ({deadline}s).",
+            )
+    retry = inputs.get("retry_policy")
+    if isinstance(retry, dict):
+        low = seconds(str(retry.get("minimum_backoff", "10s")))
+        high = seconds(str(retry.get("maximum_backoff", "600s")))
+        if low is not None and high is not None and low > high:
+            yield "retry_policy.minimum_backoff", "minimum_backoff must not be longer than maximum_backoff."
+
 
 SUBSCRIPTION = Kind(
     token="gcp:pubsub/subscription:Subscription",  # noqa: S106 - a kind's token
@@ -114,4 +132,10 @@ SUBSCRIPTION = Kind(
         Quota(10_000, "{topic}", "subscriptions-per-topic"),
     ),
     exclusive=(("push_config", "bigquery_config", "cloud_storage_config"),),
+    charge=Charge(("pubsub.deliver",), "dead letters, events delivered again, a backlog older than a day"),
+    joint_rule=subscription_problems,
+    holds="subscriptions",
+    loss="what waits in it is lost",
+    opens=Power.MESSAGES,
+    lets_in=LetsIn.RECIPIENTS,
 )

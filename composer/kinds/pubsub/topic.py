@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from composer.kinds.kind import (
-    Kind,
-    Parent,
-    Quota,
-    Rest,
+from typing import TYPE_CHECKING, Any
+
+from composer.kinds.kind import Charge, Kind, Parent, Quota, Rest
+from composer.kinds.live_rules import Refusal
+from composer.kinds.powers import Power
+from composer.kinds.property import (
     block,
     blocks,
     boolean,
@@ -19,6 +20,11 @@ from composer.kinds.kind import (
     strings,
 )
 from composer.units import DAY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from composer.kinds.live_rules import Link, LiveObjects
 
 NAME = r"(?!goog)[A-Za-z][A-Za-z0-9._~+%-]{2,254}"
 """Names of topics, subscriptions and schemas: 3 to 255 characters, not starting with `goog`."""
@@ -94,6 +100,18 @@ _SOURCES = {
     ),
 }
 
+
+def existing_revisions(inputs: Mapping[str, Any], links: Sequence[Link], live: LiveObjects) -> Iterator[Refusal]:
+    """Revisions that a topic names exist."""
+    schema = next((link for link in links if link.property == "schema_settings.schema"), None)
+    revisions = live.revisions(schema.parent_kind, schema.parent_id) if schema else ()
+    for name in ("first_revision_id", "last_revision_id") if schema else ():
+        revision = inputs["schema_settings"].get(name)
+        if schema and revision and revision not in revisions:
+            what = f"{schema.parent_id.rpartition('/')[2]}@{revision}"
+            yield Refusal(404, f"Resource not found (resource={what})., notFound")
+
+
 TOPIC = Kind(
     token="gcp:pubsub/topic:Topic",  # noqa: S106 - a kind's token
     noun="topic",
@@ -141,4 +159,8 @@ TOPIC = Kind(
     ),
     parents=(Parent("schema_settings.schema", "gcp:pubsub/schema:Schema", orphaned="_deleted-schema_"),),
     quotas=(Quota(10_000, noun="topics-per-project", row="pubsub.topics"),),
+    charge=Charge(("pubsub.publish",), "dead letters, traffic between regions"),
+    reference_rule=existing_revisions,
+    opens=Power.MESSAGES,
+    lets_nobody_in="its accounts bring events in from elsewhere, and take none out",
 )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from composer.kinds.iam_members import ACCOUNT as _ACCOUNT
 from composer.kinds.iam_members import member_of
-from composer.kinds.kind import Kind, Quota, Rest, boolean, deletion_policy, project, string
+from composer.kinds.kind import FREE, Kind, Quota, Rest
+from composer.kinds.powers import Power
+from composer.kinds.property import boolean, deletion_policy, project, string
 
 _ROOT = "https://iam.googleapis.com/"
 _EMAIL = "{account_id}@{project}.iam.gserviceaccount.com"
@@ -46,6 +48,9 @@ ACCOUNT = Kind(
     ),
     exists="Service account {account_id} already exists within project projects/{project}., alreadyExists",
     not_found="Service account {name} does not exist., notFound",
+    charge=FREE,
+    opens=Power.ACT,
+    lets_nobody_in="it is somebody, and lets nobody in",
 )
 
 ACCOUNT_IAM_MEMBER = member_of(

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from composer.kinds.deletion_delays import SOFT_DELETE_DEFAULT
 from composer.kinds.iam_members import member_of
-from composer.kinds.kind import (
-    Kind,
-    Parent,
-    Rate,
-    Rest,
+from composer.kinds.kind import Charge, Kind, Parent, Rate, Rest
+from composer.kinds.kms.crypto_keys import CRYPTO_KEY
+from composer.kinds.powers import Power
+from composer.kinds.property import (
     block,
     blocks,
     boolean,
@@ -20,7 +19,7 @@ from composer.kinds.kind import (
     string,
     strings,
 )
-from composer.kinds.kms.crypto_keys import CRYPTO_KEY
+from composer.kinds.storage.bucket_rules import bucket_problems, locked_retention, usable_key
 from composer.units import DAY, Bytes, Days, Seconds
 
 NAME = r"(?!goog)(?!.*google)(?!\d+\.\d+\.\d+\.\d+$)(?!.*(\.\.|-\.|\.-))[a-z0-9][a-z0-9_.-]{1,61}[a-z0-9]"
@@ -171,6 +170,17 @@ BUCKET = Kind(
     "system. Please select a different name and try again., conflict",
     not_found="The specified bucket does not exist., notFound",
     in_use="The bucket you tried to delete is not empty., conflict",
+    charge=Charge(
+        ("storage.standard", "storage.nearline", "storage.coldline", "storage.archive"),
+        "operations, retrieval from colder classes, deletion before their minimum (30, 90, 365 days), reading from "
+        "other regions",
+    ),
+    joint_rule=bucket_problems,
+    reference_rule=usable_key,
+    change_rule=locked_retention,
+    replaced_if={("retention_policy", "is_locked"): lambda old, new: old is True and not new},
+    holds="buckets",
+    opens=Power.FILES,
 )
 
 BUCKET_IAM_MEMBER = member_of(

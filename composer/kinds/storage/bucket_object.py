@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from composer.kinds.kind import Kind, Parent, Property, Rest, block, blocks, boolean, deletion_policy, mapping, string
+from composer.kinds.kind import Charge, Kind, Parent, Rest
+from composer.kinds.property import Property, block, blocks, boolean, deletion_policy, mapping, string
 from composer.kinds.storage.bucket import CLASSES
 
 BUCKET_OBJECT = Kind(
@@ -80,4 +81,5 @@ BUCKET_OBJECT = Kind(
     idempotent_create=True,
     not_found="No such object: {bucket}/{name}, notFound",
     exclusive=(("content", "source"),),
+    charge=Charge(excluded="a few kB of registration"),
 )
