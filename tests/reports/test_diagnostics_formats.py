@@ -142,7 +142,7 @@ def test_a_limited_check_never_hides_that_nothing_was_judged(fine: Path) -> None
         (["/"], "outside of the repository"),
         (["Pulumi.yaml"], "no definition"),
         (["--environment", "nowhere"], "there are local"),
-        (["--format", "xml"], "'text', 'json', 'github'"),
+        (["--format", "xml"], ", ".join(f"'{form}'" for form in FORMATS)),
     ],
 )
 def test_wrong_usage(fine: Path, arguments: list[str], words: str) -> None:
