@@ -26,7 +26,8 @@ def serve(database: Path, announce: Callable[[int, str, str], None], *, stay: bo
     parent = os.getppid()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+        if signal.getsignal(number) is not signal.SIG_IGN:  # a run keeps its cloud deaf to Ctrl-C until its calls ended
+            signal.signal(number, lambda *_: stop.set())
 
     from composer.localcloud import provider, rest  # noqa: PLC0415 - signals are caught before the slow imports
     from composer.localcloud.cloud import Cloud  # noqa: PLC0415

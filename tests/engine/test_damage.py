@@ -224,7 +224,7 @@ def place(applied_repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     shutil.copytree(applied_repository, root, ignore=shutil.ignore_patterns(".composer"))
     monkeypatch.chdir(root)
     monkeypatch.setattr(stack_run, "Cli", PlayedCli)
-    monkeypatch.setattr(stack_run, "Live", PlayedLive)
+    monkeypatch.setattr(stack_run, "LiveResources", PlayedLive)
     monkeypatch.setattr(fleet_run, "Crew", PlayedCrew)
     monkeypatch.setattr("composer.localcloud.running", nothing_served)
     monkeypatch.setattr(binary, "pulumi", lambda: Path("pulumi"))

@@ -60,7 +60,7 @@ def test_a_disk_that_fills_up_while_the_engine_writes(world: World) -> None:
         json.loads(platform.read_bytes())
     faults.clear(world.cloud)
     assert world.run(*GRAPHS).fine, world.failures
-    assert any("cut off" in event.words and "is put aside" in event.words for event in world.of(StackRecovered))
+    assert any("cut off" in event.message and "is put aside" in event.message for event in world.of(StackRecovered))
     as_wanted(world)
 
 
@@ -73,7 +73,7 @@ def test_states_that_are_gone_or_damaged(applied: World) -> None:
     (copies / "local.Played.json").unlink()
     played.write_bytes(b"\0" * 4096)
     assert applied.run(*GRAPHS).fine, applied.failures
-    words = [event.words for event in applied.of(StackRecovered)]
+    words = [event.message for event in applied.of(StackRecovered)]
     assert any("the copy of the last sound one is used" in said for said in words)
     assert any("there is no copy of it" in said for said in words)
     assert played.with_name("local.Played.json.damaged").exists()
@@ -85,7 +85,7 @@ def test_states_that_are_gone_or_damaged(applied: World) -> None:
     platform.unlink()
     platform.mkdir()
     assert applied.run(*GRAPHS).fine, applied.failures
-    assert len([event for event in applied.of(StackRecovered) if "copy" in event.words]) == 2
+    assert len([event for event in applied.of(StackRecovered) if "copy" in event.message]) == 2
     as_wanted(applied)
 
     for one in (played, platform):
@@ -93,7 +93,7 @@ def test_states_that_are_gone_or_damaged(applied: World) -> None:
         (copies / one.name).unlink()
     platform.write_bytes(b"")
     assert applied.run(*GRAPHS, action="down").fine, applied.failures
-    assert len([event for event in applied.of(StackRecovered) if "what is live is adopted" in event.words]) == 2
+    assert len([event for event in applied.of(StackRecovered) if "what is live is adopted" in event.message]) == 2
     assert all(KINDS[token].permanent for token in applied.live()), "what the ledger knows of is found, and destroyed"
 
 

@@ -72,7 +72,7 @@ def test_what_passes_is_waited_for_and_the_rest_says_what_to_do(world: World) ->
         **dict(refused.values()),
         "job:Job": 1,
     }
-    told = [event.words for event in world.of(StackNoted) if event.stack == "local.Played"]
+    told = [event.message for event in world.of(StackNoted) if event.stack == "local.Played"]
     assert any(words.startswith("Played/topic") and "again in 2 s" in words for words in told), "\n".join(told)
     (failure,) = world.failures
     assert failure.what == "Cloud Scheduler API is not enabled in the project"

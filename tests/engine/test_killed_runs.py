@@ -170,7 +170,7 @@ def test_what_is_not_wanted_any_more_is_deleted(world: World) -> None:
     graphs = fleets.build_graph(fleets.PLATFORM, without), fleets.build_graph(event.owner, unseen)
     assert world.run(*graphs).fine, world.failures
     assert token not in world.live()
-    assert any("not wanted" in event.words for event in world.of(StackRecovered))
+    assert any("not wanted" in event.message for event in world.of(StackRecovered))
 
 
 def test_a_lost_answer_is_made_good_in_the_same_run(world: World) -> None:
