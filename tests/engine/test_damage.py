@@ -225,7 +225,7 @@ def place(applied_repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.chdir(root)
     monkeypatch.setattr(stack_run, "Cli", PlayedCli)
     monkeypatch.setattr(stack_run, "LiveResources", PlayedLive)
-    monkeypatch.setattr(fleet_run, "Crew", PlayedCrew)
+    monkeypatch.setattr(fleet_run, "WorkerPool", PlayedCrew)
     monkeypatch.setattr("composer.localcloud.running", nothing_served)
     monkeypatch.setattr(binary, "pulumi", lambda: Path("pulumi"))
     monkeypatch.setenv(judged_cache.SWITCH, str(root / CACHE))
