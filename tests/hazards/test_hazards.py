@@ -283,7 +283,8 @@ def test_up_takes_no_step_that_is_not_in_the_table(
     assert settled.environment is not None
     for owner, made in pipeline.build(settled).items():
         Ledger(settled.environment.ledger).write(Record(owner, "", made, "", "", "", 0, "", "", "", ""))
-    file.write_text(f"{text}lifecycle: {{state: {will}, sunset: '2020-01-01'}}\n")
+    sunset = "" if will == "active" else ", sunset: '2020-01-01'"
+    file.write_text(f"{text}lifecycle: {{state: {will}{sunset}}}\n")
     plan = CliRunner().invoke(main, ["plan"])
     assert plan.exit_code == 0, plan.output
     assert (f"[{code}]" in plan.stdout) == bool(code)

@@ -78,7 +78,7 @@ def definition(storage: str, state: str = "active") -> dict[str, Any]:
             "internal": ["group:insights@example.com"],
             "sensitive": ["group:royalties@example.com", "group:insights@example.com"],
         },
-        "lifecycle": {"state": state, "sunset": "2026-01-31", "replaced_by": NEXT},
+        "lifecycle": {"state": state, "replaced_by": NEXT} | ({} if state == "active" else {"sunset": "2026-01-31"}),
         "schema": {
             "type": "record",
             "name": name,
