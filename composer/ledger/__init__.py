@@ -4,8 +4,9 @@ Not here: the engine's own state (`engine`), and how what is kept differs from w
 """
 
 from composer.ledger.ledger import Ledger, unreadable_message
-from composer.ledger.object_store import FileStore, NoObject, Store, StoreError, open_store
+from composer.ledger.object_store import FileStore, NoObject, Store, StoreError
 from composer.ledger.record import Record, composer_version, digest_of, read_record
+from composer.ledger.store_at import open_store
 
 __all__ = [
     "FileStore",

@@ -6,8 +6,9 @@ import json
 import time
 from typing import TYPE_CHECKING, Any
 
-from composer.ledger.object_store import NoObject, open_store
+from composer.ledger.object_store import NoObject
 from composer.ledger.record import Record, digest_of, read_record
+from composer.ledger.store_at import open_store
 from composer.units import DAY
 
 if TYPE_CHECKING:

@@ -7,7 +7,6 @@ import fcntl
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
-from urllib.parse import unquote
 
 from composer.system import atomic_writes, files, private_folders
 from composer.system.damaged_files import aside
@@ -71,15 +70,6 @@ class StoreError(OSError):
     def __init__(self, message: str, way_out: str) -> None:
         super().__init__(message)
         self.way_out = way_out
-
-
-def open_store(url: str) -> Store:
-    """The store at a `file://` or `gs://` URL. It, and what is done with it, raise StoreError or another OSError."""
-    if url.startswith("file://"):
-        return FileStore(Path(unquote(url.removeprefix("file://"))))
-    from composer.ledger.bucket_store import BucketStore  # noqa: PLC0415  half a second, not needed for local files
-
-    return BucketStore(url)
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

@@ -12,6 +12,7 @@ from composer.graph.graph_changes import Change, Create, Delete, Replace, Update
 from composer.plans import possible_causes, schema_effects
 from composer.plans.cause_trials import Trials
 from composer.plans.causes import causes, following
+from composer.plans.owner_changes import OwnerChanges
 from composer.plans.retained import with_retained
 from composer.plans.written_values import Compiler, shared_by, written_by
 from composer.policy import waivers
@@ -26,20 +27,6 @@ if TYPE_CHECKING:
     from composer.model import EventType
     from composer.pipeline import Settled
     from composer.plans.causes import Cause, FormerSources
-
-
-@dataclass(frozen=True, slots=True)
-class OwnerChanges:
-    """The changes of one Event Type or platform cell, in the order in which they are carried out; at least one.
-
-    `before` and `after` are the fingerprints of its graphs, `before` being "" where nothing is known to exist.
-    """
-
-    owner: str
-    new: bool
-    changes: tuple[Change, ...]
-    before: str
-    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +165,7 @@ def _beyond(graph: ResourceGraph, pure: ResourceGraph) -> Iterator[Resource]:
 
 def _schemas(owners: Collection[OwnerChanges], settled: Settled) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     existing = [one for one in owners if not one.new and one.owner in settled.event_types]
-    effects = {one.owner: schema_effects.effects(one, settled.event_types[one.owner]) for one in existing}
+    effects = {one.owner: schema_effects.effects(one.changes, settled.event_types[one.owner]) for one in existing}
     return {owner: by_place for owner, by_place in effects.items() if by_place}
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from composer.graph.properties import Path
     from composer.model import EventType
     from composer.pipeline import Settled
-    from composer.plans.planning import OwnerChanges
+    from composer.plans.owner_changes import OwnerChanges
 
 
 def causes(owners: Collection[OwnerChanges], settled: Settled) -> Iterator[tuple[tuple[str, Path], tuple[Cause, ...]]]:

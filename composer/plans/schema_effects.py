@@ -11,15 +11,15 @@ from composer.kinds.pubsub.pubsub_schema import SCHEMA
 from composer.schema import InvalidSchemaError, consequences, incompatibilities
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
+    from composer.graph.graph_changes import Change
     from composer.model import EventType
-    from composer.plans.planning import OwnerChanges
 
 
-def effects(owner: OwnerChanges, event: EventType) -> Mapping[str, tuple[str, ...]]:
+def effects(changes: Iterable[Change], event: EventType) -> Mapping[str, tuple[str, ...]]:
     """Place → sentences, in the order in which events pass; nothing where the schema stays what it is there."""
-    updates = {one.after.type: one for one in owner.changes if isinstance(one, Update)}
+    updates = {one.after.type: one for one in changes if isinstance(one, Update)}
     schema = updates.get(SCHEMA.token)
     if schema is None:
         return {}

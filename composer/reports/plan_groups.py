@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from composer.plans.causes import Cause
-    from composer.plans.planning import OwnerChanges, Plan
+    from composer.plans.owner_changes import OwnerChanges
+    from composer.plans.planning import Plan
 
 SHARED_FROM = 4
 """A change that at least as many Event Types have is shown once for all of them."""

@@ -29,7 +29,8 @@ if TYPE_CHECKING:
 
     from composer.graph.graph_changes import Change
     from composer.graph.properties import PropertyChange
-    from composer.plans.planning import OwnerChanges, Plan
+    from composer.plans.owner_changes import OwnerChanges
+    from composer.plans.planning import Plan
     from composer.printing.output import Document
     from composer.reports.plan_groups import Shared
 

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 
     from composer.graph.graph_changes import Change
     from composer.plans.causes import Cause
-    from composer.plans.planning import OwnerChanges, Plan
+    from composer.plans.owner_changes import OwnerChanges
+    from composer.plans.planning import Plan
     from composer.printing.terminal import Block, Cell
 
 NAMES_SHOWN = 6
