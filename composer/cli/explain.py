@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from composer.pipeline import Settled
-    from composer.printing.terminal import Block
+    from composer.printing.blocks import Block
 
 RETENTION = "retention"
 """Asked for like a value, but it is a proof over the resources."""

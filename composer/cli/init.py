@@ -11,7 +11,7 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from composer.printing.terminal import Block
+    from composer.printing.blocks import Block
 
 ORGANISATION = re.compile(r"[a-z](?:[a-z0-9]|-(?=[a-z0-9])){2,19}")
 MAIL_DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}")
@@ -76,7 +76,7 @@ def command(directory: Path, organisation: str, mail_domain: str) -> None:
 
 def _summary(directory: Path, contents: dict[str, bytes]) -> Iterator[Block]:
     from composer.cli.here import called
-    from composer.printing.terminal import BLANK, Line, Table
+    from composer.printing.blocks import BLANK, Line, Table
 
     schemas = [name for name in contents if name.startswith("docs/schemas/")]
     yield Line(f"{directory} is a repository of Event Types now:")

@@ -10,14 +10,14 @@ import click
 from composer.cli.here import repository
 from composer.documents.spelling import whole
 from composer.printing import json_text, output
+from composer.printing.blocks import Line, Table
 from composer.printing.plurals import counted
-from composer.printing.terminal import Line, Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from composer.localcloud.cloud import Cloud
-    from composer.printing.terminal import Block
+    from composer.printing.blocks import Block
 
 FORMAT = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print it.")
 

@@ -121,8 +121,8 @@ def _dedupe(key: str, schema: Mapping[str, Any]) -> str:
 
 def _print_next_steps(written: str, name: str, draft: Draft, questions: int, assumed: list[tuple[str, str]]) -> None:
     from composer.printing import output
+    from composer.printing.blocks import BLANK, Line, Table
     from composer.printing.plurals import counted, number_of
-    from composer.printing.terminal import BLANK, Line, Table
 
     steps = [
         (f"{called()} check --fix", "records its schema as version 1, once it is as it should be"),

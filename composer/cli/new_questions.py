@@ -126,7 +126,7 @@ def answered(
 def _asked(question: Question, choices: Sequence[str], default: str | None, policies: Policies) -> str:
     """The first answer that a definition could say; "" if what is proposed is taken."""
     from composer.printing import output
-    from composer.printing.terminal import Line
+    from composer.printing.blocks import Line
 
     if choices:
         output.show([Line(f"{question.key}s: {', '.join(choices)}", 2)], err=True)

@@ -9,7 +9,7 @@ import click
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from composer.printing.terminal import Block
+    from composer.printing.blocks import Block
 
 
 class UsageLines(click.UsageError):
@@ -37,7 +37,7 @@ class ShownError(click.ClickException):
 
 
 def _lines(error: click.ClickException) -> Iterator[Block]:
-    from composer.printing.terminal import BLANK, Line
+    from composer.printing.blocks import BLANK, Line
 
     context = error.ctx if isinstance(error, click.UsageError) else None
     if context is not None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from composer.kinds import KINDS
 from composer.kinds.kind import FREE
+from composer.printing.blocks import Line
 from composer.printing.output import show
-from composer.printing.terminal import Line
 
 
 def table() -> str:

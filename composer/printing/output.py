@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from composer.printing.terminal import Block, Cell, Line, laid_out
+from composer.printing.blocks import Block, Cell, Line
+from composer.printing.terminal import laid_out
 from composer.printing.visible import visible
 from composer.system import atomic_writes
 

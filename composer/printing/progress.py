@@ -9,6 +9,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.text import Text
 
 from composer.printing.output import coloured
+from composer.printing.styled_text import STYLES
 from composer.printing.terminal import laid_out
 from composer.printing.visible import visible
 
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from rich.progress import TaskID
 
-    from composer.printing.terminal import Block
+    from composer.printing.blocks import Block
 
 
 class LiveProgress:
@@ -31,7 +32,7 @@ class LiveProgress:
             TextColumn("{task.description}", markup=False),
             BarColumn(bar_width=24),
             MofNCompleteColumn(),
-            TextColumn("{task.fields[now]}", style="dim", markup=False),
+            TextColumn("{task.fields[now]}", style=STYLES["faint"], markup=False),
             TimeElapsedColumn(),
             console=self._console,
             transient=True,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from composer import pipeline
 from composer.model import Importance
 from composer.operations import explanation
-from composer.printing.terminal import Table
+from composer.printing.blocks import Table
 from composer.repository import Repository
 from composer.system import atomic_writes
 from composer.units import DAY, HOUR, MINUTE

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from composer.capacity.demand import amount
+from composer.printing.blocks import BLANK, Line, Styled, Table
 from composer.printing.plurals import counted, number_of
-from composer.printing.terminal import BLANK, Line, Styled, Table
 from composer.units import Bytes
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from composer.capacity.growth import Growth
     from composer.capacity.quotas import Use
     from composer.capacity.summary import CellUse, FleetCapacity
-    from composer.printing.terminal import Block, Cell
+    from composer.printing.blocks import Block, Cell
 
 SHOWN = 8
 """Quotas of a cell that are shown unless all are asked for."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from composer.costs.fleet_cost import added_up
+from composer.printing.blocks import BLANK, Line, Styled, Table
 from composer.printing.plurals import counted
-from composer.printing.terminal import BLANK, Line, Styled, Table
 from composer.reports.money import delta, money, share
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from composer.costs.cost_view import View
     from composer.costs.fleet_cost import Cost
-    from composer.printing.terminal import Block
+    from composer.printing.blocks import Block
 
 SHOWN = 12
 """Event Types that are shown unless all are asked for."""

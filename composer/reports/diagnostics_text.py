@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from composer.printing.blocks import BLANK, Line, Styled
 from composer.printing.plurals import counted
-from composer.printing.terminal import BLANK, Line, Styled
 from composer.reports.diagnostics_formats import WIDEST
 from composer.reports.excerpt import excerpt
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from composer.diagnostics import Diagnostic, Span
-    from composer.printing.terminal import Block
+    from composer.printing.blocks import Block
     from composer.reports.diagnostics_formats import Findings, Sources, View
 
 

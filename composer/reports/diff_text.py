@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from composer.printing.terminal import BLANK, Line, Styled, Table
+from composer.printing.blocks import BLANK, Line, Styled, Table
 from composer.reports.diff_words import WORTH, lines, refused, sign
 from composer.schema.changelog import Bump
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from composer.plans.schema_diff import SchemaDiff
-    from composer.printing.terminal import Block
+    from composer.printing.blocks import Block
 
 PLACE = 14
 _COLOURS = {"+": "create", "-": "delete", "!": "replace", "~": "update"}

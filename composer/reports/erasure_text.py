@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from composer.kinds.deletion_delays import KEY_VERSION
+from composer.printing.blocks import BLANK, Line, Styled, Table
 from composer.printing.plurals import counted
-from composer.printing.terminal import BLANK, Line, Styled, Table
 from composer.privacy.erasure import binding, later
 from composer.privacy.erasure_advice import advice
 from composer.units import whole_days
@@ -14,7 +14,7 @@ from composer.units import whole_days
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from composer.printing.terminal import Block
+    from composer.printing.blocks import Block
     from composer.privacy.erasure import CopyLeft, Erasure
     from composer.privacy.exposure import FieldExposure
 

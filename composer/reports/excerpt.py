@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from composer.printing.terminal import width_of as cells
+from composer.printing.styled_text import width_of as cells
 from composer.printing.visible import character
 
 _TAB = "    "

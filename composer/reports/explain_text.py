@@ -8,8 +8,8 @@ from composer.graph.properties import dotted
 from composer.kinds import KINDS
 from composer.plans.provenance import ENVIRONMENT
 from composer.policy.resolve import WRITTEN
+from composer.printing.blocks import BLANK, Line, Styled, Table
 from composer.printing.plurals import counted
-from composer.printing.terminal import BLANK, Line, Styled, Table
 from composer.printing.visible import prose
 from composer.reports import alert_levels_text
 from composer.reports.show_text import OFTEN, often, place, shared_reason, within
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from composer.operations.explanation import EventTypeShown, Input, ResourceExplained, Value
-    from composer.printing.terminal import Block, Cell
+    from composer.printing.blocks import Block, Cell
 
 CAUSES = 6
 NEIGHBOURS = 20

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from composer.printing.blocks import BLANK, Line, Styled, Table
 from composer.printing.plurals import counted, number_of
-from composer.printing.terminal import BLANK, Line, Styled, Table
 from composer.reports.exposure_rows import by_semantic
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from composer.printing.terminal import Block
+    from composer.printing.blocks import Block
     from composer.privacy.exposure import Exposure
     from composer.reports.exposure_rows import Row, Sum
 

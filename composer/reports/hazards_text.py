@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from composer.hazards.lifecycle_steps import refused
 from composer.model.waiver import EVERYWHERE
+from composer.printing.blocks import Line, Styled
 from composer.printing.markdown import Markdown, code, fill, joined
 from composer.printing.plurals import counted, number_of
-from composer.printing.terminal import Line, Styled
 from composer.reports.hazards_grouped import Effect, effects
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from composer.hazards import Hazard
-    from composer.printing.terminal import Block
+    from composer.printing.blocks import Block
 
 SHOWN = 40
 """Effects in one report; what else there is, is counted."""

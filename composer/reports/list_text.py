@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from composer.printing.blocks import BLANK, Line, Styled, Table
 from composer.printing.plurals import counted
-from composer.printing.terminal import BLANK, Line, Styled, Table
 from composer.reports.money import money
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from composer.printing.terminal import Block
+    from composer.printing.blocks import Block
     from composer.reports.list_rows import Row
 
 _HEAD = ("Event Type", "owner", "importance", "storage", "events/s", "a month", "defined in")

@@ -9,8 +9,8 @@ from composer.graph import PLATFORM
 from composer.graph.graph_changes import Create, Delete, loses_data, subject
 from composer.graph.properties import ABSENT, DEPENDS_ON, NAME, PROTECT, TYPE, PropertyChange, dotted
 from composer.policy.resolve import WRITTEN
+from composer.printing.blocks import BLANK, Line, Styled, Table
 from composer.printing.plurals import counted, number_of
-from composer.printing.terminal import BLANK, Line, Styled, Table
 from composer.printing.visible import prose
 from composer.reports import hazards_text, schema_effects_text
 from composer.reports.money import delta
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from composer.plans.causes import Cause
     from composer.plans.owner_changes import OwnerChanges
     from composer.plans.planning import Plan
-    from composer.printing.terminal import Block, Cell
+    from composer.printing.blocks import Block, Cell
 
 NAMES_SHOWN = 6
 FRESH_IN_FULL = 3

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from composer.printing.terminal import BLANK, Line, Styled
+from composer.printing.blocks import BLANK, Line, Styled
 from composer.units import DAY, HOUR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from composer.printing.terminal import Block
+    from composer.printing.blocks import Block
     from composer.privacy.retention_proof import Verdict
 
 

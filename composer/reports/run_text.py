@@ -16,15 +16,15 @@ from composer.engine.events import (
     StackStarted,
     StackSucceeded,
 )
+from composer.printing.blocks import Line, Styled
 from composer.printing.plurals import counted, number_of
-from composer.printing.terminal import Line, Styled
 from composer.printing.visible import prose
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from composer.engine.events import Event, Failure
-    from composer.printing.terminal import Block, Piece
+    from composer.printing.blocks import Block, Piece
 
 _DETAIL_LINES = 12
 _VERBS = {"up": "Applied", "down": "Destroyed", "preview": "Previewed"}

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from composer.printing.blocks import Line, Styled, Table
 from composer.printing.markdown import Markdown, fill, joined
-from composer.printing.terminal import Line, Styled, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from composer.printing.terminal import Block
+    from composer.printing.blocks import Block
 
 Effects = tuple[tuple[str, tuple[str, ...]], ...]
 SHOWN = 20

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from composer.graph.properties import dotted
 from composer.policy.resolve import WRITTEN
-from composer.printing.terminal import BLANK, Line, Styled, Table, width_of
+from composer.printing.blocks import BLANK, Line, Styled, Table
+from composer.printing.styled_text import width_of
 from composer.printing.visible import prose
 from composer.reports.plan_groups import short_type
 from composer.reports.value_text import settled_text
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from composer.model import Reason
     from composer.operations.explanation import EventTypeShown, Value
-    from composer.printing.terminal import Block
+    from composer.printing.blocks import Block
 
 SECTIONS = {
     "Who and what": ("name", "domain", "owner", "importance", "finance_bearing", "lifecycle", "cell", "consumers"),

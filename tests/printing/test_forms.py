@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from composer.printing import csv_text, github, json_text, markdown, terminal
+from composer.printing import blocks, csv_text, github, json_text, markdown, styled_text, terminal
 from composer.printing.plurals import counted
 from composer.printing.visible import LONGEST_WORD, visible
 
@@ -35,15 +35,15 @@ def test_what_cannot_be_seen_is_spelled() -> None:
 
 @given(anything, anything, widths, st.booleans())
 def test_terminal(one: str, other: str, width: int, colours: bool) -> None:
-    blocks = [
-        terminal.Line([one, terminal.Styled(other, "name")], 2),
-        terminal.Table([(one, other), ("a", one)], head=("what", other), indent=2),
-        terminal.Table([(one, "b", other)], wrapped=(1, 2), right=(0,)),
-        terminal.Line(other, whole=True),
+    report = [
+        blocks.Line([one, blocks.Styled(other, "name")], 2),
+        blocks.Table([(one, other), ("a", one)], head=("what", other), indent=2),
+        blocks.Table([(one, "b", other)], wrapped=(1, 2), right=(0,)),
+        blocks.Line(other, whole=True),
     ]
-    lines = list(terminal.laid_out(blocks, width))
+    lines = list(terminal.laid_out(report, width))
     forms.terminal("\n".join(lines))
-    drawn = "\n".join(terminal.laid_out(blocks, width, colours=True))
+    drawn = "\n".join(terminal.laid_out(report, width, colours=True))
     for code in ("\x1b[1;36m", "\x1b[2m", "\x1b[0m"):
         drawn = drawn.replace(code, "")
     assert drawn == "\n".join(lines)
@@ -51,15 +51,15 @@ def test_terminal(one: str, other: str, width: int, colours: bool) -> None:
 
 @given(st.lists(st.text("abc →", max_size=60), min_size=2, max_size=2), st.integers(40, 120))
 def test_no_line_is_wider_than_the_terminal_but_for_a_word(cells: list[str], width: int) -> None:
-    blocks = [terminal.Line(cells[0], 2), terminal.Table([cells, cells[::-1]], indent=2)]
+    report = [blocks.Line(cells[0], 2), blocks.Table([cells, cells[::-1]], indent=2)]
     longest = max(len(word) for cell in cells for word in (*cell.split(" "), ""))
-    for line in terminal.laid_out(blocks, width):
-        assert terminal.width_of(line) <= max(width, longest + 8)
+    for line in terminal.laid_out(report, width):
+        assert styled_text.width_of(line) <= max(width, longest + 8)
 
 
 @given(anything, anything)
 def test_markdown(one: str, other: str) -> None:
-    blocks = [
+    report = [
         markdown.fill("### {}: **{}**", one, other),
         markdown.fill("- {}\n  - {}: {}", markdown.code(one), other, one),
         markdown.table(
@@ -68,7 +68,7 @@ def test_markdown(one: str, other: str) -> None:
         markdown.folded((one, other), markdown.text(one)),
         markdown.text(other),
     ]
-    forms.markdown(str(markdown.document(blocks)))
+    forms.markdown(str(markdown.document(report)))
 
 
 def test_markdown_shows_every_word() -> None:

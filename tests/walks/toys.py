@@ -94,12 +94,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from composer.printing.terminal import Line
+from composer.printing.blocks import Line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from composer.printing.terminal import Block
+    from composer.printing.blocks import Block
     from composer.reports.diagnostics_formats import Findings, View
 
 
