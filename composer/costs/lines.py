@@ -50,9 +50,11 @@ def of_event_type(event: EventType, graph: ResourceGraph, prices: Prices, age: i
     kinds = {resource.type for resource in graph.resources}
     if TOPIC.token in kinds:
         usage_lines += _stream(event, prices)
-    workflows = {resource.id for resource in graph.resources if resource.type == WORKFLOW_TEMPLATE.token}
+    # what a job works for is whose it is
+    works_for = {WORKFLOW_TEMPLATE.token: "processing", TABLE.token: "storage"}
+    owners = {resource.id: works_for[resource.type] for resource in graph.resources if resource.type in works_for}
     for resource in graph.resources:
-        facet = "processing" if workflows.intersection(resource.depends_on) else "etl"  # what it starts is whose it is
+        facet = next((owners[one] for one in resource.depends_on if one in owners), "etl")
         usage_lines += _by_the_piece(resource, facet)
         usage_lines += _resource(resource, event, prices, age)
     return [line for line in usage_lines if line.quantity]
@@ -87,7 +89,7 @@ def _resource(resource: Resource, event: EventType, prices: Prices, age: int | N
     if resource.type == BUCKET.token:
         yield _bucket(resource, event, prices, age)
     elif resource.type == TABLE.token:
-        yield from storage_cost(event.storage.kind).table(resource, event, age)
+        yield from storage_cost(event.storage.kind).table(resource, event, prices, age)
     elif resource.type == WORKFLOW_TEMPLATE.token:
         hours = _run_hours(event, prices, "deduplication_bytes")
         yield from _machines("processing", hours, prices)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import pulumi
@@ -100,7 +101,7 @@ def _referred(
 ) -> Any:
     if reference.to_platform and reference.id not in made:
         return platform[reference]
-    return getattr(made[reference.id], reference.output)
+    return attrgetter(reference.output)(made[reference.id])  # `a.b` is an output inside of another
 
 
 def _json_text(value: Any, made: Mapping[str, pulumi.CustomResource], platform: Mapping[Reference, Any]) -> Any:

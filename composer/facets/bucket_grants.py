@@ -22,16 +22,16 @@ def readers(event: EventType) -> tuple[str, ...]:
     return tuple(sorted({principal for group in event.access.values() for principal in group}))
 
 
-def reader_grant(context: Context, principal: str) -> Resource:
-    """The grant of one reader on the delivered files."""
-    bucket = context.id("delivered-bucket")
+def reader_grant(context: Context, principal: str, purpose: str = "delivered") -> Resource:
+    """The grant of one reader on the files in the bucket of that purpose."""
+    bucket = context.id(f"{purpose}-bucket")
     return grant(
         BUCKET_IAM_MEMBER.token,
         principal,
         "roles/storage.objectViewer",
         {"bucket": ref(bucket, "name")},
         id=context.id(f"reader-{principal}"),
-        name=f"{cloud_names.bucket(context.cell.project, context.event.name, 'delivered')} {principal}",
+        name=f"{cloud_names.bucket(context.cell.project, context.event.name, purpose)} {principal}",
         because=f"The definition lets {principal} read the delivered events.",
     )
 

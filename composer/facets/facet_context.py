@@ -56,7 +56,7 @@ def environment_labels(environment: Environment) -> dict[str, str]:
     return {"managed-by": "composer", "environment": cloud_names.label(environment.name)}
 
 
-def grant(token: str, member: str, role: str, on: dict[str, Input], **identity: str) -> Resource:
+def grant(token: str, member: Input, role: str, on: dict[str, Input], **identity: str) -> Resource:
     """An IAM grant of one role to one principal. `identity`: the resource's id, name and because."""
     return Resource(
         id=identity["id"],

@@ -120,7 +120,7 @@ def _delivery(context: Context) -> dict[str, Any]:
         "landing": landing,
         "ready": f"{landing}/{cloud_names.READY}",
         "storage": event.storage.kind,
-        "destination": storage_facet(event.storage.kind).destination(context),
+        **storage_facet(event.storage.kind).registered(context),
         "partitioning": event.storage.partitioning,
         "close_within_seconds": int(event.delivery.slo),
         "deduplicate": {"key": event.dedupe.key, "window_seconds": int(event.dedupe.window)} if event.dedupe else None,

@@ -130,6 +130,16 @@ def processing_account(event_type: str) -> str:
     return fit("-".join(("proc", *split_words(event_type))), SERVICE_ACCOUNT_LIMIT)
 
 
+def expiry_account(event_type: str) -> str:
+    """Account id of the service account that deletes the events of a table whose time is over."""
+    return fit("-".join(("keep", *split_words(event_type))), SERVICE_ACCOUNT_LIMIT)
+
+
+def connection(event_type: str) -> str:
+    """BigQuery connection of an Event Type."""
+    return fit("-".join(("event", *split_words(event_type))), COMPUTE_LIMIT)
+
+
 def workflow(event_type: str) -> str:
     """Dataproc workflow template that deduplicates."""
     return fit("-".join(("event", *split_words(event_type))), WORKFLOW_LIMIT)

@@ -14,6 +14,9 @@ SOFT_DELETE_DEFAULT = 7 * DAY
 """Deleted objects, where a bucket does not say. https://cloud.google.com/storage/docs/soft-delete"""
 TIME_TRAVEL_DEFAULT = 7 * DAY
 """Deleted rows, where a dataset does not say. https://cloud.google.com/bigquery/docs/time-travel"""
+FILES_COLLECTED = DAY
+"""Files of an Iceberg table that no point in time refers to any more. BigQuery removes them by itself, and no bound is
+named; a day is what to count on. https://cloud.google.com/bigquery/docs/iceberg-tables"""
 KEY_VERSION = 30 * DAY
 """Cloud KMS, destroyScheduledDuration if nothing else is said: a version that is to be destroyed works no more, and can
 be restored. https://cloud.google.com/kms/docs/destroy-restore"""

@@ -84,7 +84,7 @@ def with_computed(kind: Kind, values: dict[str, Any], server_values: Mapping[str
     template_values["etag"] = base64.b64encode(uuid.uuid4().bytes[:6]).decode()
     result = dict(values)
     for name, rule in kind.properties.items():
-        made = _made(kind, rule, values, template_values)
+        made = _made(kind, rule, values, template_values, values.get(name))
         if made is not None:
             result[name] = made
     for name in ("effective_labels", "pulumi_labels"):
@@ -93,11 +93,16 @@ def with_computed(kind: Kind, values: dict[str, Any], server_values: Mapping[str
     return result
 
 
-def _made(kind: Kind, rule: Property, values: Mapping[str, Any], template_values: Mapping[str, str]) -> Any:
-    """A computed property's value: its template filled, or one object of such values."""
+def _made(
+    kind: Kind, rule: Property, values: Mapping[str, Any], template_values: Mapping[str, str], given: Any = None
+) -> Any:
+    """A computed property's value: its template filled, or one object of such values, beside those that are `given`."""
     if rule.type == "list" and rule.computed and rule.items is not None:
         inner = {name: _made(kind, below, values, template_values) for name, below in rule.items.properties.items()}
         return [inner] if any(value is not None for value in inner.values()) else None
+    if rule.type == "object" and any(below.computed for below in rule.properties.values()) and given is not None:
+        inner = {name: _made(kind, below, values, template_values) for name, below in rule.properties.items()}
+        return {**given, **{name: value for name, value in inner.items() if value is not None}}
     if not rule.value:
         return None
     template = _OWN.sub(lambda hole: template_values.get(hole[1], ""), rule.value)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from composer.kinds.bigquery.connection import CONNECTION
 from composer.kinds.bigquery.dataset import DATASET
 from composer.kinds.bigquery.table import TABLE
 from composer.kinds.kms.crypto_keys import CRYPTO_KEY
@@ -76,6 +77,7 @@ FACET_STATES: Mapping[str, frozenset[State]] = {
     "etl": _RUNNING,
     "processing": _RUNNING,
     "storage": _KEPT,
+    "expiry": _KEPT,
     "access": _KEPT,
     "keys": _KEPT,
     "slo": _RUNNING,
@@ -88,7 +90,7 @@ Service, which reads the registration."""
 
 _HOLDING: Mapping[str, tuple[Kind, ...]] = {
     "stream": (SUBSCRIPTION,),
-    "storage": (BUCKET, DATASET, TABLE),
+    "storage": (BUCKET, DATASET, TABLE, CONNECTION),
     "keys": (CRYPTO_KEY,),
 }
 LEFT_TO_CLEANUP: Mapping[str, Mapping[str, str]] = {

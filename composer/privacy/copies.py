@@ -49,7 +49,9 @@ def copies(graph: ResourceGraph) -> tuple[Copy, ...]:
     landed = Part("waiting in the landing bucket", age(own[0]) if own else 0)
     done = Part("kept once processed", processed(own[0]) if own else 0)
     collected += [bucket_copy(bucket, "landing bucket", (waiting,), (done,), clear=True) for bucket in own]
-    arrival = Arrival(delivery.get("destination") or "", waiting, landed, done)
+    arrival = Arrival(
+        delivery.get("destination") or "", waiting, landed, done, str(delivery.get("partitioning", "daily"))
+    )
     return (*collected, *delivered_copies(graph, {bucket.id for bucket in own}, arrival))
 
 

@@ -46,7 +46,8 @@ class Copy:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """How events come to where they are delivered. `destination`: the place, as the registration names it.
+    """How events come to where they are delivered. `destination`: the place, as the registration names it;
+    `partitioning`: hourly or daily.
 
     The parts are the longest stretches of an event's life before: `waiting` in the subscription, `landed` in the
     landing bucket, `processed` and not yet delivered.
@@ -56,6 +57,7 @@ class Arrival:
     waiting: Part
     landed: Part
     processed: Part
+    partitioning: str
 
 
 def of_kind(graph: ResourceGraph, token: str) -> Iterator[Resource]:

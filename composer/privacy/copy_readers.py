@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from composer.graph.expiry_query import deletes
 from composer.kinds.bigquery.data_policy import DATA_POLICY
 from composer.kinds.bigquery.dataset import DATASET
 from composer.kinds.bigquery.table import TABLE
@@ -17,7 +18,7 @@ from composer.privacy.grants import RUNNERS, grants, ready
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from composer.graph import ResourceGraph
+    from composer.graph import Resource, ResourceGraph
     from composer.privacy.copy import Copy
 
 
@@ -39,6 +40,11 @@ class Readers:
     governors: frozenset[str]
 
 
+def _deletes(runner: Resource) -> bool:
+    """True if all that it has somebody do is to delete what is too old: that sees nothing on its way."""
+    return deletes(str((runner.inputs.get("http_target") or {}).get("body", "")))
+
+
 def readers(graph: ResourceGraph, copies: Iterable[Copy], platform: ResourceGraph | None = None) -> Readers:
     """Everybody whom a graph, or the platform of its cell, lets in."""
     every = grants(graph, platform)
@@ -47,7 +53,7 @@ def readers(graph: ResourceGraph, copies: Iterable[Copy], platform: ResourceGrap
     ids = {token: {one for one, kind in kinds.items() if kind == token} for token in kinds.values()}
     landing, delivered = ids.get(BUCKET.token, set()) & clear, ids.get(BUCKET.token, set()) - clear
     tables = ids.get(TABLE.token, set()) - clear
-    runners = {one for one, kind in kinds.items() if kind in RUNNERS}
+    runners = {one.id for one in graph.resources if one.type in RUNNERS and not _deletes(one)}
     keys = ids.get(CRYPTO_KEY.token, set())
 
     def whom(targets: set[str], *powers: Power) -> frozenset[str]:

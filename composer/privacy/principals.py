@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from composer.graph.resource import references
+from composer.kinds.bigquery.connection import ACCOUNT_OUTPUT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -18,10 +19,12 @@ _V2 = (
     ("principal://iam.googleapis.com/projects/-/serviceAccounts/", "serviceAccount:"),
     ("principal://goog/subject/", "user:"),
 )
+_OF_CONNECTION = "serviceAccount:bqcx-0-0@gcp-sa-bigquery-condel.iam.gserviceaccount.com"
+"""Stands for the account of any connection: Google makes it, and it acts for BigQuery."""
 _SPECIAL = {"projectOwners": "projectOwner", "projectWriters": "projectEditor", "projectReaders": "projectViewer"}
 AGENT = re.compile(
     r"serviceAccount:(service-(?P<number>\d+)@(gcp-sa-[a-z0-9-]+|gs-project-accounts|[a-z0-9-]+-robot|dataflow-service-"
-    r"producer-prod)\.iam\.gserviceaccount\.com|bq-(?P<bigquery>\d+)@bigquery-encryption\.iam\.gserviceaccount\.com)"
+    r"producer-prod)\.iam\.gserviceaccount\.com|bqcx-\d+-\w+@gcp-sa-bigquery-condel\.iam\.gserviceaccount\.com|bq-(?P<bigquery>\d+)@bigquery-encryption\.iam\.gserviceaccount\.com)"
 )
 """Google's own accounts, which work for a project: they are its product, and nobody."""
 
@@ -36,6 +39,8 @@ def principal(member: Any, accounts: Mapping[str, str]) -> str:
     """A member as people write it. `accounts`: addresses of those that the graph makes, by id of their resource."""
     if isinstance(member, dict):
         for one in references(member):
+            if one.output == ACCOUNT_OUTPUT:
+                return _OF_CONNECTION
             if one.id in accounts:
                 return accounts[one.id]
         if "$join" in member:

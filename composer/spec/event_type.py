@@ -130,7 +130,7 @@ class EventTypeSpec(Spec):
     """Whether money is paid from it; then completeness and skewness have SLOs too."""
     traffic: Traffic
     storage: Annotated[AnyStorage, Field(discriminator="kind")]
-    """Where delivered events are kept, and for how long: `kind: gcs` or `kind: bigquery`."""
+    """Where delivered events are kept, and for how long: `kind: gcs`, `kind: bigquery` or `kind: iceberg`."""
     dedupe: Dedupe | None = None
     """How duplicates are recognised; left out, none are removed."""
     consumers: Annotated[list[Consumer], Unique(("team",))] = []

@@ -12,6 +12,7 @@ from composer.facets.facet_context import Context
 from composer.graph.graph_changes import Create, Delete, diff, subject
 from composer.model import Importance, Lifecycle, State
 from composer.model.lifecycle import LEFT_TO_CLEANUP, NOTHING_BUT_HELD, TRANSITIONS, Remover, Transition
+from composer.model.storage import settled_type
 from composer.plans import provenance
 from composer.plans.retained import leaving, with_retained
 from tests.graphs.test_combinations import EXAMPLE, STORAGE, graph, settled
@@ -35,9 +36,10 @@ def test_what_is_protected_is_what_the_table_leaves_to_cleanup() -> None:
     environment, policies, event = settled().environment, settled().policies, settled().event_types[EXAMPLE]
     assert environment is not None
     assert policies is not None
-    context = Context(event, environment, environment.cell(event.cell), policies)
+    stored = (replace(event, storage=settled_type(kind).simplest(event.storage)) for kind in STORED)
+    contexts = [Context(one, environment, environment.cell(event.cell), policies) for one in stored]
     for name, facet in FACETS.items():
-        kinds = {resource.type for resource in facet.resources(context)}
+        kinds = {resource.type for context in contexts for resource in facet.resources(context)}
         held = set(LEFT_TO_CLEANUP.get(name, {}))
         assert (kinds <= held) == (name in NOTHING_BUT_HELD), name
     protected = {one.type for storage in STORED for one in state_graph(storage, State.ACTIVE).resources if one.protect}

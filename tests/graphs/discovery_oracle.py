@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
+from unittest.mock import ANY
 
 import googleapiclient
 
@@ -77,6 +78,11 @@ SHAPES = {
             "clusterings": "clustering.fields",
             "schema": "schema.fields",
         },
+    ),
+    "gcp:bigquery/connection:Connection": Shape(
+        "bigqueryconnection.v1",
+        "Connection",
+        ("connection_id",),  # sent beside the body
     ),
     "gcp:bigquery/datapolicyv2DataPolicy:Datapolicyv2DataPolicy": Shape(
         "bigquerydatapolicy.v2",
@@ -248,6 +254,9 @@ def grant_refusals(document: str, on: str, inputs: Mapping[str, object]) -> Iter
         wire["condition"] = inputs["condition"]
     for key, value in wire.items():
         yield from value_refusals(document, value, binding[key], key)
+    made_by_google = {"$join": ["serviceAccount:", {"$ref": ANY, "output": "cloud_resource.service_account_id"}]}
+    if inputs["member"] == made_by_google:
+        return
     if not re.fullmatch(r"(user|group|serviceAccount|domain):[^\s@]+@[^\s@]+", str(inputs["member"])):
         yield f"member: {inputs['member']!r} is no principal"
     if not re.fullmatch(r"roles/[a-zA-Z.]+|projects/[a-z0-9-]+/roles/[a-zA-Z0-9_.]+", str(inputs["role"])):

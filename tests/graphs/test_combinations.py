@@ -36,10 +36,12 @@ EXAMPLE = "PaymentSettled"
 STORAGE = {
     "gcs": {"kind": "gcs", "partitioning": "hourly", "retention": "90d"},
     "bigquery": {"kind": "bigquery", "partitioning": "hourly", "retention": "90d"},
+    "iceberg": {"kind": "iceberg", "partitioning": "hourly", "retention": "90d"},
 }
 MONEY = {"money": True, "no_money": False}
 COMBINATIONS = tuple(product(Importance, STORAGE, MONEY))
 SIMPLEST = (Importance.LOW, "gcs", "no_money")
+KEPT_AS_ICEBERG = {"iceberg-archived", "iceberg-deleted"}
 STATES = tuple(state for state in State if state is not State.ACTIVE)
 
 
@@ -107,10 +109,18 @@ def test_a_state_differs_as_it_is_written(state: State, accept: bool) -> None:
     held(f"state-{state.value}", graph(*active), graph(*active, state), accept)
 
 
+@pytest.mark.parametrize("state", [State.ARCHIVED, State.DELETED])
+def test_what_an_iceberg_table_keeps_differs_as_it_is_written(state: State, accept: bool) -> None:
+    active = (Importance.LOW, "iceberg", "no_money")
+    held(f"iceberg-{state.value}", graph(*active), graph(*active, state), accept)
+
+
 def test_no_combination_is_left_over() -> None:
     wanted = {f"{importance.value}-{storage}-{money}" for importance, storage, money in COMBINATIONS}
     wanted.remove("-".join(SIMPLEST))
-    assert {file.stem for file in GOLDEN.iterdir()} == wanted | {f"state-{state.value}" for state in STATES}
+    assert {file.stem for file in GOLDEN.iterdir()} == wanted | {
+        f"state-{state.value}" for state in STATES
+    } | KEPT_AS_ICEBERG
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from composer.units import DAY
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from composer.costs.prices import Prices
     from composer.graph import Resource
     from composer.model import EventType
 
@@ -25,7 +26,7 @@ class BigQueryCost(StorageCost[BigQueryStorage]):
 
     DESCRIPTION: ClassVar[str] = "a BigQuery table"
 
-    def table(self, table: Resource, event: EventType, age: int | None) -> Iterator[Line]:
+    def table(self, table: Resource, event: EventType, prices: Prices, age: int | None) -> Iterator[Line]:  # noqa: ARG002
         """Active storage, and what nobody changes any more."""
         expires = table.inputs.get("time_partitioning", {}).get("expiration_ms", event.storage.retention * 1000)
         days = Fraction(int(expires), DAY * 1000)

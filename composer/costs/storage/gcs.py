@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from composer.costs.lines import Line
+    from composer.costs.prices import Prices
     from composer.graph import Resource
     from composer.model import EventType
 
@@ -20,7 +21,7 @@ class GcsCost(StorageCost[GcsStorage]):
 
     DESCRIPTION: ClassVar[str] = "files in Cloud Storage"
 
-    def table(self, table: Resource, event: EventType, age: int | None) -> Iterator[Line]:  # noqa: ARG002
+    def table(self, table: Resource, event: EventType, prices: Prices, age: int | None) -> Iterator[Line]:  # noqa: ARG002
         """Nothing: there is no table."""
         yield from ()
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from composer.costs.lines import Line
+    from composer.costs.prices import Prices
     from composer.graph import Resource
     from composer.model import EventType
 
@@ -23,7 +24,7 @@ class StorageCost(ABC, Generic[Settled]):
     DESCRIPTION: ClassVar[str]
 
     @abstractmethod
-    def table(self, table: Resource, event: EventType, age: int | None) -> Iterator[Line]:
+    def table(self, table: Resource, event: EventType, prices: Prices, age: int | None) -> Iterator[Line]:
         """The charges for its table, `age` days after the first event; buckets are charged alike."""
 
     @abstractmethod

@@ -36,9 +36,13 @@ class BigQueryFacet(StorageFacet[BigQueryStorage]):
         """Nothing: the dataset states it."""
         return ()
 
-    def destination(self, context: Context) -> str:
+    def expiry(self, context: Context, storage: BigQueryStorage) -> Iterable[Resource]:  # noqa: ARG002
+        """Nothing: partitions expire."""
+        return ()
+
+    def registered(self, context: Context) -> dict[str, str]:
         """The table."""
-        return destination(context)
+        return {"destination": destination(context)}
 
 
 BACKEND = BigQueryFacet()

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from composer.facets.facet_context import Context
+    from composer.facets.service_account import ServiceAccount
     from composer.kinds.input_types import bigquery as gcp
 
 
@@ -21,13 +22,14 @@ def destination(context: Context) -> str:
     return f"bq://{context.cell.project}.{cloud_names.dataset(context.event.name)}.{cloud_names.TABLE}"
 
 
-def dataset_of(context: Context) -> Resource:
-    """The dataset, which names all its readers."""
+def dataset_of(context: Context, *writers: ServiceAccount) -> Resource:
+    """The dataset, which names all its readers; and those who write beside the delivery service."""
     name = cloud_names.dataset(context.event.name)
     # stated in full: a dataset without `accesses` lets every reader of the project in
     accesses: list[gcp.DatasetAccessArgsDict] = [
         {"role": "OWNER", "special_group": "projectOwners"},
         *_delivery(context),
+        *(_writer(writer) for writer in writers),
         *(_access(principal) for principal in readers(context.event)),
     ]
     return Resource(
@@ -44,6 +46,7 @@ def dataset_of(context: Context) -> Resource:
             "delete_contents_on_destroy": False,
         },
         because="Readers are granted per Event Type, and a dataset is where BigQuery grants them.",
+        depends_on=tuple(writer.id for writer in writers),
     )
 
 
@@ -51,6 +54,10 @@ def _delivery(context: Context) -> Iterator[gcp.DatasetAccessArgsDict]:
     """Access for loading finished buckets, while any can still come."""
     if context.event.lifecycle.state in states_of("processing"):
         yield {"role": "WRITER", "user_by_email": context.environment.delivery_service_account}
+
+
+def _writer(account: ServiceAccount) -> gcp.DatasetAccessArgsDict:
+    return {"role": "WRITER", "user_by_email": account.email}
 
 
 def _access(principal: str) -> gcp.DatasetAccessArgsDict:

@@ -11,7 +11,7 @@ from composer.graph import cloud_names
 from composer.model.storage.gcs import GcsStorage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from composer.facets.facet_context import Context
     from composer.graph import Resource
@@ -34,9 +34,13 @@ class GcsFacet(StorageFacet[GcsStorage]):
         because = "It writes finished buckets here; they are immutable, so it can neither read nor overwrite them."
         yield delivery_grant(context, "delivered", "roles/storage.objectCreator", because)
 
-    def destination(self, context: Context) -> str:
+    def expiry(self, context: Context, storage: GcsStorage) -> Iterable[Resource]:  # noqa: ARG002
+        """Nothing: the bucket has its rule."""
+        return ()
+
+    def registered(self, context: Context) -> dict[str, str]:
         """The bucket."""
-        return f"gs://{cloud_names.bucket(context.cell.project, context.event.name, 'delivered')}"
+        return {"destination": f"gs://{cloud_names.bucket(context.cell.project, context.event.name, 'delivered')}"}
 
 
 BACKEND = GcsFacet()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from composer.model import Storage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from composer.facets.facet_context import Context
     from composer.graph import Resource
@@ -32,5 +32,9 @@ class StorageFacet(ABC, Generic[Settled]):
         """What lets the delivery service in, as far as `resources` do not say so themselves."""
 
     @abstractmethod
-    def destination(self, context: Context) -> str:
-        """The place where events are delivered, as the registration names it."""
+    def expiry(self, context: Context, storage: Settled) -> Iterable[Resource]:
+        """What deletes events whose time is over, where `resources` do not do so themselves."""
+
+    @abstractmethod
+    def registered(self, context: Context) -> Mapping[str, str]:
+        """What the registration says of it to the delivery service; its `destination` at least."""

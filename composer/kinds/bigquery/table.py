@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from composer.kinds.bigquery.column_rules import needs_new_table
 from composer.kinds.bigquery.external_data import BIGLAKE, CATALOG, EXTERNAL_DATA
-from composer.kinds.bigquery.table_rules import same_place_as_data, table_problems
+from composer.kinds.bigquery.table_rules import table_problems, table_refusals
 from composer.kinds.kind import Charge, Kind, Parent, Rest
 from composer.kinds.powers import Power
 from composer.kinds.property import (
@@ -163,6 +163,10 @@ TABLE = Kind(
             unless="delete_contents_on_destroy",
             id="projects/{project}/datasets/{}",
         ),
+        Parent("biglake_configuration.connection_id", "gcp:bigquery/connection:Connection", blocks_deletion=True),
+        Parent(
+            "biglake_configuration.storage_uri", "gcp:storage/bucket:Bucket", match=r"gs://([^/]+)/.*", optional=True
+        ),
         Parent("schema.**.policyTags.names.*", "gcp:datacatalog/policyTag:PolicyTag", orphaned="-"),
         # only a deletion with `force` goes on "even when it is referenced by one or more table columns" (v1 reference)
         Parent(
@@ -180,10 +184,11 @@ TABLE = Kind(
     exists="Already Exists: Table {project}:{dataset_id}.{table_id}, duplicate",
     not_found="Not found: Table {project}:{dataset_id}.{table_id}, notFound",
     charge=Charge(
-        ("bigquery.active", "bigquery.long_term"), "queries, reading through the Storage API (loading is free)"
+        ("bigquery.active", "bigquery.long_term"),
+        "queries, reading through the Storage API (loading is free); keeping the files of Iceberg tables in order",
     ),
     joint_rule=table_problems,
-    reference_rule=same_place_as_data,
+    reference_rule=table_refusals,
     replaced_if={("schema",): needs_new_table},
     holds="tables",
     opens=Power.ROWS,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from composer.kinds.bigquery import column_rules
+from composer.kinds.bigquery.iceberg_rules import iceberg_problems, unreachable_files
 from composer.kinds.live_rules import Refusal, place
 
 if TYPE_CHECKING:
@@ -24,7 +25,9 @@ def table_problems(inputs: Mapping[str, Any]) -> Iterator[Problem]:
     problems = list(column_rules.problems(columns))
     yield from problems
     if not problems:
-        yield from _partitioning(inputs, column_rules.column_types(columns))
+        types = column_rules.column_types(columns)
+        yield from _partitioning(inputs, types)
+        yield from iceberg_problems(inputs, types)
 
 
 def _partitioning(inputs: Mapping[str, Any], columns: Mapping[str, tuple[str, str]]) -> Iterator[Problem]:
@@ -69,7 +72,13 @@ def _partitioned_by(
         )
 
 
-def same_place_as_data(_inputs: Mapping[str, Any], links: Sequence[Link], live: LiveObjects) -> Iterator[Refusal]:
+def table_refusals(_inputs: Mapping[str, Any], links: Sequence[Link], live: LiveObjects) -> Iterator[Refusal]:
+    """Google's objections to a table together with what it names."""
+    yield from _same_place_as_data(links, live)
+    yield from unreachable_files(links, live)
+
+
+def _same_place_as_data(links: Sequence[Link], live: LiveObjects) -> Iterator[Refusal]:
     """A table's tags and data policies are in the place of its dataset."""
     dataset = next((link for link in links if link.property == "dataset_id"), None)
     properties = live.properties(dataset.parent_kind, dataset.parent_id) if dataset else None

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from composer.graph.resource import references
 from composer.kinds import deletion_delays
-from composer.kinds.bigquery.dataset import DATASET
 from composer.kinds.bigquery.table import TABLE
 from composer.privacy.copy import TABLE_NOUN, Copy, Part, of_kind
 from composer.privacy.storage.interface import StorageCopies
+from composer.privacy.time_travel import time_travel
 from composer.units import DAY, HOUR
 
 if TYPE_CHECKING:
@@ -23,8 +22,8 @@ class BigQueryCopies(StorageCopies):
     """Tables that BigQuery keeps itself."""
 
     def holders(self, graph: ResourceGraph, destination: str) -> Iterator[Resource]:  # noqa: ARG002
-        """The tables."""
-        return of_kind(graph, TABLE.token)
+        """The tables that have no files elsewhere."""
+        return (one for one in of_kind(graph, TABLE.token) if not one.inputs.get("biglake_configuration"))
 
     def copies(self, graph: ResourceGraph, holders: Iterable[Resource], arrival: Arrival) -> Iterator[Copy]:
         """A copy a table."""
@@ -34,14 +33,6 @@ class BigQueryCopies(StorageCopies):
 
 
 BACKEND = BigQueryCopies()
-
-
-def time_travel(table: Resource, graph: ResourceGraph) -> Part:
-    """The stretch for which the dataset lets the past be asked for."""
-    datasets = {one.id: one for one in of_kind(graph, DATASET.token)}
-    dataset = next((datasets[one.id] for one in references(table.inputs) if one.id in datasets), None)
-    hours = dataset.inputs.get("max_time_travel_hours") if dataset else None
-    return Part("time travel", int(hours) * HOUR if hours else deletion_delays.TIME_TRAVEL_DEFAULT)
 
 
 def _parts(table: Resource, graph: ResourceGraph, arrival: Arrival) -> tuple[Part, ...]:

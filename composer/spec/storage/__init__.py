@@ -12,8 +12,9 @@ from typing import Any, get_args
 
 from composer.spec.storage.bigquery import BigQueryStorage
 from composer.spec.storage.gcs import GcsStorage
+from composer.spec.storage.iceberg import IcebergStorage
 
-AnyStorage = GcsStorage | BigQueryStorage
+AnyStorage = GcsStorage | BigQueryStorage | IcebergStorage
 """One member a backend, told apart by `kind`."""
 
 KINDS: tuple[str, ...] = tuple(get_args(form.model_fields["kind"].annotation)[0] for form in get_args(AnyStorage))
