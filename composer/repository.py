@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from composer.system import files
@@ -55,6 +56,10 @@ class Repository:
         """True if anything stands there, be it a link that leads nowhere: what is there can be complained about."""
         return os.path.lexists(path)
 
+    def names(self, folder: Path) -> list[str]:
+        """The names of the YAML files in a folder, without their endings, in order."""
+        return sorted(path.stem for path in folder.glob("*.yaml"))
+
     def definitions(self) -> list[Path]:
         """Every definition, in a stable order; and what cannot be looked into, such as a link to nowhere."""
         paths = self.below(".yaml", ".yml")
@@ -63,6 +68,50 @@ class Repository:
     def below(self, *endings: str) -> list[Path]:
         """Everything in eventtypes/ that ends so: see `composer.system.files.below`."""
         return files.below(self.eventtypes, endings, within=self.root)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedRepository(Repository):
+    """A repository that knows what was read of it, what was not there, and which folders were looked into: what all
+    that was made of it depends on."""
+
+    seen: dict[Path, bytes] = field(default_factory=dict, compare=False, repr=False)
+
+    def read(self, path: Path, most: int = files.MOST_BYTES) -> bytes:
+        """As in any repository. What cannot be read is not the same as what is empty."""
+        try:
+            data = Repository.read(self, path, most)
+        except OSError as error:
+            self.seen[path] = f"\0{error}".encode()
+            raise
+        self.seen[path] = data
+        return data
+
+    def has(self, path: Path) -> bool:
+        """As in any repository."""
+        there = Repository.has(self, path)
+        self.seen.setdefault(path, b"there" if there else b"")
+        return there
+
+    def names(self, folder: Path) -> list[str]:
+        """As in any repository."""
+        names = Repository.names(self, folder)
+        self.seen[folder] = "/".join(names).encode()
+        return names
+
+    def below(self, *endings: str) -> list[Path]:
+        """As in any repository."""
+        paths = Repository.below(self, *endings)
+        self.seen[self.eventtypes] = "\n".join(map(str, paths)).encode()
+        return paths
+
+    def digest(self, apart: Path) -> bytes:
+        """The digest of all that was seen, but for what is in the folder `apart`."""
+        digest = hashlib.sha256()
+        for path, data in sorted(self.seen.items()):
+            if apart != path.parent:
+                digest.update(f"{path} {len(data)} ".encode() + data)
+        return digest.digest()
 
 
 def find(start: Path | None = None) -> Repository | None:

@@ -83,9 +83,9 @@ def found_in(case: Case, root: Path, scratch: Path) -> list[Said]:
         target = scratch / _file_of(case.path)
         target.parent.mkdir(parents=True)
         target.write_bytes(_content(case.path))
-    checked = pipeline.check(pipeline.settle(Repository(scratch)))
+    checked = pipeline.settle_and_check(Repository(scratch))
     if (case.path / "base").is_dir():
-        checked = released_schemas.compare(checked, "HEAD").settled
+        checked = released_schemas.compare(checked, "HEAD").fleet
     about = {wanted.code for wanted in case.expected}
     return _said(tuple(one for one in checked.diagnostics if one.code in about or not _beside(one)))
 

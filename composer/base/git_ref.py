@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from composer.repository import Repository
+from composer.schema.released import SUFFIX
 from composer.system import atomic_writes, files
 
 if TYPE_CHECKING:
@@ -40,6 +41,11 @@ class Base:
     repository: Repository
     commit: str
     changed: frozenset[str] | None
+
+    def differs(self, definition: str) -> bool:
+        """True if a definition may be another one now: its file, or the record of its released versions, is."""
+        record = f"{definition.rpartition('.')[0]}{SUFFIX}"
+        return self.changed is None or not self.changed.isdisjoint((definition, record))
 
     def lacks(self, environment: str) -> Lacking:
         """The lack that makes everything new: "" where this environment is there, whatever is wrong with it."""

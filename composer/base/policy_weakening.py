@@ -28,15 +28,17 @@ from composer.spec.policy import (
     StorageDefaults,
 )
 from composer.spec.privacy import PersonalNamesPolicy, WaiversPolicy
+from composer.stages import Unusable
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from composer.base.policy_differences import Loss
     from composer.documents import Document
-    from composer.model import Policies
-    from composer.pipeline import Settled
+    from composer.model import Environment, Policies
+    from composer.repository import Repository
     from composer.spec.base import Spec
+    from composer.stages import Settled
 
 SEMANTIC_TYPES = "semantic_types"
 ENVIRONMENT = "environment"
@@ -89,18 +91,19 @@ class Weakened:
         return Diagnostic(one.code, f"`{subject}`{others}: {one.message}", self.place, hint)
 
 
-def weakened(settled: Settled, then: Settled, reported: Iterable[Hazard] = ()) -> tuple[Weakened, ...]:
+def weakened(settled: Settled, then: Settled | Unusable, reported: Iterable[Hazard] = ()) -> tuple[Weakened, ...]:
     """Everything that protects less than in a base, also what a waiver allows. `reported`: hazards of Event Types,
     where the same is told of the fields that mean a row."""
     now, before = settled.policies, then.policies
-    if now is None or before is None:
+    if before is None:
         return ()
-    used = {field.semantic.key for event in then.event_types.values() for field in event.fields}
+    events = () if isinstance(then, Unusable) else then.event_types.values()
+    used = {field.semantic.key for event in events for field in event.fields}
     reported_keys = {(one.rule, one.semantic) for one in reported}
     valid = waivers.valid(now.waivers, waivers.today())
     grouped: dict[Any, list[Weakened]] = defaultdict(list)
     for name, kind in JUDGED.items():
-        for one in _of_file(name, kind, settled, then):
+        for one in _of_file(name, kind, _Side.of(settled, now), _Side.of(then, before)):
             if (one.hazard.rule, one.hazard.semantic) in reported_keys and not one.hazard.rule.of_policy_files:
                 continue
             (hazard,) = waived([one.hazard], valid)
@@ -110,16 +113,37 @@ def weakened(settled: Settled, then: Settled, reported: Iterable[Hazard] = ()) -
     return tuple(replace(same[0], more=len(same) - 1) for same in grouped.values())
 
 
-def _of_file(name: str, kind: type[Spec], settled: Settled, then: Settled) -> Iterator[Weakened]:
-    before, now = then.policies, settled.policies
-    assert before is not None
-    assert now is not None
-    document = _document(name, settled)
-    was, will = _content(kind, _document(name, then), before), _content(kind, document, now)
+@dataclass(frozen=True, slots=True)
+class _Side:
+    """What is compared of one of the two repositories. Its environment may be one that cannot be used, or is not there
+    yet."""
+
+    repository: Repository
+    environment: Environment | None
+    policies: Policies
+
+    @classmethod
+    def of(cls, fleet: Settled | Unusable, policies: Policies) -> _Side:
+        """The side of a fleet with usable policies."""
+        return cls(fleet.repository, fleet.environment, policies)
+
+    def document(self, name: str) -> Document | None:
+        """One of the files that are compared, by name; None where it is not there."""
+        if name == ENVIRONMENT:
+            return self.environment.written.get(self.environment.name) if self.environment else None
+        if name in self.policies.written:
+            return self.policies.written[name]
+        path = self.repository.policy / f"{name}.yaml"
+        return documents.of(self.repository, path) if self.repository.has(path) else None
+
+
+def _of_file(name: str, kind: type[Spec], now: _Side, before: _Side) -> Iterator[Weakened]:
+    document = now.document(name)
+    was, will = _content(kind, before.document(name), before.policies), _content(kind, document, now.policies)
     if document is None or was is None or will is None:
         return
-    for loss in Walk(document, before.rank, now.rank).losses(kind, was, will):
-        items = asked(loss, before, now)
+    for loss in Walk(document, before.policies.rank, now.policies.rank).losses(kind, was, will):
+        items = asked(loss, before.policies, now.policies)
         if not items:
             continue
         message = _message(loss, items)
@@ -142,17 +166,6 @@ def _spelled(value: Any) -> str:
     if value is None or isinstance(value, int):
         return days(value)
     return _SPELLED.get(str(value), SEEN.get(str(value), str(value)))
-
-
-def _document(name: str, settled: Settled) -> Document | None:
-    assert settled.policies is not None
-    if name == ENVIRONMENT:
-        there = settled.environment
-        return there.written.get(there.name) if there else None
-    if name in settled.policies.written:
-        return settled.policies.written[name]
-    path = settled.repository.policy / f"{name}.yaml"
-    return documents.of(settled.repository, path) if settled.repository.has(path) else None
 
 
 def _content(kind: type[Spec], document: Document | None, policies: Policies) -> Any:

@@ -4,26 +4,33 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from composer import documents
-from composer.base import git_ref, weakening
+from composer.base import base_fleet, git_ref, weakening
 from composer.diagnostics import has_errors, ordered
 from composer.policy import evolution, lifecycle_steps, waivers
 from composer.policy.append_only import rewritten, skipped
 from composer.schema.avro import illegal
-from composer.schema.released import RecordedLines, Released, annotated, as_line, as_lines, recorded, same_version
+from composer.schema.released import (
+    SUFFIX,
+    RecordedLines,
+    Released,
+    annotated,
+    as_line,
+    as_lines,
+    recorded,
+    same_version,
+)
+from composer.stages import Checked, Fleet, Unusable, with_more
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from composer.diagnostics import Diagnostic
     from composer.documents import Document
-    from composer.model.waiver import Waiver
-    from composer.pipeline import Settled
     from composer.repository import Repository
-
-SUFFIX = ".versions.jsonl"
+    from composer.rules import Rule
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,78 +40,98 @@ class Compared:
     An Event Type that has no recorded versions in the base counts as having one: the schema that it has there.
     """
 
-    settled: Settled
+    fleet: Checked | Unusable
     lines: Mapping[str, RecordedLines]
 
 
-def compare(settled: Settled, ref: str) -> Compared:
+def compare(fleet: Checked | Unusable, ref: str) -> Compared:
     """Compare with the commit where this branch left `ref`. Raises gitbase.NoBaseError."""
-    here = settled.repository
+    here = fleet.repository
     with git_ref.at(here, git_ref.fork_point(here, ref)) as base:
-        now, before = _lines(here, settled.documents), _lines(base.repository)
-        diagnostics = [*rewritten(now, before, ref)]
-        retained = list(settled.diagnostics)
-        for name in settled.event_types:
-            if name not in before:
-                implied = _implied(name, settled, base)
-                if implied is not None:
-                    before[name] = implied
-                    first = list(_first(name, settled, implied, ref))
-                    if has_errors(first):  # then it is no draft
-                        retained = [
-                            one for one in retained if not (one.rule.records_version and one.event_type == name)
-                        ]
-                    diagnostics += first
-            elif _grew(now.get(name), before[name]):
-                # what only this branch recorded was never released: it binds nobody, and may change until it is merged
-                retained = [one for one in retained if one.event_type != name or not one.rule.against_released]
-                diagnostics += _against(name, settled, before[name], now[name])
-            elif _lost(name, settled, now.get(name), before[name]):
-                # its record was left behind, cut or rewritten: what was released binds the name all the same
-                retained = [one for one in retained if one.event_type != name or not one.rule.against_released]
-                diagnostics += _bound(name, settled, before[name])
-        waived: tuple[tuple[Diagnostic, Waiver], ...] = ()
-        if settled.environment and settled.policies:
-            allowed, day = settled.policies.waivers, waivers.today()
-            diagnostics = [one for one in diagnostics if not waivers.allows(allowed, one, settled.documents, day)]
-            # that two schemas cannot read each other is said once, where their fields stand
-            broken = {one.event_type for one in (*retained, *diagnostics) if one.rule.breaks_reading}
-            then = weakening.before(settled, base)
-            hazards, waived = weakening.weakened(settled, then)
-            diagnostics += [one for one in hazards if not (one.rule.breaks_reading and one.event_type in broken)]
-            diagnostics += waivers.unapproved(allowed, waivers.approvers(base.repository), ref)
-            moved = lifecycle_steps.steps(then.event_types, settled.event_types, settled.documents, day)
-            diagnostics += [one for one in moved if not waivers.allows(allowed, one, settled.documents, day)]
-            unread = {one.span.file for one in settled.diagnostics}
-            base_documents = {name: one for name, one in then.documents.items() if one.file not in unread}
-            diagnostics += lifecycle_steps.removed_definitions(base_documents, settled.documents, ref)
-    both = (*settled.waived, *waived)
-    return Compared(replace(settled, diagnostics=ordered((*retained, *diagnostics)), waived=both), before)
+        now, before = _lines(here, fleet.documents), _lines(base.repository)
+        diagnostics = rewritten(now, before, ref)
+        if isinstance(fleet, Unusable):
+            return Compared(with_more(fleet, diagnostics), before)
+        before |= _implied(fleet, base, before)
+        judged = {name: _judged(name, fleet, now.get(name), before.get(name), ref) for name in fleet.event_types}
+        retained = [one for one in fleet.diagnostics if not _superseded(one, judged)]
+        new = [*diagnostics, *(one for of_one in judged.values() for one in of_one.diagnostics)]
+        return Compared(_compared(fleet, base, ref, retained, new), before)
 
 
-def unchanged(settled: Settled) -> Settled:
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """What is wrong with one Event Type against what the base released, and the rules that this is told instead of."""
+
+    diagnostics: tuple[Diagnostic, ...] = ()
+    instead_of: Callable[[Rule], bool] = lambda _: False
+
+
+def _judged(name: str, checked: Checked, now: RecordedLines | None, before: RecordedLines | None, ref: str) -> _Judged:
+    if before is None:
+        return _Judged()
+    if before.implied:
+        first = (*_first(name, checked, before, ref),)
+        return _Judged(first, lambda rule: rule.records_version and has_errors(first))  # then it is no draft
+    if _grew(now, before):
+        # what only this branch recorded was never released: it binds nobody, and may change until it is merged
+        return _Judged((*_against(name, checked, before, now),), lambda rule: rule.against_released)
+    if _lost(name, checked, now, before):
+        # its record was left behind, cut or rewritten: what was released binds the name all the same
+        return _Judged((*_bound(name, checked, before),), lambda rule: rule.against_released)
+    return _Judged()
+
+
+def _compared(
+    checked: Checked, base: git_ref.Base, ref: str, retained: Sequence[Diagnostic], new: Sequence[Diagnostic]
+) -> Checked:
+    """The fleet with these of its problems, with new ones, and with everything else that the base says."""
+    allowed, day = checked.policies.waivers, waivers.today()
+    then = base_fleet.settled(base, checked.environment.name)
+    hazards, waived = weakening.weakened(checked, then)
+    events = {} if isinstance(then, Unusable) else then.event_types
+    moved = lifecycle_steps.steps(events, checked.event_types, checked.documents, day)
+    new = [one for one in new if not waivers.allows(allowed, one, checked.documents, day)]
+    # that two schemas cannot read each other is said once, where their fields stand
+    broken = {one.event_type for one in (*retained, *new) if one.rule.breaks_reading}
+    unread = {one.span.file for one in checked.diagnostics}
+    base_documents = {name: one for name, one in then.documents.items() if one.file not in unread}
+    diagnostics = (
+        *new,
+        *(one for one in hazards if not (one.rule.breaks_reading and one.event_type in broken)),
+        *waivers.unapproved(allowed, waivers.approvers(base.repository), ref),
+        *(one for one in moved if not waivers.allows(allowed, one, checked.documents, day)),
+        *lifecycle_steps.removed_definitions(base_documents, checked.documents, ref),
+    )
+    return replace(checked, diagnostics=ordered((*retained, *diagnostics)), waived=(*checked.waived, *waived))
+
+
+def unchanged(fleet: Fleet) -> Fleet:
     """The fleet with what was done to lines that the default branch of `origin` has, as far as this clone knows it."""
-    here = settled.repository
+    here = fleet.repository
     former = git_ref.former(here, f":(glob){here.relative(here.eventtypes)}/**/*{SUFFIX}")
     if former is None or not former.files:
-        return settled
+        return fleet
     before = {Path(file).name.removesuffix(SUFFIX): as_lines(data, file) for file, data in former.files.items()}
-    diagnostics = rewritten(_lines(here, settled.documents, before.keys()), before, former.ref)
-    return replace(settled, diagnostics=ordered((*settled.diagnostics, *diagnostics)))
+    return with_more(fleet, rewritten(_lines(here, fleet.documents, before.keys()), before, former.ref))
 
 
-def _grew(now: RecordedLines | None, before: RecordedLines) -> bool:
+def _superseded(diagnostic: Diagnostic, judged: Mapping[str, _Judged]) -> bool:
+    return diagnostic.event_type in judged and judged[diagnostic.event_type].instead_of(diagnostic.rule)
+
+
+def _grew(now: RecordedLines | None, before: RecordedLines) -> TypeGuard[RecordedLines]:
     return now is not None and len(now.lines) > len(before.lines) and now.lines[: len(before.lines)] == before.lines
 
 
-def _against(name: str, settled: Settled, before: RecordedLines, now: RecordedLines) -> Iterator[Diagnostic]:
+def _against(name: str, checked: Checked, before: RecordedLines, now: RecordedLines) -> Iterator[Diagnostic]:
     """The schema against the versions of the base, and whether this branch recorded that schema and no other."""
-    event, document = settled.event_types[name], settled.documents[name]
+    event, document = checked.event_types[name], checked.documents[name]
     if illegal(document.value["schema"]) or len(event.versions) != len(now.lines):
         return
     more = now.lines[len(before.lines) :]
     recorded_once = len(more) == 1 and same_version(more[0], document.value["schema"])
-    for one in evolution.evolution(replace(event, versions=Released(before.lines)), document, _allowed(settled)):
+    for one in evolution.evolution(replace(event, versions=Released(before.lines)), document, checked.policies.waivers):
         if not (one.rule.records_version and recorded_once):
             yield one
 
@@ -113,34 +140,32 @@ def _beside(repository: Repository, document: Document) -> Path:
     return (repository.root / document.file).with_suffix(SUFFIX)
 
 
-def _lost(name: str, settled: Settled, now: RecordedLines | None, before: RecordedLines) -> bool:
+def _lost(name: str, checked: Checked, now: RecordedLines | None, before: RecordedLines) -> bool:
     """True if what the base has of this name is not all recorded beside its definition."""
     same = now is not None and now.lines[: len(before.lines)] == before.lines
-    here = settled.repository
-    return bool(before.lines) and not (same and here.has(_beside(here, settled.documents[name])))
+    here = checked.repository
+    return bool(before.lines) and not (same and here.has(_beside(here, checked.documents[name])))
 
 
-def _bound(name: str, settled: Settled, before: RecordedLines) -> Iterator[Diagnostic]:
+def _bound(name: str, checked: Checked, before: RecordedLines) -> Iterator[Diagnostic]:
     """The schema against the versions of the base alone; that it is not recorded is not the point here."""
-    event, document = settled.event_types[name], settled.documents[name]
+    event, document = checked.event_types[name], checked.documents[name]
     if before.problem or illegal(document.value["schema"]):
         return
-    for one in evolution.evolution(replace(event, versions=Released(before.lines)), document, _allowed(settled)):
+    for one in evolution.evolution(replace(event, versions=Released(before.lines)), document, checked.policies.waivers):
         if not one.rule.records_version:
             yield one
 
 
-def _allowed(settled: Settled) -> Sequence[Waiver]:
-    return settled.policies.waivers if settled.policies else ()
-
-
-def _first(name: str, settled: Settled, implied: RecordedLines, ref: str) -> Iterator[Diagnostic]:
+def _first(name: str, checked: Checked, implied: RecordedLines, ref: str) -> Iterator[Diagnostic]:
     """The schema against the one that the base has, where that was never recorded."""
-    event, document = settled.event_types[name], settled.documents[name]
+    event, document = checked.event_types[name], checked.documents[name]
     if illegal(document.value["schema"]):
         return
     if not event.versions:
-        yield from evolution.evolution(replace(event, versions=Released(implied.lines)), document, _allowed(settled))
+        yield from evolution.evolution(
+            replace(event, versions=Released(implied.lines)), document, checked.policies.waivers
+        )
     elif not same_version(implied.lines[0], annotated(event.versions)[0]):
         yield skipped(name, document, ref)
 
@@ -160,11 +185,15 @@ def _lines(
     return {name: recorded(files[name], repository) for name in sorted(selected)}
 
 
-def _implied(name: str, settled: Settled, base: git_ref.Base) -> RecordedLines | None:
-    """The schema that an Event Type without recorded versions had in the base; None if there was none."""
-    file = settled.documents[name].file
-    schema = schema_at(name, file, base)
-    return None if schema is None else RecordedLines(file, (as_line(schema),), implied=True)
+def _implied(checked: Checked, base: git_ref.Base, recorded: Collection[str]) -> dict[str, RecordedLines]:
+    """The schemas that Event Types without recorded versions had in the base, where they had one there."""
+    files = {name: checked.documents[name].file for name in checked.event_types if name not in recorded}
+    schemas = {name: schema_at(name, file, base) for name, file in files.items()}
+    return {
+        name: RecordedLines(files[name], (as_line(schema),), implied=True)
+        for name, schema in schemas.items()
+        if schema is not None
+    }
 
 
 def schema_at(name: str, file: str, base: git_ref.Base) -> dict[str, Any] | None:

@@ -12,14 +12,15 @@ from composer.hazards import some
 from composer.policy import waivers
 from composer.privacy.retention_checks import field_path
 from composer.privacy.semantic_types import lineage
+from composer.stages import Unusable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from composer.base.git_ref import Base
     from composer.hazards import Hazard
+    from composer.model import Policies
     from composer.model.waiver import Waiver
-    from composer.pipeline import Settled
+    from composer.stages import Checked, Settled
 
 FEW = 3
 """Event Types with the same problem, above which it is said once."""
@@ -32,41 +33,22 @@ WRITTEN = {
 """Where in a definition that stands which a hazard calls by another name."""
 
 
-def before(settled: Settled, base: Base) -> Settled:
-    """Settle the base's side of the Event Types that may differ from it."""
-    assert settled.environment is not None
-    paths = None
-    if base.changed is not None:
-        changed = {file.removesuffix(".versions.jsonl").removesuffix(".yaml") for file in base.changed}
-        every = base.repository.definitions()
-        paths = [path for path in every if base.repository.relative(path).rpartition(".")[0] in changed]
-    return pipeline.settle(base.repository, settled.environment.name, paths)
-
-
-def weakened(settled: Settled, then: Settled) -> tuple[tuple[Diagnostic, ...], tuple[tuple[Diagnostic, Waiver], ...]]:
+def weakened(
+    checked: Checked, then: Settled | Unusable
+) -> tuple[tuple[Diagnostic, ...], tuple[tuple[Diagnostic, Waiver], ...]]:
     """Hazards that no waiver allows, and remarks as warnings; and what is waived, by which. Of what has errors, nothing
     is known."""
-    assert settled.policies is not None
-    names = then.event_types.keys() & settled.compiled.keys()
-    now, was = pipeline.build(settled, ()), pipeline.build_sound(then, names)
-    judged = hazards.judge(
-        {name: graph for name, graph in was.items() if name in names or name in now},
-        {**now, **{name: settled.compiled[name] for name in names}},
-        settled.policies.tiers,
-        settled.policies.waivers,
-        waivers.today(),
-        then.policies.tiers if then.policies else None,
-    )
+    judged = () if isinstance(then, Unusable) else _of_graphs(checked, pipeline.check(then))
     rows: dict[tuple[str, str, str], list[Hazard]] = defaultdict(list)
     for one in judged:
         if one.waiver is None and not one.rule.follows_lifecycle:
-            row = _changed_row(one.semantic, settled, then)
+            row = _changed_row(one.semantic, checked.policies, then.policies)
             rows[one.code, row, "" if row else one.message].append(one)
-    diagnostics = [one for (_, row, _), same in rows.items() for one in _diagnostics(same, row, settled)]
+    diagnostics = [one for (_, row, _), same in rows.items() for one in _diagnostics(same, row, checked)]
     waived = [
-        (_diagnostic([one], settled), one.waiver) for one in judged if one.waiver and not one.rule.follows_lifecycle
+        (_diagnostic([one], checked), one.waiver) for one in judged if one.waiver and not one.rule.follows_lifecycle
     ]
-    for weaker in policy_weakening.weakened(settled, then, judged):
+    for weaker in policy_weakening.weakened(checked, then, judged):
         if weaker.hazard.waiver:
             waived.append((weaker.diagnostic, weaker.hazard.waiver))
         else:
@@ -74,10 +56,22 @@ def weakened(settled: Settled, then: Settled) -> tuple[tuple[Diagnostic, ...], t
     return ordered(diagnostics), tuple(waived)
 
 
-def _changed_row(semantic: str, settled: Settled, then: Settled) -> str:
+def _of_graphs(checked: Checked, then: Checked) -> tuple[Hazard, ...]:
+    """The hazards of what becomes of the graphs that both fleets have."""
+    names = then.event_types.keys() & checked.graphs.keys()
+    now, was = pipeline.build(checked, ()), pipeline.build(then, names)
+    return hazards.judge(
+        {name: graph for name, graph in was.items() if name in names or name in now},
+        {**now, **{name: checked.graphs[name] for name in names}},
+        checked.policies.tiers,
+        checked.policies.waivers,
+        waivers.today(),
+        then.policies.tiers,
+    )
+
+
+def _changed_row(semantic: str, now: Policies, before: Policies | None) -> str:
     """The highest row of policy above a meaning that is not what it was; "" if all of them are."""
-    now, before = settled.policies, then.policies
-    assert now is not None
     if before is None:
         return ""
     above = [key for key in lineage(semantic) if key in now.semantic_types and key in before.semantic_types]
@@ -85,22 +79,21 @@ def _changed_row(semantic: str, settled: Settled, then: Settled) -> str:
     return changed[-1] if changed else ""
 
 
-def _diagnostics(same: list[Hazard], row: str, settled: Settled) -> Iterator[Diagnostic]:
+def _diagnostics(same: list[Hazard], row: str, checked: Checked) -> Iterator[Diagnostic]:
     """Hazards of one cause: where they reach more than a few Event Types, they are one problem."""
     by_event: dict[tuple[str, str], list[Hazard]] = defaultdict(list)
     for one in same:
         by_event[one.event_type, one.message].append(one)
     names = sorted({name for name, _ in by_event})
     if len(names) <= FEW:
-        yield from (_diagnostic(alike, settled) for alike in by_event.values())
+        yield from (_diagnostic(alike, checked) for alike in by_event.values())
         return
-    assert settled.policies is not None
     one = same[0]
     like = "" if len({hazard.message for hazard in same}) == 1 else ", or the like"
     reach = f"in {len(names)} Event Types: {', '.join(names[:FEW])} and {len(names) - FEW} more"
-    place = settled.policies.places.get(f"semantic_types.{row}")
-    span = Span(place.file, place.line, place.column) if place else _place(one, settled)
-    related = (Related(_place(one, settled), f"`{one.path.removeprefix('fields.')}` is one of them"),) if place else ()
+    place = checked.policies.places.get(f"semantic_types.{row}")
+    span = Span(place.file, place.line, place.column) if place else _place(one, checked)
+    related = (Related(_place(one, checked), f"`{one.path.removeprefix('fields.')}` is one of them"),) if place else ()
     subject = f"`{row}`" if row else f"`{one.path.removeprefix('fields.')}` and others"
     message = f"{subject}: {one.message}{like} ({reach})"
     if not one.weakens:
@@ -113,10 +106,10 @@ def _diagnostics(same: list[Hazard], row: str, settled: Settled) -> Iterator[Dia
     yield Diagnostic(one.code, message, span, hint, related=related)
 
 
-def _diagnostic(same: list[Hazard], settled: Settled) -> Diagnostic:
+def _diagnostic(same: list[Hazard], checked: Checked) -> Diagnostic:
     """Hazards of one effect: one problem, at the first of the fields that have it."""
     one = same[0]
-    place = _place(one, settled)
+    place = _place(one, checked)
     subject = f"`{one.path.removeprefix('fields.')}`"
     others = f" (and {len(same) - 1} more)" if len(same) > 1 else ""
     message = f"{subject}{others}: {one.message}"
@@ -127,12 +120,11 @@ def _diagnostic(same: list[Hazard], settled: Settled) -> Diagnostic:
     return Diagnostic(one.code, message, place, hint, one.event_type)
 
 
-def _place(hazard: Hazard, settled: Settled) -> Span:
-    if hazard.event_type not in settled.documents:  # what a cell shares is said in the environment file
-        assert settled.environment is not None
-        where = settled.repository
-        return Span(where.relative(where.environments / f"{settled.environment.name}.yaml"))
-    document = settled.documents[hazard.event_type]
+def _place(hazard: Hazard, checked: Checked) -> Span:
+    if hazard.event_type not in checked.documents:  # what a cell shares is said in the environment file
+        where = checked.repository
+        return Span(where.relative(where.environments / f"{checked.environment.name}.yaml"))
+    document = checked.documents[hazard.event_type]
     if hazard.path.startswith("fields."):
         return document.span((*field_path(hazard.path.removeprefix("fields."), document), "semantic"))
     return document.span(WRITTEN.get(hazard.path, ("event_type",)))

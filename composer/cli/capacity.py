@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from composer.cli.checked_fleet import compiled_as_far_as_possible, emit, emit_json, environment_option, format_option
+from composer.cli.checked_fleet import emit, emit_json, environment_option, format_option, judged_fleet
 
 if TYPE_CHECKING:
     from composer.capacity.growth import Growth
@@ -53,10 +53,8 @@ def command(environment: str, growth: Growth | None, every: bool, today: date, f
     """
     from composer.capacity.summary import summarise
 
-    settled, platforms = compiled_as_far_as_possible(environment)
-    assert settled.environment is not None
-    assert settled.policies is not None
-    fleet = summarise(settled.environment, settled.policies, platforms, settled.event_types, settled.compiled)
+    checked = judged_fleet(environment)
+    fleet = summarise(checked.environment, checked.policies, checked.platforms, checked.event_types, checked.graphs)
     if form == "json":
         from composer.reports import capacity_json
 

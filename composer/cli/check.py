@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from composer.base.released_schemas import Compared
     from composer.diagnostics import Diagnostic
-    from composer.pipeline import Settled
     from composer.reports.diagnostics_formats import Findings
+    from composer.stages import Checked, Unusable
 
 
 @click.command()
@@ -50,6 +50,7 @@ def command(
     """
     from composer.diagnostics import has_errors
     from composer.reports.diagnostics_formats import Findings
+    from composer.stages import Unusable
 
     started = time.perf_counter()
     here = repository()
@@ -59,28 +60,27 @@ def command(
     checked, compared = _checked(here, environment, base)
     if fixing and _fixed(checked, compared, limits):
         checked, compared = _checked(here, environment, base)
-    if limits and (checked.environment is None or checked.policies is None):
+    if limits and isinstance(checked, Unusable):
         # Then no definition was judged at all, and silence about it would look like approval.
         limits.append("stacks")
     shown = tuple(diagnostic for diagnostic in checked.diagnostics if _concerns(diagnostic, limits))
     count = sum(_under(file, limits) for file in definitions) if limits else checked.files
-    waived = tuple(pair for pair in checked.waived if _concerns(pair[0], limits))
+    every_waived = () if isinstance(checked, Unusable) else checked.waived
+    waived = tuple(pair for pair in every_waived if _concerns(pair[0], limits))
     _print(Findings(shown, count, time.perf_counter() - started, waived), here, form)
     context.exit(exit_codes.PROBLEMS_FOUND if has_errors(shown) else exit_codes.FINE)
 
 
-def _checked(here: Repository, environment: str, base: str | None) -> tuple[Settled, Compared | None]:
-    from dataclasses import replace
-
+def _checked(here: Repository, environment: str, base: str | None) -> tuple[Checked | Unusable, Compared | None]:
     from composer import pipeline
+    from composer.base.released_schemas import compare, unchanged
     from composer.costs import prices
-    from composer.diagnostics import ordered
+    from composer.stages import with_more
 
     checked = pipeline.settle_and_check(here, environment)
     wrong = prices.problems(here, checked.policies.sizing.machine_type) if checked.policies else ()
     if wrong:  # no command but `cost` needs prices, so nothing else fails with them
-        checked = replace(checked, diagnostics=ordered((*checked.diagnostics, *wrong)))
-    from composer.base.released_schemas import compare, unchanged
+        checked = with_more(checked, wrong)
 
     if base is None:
         return unchanged(checked), None
@@ -90,10 +90,10 @@ def _checked(here: Repository, environment: str, base: str | None) -> tuple[Sett
         compared = compare(checked, base)
     except NoBaseError as error:
         raise click.BadParameter(f"{error}.", param_hint="--base") from error
-    return compared.settled, compared
+    return compared.fleet, compared
 
 
-def _fixed(checked: Settled, compared: Compared | None, limits: Sequence[str]) -> bool:
+def _fixed(checked: Checked | Unusable, compared: Compared | None, limits: Sequence[str]) -> bool:
     """Write what can be put right, and say so on stderr; whether anything was."""
     from composer.operations.fixes import fixes, write
     from composer.printing import output
@@ -113,7 +113,7 @@ def _fixed(checked: Settled, compared: Compared | None, limits: Sequence[str]) -
 
 
 def _check_environment(here: Repository, name: str) -> None:
-    known_names = sorted(path.stem for path in here.environments.glob("*.yaml"))
+    known_names = here.names(here.environments)
     if known_names and name not in known_names:
         listed = ", ".join(known_names)
         raise click.BadParameter(f"there is no environment '{name}'; there are {listed}", param_hint="--environment")

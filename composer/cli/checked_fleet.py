@@ -1,4 +1,4 @@
-"""What verbs that show or apply graphs start with: the checked fleet, and the names that were asked for."""
+"""What verbs start with: the fleet at the stage that they need, and the names that were asked for."""
 
 from __future__ import annotations
 
@@ -16,8 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from composer.diagnostics import Diagnostic
-    from composer.graph import ResourceGraph
-    from composer.pipeline import Settled
+    from composer.stages import Checked, Settled, Unusable
+
+    Usable = TypeVar("Usable", bound=Settled)
     from composer.printing.output import Report
     from composer.repository import Repository
 
@@ -39,15 +40,21 @@ def settled_fleet(environment: str) -> Settled:
     """Every definition, settled and not judged. Ends the program where the environment or the policies are unusable."""
     from composer import pipeline
 
-    settled = pipeline.settle(_repository_with(environment), environment)
-    if settled.environment is None or settled.policies is None:
-        refuse(settled, settled.diagnostics)
-    return settled
+    return usable(pipeline.settle(_repository_with(environment), environment))
+
+
+def usable(fleet: Usable | Unusable) -> Usable:
+    """The fleet. Ends the program where the environment or the policies are unusable."""
+    from composer.stages import Unusable
+
+    if isinstance(fleet, Unusable):
+        refuse(fleet, fleet.diagnostics)
+    return fleet
 
 
 def _repository_with(environment: str) -> Repository:
     here = repository()
-    known_names = sorted(path.stem for path in here.environments.glob("*.yaml"))
+    known_names = here.names(here.environments)
     if known_names and environment not in known_names:
         raise click.BadParameter(
             f"there is no environment '{environment}'. {suggestion(environment, known_names)}",
@@ -56,7 +63,7 @@ def _repository_with(environment: str) -> Repository:
     return here
 
 
-def checked_fleet(environment: str, names: Sequence[str] | Callable[[Settled], Sequence[str]] = ()) -> Settled:
+def checked_fleet(environment: str, names: Sequence[str] | Callable[[Checked], Sequence[str]] = ()) -> Checked:
     """Every definition, judged. Ends the program with all problems on stderr if one is an error.
 
     With `names` (or what finds them in the judged fleet) only errors that concern those Event Types end it; of others a
@@ -65,11 +72,10 @@ def checked_fleet(environment: str, names: Sequence[str] | Callable[[Settled], S
     from composer import pipeline
     from composer.operations import isolation
 
-    checked = pipeline.settle_and_check(_repository_with(environment), environment)
-    unusable = checked.environment is None or checked.policies is None
-    if not unusable and callable(names):
+    checked = usable(pipeline.settle_and_check(_repository_with(environment), environment))
+    if callable(names):
         names = names(checked)
-    if unusable or callable(names) or (checked.broken and not names):
+    if checked.broken and not names:
         refuse(checked, checked.diagnostics, _way_on(checked))
     chosen(checked, names, platform=True)
     wrong = isolation.stopping(checked, names) if checked.broken else ()
@@ -82,7 +88,7 @@ def checked_fleet(environment: str, names: Sequence[str] | Callable[[Settled], S
     return checked
 
 
-def _way_on(checked: Settled) -> str:
+def _way_on(checked: Checked) -> str:
     """The way on without what is broken, where anything is sound."""
     from composer.operations import isolation
 
@@ -100,29 +106,35 @@ def _not_seen(files: Sequence[str]) -> str:
     return f"note: {subject} errors that concern other Event Types, which fleet-wide checks did not see: {shown}"
 
 
-def compiled_as_far_as_possible(environment: str) -> tuple[Settled, dict[str, ResourceGraph]]:
-    """Every definition judged, with the graphs of those without errors, and the platforms' graphs by cell.
+def judged_fleet(environment: str) -> Checked:
+    """Every definition, judged, whatever is found.
 
     For verbs that count: an error somewhere must not hide the numbers of everything else.
     """
     from composer import pipeline
-    from composer.platform import compile_platform
 
-    checked = pipeline.settle_and_check(_repository_with(environment), environment)
-    if checked.environment is None or checked.policies is None:
-        refuse(checked, checked.diagnostics)
-    where, policies = checked.environment, checked.policies
-    return checked, {cell.name: compile_platform(where, cell, policies) for cell in where.cells}
+    return usable(pipeline.settle_and_check(_repository_with(environment), environment))
 
 
-def refuse(settled: Settled, diagnostics: Iterable[Diagnostic], message: str = "") -> NoReturn:
+def checked_alone(settled: Settled, name: str, *, blocked: bool = False) -> Checked:
+    """One Event Type, judged as if there was no other one. Ends the program with what is wrong if it cannot become
+    resources, unless that may be (`blocked`)."""
+    from composer import pipeline
+
+    checked = pipeline.check(settled.alone(name))
+    if not blocked and name in checked.blocked:
+        refuse(checked, checked.blocked[name])
+    return checked
+
+
+def refuse(fleet: Settled | Unusable, diagnostics: Iterable[Diagnostic], message: str = "") -> NoReturn:
     """Print the problems on stderr, and `message` after them, nothing on stdout, and end with PROBLEMS_FOUND."""
     from composer.printing import output
     from composer.reports import diagnostics_text
     from composer.reports.diagnostics_formats import Findings, View
     from composer.reports.sources import Sources
 
-    findings, sources = Findings(tuple(diagnostics), settled.files, 0), Sources(settled.repository.root)
+    findings, sources = Findings(tuple(diagnostics), fleet.files, 0), Sources(fleet.repository.root)
     output.show(diagnostics_text.render(findings, View(sources, output.width(err=True))), err=True)
     if message:
         output.echo(message, err=True)
@@ -135,7 +147,7 @@ def chosen(settled: Settled, names: Sequence[str], *, platform: bool = False) ->
     from composer.operations import isolation
 
     known_names = [*settled.event_types]
-    if platform and settled.environment:
+    if platform:
         known_names += [f"platform:{cell.name}" for cell in settled.environment.cells]
     for name in names:
         if name not in known_names:
@@ -143,14 +155,6 @@ def chosen(settled: Settled, names: Sequence[str], *, platform: bool = False) ->
                 refuse(settled, wrong)
             raise click.UsageError(f"there is no Event Type '{name}'. {suggestion(name, known_names)}")
     return sorted(set(names))
-
-
-def must_compile(settled: Settled, name: str) -> None:
-    """End the program with what is wrong with an Event Type whose schema cannot become resources."""
-    from composer import pipeline
-
-    if wrong := pipeline.not_compiled(settled, name):
-        refuse(settled, wrong)
 
 
 def suggestion(wrong: str, known_names: Sequence[str]) -> str:

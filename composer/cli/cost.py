@@ -9,11 +9,11 @@ import click
 
 from composer.cli.checked_fleet import (
     chosen,
-    compiled_as_far_as_possible,
     emit,
     emit_json,
     environment_option,
     format_option,
+    judged_fleet,
     refuse,
 )
 
@@ -125,26 +125,24 @@ def _fleet(names: tuple[str, ...], environment: str, age: int | None) -> tuple[P
     from composer.costs.priced_fleet import PricedFleet
     from composer.costs.prices import NoPricesError, load
 
-    settled, platforms = compiled_as_far_as_possible(environment)
-    selected = chosen(settled, names) if names else None
-    assert settled.environment is not None
-    assert settled.policies is not None
+    checked = judged_fleet(environment)
+    selected = chosen(checked, names) if names else None
     try:
-        prices = load(settled.repository, settled.policies.sizing.machine_type)
+        prices = load(checked.repository, checked.policies.sizing.machine_type)
     except NoPricesError as error:
-        refuse(settled, error.diagnostics)
+        refuse(checked, error.diagnostics)
     fleet = PricedFleet(
-        settled.environment,
-        settled.policies,
-        platforms,
-        settled.event_types,
-        settled.documents,
-        settled.compiled,
+        checked.environment,
+        checked.policies,
+        checked.platforms,
+        checked.event_types,
+        checked.documents,
+        checked.graphs,
         prices,
         age,
         selected,
     )
-    return fleet, settled.repository
+    return fleet, checked.repository
 
 
 def _with_wishes(fleet: PricedFleet, wishes: tuple[str, ...]) -> tuple[PricedFleet, tuple[tuple[str, str], ...]]:

@@ -11,7 +11,7 @@ from composer.cli.up import parallel_option, refresh_option, yes_option
 
 if TYPE_CHECKING:
     from composer.engine.desired import Desired
-    from composer.pipeline import Settled
+    from composer.stages import Settled
 
 
 @click.command()
@@ -41,7 +41,7 @@ def command(
     from composer.printing.plurals import counted
 
     settled = settled_fleet(environment)
-    target = engine_run.the_environment(settled)
+    target = settled.environment
     if not target.simulated:
         raise click.UsageError(
             f"{environment} is a real environment, and `down` would destroy what it holds: retire Event Types through "
@@ -69,7 +69,7 @@ def _doomed(settled: Settled, names: tuple[str, ...]) -> tuple[Desired, ...]:
     from composer.graph import PLATFORM, build_graph
     from composer.ledger import Ledger
 
-    environment = engine_run.the_environment(settled)
+    environment = settled.environment
     ledger = Ledger(environment.ledger)
     owners = set(ledger.owners())
     if names:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import subprocess
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -18,47 +19,29 @@ if TYPE_CHECKING:
     from composer.engine.applied_graphs import AppliedGraphs
     from composer.engine.desired import Desired, Request
     from composer.engine.events import Event, RunFinished
-    from composer.graph import ResourceGraph
     from composer.ledger import Record
-    from composer.model import Environment
-    from composer.pipeline import Settled
     from composer.repository import Repository
+    from composer.stages import Checked, Compiled
 
 
-def desired_graphs(checked: Settled, names: Collection[str] | None) -> Mapping[str, ResourceGraph]:
-    """The graphs of these Event Types (None: of all) and of the platforms of their cells; of platforms that are named,
-    too."""
-    from composer import pipeline
-    from composer.graph import PLATFORM
-
-    if names is None:
-        return pipeline.build(checked)
-    cells = {name for name in names if name.startswith(PLATFORM)}
-    event_types = [name for name in names if name not in cells]
-    cells |= {f"{PLATFORM}{checked.event_types[name].cell}" for name in event_types}
-    graphs = pipeline.build(checked, event_types)
-    return {owner: graph for owner, graph in graphs.items() if not owner.startswith(PLATFORM) or owner in cells}
-
-
-def as_applied(
-    checked: Settled, records: Mapping[str, Record], graphs: Mapping[str, ResourceGraph]
-) -> Mapping[str, ResourceGraph]:
-    """The graphs that are applied where these records say what is there: with what is left in place."""
+def as_applied(compiled: Compiled, records: Mapping[str, Record]) -> Compiled:
+    """The graphs as they are applied where these records say what is there: with what is left in place."""
     from composer.plans.retained import with_retained
 
-    return with_retained(checked, {owner: record.graph for owner, record in records.items()}, graphs)
+    before = {owner: record.graph for owner, record in records.items()}
+    return replace(compiled, graphs=with_retained(compiled.checked, before, compiled.graphs))
 
 
-def in_order(checked: Settled, graphs: Mapping[str, ResourceGraph]) -> tuple[Desired, ...]:
+def in_order(compiled: Compiled) -> tuple[Desired, ...]:
     """The stacks to apply: platforms, then Event Types in the waves of their importance."""
     from composer.costs.declared import declared_by
     from composer.engine.desired import Desired
     from composer.plans.written_values import as_recorded, shared_by, written_by
 
-    environment = the_environment(checked)
+    checked, environment = compiled.checked, compiled.checked.environment
     shared, (name, _) = shared_by(checked), shared_inputs(checked)
     entries = []
-    for owner, graph in graphs.items():
+    for owner, graph in compiled.graphs.items():
         event = checked.event_types.get(owner)
         if event is None:
             cell = environment.cell(owner.partition(":")[2])
@@ -73,30 +56,24 @@ def in_order(checked: Settled, graphs: Mapping[str, ResourceGraph]) -> tuple[Des
     return tuple(desired for _, _, desired in sorted(entries, key=lambda entry: entry[:2]))
 
 
-def shared_inputs(checked: Settled) -> tuple[str, bytes]:
+def shared_inputs(checked: Checked) -> tuple[str, bytes]:
     """The name and bytes of what all graphs are compiled from, as the ledger keeps it."""
     from composer.plans.written_values import digest, shared_by
 
     return digest(shared_by(checked))
 
 
-def _digest(checked: Settled, owner: str) -> str:
+def _digest(checked: Checked, owner: str) -> str:
     repository = checked.repository
     data = repository.read(repository.root / checked.documents[owner].file)
     return hashlib.sha256(data).hexdigest()[:32]
 
 
-def the_environment(checked: Settled) -> Environment:
-    """The environment of a fleet that could be checked."""
-    assert checked.environment is not None
-    return checked.environment
-
-
-def applied(checked: Settled, owners: Collection[str]) -> AppliedGraphs:
+def applied(checked: Checked, owners: Collection[str]) -> AppliedGraphs:
     """All that is known of what was applied of these owners."""
     from composer.engine.applied_graphs import read_applied
 
-    result = read_applied(the_environment(checked), owners)
+    result = read_applied(checked.environment, owners)
     report_unreadable(result.unreadable)
     return result
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from composer.cli.checked_fleet import (
+    checked_alone,
     chosen,
     emit,
     emit_json,
     environment_option,
     format_option,
-    must_compile,
     settled_fleet,
     suggestion,
 )
@@ -20,8 +20,8 @@ from composer.cli.checked_fleet import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from composer.pipeline import Settled
     from composer.printing.blocks import Block
+    from composer.stages import Checked, Settled
 
 RETENTION = "retention"
 """Asked for like a value, but it is a proof over the resources."""
@@ -48,62 +48,59 @@ def command(what: str, environment: str, form: str) -> None:
 
 def _explained(settled: Settled, what: str) -> tuple[Iterable[Block], dict[str, Any]]:
     if "/" in what:
-        must_compile(settled, what.partition("/")[0])
         return _resource(settled, what)
     name, colon, path = what.partition(":")
     chosen(settled, [name])
-    if not colon or path == RETENTION:
-        must_compile(settled, name)
+    checked = checked_alone(settled, name, blocked=bool(colon) and path != RETENTION)
     if colon:
-        return _value(settled, name, path)
+        return _value(checked, name, path)
     from composer.operations import explanation
     from composer.reports import explain_json, explain_text
 
-    shown = explanation.shown(settled, name)
+    shown = explanation.shown(checked, name)
     return explain_text.event_type(shown), explain_json.event_type(shown)
 
 
-def _value(settled: Settled, name: str, path: str) -> tuple[Iterable[Block], dict[str, Any]]:
+def _value(checked: Checked, name: str, path: str) -> tuple[Iterable[Block], dict[str, Any]]:
     from composer.graph.properties import dotted
     from composer.operations import explanation
     from composer.reports import explain_json, explain_text
 
-    event = settled.event_types[name]
+    event = checked.event_types[name]
     known_paths = {dotted(one): one for one in explanation.settled_paths(event)}
     known_paths |= {
         dotted(one[:length]): one[:length] for one in list(known_paths.values()) for length in range(1, len(one))
     }
     if path == RETENTION:
-        return _retention(settled, name)
+        return _retention(checked, name)
     if path not in known_paths:
         raise click.UsageError(f"{name} has no value '{path}'. {suggestion(path, [*known_paths, RETENTION])}")
-    values = explanation.value(settled, name, known_paths[path])
-    assert settled.environment is not None
-    return explain_text.values(name, values), explain_json.values(name, settled.environment.name, values)
+    values = explanation.value(checked, name, known_paths[path])
+    return explain_text.values(name, values), explain_json.values(name, checked.environment.name, values)
 
 
-def _retention(settled: Settled, name: str) -> tuple[Iterable[Block], dict[str, Any]]:
+def _retention(checked: Checked, name: str) -> tuple[Iterable[Block], dict[str, Any]]:
     from composer import pipeline
     from composer.privacy.exposure import exposure
     from composer.privacy.retention_proof import prove
     from composer.reports import retention_text
 
-    assert settled.environment is not None
-    assert settled.policies is not None
-    environment = settled.environment.name
-    verdicts = prove(exposure(pipeline.build(settled, [name])[name], settled.policies.tiers))
+    environment = checked.environment.name
+    verdicts = prove(exposure(pipeline.build(checked, [name])[name], checked.policies.tiers))
     return retention_text.text(name, environment, verdicts), retention_text.document(name, environment, verdicts)
 
 
 def _resource(settled: Settled, what: str) -> tuple[Iterable[Block], dict[str, Any]]:
+    from composer import pipeline
     from composer.operations import explanation
     from composer.reports import explain_json, explain_text
 
     owner, _, role = what.partition("/")
     chosen(settled, [owner], platform=True)
-    explained = explanation.resource(settled, owner, role)
+    checked = checked_alone(settled, owner) if owner in settled.event_types else pipeline.check(settled)
+    explained = explanation.resource(checked, owner, role)
     if explained is None:
         raise click.UsageError(
-            f"{owner} has no resource '{role}'. {suggestion(role, explanation.roles(settled, owner))}"
+            f"{owner} has no resource '{role}'. {suggestion(role, explanation.roles(checked, owner))}"
         )
     return explain_text.resource(explained), explain_json.resource(explained)

@@ -19,9 +19,9 @@ from composer.cli.checked_fleet import (
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from composer.pipeline import Settled
     from composer.privacy.exposure import Exposure, FieldExposure
     from composer.reports.exposure_rows import Row
+    from composer.stages import Checked
 
 
 @click.command()
@@ -47,7 +47,6 @@ def command(
     if erasure and group:
         raise click.UsageError("--erasure is about what is left, whoever reads it: leave --group out.")
     checked = checked_fleet(environment, names)
-    assert checked.policies is not None
     selected = chosen(checked, names) if names else None
     exposures = _exposures(checked, selected)
     principal = _principal(group, exposures) if group else ""
@@ -71,24 +70,20 @@ def command(
         emit(exposure_text.fleet(rows, environment))
 
 
-def _exposures(checked: Settled, selected: Sequence[str] | None) -> list[Exposure]:
+def _exposures(checked: Checked, selected: Sequence[str] | None) -> list[Exposure]:
     from composer import pipeline
     from composer.graph import PLATFORM
     from composer.privacy.exposure import exposure
 
-    assert checked.policies is not None
-    assert checked.environment is not None
     graphs = pipeline.build(checked, selected)
     shared = {name: graphs[f"{PLATFORM}{checked.environment.cell_of(name).name}"] for name in checked.event_types}
     return [exposure(graphs[name], checked.policies.tiers, shared[name]) for name in shared if name in graphs]
 
 
-def _erased(checked: Settled, exposures: Sequence[Exposure], names: Sequence[str], meaning: str, form: str) -> None:
+def _erased(checked: Checked, exposures: Sequence[Exposure], names: Sequence[str], meaning: str, form: str) -> None:
     from composer.privacy.erasure import erasure
     from composer.reports import erasure_json, erasure_text
 
-    assert checked.policies is not None
-    assert checked.environment is not None
     identifying = {key for key, row in checked.policies.semantic_types.items() if row.identifies}
     erasures = [erasure(one, identifying, lambda field: _means(field, meaning)) for one in exposures]
     if form == "json":

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from composer.cli.checked_fleet import (
-    compiled_as_far_as_possible,
     emit,
     emit_json,
     environment_option,
     format_option,
+    judged_fleet,
     suggestion,
 )
 from composer.reports.list_rows import ORDERS, Filter
@@ -21,9 +21,8 @@ from composer.reports.list_rows import ORDERS, Filter
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from composer.graph import ResourceGraph
-    from composer.pipeline import Settled
     from composer.reports.list_rows import Row
+    from composer.stages import Checked
 
 FILTERS = {
     "owner": "Only what this team owns.",
@@ -57,9 +56,9 @@ def command(names: tuple[str, ...], sort: str, environment: str, form: str, **as
     """
     from composer.reports import list_json, list_rows, list_text
 
-    settled, platforms = compiled_as_far_as_possible(environment)
-    cents, currency = _costs(settled, platforms)
-    every = list_rows.rows(settled.event_types.values(), settled.documents, cents)
+    checked = judged_fleet(environment)
+    cents, currency = _costs(checked)
+    every = list_rows.rows(checked.event_types.values(), checked.documents, cents)
     _check_known(asked, every)
     chosen = Filter(**asked)
     shown = [row for row in every if chosen.keeps(row) and _named(row.name, names)]
@@ -68,7 +67,7 @@ def command(names: tuple[str, ...], sort: str, environment: str, form: str, **as
             f"there is no Event Type '{names[0]}'. {suggestion(names[0], [row.name for row in every])}"
         )
     shown.sort(key=ORDERS[sort])
-    unread = settled.files - len(every)
+    unread = checked.files - len(every)
     if form == "json":
         emit_json(list_json.document(environment, currency, {"name": names, **asked}, shown, unread))
     else:
@@ -91,18 +90,16 @@ def _check_known(asked: Mapping[str, tuple[str, ...]], rows: Sequence[Row]) -> N
                 raise click.BadParameter(message, param_hint=f"--{kind}")
 
 
-def _costs(settled: Settled, platforms: Mapping[str, ResourceGraph]) -> tuple[Mapping[str, int], str]:
+def _costs(checked: Checked) -> tuple[Mapping[str, int], str]:
     """The monthly cents of each Event Type that compiles, once storage is full, and the currency; nothing and "" where
     the repository has no usable prices."""
     from composer.costs.fleet_cost import of_fleet
     from composer.costs.prices import NoPricesError, load
 
-    assert settled.environment is not None
-    assert settled.policies is not None
-    sizing = settled.policies.sizing
+    sizing = checked.policies.sizing
     try:
-        prices = load(settled.repository, sizing.machine_type)
+        prices = load(checked.repository, sizing.machine_type)
     except NoPricesError:
         return {}, ""
-    costs = of_fleet(settled.environment, platforms, settled.event_types, settled.compiled, prices, sizing)
+    costs = of_fleet(checked.environment, checked.platforms, checked.event_types, checked.graphs, prices, sizing)
     return {cost.name: cost.cents for cost in costs}, prices.currency

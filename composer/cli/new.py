@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from composer.cli.checked_fleet import refuse
+from composer.cli.checked_fleet import refuse, usable
 from composer.cli.here import called, repository
 from composer.cli.new_questions import NONE, answered, wrong_field
 from composer.model.storage import settled_type
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from composer.model import Policies
-    from composer.pipeline import Settled
     from composer.repository import Repository
     from composer.sampling import Draft
+    from composer.stages import Settled
     from composer.starter.definition import NewDefinition
 
 NAME = re.compile(r"[A-Z][A-Za-z0-9]{1,79}")
@@ -76,7 +76,6 @@ def command(context: click.Context, /, name: str, source: str | None, fields: tu
     """
     here = repository()
     settled = _settled(here)
-    assert settled.policies is not None
     _free(here, settled, name)
     draft = _draft(source, name, fields, settled.policies, table=settled_type(given["storage"]).COLUMNS)
     domains = sorted({path.parent.name for path in here.definitions()})
@@ -148,10 +147,7 @@ def _print_next_steps(written: str, name: str, draft: Draft, questions: int, ass
 def _settled(here: Repository) -> Settled:
     from composer import pipeline
 
-    settled = pipeline.settle(here)
-    if settled.policies is None or settled.environment is None:
-        refuse(settled, settled.diagnostics)
-    return settled
+    return usable(pipeline.settle(here))
 
 
 def _free(here: Repository, settled: Settled, name: str) -> None:
@@ -197,8 +193,6 @@ def _draft(source: str | None, name: str, texts: tuple[str, ...], policies: Poli
 def _definition(name: str, answers: dict[str, Any], draft: Draft, settled: Settled) -> NewDefinition:
     from composer.starter.definition import NewDefinition
 
-    policies = settled.policies
-    assert policies is not None
     schema = draft.schema
     if not schema.get("namespace"):
         space = _namespace(answers["domain"], settled)

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 
     from composer.engine.events import Event
     from composer.ledger import Record
-    from composer.pipeline import Settled
     from composer.plans.planning import Plan
     from composer.printing.output import Report
+    from composer.stages import Checked, Compiled
 
 
 @click.command()
@@ -40,34 +40,40 @@ def command(
 
     Needs no cloud and no engine, unless --preview asks for it. Ends with 0 whether or not there is something to do.
     """
+    from composer import pipeline
+
     if base is not None and preview:
         raise click.UsageError("--preview asks what the engine would do now, so it cannot go with --base.")
     checked = checked_fleet(environment, names)
     selected = chosen(checked, names) if names else None
-    plan = _against_base(checked, selected, base) if base is not None else _against_ledger(checked, selected)
+    if base is not None:
+        emit(_report(_against_base(checked, selected, base), form), out)
+        return
+    compiled = pipeline.compiled(checked, selected)
+    plan = _against_ledger(compiled)
     if not preview:
         emit(_report(plan, form), out)
         return
     if form == "text" and out is None:
         emit(_report(plan, form))
-    code, events = _previewed(checked, selected, aloud=form == "text" and out is None)
+    code, events = _previewed(compiled, aloud=form == "text" and out is None)
     if form != "text" or out is not None:
         emit(_report(plan, form, events), out)
     context.exit(code)
 
 
-def _against_ledger(checked: Settled, selected: list[str] | None) -> Plan:
+def _against_ledger(compiled: Compiled) -> Plan:
     from composer.cli import engine_run
     from composer.plans.fleet_plan import against_ledger
 
     def read(owners: Collection[str]) -> tuple[Mapping[str, Record], Mapping[str, str]]:
-        applied = engine_run.applied(checked, owners)
+        applied = engine_run.applied(compiled.checked, owners)
         return applied.records, applied.unknown
 
-    return against_ledger(checked, selected, read)
+    return against_ledger(compiled, read)
 
 
-def _against_base(checked: Settled, selected: list[str] | None, ref: str) -> Plan:
+def _against_base(checked: Checked, selected: list[str] | None, ref: str) -> Plan:
     from composer.base.git_ref import NoBaseError
     from composer.plans.fleet_plan import against_base
     from composer.printing import output
@@ -108,7 +114,7 @@ def _report(plan: Plan, form: str, events: Sequence[Event] | None = None) -> Rep
     )
 
 
-def _previewed(checked: Settled, selected: list[str] | None, *, aloud: bool) -> tuple[int, list[Event]]:
+def _previewed(compiled: Compiled, *, aloud: bool) -> tuple[int, list[Event]]:
     """The exit code and events of a preview; `aloud`: on stdout instead, while it happens."""
     from composer.cli import engine_run
     from composer.engine.desired import Request
@@ -116,10 +122,10 @@ def _previewed(checked: Settled, selected: list[str] | None, *, aloud: bool) -> 
     from composer.engine.failures import EngineFailedError
     from composer.engine.fleet_run import run
 
-    graphs = engine_run.desired_graphs(checked, selected)
-    graphs = engine_run.as_applied(checked, engine_run.applied(checked, graphs).records, graphs)
-    environment, root = engine_run.the_environment(checked), checked.repository.root
-    request = Request(environment, root, engine_run.in_order(checked, graphs), "preview")
+    checked = compiled.checked
+    desired = engine_run.as_applied(compiled, engine_run.applied(checked, compiled.graphs).records)
+    environment, root = checked.environment, checked.repository.root
+    request = Request(environment, root, engine_run.in_order(desired), "preview")
     if aloud:
         return engine_run.run_and_report(request, "text"), []
     events: list[Event] = []

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from composer.engine.desired import Request
     from composer.engine.events import Event, ResourceDone
     from composer.hazards import Hazard
-    from composer.pipeline import Settled
     from composer.plans.planning import Plan
+    from composer.stages import Checked
 
 _LOST = {"replaced": True, "created as a replacement": True, "deleted": False}
 """What destroys, and whether something empty takes its place."""
@@ -46,7 +46,7 @@ class Drift:
         return {"id": self.resource, "operation": self.operation, "fields": list(self.fields), **hazard}
 
 
-def judge_refresh(request: Request, checked: Settled, plan: Plan) -> tuple[Drift, ...]:
+def judge_refresh(request: Request, checked: Checked, plan: Plan) -> tuple[Drift, ...]:
     """Show what somebody else changed, what setting it right would destroy and what is gone already; all of it. Ends
     the program if a hazard of it has no waiver, as for a plan, or if nobody could look."""
     from composer.engine.events import ResourceDone, StackFailed
@@ -72,7 +72,6 @@ def judge_refresh(request: Request, checked: Settled, plan: Plan) -> tuple[Drift
     planned = {subject(change).id for change in plan.changes}
     done = {one.resource: one for one in events if isinstance(one, ResourceDone) and one.resource not in planned}
     drifts = drift(done.values(), request)
-    assert checked.policies is not None
     allowed = waivers.valid(checked.policies.waivers, waivers.today())
     hazards = waived(dict.fromkeys(one.hazard for one in drifts if one.hazard is not None), allowed)
     if drifts:

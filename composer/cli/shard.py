@@ -42,6 +42,10 @@ class Shard:
         """True if platforms are this shard's."""
         return self.index == 1
 
+    def applies(self, owner: str) -> bool:
+        """True if an owner is applied here: an Event Type of this shard, or a platform, which the others wait for."""
+        return owner.startswith("platform:") or self.has(owner)
+
     def has(self, event_type: str) -> bool:
         """True if an Event Type is this shard's: by its name alone, so that shards agree without talking."""
         digest = hashlib.sha256(event_type.encode()).digest()

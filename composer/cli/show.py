@@ -5,12 +5,12 @@ from __future__ import annotations
 import click
 
 from composer.cli.checked_fleet import (
+    checked_alone,
     chosen,
     emit,
     emit_json,
     environment_option,
     format_option,
-    must_compile,
     settled_fleet,
 )
 
@@ -26,8 +26,7 @@ def command(name: str, environment: str, form: str) -> None:
 
     settled = settled_fleet(environment)
     chosen(settled, [name])
-    must_compile(settled, name)
-    shown = explanation.shown(settled, name)
+    shown = explanation.shown(checked_alone(settled, name), name)
     if form == "json":
         emit_json(explain_json.show(shown))
     else:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from composer.graph import ResourceGraph
     from composer.ledger import Record
     from composer.model import Environment
-    from composer.pipeline import Settled
+    from composer.stages import Checked, Compiled
 
 parallel_option = click.option(
     "--parallel", type=click.IntRange(1), metavar="N", help="Stacks to work on at once (default: one a core)."
@@ -64,6 +64,7 @@ def command(
 
     Of several machines with --shard, the first applies what Event Types share, and the others wait for it.
     """
+    from composer import pipeline
     from composer.cli import closed_output, engine_run, saved_plan
     from composer.cli.hazard_gate import refuse_open_hazards
     from composer.cli.refresh_gate import judge_refresh
@@ -78,61 +79,61 @@ def command(
         raise click.UsageError("names, --plan and --resume each say what to apply: give one of them.")
     saved = saved_plan.read(plan_file, environment) if plan_file else None
     checked = checked_fleet(environment, _asked(saved, resume=resume) or names)
-    settled = engine_run.the_environment(checked)
+    target = checked.environment
     journal = Journal(checked.repository.root, environment)
     asked = _asked(saved, resume=resume)
     selected = asked(checked) if asked else chosen(checked, names) or None
-    compiled = _of_shard(engine_run.desired_graphs(checked, selected), shard)
-    applied = engine_run.applied(checked, compiled)
+    compiled = pipeline.compiled(checked, selected).only(shard.applies)
+    applied = engine_run.applied(checked, compiled.graphs)
     records = applied.records
-    graphs = dict(engine_run.as_applied(checked, records, compiled))
+    desired = engine_run.as_applied(compiled, records)
     if saved:
-        graphs = _as_planned(f"{plan_file}", saved, graphs, records)
+        desired = _as_planned(f"{plan_file}", saved, desired, records)
+    graphs = desired.graphs
     request = Request(
-        settled,
+        target,
         checked.repository.root,
-        engine_run.in_order(checked, graphs),
+        engine_run.in_order(desired),
         parallel=parallel or 0,
         refresh=refresh,
         commit=engine_run.commit(checked.repository),
         records=records,
         shared=engine_run.shared_inputs(checked),
     )
-    plan = against_records(checked, records, {owner: compiled[owner] for owner in graphs}, unknown=applied.unknown)
+    plan = against_records(compiled.only(graphs.__contains__), records, unknown=applied.unknown)
     if plan.owners or plan.hazards:
         with closed_output.going_on():
             output.show([*plan_text.render(plan), output.line()], err=form == "json")
         refuse_open_hazards(plan)
     drift = judge_refresh(request, checked, plan) if refresh else None
-    if (drift or plan.owners) and not settled.simulated:
-        engine_run.confirm(f"Apply this to {settled.name}?", f"{settled.name} is a real environment", yes=yes)
-    if not shard.first and not _platforms_are_there(settled, graphs):
+    if (drift or plan.owners) and not target.simulated:
+        engine_run.confirm(f"Apply this to {target.name}?", f"{target.name} is a real environment", yes=yes)
+    if not shard.first and not _platforms_are_there(target, graphs):
         context.exit(exit_codes.CLOUD_FAILED)
-    journal.begin([*graphs], [stack_name(settled.name, owner) for owner in graphs])
+    journal.begin([*graphs], [stack_name(target.name, owner) for owner in graphs])
     context.exit(engine_run.run_and_report(request, form, journal.hear, drift))
 
 
-def _asked(saved: SavedPlan | None, *, resume: bool) -> Callable[[Settled], list[str]] | None:
+def _asked(saved: SavedPlan | None, *, resume: bool) -> Callable[[Checked], list[str]] | None:
     """The finder of the owners that a plan or the last run says are to be applied; None where neither does."""
     if saved is not None:
         return lambda checked: _still_there(checked, saved.owners)
     return _unfinished if resume else None
 
 
-def _still_there(checked: Settled, owners: Iterable[str]) -> list[str]:
+def _still_there(checked: Checked, owners: Iterable[str]) -> list[str]:
     """Those that are defined, or should be by a file that cannot be used: what is wrong with it is told then."""
     from composer.operations import isolation
 
-    cells = [f"platform:{cell.name}" for cell in checked.environment.cells] if checked.environment else []
+    cells = [f"platform:{cell.name}" for cell in checked.environment.cells]
     known_names = {*checked.event_types, *cells}
     return [name for name in owners if name in known_names or isolation.of_file_named(checked, name)]
 
 
-def _unfinished(checked: Settled) -> list[str]:
+def _unfinished(checked: Checked) -> list[str]:
     """Owners that the last run did not finish."""
     from composer.engine.journal import DamagedJournalError, Journal
 
-    assert checked.environment is not None
     try:
         unfinished = Journal(checked.repository.root, checked.environment.name).unfinished()
     except DamagedJournalError as error:
@@ -142,26 +143,19 @@ def _unfinished(checked: Settled) -> list[str]:
     return _still_there(checked, unfinished)
 
 
-def _of_shard(graphs: Mapping[str, ResourceGraph], shard: Shard) -> dict[str, ResourceGraph]:
-    return {owner: graph for owner, graph in graphs.items() if owner.startswith("platform:") or shard.has(owner)}
-
-
-def _as_planned(
-    file: str, saved: SavedPlan, graphs: Mapping[str, ResourceGraph], records: Mapping[str, Record]
-) -> dict[str, ResourceGraph]:
+def _as_planned(file: str, saved: SavedPlan, desired: Compiled, records: Mapping[str, Record]) -> Compiled:
     """The graphs that a saved plan changes. A usage error if it does not describe the present any more."""
     from composer.cli import saved_plan
 
-    wrong = saved_plan.out_of_date(saved, graphs, records)
+    wrong = saved_plan.out_of_date(saved, desired.graphs, records)
     if wrong:
         raise UsageLines(f"the plan in {file} is out of date, and nothing was applied:", *wrong, "Make a new one.")
-    shared = {owner: graph for owner, graph in graphs.items() if owner.startswith("platform:")}
-    return shared | {owner: graphs[owner] for owner in graphs if owner in saved.owners}
+    return desired.only(lambda owner: owner.startswith("platform:") or owner in saved.owners)
 
 
-def _platforms_are_there(settled: Environment, graphs: Mapping[str, ResourceGraph]) -> bool:
+def _platforms_are_there(target: Environment, graphs: Mapping[str, ResourceGraph]) -> bool:
     from composer.ledger import Ledger
     from composer.printing import output
 
     platforms = [graph for owner, graph in graphs.items() if owner.startswith("platform:")]
-    return wait_for_platforms(platforms, Ledger(settled.ledger).read, output.echo)
+    return wait_for_platforms(platforms, Ledger(target.ledger).read, output.echo)

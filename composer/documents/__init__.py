@@ -18,6 +18,7 @@ from composer.system import files
 
 if TYPE_CHECKING:
     import pathlib
+    from collections.abc import Callable
 
     from composer.repository import Repository
 
@@ -51,17 +52,20 @@ def read(file: str, data: bytes) -> Document:
 def load(file: str, path: pathlib.Path, within: pathlib.Path | None = None) -> Document:
     """The document in the file at `path`, read only if it is an ordinary file, inside `within` if that is given, of a
     size that a person writes."""
+    return _document(file, lambda: files.read(path, within=within, most=MOST_BYTES))
+
+
+def of(repository: Repository, path: pathlib.Path) -> Document:
+    """The document in a file of a repository: as `load`, called as the repository's diagnostics call it."""
+    return _document(repository.relative(path), lambda: repository.read(path, MOST_BYTES))
+
+
+def _document(file: str, data: Callable[[], bytes]) -> Document:
     try:
-        data = files.read(path, within=within, most=MOST_BYTES)
+        return read(file, data())
     except files.TooLargeError as error:
         return Document(file, None, (too_large(file, error.size),))
     except OSError as error:
         hint = error.way_out if isinstance(error, files.UnreadableError) else "put it there, or check its permissions"
         message = f"this file cannot be read: {error.strerror or error}"
         return Document(file, None, (Diagnostic("ET001", message, Span(file), hint),))
-    return read(file, data)
-
-
-def of(repository: Repository, path: pathlib.Path) -> Document:
-    """The document in a file of a repository: as `load`, called as the repository's diagnostics call it."""
-    return load(repository.relative(path), path, repository.root)

@@ -20,18 +20,20 @@ from composer.ledger import Ledger
 from composer.operations import isolation
 from composer.plans.retained import with_retained
 from composer.repository import find
+from composer.stages import Unusable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from composer.diagnostics import Diagnostic
     from composer.model.environment import Environment
-    from composer.pipeline import Settled
+    from composer.stages import Checked
 
 
 def run() -> None:
     """Declare the resources of the stack that the engine is asked for. Raises RunError in a sentence."""
     stack = pulumi.get_stack()
     checked = load_fleet(stack)
-    assert checked.environment is not None
     refuse_mixtures(checked.environment)
     desired = desired_stack(checked, stack)
     states = States(checked.environment.backend)
@@ -50,30 +52,35 @@ def run() -> None:
     program_of(Job(stack, "up", desired.graph, desired.cell, applied_fingerprint(desired, values), values), {})()
 
 
-def load_fleet(stack: str) -> Settled:
+def load_fleet(stack: str) -> Checked:
     """The checked fleet of the repository around the program. Raises RunError with every error that concerns the stack:
     its Event Type, or what all share."""
     repository = find()
     if repository is None:
         raise pulumi.RunError("there is no Pulumi.yaml in this folder or above it.")
     environment = stack.partition(".")[0]
-    known_names = sorted(path.stem for path in repository.environments.glob("*.yaml"))
+    known_names = repository.names(repository.environments)
     if environment not in known_names:
         raise pulumi.RunError(
             f"stacks are named ENVIRONMENT.EVENT_TYPE, and '{environment}' is no environment: {', '.join(known_names)}."
         )
-    checked = pipeline.check(pipeline.settle(repository, environment))
-    errors = _stopping(checked, stack)
-    if errors:
-        lines = [f"{error.span.file}:{error.span.line}: [{error.code}] {error.message}" for error in errors]
-        raise pulumi.RunError("\n".join(["nothing is applied while `composer check` finds these errors:", *lines]))
+    settled = pipeline.settle(repository, environment)
+    if isinstance(settled, Unusable):
+        raise _refused(diagnostic for diagnostic in settled.diagnostics if diagnostic.severity == "error")
+    checked = pipeline.check(settled)
+    if errors := _stopping(checked, stack):
+        raise _refused(errors)
     return checked
 
 
-def _stopping(checked: Settled, stack: str) -> tuple[Diagnostic, ...]:
+def _refused(errors: Iterable[Diagnostic]) -> pulumi.RunError:
+    """The end of a program with errors, as the engine shows it."""
+    lines = [f"{error.span.file}:{error.span.line}: [{error.code}] {error.message}" for error in errors]
+    return pulumi.RunError("\n".join(["nothing is applied while `composer check` finds these errors:", *lines]))
+
+
+def _stopping(checked: Checked, stack: str) -> tuple[Diagnostic, ...]:
     """The errors that keep one stack from being applied: others are other teams'."""
-    if checked.environment is None or checked.policies is None:
-        return tuple(diagnostic for diagnostic in checked.diagnostics if diagnostic.severity == "error")
     environment = checked.environment.name
     owners = [*checked.event_types, *(f"{PLATFORM}{cell.name}" for cell in checked.environment.cells)]
     mine = [owner for owner in owners if stack_name(environment, owner) == stack]
@@ -82,9 +89,8 @@ def _stopping(checked: Settled, stack: str) -> tuple[Diagnostic, ...]:
     return isolation.stopping(checked, mine)
 
 
-def desired_stack(checked: Settled, stack: str) -> Desired:
+def desired_stack(checked: Checked, stack: str) -> Desired:
     """The graph of a stack and its cell."""
-    assert checked.environment is not None
     owners = {stack_name(checked.environment.name, name): name for name in checked.event_types}
     if stack in owners:
         name = owners[stack]

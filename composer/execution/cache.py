@@ -41,12 +41,12 @@ another judgement."""
 
 @dataclass(frozen=True, slots=True)
 class Cache(Generic[Result]):
-    """What is remembered in one file. `rules` is the digest of everything that all results depend on, `apart` says what
-    else one definition's does, beside its own bytes and its released versions."""
+    """What is remembered in one file. `shared` is the digest of everything that all results depend on, `inputs` are
+    those of one: files, and values that stand in none."""
 
     file: Path
-    rules: bytes
-    apart: Callable[[Path], str]
+    shared: bytes
+    inputs: Callable[[Path], Iterable[Path | str]]
 
     def recall(
         self,
@@ -78,13 +78,9 @@ class Cache(Generic[Result]):
         return [one for one in results if one is not None]
 
     def _key(self, path: Path) -> bytes:
-        digest = hashlib.sha256(self.rules)
-        for part in (
-            str(path).encode(),
-            self.apart(path).encode(),
-            _bytes(path),
-            _bytes(path.with_suffix(".versions.jsonl")),
-        ):
+        digest = hashlib.sha256(self.shared)
+        for one in (str(path), *self.inputs(path)):
+            part = one.encode() if isinstance(one, str) else _bytes(one)
             digest.update(len(part).to_bytes(8, "big"))
             digest.update(part)
         return digest.digest()
@@ -111,22 +107,17 @@ class Cache(Generic[Result]):
             return  # a full disk or a folder that cannot be written costs time, and nothing else
 
 
-def memory(
-    place: str, rules: Iterable[Path], more: Iterable[str], apart: Callable[[Path], str]
-) -> Cache[Result] | None:
-    """The memory of one place, such as a repository and an environment; None where it is switched off. `rules`: files
-    that all results depend on; `more`: what else they do. The program itself always is part of them."""
+def memory(place: str, shared: Iterable[bytes], inputs: Callable[[Path], Iterable[Path | str]]) -> Cache[Result] | None:
+    """The memory of one place, such as a repository and an environment; None where it is switched off. `shared`: what
+    all results depend on, beside the program itself; `inputs`: what else one does."""
     folder = _folder()
     if folder is None or refusal():
         return None
     digest = hashlib.sha256(f"{sys.version} {_program()}".encode())
-    for path in sorted(rules):
-        content = _bytes(path)
-        digest.update(f"{path} {len(content)} ".encode() + content)
-    for word in more:
-        digest.update(f"{len(word)} {word}".encode())
+    for part in shared:
+        digest.update(f"{len(part)} ".encode() + part)
     name = hashlib.sha256(place.encode()).hexdigest()[:32]
-    return Cache(folder / _INSIDE / f"{name}.plain", digest.digest(), apart)
+    return Cache(folder / _INSIDE / f"{name}.plain", digest.digest(), inputs)
 
 
 def refusal() -> str:

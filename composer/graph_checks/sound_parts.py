@@ -20,27 +20,27 @@ if TYPE_CHECKING:
     from composer.diagnostics import Diagnostic
     from composer.documents import Document
     from composer.model import Policies
-    from composer.policy.basis import Basis
+    from composer.policy.basis import Basis, BrokenBasis
     from composer.schema.released import Released
 
 
-def problems(document: Document, versions: Released, rules: Basis) -> tuple[Diagnostic, ...]:
+def problems(document: Document, versions: Released, basis: Basis | BrokenBasis) -> tuple[Diagnostic, ...]:
     """Everything that is wrong whatever the broken parts of a definition and of its rules were meant to say; () if that
     is unclear."""
     return in_all(
-        _judged(document, versions, rules, policies, which) for which, policies in enumerate(rules.guesses or ())
+        _judged(document, versions, basis, policies, which) for which, policies in enumerate(basis.guesses or ())
     )
 
 
 def _judged(
-    document: Document, versions: Released, rules: Basis, policies: Policies, which: int
+    document: Document, versions: Released, basis: Basis | BrokenBasis, policies: Policies, which: int
 ) -> Iterable[Diagnostic]:
     made = filled(document, EventTypeSpec, which)
     if made is None:
         return
     definition, value = made
     guess = replace(document, value=value)
-    event = resolve(definition, guess, versions, policies, rules.cell(definition.event_type))
+    event = resolve(definition, guess, versions, policies, basis.cell(definition.event_type))
     name_matches = definition.event_type == document.value.get("event_type")  # else its name is what is broken
     for one in (*violations(event, guess, policies), *challenges(event, guess, policies)):
         if not any(waiver.rule is one.rule and waiver.event_type == event.name for waiver in policies.waivers):

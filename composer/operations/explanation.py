@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from composer.graph.properties import Path
     from composer.graph_checks.alert_recipients import AlertRecipients
     from composer.model import EventType, Reason
-    from composer.pipeline import Settled
+    from composer.stages import Checked
     from composer.units import Unit
 
 
@@ -74,17 +74,15 @@ class EventTypeShown:
     alerts: tuple[AlertRecipients, ...]
 
 
-def shown(settled: Settled, name: str) -> EventTypeShown:
+def shown(checked: Checked, name: str) -> EventTypeShown:
     """The Event Type. Raises KeyError for a name that nothing has."""
-    event = settled.event_types[name]
-    assert settled.environment is not None
-    assert settled.policies is not None
-    graphs = pipeline.build(settled, [name])
+    event = checked.event_types[name]
+    graphs = pipeline.build(checked, [name])
     graph = graphs[name]
-    values = tuple(_value(settled, event, path) for path in settled_paths(event))
-    alerts = tellings(event, graph, graphs[f"{PLATFORM}{event.cell}"], settled.policies)
+    values = tuple(_value(checked, event, path) for path in settled_paths(event))
+    alerts = tellings(event, graph, graphs[f"{PLATFORM}{event.cell}"], checked.policies)
     return EventTypeShown(
-        event, settled.documents[name].file, settled.environment.name, values, graph.resources, alerts
+        event, checked.documents[name].file, checked.environment.name, values, graph.resources, alerts
     )
 
 
@@ -94,52 +92,51 @@ def settled_paths(event: EventType) -> list[Path]:
     return sorted(event.because, key=lambda path: order.get(str(path[0]), len(order)))
 
 
-def value(settled: Settled, name: str, path: Path) -> tuple[Value, ...]:
+def value(checked: Checked, name: str, path: Path) -> tuple[Value, ...]:
     """The settled values at and below a path, with what they are used for; none if there is no such path."""
-    event = settled.event_types[name]
+    event = checked.event_types[name]
     paths = [one for one in settled_paths(event) if one[: len(path)] == path] or [
         one for one in settled_paths(event) if path[: len(one)] == one and value_at(event, path) is not ABSENT
     ]
-    uses = _uses(settled, event)
-    return tuple(_value(settled, event, one, uses) for one in paths)
+    uses = _uses(checked, event)
+    return tuple(_value(checked, event, one, uses) for one in paths)
 
 
-def resource(settled: Settled, owner: str, role: str) -> ResourceExplained | None:
+def resource(checked: Checked, owner: str, role: str) -> ResourceExplained | None:
     """One resource of an Event Type or of a platform cell; None if there is none of that role."""
-    event = settled.event_types.get(owner)
-    graphs = pipeline.build(settled, None if event is None else [owner])
+    event = checked.event_types.get(owner)
+    graphs = pipeline.build(checked, None if event is None else [owner])
     graph = graphs[owner]
     target = next((one for one in graph.resources if one.role == role), None)
     if target is None:
         return None
     everywhere = [one for other in graphs.values() for one in other.resources]
-    assert settled.environment is not None
-    sources = provenance.sources(event, settled.environment, settled.policies) if event and settled.policies else {}
+    sources = provenance.sources(event, checked.environment, checked.policies) if event else {}
     kind = KINDS.get(target.type)
     return ResourceExplained(
         resource=target,
-        facet=_facet(settled, event, target.id) if event else "platform",
-        environment=settled.environment.name,
+        facet=_facet(checked, event, target.id) if event else "platform",
+        environment=checked.environment.name,
         inputs=tuple(
             Input(
                 path,
                 inner,
                 kind is not None and kind.immutable(path),
-                _behind(settled, event, sources, role, path),
+                _behind(checked, event, sources, role, path),
                 kind.unit(path) if kind else None,
             )
             for path, inner in _inputs((), target.inputs)
         ),
         needs=tuple(sorted(dependencies(target))),
         needed_by=tuple(sorted(one.id for one in everywhere if target.id in dependencies(one))),
-        causes=_behind(settled, event, sources, role, ()),
+        causes=_behind(checked, event, sources, role, ()),
     )
 
 
-def roles(settled: Settled, owner: str) -> list[str]:
+def roles(checked: Checked, owner: str) -> list[str]:
     """The roles of an owner's resources."""
-    names = [owner] if owner in settled.event_types else []
-    return [one.role for one in pipeline.build(settled, names)[owner].resources]
+    names = [owner] if owner in checked.event_types else []
+    return [one.role for one in pipeline.build(checked, names)[owner].resources]
 
 
 def _inputs(path: Path, node: Any) -> Iterator[tuple[Path, Any]]:
@@ -154,37 +151,33 @@ def _inputs(path: Path, node: Any) -> Iterator[tuple[Path, Any]]:
 
 
 def _behind(
-    settled: Settled, event: EventType | None, sources: provenance.Sources, role: str, path: Path
+    checked: Checked, event: EventType | None, sources: provenance.Sources, role: str, path: Path
 ) -> tuple[Value, ...]:
     if event is None:
         return ()
     exact = (
         sources.get((provenance.kind_of_role(role), path), ()) if not path else provenance.causes(sources, role, path)
     )
-    return tuple(_value(settled, event, one) for one in exact)
+    return tuple(_value(checked, event, one) for one in exact)
 
 
-def _uses(settled: Settled, event: EventType) -> Mapping[Path, list[str]]:
-    assert settled.environment is not None
-    assert settled.policies is not None
+def _uses(checked: Checked, event: EventType) -> Mapping[Path, list[str]]:
     uses: dict[Path, list[str]] = {}
-    if pipeline.not_compiled(settled, event.name):
+    if event.name in checked.blocked:
         return uses
-    for (role, path), paths in provenance.sources(event, settled.environment, settled.policies).items():
+    for (role, path), paths in provenance.sources(event, checked.environment, checked.policies).items():
         for one in paths:
             what = dotted(path) or "(whether it is there)"
             uses.setdefault(one, []).append(f"{event.name}/{role} {what}")
     return uses
 
 
-def _value(settled: Settled, event: EventType, path: Path, uses: Mapping[Path, list[str]] | None = None) -> Value:
-    assert settled.environment is not None
-    assert settled.policies is not None
-    reason = provenance.reason(event, settled.environment, settled.policies, path)
+def _value(checked: Checked, event: EventType, path: Path, uses: Mapping[Path, list[str]] | None = None) -> Value:
+    reason = provenance.reason(event, checked.environment, checked.policies, path)
     assert reason is not None
     used = sorted((uses or {}).get(path) or (uses or {}).get(path[:1] if path[0] == "fields" else path, []))
     if path[0] in {provenance.ENVIRONMENT, provenance.POLICY}:
-        current = settled.environment if path[0] == provenance.ENVIRONMENT else settled.policies
+        current = checked.environment if path[0] == provenance.ENVIRONMENT else checked.policies
         for step in path[1:]:
             current = getattr(current, str(step))
     else:
@@ -192,18 +185,15 @@ def _value(settled: Settled, event: EventType, path: Path, uses: Mapping[Path, l
     return Value(path, simple(current), reason, tuple(used))
 
 
-def _facet(settled: Settled, event: EventType, resource_id: str) -> str:
-    environment = settled.environment
-    assert environment is not None
-    assert settled.policies is not None
-    context = Context(event, environment, environment.cell(event.cell), settled.policies)
+def _facet(checked: Checked, event: EventType, resource_id: str) -> str:
+    environment = checked.environment
+    context = Context(event, environment, environment.cell(event.cell), checked.policies)
     for name, facet in facets_of(event.lifecycle.state):
         if any(one.id == resource_id for one in facet.resources(context)):
             return name
     return ""
 
 
-def platform_owners(settled: Settled) -> Iterator[str]:
+def platform_owners(checked: Checked) -> Iterator[str]:
     """`platform:<cell>` of every cell."""
-    if settled.environment:
-        yield from (f"{PLATFORM}{cell.name}" for cell in settled.environment.cells)
+    yield from (f"{PLATFORM}{cell.name}" for cell in checked.environment.cells)

@@ -6,16 +6,17 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from composer.capacity import demand, placement
-from composer.pipeline import orphans
+from composer.judgement.file_places import orphans
 from composer.platform import compile_platform
-from composer.schema.released import RecordedLines, as_line, recorded, same_version
+from composer.schema.released import SUFFIX, RecordedLines, as_line, recorded, same_version
+from composer.stages import Unusable
 from composer.system import atomic_writes, files
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
-    from composer.pipeline import Settled
+    from composer.stages import Checked
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -29,13 +30,15 @@ class Fix:
     moved: Path | None = None
 
 
-def fixes(settled: Settled, base: Mapping[str, RecordedLines] | None = None) -> tuple[Fix, ...]:
+def fixes(fleet: Checked | Unusable, base: Mapping[str, RecordedLines] | None = None) -> tuple[Fix, ...]:
     """Everything that can be put right for a judged fleet, in order of file. Nothing is written by this.
 
     `base`: the released lines of each Event Type at the commit that is compared with. With it, what a branch recorded
     and changed again before it was merged stays one version.
     """
-    return tuple(sorted([*_moved(settled), *_versions(settled, base), *_placements(settled)]))
+    if isinstance(fleet, Unusable):
+        return tuple(sorted(_moved(fleet)))
+    return tuple(sorted([*_moved(fleet), *_versions(fleet, base), *_placements(fleet)]))
 
 
 def write(fix: Fix, root: Path) -> None:
@@ -48,10 +51,10 @@ def write(fix: Fix, root: Path) -> None:
         fix.moved.unlink(missing_ok=True)
 
 
-def _moved(settled: Settled) -> Iterator[Fix]:
+def _moved(fleet: Checked | Unusable) -> Iterator[Fix]:
     """Records that were left behind by their definitions; one that is where another lies already is for people."""
-    here = settled.repository
-    misplaced = [one for one in orphans(here, settled.documents) if one.definition and not one.other]
+    here = fleet.repository
+    misplaced = [one for one in orphans(here, fleet.documents) if one.definition and not one.other]
     for one in misplaced:
         lines = recorded(here.root / one.file, here)
         if not lines.problem and len([other for other in misplaced if other.name == one.name]) == 1:
@@ -60,16 +63,16 @@ def _moved(settled: Settled) -> Iterator[Fix]:
             yield Fix(here.root / one.beside, text, description, here.root / one.file)
 
 
-def _versions(settled: Settled, base: Mapping[str, RecordedLines] | None) -> Iterator[Fix]:
+def _versions(checked: Checked, base: Mapping[str, RecordedLines] | None) -> Iterator[Fix]:
     """Schemas that are not recorded yet: appended where nothing else is wrong, for a line can never be taken back."""
-    wrong = _wrong(settled)
-    for name in settled.event_types:
-        document = settled.documents[name]
+    wrong = _wrong(checked)
+    for name in checked.event_types:
+        document = checked.documents[name]
         if name in wrong or document.file in wrong:
             continue
-        path = (settled.repository.root / document.file).with_suffix(".versions.jsonl")
-        there = recorded(path, settled.repository)
-        if there.problem or settled.repository.relative(path) in wrong:
+        path = (checked.repository.root / document.file).with_suffix(SUFFIX)
+        there = recorded(path, checked.repository)
+        if there.problem or checked.repository.relative(path) in wrong:
             continue
         lines = _retained_lines(there, base.get(name) if base is not None else None)
         last = lines[-1] if lines else None
@@ -82,13 +85,13 @@ def _versions(settled: Settled, base: Mapping[str, RecordedLines] | None) -> Ite
             yield Fix(path, "".join(f"{line}\n" for line in lines), description)
 
 
-def _placements(settled: Settled) -> Iterator[Fix]:
+def _placements(checked: Checked) -> Iterator[Fix]:
     """Event Types that live in no cell yet: each in the first with room. What is recorded stays as it is recorded."""
-    environment, policies = settled.environment, settled.policies
-    if environment is None or policies is None or len(environment.cells) == 1:
+    environment, policies = checked.environment, checked.policies
+    if len(environment.cells) == 1:
         return
     demands = {
-        name: demand.of(settled.event_types[name], graph, policies.sizing) for name, graph in settled.compiled.items()
+        name: demand.of(checked.event_types[name], graph, policies.sizing) for name, graph in checked.graphs.items()
     }
     platforms = {
         cell.name: demand.of_resources(compile_platform(environment, cell, policies)) for cell in environment.cells
@@ -98,7 +101,7 @@ def _placements(settled: Settled) -> Iterator[Fix]:
     if new:
         homes = ", ".join(sorted({placed.cells[name] for name in new}))
         description = f"places {', '.join(sorted(new)) if len(new) < 4 else f'{len(new)} Event Types'} in {homes}"
-        path = settled.repository.placements / f"{environment.name}.yaml"
+        path = checked.repository.placements / f"{environment.name}.yaml"
         yield Fix(path, placement.render(environment.name, placed.cells), description)
 
 
@@ -110,10 +113,10 @@ def _retained_lines(there: RecordedLines, base: RecordedLines | None) -> tuple[s
     return base.lines if released_there else there.lines
 
 
-def _wrong(settled: Settled) -> Collection[str]:
+def _wrong(checked: Checked) -> Collection[str]:
     """Event Types, and files of them, with an error other than that their schema is not recorded."""
     errors = [
-        diagnostic for diagnostic in settled.diagnostics if diagnostic.is_error and not diagnostic.rule.records_version
+        diagnostic for diagnostic in checked.diagnostics if diagnostic.is_error and not diagnostic.rule.records_version
     ]
     return {diagnostic.event_type for diagnostic in errors if diagnostic.event_type} | {
         diagnostic.span.file for diagnostic in errors

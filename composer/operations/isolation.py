@@ -6,12 +6,13 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from composer.graph import PLATFORM
+from composer.schema.released import SUFFIX
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Set
 
     from composer.diagnostics import Diagnostic
-    from composer.pipeline import Settled
+    from composer.stages import Settled
 
 
 def stopping(settled: Settled, names: Collection[str]) -> tuple[Diagnostic, ...]:
@@ -47,7 +48,7 @@ def _errors(settled: Settled) -> tuple[Diagnostic, ...]:
 
 
 def _files(definition: str) -> tuple[str, str]:
-    return definition, str(PurePosixPath(definition).with_suffix(".versions.jsonl"))
+    return definition, str(PurePosixPath(definition).with_suffix(SUFFIX))
 
 
 def _concerns(

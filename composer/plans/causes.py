@@ -23,10 +23,10 @@ if TYPE_CHECKING:
     from composer.graph.graph_changes import Change
     from composer.graph.properties import Path
     from composer.model import EventType
-    from composer.pipeline import Settled
     from composer.plans.cause_trials import Point, Trials
     from composer.plans.edits import Edit
     from composer.plans.written_values import Compiler, Written
+    from composer.stages import Settled
 
 COMPOSER = ("composer",)
 """The path of the cause that nobody wrote: what applied it last compiled it otherwise."""
@@ -139,8 +139,6 @@ class Names:
             place, there = _placed(self._document, rest)
             name = self._of_the_definition(rest, place) if self._event else None
             return self._named(edit, name, rest, WRITTEN if there else "left out of the definition now", place)
-        assert self._settled.policies is not None
-        assert self._settled.environment is not None
         file, inner = str(rest[0]) if rest else "", rest[1:]
         if first == POLICY:
             document = self._settled.policies.written.get(file)

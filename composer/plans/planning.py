@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from composer.graph.properties import Path
     from composer.hazards import Hazard
     from composer.model import EventType
-    from composer.pipeline import Settled
     from composer.plans.causes import Cause, FormerSources
+    from composer.stages import Compiled, Settled
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,27 +103,25 @@ def fleet_changes(before: Mapping[str, ResourceGraph], after: Mapping[str, Resou
 
 
 def make_plan(
-    settled: Settled,
+    compiled: Compiled,
     against: Against,
     before: Mapping[str, ResourceGraph],
-    after: Mapping[str, ResourceGraph],
     *,
     undefined: Collection[str] = (),
     base: Settled | None = None,
     former: Mapping[str, EventType] | None = None,
     written: Callable[[str], FormerSources | None] = lambda owner: None,  # noqa: ARG005  nothing is known
 ) -> Plan:
-    """The plan for `after`, with the reasons; `base` is what the git base settled, if that is what is compared with;
+    """The plan for what is compiled, with the reasons; `base` is what the git base settled, if that is compared with;
     else `former` are the Event Types with the traffic that was declared when they were applied. `written`: what was
     written when an owner was compiled before, None where nobody knows."""
-    assert settled.environment is not None
-    assert settled.policies is not None
-    pure, after = after, with_retained(settled, before, after)
+    checked, pure = compiled.checked, compiled.graphs
+    after = with_retained(checked, before, pure)
     owners = fleet_changes(before, after)
     changed = {one.owner for one in owners if not one.new}
     return Plan(
-        environment=settled.environment.name,
-        simulated=settled.environment.simulated,
+        environment=checked.environment.name,
+        simulated=checked.environment.simulated,
         against=against,
         owners=owners,
         compared=sum(not owner.startswith(PLATFORM) for owner in after),
@@ -134,24 +132,24 @@ def make_plan(
             if graph is not pure[owner]
         },
         # what was applied may be more than what was compiled: it has what is left for `cleanup`
-        causes=_causes(owners, settled, written, {True: pure, **({False: before} if base else {})}),
+        causes=_causes(owners, checked, written, {True: pure, **({False: before} if base else {})}),
         hazards=hazards.judge(
             {owner: before[owner] for owner in changed},
             {owner: after[owner] for owner in changed},
-            settled.policies.tiers,
-            settled.policies.waivers,
+            checked.policies.tiers,
+            checked.policies.waivers,
             waivers.today(),
-            base.policies.tiers if base and base.policies else None,
+            base.policies.tiers if base else None,
         ),
-        schemas=_schemas(owners, settled),
+        schemas=_schemas(owners, checked),
         cost=monthly(
-            settled.repository,
-            settled.environment,
+            checked.repository,
+            checked.environment,
             before,
             # traffic costs without being in any graph: of what is not applied again, the ledger keeps what it was
             after if base else {one.owner: after[one.owner] for one in owners},
-            settled.event_types,
-            settled.policies.sizing,
+            checked.event_types,
+            checked.policies.sizing,
             base.event_types if base else former,
         ),
     )
@@ -176,7 +174,6 @@ def _causes(
     compiled: Mapping[bool, Mapping[str, ResourceGraph]],
 ) -> Mapping[tuple[str, Path], tuple[Cause, ...]]:
     """The causes by resource and property, of every owner that was there before."""
-    assert settled.environment is not None
     trials = Trials(Compiler(settled.repository, settled.environment.name))
     shared = shared_by(settled)
     by_property: dict[tuple[str, Path], tuple[Cause, ...]] = {}

@@ -19,14 +19,12 @@ if TYPE_CHECKING:
 
     from composer.graph.properties import Path
     from composer.model import EventType
-    from composer.pipeline import Settled
     from composer.plans.owner_changes import OwnerChanges
+    from composer.stages import Settled
 
 
 def causes(owners: Collection[OwnerChanges], settled: Settled) -> Iterator[tuple[tuple[str, Path], tuple[Cause, ...]]]:
     """Every value that may be behind each change of these owners, all of them the same kind of guess."""
-    assert settled.environment is not None
-    assert settled.policies is not None
     sources_by_shape: dict[object, provenance.Sources] = {}
     for owner in owners:
         event = settled.event_types.get(owner.owner)
@@ -69,8 +67,6 @@ def fewest(possible: Mapping[tuple[str, Path], tuple[Cause, ...]]) -> Mapping[tu
 
 def behind(sources: provenance.Sources, role: str, path: Path, event: EventType, settled: Settled) -> tuple[Cause, ...]:
     """The settled values that one property changes with."""
-    assert settled.environment is not None
-    assert settled.policies is not None
     candidates = []
     for source in provenance.causes(sources, role, path):
         if source == ("name",):  # what has another name is another Event Type

@@ -14,14 +14,13 @@ if TYPE_CHECKING:
 
     from composer.graph import Resource, ResourceGraph
     from composer.model import State
-    from composer.pipeline import Settled
+    from composer.stages import Settled
 
 
 def with_retained(
     settled: Settled, before: Mapping[str, ResourceGraph], after: Mapping[str, ResourceGraph]
 ) -> Mapping[str, ResourceGraph]:
     """`after` as it is applied where `before` is there: the same in a simulated environment."""
-    assert settled.environment is not None
     if settled.environment.simulated:
         return after
     events = settled.event_types

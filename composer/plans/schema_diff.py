@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from composer.model import EventType
-    from composer.pipeline import Settled
+    from composer.stages import Settled
 
 
 class NoVersionError(Exception):

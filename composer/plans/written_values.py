@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from composer.graph import Resource
     from composer.model import Environment, EventType, Policies
-    from composer.pipeline import Settled
     from composer.repository import Repository
+    from composer.stages import Settled
 
 DEFINITION = "definition"
 POLICY = "policy"
@@ -57,15 +57,13 @@ def written_by(settled: Settled, owner: str, shared: Mapping[str, Any]) -> Writt
     own: dict[str, Any] = {}
     if document is not None and event is not None:
         lines = event.versions.lines if isinstance(event.versions, Released) else ()
-        placed = settled.environment.placements.get(owner, "") if settled.environment else ""
+        placed = settled.environment.placements.get(owner, "")
         own = {DEFINITION: document.value, FILE: document.file, VERSIONS: list(lines), CELL: placed}
     return Written(own, shared)
 
 
 def shared_by(settled: Settled) -> Mapping[str, Any]:
     """All that all owners share."""
-    assert settled.environment is not None
-    assert settled.policies is not None
     return {
         POLICY: {name: document.value for name, document in settled.policies.written.items()},
         ENVIRONMENT: {name: document.value for name, document in settled.environment.written.items()},

@@ -28,7 +28,7 @@ ACCOUNTS = ("event_service_account", "delivery_service_account")
 
 def names(repository: Repository) -> list[str]:
     """Every environment that has a file, in order of name."""
-    return sorted(path.stem for path in repository.environments.glob("*.yaml"))
+    return repository.names(repository.environments)
 
 
 def load(

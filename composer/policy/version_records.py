@@ -11,13 +11,12 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from composer.diagnostics import Diagnostic, Related, Span
+from composer.schema.released import SUFFIX
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from composer.documents import Document
-
-SUFFIX = ".versions.jsonl"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from composer.model import Importance
 from composer.operations import explanation
 from composer.printing.blocks import Table
 from composer.repository import Repository
+from composer.stages import Unusable
 from composer.system import atomic_writes
 from composer.units import DAY, HOUR, MINUTE
 
@@ -28,7 +29,9 @@ def table(alerts: tuple[AlertRecipients, ...]) -> Table:
 
 def page(repository: Repository) -> str:
     """The reference page, from the policy of a repository: for an Event Type of each importance with hourly buckets."""
-    settled = pipeline.settle(repository, "production")
+    checked = pipeline.settle_and_check(repository, "production")
+    if isinstance(checked, Unusable):
+        raise ValueError(checked.diagnostics[0].message)
     lines = [
         "# Who is told, how loudly, and how soon",
         "",
@@ -36,7 +39,7 @@ def page(repository: Repository) -> str:
         "is what that comes to, for one Event Type of each importance with hourly buckets: the times are those after",
         "which each alert tells somebody in the simulation that `composer check` runs, from the moment on that",
         "something breaks. `composer explain NAME` says it of any other. Channels listed under `paging` (here:",
-        f"{_names(sorted(settled.policies.paging)) if settled.policies else ''}) wake people up; a policy in",
+        f"{_names(sorted(checked.policies.paging))}) wake people up; a policy in",
         "which low importance uses one is refused (ET704).",
         "",
         f"*Written by `{COMMAND}`.*",
@@ -44,7 +47,7 @@ def page(repository: Repository) -> str:
     for level in Importance:
         name = next(
             name
-            for name, event in settled.event_types.items()
+            for name, event in checked.event_types.items()
             if event.importance is level
             and event.storage.partitioning == "hourly"
             and event.finance_bearing == (level is Importance.HIGH)
@@ -57,7 +60,7 @@ def page(repository: Repository) -> str:
             "| told after | of | severity | channels |",
             "|---|---|---|---|",
         ]
-        for one in explanation.shown(settled, name).alerts:
+        for one in explanation.shown(checked, name).alerts:
             lines.append(f"| {_after(one.after)} | {_what(one)} | {one.severity} | {_channels(one)} |")
     return "\n".join([*lines, ""])
 

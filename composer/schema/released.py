@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from composer.schema.legal import Sound
     from composer.schema.walk import Path as InSchema
 
+SUFFIX = ".versions.jsonl"
+"""What the file of an Event Type's released versions is called, beside its definition."""
+
 
 class Released(Sequence["Avro"]):
     """Released schemas without annotations such as `semantic`, oldest first.

@@ -88,12 +88,12 @@ def record_as_applied(folder: Path) -> None:
 
     checked = pipeline.check(pipeline.settle(Repository(folder)))
     environment = checked.environment
-    assert environment is not None
     ledger, states = Ledger(environment.ledger), States(environment.backend)
-    graphs = pipeline.build(checked)
+    compiled = pipeline.compiled(checked)
+    graphs = compiled.graphs
     known = ledger.read(graphs)
     outputs = {owner: record.outputs for owner, record in known.items() if record.outputs}
-    missing = [wanted for wanted in engine_run.in_order(checked, graphs) if wanted.owner not in known]
+    missing = [wanted for wanted in engine_run.in_order(compiled) if wanted.owner not in known]
     for wanted in missing:
         states.make(stack_name(environment.name, wanted.owner))
     versions = states.versions()

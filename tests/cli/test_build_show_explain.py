@@ -60,7 +60,7 @@ def test_show_has_every_settled_value_with_its_reason(fleet: Fleet) -> None:
 @pytest.fixture
 def settled_once(fleet: Fleet, monkeypatch: pytest.MonkeyPatch) -> None:
     """For tests that ask about everything in one fleet."""
-    settled = pipeline.settle(Repository(fleet.root))
+    settled = pipeline.settle_and_check(Repository(fleet.root))
     monkeypatch.setattr("composer.cli.explain.settled_fleet", lambda environment: settled)
 
 
@@ -119,7 +119,7 @@ def test_show_works_on_what_breaks_policy(fleet: Fleet) -> None:
 
 def test_every_settled_value_that_reaches_the_cloud_is_found(fleet: Fleet) -> None:
     """Influence is measured, so a facet that starts to read another value needs no list to be kept."""
-    settled = pipeline.settle(Repository(fleet.root))
+    settled = pipeline.settle_and_check(Repository(fleet.root))
     assert settled.environment is not None
     assert settled.policies is not None
     found = provenance.sources(settled.event_types[FIRST], settled.environment, settled.policies)
@@ -145,7 +145,7 @@ def test_a_number_of_a_policy_file_is_said_with_its_line(fleet: Fleet) -> None:
 def test_a_new_field_of_facts_is_tried_by_itself(fleet: Fleet) -> None:
     """What an environment and the policies consist of is derived; and where each cause is written is known."""
     more = make_dataclass("More", [("more", str), ("inner", Sizing)], frozen=True)
-    settled = pipeline.settle(Repository(fleet.root))
+    settled = pipeline.settle_and_check(Repository(fleet.root))
     environment, policies = settled.environment, settled.policies
     assert environment is not None
     assert policies is not None

@@ -197,7 +197,7 @@ def test_errors_give_no_plan(fleet: Fleet) -> None:
 
 def test_what_matters_least_is_applied_first(fleet: Fleet) -> None:
     checked = pipeline.check(pipeline.settle(Repository(fleet.root)))
-    order = [wanted.graph.owner for wanted in engine_run.in_order(checked, pipeline.build(checked))]
+    order = [wanted.graph.owner for wanted in engine_run.in_order(pipeline.compiled(checked))]
     waves = [checked.event_types[owner].delivery.rollout_wave for owner in order if owner in checked.event_types]
     assert order[0].startswith("platform:")
     assert waves == sorted(waves)
@@ -209,14 +209,14 @@ def test_what_matters_least_is_applied_first(fleet: Fleet) -> None:
         policy.read_text().replace("rollout_wave: 1", "rollout_wave: 9").replace("rollout_wave: 0", "rollout_wave: 1")
     )
     turned = pipeline.check(pipeline.settle(Repository(fleet.root)))
-    first = [wanted.graph.owner for wanted in engine_run.in_order(turned, pipeline.build(turned))][1]
+    first = [wanted.graph.owner for wanted in engine_run.in_order(pipeline.compiled(turned))][1]
     assert turned.event_types[first].importance == "high"
 
 
 def test_what_is_shown_is_what_is_done(fleet: Fleet) -> None:
     """The plan's values, carried out, give the graphs that would be applied."""
     settled = pipeline.check(pipeline.settle(Repository(fleet.root)))
-    plan = against_ledger(settled)
+    plan = against_ledger(pipeline.compiled(settled))
     graphs = pipeline.build(settled)
     assert {owner.owner: apply(None, owner.changes).fingerprint for owner in plan.owners} == {
         owner: graph.fingerprint for owner, graph in graphs.items()

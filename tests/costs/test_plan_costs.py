@@ -41,7 +41,7 @@ def applied(fleet: Fleet, *, declared: bool) -> None:
     """What `up` leaves in the ledger; an older composer's did not keep what was declared."""
     settled = pipeline.check(pipeline.settle(Repository(fleet.root)))
     assert settled.environment is not None
-    for wanted in engine_run.in_order(settled, pipeline.build(settled)):
+    for wanted in engine_run.in_order(pipeline.compiled(settled)):
         said = wanted.declared if declared else {}
         record = Record(wanted.owner, "", wanted.graph, "", "", "", 0, "", "", "", "", declared=said)
         Ledger(settled.environment.ledger).write(record)

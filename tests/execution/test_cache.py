@@ -9,6 +9,7 @@ import pytest
 
 from composer import pipeline
 from composer.execution import cache
+from composer.judgement import definitions
 from composer.repository import Repository
 from tests.benchmarks import generate
 
@@ -35,8 +36,12 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     return found
 
 
-def opened(*rules: Path, place: str = "here", word: str = "") -> cache.Cache:
-    memory = cache.memory(place, rules, (word,), lambda _: "")
+def beside(path: Path) -> tuple[Path, Path]:
+    return path, path.with_suffix(".versions.jsonl")
+
+
+def opened(*shared: str, place: str = "here") -> cache.Cache:
+    memory = cache.memory(place, [part.encode() for part in shared], beside)
     assert memory is not None
     return memory
 
@@ -55,19 +60,13 @@ def test_only_what_changed_is_asked_for(files: list[Path]) -> None:
     assert asked == []
 
 
-def test_other_rules_are_another_matter(files: list[Path], tmp_path: Path) -> None:
-    rule = tmp_path / "rule"
-    rule.write_text("1")
+def test_other_rules_are_another_matter(files: list[Path]) -> None:
     asked: list[str] = []
-    results(opened(rule), files, asked)
-    for memory in (opened(), opened(rule, word="x"), opened(rule, place="there")):
+    results(opened("rule", "day"), files, asked)
+    for memory in (opened(), opened("rule"), opened("rul", "eday"), opened("rule", "day", place="there")):
         asked.clear()
         results(memory, files, asked)
         assert asked == ["a", "b", "c"]
-    rule.write_text("2")
-    asked.clear()
-    results(opened(rule), files, asked)
-    assert asked == ["a", "b", "c"]
 
 
 def test_what_concerns_one_definition_concerns_no_other(files: list[Path]) -> None:
@@ -75,7 +74,7 @@ def test_what_concerns_one_definition_concerns_no_other(files: list[Path]) -> No
     place: list[str] = []
 
     def recalled() -> list[str]:
-        memory = cache.memory("here", (), (), lambda path: cells.get(path.stem, ""))
+        memory = cache.memory("here", (), lambda path: (path, cells.get(path.stem, "")))
         assert memory is not None
         place.clear()
         return results(memory, files, place)
@@ -114,7 +113,7 @@ def test_a_folder_that_cannot_be_written_costs_time_only(files: list[Path], monk
 
 def test_it_can_be_switched_off(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(cache.SWITCH, "off")
-    assert cache.memory("here", (), (), str) is None
+    assert cache.memory("here", (), beside) is None
 
 
 @pytest.fixture(scope="module")
@@ -154,17 +153,17 @@ def test_the_fleet_is_judged_as_without_memory(
     finally:
         path.write_text(before)
     assert warm == cold
-    assert warm.compiled == cold.compiled
-    assert [graph.fingerprint for graph in warm.compiled.values()] == [
-        graph.fingerprint for graph in cold.compiled.values()
+    assert warm.graphs == cold.graphs
+    assert [graph.fingerprint for graph in warm.graphs.values()] == [
+        graph.fingerprint for graph in cold.graphs.values()
     ]
 
 
 def test_the_same_fleet_is_not_judged_again(fleet: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(cache.SWITCH, str(tmp_path))
     first = pipeline.settle_and_check(Repository(fleet))
-    monkeypatch.setattr(pipeline, "_judged", None)
-    monkeypatch.setattr(pipeline, "_read", None)
+    monkeypatch.setattr(definitions, "judge", None)
+    monkeypatch.setattr(definitions, "read", None)
     assert pipeline.settle_and_check(Repository(fleet)) == first
     monkeypatch.setenv("COMPOSER_TODAY", "2030-01-01")
     with pytest.raises(TypeError):
@@ -220,7 +219,7 @@ def test_somebody_elses_folder_is_left_alone(tmp_path: Path, monkeypatch: pytest
     assert cache.refusal() == ""
     monkeypatch.setattr(os, "getuid", lambda: os.geteuid() + 1)
     assert "is somebody else's" in cache.refusal()
-    assert cache.memory("here", (), (), str) is None
+    assert cache.memory("here", (), beside) is None
 
 
 def test_what_stands_in_the_place_of_the_file_is_put_aside(files: list[Path]) -> None:

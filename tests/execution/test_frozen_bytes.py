@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from composer import pipeline
 from composer.diagnostics import Diagnostic, Related, Span
 from composer.execution import cache, frozen_bytes
+from composer.judgement import definitions
 from composer.policy import basis
 from composer.repository import Repository
 from composer.schema.released import Released
@@ -35,11 +35,11 @@ def test_values_come_back(value: object) -> None:
 def test_everything_known_of_the_example_fleet_comes_back(root: Path) -> None:
     repository = Repository(root)
     judged_by, _ = basis.read(repository, "local")
-    environment, policies = judged_by.environment, judged_by.policies
-    assert policies
-    assert environment
+    assert isinstance(judged_by, basis.Basis)
     for path in repository.definitions():
-        read = pipeline._judged(pipeline._read(repository, path, judged_by), environment, policies)
+        settled = definitions.read(repository, path, judged_by)
+        assert isinstance(settled, definitions.SettledDefinition)
+        read = definitions.judge(settled, judged_by.environment, judged_by.policies)
         back = frozen_bytes.loads(frozen_bytes.dumps(read))
         assert back == read
         assert back.document.marks == read.document.marks

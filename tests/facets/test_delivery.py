@@ -14,6 +14,7 @@ from composer.repository import Repository
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
+    from composer.stages import Checked
     from composer.graph import ResourceGraph
 
 DELIVERY = "delivery@composer-local.iam.gserviceaccount.com"
@@ -26,8 +27,8 @@ WRITING = {
 
 
 @cache
-def fleet() -> pipeline.Settled:
-    return pipeline.settle(Repository(ROOT))
+def fleet() -> Checked:
+    return pipeline.settle_and_check(Repository(ROOT))
 
 
 @cache

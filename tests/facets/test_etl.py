@@ -17,13 +17,14 @@ from composer.repository import Repository
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
+    from composer.stages import Checked
     from composer.graph import ResourceGraph
     from composer.model import Environment, EventType
 
 
 @cache
-def fleet() -> pipeline.Settled:
-    return pipeline.settle(Repository(ROOT))
+def fleet() -> Checked:
+    return pipeline.settle_and_check(Repository(ROOT))
 
 
 def graph(event: EventType, environment: Environment | None = None) -> ResourceGraph:

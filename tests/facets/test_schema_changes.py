@@ -12,8 +12,8 @@ from composer import pipeline
 from composer.facets import compile_graph
 from composer.graph.graph_changes import Update, diff, subject
 from composer.model import EventType
-from composer.pipeline import Settled
 from composer.repository import Repository
+from composer.stages import Settled
 
 ROOT = Path(__file__).parents[2]
 

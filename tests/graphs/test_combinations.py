@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from composer.graph import ResourceGraph
     from composer.graph.properties import PropertyChange
-    from composer.pipeline import Settled
+    from composer.stages import Settled
 
 ROOT = Path(__file__).parents[2]
 GOLDEN = Path(__file__).parent / "combinations"

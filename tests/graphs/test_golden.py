@@ -90,7 +90,7 @@ def test_the_oracles_refuse_unknown_nested_keys() -> None:
 
 
 def test_building_twice_gives_the_same_bytes() -> None:
-    first, second = graphs("local"), pipeline.build(pipeline.settle(Repository(ROOT), "local"))
+    first, second = graphs("local"), pipeline.build(pipeline.settle_and_check(Repository(ROOT), "local"))
     assert {name: graph.to_json() for name, graph in first.items()} == {
         name: graph.to_json() for name, graph in second.items()
     }

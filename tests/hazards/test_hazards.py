@@ -279,7 +279,7 @@ def test_up_takes_no_step_that_is_not_in_the_table(
     text = (root / "eventtypes/playback/EndSong.yaml").read_text()
     file.write_text(f"{text}lifecycle: {{state: {was}}}\n")
     monkeypatch.chdir(tmp_path)
-    settled = pipeline.settle(Repository(tmp_path))
+    settled = pipeline.settle_and_check(Repository(tmp_path))
     assert settled.environment is not None
     for owner, made in pipeline.build(settled).items():
         Ledger(settled.environment.ledger).write(Record(owner, "", made, "", "", "", 0, "", "", "", ""))

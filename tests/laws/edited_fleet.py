@@ -41,6 +41,7 @@ from composer.spec.environment import EnvironmentSpec
 from composer.spec.event_type import EventTypeSpec
 from composer.spec.json_schema import PUBLISHED
 from tests.conftest import ROOT
+from composer.stages import Unusable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,9 +49,8 @@ if TYPE_CHECKING:
 
     from pydantic import BaseModel
 
-    from composer.graph import ResourceGraph
-    from composer.pipeline import Settled
     from composer.plans.planning import Plan
+    from composer.stages import Checked
 
 NAMES = {"bigquery": "TableSample", "gcs": "FileSample"}
 NEXT = "NextSample"
@@ -150,33 +150,32 @@ class EditedFleet:
         self.files[name][1].write_text(self.text(document))
         self.written = name
 
-    def settled(self) -> Settled:
+    def settled(self) -> Checked | Unusable:
         return pipeline.settle_and_check(Repository(self.root))
 
     def record(self) -> None:
         """What `up` leaves in the ledger."""
-        assert self.before.environment is not None
         ledger = Ledger(self.before.environment.ledger)
         ledger.keep_shared(*shared_inputs(self.before))
-        for one in in_order(self.before, self.graphs):
+        for one in in_order(pipeline.compiled(self.before)):
             about = ("", "", one.schema_versions, "", "", composer_version(), "")
             told = {"declared": one.declared, "written": one.written}
             ledger.write(Record(one.owner, one.owner, one.graph, "", *about, **told))
 
-    def plans(self, now: Settled, after: dict[str, ResourceGraph] | None = None) -> Iterator[Plan]:
+    def plans(self, now: Checked) -> Iterator[Plan]:
         """Against a base, and against the ledger."""
-        after = after or pipeline.build(now)
-        yield against_settled(now, self.before, Against("base", "main", "0" * 40), self.graphs, after)
-        yield against_ledger(now)
+        compiled = pipeline.compiled(now)
+        yield against_settled(compiled, self.before, Against("base", "main", "0" * 40), self.graphs)
+        yield against_ledger(compiled)
 
-    def every_verb(self) -> Settled:
+    def every_verb(self) -> Checked | Unusable:
         """Everything that can be said of what is written now, in every form. Raises what a verb would."""
         now = self.settled()
         findings, view = Findings(now.diagnostics, now.files, 0), View(Sources(self.root))
         terminal.plain(diagnostics_text.render(findings, view))
         diagnostics_json.render(findings, view)
         diagnostics_github.render(findings, view)
-        if now.environment is None or now.policies is None:
+        if isinstance(now, Unusable):
             return now
         for name in now.event_types:
             if self._may_be_another(name):
@@ -196,7 +195,7 @@ class EditedFleet:
         kind, _, storage = self.written.partition("-")
         return kind != "definition" or name == NAMES[storage]
 
-    def _views(self, now: Settled, name: str) -> None:
+    def _views(self, now: Checked, name: str) -> None:
         try:
             diff = schema_diff.compare(now, name)
         except schema_diff.NoVersionError:

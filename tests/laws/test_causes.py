@@ -17,6 +17,7 @@ from composer import documents, pipeline
 from composer.graph.graph_changes import Replace, Update, subject
 from composer.graph.properties import compare
 from composer.plans.edits import edits, restored
+from composer.stages import Unusable
 from tests.laws.edited_fleet import EditedFleet
 from tests.laws.leaf_edits import GONE, at, changed, leaves, valid_edits
 
@@ -25,9 +26,9 @@ if TYPE_CHECKING:
 
     from composer.graph import ResourceGraph
     from composer.graph.properties import Path
-    from composer.pipeline import Settled
     from composer.plans.causes import Cause
     from composer.plans.planning import Plan
+    from composer.stages import Checked
 
 Point = tuple[str, "Path"]
 Edited = tuple[str, tuple[str | int, ...], Any]
@@ -63,9 +64,7 @@ def alone(fleet: EditedFleet) -> list[Alone]:
         settled = sound(fleet, [edited])
         if settled is not None:
             after = pipeline.build(settled)
-            plans = [
-                {point: names(plan.causes[point]) for point in points(plan)} for plan in fleet.plans(settled, after)
-            ]
+            plans = [{point: names(plan.causes[point]) for point in points(plan)} for plan in fleet.plans(settled)]
             if plans[0] or plans[1]:
                 found.append(Alone(edited, plans, after))
     return found
@@ -94,14 +93,14 @@ def points(plan: Plan) -> Iterator[Point]:
             yield subject(change).id, ()
 
 
-def sound(fleet: EditedFleet, made: list[Edited]) -> Settled | None:
+def sound(fleet: EditedFleet, made: list[Edited]) -> Checked | None:
     """The fleet with these edits, where it has no errors."""
     before = {name: fleet.files[name][1].read_bytes() for name, _, _ in made}
     try:
         for name, _, document in made:
             fleet.write(name, document)
         settled = fleet.settled()
-        return None if settled.broken else settled
+        return None if isinstance(settled, Unusable) or settled.broken else settled
     finally:
         for name, data in before.items():
             fleet.files[name][1].write_bytes(data)
@@ -148,7 +147,7 @@ def test_of_two_edits_each_change_names_those_that_it_needs(fleet: EditedFleet, 
         if settled is None:
             return
         both = pipeline.build(settled)
-        for plan in fleet.plans(settled, both):
+        for plan in fleet.plans(settled):
             for point in points(plan):
                 about = (one.edited[:2], two.edited[:2], plan.against.kind, point, plan.causes[point])
                 paths = {path for _, _, path in names(plan.causes[point])}

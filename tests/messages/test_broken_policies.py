@@ -34,7 +34,7 @@ def repository(root: Path, tmp_path: Path) -> Repository:
 
 def told(repository: Repository, definition: Any) -> tuple[Diagnostic, ...]:
     (repository.eventtypes / "cases" / "EndSong.yaml").write_text(yaml.safe_dump(definition, sort_keys=False))
-    return pipeline.check(pipeline.settle(repository)).diagnostics
+    return pipeline.settle_and_check(repository).diagnostics
 
 
 def codes(found: tuple[Diagnostic, ...]) -> set[str]:

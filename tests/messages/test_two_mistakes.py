@@ -64,7 +64,7 @@ def test_both_are_told(repository: Repository) -> None:
         tried.add(kind)
         value = {key: inner for key, inner in (BASE | one[2] | other[2]).items() if inner is not ...}
         file.write_text(yaml.safe_dump(value, sort_keys=False, allow_unicode=True), encoding="utf-8")
-        codes = {found.code for found in pipeline.check(pipeline.settle(repository)).diagnostics}
+        codes = {found.code for found in pipeline.settle_and_check(repository).diagnostics}
         hidden += [f"{one[0]} + {other[0]}: {code} is not told" for code in (one[1], other[1]) if code not in codes]
     assert len(tried) > 50
     assert hidden == []

@@ -59,7 +59,7 @@ def repository(tmp_path: Path, old: str = "", new: str = "") -> Repository:
 @pytest.mark.parametrize("old", CHANGES)
 def test_a_number_changes_exactly_what_it_should(old: str, tmp_path: Path) -> None:
     new, wanted = CHANGES[old]
-    before = pipeline.build(pipeline.settle(Repository(ROOT), "local"), ["EndSong"])["EndSong"]
+    before = pipeline.build(pipeline.settle_and_check(Repository(ROOT), "local"), ["EndSong"])["EndSong"]
     settled = pipeline.check(pipeline.settle(repository(tmp_path, old, new), "local"))
     assert not settled.broken, settled.diagnostics
     after = pipeline.build(settled, ["EndSong"])["EndSong"]
@@ -106,7 +106,7 @@ def test_a_channel_that_pages_and_is_not_there_is_told(tmp_path: Path) -> None:
 
 
 def test_explain_says_which_row_it_was(tmp_path: Path) -> None:
-    settled = pipeline.settle(repository(tmp_path), "local")
+    settled = pipeline.settle_and_check(repository(tmp_path), "local")
     explained = explanation.resource(settled, "EndSong", "slo-timeliness")
     assert explained is not None
     causes = {one.path[0]: one.causes for one in explained.inputs}

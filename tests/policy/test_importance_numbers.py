@@ -19,7 +19,7 @@ from tests.conftest import ROOT
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from composer.pipeline import Settled
+    from composer.stages import Checked
 
 EXAMPLE = "EndSong"
 LEVEL = "high"
@@ -71,8 +71,8 @@ def numbers(row: Any, path: str = "") -> set[str]:
 
 
 @cache
-def fleet() -> Settled:
-    return pipeline.settle(Repository(ROOT), "local")
+def fleet() -> Checked:
+    return pipeline.settle_and_check(Repository(ROOT), "local")
 
 
 def test_no_number_is_left_out() -> None:
@@ -97,7 +97,7 @@ def test_a_number_changes_what_it_should_and_explain_names_its_row(path: str, tm
     before = pipeline.build(fleet(), [EXAMPLE])[EXAMPLE]
     definition = tmp_path / fleet().documents[EXAMPLE].file
     shutil.copytree((ROOT / fleet().documents[EXAMPLE].file).parent, definition.parent)
-    again = pipeline.settle(Repository(tmp_path), "local", [definition])
+    again = pipeline.check(pipeline.settle(Repository(tmp_path), "local", [definition]))
     assert again.environment is not None
     event = again.event_types[EXAMPLE]
     after = {one.role: one for one in pipeline.build(again, [EXAMPLE])[EXAMPLE].resources}

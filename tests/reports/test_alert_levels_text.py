@@ -24,7 +24,7 @@ def test_the_page_is_fresh(root: Path) -> None:
 
 
 def test_what_is_less_important_is_told_later_and_never_louder(root: Path) -> None:
-    settled = pipeline.settle(Repository(root), "production")
+    settled = pipeline.settle_and_check(Repository(root), "production")
     soonest: dict[str, int] = {}
     for name, event in settled.event_types.items():
         for one in explanation.shown(settled, name).alerts:

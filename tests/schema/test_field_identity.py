@@ -20,6 +20,7 @@ from composer.schema import field_lifetimes as lives
 from composer.schema.changelog import Bump
 from composer.schema.field_identity import Fields, MatchedBy, former_paths, key
 from composer.schema.field_lifetimes import lifetimes
+from composer.stages import Checked
 from tests.casefiles import CASES
 from tests.schema.generate import pair
 
@@ -69,7 +70,7 @@ def test_every_field_lives_on_in_its_own_schema_and_in_other_capitals(seed: int)
     assert lifetimes(schema, [schema]) == ()
 
 
-def checked(scratch: Path, root: Path, fleet: Path) -> pipeline.Settled:
+def checked(scratch: Path, root: Path, fleet: Path) -> Checked:
     shutil.copytree(root / "stacks", scratch / "stacks", dirs_exist_ok=True)
     shutil.copy(root / "Pulumi.yaml", scratch)
     shutil.copytree(fleet / "eventtypes", scratch / "eventtypes")

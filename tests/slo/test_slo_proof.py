@@ -25,14 +25,14 @@ from tests.graphs import discovery_oracle
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from composer.pipeline import Settled
+    from composer.stages import Checked
 
 ROOT = Path(__file__).parents[2]
 
 
 @cache
-def fleet() -> tuple[Settled, dict[str, ResourceGraph]]:
-    settled = pipeline.settle(Repository(ROOT), "production")
+def fleet() -> tuple[Checked, dict[str, ResourceGraph]]:
+    settled = pipeline.settle_and_check(Repository(ROOT), "production")
     return settled, pipeline.build(settled)
 
 

@@ -1,0 +1,1 @@
+"""Judging: each definition by itself, then the fleet as a whole."""
