@@ -60,7 +60,7 @@ DEFINITION = Flow(
         Step("composer.pipeline.settle_and_check", "the whole flow; of unchanged files what was judged before"),
         Step("composer.policy.basis.read", "environment and policies, which everything is judged by"),
         Step("composer.repository.Repository.definitions", "the files"),
-        Step("composer.documents.load", "plain values with the place of each: YAML is only known here"),
+        Step("composer.documents.of", "plain values with the place of each: YAML is only known here"),
         Step("composer.spec.reader.read", "an `EventTypeSpec`, or diagnostics in the words of YAML"),
         Step("composer.schema.released.read", "the versions of its schema that were released"),
         Step(

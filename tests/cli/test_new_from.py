@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from composer import documents
 from composer.cli import main
 
-CASES = Path(__file__).parent / "cases"
+CASES = Path(__file__).parents[1] / "sampling" / "cases"
 FLAGS = ["--description", "D.", "--owner", "website", "--domain", "website", "--average", "20/s", "--peak", "200/s"]
 
 

@@ -24,12 +24,11 @@ def test_the_page_says_it() -> None:
 def test_every_price_of_the_example_fleet_is_of_a_kind_that_it_has() -> None:
     from composer.costs import etl_machines, lines
     from composer.costs.prices import load
-    from composer.pipeline import build, settle
+    from composer.pipeline import build, settle_and_check
     from composer.repository import Repository
 
     repository = Repository(ROOT)
-    settled = settle(repository, "production")
-    assert settled.policies is not None
+    settled = settle_and_check(repository, "production")
     prices = load(repository, settled.policies.sizing.machine_type)
     for name, graph in build(settled).items():
         kinds = {resource.type for resource in graph.resources}

@@ -13,7 +13,7 @@ from composer.engine.fleet_run import run
 from composer.engine.job import Job
 from composer.engine.stack_run import refuse_losses
 from composer.model import Importance, State
-from composer.pipeline import build
+from composer.pipeline import build, check
 from composer.plans.retained import leaving
 from tests.graphs.test_combinations import EXAMPLE, graph, settled
 
@@ -54,7 +54,7 @@ def judged_as_real(world: World, wanted: ResourceGraph) -> None:
 def test_what_holds_data_stays_where_data_is_real(world: World) -> None:
     """The cloud is simulated, but what is applied is what `up` applies in a real environment."""
     draining, archived, deleted, active = map(of, (State.DRAINING, State.ARCHIVED, State.DELETED, State.ACTIVE))
-    platform = build(settled(), [])["platform:local-1"]
+    platform = build(check(settled()), [])["platform:local-1"]
     apply(world, platform, draining)
 
     with pytest.raises(EngineFailedError, match="holds data"):

@@ -14,8 +14,8 @@ from composer.repository import Repository
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
-    from composer.stages import Checked
     from composer.graph import ResourceGraph
+    from composer.stages import Checked
 
 DELIVERY = "delivery@composer-local.iam.gserviceaccount.com"
 WRITING = {

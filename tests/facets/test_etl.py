@@ -17,9 +17,9 @@ from composer.repository import Repository
 from tests.conftest import ROOT
 
 if TYPE_CHECKING:
-    from composer.stages import Checked
     from composer.graph import ResourceGraph
     from composer.model import Environment, EventType
+    from composer.stages import Checked
 
 
 @cache

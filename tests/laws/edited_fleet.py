@@ -40,8 +40,8 @@ from composer.schema.released import as_line
 from composer.spec.environment import EnvironmentSpec
 from composer.spec.event_type import EventTypeSpec
 from composer.spec.json_schema import PUBLISHED
-from tests.conftest import ROOT
 from composer.stages import Unusable
+from tests.conftest import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,12 +52,13 @@ if TYPE_CHECKING:
     from composer.plans.planning import Plan
     from composer.stages import Checked
 
-NAMES = {"bigquery": "TableSample", "gcs": "FileSample"}
+NAMES = {"bigquery": "TableSample", "gcs": "FileSample", "iceberg": "LakeSample"}
 NEXT = "NextSample"
 STATES = ("active", "deprecated", "draining", "archived", "deleted")
 STORAGE: dict[str, dict[str, Any]] = {
     "gcs": {"kind": "gcs", "storage_class": "NEARLINE"},
     "bigquery": {"kind": "bigquery", "clustering": ["event_id", "plan"]},
+    "iceberg": {"kind": "iceberg", "clustering": ["event_id", "plan"]},
 }
 
 
@@ -102,7 +103,7 @@ def definition(storage: str, state: str = "active") -> dict[str, Any]:
 
 
 class EditedFleet:
-    """Both storages in one state, written into a folder, and recorded in its ledger as it is at first."""
+    """Every storage in one state, written into a folder, and recorded in its ledger as it is at first."""
 
     def __init__(self, root: Path, state: str = "active") -> None:
         self.root, self.state, self.written = root, state, ""
