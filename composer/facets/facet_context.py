@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from composer.graph import PLATFORM, Resource, cloud_names, join, ref
+from composer.graph import PLATFORM, Resource, cloud_names, ref
 
 if TYPE_CHECKING:
     from composer.graph.resource import Input
@@ -65,8 +65,3 @@ def grant(token: str, member: Input, role: str, on: dict[str, Input], **identity
         inputs={**on, "role": role, "member": member},
         because=identity["because"],
     )
-
-
-def topic_path(context: Context, topic: Resource) -> dict[str, list[Input]]:
-    """A topic as the Event Service and the ETL name it: `projects/<project>/topics/<name>`."""
-    return join(f"projects/{context.cell.project}/topics/", ref(topic, "name"))

@@ -192,8 +192,3 @@ def _facet(checked: Checked, event: EventType, resource_id: str) -> str:
         if any(one.id == resource_id for one in facet.resources(context)):
             return name
     return ""
-
-
-def platform_owners(checked: Checked) -> Iterator[str]:
-    """`platform:<cell>` of every cell."""
-    yield from (f"{PLATFORM}{cell.name}" for cell in checked.environment.cells)
