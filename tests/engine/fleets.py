@@ -217,6 +217,15 @@ def event_type(owner: str = "Played", *, retention: str = "604800s") -> Resource
                 deletion_protection=False,
             ),
             one(
+                "connection",
+                "bigquery/connection:Connection",
+                owner,
+                connection_id=low,
+                location="europe-west1",
+                description="What opens the files of a table.",
+                cloud_resource={},
+            ),
+            one(
                 "masked",
                 "bigquery/datapolicyv2DataPolicy:Datapolicyv2DataPolicy",
                 owner,
