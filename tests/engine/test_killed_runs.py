@@ -169,7 +169,7 @@ def test_what_is_not_wanted_any_more_is_deleted(world: World) -> None:
     unseen = [resource for resource in event.resources if not resource.type.endswith(":AlertPolicy")]
     graphs = fleets.build_graph(fleets.PLATFORM, without), fleets.build_graph(event.owner, unseen)
     assert world.run(*graphs).fine, world.failures
-    assert token not in world.live()
+    assert token not in world.live(), world.of(StackRecovered)
     assert any("not wanted" in event.message for event in world.of(StackRecovered))
 
 
