@@ -1,15 +1,15 @@
 """Frozen values as bytes, and back: a form in which nothing can be said but values, so that reading it runs nothing.
 
-Pickle would do what it is told; this names dataclasses, enumerations and numbers with a unit that the program has
-loaded already, fills dataclasses field by field without calling anything of theirs, and knows no other names.
+Pickle would do what it is told; this names dataclasses, enumerations and numbers with a unit of this program, fills
+dataclasses field by field without calling anything of theirs, and knows no other names.
 """
 
 from __future__ import annotations
 
 import dataclasses
 import enum
+import importlib
 import marshal
-import sys
 from functools import cache
 from types import MemberDescriptorType
 from typing import TYPE_CHECKING, Any
@@ -37,7 +37,7 @@ def loads(data: bytes | memoryview) -> Any:
     """The values; nothing that stands in the bytes is run. Raises DamagedError."""
     try:
         return _up(marshal.loads(data))  # noqa: S302 - values alone: code that stands in it is refused, never run
-    except (ValueError, TypeError, EOFError, LookupError, AttributeError, RecursionError, MemoryError) as error:
+    except (ValueError, TypeError, EOFError, LookupError, AttributeError, ImportError, RecursionError, MemoryError) as error:
         raise DamagedError(str(error)) from error
 
 
@@ -158,9 +158,12 @@ def _name(kind: Any) -> str:
 
 @cache
 def _class(name: str) -> Any:
-    """A class of this program that is loaded: nothing is imported because a file says so."""
+    """A class of this program. Its module may not be loaded yet, as a backend's is not before a definition names it; to
+    import one of ours defines classes and functions, unless it is there to be run."""
     module, _, rest = name.partition(":")
-    candidate = getattr(sys.modules.get(module), rest, None) if module.startswith(_OURS) else None
+    if not module.startswith(_OURS) or module.endswith("__main__"):
+        raise DamagedError(name)
+    candidate = getattr(importlib.import_module(module), rest, None)
     if not isinstance(candidate, type) or candidate.__module__ != module:
         raise DamagedError(name)
     return candidate

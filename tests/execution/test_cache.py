@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -168,6 +170,19 @@ def test_the_same_fleet_is_not_judged_again(fleet: Path, tmp_path: Path, monkeyp
     monkeypatch.setenv("COMPOSER_TODAY", "2030-01-01")
     with pytest.raises(TypeError):
         pipeline.settle_and_check(Repository(fleet))
+
+
+def test_another_process_judges_nothing_again(fleet: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that has only just begun, and loaded little of the program, reads all that another kept."""
+    monkeypatch.setenv(cache.SWITCH, str(tmp_path / "cache"))
+    program = (
+        "import sys; from pathlib import Path; from composer import pipeline; from composer.judgement import definitions;"
+        "from composer.repository import Repository; judge = definitions.judge;"
+        "definitions.judge = lambda *all: sys.exit('judged again') if sys.argv[2:] else judge(*all);"
+        "pipeline.settle_and_check(Repository(Path(sys.argv[1])))"
+    )
+    for arguments in ([], ["judges nothing"]):
+        subprocess.run([sys.executable, "-c", program, fleet, *arguments], check=True)
 
 
 def test_nothing_is_kept_in_the_repository(fleet: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
