@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _SCALARS = frozenset({str, int, float, bool, bytes, type(None)})
 _LEAF, _TUPLE, _LIST, _DICT, _SET = range(5)
 _OURS = "composer."
+_UNREADABLE = (ValueError, TypeError, EOFError, LookupError, AttributeError, ImportError, RecursionError, MemoryError)
+"""What reading bytes of somebody else's raises."""
 TO_PLAIN, FROM_PLAIN = "to_plain", "from_plain"
 """Methods of a class that is no dataclass: its plain values, and (of the class) the object that they make."""
 
@@ -37,7 +39,7 @@ def loads(data: bytes | memoryview) -> Any:
     """The values; nothing that stands in the bytes is run. Raises DamagedError."""
     try:
         return _up(marshal.loads(data))  # noqa: S302 - values alone: code that stands in it is refused, never run
-    except (ValueError, TypeError, EOFError, LookupError, AttributeError, ImportError, RecursionError, MemoryError) as error:
+    except _UNREADABLE as error:
         raise DamagedError(str(error)) from error
 
 
