@@ -11,7 +11,7 @@ from click.core import ParameterSource
 from composer.cli.checked_fleet import refuse, usable
 from composer.cli.here import called, repository
 from composer.cli.new_questions import NONE, answered, wrong_field
-from composer.model.storage import settled_type
+from composer.model.storage.lookup import settled_type
 from composer.spec.storage import KINDS
 
 if TYPE_CHECKING:

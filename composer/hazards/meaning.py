@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from composer.model.storage import with_columns
+from composer.model.storage.lookup import with_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -16,7 +16,7 @@ from composer.facets import compile_graph
 from composer.graph import PLATFORM, Resource
 from composer.graph.properties import compare
 from composer.model import Cell, Dedupe, Reason, State
-from composer.model.storage import settled_type
+from composer.model.storage.lookup import settled_type
 from composer.schema.bigquery_columns import NotAColumnError
 from composer.spec.storage import KINDS
 from composer.units import Seconds

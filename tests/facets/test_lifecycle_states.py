@@ -12,7 +12,7 @@ from composer.facets.facet_context import Context
 from composer.graph.graph_changes import Create, Delete, diff, subject
 from composer.model import Importance, Lifecycle, State
 from composer.model.lifecycle import LEFT_TO_CLEANUP, NOTHING_BUT_HELD, TRANSITIONS, Remover, Transition
-from composer.model.storage import settled_type
+from composer.model.storage.lookup import settled_type
 from composer.plans import provenance
 from composer.plans.retained import leaving, with_retained
 from tests.graphs.test_combinations import EXAMPLE, STORAGE, graph, settled

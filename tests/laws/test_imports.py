@@ -20,16 +20,28 @@ def name_of(path: Path) -> str:
     return ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__")
 
 
+def modules_loaded_by(names: list[str]) -> set[str]:
+    """The modules that a process has loaded after importing these."""
+    program = f"import importlib, sys; [importlib.import_module(name) for name in {names!r}]; print(*sys.modules)"
+    return {*subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()}
+
+
 def test_what_lies_below_the_engine_loads_no_pulumi() -> None:
     below = [
         name_of(path)
         for path in sorted(PACKAGE.rglob("*.py"))
         if path.relative_to(PACKAGE).parts[0] not in ENGINES | ABOVE
     ]
-    program = f"import importlib, sys; [importlib.import_module(name) for name in {below!r}]; print(*sys.modules)"
-    loaded = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout.split()
+    loaded = modules_loaded_by(below)
     assert "composer.facets.stream" in loaded
-    assert not {"pulumi", "pulumi_gcp"} & set(loaded)
+    assert not {"pulumi", "pulumi_gcp"} & loaded
+
+
+def test_who_handles_settled_values_does_not_wait_for_the_library_of_forms() -> None:
+    """`--help`, whatever verb it is asked of, and what only thinks in the model."""
+    loaded = modules_loaded_by(["composer.model", "composer.graph", "composer.cli", "composer.cli.check"])
+    assert "composer.model.storage" in loaded
+    assert "pydantic" not in loaded
 
 
 def imports_of(module: Path) -> Iterator[str]:
