@@ -1,4 +1,4 @@
-"""Times at which something runs: unix-cron, and the names of time zones."""
+"""Times at which something runs: unix-cron as Cloud Scheduler reads it (docs/adr/0059), and the names of time zones."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _FIELDS: tuple[tuple[str, int, int, tuple[str, ...]], ...] = (
     ("month", 1, 12, ("", *_MONTHS)),
     ("day of the week", 0, 7, _DAYS),
 )
-_PART = re.compile(r"(\*|\w+)(?:-(\w+))?(?:/(\d+))?")
+_PART = re.compile(r"(\*|\w+)(?:-(\w+))?(?:/(\d+))?", re.ASCII)
 _ENGLISH = re.compile(r"every\s+.+|(\d+(st|nd|rd|th)?,?)+.*\d\d:\d\d", re.IGNORECASE)
 
 
