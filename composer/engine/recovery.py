@@ -94,6 +94,15 @@ def plan_repair(work: Job, state: State, live: LiveResources, *, interrupted: bo
     return Repair(adopt, insert, frozenset(drop), bool(state.pending), tuple(messages))
 
 
+def is_live_unrecorded(work: Job, state: State, live: LiveResources, resource: Resource) -> bool:
+    """True if a resource that no state records is there, ours, and can be deleted."""
+    kind = KINDS.get(resource.type)
+    if kind is None or kind.permanent:
+        return False
+    recorded = {entry.id for entry in state.resources.values()}
+    return _live_and_ours(resource, _values(work, resource, state, {}), live, recorded) is not None
+
+
 def is_anything_live(work: Job, live: LiveResources) -> bool:
     """True if anything of a graph that can be deleted is there: if not, a stack without a state needs nothing."""
     adopted = plan_repair(work, EMPTY, live, interrupted=True).adopt
@@ -108,10 +117,15 @@ def _values(work: Job, resource: Resource, state: State, seen: _Seen) -> dict[st
 def _unrecorded(
     resource: Resource, values: Mapping[str, Any], live: LiveResources, recorded: set[str]
 ) -> LiveResource | None:
-    """The live object that a resource is about, if it is there and nothing says that it is somebody else's."""
+    """The live object that a resource is about, if it is not simply made again and nothing says that it is somebody
+    else's."""
     kind = KINDS.get(resource.type)
-    if kind is None or kind.idempotent_create:
-        return None
+    return None if kind is None or kind.idempotent_create else _live_and_ours(resource, values, live, recorded)
+
+
+def _live_and_ours(
+    resource: Resource, values: Mapping[str, Any], live: LiveResources, recorded: set[str]
+) -> LiveResource | None:
     existing = live.find(resource.type, values, recorded)
     return (
         existing

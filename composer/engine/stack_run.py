@@ -13,16 +13,26 @@ from composer.engine.disk_full import CannotWriteError, cannot_be_used, refused_
 from composer.engine.event_log import EventLog
 from composer.engine.events import StackNoted, StackRecovered
 from composer.engine.failures import EngineFailedError, failure
+from composer.engine.intended_graphs import IntendedGraphs, with_orphans
 from composer.engine.job import Done
 from composer.engine.lease import leased
 from composer.engine.live_resources import LiveResources
 from composer.engine.pulumi_cli import Cli
 from composer.engine.pulumi_locks import clear_dead_locks, clear_lock_of
-from composer.engine.recovery import Repair, adoptable, edited, end_orphan, is_anything_live, plan_repair
+from composer.engine.recovery import (
+    Repair,
+    adoptable,
+    edited,
+    end_orphan,
+    is_anything_live,
+    is_live_unrecorded,
+    plan_repair,
+)
 from composer.engine.resource_program import load_classes
 from composer.engine.schema_revisions import make_room
 from composer.engine.stack_state import EMPTY, FOLDER, States, outputs_for_references
 from composer.engine.state_copies import Copies
+from composer.graph import build_graph
 from composer.ledger import Ledger
 from composer.printing.plurals import counted
 
@@ -55,6 +65,7 @@ class Engine:
         self._cli = Cli(around, command)
         self._local = around.backend.startswith("file://")
         self._copies = Copies(self._states.store, disk=self._local)
+        self._intended = IntendedGraphs(self._states.store)
 
     def close(self) -> None:
         """Stop serving the CLI."""
@@ -84,8 +95,27 @@ class Engine:
             if mended is not None:
                 work = replace(work, refresh=work.action == "up" or work.refresh)
             interrupted = bool(cleared or previous or mended)
+            self._end_orphans(work, emit, held)
             changes = self._change(work, emit, held, interrupted=interrupted)
             return self._done(work, changes, started)
+
+    def _end_orphans(self, work: Job, emit: Callable[[Event], None], held: HeldLease) -> None:
+        """Bring what an unfinished run made unseen, and nobody wants any more, into the state: the change that follows
+        deletes it. Then write down what is about to be applied."""
+        intended = self._intended.of(
+            work.stack, work.graph.owner, lambda message: emit(StackNoted(work.stack, message))
+        )
+        if intended is not None:
+            state = self._states.read(work.stack) or EMPTY
+            desired = work.graph if work.action == "up" else build_graph(work.graph.owner, ())
+            exists = partial(is_live_unrecorded, work, state, self._live)
+            every = with_orphans(desired, intended, state, exists)
+            if every is not None and set(every.crossing.references) <= set(work.platform):
+                load_classes(sorted({resource.type for resource in every.resources}))
+                emit(StackRecovered(work.stack, _unwanted(every, work.graph)))
+                self._change(replace(work, action="up", graph=every, applied=""), emit, held, interrupted=True)
+        if work.action == "up":
+            self._intended.keep(work.stack, work.graph)
 
     def _probe(self, stack: str) -> Callable[[], None]:
         """A probe of whether states can be written, asked once now."""
@@ -225,11 +255,19 @@ class Engine:
             self._copies.forget(work.stack)
         else:
             self._copies.keep(work.stack)
+        self._intended.forget(work.stack)
         version = self._states.store.versions(FOLDER).get(f"{FOLDER}/{work.stack}.json", "")
         platform = work.graph.owner.startswith("platform:") and work.action == "up"
         state = (self._states.read(work.stack) or EMPTY) if platform else EMPTY
         seconds = time.monotonic() - started
         return Done(work.stack, seconds, dict(changes), version, outputs_for_references(state))
+
+
+def _unwanted(every: ResourceGraph, desired: ResourceGraph) -> str:
+    """The message on what was made by a run that was interrupted, and is deleted."""
+    ids = sorted({one.id for one in every.resources} - {one.id for one in desired.resources})
+    were = "were" if len(ids) > 1 else "was"
+    return f"{', '.join(ids)} {were} made by a run that was interrupted, and not wanted any more: adopted, then deleted"
 
 
 def refuse_losses(work: Job, state: State) -> None:

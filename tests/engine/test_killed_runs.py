@@ -49,6 +49,13 @@ def pending(world: World) -> bool:
     return any(state is not None and state.pending for state in states)
 
 
+def the_provider_dies(world: World, run: Victim) -> None:
+    """Until the CLI has noted what was made as not made."""
+    run.worker.suspend()
+    run.find("composer.localcloud")[0].kill()
+    until(lambda: not pending(world), "the CLI's note")
+
+
 def finishes(world: World) -> None:
     """The next run finishes; everything is there once; the run after has nothing to do, even if it looks closely."""
     graphs = fleets.platform(), fleets.event_type()
@@ -132,9 +139,7 @@ def test_the_provider_dies_first(world: World) -> None:
     """The CLI notes what was made as not made; with the worker dead, nobody is left to look again in the same run."""
 
     def kill(run: Victim) -> set[str]:
-        run.worker.suspend()
-        run.find("composer.localcloud")[0].kill()
-        until(lambda: not pending(world), "the CLI's note")
+        the_provider_dies(world, run)
         run.kill("everything")
         return hit(world)
 
@@ -160,9 +165,17 @@ def test_an_adopted_object_is_brought_to_what_is_wanted_by_now(world: World) -> 
     assert "86400s" in text
 
 
-def test_what_is_not_wanted_any_more_is_deleted(world: World) -> None:
+@pytest.mark.parametrize("first", ["the run", "the provider"])
+def test_what_is_not_wanted_any_more_is_deleted(world: World, first: str) -> None:
+    """Where the provider dies first, not even the state says that something was begun."""
     token = "gcp:monitoring/notificationChannel:NotificationChannel"
-    killed(world, "hang-after", token, "everything")
+    faults.add(world.cloud, Fault("hang-after", kind=token, operation="create", remaining=1))
+    with victim(world.root) as run:
+        until(lambda: hanging(world.cloud) > 0, token)
+        if first == "the provider":
+            the_provider_dies(world, run)
+        run.kill("everything")
+    faults.clear(world.cloud)
     assert len(world.live()[token]) == 1
     without = [resource for resource in fleets.platform().resources if resource.type != token]
     event = fleets.event_type()
@@ -182,14 +195,17 @@ def test_a_lost_answer_is_made_good_in_the_same_run(world: World) -> None:
 
 
 def test_destroyed_after_a_kill_nothing_is_left(world: World) -> None:
-    """Killed in the platform, then in an Event Type: of each something with a name, and something without."""
-    for kinds in ({"NotificationChannel", "MetricDescriptor"}, {"TopicIAMMember", "BucketObject"}):
+    """Killed in the platform, then in an Event Type: of each something with a name, and something without. The second
+    time the provider dies first."""
+    for number, kinds in enumerate(({"NotificationChannel", "MetricDescriptor"}, {"TopicIAMMember", "BucketObject"})):
         for token in EVERY_KIND:
             if token.rpartition(":")[2] in kinds:
                 faults.add(world.cloud, Fault("hang-after", kind=token, operation="create", remaining=1))
         with victim(world.root) as run:
             until(lambda: hanging(world.cloud) > 0, f"one of {kinds}")
             all_that_hang(world)
+            if number:
+                the_provider_dies(world, run)
             run.kill("everything")
         faults.clear(world.cloud)
     assert world.run(fleets.platform(), fleets.event_type(), action="down").fine, world.failures

@@ -1,0 +1,72 @@
+"""The graph that a run is about to apply, kept beside the state until the run is through.
+
+Where the provider dies before the engine does, the engine takes what was made for not made and forgets that it tried.
+What the next run wants is looked for live; what it does not want any more is known from here alone.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from composer.engine.exported_graph import packed, unpacked
+from composer.graph import build_graph, dependencies
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from composer.engine.stack_state import State
+    from composer.graph import Resource, ResourceGraph
+    from composer.ledger import Store
+
+
+class IntendedGraphs:
+    """What the runs that were not finished were about to apply, by stack."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def keep(self, stack: str, graph: ResourceGraph) -> None:
+        """Write down what is applied now. Raises OSError where there is no room for it."""
+        self._store.write(_key(stack), packed(graph).encode())
+
+    def of(self, stack: str, owner: str, note: Callable[[str], None]) -> ResourceGraph | None:
+        """What an unfinished run was about to apply; None if the last one was finished, or its note is damaged, which
+        is told."""
+        data = self._store.read(_key(stack))
+        if data is None:
+            return None
+        graph = unpacked(owner, data.decode(errors="replace")) if isinstance(data, bytes) else None
+        if graph is None:
+            note(
+                "the note on what the run before was about to make is damaged: what it made unseen, and is not wanted "
+                "any more, is not looked for"
+            )
+        return graph
+
+    def forget(self, stack: str) -> None:
+        """The run is through."""
+        self._store.delete(_key(stack))
+
+
+def with_orphans(
+    desired: ResourceGraph, intended: ResourceGraph, state: State, exists: Callable[[Resource], bool]
+) -> ResourceGraph | None:
+    """The desired graph and what an unfinished run made beside it without recording it, with all that this needs; None
+    if there is nothing of it."""
+    known = {resource.id for resource in desired.resources} | state.resources.keys()
+    orphans = [one for one in intended.resources if one.id not in known and exists(one)]
+    if not orphans:
+        return None
+    by_id = {resource.id: resource for resource in (*intended.resources, *desired.resources)}
+    needed = {resource.id for resource in desired.resources}
+    open_ends = [one.id for one in orphans]
+    while open_ends:
+        resource_id = open_ends.pop()
+        if resource_id in by_id and resource_id not in needed:
+            needed.add(resource_id)
+            open_ends += dependencies(by_id[resource_id])
+    return build_graph(desired.owner, [by_id[one] for one in sorted(needed)])
+
+
+def _key(stack: str) -> str:
+    return f".composer/intended/{stack}"
