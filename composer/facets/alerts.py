@@ -124,9 +124,13 @@ def _unexpected(event: EventType) -> str:
     return f"more than {least:g} a second, where {event.traffic.peak:g} are declared at peak"
 
 
-def at_cap(context: Context, group: str, cap: int) -> Resource:
+def at_cap(context: Context, group: str, cap: int, rollout: int) -> Resource:
     """For a facet with an autoscaler: the instance group `group` has all machines it may have (`cap`), and still the
-    backlog grows. An export that fails looks like this too: events are never acknowledged, so machines only cost."""
+    backlog grows. An export that fails looks like this too: events are never acknowledged, so machines only cost.
+
+    A rollout (`rollout` seconds at most) adds machines beyond what is needed, which looks the same for as long as it
+    takes: somebody is told of what lasts longer."""
+    lasting = 2 * _FIVE + -(-rollout // MINUTE) * MINUTE
     size = filters.select(
         "compute.googleapis.com/instance_group/size", "instance_group", resource_instance_group_name=group
     )
@@ -136,7 +140,7 @@ def at_cap(context: Context, group: str, cap: int) -> Resource:
         "all machines run, and the backlog grows",
         [
             alert_policy_inputs.above(
-                f"{cap} machines run", size, cap - 0.5, aligner="ALIGN_MAX", period=_FIVE, lasting=2 * _FIVE
+                f"{cap} machines run", size, cap - 0.5, aligner="ALIGN_MAX", period=_FIVE, lasting=lasting
             ),
             alert_policy_inputs.above(
                 "more events wait than before",

@@ -50,13 +50,16 @@ class Service:
 @dataclass(frozen=True, slots=True)
 class Etl:
     """What the ETL runs: container images (`canary` is "" where none is tried), the share of the groups that try the
-    canary in percent, the subnetwork of its machines, and the address of the service that closes buckets."""
+    canary in percent, the subnetwork of its machines; of the service that closes buckets its address, the audience of
+    the tokens that it takes, and the account that it runs as ("" where that is not said)."""
 
     image: str
     canary: str
     canary_percent: Percent
     subnetwork: str
     bucket_closer: str
+    bucket_closer_audience: str
+    bucket_closer_account: str = ""
     max_machines: int | None = None
 
 
@@ -122,7 +125,8 @@ class Environment:
     def accounts(self) -> tuple[str, ...]:
         """E-mail addresses of the service accounts that somebody else makes, and that resources here name."""
         mirrored = (self.mirror.event_service_account,) if self.mirror else ()
-        return (self.event_service_account, self.delivery_service_account, *mirrored)
+        closing = (self.etl.bucket_closer_account,) if self.etl.bucket_closer_account else ()
+        return (self.event_service_account, self.delivery_service_account, *closing, *mirrored)
 
     def cell(self, name: str) -> Cell:
         """The cell of that name. Raises KeyError."""

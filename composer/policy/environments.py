@@ -51,6 +51,7 @@ def load(
     cells = [cell.name for cell in spec.cells]
     if not given:  # else it is as it once was, and others are not
         diagnostics += _shared_places(repository, document, spec)
+        diagnostics += _shared_closer(repository, document, spec)
     placed, wrong, record = _placements(repository, name)
     diagnostics += wrong
     other = _mirrored(repository, spec, given)
@@ -95,9 +96,7 @@ def _shared_places(repository: Repository, document: Document, spec: Environment
     """Report where another environment writes, too. Records are named after Event Types: what one environment applied
     would count as applied in the other."""
     ours = {key: _same_place(repository, getattr(spec, key)) for key in PLACES}
-    others = [name for name in names(repository) if name != document.file.rpartition("/")[2].removesuffix(".yaml")]
-    for other in others:
-        there = documents.of(repository, repository.environments / f"{other}.yaml")
+    for other, there in _others(repository, document):
         written = there.value if isinstance(there.value, dict) else {}
         for key, place in ours.items():
             for theirs in PLACES:
@@ -109,6 +108,28 @@ def _shared_places(repository: Repository, document: Document, spec: Environment
                         "give each environment a place of its own, with its name in it",
                         related=(Related(there.span((theirs,)), f"`{other}` says so here"),),
                     )
+
+
+def _others(repository: Repository, document: Document) -> Iterator[tuple[str, Document]]:
+    """The files of all other environments, by name."""
+    for name in names(repository):
+        if name != document.file.rpartition("/")[2].removesuffix(".yaml"):
+            yield name, documents.of(repository, repository.environments / f"{name}.yaml")
+
+
+def _shared_closer(repository: Repository, document: Document, spec: EnvironmentSpec) -> Iterator[Diagnostic]:
+    """Report where another environment calls the same bucket closer: it is asked for an Event Type by its name alone,
+    so that buckets of one environment would be closed by what has arrived in another."""
+    for other, there in _others(repository, document):
+        etl = there.value.get("etl") if isinstance(there.value, dict) else None
+        if isinstance(etl, dict) and etl.get("bucket_closer") == spec.etl.bucket_closer:
+            yield Diagnostic(
+                "ET717",
+                f"`{other}` calls the bucket closer at {spec.etl.bucket_closer}, too",
+                document.span(("etl", "bucket_closer")),
+                "give each environment a bucket closer of its own, with its name in the address",
+                related=(Related(there.span(("etl", "bucket_closer")), f"`{other}` says so here"),),
+            )
 
 
 _WHAT = {"backend": "states and leases", "ledger": "ledger"}
@@ -198,6 +219,8 @@ def _environment(repository: Repository, spec: EnvironmentSpec) -> Environment:
             Percent(spec.etl.canary_percent),
             spec.etl.subnetwork,
             spec.etl.bucket_closer,
+            spec.etl.bucket_closer_audience or spec.etl.bucket_closer,
+            spec.etl.bucket_closer_account or "",
             spec.etl.max_machines,
         ),
         processing=Processing(spec.processing.deduplicate, spec.processing.encrypt),

@@ -41,6 +41,11 @@ REPOSITORY = Area(
             waiver=Never.UNCLEAR,
         ),
         _environment("ET716", "Each environment keeps its state and its ledger in places of its own."),
+        _environment(
+            "ET717",
+            "Each environment calls a bucket closer of its own: what it closes is closed for good.",
+            protects=Protects.DELIVERY,
+        ),
         _waiver("ET721", "A waiver is for a code that may be waived."),
         _waiver("ET722", "Who approves a waiver is one of those who may."),
         _waiver(

@@ -48,6 +48,8 @@ class Scenarios:
 SURGE = 10
 """How much an experiment multiplies the traffic of an Event Type: enough to use up a region's quota."""
 SOON = HOUR
+ROLLOUT = 4
+"""Batches of machines, each of which boots and is waited for, in a rollout."""
 BURST = 500
 """Events that one device keeps while it is offline, and sends at once when it is back."""
 _SELDOM = 180
@@ -74,6 +76,11 @@ def _now_and_then(longest: int) -> Story:
     return lambda minute: age if (age := minute % _SELDOM * 60.0) <= longest else None
 
 
+def _for_a_while(value: float, seconds: int) -> Story:
+    """A value for so long, and then half of what is at most."""
+    return lambda minute: value if minute * MINUTE < seconds else 0.5
+
+
 def _at_once(rate: float) -> Story:
     """A rate for a single minute."""
     return lambda minute: rate if minute == SOON // MINUTE // 2 else 0.0
@@ -81,6 +88,7 @@ def _at_once(rate: float) -> Story:
 
 def of(metric: str, facts: Facts) -> Scenarios | None:
     """The stories of a metric, None for one that nobody has told yet."""
+    within = SOON + ROLLOUT * facts.boot  # in which somebody is told of machines at their cap
     match metric.rpartition("/")[2]:
         case "lateness":  # delivery stops: the oldest open bucket gets older and older
             return Scenarios(lambda minute: minute * 60.0, lambda minute: minute % 60 * 60.0 / 4, _zero, 2 * facts.slo)
@@ -92,11 +100,12 @@ def of(metric: str, facts: Facts) -> Scenarios | None:
         case "published_events":  # a rate, in peaks
             surge = SURGE * max(1.0, facts.unnoticed / facts.peak)
             return Scenarios(_always(surge), _always(1.0), _at_once(BURST / MINUTE / facts.peak), SOON, facts.peak)
-        case "size":  # machines, in caps
-            return Scenarios(_always(1.0), _always(0.5), _zero, SOON, facts.cap, "num_undelivered_messages")
+        case "size":  # machines, in caps; a rollout adds some to those that are needed
+            rollout = _for_a_while(1.3, ROLLOUT * (facts.boot + MINUTE))
+            return Scenarios(_always(1.0), rollout, _zero, within, facts.cap, "num_undelivered_messages")
         case "num_undelivered_messages":  # grows although everything that may run does; or is worked off
             worked_off: Story = lambda minute: max(0.0, 1000.0 - minute)  # noqa: E731
-            return Scenarios(lambda minute: 1000.0 + minute, worked_off, nothing, SOON, needs="size")
+            return Scenarios(lambda minute: 1000.0 + minute, worked_off, nothing, within, needs="size")
         case "heartbeat":
             return Scenarios(nothing, _always(1.0), _always(1.0), SOON)
     return None

@@ -111,7 +111,20 @@ class EtlSpec(Spec):
         StringConstraints(pattern=r"^https://[A-Za-z0-9.-]+(/[A-Za-z0-9._/-]*[A-Za-z0-9])?$"),
         Form("an https address without a slash at its end", "https://closing.example.com"),
     ]
-    """The service that closes buckets of time; `/close/<EventType>` is called."""
+    """The service that closes buckets of time, one for each environment: what it closes is closed for good.
+    `/close/<EventType>` is called."""
+    bucket_closer_audience: (
+        Annotated[
+            str,
+            StringConstraints(pattern=r"^[^ \t\r\n]+$"),
+            Form("the audience of identity tokens, such as an https address", "https://closing.example.com"),
+        ]
+        | None
+    ) = None
+    """The audience of the tokens that it is called with, where that is not its address: behind a proxy, for example."""
+    bucket_closer_account: _ServiceAccount | None = None
+    """The service account that it runs as, which starts the processing of what it has closed. Left out, the catch-up
+    schedule alone starts it."""
 
 
 class ProcessingSpec(Spec):

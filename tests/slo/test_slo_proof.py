@@ -127,6 +127,7 @@ AT_CAP: dict[str, tuple[Callable[[dict[str, Any]], object], list[str]]] = {
     "above the cap": (lambda i: threshold(i).update(threshold_value=12), ["ET223"]),
     "any size": (lambda i: threshold(i).update(threshold_value=0), ["ET223"]),
     "any backlog": (lambda i: threshold(i, 1).update(threshold_value=-100), ["ET223"]),
+    "in a rollout": (lambda i: threshold(i).update(duration="600s"), ["ET223"]),
     "misspelt group": (lambda i: as_text(i, "instance_group_name", "group_name"), ["ET221"]),
 }
 
@@ -137,7 +138,7 @@ def test_the_alert_at_the_cap_needs_both_the_cap_and_a_growing_backlog(name: str
     event, environment = settled.event_types["EndSong"], settled.environment
     assert environment is not None
     assert settled.policies is not None
-    alert = at_cap(Context(event, environment, environment.cells[0], settled.policies), "etl-end-song", 12)
+    alert = at_cap(Context(event, environment, environment.cells[0], settled.policies), "etl-end-song", 12, 1540)
     inputs = copy.deepcopy(dict(alert.inputs))
     change, wanted = AT_CAP[name]
     change(inputs)

@@ -28,7 +28,7 @@ def closing_job(context: Context) -> Resource:
     closer = context.environment.etl.bucket_closer
     token: cloudscheduler.JobHttpTargetOidcTokenArgsDict = {
         "service_account_email": identity.of(context).email,
-        "audience": closer,
+        "audience": context.environment.etl.bucket_closer_audience,
     }
     target: cloudscheduler.JobHttpTargetArgsDict = {
         "uri": f"{closer}/close/{event.name}",

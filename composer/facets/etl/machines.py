@@ -39,15 +39,16 @@ write_files:
     [Unit]
     Description=ETL of {event_type}
     Wants=gcr-online.target
-    After=gcr-online.target
+    Requires=docker.service
+    After=docker.service gcr-online.target
     [Service]
     Environment=HOME=/home/etl
     ExecStartPre=/usr/bin/docker-credential-gcr configure-docker --registries={registry}
     ExecStartPre=/bin/sh -c "iptables -w -C {opened} || iptables -w -A {opened}"
-    ExecStart=/usr/bin/docker run --rm --name etl --network host --log-driver=gcplogs \\
+    ExecStart=/usr/bin/docker run --rm --name etl --network host --log-driver=gcplogs --stop-timeout {drain} \\
       {image} --event-type={event_type} --registration={registration} --health-port={port}
-    ExecStop=/usr/bin/docker stop --time 80 etl
-    TimeoutStopSec=90
+    ExecStop=/usr/bin/docker stop --time {drain} etl
+    TimeoutStopSec={stop}
     Restart=always
     RestartSec=10
 runcmd:
@@ -55,8 +56,16 @@ runcmd:
 - systemctl start etl.service
 """
 """What Container-Optimized OS does when it boots. Its own firewall lets in nobody but SSH, so it is opened for the
-health check: https://cloud.google.com/container-optimized-os/docs/how-to/firewall. Compute Engine leaves a machine that
-it stops about ninety seconds: that is what the ETL has to export what it has read; the rest is delivered again."""
+health check: https://cloud.google.com/container-optimized-os/docs/how-to/firewall. The unit stops before the daemon
+does, since it comes after it; were the daemon first, its own stop timeout would leave the ETL as long."""
+
+DRAIN = 80
+"""Seconds in which an ETL that is stopped exports what it has read; the rest is delivered again. Compute Engine leaves
+a machine that it stops about ninety. https://cloud.google.com/compute/docs/instances/stop-start-instance"""
+STOP = DRAIN + 10
+"""Seconds until systemd ends what is still there: no sooner than the drain."""
+BATCHES = 4
+"""Steps in which a rollout replaces the machines of a group at most."""
 
 
 def machines(context: Context) -> Iterator[Resource]:
@@ -67,7 +76,17 @@ def machines(context: Context) -> Iterator[Resource]:
     group = _group(context, health, stable, canary)
     yield from (health, stable, *((canary,) if canary else ()), group, _autoscaler(context, group))
     # whatever the importance: machines that only fail use up the quota of all
-    yield alerts.at_cap(context, group.name, _instances(context).cap)
+    yield alerts.at_cap(context, group.name, _instances(context).cap, rollout(context))
+
+
+def surge(cap: int) -> int:
+    """Machines that a rollout adds at once: a fixed number is at least that of the zones."""
+    return max(ZONES, -(-cap // BATCHES))
+
+
+def rollout(context: Context) -> int:
+    """Seconds that a rollout takes at most: each batch of new machines boots, and the old ones drain."""
+    return BATCHES * (int(context.policies.sizing.healing_delay) + STOP)
 
 
 def _tries_canary(context: Context) -> bool:
@@ -111,6 +130,8 @@ def _template(context: Context, version: str, image: str) -> Resource:
         registry=image.partition("/")[0],
         registration=registration_of(context),
         port=HEALTH_PORT,
+        drain=DRAIN,
+        stop=STOP,
         opened=f"INPUT -p tcp --dport {HEALTH_PORT} -j ACCEPT",
     )
     network: compute.RegionInstanceTemplateNetworkInterfaceArgsDict = {
@@ -170,12 +191,17 @@ def _group(context: Context, health: Resource, stable: Resource, canary: Resourc
         "minimal_action": "REPLACE",
         "most_disruptive_allowed_action": "REPLACE",
         "replacement_method": "SUBSTITUTE",
-        "max_surge_fixed": ZONES,
+        "max_surge_fixed": surge(_instances(context).cap),
         "max_unavailable_fixed": 0,
     }
     healing: compute.RegionInstanceGroupManagerAutoHealingPoliciesArgsDict = {
         "health_check": ref(health, "id"),  # type: ignore[typeddict-item]
         "initial_delay_sec": int(context.policies.sizing.healing_delay),
+    }
+    # One healer: the delivery platform's own replaces a machine that fails its health check by a new one with another
+    # name. The group keeps asking, so that a rollout waits for machines that are well, and leaves the answer to it.
+    lifecycle: compute.RegionInstanceGroupManagerInstanceLifecyclePolicyArgsDict = {
+        "on_failed_health_check": "DO_NOTHING"
     }
     return Resource(
         id=context.id("etl-group"),
@@ -188,6 +214,7 @@ def _group(context: Context, health: Resource, stable: Resource, canary: Resourc
             "base_instance_name": name[:58].rstrip("-"),  # Google adds a hyphen and four characters
             "versions": versions,
             "auto_healing_policies": healing,
+            "instance_lifecycle_policy": lifecycle,
             "update_policy": update,
         },
         because="Machines of one Event Type alone: what floods or hangs them delays nobody else.",
@@ -197,7 +224,12 @@ def _group(context: Context, health: Resource, stable: Resource, canary: Resourc
 def _autoscaler(context: Context, group: Resource) -> Resource:
     sizing, traffic = context.policies.sizing, context.event.traffic
     bounds = _instances(context)
-    policy: dict[str, Any] = {"min_replicas": bounds.minimum, "max_replicas": bounds.cap, "cooldown_period": 60}
+    policy: dict[str, Any] = {
+        "min_replicas": bounds.minimum,
+        "max_replicas": bounds.cap,
+        # until it serves, what a machine's CPU says is about its boot
+        "cooldown_period": int(sizing.healing_delay),
+    }
     if by_backlog(traffic, sizing):
         subscription = f'resource.labels.subscription_id = "{cloud_names.etl_subscription(context.event.name)}"'
         policy["metrics"] = [
