@@ -60,7 +60,7 @@ def test_what_it_may_do_is_this_and_no_more(name: str) -> None:
         if one.inputs.get("member") == f"serviceAccount:{DELIVERY}"
     }
     wanted = {("roles/storage.objectViewer", "landing-bucket")}
-    if event.storage.kind == "gcs":
+    if not event.storage.COLUMNS:
         wanted.add(("roles/storage.objectCreator", "delivered-bucket"))
     assert granted == (wanted if event.lifecycle.state in states_of("processing") else set())
 

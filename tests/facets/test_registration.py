@@ -6,6 +6,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from composer.spec.storage import KINDS
 from tests.graphs.test_golden import graphs
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs/schemas/registration.schema.json").read_text())
@@ -15,6 +16,10 @@ SCHEMA = json.loads((Path(__file__).parents[2] / "docs/schemas/registration.sche
 def test_the_registration_fits_its_schema(owner: str) -> None:
     content = graphs("local")[owner][f"{owner}/registration"].inputs["content"]["$json"]
     jsonschema.validate(content, SCHEMA, format_checker=jsonschema.FormatChecker())
+
+
+def test_the_contract_names_every_kind_of_storage() -> None:
+    assert {*SCHEMA["properties"]["delivery"]["properties"]["storage"]["enum"]} == {*KINDS}
 
 
 def test_a_tombstone_keeps_the_name_and_nothing_else() -> None:

@@ -20,6 +20,7 @@ from composer.graph.graph_changes import Create, Delete, Replace, Update, diff, 
 from composer.graph.properties import ABSENT, dotted
 from composer.model import Importance, State
 from composer.repository import Repository
+from composer.spec.storage import KINDS
 from tests.graphs import discovery_oracle, sdk_oracle
 
 if TYPE_CHECKING:
@@ -33,11 +34,7 @@ ROOT = Path(__file__).parents[2]
 GOLDEN = Path(__file__).parent / "combinations"
 EXAMPLE = "PaymentSettled"
 """It has a key, two tiers of readers and a field of every kind of type."""
-STORAGE = {
-    "gcs": {"kind": "gcs", "partitioning": "hourly", "retention": "90d"},
-    "bigquery": {"kind": "bigquery", "partitioning": "hourly", "retention": "90d"},
-    "iceberg": {"kind": "iceberg", "partitioning": "hourly", "retention": "90d"},
-}
+STORAGE = {kind: {"kind": kind, "partitioning": "hourly", "retention": "90d"} for kind in KINDS}
 MONEY = {"money": True, "no_money": False}
 COMBINATIONS = tuple(product(Importance, STORAGE, MONEY))
 SIMPLEST = (Importance.LOW, "gcs", "no_money")

@@ -40,6 +40,7 @@ from composer.schema.released import as_line
 from composer.spec.environment import EnvironmentSpec
 from composer.spec.event_type import EventTypeSpec
 from composer.spec.json_schema import PUBLISHED
+from composer.spec.storage import KINDS
 from composer.stages import Unusable
 from tests.conftest import ROOT
 
@@ -52,14 +53,15 @@ if TYPE_CHECKING:
     from composer.plans.planning import Plan
     from composer.stages import Checked
 
-NAMES = {"bigquery": "TableSample", "gcs": "FileSample", "iceberg": "LakeSample"}
+NAMES = {kind: f"{kind.capitalize()}Sample" for kind in sorted(KINDS)}
 NEXT = "NextSample"
 STATES = ("active", "deprecated", "draining", "archived", "deleted")
 STORAGE: dict[str, dict[str, Any]] = {
-    "gcs": {"kind": "gcs", "storage_class": "NEARLINE"},
-    "bigquery": {"kind": "bigquery", "clustering": ["event_id", "plan"]},
-    "iceberg": {"kind": "iceberg", "clustering": ["event_id", "plan"]},
+    "gcs": {"storage_class": "NEARLINE"},
+    "bigquery": {"clustering": ["event_id", "plan"]},
+    "iceberg": {"clustering": ["event_id", "plan"]},
 }
+"""What a kind has beside what all have."""
 
 
 def definition(storage: str, state: str = "active") -> dict[str, Any]:
@@ -72,7 +74,13 @@ def definition(storage: str, state: str = "active") -> dict[str, Any]:
         "importance": "high",
         "finance_bearing": True,
         "traffic": {"average": "300/h", "peak": "700/h", "event_size": "900B"},
-        "storage": {"partitioning": "daily", "retention": "90d", "landing_retention": "9d", **STORAGE[storage]},
+        "storage": {
+            "kind": storage,
+            "partitioning": "daily",
+            "retention": "90d",
+            "landing_retention": "9d",
+            **STORAGE.get(storage, {}),
+        },
         "dedupe": {"key": "event_id", "window": "2d"},
         "consumers": [{"team": "insights", "needs": "daily"}],
         "access": {

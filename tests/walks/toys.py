@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from tests.walks.copies import Toy
+from tests.walks.toy_backend import BACKEND
+from tests.walks.toy_kind import KIND
 
 FACET = Toy(
     new={
@@ -139,4 +141,11 @@ KEY = Toy(
     passes=("tests/spec/test_json_schema.py", "tests/base/test_policy_weakening.py"),
 )
 
-TOYS = {"A facet": FACET, "A rule": RULE, "A report format": FORMAT, "A policy key": KEY}
+TOYS = {
+    "A facet": FACET,
+    "A rule": RULE,
+    "A report format": FORMAT,
+    "A policy key": KEY,
+    "A kind": KIND,
+    "A storage backend": BACKEND,
+}
