@@ -9,6 +9,7 @@ from composer.capacity.demand import amount
 from composer.capacity.placement import place
 from composer.capacity.quotas import quotas, single_limits, uses
 from composer.diagnostics import Diagnostic, Related, Span
+from composer.model.known_limits import KnownLimit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -25,7 +26,7 @@ _PLACES = {
     "storage.partitions": ("storage", "retention"),
     "etl.cap": ("traffic", "peak"),
 }
-_JUDGED_ELSEWHERE = frozenset({"pubsub.message_bytes", "bigquery.partitions"})
+_JUDGED_ELSEWHERE = frozenset({KnownLimit.MESSAGE_BYTES, KnownLimit.PARTITIONS})
 """Limits that have codes of their own (ET602, ET601)."""
 
 

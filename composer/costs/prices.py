@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from composer import documents
 from composer.costs.machine_types import family, machine
-from composer.diagnostics import Diagnostic, Span
+from composer.diagnostics import Diagnostic, Related, Span
+from composer.policy import known_rows
 from composer.spec import reader
 from composer.spec.prices import PricesPolicy
 
@@ -100,20 +101,23 @@ def problems(repository: Repository, machine_type: str) -> tuple[Diagnostic, ...
     return ()
 
 
-def _unusable(spec: PricesPolicy, document: Document, machine_type: str) -> Iterator[Diagnostic]:
+def _unusable(
+    repository: Repository, spec: PricesPolicy, document: Document, machine_type: str
+) -> Iterator[Diagnostic]:
     """Rows that nothing can be calculated with."""
     for name in DIVISORS:
         if name in spec.assumptions and not Fraction(spec.assumptions[name].value):
             span = document.span(("assumptions", name, "value"))
             yield Diagnostic("ET108", f"`{name}` must be more than 0; here it is 0", span, "what is it really?")
-    span = document.span(("machines",) if "machines" in document.value else ("prices", "compute.vcpu"))
+    sizing = documents.of(repository, repository.policy / "sizing.yaml").span(("machine_type",))
     if family(machine_type) != spec.machines:
-        hint = f"write the prices of {family(machine_type)} machines, and `machines: {family(machine_type)}`"
-        message = f"prices are those of {spec.machines} machines, and sizing.yaml runs `{machine_type}`"
-        yield Diagnostic("ET702", message, span, hint)
+        hint = f"run {spec.machines} machines, or write the prices of {family(machine_type)} machines into prices.yaml"
+        message = f"`{machine_type}` is none of the {spec.machines} machines that prices.yaml has the prices of"
+        priced = document.span(("machines",) if "machines" in document.value else ("prices", "compute.vcpu"))
+        yield Diagnostic("ET702", message, sizing, hint, related=(Related(priced, "prices say so here"),))
     elif machine(machine_type) is None:
         hint = "use a standard, highmem, highcpu or custom machine of e2, n2 or n2d in sizing.yaml"
-        yield Diagnostic("ET702", f"the vCPUs and memory of `{machine_type}` are not known", span, hint)
+        yield Diagnostic("ET702", f"the vCPUs and memory of `{machine_type}` are not known", sizing, hint)
 
 
 def load(repository: Repository, machine_type: str) -> Prices:
@@ -128,13 +132,11 @@ def load(repository: Repository, machine_type: str) -> Prices:
     spec, wrong = reader.read(document, PricesPolicy)
     if spec is None:
         raise NoPricesError(wrong)
-    missing = [("prices", name) for name in PRICES if name not in spec.prices]
-    missing += [("assumptions", name) for name in ASSUMPTIONS if name not in spec.assumptions]
     diagnostics = [
-        Diagnostic("ET702", f"there is no `{name}`", document.span((part,)), "the model of cost needs the row")
-        for part, name in missing
+        *known_rows.diagnostics(document, "prices", spec.prices, PRICES, "calculations of cost"),
+        *known_rows.diagnostics(document, "assumptions", spec.assumptions, ASSUMPTIONS, "calculations of cost"),
     ]
-    diagnostics += _unusable(spec, document, machine_type)
+    diagnostics += _unusable(repository, spec, document, machine_type)
     if diagnostics:
         raise NoPricesError(tuple(diagnostics))
     prices = {

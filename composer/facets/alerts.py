@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from composer.facets.dashboard import METRICS, SUBSCRIPTION
 from composer.graph import Resource, cloud_names, ref
 from composer.kinds.monitoring.alert_policy import ALERT_POLICY
+from composer.model.known_metrics import GoogleMetric, OwnMetric
 from composer.slo import alert_policy_inputs, filters, windows
 from composer.units import DAY, HOUR, MINUTE
 
@@ -73,7 +73,7 @@ def _backlog(context: Context) -> Resource:
         [
             alert_policy_inputs.above(
                 f"the oldest unread event is {age / MINUTE:g} minutes old",
-                _subscription(context, "oldest_unacked_message_age"),
+                _subscription(context, GoogleMetric.OLDEST_UNACKED_MESSAGE_AGE),
                 age,
                 aligner="ALIGN_MAX",
                 period=_FIVE,
@@ -89,7 +89,7 @@ def _backlog(context: Context) -> Resource:
 def _stream(context: Context) -> Resource:
     event = context.event
     most = max(event.traffic.peak * event.reliability.traffic, event.reliability.unnoticed)
-    published = filters.select(METRICS + "published_events", "global", metric_event_type=event.name)
+    published = filters.select(OwnMetric.PUBLISHED_EVENTS, "global", metric_event_type=event.name)
     return _policy(
         context,
         "alert-stream",
@@ -104,7 +104,7 @@ def _stream(context: Context) -> Resource:
             ),
             alert_policy_inputs.above(
                 "events went to the dead letters",
-                _subscription(context, "dead_letter_message_count"),
+                _subscription(context, GoogleMetric.DEAD_LETTER_MESSAGE_COUNT),
                 0,
                 aligner="ALIGN_DELTA",
                 period=_TEN,
@@ -131,9 +131,7 @@ def at_cap(context: Context, group: str, cap: int, rollout: int) -> Resource:
     A rollout (`rollout` seconds at most) adds machines beyond what is needed, which looks the same for as long as it
     takes: somebody is told of what lasts longer."""
     lasting = 2 * _FIVE + -(-rollout // MINUTE) * MINUTE
-    size = filters.select(
-        "compute.googleapis.com/instance_group/size", "instance_group", resource_instance_group_name=group
-    )
+    size = filters.select(GoogleMetric.INSTANCE_GROUP_SIZE, "instance_group", resource_instance_group_name=group)
     return _policy(
         context,
         "alert-at-cap",
@@ -144,7 +142,7 @@ def at_cap(context: Context, group: str, cap: int, rollout: int) -> Resource:
             ),
             alert_policy_inputs.above(
                 "more events wait than before",
-                _subscription(context, "num_undelivered_messages"),
+                _subscription(context, GoogleMetric.NUM_UNDELIVERED_MESSAGES),
                 0,
                 aligner="ALIGN_PERCENT_CHANGE",
                 period=_TEN,
@@ -177,9 +175,9 @@ def _audit(context: Context) -> Resource:
     )
 
 
-def _subscription(context: Context, metric: str) -> str:
+def _subscription(context: Context, metric: GoogleMetric) -> str:
     name = cloud_names.etl_subscription(context.event.name)
-    return filters.select(SUBSCRIPTION + metric, "pubsub_subscription", resource_subscription_id=name)
+    return filters.select(metric, "pubsub_subscription", resource_subscription_id=name)
 
 
 def _policy(

@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING
 
 from composer.graph import Resource, as_json, cloud_names
 from composer.kinds.monitoring.dashboard_document import DASHBOARD
+from composer.model.known_metrics import GoogleMetric, OwnMetric
 from composer.slo import dashboards
 from composer.slo.dashboards import Chart
 from composer.slo.filters import select
 
 if TYPE_CHECKING:
     from composer.facets.facet_context import Context
-
-METRICS = "custom.googleapis.com/event_delivery/"
-SUBSCRIPTION = "pubsub.googleapis.com/subscription/"
 
 
 def dashboard(context: Context) -> Resource:
@@ -36,16 +34,16 @@ def _charts(context: Context) -> tuple[Chart, ...]:
     event = context.event
     subscription = cloud_names.etl_subscription(event.name)
 
-    def ours(metric: str) -> str:
-        return select(METRICS + metric, "global", metric_event_type=event.name)
+    def ours(metric: OwnMetric) -> str:
+        return select(metric, "global", metric_event_type=event.name)
 
-    def etl(metric: str) -> str:
-        return select(SUBSCRIPTION + metric, "pubsub_subscription", resource_subscription_id=subscription)
+    def etl(metric: GoogleMetric) -> str:
+        return select(metric, "pubsub_subscription", resource_subscription_id=subscription)
 
     return (
         Chart(
             "How late the oldest open bucket is",
-            ours("lateness"),
+            ours(OwnMetric.LATENESS),
             "ALIGN_MAX",
             "REDUCE_MAX",
             limit=event.delivery.slo,
@@ -54,7 +52,7 @@ def _charts(context: Context) -> tuple[Chart, ...]:
         ),
         Chart(
             "Age of the oldest unread event",
-            etl("oldest_unacked_message_age"),
+            etl(GoogleMetric.OLDEST_UNACKED_MESSAGE_AGE),
             "ALIGN_MAX",
             "REDUCE_MAX",
             # Event Types that share their alerts have none about this
@@ -64,12 +62,12 @@ def _charts(context: Context) -> tuple[Chart, ...]:
         ),
         Chart(
             "Published events a second",
-            ours("published_events"),
+            ours(OwnMetric.PUBLISHED_EVENTS),
             "ALIGN_RATE",
             limit=event.traffic.peak,
             limit_label="declared peak",
         ),
-        Chart("Rejected events a second", ours("rejected_events"), "ALIGN_RATE", per=("metric.label.reason",)),
-        Chart("Dead letters", etl("dead_letter_message_count"), "ALIGN_DELTA"),
-        Chart("Unread events", etl("num_undelivered_messages"), "ALIGN_MAX"),
+        Chart("Rejected events a second", ours(OwnMetric.REJECTED_EVENTS), "ALIGN_RATE", per=("metric.label.reason",)),
+        Chart("Dead letters", etl(GoogleMetric.DEAD_LETTER_MESSAGE_COUNT), "ALIGN_DELTA"),
+        Chart("Unread events", etl(GoogleMetric.NUM_UNDELIVERED_MESSAGES), "ALIGN_MAX"),
     )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from composer.facets.dashboard import METRICS, dashboard
+from composer.facets.dashboard import dashboard
 from composer.graph import Resource, cloud_names, ref
 from composer.kinds.monitoring.service_level import CUSTOM_SERVICE, SLO
+from composer.model.known_metrics import OwnMetric
 from composer.slo import windows
 from composer.slo.filters import select
 from composer.units import DAY
@@ -24,7 +25,7 @@ def resources(context: Context) -> tuple[Resource, ...]:
         context,
         service,
         "timeliness",
-        "lateness",
+        OwnMetric.LATENESS,
         {"max": int(event.delivery.slo)},
         (windows.window(event.storage.partitioning, event.delivery.slo), event.reliability.objective),
         "Buckets are closed in time, whatever their size.",
@@ -37,7 +38,7 @@ def resources(context: Context) -> tuple[Resource, ...]:
         context,
         service,
         "completeness",
-        "delivered_ratio",
+        OwnMetric.DELIVERED_RATIO,
         {"min": float(event.reliability.delivered)},
         daily,
         "Money is counted from it: what was published has to be delivered.",
@@ -46,7 +47,7 @@ def resources(context: Context) -> tuple[Resource, ...]:
         context,
         service,
         "skewness",
-        "skewed_ratio",
+        OwnMetric.SKEWED_RATIO,
         {"max": float(event.reliability.skewed)},
         daily,
         "Money is counted from it by the hour or day: events have to lie in the bucket of their time.",
@@ -74,7 +75,7 @@ def _objective(
     context: Context,
     service: Resource,
     name: str,
-    metric: str,
+    metric: OwnMetric,
     good: monitoring.SloWindowsBasedSliMetricMeanInRangeRangeArgsDict,
     judged: tuple[int, float],
     because: str,
@@ -84,7 +85,7 @@ def _objective(
     sli: monitoring.SloWindowsBasedSliArgsDict = {
         "window_period": f"{length}s",
         "metric_mean_in_range": {
-            "time_series": select(METRICS + metric, "global", metric_event_type=context.event.name),
+            "time_series": select(metric, "global", metric_event_type=context.event.name),
             "range": good,
         },
     }

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from composer.diagnostics import Diagnostic, Related, Span
+from composer.documents.nearest import nearest
 from composer.kinds.compute.autoscaler import AUTOSCALER
 from composer.rules import Grouping, rule
 from composer.slo import slo_proof
@@ -13,7 +14,7 @@ from composer.slo.scenarios import Facts
 from composer.units import HOUR
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from composer.documents import Document
     from composer.graph import ResourceGraph
@@ -88,23 +89,36 @@ def platform_problems(graph: ResourceGraph, place: Span, policies: Policies) -> 
         yield _diagnostic(finding, place, "")
 
 
-def channel_problems(environment: Environment, policies: Policies, place: Span) -> Iterator[Diagnostic]:
+def channel_problems(environment: Environment, policies: Policies) -> Iterator[Diagnostic]:
     """Channels that are named, but are not there; an environment without channels tells nobody, which is its choice."""
     known_channels = {channel.name for channel in environment.channels}
-    used_channels = {name: level for level, row in policies.reliability.items() for name in row.channels}
-    for name, level in sorted(used_channels.items()):
+    written = policies.written["importance"]
+    channels = environment.written[environment.name].key_span(("channels",))
+    here = (Related(channels, f"channels of {environment.name} are listed here"),)
+    used_channels = {
+        name: (level, index) for level, row in policies.reliability.items() for index, name in enumerate(row.channels)
+    }
+    for name, (level, index) in sorted(used_channels.items()):
         if known_channels and name not in known_channels:
             yield Diagnostic(
                 "ET226",
                 f"alerts of {level} importance go to `{name}`, which is no channel of {environment.name}",
-                place,
-                "add it to `channels`, or leave it out of importance.yaml",
+                written.span((str(level), "reliability", "channels", index)),
+                _spelled(name, known_channels, f"add it to `channels` of {environment.name}, or leave it out here"),
+                related=here,
             )
 
     for name in sorted(policies.paging - known_channels - used_channels.keys()) if known_channels else ():
         message = f"`{name}` is said to wake people up (`paging`), and is no channel of {environment.name}"
         hint = "spell it as in `channels`: nothing keeps what is of low importance from paging otherwise"
-        yield Diagnostic("ET226", message, place, hint)
+        yield Diagnostic(
+            "ET226", message, written.span(("paging",)), _spelled(name, known_channels, hint), related=here
+        )
+
+
+def _spelled(name: str, known_channels: Collection[str], otherwise: str) -> str:
+    meant = nearest(name, known_channels)
+    return f"did you mean `{meant}`?" if meant else otherwise
 
 
 def cap_of(graph: ResourceGraph) -> float:

@@ -120,7 +120,7 @@ def _shared(
     for platform in platforms.values():
         yield from refusals(platform, Span(file))
         yield from slo_checks.platform_problems(platform, Span(file), policies)
-    yield from slo_checks.channel_problems(environment, policies, Span(file))
+    yield from slo_checks.channel_problems(environment, policies)
     yield from reader_checks.accounts(environment, policies, Span(file))
     yield from capacity_checks.problems(environment, policies, platforms, demands, settled.documents)
 

@@ -225,7 +225,13 @@ def _size(rule: Property, text: str, path: str) -> Iterator[Violation]:
 def _range(rule: Property, value: float, path: str) -> Iterator[Violation]:
     low, high = rule.minimum, rule.maximum
     if (low is not None and value < low) or (high is not None and value > high):
-        yield Violation(path, f"Invalid value for field '{path}': '{value:g}'. {bounds(low, high)}")
+        yield Violation(path, f"Invalid value for field '{path}': {_counted(rule, value)}. {bounds(low, high)}")
+
+
+def _counted(rule: Property, value: float) -> str:
+    """The number as Google says it; one that counts something as people say it, too: `17280000 (200d)`."""
+    plain = f"'{value:.15g}'"
+    return f"{plain} ({rule.unit(int(value))})" if rule.unit and value == int(value) else plain
 
 
 def bounds(low: float | None, high: float | None, unit: str = "") -> str:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from composer.documents import Document
     from composer.model.event_type import Delivery, Owner, Reason, SemanticType
+    from composer.model.known_limits import KnownLimit
     from composer.model.metric import Metric
     from composer.model.reliability import Reliability
     from composer.model.sizing import Sizing
@@ -51,6 +52,10 @@ class Limit:
     regions: tuple[str, ...] = ()
 
 
+NO_LIMIT = Limit(10**18, "", "")
+"""In place of a row that is missing, which is told where it should stand."""
+
+
 @dataclass(frozen=True, slots=True)
 class Policies:
     """Everything in `stacks/policy/`. `tiers` are ordered, lowest first; `paging` are channels that
@@ -77,6 +82,10 @@ class Policies:
     headroom: Percent = HEADROOM
     erased_within: Seconds = ERASED_WITHIN
     written: Mapping[str, Document] = field(compare=False, default_factory=dict, repr=False)
+
+    def limit(self, name: KnownLimit) -> int:
+        """The value of a limit that is looked up by name: its row is there, or the file is told to lack it."""
+        return self.limits[name].value
 
     def rank(self, tier: str) -> int:
         """A tier's rank by protection: 0 for the lowest; unknown tiers count as the highest."""

@@ -13,7 +13,7 @@ from composer.kinds.datacatalog.policy_tags import POLICY_TAG, TAXONOMY
 from composer.kinds.kms.crypto_keys import KEY_RING
 from composer.kinds.monitoring.metrics import METRIC_DESCRIPTOR, NOTIFICATION_CHANNEL
 from composer.kinds.storage.bucket import BUCKET, BUCKET_IAM_MEMBER
-from composer.platform.shared_monitoring import Monitoring
+from composer.platform.shared_monitoring import Monitoring, descriptor_role
 from composer.platform.shared_processing import processing
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def _metrics(owner: str, cell: Cell, policies: Policies) -> Iterator[Resource]:
             for key, description in sorted(metric.labels.items())
         ]
         yield Resource(
-            id=f"{owner}/metric-{metric.type.partition('/')[2].replace('/', '-')}",
+            id=f"{owner}/{descriptor_role(metric.type)}",
             type=METRIC_DESCRIPTOR.token,
             name=metric.type,
             inputs={

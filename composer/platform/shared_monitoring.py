@@ -9,6 +9,7 @@ from composer.graph import PLATFORM, Resource, as_json, cloud_names, ref
 from composer.kinds.monitoring.alert_policy import ALERT_POLICY
 from composer.kinds.monitoring.dashboard_document import DASHBOARD
 from composer.kinds.monitoring.service_level import CUSTOM_SERVICE, SLO
+from composer.model.known_metrics import GoogleMetric, OwnMetric
 from composer.slo import alert_policy_inputs, dashboards, filters, windows
 from composer.slo.dashboards import Chart
 from composer.slo.filters import select
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from composer.kinds.input_types import monitoring
     from composer.model import Cell, Environment, Importance, Policies, Service
 
-METRICS = "custom.googleapis.com/event_delivery/"
 _FIVE, _TEN, _HALF_HOUR = 300, 600, 1800
 _FAST, _SLOW = (0.02, HOUR, 5 * MINUTE), (0.05, 6 * HOUR, 30 * MINUTE)
 """Share of the month's budget, and look-backs in seconds, for services that are asked all the time: The Site
@@ -50,7 +50,7 @@ class Monitoring:
 
     def _measured(self) -> Resource:
         """Objectives without measurements are kept for ever: silence of the audit is an incident of its own."""
-        condition = alert_policy_inputs.absent("nobody writes it", select(METRICS + "lateness", "global"), _HALF_HOUR)
+        condition = alert_policy_inputs.absent("nobody writes it", select(OwnMetric.LATENESS, "global"), _HALF_HOUR)
         return self._alert(
             "alert-unmeasured",
             "nobody measures how late delivery is",
@@ -64,7 +64,7 @@ class Monitoring:
         slo = self.policies.delivery[level].slo
         condition = alert_policy_inputs.above(
             f"a bucket is open {slo // HOUR} hours after it could have been closed",
-            select(METRICS + "lateness", "global", metric_importance=level),
+            select(OwnMetric.LATENESS, "global", metric_importance=level),
             slo,
             aligner="ALIGN_MAX",
             period=_FIVE,
@@ -95,7 +95,7 @@ class Monitoring:
             because=service.description,
         )
         yield made
-        silent = select(METRICS + "heartbeat", "global", metric_service=service.name)
+        silent = select(OwnMetric.HEARTBEAT, "global", metric_service=service.name)
         yield self._alert(
             f"alert-{service.name}-silent",
             f"{service.name} is silent",
@@ -109,7 +109,7 @@ class Monitoring:
 
     def _available(self, service: Service, made: Resource, goal: float) -> Iterator[Resource]:
         def requests(**labels: str) -> str:
-            return select(METRICS + "requests", "global", metric_service=service.name, **labels)
+            return select(OwnMetric.REQUESTS, "global", metric_service=service.name, **labels)
 
         sli: monitoring.SloRequestBasedSliArgsDict = {
             "good_total_ratio": {
@@ -132,7 +132,7 @@ class Monitoring:
                 "user_labels": self._labels(service.importance),
             },
             because=f"Event Types can be no more reliable than {service.name} is.",
-            depends_on=self._descriptors("requests"),
+            depends_on=self._descriptors(OwnMetric.REQUESTS),
         )
         yield objective
         for speed, (share, within, soon) in (("fast", _FAST), ("slow", _SLOW)):
@@ -193,7 +193,7 @@ class Monitoring:
             description=description,
             require_all=require_all,
         )
-        used = [name for name in ("lateness", "heartbeat", "requests") if METRICS + name in str(conditions)]
+        used = [metric for metric in OwnMetric if f'"{metric}"' in str(conditions)]
         return Resource(
             id=f"{self.owner}/{role}",
             type=ALERT_POLICY.token,
@@ -218,51 +218,48 @@ class Monitoring:
     def _labels(self, level: str) -> dict[str, str]:
         return {**environment_labels(self.environment), "importance": cloud_names.label(level)}
 
-    def _descriptors(self, *metrics: str) -> tuple[str, ...]:
+    def _descriptors(self, *metrics: OwnMetric) -> tuple[str, ...]:
         """Descriptors that must be there first: Google refuses an alert on a metric that it does not know."""
-        metric_types = {
-            metric.type for metric in self.policies.metrics
-        }  # of others it is said that nobody writes them (ET221)
-        there = (name for name in metrics if f"custom.googleapis.com/event_delivery/{name}" in metric_types)
-        return tuple(f"{self.owner}/metric-event_delivery-{name}" for name in there)
+        there = {metric.type for metric in self.policies.metrics}  # that a row is missing is said there (ET707)
+        return tuple(f"{self.owner}/{descriptor_role(metric)}" for metric in metrics if metric in there)
+
+
+def descriptor_role(metric_type: str) -> str:
+    """What the descriptor of a metric is called in its graph."""
+    return f"metric-{metric_type.partition('/')[2].replace('/', '-')}"
 
 
 _TYPE = ("metric.label.event_type",)
 _SUBSCRIPTION = ("resource.label.subscription_id",)
-_PUBSUB = "pubsub.googleapis.com/subscription/"
 _FLEET = (
-    Chart(
-        "How late, by Event Type", select(METRICS + "lateness", "global"), "ALIGN_MAX", "REDUCE_MAX", _TYPE, unit="s"
-    ),
-    Chart("Published a second", select(METRICS + "published_events", "global"), "ALIGN_RATE", per=_TYPE),
+    Chart("How late, by Event Type", select(OwnMetric.LATENESS, "global"), "ALIGN_MAX", "REDUCE_MAX", _TYPE, unit="s"),
+    Chart("Published a second", select(OwnMetric.PUBLISHED_EVENTS, "global"), "ALIGN_RATE", per=_TYPE),
     Chart(
         "Age of the oldest unread event",
-        select(_PUBSUB + "oldest_unacked_message_age", "pubsub_subscription"),
+        select(GoogleMetric.OLDEST_UNACKED_MESSAGE_AGE, "pubsub_subscription"),
         *("ALIGN_MAX", "REDUCE_MAX", _SUBSCRIPTION),
         unit="s",
     ),
-    Chart(
-        "Rejected a second", select(METRICS + "rejected_events", "global"), "ALIGN_RATE", per=("metric.label.reason",)
-    ),
+    Chart("Rejected a second", select(OwnMetric.REJECTED_EVENTS, "global"), "ALIGN_RATE", per=("metric.label.reason",)),
     Chart(
         "Dead letters",
-        select(_PUBSUB + "dead_letter_message_count", "pubsub_subscription"),
+        select(GoogleMetric.DEAD_LETTER_MESSAGE_COUNT, "pubsub_subscription"),
         "ALIGN_DELTA",
         per=_SUBSCRIPTION,
     ),
     Chart(
         "Delivered of published, by day",
-        select(METRICS + "delivered_ratio", "global"),
+        select(OwnMetric.DELIVERED_RATIO, "global"),
         "ALIGN_MEAN",
         "REDUCE_MIN",
         _TYPE,
     ),
     Chart(
-        "Services that are ready", select(METRICS + "heartbeat", "global"), "ALIGN_MEAN", per=("metric.label.service",)
+        "Services that are ready", select(OwnMetric.HEARTBEAT, "global"), "ALIGN_MEAN", per=("metric.label.service",)
     ),
     Chart(
         "Requests a second",
-        select(METRICS + "requests", "global"),
+        select(OwnMetric.REQUESTS, "global"),
         "ALIGN_RATE",
         per=("metric.label.service", "metric.label.result"),
     ),

@@ -1,52 +1,107 @@
-"""What Google would refuse in a row of importance.yaml, said once and there, not in every Event Type of that level."""
+"""What Google would refuse in a row of a policy file, said once and there, not in every Event Type that it settles."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from operator import gt, lt
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from composer.model import Importance
+from composer.model.known_limits import KnownLimit
+from composer.units import Count, Seconds, Share
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
+    from composer.documents.document import Path
     from composer.spec import policy as spec
-    from composer.spec.quantities import Duration
+    from composer.spec.base import Spec
+    from composer.spec.sizing import SizingPolicy
+    from composer.units import Quantity
 
-BOTH = ("minimum", "maximum")
+WHOLE = 10_000
+"""The whole, in limits of shares: they are whole numbers of ten thousandths."""
 
 
-def judge(
-    importance: spec.ImportancePolicy,
-    limits: spec.LimitsPolicy,
-    complain: Callable[[str, str, tuple[str | int, ...], str, str], None],
-) -> bool:
-    """Complain (code, message, path in importance.yaml, hint, row of limits.yaml); whether there was nothing to."""
-    fine = True
+class Beyond(NamedTuple):
+    """A value that Google would refuse: the file, the place in it, the row of limits.yaml, and words and a hint."""
+
+    file: str
+    path: Path
+    limit: KnownLimit
+    message: str
+    hint: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Bounded:
+    """Values of policy files that Google bounds, below one place of them, by keys or places inside."""
+
+    keys: tuple[Path, ...]
+    service: str
+    minimum: KnownLimit | None = None
+    maximum: KnownLimit | None = None
+    shown: Callable[[float], Quantity] = Seconds
+
+
+_KEPT = KnownLimit.SUBSCRIPTION_RETENTION_MAXIMUM
+# Events wait in the subscription until delivery is late and repaired, so neither can take longer than it keeps them.
+_IMPORTANCE = (
+    _Bounded((("delivery_slo",), ("recovery",)), "Pub/Sub", maximum=_KEPT),
+    _Bounded(
+        (("subscription_retention",), ("dead_letter_retention",)),
+        *("Pub/Sub", KnownLimit.SUBSCRIPTION_RETENTION_MINIMUM, _KEPT),
+    ),
+    _Bounded((("ack_deadline",),), "Pub/Sub", KnownLimit.ACK_DEADLINE_MINIMUM, KnownLimit.ACK_DEADLINE_MAXIMUM),
+    _Bounded((("retry_backoff", 0), ("retry_backoff", 1)), "Pub/Sub", maximum=KnownLimit.RETRY_BACKOFF_MAXIMUM),
+    _Bounded(
+        (("dead_letter_attempts",),),
+        *("Pub/Sub", KnownLimit.DEAD_LETTER_ATTEMPTS_MINIMUM, KnownLimit.DEAD_LETTER_ATTEMPTS_MAXIMUM, Count),
+    ),
+    _Bounded(
+        (("reliability", "objective"), ("reliability", "daily_objective")),
+        "Cloud Monitoring",
+        maximum=KnownLimit.SLO_GOAL_MAXIMUM,
+        shown=lambda value: Share(value / WHOLE),
+    ),
+)
+_STORAGE = (
+    _Bounded((("soft_delete",),), "Cloud Storage", KnownLimit.SOFT_DELETE_MINIMUM, KnownLimit.SOFT_DELETE_MAXIMUM),
+    _Bounded((("key_rotation",),), "Cloud KMS", KnownLimit.KEY_ROTATION_MINIMUM),
+)
+_SIZING = (_Bounded((("healing_delay",),), "Compute Engine", maximum=KnownLimit.HEALING_DELAY_MAXIMUM),)
+
+
+def beyond(
+    importance: spec.ImportancePolicy, storage: spec.StorageDefaults, sizes: SizingPolicy, limits: spec.LimitsPolicy
+) -> Iterator[Beyond]:
+    """Every value of these files that is beyond a row of `limits`; of rows that are missing nothing is said here."""
     for level in Importance:
-        for path, value, limit, ends in _bounded(getattr(importance, level)):
-            for end in ends:
-                beyond = int.__lt__ if end == "minimum" else int.__gt__
-                row = limits.limits.get(f"{limit}_{end}")
-                if row is None or not beyond(value.seconds, row.value):
-                    continue
-                fine = False
-                message = (
-                    f"{value} is {'less' if end == 'minimum' else 'more'} than Pub/Sub takes ({row.value} seconds)"
-                )
-                hint = f"the {end} is {row.value} seconds: {row.source}"
-                complain("ET706", message, (level.value, *path), hint, f"{limit}_{end}")
-    return fine
+        yield from _judged(getattr(importance, level), "importance", (level.value,), _IMPORTANCE, limits.limits)
+    yield from _judged(storage, "storage", (), _STORAGE, limits.limits)
+    yield from _judged(sizes, "sizing", (), _SIZING, limits.limits)
 
 
-def _bounded(row: spec.ImportanceRow) -> Iterator[tuple[tuple[str | int, ...], Duration, str, tuple[str, ...]]]:
-    """Each bounded value: its place in its row, the value, the beginning of the rows of its limits, and their ends.
+def _judged(
+    row: Spec, file: str, place: Path, bounds: tuple[_Bounded, ...], rows: Mapping[str, spec.LimitRow]
+) -> Iterator[Beyond]:
+    for bound, path in ((one, path) for one in bounds for path in one.keys):
+        value = _value(row, path)
+        for limit, end, passed in ((bound.minimum, "minimum", lt), (bound.maximum, "maximum", gt)):
+            stated = rows.get(limit) if limit else None
+            if limit is None or stated is None or not passed(value, stated.value):
+                continue
+            most = bound.shown(stated.value)
+            less = "less" if end == "minimum" else "more"
+            message = f"{bound.shown(value)} is {less} than {bound.service} takes ({most})"
+            yield Beyond(file, (*place, *path), limit, message, f"the {end} is {most}: {stated.source}")
 
-    Events wait in the subscription until delivery is late and repaired, so neither can take longer than it keeps them.
-    """
-    for key in ("delivery_slo", "recovery"):
-        yield (key,), getattr(row, key), "pubsub.subscription_retention", ("maximum",)
-    yield ("subscription_retention",), row.subscription_retention, "pubsub.subscription_retention", BOTH
-    yield ("dead_letter_retention",), row.dead_letter_retention, "pubsub.subscription_retention", BOTH
-    yield ("ack_deadline",), row.ack_deadline, "pubsub.ack_deadline", BOTH
-    for index, pause in enumerate(row.retry_backoff):
-        yield ("retry_backoff", index), pause, "pubsub.retry_backoff", BOTH
+
+def _value(row: Spec, path: Path) -> float:
+    """What is written at a place below a row, in the unit of limits: seconds, things, ten thousandths."""
+    value: Any = row
+    for step in path:
+        value = getattr(value, step) if isinstance(step, str) else value[step]
+    if isinstance(value, float):
+        return round(value * WHOLE, 6)
+    return int(getattr(value, "seconds", value))

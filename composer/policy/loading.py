@@ -17,8 +17,10 @@ from composer.model import (
     Sizing,
     StorageDefaults,
 )
+from composer.model.known_limits import KnownLimit
+from composer.model.policies import NO_LIMIT
 from composer.personal_names import settle_names
-from composer.policy import bounds, cross_checks, reliability, same_names, waivers
+from composer.policy import bounds, cross_checks, known_rows, reliability, same_names, waivers
 from composer.policy.policy_files import PolicyFiles
 from composer.privacy import semantic_types
 from composer.spec import policy as spec
@@ -64,7 +66,10 @@ def load(
     if written is None:
         return None, tuple(files.diagnostics)
     _judge_all(files, written)
-    if not bounds.judge(written.importance, written.limits, files.beyond):
+    outside = _beyond(written)
+    for one in outside:
+        files.beyond("ET706", one.message, (one.file, one.path), one.hint, one.limit)
+    if outside:
         return None, tuple(files.diagnostics)
     granted, wrong = waivers.load(repository)
     return _settled(files, written, granted), (*files.diagnostics, *wrong)
@@ -115,12 +120,27 @@ def guesses(
     return (_with_lost_names(first, files, diagnostics), second, third), (*in_all(complaints), *wrong)
 
 
+def _beyond(written: _Written) -> tuple[bounds.Beyond, ...]:
+    return tuple(bounds.beyond(written.importance, written.storage, written.sizes, written.limits))
+
+
 def _within_bounds(files: PolicyFiles, written: _Written, which: int) -> _Written:
     """With something else for what Google refuses: it is said once, and not again by each Event Type."""
-    beyond: list[Path] = []
-    bounds.judge(written.importance, written.limits, lambda _code, _message, path, _hint, _limit: beyond.append(path))
-    importance = files.filled("importance", spec.ImportancePolicy, which, beyond) if beyond else None
-    return written._replace(importance=importance) if importance else written
+    outside: dict[str, list[Path]] = {}
+    for one in _beyond(written):
+        outside.setdefault(one.file, []).append(one.path)
+    importance = files.filled("importance", spec.ImportancePolicy, which, outside.get("importance", ()))
+    storage = files.filled("storage", spec.StorageDefaults, which, outside.get("storage", ()))
+    sizes = files.filled("sizing", SizingPolicy, which, outside.get("sizing", ()))
+    return (
+        written._replace(
+            importance=importance or written.importance,
+            storage=storage or written.storage,
+            sizes=sizes or written.sizes,
+        )
+        if outside
+        else written
+    )
 
 
 def _written(files: PolicyFiles) -> _Written | None:
@@ -144,6 +164,7 @@ def _judge_all(files: PolicyFiles, written: _Written) -> None:
     """What is wrong between the files, as far as the names of rows are known."""
     cross_checks.judge(files, written.importance, written.tiers, written.semantics)
     cross_checks.judge_limits(files, written.limits)
+    known_rows.judge(files, written.limits, written.metrics, written.google)
     known_keys = {row.key for row in written.semantics.types}
     if not files.has_rows("semantic_types", "types"):
         return
@@ -180,7 +201,8 @@ def _settled(files: PolicyFiles, written: _Written, granted: tuple[Waiver, ...])
             )
             for row in google.metrics
         ),
-        limits={
+        limits=dict.fromkeys(KnownLimit, NO_LIMIT)
+        | {
             name: Limit(row.value, row.unit, row.source, row.per or "", row.counts or "", tuple(row.regions))
             for name, row in limits.limits.items()
         },

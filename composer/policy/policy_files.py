@@ -32,6 +32,8 @@ class PolicyFiles:
     which: int | None = None
     diagnostics: list[Diagnostic] = field(default_factory=list)
     documents: dict[str, Document] = field(default_factory=dict)
+    unchanged: set[str] = field(default_factory=set)
+    """Files of which nothing had to be filled: every name of a row is what somebody wrote."""
 
     def read(self, name: str, kind: type[S]) -> S | None:
         """A file as its type, by its name without an ending; None where it is not there or cannot be used."""
@@ -43,6 +45,7 @@ class PolicyFiles:
             return self.filled(name, kind, self.which)
         value, problems = reader.read(document, kind)
         self.diagnostics += problems
+        self.unchanged |= set() if value is None else {name}
         return value
 
     def filled(self, name: str, kind: type[S], which: int, unclear: Iterable[Path] = ()) -> S | None:
@@ -53,6 +56,7 @@ class PolicyFiles:
             return None
         document = there if isinstance(there.value, dict) else Document(there.file, {})
         made = filled(document, kind, which, unclear)
+        self.unchanged |= {name} if made and made[1] == document.value else set()
         return made[0] if made else None
 
     def has_rows(self, name: str, key: str) -> bool:
@@ -81,9 +85,8 @@ class PolicyFiles:
         """An error at a place in a file that was read."""
         self.diagnostics.append(Diagnostic(code, message, self.documents[name].span(path), hint))
 
-    def beyond(self, code: str, message: str, path: Path, hint: str, limit: str) -> None:
-        """An error in importance.yaml, because of a row of limits.yaml."""
+    def beyond(self, code: str, message: str, place: tuple[str, Path], hint: str, limit: str) -> None:
+        """An error at a place (a file, and a path in it) because of a row of limits.yaml."""
         there = Related(self.documents["limits"].span(("limits", limit)), "the limit is stated here")
-        self.diagnostics.append(
-            Diagnostic(code, message, self.documents["importance"].span(path), hint, related=(there,))
-        )
+        file, path = place
+        self.diagnostics.append(Diagnostic(code, message, self.documents[file].span(path), hint, related=(there,)))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from composer.diagnostics import Diagnostic, Related, Span
 from composer.graph import canonical
 from composer.model import State
+from composer.model.known_limits import KnownLimit
 from composer.policy import waivers
 from composer.policy.evolution import evolution
 from composer.policy.meanings import meanings
@@ -103,12 +104,12 @@ class _Judge:
                 "everything is sized from the peak: state the busiest minute of the year",
                 ((("traffic", "average"), "the average is stated here"),),
             )
-        limit = self.policies.limits.get("pubsub.message_bytes")
-        if limit and traffic.event_bytes > limit.value:
+        limit = self.policies.limit(KnownLimit.MESSAGE_BYTES)
+        if traffic.event_bytes > limit:
             hint = "send a reference to a stored object instead of the object itself"
-            message = f"events of {traffic.event_bytes:,} bytes do not fit a Pub/Sub message ({limit.value:,} bytes)"
+            message = f"events of {traffic.event_bytes:,} bytes do not fit a Pub/Sub message ({limit:,} bytes)"
             diagnostic = self.diagnostic("ET602", ("traffic", "event_size"), message, hint)
-            yield self.because_of(diagnostic, "limits.pubsub.message_bytes", "the limit is stated here")
+            yield self.because_of(diagnostic, f"limits.{KnownLimit.MESSAGE_BYTES}", "the limit is stated here")
 
     def quantities(self) -> Iterator[Diagnostic]:
         """Report what is kept for less than a bucket; what nobody can mean whatever the bucket, the reader told."""
@@ -205,22 +206,22 @@ class _Judge:
             yield self.key_diagnostic("ET332", place, message, hint)
 
     def size(self) -> Iterator[Diagnostic]:
-        limit = self.policies.limits.get("pubsub.schema_bytes")
+        limit = self.policies.limit(KnownLimit.SCHEMA_BYTES)
         size = len(canonical(without_annotations(self.event.schema, frozenset({"doc"}))).encode())
-        if limit and size > limit.value:
-            message = f"the schema takes {size:,} bytes; Pub/Sub takes {limit.value:,}"
+        if size > limit:
+            message = f"the schema takes {size:,} bytes; Pub/Sub takes {limit:,}"
             yield self.diagnostic("ET605", ("schema",), message, "split the Event Type, or shorten names and defaults")
 
     def partitions(self) -> Iterator[Diagnostic]:
         storage = self.event.storage
-        limit = self.policies.limits.get("bigquery.partitions")
+        limit = self.policies.limit(KnownLimit.PARTITIONS)
         needed = storage.partitions
-        if limit and needed > limit.value:
-            days = limit.value * storage.bucket_length // DAY
+        if needed > limit:
+            days = limit * storage.bucket_length // DAY
             yield self.diagnostic(
                 "ET601",
                 ("storage", "retention"),
-                f"{needed:,} {storage.partitioning} partitions are needed; a table has at most {limit.value:,}",
+                f"{needed:,} {storage.partitioning} partitions are needed; a table has at most {limit:,}",
                 f"keep events for at most {days} days, or partition daily, or store them in Cloud Storage",
                 ((("storage", "partitioning"), "partitions are cut here"),),
             )

@@ -31,7 +31,14 @@ REPOSITORY = Area(
             "Budget alerts look back a whole number of hours, and at most a day: as far as Google's burn rates go.",
             protects=Protects.ALERTS,
         ),
-        _policy("ET706", "Durations in importance.yaml are such as Pub/Sub takes.", protects=Protects.DELIVERY),
+        _policy(
+            "ET706", "Times, attempts and goals of policy files are such as Google takes.", protects=Protects.DELIVERY
+        ),
+        _policy(
+            "ET707",
+            "Rows of policy files that something reads by name are there, and no row is there that nothing reads.",
+            leaves_names=True,
+        ),
         _environment("ET711", "An environment is a file in stacks/environments/ with its own name in it."),
         _environment("ET714", "An environment mirrors another one, in projects of its own, that is no mirror itself."),
         _environment(

@@ -6,9 +6,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from composer.kinds.monitoring.alert_conditions import BURN_RATE, look_back
+
+if TYPE_CHECKING:
+    from composer.model.known_metrics import KnownMetric
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class Burn:
     look_back: int
 
 
-def select(metric: str, resource: str, **labels: str) -> str:
+def select(metric: KnownMetric, resource: str, **labels: str) -> str:
     """The filter of a metric; labels are given as `metric_event_type="EndSong"` or `resource_subscription_id=...`."""
     parts = [f'metric.type="{metric}"', f'resource.type="{resource}"']
     for name, value in sorted(labels.items()):

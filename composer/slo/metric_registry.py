@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from composer.model.known_metrics import GoogleMetric, OwnMetric
 from composer.slo.filters import Selection, read
 
 if TYPE_CHECKING:
@@ -25,6 +26,9 @@ _NEEDS: Mapping[str, frozenset[str]] = {
     "ALIGN_PERCENT_CHANGE": frozenset({"GAUGE", "DELTA"}),
 }
 """The kinds of metrics that an aligner takes: discovery document of monitoring.v3, Aggregation."""
+
+
+KNOWN = frozenset({*OwnMetric, *GoogleMetric})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +71,8 @@ def registered(
     if not isinstance(selection, Selection):
         yield Finding("ET221", where, "its filter cannot be read", "write it with composer.slo.filters")
         return
+    if selection.metric in KNOWN and selection.metric not in context.metrics:
+        return  # that its row is missing is said once, where it should stand (ET707)
     for message, hint in _wrong(selection, context.metrics.get(selection.metric), kinds, what):
         yield Finding("ET221", where, message, hint)
 

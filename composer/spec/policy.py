@@ -124,7 +124,7 @@ class ImportanceRow(Spec):
         _DELIVERS,
     ]
     """Shortest and longest pause before an event is sent again."""
-    dead_letter_attempts: Annotated[Whole, Field(ge=5, le=100), _DELIVERS]
+    dead_letter_attempts: Annotated[Whole, Field(ge=1, le=1000), _DELIVERS]
     """Failed deliveries before an event goes to the dead letters."""
     dead_letter_retention: Annotated[
         Duration,

@@ -15,6 +15,7 @@ from composer.kinds.compute.autoscaler import AUTOSCALER
 from composer.kinds.compute.health_check import HEALTH_CHECK
 from composer.kinds.compute.instance_group import GROUP
 from composer.kinds.compute.instance_template import TEMPLATE
+from composer.model.known_metrics import GoogleMetric
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +29,6 @@ ZONES = 3
 HEALTH_PORT = 8080
 HEALTH_PATH = "/healthy"
 """Where the ETL container says whether it is well: answering it is part of its contract with the platform."""
-BACKLOG = "pubsub.googleapis.com/subscription/num_undelivered_messages"
 
 _USER_DATA = """\
 #cloud-config
@@ -234,7 +234,7 @@ def _autoscaler(context: Context, group: Resource) -> Resource:
         subscription = f'resource.labels.subscription_id = "{cloud_names.etl_subscription(context.event.name)}"'
         policy["metrics"] = [
             {
-                "name": BACKLOG,
+                "name": GoogleMetric.NUM_UNDELIVERED_MESSAGES.value,
                 "filter": f'resource.type = "pubsub_subscription" AND {subscription}',
                 "single_instance_assignment": float(sizing.instance_events),
             }

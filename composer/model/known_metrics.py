@@ -1,0 +1,30 @@
+"""The metrics that alerts, objectives and dashboards select, by name."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class OwnMetric(StrEnum):
+    """Rows of metrics.yaml that have to be there. Others are described to Google, and read by whom they belong to."""
+
+    LATENESS = "custom.googleapis.com/event_delivery/lateness"
+    CLOSE_DELAY = "custom.googleapis.com/event_delivery/close_delay"
+    PUBLISHED_EVENTS = "custom.googleapis.com/event_delivery/published_events"
+    REJECTED_EVENTS = "custom.googleapis.com/event_delivery/rejected_events"
+    DELIVERED_RATIO = "custom.googleapis.com/event_delivery/delivered_ratio"
+    SKEWED_RATIO = "custom.googleapis.com/event_delivery/skewed_ratio"
+    HEARTBEAT = "custom.googleapis.com/event_delivery/heartbeat"
+    REQUESTS = "custom.googleapis.com/event_delivery/requests"
+
+
+class GoogleMetric(StrEnum):
+    """Rows of google_metrics.yaml: these and no others."""
+
+    OLDEST_UNACKED_MESSAGE_AGE = "pubsub.googleapis.com/subscription/oldest_unacked_message_age"
+    NUM_UNDELIVERED_MESSAGES = "pubsub.googleapis.com/subscription/num_undelivered_messages"
+    DEAD_LETTER_MESSAGE_COUNT = "pubsub.googleapis.com/subscription/dead_letter_message_count"
+    INSTANCE_GROUP_SIZE = "compute.googleapis.com/instance_group/size"
+
+
+KnownMetric = OwnMetric | GoogleMetric
