@@ -9,7 +9,8 @@ import click
 from click.core import ParameterSource
 
 from composer.cli.checked_fleet import refuse, usable
-from composer.cli.here import called, repository
+from composer.cli.here import repository
+from composer.cli.new_next_steps import CHOICES, assumptions, print_next_steps
 from composer.cli.new_questions import NONE, answered, wrong_field
 from composer.model.storage.lookup import settled_type
 from composer.spec.storage import KINDS
@@ -95,19 +96,9 @@ def command(context: click.Context, /, name: str, source: str | None, fields: tu
     defaulted = [key for key in CHOICES if context.get_parameter_source(key) is ParameterSource.DEFAULT]
     assumed_keys = [key for key in assumed if key != "event_size" or answers["assumed"]]
     added = [] if draft.source or fields else [str(one["name"]) for one in draft.schema["fields"]]
-    _print_next_steps(
-        here.relative(path), name, draft, questions, _assumptions([*defaulted, *assumed_keys], answers, added)
+    print_next_steps(
+        here.relative(path), name, draft, questions, assumptions([*defaulted, *assumed_keys], answers, added)
     )
-
-
-CHOICES = ("importance", "storage", "partitioning")
-"""Options with a default that a definition has to say something about."""
-
-
-def _assumptions(keys: list[str], answers: Mapping[str, Any], added: list[str]) -> list[tuple[str, str]]:
-    """Pairs of what nobody said and what the definition has now."""
-    assumed = [(key.replace("_", " "), str(answers[key] or NONE)) for key in keys]
-    return [*assumed, ("fields", ", ".join(added))] if added else assumed
 
 
 def _dedupe(key: str, schema: Mapping[str, Any]) -> str:
@@ -116,32 +107,6 @@ def _dedupe(key: str, schema: Mapping[str, Any]) -> str:
     if key != NONE and key not in names:
         raise wrong_field(key, names)
     return "" if key == NONE else key
-
-
-def _print_next_steps(written: str, name: str, draft: Draft, questions: int, assumed: list[tuple[str, str]]) -> None:
-    from composer.printing import output
-    from composer.printing.blocks import BLANK, Line, Table
-    from composer.printing.plurals import counted, number_of
-
-    steps = [
-        (f"{called()} check --fix", "records its schema as version 1, once it is as it should be"),
-        (f"{called()} show {name}", "everything that follows from it"),
-        (f"{called()} plan {name}", "what it would make"),
-    ]
-    if questions:
-        are = number_of(questions, "is", "are")
-        head = f"{written} is written. {counted(questions, 'question')} in it {are} yours to answer."
-        first = "answer each `semantic: what does it mean?`; look at every guess"
-        steps.insert(0, (f"{called()} check", "says where questions are left"))
-    else:
-        head = f"{written} is written and passes `{called()} check`."
-        text = "look at every guess" if draft.source else "each says what it means with `semantic`"
-        first = f"describe its fields in the schema; {text}"
-    output.show([Line(head), BLANK])
-    if assumed:
-        text = "Nobody said these, so they are assumed; change them in the file:"
-        output.show([Line(text), BLANK, Table(assumed, indent=2), BLANK])
-    output.show([Line("Next:"), BLANK, Line(first, 2), Table(steps, indent=2)])
 
 
 def _settled(here: Repository) -> Settled:

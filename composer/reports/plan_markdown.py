@@ -11,7 +11,7 @@ from composer.printing.markdown import Markdown, code, fill, folded, joined, tex
 from composer.printing.plurals import counted
 from composer.reports import hazards_text, schema_effects_text
 from composer.reports.plan_groups import SIGNS, TIMES, SingleChange, action_of, grouped, short_type
-from composer.reports.plan_text import (
+from composer.reports.plan_sentences import (
     actions_text,
     cause_text,
     cost_lines,

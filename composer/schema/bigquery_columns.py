@@ -12,6 +12,7 @@ from typing import Any
 
 from composer.kinds.bigquery.column_rules import RESERVED_PREFIXES
 from composer.schema.avro_names import full_name, named
+from composer.schema.bigquery_types import MEANS_THE_SAME, TYPES, branch_name, logical_column
 from composer.schema.field_identity import key
 from composer.schema.logical import logical
 from composer.schema.type_text import optional
@@ -22,28 +23,6 @@ Column = dict[str, Any]
 Decorate = Callable[[str, Column], None]
 """Called with the dotted name of a leaf and its column, which it may change (tags, policies, encrypted type)."""
 
-TYPES = {
-    "boolean": "BOOL",
-    "int": "INT64",
-    "long": "INT64",
-    "float": "FLOAT64",
-    "double": "FLOAT64",
-    "bytes": "BYTES",
-    "string": "STRING",
-    "fixed": "BYTES",
-    "enum": "STRING",
-}
-LOGICAL = {
-    "date": "DATE",
-    "time-millis": "TIME",
-    "time-micros": "TIME",
-    "timestamp-millis": "TIMESTAMP",
-    "timestamp-micros": "TIMESTAMP",
-    "local-timestamp-millis": "DATETIME",
-    "local-timestamp-micros": "DATETIME",
-}
-MEANS_THE_SAME = {("uuid", "STRING")}
-"""Logical types that a column of the type underneath shows as what they are."""
 MAX_DEPTH = 15
 MAX_COLUMNS = 10_000
 COLUMN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,299}\Z")
@@ -231,7 +210,7 @@ class _Columns:
     def plain(self, column: Column, kind: Mapping[str, Any], dotted: str) -> None:
         """Set the type of a column from a type that holds no others."""
         underneath = TYPES[kind["type"]]
-        column["type"] = _logical(kind) or underneath
+        column["type"] = logical_column(kind) or underneath
         meant = logical(kind)
         if meant is not None and column["type"] == underneath and (meant.name, underneath) not in MEANS_THE_SAME:
             self.underneath.append(UnderlyingColumn(dotted, meant.name, underneath))
@@ -254,7 +233,7 @@ class _Columns:
         column |= {"type": "RECORD", "mode": "NULLABLE" if len(real) < len(branches) else "REQUIRED", "fields": []}
         taken: set[str] = set()
         for branch in real:
-            inner: Column = {"name": f"{_branch(branch)}_value"}
+            inner: Column = {"name": f"{branch_name(branch)}_value"}
             if key(inner["name"]) in taken:  # of a type from another namespace, or in other capitals
                 reason = f"is a union of which two types become the column `{inner['name']}`"
                 self.refuse(dotted, reason, "give one of them another name")
@@ -269,21 +248,3 @@ class _Columns:
 def _field(dotted: str) -> str:
     """The field that items of arrays, and keys and values of maps, belong to."""
     return dotted.rstrip("[]{}")
-
-
-def _branch(branch: Any) -> str:
-    if isinstance(branch, str):
-        return branch.rpartition(".")[2]
-    return str(branch.get("name") or branch["type"]).rpartition(".")[2]
-
-
-def _logical(kind: Mapping[str, Any]) -> str:
-    """The column of a logical type that BigQuery knows; "" where it takes the type underneath."""
-    meant = logical(kind)
-    if meant is None or meant.name != "decimal":
-        return LOGICAL.get(meant.name, "") if meant else ""
-    # NUMERIC holds 38 digits with 9 behind the point (so 29 before it), BIGNUMERIC 76 with 38
-    whole = meant.precision - meant.scale
-    if meant.scale <= 9 and whole <= 29:
-        return "NUMERIC"
-    return "BIGNUMERIC" if meant.scale <= 38 and whole <= 38 else "STRING"

@@ -1,0 +1,56 @@
+"""The BigQuery types of Avro types that hold no others, and the names of branches of a union."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from composer.schema.logical import logical
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+TYPES = {
+    "boolean": "BOOL",
+    "int": "INT64",
+    "long": "INT64",
+    "float": "FLOAT64",
+    "double": "FLOAT64",
+    "bytes": "BYTES",
+    "string": "STRING",
+    "fixed": "BYTES",
+    "enum": "STRING",
+}
+
+
+LOGICAL = {
+    "date": "DATE",
+    "time-millis": "TIME",
+    "time-micros": "TIME",
+    "timestamp-millis": "TIMESTAMP",
+    "timestamp-micros": "TIMESTAMP",
+    "local-timestamp-millis": "DATETIME",
+    "local-timestamp-micros": "DATETIME",
+}
+
+
+MEANS_THE_SAME = {("uuid", "STRING")}
+"""Logical types that a column of the type underneath shows as what they are."""
+
+
+def branch_name(branch: Any) -> str:
+    """The last part of the name of a branch, which its column is called by."""
+    if isinstance(branch, str):
+        return branch.rpartition(".")[2]
+    return str(branch.get("name") or branch["type"]).rpartition(".")[2]
+
+
+def logical_column(kind: Mapping[str, Any]) -> str:
+    """The column of a logical type that BigQuery knows; "" where it takes the type underneath."""
+    meant = logical(kind)
+    if meant is None or meant.name != "decimal":
+        return LOGICAL.get(meant.name, "") if meant else ""
+    # NUMERIC holds 38 digits with 9 behind the point (so 29 before it), BIGNUMERIC 76 with 38
+    whole = meant.precision - meant.scale
+    if meant.scale <= 9 and whole <= 29:
+        return "NUMERIC"
+    return "BIGNUMERIC" if meant.scale <= 38 and whole <= 38 else "STRING"
