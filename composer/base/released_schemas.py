@@ -96,9 +96,15 @@ def _compared(
     broken = {one.event_type for one in (*retained, *new) if one.rule.breaks_reading}
     unread = {one.span.file for one in checked.diagnostics}
     base_documents = {name: one for name, one in then.documents.items() if one.file not in unread}
+    refused = [one for one in (*retained, *new) if one.is_error]
     diagnostics = (
         *new,
-        *(one for one in hazards if not (one.rule.breaks_reading and one.event_type in broken)),
+        *(
+            one
+            for one in hazards
+            if not (one.rule.breaks_reading and one.event_type in broken)
+            and not one.rule.follows_from(cause.rule for cause in refused if cause.event_type == one.event_type)
+        ),
         *waivers.unapproved(allowed, waivers.approvers(base.repository), ref),
         *(one for one in moved if not waivers.allows(allowed, one, checked.documents, day)),
         *lifecycle_steps.removed_definitions(base_documents, checked.documents, ref),
@@ -131,7 +137,7 @@ def _against(name: str, checked: Checked, before: RecordedLines, now: RecordedLi
         return
     more = now.lines[len(before.lines) :]
     recorded_once = len(more) == 1 and same_version(more[0], document.value["schema"])
-    for one in evolution.evolution(replace(event, versions=Released(before.lines)), document, checked.policies.waivers):
+    for one in evolution.evolution(replace(event, versions=Released(before.lines)), document, checked.policies):
         if not (one.rule.records_version and recorded_once):
             yield one
 
@@ -152,7 +158,7 @@ def _bound(name: str, checked: Checked, before: RecordedLines) -> Iterator[Diagn
     event, document = checked.event_types[name], checked.documents[name]
     if before.problem or illegal(document.value["schema"]):
         return
-    for one in evolution.evolution(replace(event, versions=Released(before.lines)), document, checked.policies.waivers):
+    for one in evolution.evolution(replace(event, versions=Released(before.lines)), document, checked.policies):
         if not one.rule.records_version:
             yield one
 
@@ -163,9 +169,7 @@ def _first(name: str, checked: Checked, implied: RecordedLines, ref: str) -> Ite
     if illegal(document.value["schema"]):
         return
     if not event.versions:
-        yield from evolution.evolution(
-            replace(event, versions=Released(implied.lines)), document, checked.policies.waivers
-        )
+        yield from evolution.evolution(replace(event, versions=Released(implied.lines)), document, checked.policies)
     elif not same_version(implied.lines[0], annotated(event.versions)[0]):
         yield skipped(name, document, ref)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from composer.base import git_ref
 from composer.base.released_schemas import schema_at
+from composer.policy.encrypted_fields import encrypted_fields
 from composer.schema import consequences
 from composer.schema.avro import illegal
 from composer.schema.changelog import Changelog, changelog
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from composer.model import EventType
+    from composer.schema.table_columns import Encrypted
     from composer.stages import Settled
 
 
@@ -58,15 +60,15 @@ def compare(
 ) -> SchemaDiff:
     """Compare versions `first` and `last`, or what was released last with the definition, or `base` with it.
 
-    Where the definition is what was released last, that is compared with the version before. Raises NoVersionError,
-    and gitbase.NoBaseError.
+    Where the definition is what was released last, to the word, that is compared with the version before. Raises
+    NoVersionError, and git_ref.NoBaseError.
     """
     event = settled.event_types[name]
     released = list(annotated(event.versions))
     schema = settled.documents[name].value["schema"]
     if illegal(schema):
         raise NoVersionError(f"the schema of {name} is no legal Avro: see `composer check`")
-    number = len(released) if released and same_version(released[-1], schema) else None
+    number = len(released) if released and released[-1] == schema else None
     here = Side(schema, number)
     after = here if last is None else _version(name, released, last)
     if base is not None:
@@ -76,10 +78,9 @@ def compare(
     else:
         before = _before(name, released, after)
     history = _history(before, after, released)
-    encrypted = {field.path for field in event.fields if field.semantic.encryption}
-    stored = encrypted if event.storage.COLUMNS else None
-    log = changelog(before.schema, after.schema, history, stored)
-    storage = _storage(event, before, after, history, broken=bool(log.breaks))
+    encrypted = encrypted_fields(event, settled.policies)
+    log = changelog(before.schema, after.schema, history, encrypted if event.storage.COLUMNS else None)
+    storage = _storage(event, before, after, history, encrypted, broken=bool(log.breaks))
     return SchemaDiff(name, before, after, log, storage, len(history))
 
 
@@ -118,16 +119,16 @@ def _in_base(settled: Settled, name: str, ref: str) -> Side:
 
 
 def _storage(
-    event: EventType, before: Side, after: Side, history: Sequence[Any], *, broken: bool
+    event: EventType, before: Side, after: Side, history: Sequence[Any], encrypted: Encrypted, *, broken: bool
 ) -> dict[str, tuple[str, ...]]:
     by_place = {"Pub/Sub": consequences.pubsub(before.schema, after.schema, broken=broken, released=history)}
-    encrypted = {field.path for field in event.fields if field.semantic.encryption}
     columns = event.storage.COLUMNS
     by_place[event.storage.PRODUCT] = (
         consequences.in_bigquery(history, after.schema, encrypted) if columns else (consequences.in_files(),)
     )
     if without_annotations(before.schema) != without_annotations(after.schema):
-        by_place |= consequences.in_jobs(event.dedupe.window if event.dedupe else None, encrypted)
+        ever = {field.path for field in event.fields if field.semantic.encryption}  # events of before are read again
+        by_place |= consequences.in_jobs(event.dedupe.window if event.dedupe else None, ever)
         teams = [one.team for one in event.consumers]
         by_place |= consequences.for_consumers(teams, before.schema, after.schema, broken=broken)
     return by_place

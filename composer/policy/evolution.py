@@ -8,35 +8,36 @@ from typing import TYPE_CHECKING
 from composer.diagnostics import Diagnostic, Related, Span, has_errors
 from composer.policy import waivers
 from composer.policy.append_only import unrecorded
+from composer.policy.encrypted_fields import encrypted_fields
 from composer.schema import Direction, Kind
-from composer.schema.judgement import beyond, judged, unstorable
+from composer.schema.judgement import judged, unstorable
 from composer.schema.released import annotated, same_version
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from composer.documents import Document
-    from composer.model import EventType
-    from composer.model.waiver import Waiver
+    from composer.model import EventType, Policies
     from composer.schema.findings import Refusal
+    from composer.schema.table_columns import Encrypted
 
 
-def evolution(event: EventType, document: Document, allowed: Sequence[Waiver] = ()) -> Iterator[Diagnostic]:
-    """Everything between the newest and all released schemas, what `allowed` waivers will allow included.
+def evolution(event: EventType, document: Document, policies: Policies) -> Iterator[Diagnostic]:
+    """Everything between the newest and all released schemas, what waivers will allow included.
 
     What is told of one place is told once, by what breaks first; whether it is recorded, where nothing is wrong.
     """
     day, documents = waivers.today(), {event.name: document}
     refused = judged(document.value["schema"], annotated(event.versions), event.schema, event.versions[:])
     diagnostics = [_refused(one, _text(one), event, document) for one in refused]
-    diagnostics += _stored([one for one in refused if one.direction], event, document)
+    diagnostics += _stored(event, document, encrypted_fields(event, policies))
     yield from diagnostics
-    if not has_errors(one for one in diagnostics if not waivers.allows(allowed, one, documents, day)):
+    if not has_errors(one for one in diagnostics if not waivers.allows(policies.waivers, one, documents, day)):
         yield from unrecorded(event, document)
 
 
 def _text(one: Refusal) -> str:
-    return f"{_opening(one)}: {f'at `{one.path}` ' if one.path else ''}{one.reason}" if one.direction else one.reason
+    return f"{_opening(one)}: {one.located}" if one.direction else one.reason
 
 
 def _refused(one: Refusal, message: str, event: EventType, document: Document) -> Diagnostic:
@@ -50,22 +51,20 @@ def _refused(one: Refusal, message: str, event: EventType, document: Document) -
     return Diagnostic(one.code, message, place, one.hint, event_type=event.name, related=related)
 
 
-def _stored(breaks: Sequence[Refusal], event: EventType, document: Document) -> Iterator[Diagnostic]:
-    """Report what the table cannot become, as a warning once such a version is released: it cannot be taken back."""
+def _stored(event: EventType, document: Document, encrypted: Encrypted) -> Iterator[Diagnostic]:
+    """Report what the table cannot become; as a warning what is released, for that cannot be taken back."""
     if not event.storage.COLUMNS or not event.versions:
         return
-    released = same_version(annotated(event.versions)[-1], document.value["schema"])
-    before = event.versions[:-1] if released else event.versions[:]
-    encrypted = {field.path for field in event.fields if field.semantic.encryption}
-    for one in beyond(breaks, unstorable(event.schema, before, encrypted)):
-        yield replace(
-            _refused(one, one.reason, event, document),
-            message=f"{one.reason}: the table would have to be made anew, without what it holds"
-            if released
-            else one.reason,
-            as_warning=released,
-            related=(Related(document.span(("storage", "kind")), f"stored in {event.storage.PRODUCT}"),),
-        )
+    *before, last = annotated(event.versions)
+    stored = (Related(document.span(("storage", "kind")), f"stored in {event.storage.PRODUCT}"),)
+    new = unstorable(document.value["schema"], (*before, last), encrypted)
+    for one in new:
+        yield replace(_refused(one, one.reason, event, document), related=stored)
+    paths = {one.path for one in new}
+    for one in unstorable(last, before, encrypted) if same_version(last, document.value["schema"]) else ():
+        if one.path not in paths:
+            message = f"{one.reason}: the table would have to be made anew, without what it holds"
+            yield replace(_refused(one, message, event, document), as_warning=True, related=stored)
 
 
 def _opening(one: Refusal) -> str:

@@ -16,8 +16,9 @@ from composer.policy.meanings import meanings
 from composer.policy.storage import storage_policy
 from composer.policy.suggestions import nearest
 from composer.policy.vocabulary import nearest_first
-from composer.schema.attributes import cannot_grow, unread
+from composer.schema.attributes import unread
 from composer.schema.avro import problems
+from composer.schema.enum_defaults import cannot_grow
 from composer.schema.spark import unreadable
 from composer.schema.walk import without_annotations
 from composer.spec.plausible import too_short, with_unit_name
@@ -195,7 +196,7 @@ class _Judge:
             storage = self.event.storage
             yield from storage_policy(storage.kind).violations(self.event, storage, self.document)
             yield from self.readable_by_spark()
-            yield from evolution(self.event, self.document, self.policies.waivers)
+            yield from evolution(self.event, self.document, self.policies)
 
     def growing(self) -> Iterator[Diagnostic]:
         """Enums that can never gain a symbol: while no version is released that can still be put right."""
@@ -203,7 +204,7 @@ class _Judge:
             message = f"the enum `{name}` has no default, so it can never gain a symbol once this is released"
             hint = "give it a `default` now: what readers take for a symbol that they do not know, such as UNKNOWN"
             place = ("schema", *path, "symbols")
-            yield self.key_diagnostic("ET332", place, message, hint)
+            yield replace(self.key_diagnostic("ET332", place, message, hint), as_warning=True)
 
     def size(self) -> Iterator[Diagnostic]:
         limit = self.policies.limit(KnownLimit.SCHEMA_BYTES)

@@ -88,11 +88,10 @@ def lines(entries: Sequence[Entry]) -> Iterator[tuple[Entry, str]]:
 
 def refused(one: Refusal, diff: SchemaDiff) -> str:
     """Say who cannot read what and why, or what else `check` refuses."""
-    place = f"at `{one.path}` " if one.path else ""
     if one.direction is None:
         return one.reason
     before = ", ".join(diff.named(number) for number in one.versions)
     reader, writer = (diff.after, before) if one.direction is Direction.READS else (before, diff.after)
     if one.incompatibility is not None and one.incompatibility.kind is Kind.MEANING:
-        return f"{writer}, read with {reader}: {place}{one.reason}"
-    return f"{reader} cannot read {writer}: {place}{one.reason}"
+        return f"{writer}, read with {reader}: {one.located}"
+    return f"{reader} cannot read {writer}: {one.located}"

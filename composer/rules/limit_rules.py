@@ -34,6 +34,8 @@ LIMITS = Area(
             "ET608",
             "A table takes the next version of its columns in place: added, made optional or widened, nothing else.",
             protects=Protects.EVENTS,
+            waiver=Role.PLATFORM,
+            implies="ET806",
             warning_where="such a version is released, which cannot be taken back",
             against_released=True,
             breaks_reading=True,

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 class Severity(StrEnum):
@@ -100,6 +104,8 @@ class Rule:
     """It follows from the released versions, and is judged anew where a base says which those are."""
     breaks_reading: bool = False
     """Two versions of a schema cannot read each other; of a place that is told once."""
+    implies: str = ""
+    """The code of a hazard that follows from it: where this is told, that is not."""
     records_version: bool = False
     """`check --fix` puts it right by recording the newest schema."""
     follows_lifecycle: bool = False
@@ -110,6 +116,10 @@ class Rule:
     promise: str = ""
     """The column of `reliability` in importance.yaml that promises what turned out to be none."""
     repair: Repair | None = None
+
+    def follows_from(self, others: Iterable[Rule]) -> bool:
+        """True if this rule is broken where one of the others is: that one is told."""
+        return any(one.implies == self.code for one in others)
 
     @property
     def waivable_by(self) -> Role | None:

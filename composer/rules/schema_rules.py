@@ -95,8 +95,9 @@ SCHEMAS = Area(
             "ET332",
             "An enum has a default from its first version on: without one it can never gain a symbol.",
             Protects.CONSUMERS,
-            Never.REMARK,
-            Severity.WARNING,
+            Role.PLATFORM,
+            warning_where="no version is recorded yet",
+            against_released=True,
         ),
     ),
 )

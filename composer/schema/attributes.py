@@ -132,17 +132,3 @@ _SYNONYMS = {"description": "doc", "documentation": "doc", "comment": "doc", "de
 _SYNONYMS |= {"alias": "aliases", "symbol": "symbols", "item": "items", "value": "values", "enum": "symbols"}
 _SYNONYMS |= {"docs": "doc", "docstring": "doc"}
 """Other words for attributes."""
-
-
-def cannot_grow(schema: Any, path: Path = ()) -> Iterator[tuple[Path, str]]:
-    """Every enum without a default: where it stands, and its name. For legal schemas."""
-    if isinstance(schema, list):
-        for index, branch in enumerate(schema):
-            yield from cannot_grow(branch, (*path, index))
-    elif isinstance(schema, dict):
-        if schema.get("type") == "enum" and "default" not in schema:
-            yield path, str(schema["name"])
-        for part in ("type", "items", "values"):
-            yield from cannot_grow(schema.get(part), (*path, part))
-        for index, field in enumerate(schema.get("fields", ()) if schema.get("type") == "record" else ()):
-            yield from cannot_grow(field["type"], (*path, "fields", index, "type"))

@@ -59,7 +59,8 @@ class _Derived:
 
 
 Before = dict[str, _Derived]
-"""By dotted name: fields that refer to nothing around them, as another version had them, with the same `decorate`."""
+"""By dotted name: fields that refer to nothing around them, as another version had them. What is written alike is
+decorated alike."""
 
 
 def columns(

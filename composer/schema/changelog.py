@@ -14,9 +14,10 @@ from composer.schema.type_text import enums, optional, type_summary
 from composer.schema.walk import AVRO_ATTRIBUTES, only
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from composer.schema.findings import Refusal
+    from composer.schema.table_columns import Encrypted
     from composer.schema.walk import AnyField, Path
 
 
@@ -90,7 +91,7 @@ def changelog(
     before: Mapping[str, Any],
     after: Mapping[str, Any],
     released: Sequence[Mapping[str, Any]] | None = None,
-    encrypted: Collection[str] | None = None,
+    encrypted: Encrypted | None = None,
 ) -> Changelog:
     """The changes to `before`; all are legal record schemas with their annotations.
 

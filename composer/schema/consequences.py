@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from composer.kinds.pubsub.pubsub_schema import EARLY, REVISIONS
 from composer.schema import bigquery_columns, table_columns
 from composer.schema.field_identity import Fields, key
+from composer.schema.table_columns import nobody
 from composer.schema.walk import without_annotations
 from composer.units import DAY, whole_days
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from composer.schema.bigquery_columns import Column
+    from composer.schema.table_columns import Encrypted
 
 
 _WORDS = frozenset({"doc"})
@@ -45,9 +47,10 @@ def _revisions(versions: Sequence[Mapping[str, Any]]) -> int:
 
 
 def in_bigquery(
-    before: Sequence[Mapping[str, Any]], after: Mapping[str, Any], encrypted: Collection[str] = ()
+    before: Sequence[Mapping[str, Any]], after: Mapping[str, Any], encrypted: Encrypted = nobody
 ) -> tuple[str, ...]:
-    """The changes to the table's columns; `before` are all versions so far, oldest first, at least one."""
+    """The changes to the table's columns; `before` are all versions so far, oldest first, at least one. All have their
+    annotations."""
     wrong, sealed = table_columns.impossible(after, before, encrypted), table_columns.sealed(encrypted)
     if wrong:
         return tuple(f"`{one.name}` cannot become {one.after} in place; it is {one.before}" for one in wrong)

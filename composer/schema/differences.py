@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from composer.schema.avro_names import short_name
-from composer.schema.findings import Incompatibility, Kind
+from composer.schema.findings import BESIDE, Incompatibility, Kind
 from composer.schema.matching import PROMOTIONS
 from composer.schema.parsed import Primitive, Record, Union, type_text
 from composer.schema.source_paths import Places, Spot, Step, dotted
@@ -29,6 +29,8 @@ _SPOTS = {
     Kind.ALIAS: Spot(("aliases",), field=True),
 }
 """What each difference is about, where nothing more exact is known."""
+_OF_ONE_FIELD = frozenset(_SPOTS) - {Kind.READERS, Kind.DEFAULT, Kind.ALIAS}
+"""What a field of another type beside it gets around. A namespace, a field itself and an alias are no types."""
 
 
 class Differences:
@@ -56,39 +58,35 @@ class Differences:
     def size(self, reader: Fixed, writer: Fixed, trail: Trail) -> None:
         """Fixed types of different sizes."""
         reason = f"{writer.size} bytes are written, {reader.size} read"
-        fix = f"keep `size: {writer.size}`, or add a field beside it"
+        fix = f"keep `size: {writer.size}`"
         self._add(Kind.SIZE, trail, reader, writer, reason, fix, f"keep `size: {reader.size}`")
 
     def mismatch(self, reader: Type, writer: Type, trail: Trail) -> None:
         """Two types that neither are the same nor promote."""
         reason = f"what is written as `{type_text(writer)}` cannot be read as `{type_text(reader)}`"
-        fix = f"keep `{type_text(writer)}`, or add a field with the new type beside it"
+        fix = f"keep `{type_text(writer)}`"
         wider = sorted(PROMOTIONS.get(writer.type, ())) if isinstance(reader, Primitive) else []
         if reader.type in wider:
-            fix = f"keep `{type_text(writer)}`: numbers only widen (int, long, float, double)"
-        self._add(
-            Kind.TYPE, trail, reader, writer, reason, fix, f"keep `{type_text(reader)}`, or add a field beside it"
-        )
+            fix = f"{fix}: numbers only widen (int, long, float, double)"
+        self._add(Kind.TYPE, trail, reader, writer, reason, fix, f"keep `{type_text(reader)}`")
 
     def decimal(self, reader: Primitive | Fixed, writer: Primitive | Fixed, trail: Trail) -> None:
         """Decimals of different precision or scale."""
         reason = f"`{writer.logical}` is written, `{reader.logical}` read: decimals need the same precision and scale"
-        fix = f"keep `{writer.logical}`, or add a field beside it"
+        fix = f"keep `{writer.logical}`"
         assert reader.logical
         assert writer.logical
         keys = (
             ("precision", "scale") if reader.logical.precision != writer.logical.precision else ("scale", "precision")
         )
-        writer_fix = f"keep `{reader.logical}`, or add a field beside it"
+        writer_fix = f"keep `{reader.logical}`"
         self._add(Kind.DECIMAL, trail, reader, writer, reason, fix, writer_fix, Spot(keys))
 
     def meaning(self, reader: Primitive | Fixed, writer: Primitive | Fixed, trail: Trail) -> None:
         """The same bytes, which would mean something else."""
         reason = f"a `{writer.logical}` is written and would be taken for a `{reader.logical}`"
-        fix = f"keep `{writer.logical}`, or add a field beside it"
-        self._add(
-            Kind.MEANING, trail, reader, writer, reason, fix, f"keep `{reader.logical}`, or add a field beside it"
-        )
+        fix = f"keep `{writer.logical}`"
+        self._add(Kind.MEANING, trail, reader, writer, reason, fix, f"keep `{reader.logical}`")
 
     def moved(self, reader: Named, writer: Named, trail: Trail) -> None:
         """The same short name in another namespace: enough for the specification, not everywhere for Avro for Java."""
@@ -139,8 +137,9 @@ class Differences:
     def missing_branch(self, reader: Type, writer: Type, trail: Trail) -> None:
         """A type that no branch of the reader takes."""
         reason = f"`{type_text(writer)}` may be written, which `{type_text(reader)}` does not take"
-        fix = f"read it as a union that has `{type_text(writer)}` too"
-        self._add(Kind.BRANCH, trail, reader, writer, reason, fix, f"do not write `{type_text(writer)}` here")
+        fix = f"keep `{type_text(writer)}` among its types"
+        writer_fix = f"take `{type_text(writer)}` out of its types again"
+        self._add(Kind.BRANCH, trail, reader, writer, reason, fix, writer_fix)
 
     def unwritten(self, field: Field, trail: Trail) -> None:
         """A field that is read, and never written."""
@@ -172,6 +171,9 @@ class Differences:
         if self._places is None:
             self._places = Places(self._schemas[0]), Places(self._schemas[1])
         steps, spot = unrolled(trail), spot or _SPOTS[kind]
+        if kind in _OF_ONE_FIELD and steps:
+            beside = f"{BESIDE}; let its enum have a `default` from the first on" if kind is Kind.SYMBOLS else BESIDE
+            fix, writer_fix = f"{fix}, {beside}", f"{writer_fix}, {beside}"
         places = unrolled(at) if at else steps
         self.incompatibilities.append(
             Incompatibility(
@@ -190,14 +192,11 @@ class Differences:
 
 def _symbols_out(which: str, writer: Enum) -> str:
     """What to do about symbols that older readers do not know. Their own default counts, and they have none."""
-    beside = (
-        "add a field beside it whose enum has a `default` from its first version on, and mark this one `deprecated`"
-    )
     if writer.default is None:
-        return f"take {which} out again: no default stands in; or {beside}"
+        return f"take {which} out again: no default stands in"
     return (
         f"take {which} out again: what was recorded has no default, and the `default: {writer.default}` that is new "
-        f"counts only for those who read with this schema; or {beside}"
+        "counts only for those who read with this schema"
     )
 
 

@@ -46,6 +46,10 @@ class Kind(StrEnum):
     does not look at this, so `incompatibilities` leaves it out; the history of an Event Type does not."""
 
 
+BESIDE = "or add a field with the new type beside it, with a default, and mark this one `deprecated`"
+"""The way out of every change of a type: what is recorded stays, and readers move over in their time."""
+
+
 @dataclass(frozen=True, slots=True)
 class Incompatibility:
     """One reason why what a writer writes cannot be read.
@@ -86,3 +90,13 @@ class Refusal:
     versions: tuple[int, ...]
     direction: Direction | None = None
     incompatibility: Incompatibility | None = None
+
+    @property
+    def located(self) -> str:
+        """The reason with the path it is about, which is said once: `at a.b, …`, or in place of the field's name."""
+        name = f"`{self.path.rpartition('.')[2]}`"
+        if not self.path or self.direction is None:
+            return self.reason
+        if self.reason.startswith(f"{name} "):
+            return f"`{self.path}`{self.reason.removeprefix(name)}"
+        return f"at `{self.path}`, {self.reason}"

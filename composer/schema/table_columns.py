@@ -6,7 +6,9 @@ types widen. Nothing else; so a column whose field is gone stays, for the rows t
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from composer.kinds.bigquery.column_rules import widens
@@ -14,9 +16,18 @@ from composer.schema import bigquery_columns
 from composer.schema.field_identity import key
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Sequence
 
     from composer.schema.bigquery_columns import Column, Decorate
+
+
+Encrypted = Callable[[Mapping[str, Any]], Collection[str]]
+"""The dotted names of the fields that are encrypted in events of a schema, which has its annotations."""
+
+
+def nobody(schema: Mapping[str, Any]) -> Collection[str]:  # noqa: ARG001
+    """No field: where nothing is encrypted."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,18 +40,21 @@ class Impossible:
 
 
 def columns(
-    newest: Mapping[str, Any], released: Sequence[Mapping[str, Any]], decorate: Decorate = lambda _name, _column: None
+    newest: Mapping[str, Any],
+    released: Sequence[Mapping[str, Any]],
+    decorated: Callable[[Mapping[str, Any]], Decorate] = lambda _schema: lambda _name, _column: None,
 ) -> list[Column]:
     """The columns that hold the events of all versions: in the order in which they came, gone ones NULLABLE.
 
     Where a version cannot be had in place, the table is made anew, and has what came after only. Raises NotAColumnError
     for a newest schema that BigQuery cannot hold; a released one that it cannot hold was never in a table.
+    `decorated`: what decorates the columns of a version.
     """
     made: list[Column] | None = None
     before: bigquery_columns.Before = {}
     for schema in (*released, newest):
         try:
-            version_columns = bigquery_columns.columns(schema, decorate, before)
+            version_columns = bigquery_columns.columns(schema, decorated(schema), before)
         except bigquery_columns.NotAColumnError:
             if schema is newest:
                 raise
@@ -52,25 +66,31 @@ def columns(
     return made
 
 
-def sealed(names: Collection[str]) -> Decorate:
-    """The columns of these fields are text, whatever was in them: that is how encrypted values are delivered."""
+def sealed(encrypted: Encrypted) -> Callable[[Mapping[str, Any]], Decorate]:
+    """The columns of encrypted fields are text, whatever is in them: that is how encrypted values are delivered."""
 
-    def decorate(name: str, column: Column) -> None:
-        if name in names:
-            column["type"] = "STRING"
+    def decorated(schema: Mapping[str, Any]) -> Decorate:
+        names = cache(lambda: frozenset(encrypted(schema)))  # of a version that adds no column, nobody asks
 
-    return decorate
+        def decorate(name: str, column: Column) -> None:
+            if name in names():
+                column["type"] = "STRING"
+
+        return decorate
+
+    return decorated
 
 
 def impossible(
-    newest: Mapping[str, Any], released: Sequence[Mapping[str, Any]], encrypted: Collection[str] = ()
+    newest: Mapping[str, Any], released: Sequence[Mapping[str, Any]], encrypted: Encrypted = nobody
 ) -> tuple[Impossible, ...]:
-    """The columns that keep a table with those of all released versions from taking the newest, in place."""
+    """The columns that keep a table with those of all released versions from taking the newest, in place. All have
+    their annotations, if anything is `encrypted`."""
     if not released:
         return ()
     try:
         before = columns(released[-1], released[:-1], sealed(encrypted))
-        after = bigquery_columns.columns(newest, sealed(encrypted))
+        after = bigquery_columns.columns(newest, sealed(encrypted)(newest))
     except bigquery_columns.NotAColumnError:
         return ()
     return tuple(_merged(before, after)[1])

@@ -43,7 +43,7 @@ def schema_of(context: Context) -> list[Column]:
             tag = context.platform(f"tag-{semantic.tag}-{semantic.tier}", "name")
             column["policyTags"] = {"names": [tag]}
 
-    return table_columns.columns(context.event.schema, context.event.versions, decorate)
+    return table_columns.columns(context.event.schema, context.event.versions, lambda _version: decorate)
 
 
 def _going(deprecation: Deprecation, doc: str) -> str:
