@@ -89,7 +89,7 @@ def _backlog(context: Context) -> Resource:
 def _stream(context: Context) -> Resource:
     event = context.event
     most = max(event.traffic.peak * event.reliability.traffic, event.reliability.unnoticed)
-    published = filters.select(OwnMetric.PUBLISHED_EVENTS, "global", metric_event_type=event.name)
+    published = filters.own_metric(OwnMetric.PUBLISHED_EVENTS, metric_event_type=event.name)
     return _policy(
         context,
         "alert-stream",

@@ -9,7 +9,7 @@ from composer.kinds.monitoring.dashboard_document import DASHBOARD
 from composer.model.known_metrics import GoogleMetric, OwnMetric
 from composer.slo import dashboards
 from composer.slo.dashboards import Chart
-from composer.slo.filters import select
+from composer.slo.filters import own_metric, select
 
 if TYPE_CHECKING:
     from composer.facets.facet_context import Context
@@ -35,7 +35,7 @@ def _charts(context: Context) -> tuple[Chart, ...]:
     subscription = cloud_names.etl_subscription(event.name)
 
     def ours(metric: OwnMetric) -> str:
-        return select(metric, "global", metric_event_type=event.name)
+        return own_metric(metric, metric_event_type=event.name)
 
     def etl(metric: GoogleMetric) -> str:
         return select(metric, "pubsub_subscription", resource_subscription_id=subscription)

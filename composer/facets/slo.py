@@ -9,12 +9,16 @@ from composer.graph import Resource, cloud_names, ref
 from composer.kinds.monitoring.service_level import CUSTOM_SERVICE, SLO
 from composer.model.known_metrics import OwnMetric
 from composer.slo import windows
-from composer.slo.filters import select
+from composer.slo.filters import own_metric
 from composer.units import DAY
 
 if TYPE_CHECKING:
     from composer.facets.facet_context import Context
     from composer.kinds.input_types import monitoring
+
+
+_UNBOUNDED = 1e9
+"""The upper end of a range that has none: Monitoring reads a bound that is absent as 0."""
 
 
 def resources(context: Context) -> tuple[Resource, ...]:
@@ -26,7 +30,7 @@ def resources(context: Context) -> tuple[Resource, ...]:
         service,
         "timeliness",
         OwnMetric.LATENESS,
-        {"max": int(event.delivery.slo)},
+        {"min": 0, "max": int(event.delivery.slo)},
         (windows.window(event.storage.partitioning, event.delivery.slo), event.reliability.objective),
         "Buckets are closed in time, whatever their size.",
     )
@@ -39,7 +43,7 @@ def resources(context: Context) -> tuple[Resource, ...]:
         service,
         "completeness",
         OwnMetric.DELIVERED_RATIO,
-        {"min": float(event.reliability.delivered)},
+        {"min": float(event.reliability.delivered), "max": _UNBOUNDED},
         daily,
         "Money is counted from it: what was published has to be delivered.",
     )
@@ -48,7 +52,7 @@ def resources(context: Context) -> tuple[Resource, ...]:
         service,
         "skewness",
         OwnMetric.SKEWED_RATIO,
-        {"max": float(event.reliability.skewed)},
+        {"min": 0.0, "max": float(event.reliability.skewed)},
         daily,
         "Money is counted from it by the hour or day: events have to lie in the bucket of their time.",
     )
@@ -85,7 +89,7 @@ def _objective(
     sli: monitoring.SloWindowsBasedSliArgsDict = {
         "window_period": f"{length}s",
         "metric_mean_in_range": {
-            "time_series": select(metric, "global", metric_event_type=context.event.name),
+            "time_series": own_metric(metric, metric_event_type=context.event.name),
             "range": good,
         },
     }

@@ -12,7 +12,7 @@ from composer.kinds.monitoring.service_level import CUSTOM_SERVICE, SLO
 from composer.model.known_metrics import GoogleMetric, OwnMetric
 from composer.slo import alert_policy_inputs, dashboards, filters, windows
 from composer.slo.dashboards import Chart
-from composer.slo.filters import select
+from composer.slo.filters import own_metric, select
 from composer.units import HOUR, MINUTE
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ class Monitoring:
 
     def _measured(self) -> Resource:
         """Objectives without measurements are kept for ever: silence of the audit is an incident of its own."""
-        condition = alert_policy_inputs.absent("nobody writes it", select(OwnMetric.LATENESS, "global"), _HALF_HOUR)
+        condition = alert_policy_inputs.absent("nobody writes it", own_metric(OwnMetric.LATENESS), _HALF_HOUR)
         return self._alert(
             "alert-unmeasured",
             "nobody measures how late delivery is",
@@ -64,7 +64,7 @@ class Monitoring:
         slo = self.policies.delivery[level].slo
         condition = alert_policy_inputs.above(
             f"a bucket is open {slo // HOUR} hours after it could have been closed",
-            select(OwnMetric.LATENESS, "global", metric_importance=level),
+            own_metric(OwnMetric.LATENESS, metric_importance=level),
             slo,
             aligner="ALIGN_MAX",
             period=_FIVE,
@@ -95,7 +95,7 @@ class Monitoring:
             because=service.description,
         )
         yield made
-        silent = select(OwnMetric.HEARTBEAT, "global", metric_service=service.name)
+        silent = own_metric(OwnMetric.HEARTBEAT, metric_service=service.name)
         yield self._alert(
             f"alert-{service.name}-silent",
             f"{service.name} is silent",
@@ -109,7 +109,7 @@ class Monitoring:
 
     def _available(self, service: Service, made: Resource, goal: float) -> Iterator[Resource]:
         def requests(**labels: str) -> str:
-            return select(OwnMetric.REQUESTS, "global", metric_service=service.name, **labels)
+            return own_metric(OwnMetric.REQUESTS, metric_service=service.name, **labels)
 
         sli: monitoring.SloRequestBasedSliArgsDict = {
             "good_total_ratio": {
@@ -232,15 +232,15 @@ def descriptor_role(metric_type: str) -> str:
 _TYPE = ("metric.label.event_type",)
 _SUBSCRIPTION = ("resource.label.subscription_id",)
 _FLEET = (
-    Chart("How late, by Event Type", select(OwnMetric.LATENESS, "global"), "ALIGN_MAX", "REDUCE_MAX", _TYPE, unit="s"),
-    Chart("Published a second", select(OwnMetric.PUBLISHED_EVENTS, "global"), "ALIGN_RATE", per=_TYPE),
+    Chart("How late, by Event Type", own_metric(OwnMetric.LATENESS), "ALIGN_MAX", "REDUCE_MAX", _TYPE, unit="s"),
+    Chart("Published a second", own_metric(OwnMetric.PUBLISHED_EVENTS), "ALIGN_RATE", per=_TYPE),
     Chart(
         "Age of the oldest unread event",
         select(GoogleMetric.OLDEST_UNACKED_MESSAGE_AGE, "pubsub_subscription"),
         *("ALIGN_MAX", "REDUCE_MAX", _SUBSCRIPTION),
         unit="s",
     ),
-    Chart("Rejected a second", select(OwnMetric.REJECTED_EVENTS, "global"), "ALIGN_RATE", per=("metric.label.reason",)),
+    Chart("Rejected a second", own_metric(OwnMetric.REJECTED_EVENTS), "ALIGN_RATE", per=("metric.label.reason",)),
     Chart(
         "Dead letters",
         select(GoogleMetric.DEAD_LETTER_MESSAGE_COUNT, "pubsub_subscription"),
@@ -249,17 +249,15 @@ _FLEET = (
     ),
     Chart(
         "Delivered of published, by day",
-        select(OwnMetric.DELIVERED_RATIO, "global"),
+        own_metric(OwnMetric.DELIVERED_RATIO),
         "ALIGN_MEAN",
         "REDUCE_MIN",
         _TYPE,
     ),
-    Chart(
-        "Services that are ready", select(OwnMetric.HEARTBEAT, "global"), "ALIGN_MEAN", per=("metric.label.service",)
-    ),
+    Chart("Services that are ready", own_metric(OwnMetric.HEARTBEAT), "ALIGN_MEAN", per=("metric.label.service",)),
     Chart(
         "Requests a second",
-        select(OwnMetric.REQUESTS, "global"),
+        own_metric(OwnMetric.REQUESTS),
         "ALIGN_RATE",
         per=("metric.label.service", "metric.label.result"),
     ),

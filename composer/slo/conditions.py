@@ -29,10 +29,9 @@ class Objective:
         """True if a window of this mean is good."""
         return (self.low is None or mean >= self.low) and (self.high is None or mean <= self.high)
 
-    @property
-    def bound(self) -> float:
-        """The end of the range that is good."""
-        return self.high if self.high is not None else self.low or 0.0
+    def bound(self, *, falls: bool) -> float:
+        """The end of the range that is good which a metric crosses that breaks by falling, or by rising."""
+        return (self.low if falls else self.high) or 0.0
 
 
 @dataclass(frozen=True, slots=True)

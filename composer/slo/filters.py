@@ -9,9 +9,10 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from composer.kinds.monitoring.alert_conditions import BURN_RATE, look_back
+from composer.model.metric import WRITER
 
 if TYPE_CHECKING:
-    from composer.model.known_metrics import KnownMetric
+    from composer.model.known_metrics import KnownMetric, OwnMetric
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,11 @@ def select(metric: KnownMetric, resource: str, **labels: str) -> str:
         scope, _, label = name.partition("_")
         parts.append(f'{scope}.labels.{label}="{value}"')
     return " AND ".join(parts)
+
+
+def own_metric(metric: OwnMetric, **labels: str) -> str:
+    """The filter of a metric that the delivery system's own programs write, by all of their instances."""
+    return select(metric, WRITER, **labels)
 
 
 def burn_rate(slo_name: Any, within: int) -> dict[str, list[Any]]:

@@ -111,19 +111,28 @@ def of(metric: str, facts: Facts) -> Scenarios | None:
     return None
 
 
-def windows(metric: str) -> tuple[Windows, Windows] | None:
-    """The bad and the good story of an objective's metric, by window. Well is also one late bucket in a month that
-    tolerates some: nobody can act on what is over."""
+@dataclass(frozen=True, slots=True)
+class WindowStories:
+    """The bad and the good story of an objective's metric, by window. `falls`: it is bad when it is low."""
+
+    bad: Windows
+    good: Windows
+    falls: bool = False
+
+
+def windows(metric: str) -> WindowStories | None:
+    """The stories of an objective's metric. Well is also one late bucket in a month that tolerates some: nobody can act
+    on what is over."""
     match metric.rpartition("/")[2]:
         case "lateness":
-            return (
+            return WindowStories(
                 lambda start, end, _bound: (start + end) / 2,
                 lambda start, end, bound: 2 * bound if start <= DAY < end else bound / 2,
             )
         case "delivered_ratio":
-            return (lambda _start, _end, bound: bound - 0.1), (lambda _start, _end, _bound: 1.0)
+            return WindowStories(lambda _start, _end, bound: bound - 0.1, lambda _start, _end, _bound: 1.0, falls=True)
         case "skewed_ratio":
-            return (lambda _start, _end, bound: bound + 0.1), (lambda _start, _end, _bound: 0.0)
+            return WindowStories(lambda _start, _end, bound: bound + 0.1, lambda _start, _end, _bound: 0.0)
     return None
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from composer.slo.conditions import Condition
-    from composer.slo.scenarios import Asked, Facts, Scenarios, Story, Windows
+    from composer.slo.scenarios import Asked, Facts, Scenarios, Story, Windows, WindowStories
 
 _LASTS = 4
 """An incident is over within this part of the longest look-back (or a window) after what was broken is mended."""
@@ -76,10 +76,10 @@ def _burning(conditions: Sequence[Burning], require_all: bool, facts: Facts) -> 
     )
 
 
-def _windowed(conditions: Sequence[Burning], paths: tuple[Windows, Windows], facts: Facts) -> Notification:
+def _windowed(conditions: Sequence[Burning], paths: WindowStories, facts: Facts) -> Notification:
     """Conditions on one objective that must hold together: told before the budget of the month is spent."""
     objective = conditions[0].objective
-    length, bound = objective.length, objective.bound
+    length, bound = objective.length, objective.bound(falls=paths.falls)
     steps = -(-facts.slo // length) + int(PERIOD * (1 - objective.goal)) // length + 1
 
     def means(path: Windows, first_step: int, until: int) -> list[float]:
@@ -91,15 +91,15 @@ def _windowed(conditions: Sequence[Burning], paths: tuple[Windows, Windows], fac
     def alerted_at(series: Sequence[float]) -> int | None:
         return first([holds(series)], True, length)
 
-    bad = alerted_at(means(paths[0], 0, steps))
+    bad = alerted_at(means(paths.bad, 0, steps))
     over = True
     if bad is not None:
         soon = max(1, max(one.look_back for one in conditions) // _LASTS // length)
-        broken = means(paths[0], 0, bad // length)
+        broken = means(paths.bad, 0, bad // length)
         over = not holds([*broken, *([bound] * soon)])[-1]
     quiet = good = alerted_at([bound] * steps)
     if tolerated(objective.goal, length) >= 1:
-        good = alerted_at(means(paths[1], 0, max(steps, 2 * DAY // length)))
+        good = alerted_at(means(paths.good, 0, max(steps, 2 * DAY // length)))
     return Notification(bad, good, quiet, steps * length, over)
 
 

@@ -340,7 +340,8 @@ class SemanticTypesPolicy(Spec):
 
 
 class MetricRow(Spec):
-    """A metric that the platform's own programs write, about every Event Type: `event_type` is one of its labels."""
+    """A metric that the platform's own programs write, about every Event Type: `event_type` is one of its labels.
+    Each instance writes series of its own: the monitored resource is generic_task."""
 
     type: Annotated[
         str,

@@ -95,6 +95,7 @@ MUTANTS: dict[str, tuple[str, Callable[[dict[str, Any]], object], str]] = {
         lambda i: as_text(i, "pubsub_subscription", "pubsub_topic"),
         "ET221",
     ),
+    "what no writer tells apart": ("alert-stream", lambda i: as_text(i, "generic_task", "global"), "ET221"),
     "rate of a gauge": ("alert-backlog", lambda i: as_text(i, "ALIGN_MAX", "ALIGN_RATE"), "ET221"),
     "traffic at peak": ("alert-stream", lambda i: threshold(i).update(threshold_value=300_000 * 0.9), "ET223"),
     "traffic beyond any quota": ("alert-stream", lambda i: threshold(i).update(threshold_value=300_000 * 50), "ET223"),

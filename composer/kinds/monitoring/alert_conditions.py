@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from composer.kinds.formats import seconds
+from composer.kinds.monitoring.metrics import written_about
 from composer.kinds.monitoring.service_level import FILTER
 from composer.kinds.property import (
     Property,
@@ -226,3 +227,4 @@ def _filter(given: Any, path: str) -> Iterator[Problem]:
         for required, pattern in (("metric", r"metric\.type\s*="), ("resource", r"resource\.type\s*=")):
             if not re.search(pattern, text):
                 yield path, f"The filter must specify the {required} type."
+        yield from written_about(text, path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from composer.kinds.kind import FREE, Charge, Kind, Quota, Rest
@@ -27,6 +28,27 @@ _ROOT = "https://monitoring.googleapis.com/"
 
 METRIC = r'metric\.type\s*=\s*"(custom\.googleapis\.com/[^"]+)"'
 """The user-defined metric that a filter selects."""
+
+_RESOURCE = r'resource\.type\s*=\s*"([^"]+)"'
+_WRITABLE = frozenset(
+    {
+        *("aws_ec2_instance", "dataflow_job", "gae_instance", "gce_instance", "generic_node", "generic_task"),
+        *("gke_container", "global", "k8s_cluster", "k8s_container", "k8s_node", "k8s_pod"),
+    }
+)
+"""Monitored resources that user-defined metrics can be written about.
+https://cloud.google.com/monitoring/custom-metrics/creating-metrics#custom-metric-resources"""
+
+
+def written_about(text: Any, path: str) -> Iterator[Problem]:
+    """Google's objection to a filter that selects a user-defined metric of a resource that none is written about."""
+    resource = re.search(_RESOURCE, str(text))
+    if resource and re.search(METRIC, str(text)) and resource[1] not in _WRITABLE:
+        message = (
+            "The supplied filter does not specify a valid combination of metric and monitored resource descriptors. "
+            f"No user-defined metric is written about {resource[1]}."
+        )
+        yield path, message
 
 
 _CHANNEL_LABELS: Mapping[str, tuple[str, ...]] = {

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from composer.kinds.formats import seconds
 from composer.kinds.live_rules import Refusal
-from composer.kinds.monitoring.metrics import METRIC, METRIC_DESCRIPTOR
+from composer.kinds.monitoring.metrics import METRIC, METRIC_DESCRIPTOR, written_about
 from composer.kinds.unknown_values import values_at
 from composer.units import DAY
 
@@ -38,6 +38,9 @@ def slo_problems(inputs: Mapping[str, Any]) -> Iterator[Problem]:
     windows = inputs.get("windows_based_sli")
     if isinstance(windows, dict):
         yield from _windows_problems(windows)
+    for path in _MEASURED:
+        for text in values_at(inputs, tuple(path.split("."))):
+            yield from written_about(text, path.removesuffix(".*"))
 
 
 def _windows_problems(windows: Mapping[str, Any]) -> Iterator[Problem]:
@@ -73,11 +76,12 @@ def _requests_problems(sli: Any, path: str) -> Iterator[Problem]:
 def _range_problems(given: Any, path: str) -> Iterator[Problem]:
     if not isinstance(given, dict):
         return
-    low, high = given.get("min"), given.get("max")
-    if low is None and high is None:
+    # what is absent is 0 to the API: a range with `min` alone would end below its beginning
+    low, high = (0 if given.get(end) is None else given[end] for end in ("min", "max"))
+    if given.get("min") is None and given.get("max") is None:
         yield path, "One of min and max must be set."
     elif isinstance(low, (int, float)) and isinstance(high, (int, float)) and low > high:
-        yield f"{path}.min", "The minimum must not be above the maximum."
+        yield f"{path}.min", f"The minimum ({low:g}) must not be above the maximum ({high:g})."
 
 
 _NUMBERS = frozenset({"INT64", "DOUBLE"})
