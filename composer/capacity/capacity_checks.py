@@ -45,6 +45,7 @@ def problems(
     yield from stated(environment, policies.limits)
     yield from fullness(environment, policies.limits, policies.headroom, shared, demands)
     yield from alone(environment, policies.limits, demands, documents)
+    yield from fewer_than_always_run(environment, policies)
     yield from capped(environment, demands, documents)
 
 
@@ -144,6 +145,21 @@ def alone(
                 yield _alone(name, quota.name, quota.limit, quota.value, taken, documents[name])
 
 
+def fewer_than_always_run(environment: Environment, policies: Policies) -> Iterator[Diagnostic]:
+    """The cap of an environment, where a level of importance has more machines that always run."""
+    most = environment.etl.max_machines
+    for level, row in policies.delivery.items():
+        if most is not None and row.redundancy > most:
+            reason = policies.places[f"importance.{level}.redundancy"]
+            yield Diagnostic(
+                "ET208",
+                f"`max_machines` of {most} is less than `redundancy` of {level} importance, {row.redundancy}",
+                _span(environment, "etl.max_machines"),
+                f"allow {row.redundancy} machines at least: that many always run",
+                related=(Related(Span(reason.file, reason.line, reason.column), "what bounds it is here"),),
+            )
+
+
 def capped(
     environment: Environment, demands: Mapping[str, Demand], documents: Mapping[str, Document]
 ) -> Iterator[Diagnostic]:
@@ -151,7 +167,7 @@ def capped(
     most = environment.etl.max_machines
     for name, taken in demands.items():
         needed = taken.get("etl.peak", 0)
-        if most is not None and needed > most:
+        if most is not None and needed > max(most, taken.get("etl.minimum", 0)):  # what always runs is told once
             yield Diagnostic(
                 "ET628",
                 f"the peak of `{name}` needs {needed} machines, {environment.name} allows {most}",

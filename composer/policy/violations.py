@@ -97,14 +97,6 @@ class _Judge:
 
     def traffic(self) -> Iterator[Diagnostic]:
         traffic = self.event.traffic
-        if traffic.peak < traffic.average:
-            yield self.diagnostic(
-                "ET204",
-                ("traffic", "peak"),
-                "the peak is below the average",
-                "everything is sized from the peak: state the busiest minute of the year",
-                ((("traffic", "average"), "the average is stated here"),),
-            )
         limit = self.policies.limit(KnownLimit.MESSAGE_BYTES)
         if traffic.event_bytes > limit:
             hint = "send a reference to a stored object instead of the object itself"

@@ -17,7 +17,6 @@ POLICY = Area(
         _rule("ET201", "Teams in a definition are rows of teams.yaml."),
         _rule("ET202", "Access tiers in a definition are rows of access_tiers.yaml."),
         _rule("ET203", "The schema carries the name of its Event Type, and the file too."),
-        _rule("ET204", "The peak of the traffic is at least its average."),
         _rule("ET205", "The key of deduplication and clustering columns are fields of the schema."),
         _rule(
             "ET206",
@@ -33,7 +32,8 @@ POLICY = Area(
         ),
         _rule(
             "ET208",
-            "A quantity is one that somebody can mean: nothing is kept for less than a bucket or a million years.",
+            "A quantity is one that somebody can mean: nothing is kept for less than a bucket or a million years, no "
+            "minimum is above its maximum, no average above its peak.",
             implausible=True,
             leaves_names=True,
         ),

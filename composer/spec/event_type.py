@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import ConfigDict, Field, StringConstraints
 
@@ -13,6 +13,7 @@ from composer.spec.base import (
     Duration,
     EventTypeName,
     Form,
+    Ordered,
     Principal,
     Rate,
     Repeats,
@@ -29,6 +30,13 @@ from composer.spec.storage import AnyStorage  # noqa: TC001  pydantic reads the 
 
 class Traffic(Spec):
     """What the Event Type is expected to carry. Everything is sized from it, and an alert fires when it is exceeded."""
+
+    ORDERED: ClassVar = (
+        Ordered(
+            *(("average",), ("peak",), "`average`", "`peak`"),
+            "everything is sized from the peak: state the busiest minute of the year",
+        ),
+    )
 
     average: Annotated[Rate, Between("1/d", "100000000/s")]
     """Events over a usual day."""

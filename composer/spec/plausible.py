@@ -6,17 +6,17 @@ file that it reads, whatever its type.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple, get_args, get_origin
 
-from composer.spec.base import Between, Spec
-from composer.spec.error_places import Path, Shape
+from composer.spec.base import Between, Ordered, Spec
+from composer.spec.error_places import Path, Shape, fields, of_annotation
 from composer.spec.quantities import Duration, Rate, Size, months
 from composer.spec.walked import parts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from composer.spec.base import Ordered
+    from collections.abc import Iterable, Iterator
 
 QUANTITIES = (Duration, Rate, Size)
 
@@ -37,13 +37,53 @@ def implausible(value: Any, spec: type[Spec]) -> Iterator[Implausible]:
             bounds = next((one for one in part.shape.metadata if isinstance(one, Between)), None)
             yield from _judged(part.value, part.shape.type, part.path, bounds) if bounds else ()
         elif part.shape.model is not None and issubclass(part.shape.model, Spec):
-            for order in part.shape.model.ORDERED:
+            for order in orders(part.shape.model):
+                yield from _reversed(part.value, part.path, order)
+        elif get_origin(part.shape.type) is dict and isinstance(part.value, dict):
+            for order in ends(part.value, _amount(part.shape) or ()):
                 yield from _reversed(part.value, part.path, order)
 
 
 def _measured(shape: Shape) -> bool:
-    ordered = shape.model is not None and issubclass(shape.model, Spec) and bool(shape.model.ORDERED)
-    return ordered or shape.type in QUANTITIES
+    if shape.model is not None and issubclass(shape.model, Spec):
+        return bool(orders(shape.model))
+    return shape.type in QUANTITIES or _amount(shape) is not None
+
+
+@cache
+def orders(model: type[Spec]) -> tuple[Ordered, ...]:
+    """The pairs of a mapping that bound each other: those that it states, and those that are called so."""
+    stated = {(one.lesser, one.greater) for one in model.ORDERED}
+    called = ends(fields(model))
+    return (*model.ORDERED, *(one for one in called if (one.lesser, one.greater) not in stated))
+
+
+LOW_AND_HIGH = (("minimum", "maximum"), ("min", "max"), ("least", "most"), ("shortest", "longest"))
+LOW_AND_HIGH += (("smallest", "largest"), ("average", "peak"))
+"""What two ends of one thing are called, a word of an otherwise equal name: the lower one first."""
+
+
+def ends(keys: Iterable[str], amount: tuple[str, ...] = ()) -> Iterator[Ordered]:
+    """The pairs of keys that are named as two ends of one thing (`ack_deadline_minimum`, `ack_deadline_maximum`).
+    `amount`: where, below each of them, what is compared stands."""
+    there = dict.fromkeys(keys)
+    for key in there:
+        for low, high in LOW_AND_HIGH:
+            other = re.sub(rf"(?<![a-z]){low}(?![a-z])", high, key)
+            if other != key and other in there:
+                hint = f"`{key}` is the lower one of the two: exchange them, or look at their units"
+                yield Ordered((key, *amount), (other, *amount), f"`{key}`", f"`{other}`", hint)
+
+
+def _amount(shape: Shape) -> tuple[str, ...] | None:
+    """Where the number of each row of a mapping stands: below `value` in a table, or it is the row itself; None where
+    rows are no numbers."""
+    if get_origin(shape.type) is not dict:
+        return None
+    row = of_annotation(get_args(shape.type)[-1])
+    if row.type in (int, float, *QUANTITIES):
+        return ()
+    return ("value",) if row.model is not None and "value" in fields(row.model) else None
 
 
 def _reversed(value: Any, path: Path, order: Ordered) -> Iterator[Implausible]:

@@ -137,7 +137,7 @@ def test_an_unknown_team_is_told_with_the_row_to_add(fresh: Path) -> None:
         ("TrackPlayed", {"domain": "../outside"}, "--domain"),
         ("TrackPlayed", {"retention": "1 year"}, "--retention"),
         ("TrackPlayed", {"field": "a:b"}, "name:type:semantic"),
-        ("TrackPlayed", {"peak": "2/s"}, "ET204"),
+        ("TrackPlayed", {"peak": "2/s"}, "ET208"),
         ("TrackPlayed", {"field": "mail:text:user.contact.email"}, "ET301"),
         ("TrackPlayed", {"field": "mail:string:user.contact.mail"}, "ET402"),
     ],
