@@ -58,8 +58,14 @@ def orders(model: type[Spec]) -> tuple[Ordered, ...]:
     return (*model.ORDERED, *(one for one in called if (one.lesser, one.greater) not in stated))
 
 
-LOW_AND_HIGH = (("minimum", "maximum"), ("min", "max"), ("least", "most"), ("shortest", "longest"))
-LOW_AND_HIGH += (("smallest", "largest"), ("average", "peak"))
+LOW_AND_HIGH = (
+    ("minimum", "maximum"),
+    ("min", "max"),
+    ("least", "most"),
+    ("shortest", "longest"),
+    ("smallest", "largest"),
+    ("average", "peak"),
+)
 """What two ends of one thing are called, a word of an otherwise equal name: the lower one first."""
 
 
