@@ -24,6 +24,14 @@ START: Mark = (1, 1, 0, 1, 1, 0, None)
 
 
 @dataclass(frozen=True, slots=True)
+class Misspelt:
+    """A key that is read as another one: `path` is that of what was meant, `written` what stands in the file."""
+
+    path: Path
+    written: str
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One YAML file as plain values (dict, list, str, int, float, bool, None), its problems, and every place in it.
 
@@ -34,6 +42,7 @@ class Document:
     value: Any
     diagnostics: tuple[Diagnostic, ...] = ()
     marks: Mark = field(default=START, repr=False, compare=False)
+    misspelt: tuple[Misspelt, ...] = ()
 
     @property
     def broken(self) -> bool:

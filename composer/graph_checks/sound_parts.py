@@ -43,5 +43,7 @@ def _judged(
     event = resolve(definition, guess, versions, policies, basis.cell(definition.event_type))
     name_matches = definition.event_type == document.value.get("event_type")  # else its name is what is broken
     for one in (*violations(event, guess, policies), *challenges(event, guess, policies)):
+        if one.rule.records_version:
+            continue  # first it can be read, then it can be recorded
         if not any(waiver.rule is one.rule and waiver.event_type == event.name for waiver in policies.waivers):
             yield one if name_matches else replace(one, event_type="")

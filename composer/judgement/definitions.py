@@ -18,6 +18,7 @@ from composer.policy.vocabulary import vocabulary
 from composer.privacy import retention_checks
 from composer.privacy.challenges import challenges
 from composer.schema import released
+from composer.schema.misspelt_keys import as_meant
 from composer.schema.named_types import digests
 from composer.spec import reader
 from composer.spec.event_type import EventTypeSpec
@@ -109,7 +110,7 @@ def read(repository: Repository, path: Path, basis: BrokenBasis) -> NoDefinition
 def read(repository: Repository, path: Path, basis: Basis | BrokenBasis) -> Read:
     """Read a definition, and settle it if it can be."""
     own, record = sources(path)
-    document = documents.of(repository, own)
+    document = as_meant(documents.of(repository, own))
     definition, problems = reader.read(document, EventTypeSpec, lambda: vocabulary(basis.policies, document.file))
     if document.broken:
         return NoDefinition(problems)

@@ -46,6 +46,8 @@ def meanings(name: str, document: Document, policies: Policies) -> Iterator[Diag
             hint = nearest(leaf.semantic, policies.semantic_types, "see stacks/policy/semantic_types.yaml")
             message = f"there is no semantic type `{leaf.semantic}`"
             yield Diagnostic("ET402", message, document.span((*path, "semantic")), hint, event_type=name)
+        elif before.path[:-1] == leaf.path[:-1] and before is not leaf:
+            continue  # one record has two fields of this name: ET302 says so
         elif before.semantic != leaf.semantic:
             message = f"`{leaf.name}` means `{leaf.semantic}` here and `{before.semantic}` elsewhere"
             other = Related(document.span(("schema", *before.path, "semantic")), "the other branch of the union")

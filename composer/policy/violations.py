@@ -16,10 +16,11 @@ from composer.policy.meanings import meanings
 from composer.policy.storage import storage_policy
 from composer.policy.suggestions import nearest
 from composer.policy.vocabulary import nearest_first
-from composer.schema.attributes import unread
+from composer.schema.attributes import misread, unread
 from composer.schema.avro import problems
 from composer.schema.enum_defaults import cannot_grow
 from composer.schema.spark import unreadable
+from composer.schema.type_text import optional, type_summary
 from composer.schema.walk import without_annotations
 from composer.spec.plausible import too_short, with_unit_name
 from composer.spec.problems import listed
@@ -128,11 +129,23 @@ class _Judge:
         if self.event.dedupe and self.event.dedupe.key not in names:
             hint = nearest(self.event.dedupe.key, names, "name a top-level field of the schema")
             yield self.diagnostic("ET205", ("dedupe", "key"), f"there is no field `{self.event.dedupe.key}`", hint)
+        yield from self.missing_key()
         for index, name in enumerate(self.event.storage.clustered_by):
             if name not in names:
                 path = ("storage", "clustering", index)
                 hint = nearest(name, names, "name a top-level field of the schema")
                 yield self.diagnostic("ET205", path, f"there is no column `{name}`", hint)
+
+    def missing_key(self) -> Iterator[Diagnostic]:
+        """Events without a key would all be doubles of each other, and one of them would be kept."""
+        key = self.event.dedupe.key if self.event.dedupe else ""
+        for index, field in enumerate(self.event.schema["fields"]):
+            if field["name"] == key and optional(field["type"]):
+                message = f"`{key}` may be null, and events without it would count as one event sent many times"
+                required = type_summary(field["type"]).removeprefix("optional ")
+                hint = f"name a field that every event has, or write `type: {required}` while none is released"
+                related = ((("schema", "fields", index, "type"), "it may be null here"),)
+                yield self.diagnostic("ET205", ("dedupe", "key"), message, hint, related)
 
     def doubles(self) -> Iterator[Diagnostic]:
         dedupe, retention = self.event.dedupe, self.event.storage.landing_retention
@@ -180,15 +193,24 @@ class _Judge:
         wrong = problems(self.document.value["schema"])
         for problem in wrong:
             yield self.diagnostic(problem.code, ("schema", *problem.path), problem.message, problem.hint)
-        for problem in unread(self.document.value["schema"]):
-            yield self.key_diagnostic(problem.code, ("schema", *problem.path), problem.message, problem.hint)
+        attributes = [*self.attributes()]
+        yield from attributes
         if all(problem.legal for problem in wrong):
             yield from self.growing()
             yield from self.size()
             storage = self.event.storage
             yield from storage_policy(storage.kind).violations(self.event, storage, self.document)
             yield from self.readable_by_spark()
-            yield from evolution(self.event, self.document, self.policies)
+            for one in evolution(self.event, self.document, self.policies):
+                if not (attributes and one.rule.records_version):  # first it is put right, then recorded
+                    yield one
+
+    def attributes(self) -> Iterator[Diagnostic]:
+        """Attributes that nobody reads; of those that are misspelt, the rest is judged as it was meant."""
+        for one in self.document.misspelt:
+            yield self.key_diagnostic("ET331", one.path, *misread(one.written, str(one.path[-1])))
+        for problem in unread(self.document.value["schema"]):
+            yield self.key_diagnostic(problem.code, ("schema", *problem.path), problem.message, problem.hint)
 
     def growing(self) -> Iterator[Diagnostic]:
         """Enums that can never gain a symbol: while no version is released that can still be put right."""

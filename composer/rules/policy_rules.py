@@ -17,7 +17,10 @@ POLICY = Area(
         _rule("ET201", "Teams in a definition are rows of teams.yaml."),
         _rule("ET202", "Access tiers in a definition are rows of access_tiers.yaml."),
         _rule("ET203", "The schema carries the name of its Event Type, and the file too."),
-        _rule("ET205", "The key of deduplication and clustering columns are fields of the schema."),
+        _rule(
+            "ET205",
+            "The key of deduplication and clustering columns are fields of the schema, and every event has the key.",
+        ),
         _rule(
             "ET206",
             "What is deprecated says when it ends, and ends then; what replaces it is another one that lives.",

@@ -76,16 +76,45 @@ def _keys(part: Mapping[str, Any], read: frozenset[str], path: Path, *, of: str)
     for key in part:
         if key in read:
             continue
-        if key in KNOWN_ATTRIBUTES:
+        if near := meant(key, part, read, field=of == "field"):
+            message, hint = misread(key, near)
+        elif key in KNOWN_ATTRIBUTES:
             message, hint = _misplaced(key, part, of)
-        elif near := _near(key, read | {"doc"}):
-            message, hint = f"`{named(key)}` is read by nobody", f"did you mean `{near}`?"
+        elif of == "field" and key in _NULLABLE:
+            message = f"`{key}` is read by nobody: what may be missing has `null` among its types"
+            hint = _with_null(part) if part[key] is _NULLABLE[key] else "remove it"
         elif PREFIX.fullmatch(key):
             continue
         else:
             message = f"`{named(key)}` is read by nobody: it is no attribute of Avro, nor one of ours"
             hint = f"remove it; if a program of yours reads it, give it a prefix of its own: `x-{named(key)}`"
         yield SchemaProblem("ET331", (*path, key), message, hint)
+
+
+def misread(key: str, near: str) -> tuple[str, str]:
+    """The words and the hint for a key that was written instead of another."""
+    return f"`{named(key)}` is read by nobody", f"did you mean `{near}`?"
+
+
+def meant(key: str, part: Mapping[str, Any], read: frozenset[str], *, field: bool) -> str:
+    """The attribute that was meant by one that is not read here, "" if none: one that looks like it, or the part that
+    the type has not, where the key is that part of another type: `items` of a map."""
+    if key not in KNOWN_ATTRIBUTES:
+        return _near(key, read | {"doc"})
+    kind = part.get("type")
+    missing = [one for one in PARTS.get(kind, ()) if one not in part] if isinstance(kind, str) and not field else []
+    if len(missing) != 1 or missing[0] not in _HOLDING or key not in _HOLDING:
+        return ""
+    return missing[0] if missing[0] != "symbols" or isinstance(part[key], list) else ""
+
+
+def _with_null(field: Mapping[str, Any]) -> str:
+    """How a field is written that may be missing."""
+    kind = field.get("type")
+    if isinstance(kind, list) and any(is_null(branch) for branch in kind):
+        return "remove it: `null` is there"
+    inner = kind if isinstance(kind, str) else "…"
+    return f'write `type: ["null", {inner}]` and `default: null` instead'
 
 
 def _misplaced(key: str, part: Mapping[str, Any], of: str) -> tuple[str, str]:
@@ -128,6 +157,10 @@ def _near(key: str, known_names: frozenset[str]) -> str:
     return squashed[near[0]] if near else ""
 
 
+_HOLDING = frozenset({"items", "values", "symbols"})
+"""Parts that say what a type holds, and that one may take for another."""
+_NULLABLE = {"nullable": True, "optional": True, "required": False}
+"""Words of other schema languages, and with which value a field may be missing."""
 _SYNONYMS = {"description": "doc", "documentation": "doc", "comment": "doc", "desc": "doc", "meaning": "semantic"}
 _SYNONYMS |= {"alias": "aliases", "symbol": "symbols", "item": "items", "value": "values", "enum": "symbols"}
 _SYNONYMS |= {"docs": "doc", "docstring": "doc"}

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from composer.schema.avro_names import full_name, named, short_name
-from composer.schema.legal import ALL, COMPLEX, LETTERS, MAX_PATH, NAME, NamedTypes, SchemaProblem, Sound
+from composer.schema.legal import ALL, COMPLEX, LETTERS, MAX_PATH, NAME, NamedTypes, SchemaProblem, Sound, name_hint
 from composer.schema.record_fields import record_fields
 from composer.schema.walk import PRIMITIVES, Path
 from composer.schema.written_types import (
@@ -112,7 +112,7 @@ def _named(kind: Mapping[str, Any], path: Path, namespace: str, named_types: Nam
     name, what = kind.get("name"), kind["type"]
     if not isinstance(name, str) or not all(NAME.match(part) for part in name.split(".")):
         missing = f"add `name:` with a name of its own: {LETTERS}"
-        hint = missing if name is None else LETTERS
+        hint = missing if name is None else name_hint(name)
         yield SchemaProblem("ET302", (*path, "name"), f"this {what} has no legal name", hint)
         name = "?"
     own = kind.get("namespace")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from composer.schema.walk import PRIMITIVES
+from composer.spec.respelling import respelled
 
 if TYPE_CHECKING:
     from composer.schema.walk import Path
@@ -28,6 +29,12 @@ PARTS = {
 ALL = f"{', '.join(sorted(PRIMITIVES))}, {', '.join(COMPLEX)}"
 LETTERS = "letters, digits and _, not starting with a digit"
 ORDERS = ("ascending", "descending", "ignore")
+
+
+def name_hint(written: object) -> str:
+    """What a name looks like; the name that was probably meant first."""
+    near = respelled(written, NAME.pattern.removesuffix(r"\Z")) if isinstance(written, str) else ""
+    return f"did you mean `{near}`? A name is {LETTERS}" if near else LETTERS
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from composer.documents.spelling import spelled
 from composer.schema.defaults import default_problem
-from composer.schema.legal import COMPLEX, LETTERS, MAX_PATH, NAME, NamedTypes, SchemaProblem
+from composer.schema.legal import COMPLEX, MAX_PATH, NAME, NamedTypes, SchemaProblem, name_hint
 from composer.schema.unchanged_fields import alike
 from composer.schema.walk import PRIMITIVES, Path
 from composer.schema.written_types import (
@@ -75,7 +75,7 @@ def _field(
 ) -> Iterator[SchemaProblem]:
     name = item.get("name")
     if not isinstance(name, str) or not NAME.match(name):
-        yield SchemaProblem("ET302", (*here, "name"), "this field has no legal name", LETTERS)
+        yield SchemaProblem("ET302", (*here, "name"), "this field has no legal name", name_hint(name))
     elif name in seen:
         yield SchemaProblem(
             "ET302", (*here, "name"), f"the field `{name}` is there twice", "rename one of the two, or remove it"

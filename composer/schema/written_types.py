@@ -10,7 +10,7 @@ from composer.documents.nearest import nearest
 from composer.documents.spelling import named as named_value
 from composer.documents.spelling import spelled
 from composer.schema.avro_names import full_name, named
-from composer.schema.legal import ALL, COMPLEX, LETTERS, NAME, ORDERS, PARTS, SchemaProblem
+from composer.schema.legal import ALL, COMPLEX, NAME, ORDERS, PARTS, SchemaProblem, name_hint
 from composer.schema.logical import LOGICAL, passed_over
 from composer.schema.walk import PRIMITIVES, Path
 
@@ -85,7 +85,9 @@ def aliases_of(kind: Mapping[str, Any], path: Path, *, dotted: bool) -> Iterator
     for index, alias in enumerate(aliases):
         parts = alias.split(".") if dotted and isinstance(alias, str) else [alias]
         if not all(isinstance(part, str) and NAME.match(part) for part in parts):
-            yield SchemaProblem("ET302", (*path, "aliases", index), f"`{named_value(alias)}` is no name", LETTERS)
+            yield SchemaProblem(
+                "ET302", (*path, "aliases", index), f"`{named_value(alias)}` is no name", name_hint(alias)
+            )
 
 
 def taken_aliases(fields: list[Any], path: Path, names: set[str]) -> Iterator[SchemaProblem]:
@@ -126,7 +128,7 @@ def enum_parts(kind: Mapping[str, Any], path: Path) -> Iterator[SchemaProblem]:
                 "ET302",
                 (*path, "symbols", index),
                 f"`{named_value(symbol)}` is no legal symbol",
-                LETTERS,
+                name_hint(symbol),
             )
         elif symbol in seen:
             yield SchemaProblem(

@@ -10,6 +10,7 @@ from composer.documents.spelling import cut, described, named, spelled
 from composer.spec.base import NO_SUCH_DAY, Form
 from composer.spec.error_places import fields
 from composer.spec.examples import example, names
+from composer.spec.respelling import respelled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -150,24 +151,12 @@ def _form(detail: ErrorDetails, where: Place, known_names: _Known) -> Problem:
     written = str(detail["input"])
     what = names(where.shape)
     there = known_names.get(what.what, ()) if what else ()
-    meant = nearest(written, there) if what else _respelled(written, str(detail["ctx"]["pattern"]))
+    meant = nearest(written, there) if what else respelled(written, str(detail["ctx"]["pattern"]))
     shown = example(where.shape, known_names)
     hint = f"did you mean `{meant}`?" if meant else f"for example {shown}" if shown not in {"", "…"} else ""
     return Problem(
         "ET105", f"{subject} must be {description}; `{cut(written)}` is not", hint or _listed(where, known_names)
     )
-
-
-def _respelled(written: str, pattern: str) -> str:
-    """The same words in the form that is asked for: `order_placed` as `OrderPlaced` or as `order-placed`; or ""."""
-    parts = re.findall(r"[A-Za-z][a-z0-9]*|[0-9]+", re.sub(r"([a-z0-9])([A-Z])", r"\1 \2", written))
-    if not parts or not written.isascii():
-        return ""
-    forms = (
-        "".join(word[0].upper() + word[1:] for word in parts),
-        *(mark.join(word.lower() for word in parts) for mark in "-._"),
-    )
-    return next((one for one in forms if re.fullmatch(pattern.removeprefix("^").removesuffix("$"), one)), "")
 
 
 def _quantity(detail: ErrorDetails, where: Place, known_names: _Known) -> Problem:

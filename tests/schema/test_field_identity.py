@@ -16,6 +16,7 @@ from composer.plans import schema_diff
 from composer.policy.waivers import today
 from composer.privacy.exposure import exposure
 from composer.repository import Repository
+from composer.rules import RULES
 from composer.schema import field_lifetimes as lives
 from composer.schema.changelog import Bump
 from composer.schema.field_identity import Fields, MatchedBy, former_paths, key
@@ -26,7 +27,7 @@ from tests.schema.generate import pair
 
 ADDRESS = {"type": "record", "name": "Address", "fields": [{"name": "city", "type": "string"}]}
 TOWN = {**ADDRESS, "fields": [{"name": "town", "aliases": ["city"], "type": "string"}]}
-STAGED = frozenset({"ET321", "ET322", "ET323", "ET327", "ET328", "ET330", "ET608"})
+STAGED = {code for code, one in RULES.items() if one.against_released and not one.records_version} - {"ET325"}
 
 
 def record(*fields: Any) -> dict[str, Any]:

@@ -1,0 +1,84 @@
+"""Misspelt keys of a schema, read as what was meant: one mistake is told once, as what it is."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from composer.documents.document import Misspelt
+from composer.schema.attributes import FIELD, PLAIN, TYPE, meant
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator, Mapping
+
+    from composer.documents import Document, Path
+    from composer.documents.document import Mark
+
+_TYPES = ("type", "items", "values")
+
+
+def as_meant(document: Document) -> Document:
+    """The document with every key of its `schema` that misspells one that is not there under the name that was meant,
+    at the place where it was written. What was misspelt is remembered."""
+    schema = document.value.get("schema") if isinstance(document.value, dict) else None
+    misspelt = [*_of_type(schema, ("schema",))]
+    if not misspelt:
+        return document
+    value, marks = document.value, document.marks
+    for one in misspelt:
+        value, marks = _renamed(value, one.path, one.written), _renamed_marks(marks, one.path, one.written)
+    return replace(document, value=value, marks=marks, misspelt=tuple(misspelt))
+
+
+def _of_type(kind: Any, path: Path) -> Iterator[Misspelt]:
+    """What is misspelt in a type and inside it, the outermost first; paths are of what was meant."""
+    if isinstance(kind, list):
+        for index, branch in enumerate(kind):
+            yield from _of_type(branch, (*path, index))
+    elif isinstance(kind, dict):
+        part = yield from _of_part(kind, path, field=False)
+        for name in _TYPES:
+            yield from _of_type(part.get(name), (*path, name))
+        fields = part.get("fields")
+        for index, field in enumerate(fields if isinstance(fields, list) else ()):
+            if isinstance(field, dict):
+                here = (*path, "fields", index)
+                inner = yield from _of_part(field, here, field=True)
+                yield from _of_type(inner.get("type"), (*here, "type"))
+
+
+def _of_part(part: Mapping[str, Any], path: Path, *, field: bool) -> Generator[Misspelt, None, Mapping[str, Any]]:
+    """What is misspelt in one mapping; returns it as it was meant. Its `type` first: it says which keys there are."""
+    for keys in ({"type"}, None):
+        kind = part.get("type")
+        read = FIELD if field else TYPE.get(kind, PLAIN) if isinstance(kind, str) else PLAIN
+        for key in part:
+            near = "" if key in read or not isinstance(key, str) else meant(key, part, read, field=field)
+            if near and near not in part and (keys is None or near in keys):
+                part = {near if one == key else one: value for one, value in part.items()}
+                yield Misspelt((*path, near), key)
+    return part
+
+
+def _renamed(value: Any, path: Path, written: str) -> Any:
+    """A copy along the path in which `written` is called as the path ends."""
+    step, *rest = path
+    if not rest:
+        return {step if key == written else key: inner for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_renamed(inner, tuple(rest), written) if index == step else inner for index, inner in enumerate(value)]
+    return {key: _renamed(inner, tuple(rest), written) if key == step else inner for key, inner in value.items()}
+
+
+def _renamed_marks(mark: Mark, path: Path, written: str) -> Mark:
+    step, *rest = path
+    inside = mark[6]
+    if not rest:
+        inside = {step if key == written else key: inner for key, inner in inside.items()}
+    elif isinstance(inside, list):
+        inside = [
+            _renamed_marks(one, tuple(rest), written) if index == step else one for index, one in enumerate(inside)
+        ]
+    else:
+        inside = {key: _renamed_marks(one, tuple(rest), written) if key == step else one for key, one in inside.items()}
+    return (*mark[:6], inside)
