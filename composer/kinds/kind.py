@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from composer.kinds.rest_writes import USUAL, Writes
+
 if TYPE_CHECKING:
     from composer.kinds.live_rules import ChangeRule, DeletionRule, ReferenceRule
     from composer.kinds.powers import LetsIn, Power
@@ -56,12 +58,12 @@ class Parent:
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """Where Google's REST API reads this kind. Paths are templates over properties and `{project}`; `{id}` is the id.
+    """Where Google's REST API has this kind. Paths are templates over properties and `{project}`; `{id}` is the id.
 
     `root` is the real service's address; a path is appended to it. The local cloud answers the same path under
     `/<service>/`. `items` is the key that holds the resources in an answer to `list`. With `policy` the path answers
     the IAM policy that holds the member. `body` adds members to the answer that no property holds. `post`: Google reads
-    it with POST.
+    it with POST. `writes`: how it is made, changed and deleted.
     """
 
     service: str
@@ -72,6 +74,7 @@ class Rest:
     policy: bool = False
     body: Mapping[str, str] = field(default_factory=dict)
     post: bool = False
+    writes: Writes = USUAL
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -20,12 +22,42 @@ if TYPE_CHECKING:
 def body(kind: Kind, row: Row) -> dict[str, Any]:
     """One object as Google answers it: camelCase, nested as the API nests it."""
     result = _object(kind.properties, row.properties)
-    values = {"id": row.id, **row.properties}
+    values = {"etag": etag([row.id, row.created, row.updated]), "id": row.id, **row.properties}
     for path, template in (kind.rest.body if kind.rest else {}).items():
         text = fill(template, kind, values)
         if text is not None:
             _set(result, path, text)
     return result
+
+
+def settable(kind: Kind, properties: Mapping[str, Any]) -> dict[str, Any]:
+    """What properties are in a request: what only the server sets is left out, at every depth."""
+    result = _object(kind.properties, stated(kind.properties, properties))
+    for path in kind.rest.body if kind.rest else ():
+        result.pop(path, None)
+    return result
+
+
+def stated(rules: Mapping[str, Property], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values without what only the server sets, at every depth."""
+    return {name: _stated_value(rules[name], value) for name, value in values.items() if not _computed(rules.get(name))}
+
+
+def _computed(rule: Property | None) -> bool:
+    return rule is None or rule.computed
+
+
+def _stated_value(rule: Property, value: Any) -> Any:
+    if rule.type == "object" and isinstance(value, dict):
+        return stated(rule.properties, value)
+    if rule.type == "list" and rule.items is not None and isinstance(value, list):
+        return [_stated_value(rule.items, item) for item in value]
+    return value
+
+
+def etag(value: object) -> str:
+    """A tag that is another one for every value, and the same for the same."""
+    return base64.b64encode(hashlib.sha256(json.dumps(value).encode()).digest()[:9]).decode()
 
 
 def _object(rules: Mapping[str, Property], values: Mapping[str, Any]) -> dict[str, Any]:
@@ -92,7 +124,7 @@ def policy_of(rows: Iterable[Row]) -> dict[str, Any]:
         binding["members"].append(row.properties["member"])
         if condition:
             binding["condition"] = condition
-    answer: dict[str, Any] = {"version": 3 if conditional else 1, "etag": "BwYCAQ=="}
+    answer: dict[str, Any] = {"version": 3 if conditional else 1}
     if bindings:
         answer["bindings"] = [bindings[key] for key in sorted(bindings)]
-    return answer
+    return {**answer, "etag": etag(answer)}

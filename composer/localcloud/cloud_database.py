@@ -37,6 +37,7 @@ CREATE TABLE IF NOT EXISTS faults (
     name TEXT NOT NULL, remaining INTEGER, rate REAL NOT NULL, seed INTEGER NOT NULL, milliseconds INTEGER NOT NULL,
     code INTEGER NOT NULL, message TEXT NOT NULL, seen INTEGER NOT NULL DEFAULT 0, hit INTEGER NOT NULL DEFAULT 0,
     hanging INTEGER NOT NULL DEFAULT 0);
+CREATE TABLE IF NOT EXISTS operations (name TEXT PRIMARY KEY, body TEXT NOT NULL);
 """
 _SEALS = """
 CREATE TRIGGER IF NOT EXISTS unsealed AFTER UPDATE ON objects WHEN NEW.digest != '' AND NEW.digest = OLD.digest BEGIN
@@ -45,7 +46,7 @@ END;
 """
 """Who writes into the file by hand is no damage: such a row has no digest."""
 
-TABLES = ("objects", "links", "tallies", "rates", "settings", "faults")
+TABLES = ("objects", "links", "tallies", "rates", "settings", "faults", "operations")
 
 
 def prepare(connection: sqlite3.Connection) -> None:
@@ -99,6 +100,9 @@ class Store:
     def reading(self) -> Iterator[sqlite3.Connection]:
         """A connection to read with, one consistent view for the whole block."""
         connection = self._connect()
+        if self._local.__dict__.get("writes"):  # within a transaction, which sees what it wrote
+            yield connection
+            return
         connection.execute("BEGIN")
         try:
             yield connection
@@ -107,16 +111,23 @@ class Store:
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
-        """A transaction: all of the block or, where it raises, nothing of it."""
+        """A transaction: all of the block or, where it raises, nothing of it. A block within one is a part of it."""
         connection = self._connect()
+        if self._local.__dict__.get("writes"):
+            yield connection
+            return
         with self._writing:
             connection.execute("BEGIN IMMEDIATE")
+            self._local.writes = True
             try:
                 yield connection
             except BaseException:
                 connection.execute("ROLLBACK")
                 raise
-            connection.execute("COMMIT")
+            else:
+                connection.execute("COMMIT")
+            finally:
+                self._local.writes = False
 
     def clear(self) -> int:
         """Empty every table; how many objects there were."""

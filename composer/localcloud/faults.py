@@ -9,6 +9,8 @@ from fnmatch import fnmatchcase
 from random import Random
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
+from composer.localcloud.refusal import RefusedError
+
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Callable, Iterator
@@ -114,7 +116,7 @@ class LostAnswerError(Exception):
     """The effect is durable, and the caller shall not learn of it."""
 
 
-class FaultError(Exception):
+class FaultError(RefusedError):
     """The call fails as a fault says, without an effect."""
 
 
@@ -126,7 +128,7 @@ def applied(store: Store, kind: str, operation: str, name: str, alive: Callable[
         if fault.effect == "delay":
             time.sleep(fault.milliseconds / 1000)
         elif fault.effect == "refuse":
-            raise FaultError(f"googleapi: Error {fault.code}: {fault.message}")
+            raise FaultError(fault.code, fault.message)
         elif fault.effect == "hang-before":
             _hang(store, fault, alive)
             if not alive():

@@ -201,7 +201,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         try:
             with faults.applied(self.cloud.store, kind.token, operation, name, context.is_active):
                 yield
-        except (RefusedError, faults.FaultError) as refused:
+        except RefusedError as refused:
             self._fail(context, f"{prefix} {name}: {refused}")
         except faults.LostAnswerError as lost:
             self._fail(context, f'{prefix} {name}: Post "https://{kind.discovery[0]}.googleapis.com": {lost}')

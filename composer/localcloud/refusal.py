@@ -28,3 +28,6 @@ STATUS = {
     503: "UNAVAILABLE",
 }
 """The word that goes with an HTTP status in Google's error bodies."""
+
+STATUS_OF_REASON = {"aborted": "ABORTED", "failedPrecondition": "FAILED_PRECONDITION"}
+"""The word that goes with a reason whose HTTP status has several."""

@@ -14,9 +14,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
-from composer.localcloud import revisions
-from composer.localcloud.bodies import policy_of
-from composer.localcloud.refusal import STATUS, RefusedError
+from composer.localcloud import revisions, running_operations
+from composer.localcloud.faults import LostAnswerError
+from composer.localcloud.iam_policies import Policies
+from composer.localcloud.refusal import STATUS, STATUS_OF_REASON, RefusedError
+from composer.localcloud.rest_call import Answer, Call
+from composer.localcloud.rest_writer import Writer
 from composer.localcloud.routes import Routes
 
 if TYPE_CHECKING:
@@ -24,51 +27,39 @@ if TYPE_CHECKING:
 
     from composer.localcloud.cloud import Cloud
 
-__all__ = ["policy_of", "serve"]
-
 MOST_BODY = 1_000_000
 REQUEST_TIMEOUT = 10.0
 """Seconds that a caller may take for the next bytes of a request that it began, or of one that it did not begin."""
 
 
 class Handler(BaseHTTPRequestHandler):
-    """One connection. All that is changed here is what Pulumi cannot change: old revisions of schemas."""
+    """One connection: every verb is answered by the first that knows the call."""
 
     protocol_version = "HTTP/1.1"
     timeout = REQUEST_TIMEOUT
-    cloud: Cloud
-    routes: Routes
+    answer: Callable[[Call], Answer]
     token: str
     port: int
 
-    def do_GET(self) -> None:
-        """Answers one read."""
-        parts = urlsplit(self.path)
-        path, query = parts.path.lstrip("/"), parse_qs(parts.query)
-        self._serve(lambda: revisions.read(self.cloud.store, path, query) or self.routes.answer(path, query))
-
-    def do_POST(self) -> None:
-        """Answers the reads that Google takes with POST: policies of projects and service accounts."""
-        path = urlsplit(self.path).path.lstrip("/")
-        self._serve(lambda: self.routes.answer(path, {}, post=True))
-
-    def do_DELETE(self) -> None:
-        """Deletes a revision of a schema."""
-        path = urlsplit(self.path).path.lstrip("/")
-        self._serve(lambda: revisions.delete(self.cloud.store, path))
-
-    def _serve(self, answer: Callable[[], Any]) -> None:
+    def _serve(self) -> None:
         try:
             self._let_in()
-            self._take_body()
-            self._answer(200, answer())
+            parts = urlsplit(self.path)
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            query = parse_qs(parts.query, keep_blank_values=True)
+            call = Call(self.command, parts.path.lstrip("/"), query, headers, self._body())
+            self._answer(type(self).answer(call))
         except RefusedError as refused:
             message, _, reason = refused.message.rpartition(", ")
             self._refuse(refused.code, message or refused.message, reason)
+        except LostAnswerError:
+            self.close_connection = True
         except (sqlite3.Error, OSError) as error:
             if isinstance(error, ConnectionError | TimeoutError):
                 raise
             self._refuse(500, f"the local cloud cannot use its file: {error}", "internalError")
+
+    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _serve  # noqa: N815 - the base class looks for them
 
     def _let_in(self) -> None:
         """Raises RefusedError for callers that are not ours; their bodies are not even read."""
@@ -80,17 +71,17 @@ class Handler(BaseHTTPRequestHandler):
         if not secrets.compare_digest(given.encode(), f"Bearer {self.token}".encode()):
             self._shut(401, "The token of this local cloud is missing or wrong, authError")
 
-    def _take_body(self) -> None:
-        """Reads the body, of a stated and bounded length. Raises RefusedError at once for any other."""
+    def _body(self) -> bytes:
+        """The body, of a stated and bounded length. Raises RefusedError at once for any other."""
         lengths = self.headers.get_all("Content-Length") or []
-        if not lengths and self.command != "POST" and "Transfer-Encoding" not in self.headers:
-            return
+        if not lengths and self.command in {"GET", "DELETE"} and "Transfer-Encoding" not in self.headers:
+            return b""
         length = lengths[0].strip() if len(set(lengths)) == 1 else ""
         if "Transfer-Encoding" in self.headers or not (length.isascii() and length.isdecimal()):
             self._shut(400, "A body needs one Content-Length, which is a number of bytes, badRequest")
         if len(length) > 12 or int(length) > MOST_BODY:
             self._shut(413, f"A body has at most {MOST_BODY} bytes, uploadTooLarge")
-        self.rfile.read(int(length))
+        return self.rfile.read(int(length))
 
     def _shut(self, code: int, message: str) -> None:
         """Refuse, and close the connection: what follows in it was not read."""
@@ -102,15 +93,21 @@ class Handler(BaseHTTPRequestHandler):
             "code": code,
             "message": message,
             "errors": [{"message": message, "domain": "global", "reason": reason}],
-            "status": STATUS.get(code, "UNKNOWN"),
+            "status": STATUS_OF_REASON.get(reason) or STATUS.get(code, "UNKNOWN"),
         }
-        self._answer(code, {"error": error})
+        self._answer(Answer({"error": error}, code))
 
-    def _answer(self, code: int, body: Any) -> None:
-        data = json.dumps(body).encode()
-        self.send_response(code)
-        self.send_header("Content-Type", "application/json; charset=UTF-8")
-        self.send_header("Content-Length", str(len(data)))
+    def _answer(self, answer: Answer) -> None:
+        data = answer.body if isinstance(answer.body, bytes) else json.dumps(answer.body).encode()
+        self.send_response(answer.code)
+        for name, value in answer.headers:
+            self.send_header(name, value)
+        if answer.body is None:
+            data = b""
+        elif not any(name == "Content-Type" for name, _ in answer.headers):
+            self.send_header("Content-Type", "application/json; charset=UTF-8")
+        if answer.code != 204:
+            self.send_header("Content-Length", str(len(data)))
         if self.close_connection:
             self.send_header("Connection", "close")
         self.end_headers()
@@ -127,10 +124,31 @@ class _Server(ThreadingHTTPServer):
         """A caller that went away in the middle is none of ours to complain about."""
 
 
+def answers(cloud: Cloud) -> Callable[[Call], Answer]:
+    """What answers calls over this cloud. Raises RefusedError as Google would."""
+    policies, routes, writer = Policies(cloud), Routes(cloud), Writer(cloud)
+
+    def answer(call: Call) -> Answer:
+        policy = policies.answer(call)
+        if policy is not None:
+            return policy
+        if call.verb == "GET":
+            read = revisions.read(cloud.store, call.path, call.query) or running_operations.read(cloud.store, call.path)
+            return Answer(read or routes.answer(call.path, call.query))
+        revision = revisions.delete(cloud.store, call.path) if call.verb == "DELETE" else None
+        waited = running_operations.waited(cloud.store, call.path) if call.verb == "POST" else revision
+        written = Answer(waited) if waited is not None else writer.answer(call)
+        if written is None:
+            raise RefusedError(404, f"The requested URL /{call.path} was not found on this server., notFound")
+        return written
+
+    return answer
+
+
 def serve(cloud: Cloud) -> tuple[str, str]:
     """Start answering on a free port of this machine; the address, and the token that callers need."""
     token = secrets.token_urlsafe(32)
-    attributes = {"cloud": cloud, "routes": Routes(cloud), "token": token}
+    attributes = {"answer": staticmethod(answers(cloud)), "token": token}
     server = _Server(("127.0.0.1", 0), Handler)
     server.RequestHandlerClass = type("Handler", (Handler,), {**attributes, "port": server.server_port})
     threading.Thread(target=server.serve_forever, daemon=True).start()

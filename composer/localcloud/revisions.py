@@ -41,11 +41,11 @@ def read(database: Store, path: str, query: Mapping[str, list[str]]) -> dict[str
     return answer
 
 
-def delete(database: Store, path: str) -> dict[str, Any]:
-    """Delete one revision; the schema as it is then. Raises RefusedError as Google would."""
+def delete(database: Store, path: str) -> dict[str, Any] | None:
+    """Delete one revision; the schema as it is then, None if it is no such call. Raises RefusedError like Google."""
     match = _SCHEMA.fullmatch(path)
     if match is None or match["verb"] != "deleteRevision" or match["revision"] is None:
-        raise RefusedError(404, f"The requested URL /{path} was not found on this server., notFound")
+        return None
     with database.writing() as connection:
         row = _row(connection, match["id"])
         doomed = _revision(row, match["revision"])

@@ -7,7 +7,7 @@ from urllib.parse import unquote
 
 from composer.kinds.id_template import fill, pattern
 from composer.localcloud import cloud_database
-from composer.localcloud.bodies import body, policy_of
+from composer.localcloud.bodies import body
 from composer.localcloud.refusal import RefusedError
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ PAGE = 100
 class _Route(NamedTuple):
     path: re.Pattern[str]
     kind: Kind
-    what: str  # "one", "list" or "policy"
+    what: str  # "one" or "list"
 
 
 class Routes:
@@ -32,23 +32,19 @@ class Routes:
 
     def __init__(self, cloud: Cloud) -> None:
         self.cloud = cloud
-        self._routes = sorted(_routes(cloud.kinds), key=lambda route: route.what != "policy")
+        self._routes = tuple(_routes(cloud.kinds))
 
-    def answer(self, path: str, query: Mapping[str, list[str]], *, post: bool = False) -> dict[str, Any]:
+    def answer(self, path: str, query: Mapping[str, list[str]]) -> dict[str, Any]:
         """The body for a path (service first) with its query. Raises RefusedError for what is not there."""
         plain = path.replace("%40", "@")  # both are the same in a path; other characters may separate its parts
         for route in self._routes:
             path_match = route.path.fullmatch(plain)
-            if path_match is None or post != bool(route.kind.rest and route.kind.rest.post):
+            if path_match is None:
                 continue
             parameters = {name: unquote(part) for name, part in path_match.groupdict().items() if part}
-            match route.what:
-                case "policy":
-                    return self._policy(route.kind, parameters)
-                case "list":
-                    return self._list(route.kind, parameters, query)
-                case _:
-                    return self._one(route.kind, parameters)
+            if route.what == "list":
+                return self._list(route.kind, parameters, query)
+            return self._one(route.kind, parameters)
         raise RefusedError(404, f"The requested URL /{path} was not found on this server., notFound")
 
     def _one(self, kind: Kind, parameters: dict[str, str]) -> dict[str, Any]:
@@ -75,25 +71,6 @@ class Routes:
             answer["nextPageToken"] = chosen[size - 1].id
         return answer
 
-    def _policy(self, kind: Kind, parameters: dict[str, str]) -> dict[str, Any]:
-        parent = kind.parents[0]
-        if parent.optional:  # on something that is not made here: a project
-            with self.cloud.store.reading() as connection:
-                rows = cloud_database.load_all(connection, kind.token)
-            return policy_of(row for row in rows if _is(kind, row, parameters))
-        value = parameters[parent.property]
-        holder = self.cloud.kinds[parent.kind]
-        parent_id = value.rpartition("/")[2] if holder.id == "{name}" else value
-        with self.cloud.store.reading() as connection:
-            if cloud_database.load(connection, holder.token, parent_id) is None:
-                raise RefusedError(404, fill(holder.not_found, holder, {"name": parent_id}) or holder.not_found)
-            links = connection.execute(
-                "SELECT id FROM links WHERE parent_kind = ? AND parent_id = ? AND kind = ? ORDER BY id",
-                (holder.token, parent_id, kind.token),
-            ).fetchall()
-            granted = [cloud_database.load(connection, kind.token, object_id) for (object_id,) in links]
-        return policy_of(row for row in granted if row is not None)
-
 
 def _size(given: str | None) -> int:
     if given is not None and not given.isdecimal():
@@ -104,14 +81,15 @@ def _size(given: str | None) -> int:
 def _routes(kinds: Mapping[str, Kind]) -> Iterator[_Route]:
     for kind in kinds.values():
         rest = kind.rest
-        if rest is None:
+        if rest is None or rest.policy:
             continue
-        yield _Route(_path(rest.service, rest.get, kind), kind, "policy" if rest.policy else "one")
+        yield _Route(path_pattern(rest.service, rest.get, kind), kind, "one")
         if rest.list:
-            yield _Route(_path(rest.service, rest.list, kind), kind, "list")
+            yield _Route(path_pattern(rest.service, rest.list, kind), kind, "list")
 
 
-def _path(service: str, template: str, kind: Kind) -> re.Pattern[str]:
+def path_pattern(service: str, template: str, kind: Kind) -> re.Pattern[str]:
+    """The expression of a path under the service, whose holes are the properties that it states."""
     path = template.partition("?")[0]
     if "{+id}" in path:
         inner, _, last = kind.id.rpartition("/")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from composer.kinds.kind import FREE, Kind, Rest
 from composer.kinds.property import block, boolean, deletion_policy, project, string
+from composer.kinds.rest_writes import Writes
 
 ACCOUNT_OUTPUT = "cloud_resource.service_account_id"
 """The output that names the account which Google makes for a connection; it is granted what the connection opens."""
@@ -38,6 +39,7 @@ CONNECTION = Kind(
         get="v1/projects/{project}/locations/{location}/connections/{connection_id}",
         list="v1/projects/{project}/locations/{location}/connections",
         items="connections",
+        writes=Writes(names="connectionId={connection_id}"),
     ),
     exists="Already Exists: Connection {id}, alreadyExists",
     not_found="Not found: Connection {id}, notFound",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from composer.kinds.kind import FREE, Kind, Rest
 from composer.kinds.powers import LetsIn
 from composer.kinds.property import Property, block, deletion_policy, project, string
+from composer.kinds.rest_writes import Writes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -76,6 +77,7 @@ DATA_POLICY = Kind(
         get="v2/projects/{project}/locations/{location}/dataPolicies/{data_policy_id}",
         list="v2/projects/{project}/locations/{location}/dataPolicies",
         items="dataPolicies",
+        writes=Writes(names="dataPolicyId={data_policy_id}", created_in="dataPolicy"),
     ),
     exists="Requested entity already exists, alreadyExists",
     not_found="Data policy {data_policy_id} was not found., notFound",

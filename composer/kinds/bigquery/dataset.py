@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from composer.kinds.kind import FREE, Kind, Rest
 from composer.kinds.powers import LetsIn, Power
 from composer.kinds.property import (
@@ -16,6 +18,7 @@ from composer.kinds.property import (
     string,
     strings,
 )
+from composer.kinds.rest_writes import MERGED
 from composer.units import HOUR, Hours, Milliseconds
 
 HOUR_MS = 1000 * HOUR
@@ -117,6 +120,7 @@ DATASET = Kind(
         list="v2/projects/{project}/datasets",
         items="datasets",
         body={"kind": "bigquery#dataset", "id": "{project}:{dataset_id}"},
+        writes=replace(MERGED, delete_options={"deleteContents": "delete_contents_on_destroy"}),
     ),
     exists="Already Exists: Dataset {project}:{dataset_id}, duplicate",
     not_found="Not found: Dataset {project}:{dataset_id}, notFound",

@@ -20,6 +20,7 @@ from composer.kinds.property import (
     string,
     strings,
 )
+from composer.kinds.rest_writes import MERGED
 from composer.units import Bytes, Milliseconds
 
 CLUSTERING_COLUMNS = 4
@@ -154,6 +155,7 @@ TABLE = Kind(
         list="v2/projects/{project}/datasets/{dataset_id}/tables",
         items="tables",
         body={"kind": "bigquery#table", "id": "{project}:{dataset_id}.{table_id}"},
+        writes=MERGED,
     ),
     parents=(
         Parent(

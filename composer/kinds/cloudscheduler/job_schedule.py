@@ -8,6 +8,7 @@ from composer.kinds.formats import seconds
 from composer.kinds.kind import Charge, Kind, Quota, Rest
 from composer.kinds.powers import LetsIn
 from composer.kinds.property import block, boolean, deletion_policy, duration, integer, mapping, project, region, string
+from composer.kinds.rest_writes import Writes
 from composer.units import HOUR
 
 if TYPE_CHECKING:
@@ -123,6 +124,7 @@ JOB = Kind(
         list="v1/projects/{project}/locations/{region}/jobs",
         items="jobs",
         body={"name": "{id}", "userUpdateTime": "{now}"},
+        writes=Writes(actions={"pause": {"paused": True}, "resume": {"paused": False}}),
     ),
     import_ids=("{project}/{region}/{name}", "{region}/{name}"),
     quotas=(Quota(1000, "{project}/{region}", "jobs per region", row="scheduler.jobs"),),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from composer.kinds.compute import common
@@ -140,7 +141,11 @@ AUTOSCALER = Kind(
         "creation_timestamp": string(computed=True, value="{created}"),
         "self_link": common.self_link("autoscalers"),
     },
-    rest=common.rest("autoscalers", "autoscaler"),
+    rest=common.rest(
+        "autoscalers",
+        "autoscaler",
+        replace(common.WRITES, update_path=f"compute/v1/{common.FOLDER}/autoscalers?autoscaler={{name}}"),
+    ),
     parents=(Parent("target", GROUP.token, blocks_deletion=True, forbids="target_size"),),
     quotas=(common.quota(100, "REGIONAL_AUTOSCALERS", "compute.regional_autoscalers"),),
     exists=common.EXISTS,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from composer.kinds.kind import Quota, Rest
 from composer.kinds.live_rules import Refusal
 from composer.kinds.property import Property, string
+from composer.kinds.rest_writes import Writes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -19,6 +20,8 @@ NAME = r"[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?"
 EXISTS = "The resource '{id}' already exists, alreadyExists"
 NOT_FOUND = "The resource '{id}' was not found, notFound"
 FOLDER = "projects/{project}/regions/{region}"
+WRITES = Writes(update=("PATCH", "PUT"), change="merge", operation="compute")
+"""Compute Engine merges what changes, and answers with operations."""
 ZONES = 3
 """Zones of a region, where a group does not choose them. https://cloud.google.com/compute/docs/regions-zones"""
 
@@ -33,8 +36,8 @@ def self_link(collection: str) -> Property:
     return string(computed=True, value=f"https://www.googleapis.com/compute/v1/{FOLDER}/{collection}/{{name}}")
 
 
-def rest(collection: str, noun: str) -> Rest:
-    """The REST calls that read a regional kind."""
+def rest(collection: str, noun: str, writes: Writes = WRITES) -> Rest:
+    """The REST calls of a regional kind."""
     return Rest(
         service="compute",
         root="https://compute.googleapis.com/",
@@ -42,6 +45,7 @@ def rest(collection: str, noun: str) -> Rest:
         list=f"compute/v1/{FOLDER}/{collection}",
         items="items",
         body={"kind": f"compute#{noun}", "region": f"https://www.googleapis.com/compute/v1/{FOLDER}"},
+        writes=writes,
     )
 
 

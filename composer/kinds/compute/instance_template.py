@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from composer.kinds.compute import common
@@ -222,7 +223,11 @@ TEMPLATE = Kind(
         "self_link": common.self_link("instanceTemplates"),
         "tags_fingerprint": string(computed=True, api="properties.tags.fingerprint", value="{etag}"),
     },
-    rest=common.rest("instanceTemplates", "instanceTemplate"),
+    rest=common.rest(
+        "instanceTemplates",
+        "instanceTemplate",
+        replace(common.WRITES, update=(), unchangeable="a template never changes: another one is made"),
+    ),
     exclusive=(("name", "name_prefix"),),
     quotas=(common.quota(100, "INSTANCE_TEMPLATES", "compute.instance_templates", "{project}"),),
     exists=common.EXISTS,

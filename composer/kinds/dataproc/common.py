@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from composer.kinds.kind import Rest
+from composer.kinds.rest_writes import Writes
 
 ROOT = "https://dataproc.googleapis.com/"
 ID = r"[A-Za-z0-9][A-Za-z0-9_-]{1,48}[A-Za-z0-9]"
@@ -25,4 +26,5 @@ def rest(collection: str, name: str, items: str) -> Rest:
         list=f"v1/{path}",
         items=items,
         body={"id": f"{{{name}}}", "name": f"{path}/{{{name}}}"},
+        writes=Writes(update=("PUT",)),
     )

@@ -19,6 +19,7 @@ from composer.kinds.property import (
     string,
     strings,
 )
+from composer.kinds.rest_writes import Writes
 from composer.units import DAY
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ KEY_RING = Kind(
         list="v1/projects/{project}/locations/{location}/keyRings",
         items="keyRings",
         body={"name": "{id}"},
+        writes=Writes(names="keyRingId={name}", update=(), unchangeable="a key ring has nothing but its name"),
     ),
     permanent=True,
     exists="KeyRing {id} already exists., alreadyExists",
@@ -153,6 +155,9 @@ CRYPTO_KEY = Kind(
         list="v1/{+key_ring}/cryptoKeys",
         items="cryptoKeys",
         body={"name": "{id}"},
+        writes=Writes(
+            names="cryptoKeyId={name}&skipInitialVersionCreation={skip_initial_version_creation}",
+        ),
     ),
     parents=(Parent("key_ring", KEY_RING.token),),
     scope="parent",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from composer.kinds.kind import FREE, Kind, Quota, Rest
 from composer.kinds.property import deletion_policy, document, project
+from composer.kinds.rest_writes import Writes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -85,6 +86,7 @@ DASHBOARD = Kind(
         list="v1/projects/{project}/dashboards",
         items="dashboards",
         body={"name": "{id}"},
+        writes=Writes(change="whole"),
     ),
     server_made_id=True,
     identified_by="dashboard_json.displayName",

@@ -18,6 +18,7 @@ from composer.kinds.property import (
     string,
     strings,
 )
+from composer.kinds.rest_writes import Writes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -131,6 +132,7 @@ METRIC_DESCRIPTOR = Kind(
         get="v3/projects/{project}/metricDescriptors/{+type}",
         list="v3/projects/{project}/metricDescriptors",
         items="metricDescriptors",
+        writes=Writes(update=(), unchangeable="a descriptor is made again"),
     ),
     idempotent_create=True,
     quotas=(Quota(10_000, noun="custom metric descriptors", row="monitoring.metric_descriptors"),),
@@ -172,6 +174,7 @@ NOTIFICATION_CHANNEL = Kind(
         get="v3/{+id}",
         list="v3/projects/{project}/notificationChannels",
         items="notificationChannels",
+        writes=Writes(delete_options={"force": "force_delete"}),
     ),
     server_made_id=True,
     identified_by="display_name",

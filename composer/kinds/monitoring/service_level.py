@@ -19,6 +19,7 @@ from composer.kinds.property import (
     string,
     strings,
 )
+from composer.kinds.rest_writes import Writes
 from composer.units import DAY, Days
 
 _ROOT = "https://monitoring.googleapis.com/"
@@ -46,6 +47,7 @@ CUSTOM_SERVICE = Kind(
         get="v3/projects/{project}/services/{service_id}",
         list="v3/projects/{project}/services",
         items="services",
+        writes=Writes(names="serviceId={service_id}"),
     ),
     exists="Service already exists: {id}., alreadyExists",
     not_found="Service not found: {id}., notFound",
@@ -135,6 +137,7 @@ SLO = Kind(
         get="v3/projects/{project}/services/{service}/serviceLevelObjectives/{slo_id}",
         list="v3/projects/{project}/services/{service}/serviceLevelObjectives",
         items="serviceLevelObjectives",
+        writes=Writes(names="serviceLevelObjectiveId={slo_id}"),
     ),
     parents=(Parent("service", CUSTOM_SERVICE.token, cascades=True, id="projects/{project}/services/{}"),),
     quotas=(Quota(500, "{project}/{service}", "SLOs of a service", row="monitoring.slos"),),

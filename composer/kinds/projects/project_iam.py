@@ -5,6 +5,7 @@ from __future__ import annotations
 from composer.kinds.iam_members import member_of
 from composer.kinds.kind import FREE, Kind, Quota, Rest
 from composer.kinds.property import boolean, deletion_policy, project, string, strings
+from composer.kinds.rest_writes import Writes
 
 PROJECT_IAM_MEMBER = member_of(
     "gcp:projects/iAMMember:IAMMember",
@@ -49,6 +50,7 @@ CUSTOM_ROLE = Kind(
         list="v1/projects/{project}/roles",
         items="roles",
         body={"etag": "{etag}"},
+        writes=Writes(names="roleId={role_id}", created_in="role", deleted="object"),
     ),
     import_ids=("{project}/{role_id}", "{role_id}"),
     quotas=(Quota(300, noun="custom roles per project", row="iam.custom_roles"),),

@@ -8,6 +8,7 @@ from composer.kinds.kind import FREE, Kind, Quota, Rest
 from composer.kinds.property import deletion_policy, document, project, string
 from composer.kinds.pubsub.avro_subset import avro_problem
 from composer.kinds.pubsub.topic import NAME
+from composer.kinds.rest_writes import Writes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -52,6 +53,13 @@ SCHEMA = Kind(
         list="v1/projects/{project}/schemas",
         items="schemas",
         body={"name": "{id}"},
+        writes=Writes(
+            names="schemaId={name}",
+            update=("POST",),
+            update_path="v1/projects/{project}/schemas/{name}:commit",
+            updated_in="schema",
+            change="whole",
+        ),
     ),
     quotas=(Quota(10_000, noun="schemas-per-project", row="pubsub.schemas"),),
     revised_by="definition",

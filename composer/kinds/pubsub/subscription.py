@@ -9,6 +9,7 @@ from composer.kinds.kind import Charge, Kind, Parent, Quota, Rest
 from composer.kinds.powers import LetsIn, Power
 from composer.kinds.property import block, boolean, deletion_policy, duration, integer, labels, mapping, project, string
 from composer.kinds.pubsub.topic import NAME, TRANSFORMS
+from composer.kinds.rest_writes import Writes
 from composer.units import DAY, Bytes, Seconds
 
 if TYPE_CHECKING:
@@ -121,6 +122,7 @@ SUBSCRIPTION = Kind(
         list="v1/projects/{project}/subscriptions",
         items="subscriptions",
         body={"name": "{id}", "state": "ACTIVE"},
+        writes=Writes(create="PUT", updated_in="subscription"),
     ),
     parents=(
         Parent("topic", _TOPIC, orphaned="_deleted-topic_"),

@@ -19,6 +19,7 @@ from composer.kinds.property import (
     string,
     strings,
 )
+from composer.kinds.rest_writes import Writes
 from composer.units import DAY
 
 if TYPE_CHECKING:
@@ -156,6 +157,7 @@ TOPIC = Kind(
         list="v1/projects/{project}/topics",
         items="topics",
         body={"name": "{id}", "state": "ACTIVE"},
+        writes=Writes(create="PUT", updated_in="topic"),
     ),
     parents=(Parent("schema_settings.schema", "gcp:pubsub/schema:Schema", orphaned="_deleted-schema_"),),
     quotas=(Quota(10_000, noun="topics-per-project", row="pubsub.topics"),),

@@ -7,6 +7,7 @@ from composer.kinds.iam_members import member_of
 from composer.kinds.kind import FREE, Kind, Quota, Rest
 from composer.kinds.powers import Power
 from composer.kinds.property import boolean, deletion_policy, project, string
+from composer.kinds.rest_writes import Writes
 
 _ROOT = "https://iam.googleapis.com/"
 _EMAIL = "{account_id}@{project}.iam.gserviceaccount.com"
@@ -36,6 +37,13 @@ ACCOUNT = Kind(
         list="v1/projects/{project}/serviceAccounts",
         items="accounts",
         body={"etag": "{etag}", "oauth2ClientId": "{unique_id}"},
+        writes=Writes(
+            names="accountId={account_id}",
+            created_in="serviceAccount",
+            updated_in="serviceAccount",
+            actions={"disable": {"disabled": True}, "enable": {"disabled": False}},
+            actions_answer="empty",
+        ),
     ),
     import_ids=("{project}/{email}", "{email}"),
     quotas=(

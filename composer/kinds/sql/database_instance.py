@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from composer.kinds.kind import Charge, Kind, Rest
 from composer.kinds.property import block, blocks, boolean, deletion_policy, integer, labels, link, project, string
+from composer.kinds.rest_writes import Writes
 from composer.kinds.sql.instance_rules import instance_problems, protected, smaller, taken_away
 from composer.units import Days, Gigabytes
 
@@ -142,6 +143,7 @@ DATABASE_INSTANCE = Kind(
         list="v1/projects/{project}/instances",
         items="items",
         body={"state": "RUNNABLE", "kind": "sql#instance"},
+        writes=Writes(update=("PATCH", "PUT"), change="merge", operation="sql"),
     ),
     import_ids=("{project}/{name}", "{name}"),
     protected_by="deletion_protection",

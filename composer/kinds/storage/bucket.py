@@ -19,6 +19,7 @@ from composer.kinds.property import (
     string,
     strings,
 )
+from composer.kinds.rest_writes import MERGED
 from composer.kinds.storage.bucket_rules import bucket_problems, locked_retention, usable_key
 from composer.units import DAY, Bytes, Days, Seconds
 
@@ -161,6 +162,7 @@ BUCKET = Kind(
         list="v1/b?project={project}",
         items="items",
         body={"kind": "storage#bucket", "id": "{name}", "etag": "{etag}"},
+        writes=MERGED,
     ),
     parents=(Parent("encryption.default_kms_key_name", CRYPTO_KEY.token),),
     scope="global",

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from composer.kinds.kind import Charge, Kind, Parent, Rest
 from composer.kinds.property import Property, block, blocks, boolean, deletion_policy, mapping, string
+from composer.kinds.rest_writes import MERGED
 from composer.kinds.storage.bucket import CLASSES
 
 BUCKET_OBJECT = Kind(
@@ -75,6 +78,7 @@ BUCKET_OBJECT = Kind(
         list="v1/b/{bucket}/o",
         items="items",
         body={"kind": "storage#object", "id": "{bucket}/{name}/{generation}"},
+        writes=replace(MERGED, names="name={name}"),
     ),
     parents=(Parent("bucket", "gcp:storage/bucket:Bucket", blocks_deletion=True, unless="force_destroy"),),
     scope="parent",

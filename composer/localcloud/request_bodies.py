@@ -1,0 +1,120 @@
+"""Bodies in the shapes of Google's REST API, read as a kind's properties: the reverse of `bodies`."""
+
+from __future__ import annotations
+
+import json
+from copy import deepcopy
+from typing import TYPE_CHECKING, Any
+
+from composer.kinds.formats import seconds
+from composer.kinds.id_template import pattern
+from composer.kinds.unknown_values import camel
+from composer.localcloud.refusal import RefusedError
+from composer.units import DAY
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from composer.kinds.kind import Kind
+    from composer.kinds.property import Property
+
+_EVERYWHERE = ("etag", "kind")
+"""Members that Google takes with every object, and that say nothing about it."""
+
+
+def properties_of(kind: Kind, body: Mapping[str, Any]) -> dict[str, Any]:
+    """The properties that a request's body states. What only the server sets is left out, as Google ignores it.
+
+    Raises RefusedError for members that the kind does not have.
+    """
+    left = deepcopy(dict(body))
+    properties: dict[str, Any] = {}
+    for path, template in (kind.rest.body if kind.rest else {}).items():
+        text = _taken(left, path)
+        if isinstance(text, str):
+            properties |= _named(kind, template, text)
+    for name in _EVERYWHERE:
+        if name not in kind.properties:
+            left.pop(name, None)
+    return {**properties, **_object(kind.properties, left, "")}
+
+
+def _named(kind: Kind, template: str, text: str) -> dict[str, str]:
+    """The properties that a member like `name` is made of; none where the text is no such name."""
+    expression = pattern(template.replace("{id}", kind.id), kind)
+    match = expression.fullmatch(text)
+    return {name: value for name, value in (match.groupdict() if match else {}).items() if name in kind.properties}
+
+
+def _object(rules: Mapping[str, Property], body: dict[str, Any], path: str) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    document = ""
+    for name, rule in rules.items():
+        if rule.api == "*":
+            document = name
+        elif rule.api != "":
+            value = _taken(body, rule.api or camel(name))
+            if value is not None and not rule.computed:
+                result[name] = _value(rule, _unshaped(rule, value), f"{path}{rule.api or camel(name)}")
+    if document:
+        return {**result, document: json.dumps(body)}
+    for name, value in body.items():
+        if not _is_empty(value):
+            raise RefusedError(
+                400,
+                f'Invalid JSON payload received. Unknown name "{name}" at "{path.rstrip(".")}": Cannot find field., '
+                "invalid",
+            )
+    return result
+
+
+def _value(rule: Property, value: Any, path: str) -> Any:
+    """A value as the kind's table has it; one of another type stays as it is, and is refused by the kind's rules."""
+    if rule.type == "object" and isinstance(value, dict):
+        return _object(rule.properties, value, f"{path}.")
+    if rule.type == "list" and rule.items is not None and isinstance(value, list):
+        return [_value(rule.items, item, f"{path}[{index}]") for index, item in enumerate(value)]
+    if rule.type == "json" and not isinstance(value, str):
+        return json.dumps(value)
+    if rule.format == "days" and isinstance(value, str):
+        length = seconds(value)
+        return value if length is None or length % DAY else int(length // DAY)
+    if rule.format == "int64" and isinstance(value, str | int) and not isinstance(value, bool):
+        digits = str(value).removeprefix("-").isdecimal()
+        return int(value) if digits and rule.type == "integer" else str(value)
+    return value
+
+
+def _unshaped(rule: Property, value: Any) -> Any:
+    """The value as it is nested here."""
+    match rule.shape, value:
+        case "list", [only]:
+            return only
+        case "one", _:
+            return [value]
+        case "each", [*items]:
+            return [item.get(rule.key) if isinstance(item, dict) else item for item in items]
+        case "keyed", {}:
+            return [
+                {camel(rule.key): key, **(inner if isinstance(inner, dict) else {})} for key, inner in value.items()
+            ]
+        case "pairs", [*items]:
+            return {item.get("key"): item.get("value") for item in items if isinstance(item, dict)}
+        case "entries", {}:
+            return [{"key": key, "value": inner} for key, inner in value.items()]
+        case _:
+            return value
+
+
+def _is_empty(value: Any) -> bool:
+    """True if nothing is left of a member whose inner members were taken out."""
+    return value is None or (isinstance(value, dict) and all(map(_is_empty, value.values())))
+
+
+def _taken(body: dict[str, Any], path: str) -> Any:
+    """What stands at a dotted path, taken out of the body; None if nothing does."""
+    level: Any = body
+    *heads, last = path.split(".")
+    for head in heads:
+        level = level.get(head) if isinstance(level, dict) else None
+    return level.pop(last, None) if isinstance(level, dict) else None

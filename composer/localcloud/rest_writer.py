@@ -1,0 +1,149 @@
+"""Writes of Google's REST API: a body is read as a kind's properties, the cloud's one set of rules does the rest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from composer.kinds.id_template import fill, holes
+from composer.localcloud import body_changes, cloud_database, faults, running_operations
+from composer.localcloud.bodies import body, settable
+from composer.localcloud.input_changes import differences
+from composer.localcloud.refusal import RefusedError
+from composer.localcloud.request_bodies import properties_of
+from composer.localcloud.rest_call import EMPTY, NOTHING, Answer, Call
+from composer.localcloud.write_routes import WriteRoute, named, stated_values, write_routes
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from composer.kinds.kind import Kind, Rest
+    from composer.localcloud.cloud import Cloud
+    from composer.localcloud.cloud_database import Row
+
+
+class Writer:
+    """Makes, changes and deletes objects of every kind. Each call is one transaction."""
+
+    def __init__(self, cloud: Cloud) -> None:
+        self.cloud = cloud
+        self._routes = write_routes(cloud.kinds)
+
+    def answer(self, call: Call) -> Answer | None:
+        """What a write is answered with; None for a call that is none. Raises RefusedError as Google would."""
+        for route in self._routes:
+            stated = route.parameters(call)
+            if stated is not None:
+                return self._written(route, call, stated_values(route.kind.properties, stated) | _server_id(stated))
+        return None
+
+    def _written(self, route: WriteRoute, call: Call, stated: dict[str, Any]) -> Answer:
+        kind, rest = route.kind, _rest(route.kind)
+        inputs = self._inputs(kind, call, stated) if route.what == "create" else {}
+        object_id = fill(kind.id, kind, {**inputs, **stated}) or ""
+        effect = route.what if route.what in {"create", "delete"} else "update"
+        name = object_id or kind.noun
+        with (
+            faults.applied(self.cloud.store, kind.token, effect, name, lambda: True),
+            self.cloud.store.writing() as connection,
+        ):
+            match route.what:
+                case "create":
+                    object_id = self.cloud.create(kind, inputs).id
+                case "delete":
+                    return self._deleted(kind, call, self._row(kind, object_id, stated))
+                case "update":
+                    row = self._row(kind, object_id, stated)
+                    self.cloud.update(kind, object_id, self._changed(kind, call, row))
+                case action:
+                    row = self._row(kind, object_id, stated)
+                    values = rest.writes.actions[action]
+                    self.cloud.update(kind, object_id, {**_inputs_of(kind, row), **values})
+            row = self._row(kind, object_id, stated)
+            if rest.writes.operation:
+                return Answer(running_operations.begun(connection, kind, row, effect))
+        plain = route.what in {"create", "update"} or rest.writes.actions_answer == "object"
+        return Answer(body(kind, row)) if plain else EMPTY
+
+    def _inputs(self, kind: Kind, call: Call, stated: Mapping[str, Any]) -> dict[str, Any]:
+        """The properties that a creation states, in its path, its query and its body."""
+        writes, given = _rest(kind).writes, call.json()
+        if not writes.created_in:
+            return {**properties_of(kind, given), **stated}
+        beside = {name: given[member] for member, name in named(writes.names) if member in given}
+        return {**properties_of(kind, _inside(given, writes.created_in)), **beside, **stated}
+
+    def _changed(self, kind: Kind, call: Call, row: Row) -> dict[str, Any]:
+        """The properties that an object has after a change. Raises RefusedError for what cannot be changed."""
+        writes, given = _rest(kind).writes, call.json()
+        current = body(kind, row)
+        tag = call.headers.get("if-match") or given.get("etag")
+        if tag and tag != current.get("etag", tag):
+            if "if-match" in call.headers:
+                raise RefusedError(412, "Precondition check failed., conditionNotMet")
+            raise RefusedError(409, f"There were concurrent changes of {row.id}. Read it again., aborted")
+        mask = given.get("updateMask") if writes.updated_in else call.parameter("updateMask")
+        if writes.updated_in and writes.change == "mask" and not mask:
+            raise RefusedError(400, "The update_mask must be set, and not empty., badRequest")
+        change = _inside(given, writes.updated_in) if writes.updated_in else given
+        before = settable(kind, row.properties)
+        if writes.change == "merge" and call.verb != "PUT":
+            change = body_changes.merged(before, change)
+        elif mask and call.verb != "PUT":
+            change = body_changes.masked(before, change, str(mask).split(","))
+        inputs = _inputs_of(kind, row)
+        own = {name: value for name, value in inputs.items() if _from_elsewhere(kind, name)}
+        after = {**own, **properties_of(kind, change)}
+        for difference in differences(kind, inputs, after):
+            if difference.replaces:
+                raise RefusedError(400, f"{difference.path} of {row.id} cannot be changed., invalid")
+        return after
+
+    def _deleted(self, kind: Kind, call: Call, row: Row) -> Answer:
+        writes = _rest(kind).writes
+        own = {name: call.parameter(member) == "true" for member, name in writes.delete_options.items()}
+        self.cloud.delete(kind, row.id, own)
+        if writes.operation:
+            with self.cloud.store.writing() as connection:
+                return Answer(running_operations.begun(connection, kind, row, "delete"))
+        if writes.deleted == "object":
+            return Answer({**body(kind, row), "deleted": True})
+        return NOTHING if writes.deleted == "nothing" else EMPTY
+
+    def _row(self, kind: Kind, object_id: str, stated: Mapping[str, Any]) -> Row:
+        with self.cloud.store.reading() as connection:
+            row = cloud_database.load(connection, kind.token, object_id)
+        if row is None:
+            values = {"name": object_id, "id": object_id, **stated}
+            raise RefusedError(404, fill(kind.not_found, kind, values) or kind.not_found)
+        return row
+
+
+def _rest(kind: Kind) -> Rest:
+    assert kind.rest is not None
+    return kind.rest
+
+
+def _server_id(stated: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in stated.items() if name == "server_id"}
+
+
+def _inside(given: Mapping[str, Any], member: str) -> dict[str, Any]:
+    """The object within a body. Raises RefusedError where it is none."""
+    inner = given.get(member) or {}
+    if not isinstance(inner, dict):
+        raise RefusedError(400, f'Invalid value at "{member}": it must be an object., invalid')
+    return inner
+
+
+def _inputs_of(kind: Kind, row: Row) -> dict[str, Any]:
+    """The properties of an object that somebody stated, or that stand for what nobody stated."""
+    return {
+        name: value
+        for name, value in row.properties.items()
+        if name in kind.properties and not kind.properties[name].computed
+    }
+
+
+def _from_elsewhere(kind: Kind, name: str) -> bool:
+    """True if no change of the body concerns a property: it is part of the id, or only Pulumi knows it."""
+    return kind.properties[name].api == "" or name in holes(kind.id)
