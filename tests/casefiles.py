@@ -23,19 +23,19 @@ _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
 @dataclass(frozen=True)
-class Said:
-    """A diagnostic as cases write it. `column` 0: any; `words`: some of the message, the related places or the hint."""
+class WrittenDiagnostic:
+    """A diagnostic as cases write it. `column` 0: any; `text`: some of the message, the related places or the hint."""
 
     file: str
     line: int
     code: str
-    words: str
+    text: str
     column: int = 0
 
-    def fits(self, other: "Said") -> bool:
+    def fits(self, other: "WrittenDiagnostic") -> bool:
         """Whether `other` is what was expected here."""
         here = (self.file, self.line, self.code) == (other.file, other.line, other.code)
-        return here and self.column in {0, other.column} and self.words in other.words
+        return here and self.column in {0, other.column} and self.text in other.text
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Case:
     """A file or, in `fleets`, a folder; `expected` in the order of lines."""
 
     path: Path
-    expected: tuple[Said, ...]
+    expected: tuple[WrittenDiagnostic, ...]
 
     @property
     def name(self) -> str:
@@ -54,19 +54,19 @@ def all_cases() -> list[Case]:
     """Every case, in order of name."""
     files = [*CASES.rglob("*.yaml"), *CASES.rglob("*.yaml.recipe")]
     single = [path for path in sorted(files) if path.relative_to(CASES).parts[0] != "fleets"]
-    found = [Case(path, tuple(_expected(path, _file_of(path)))) for path in single]
+    results = [Case(path, tuple(_expected(path, _file_of(path)))) for path in single]
     for folder in sorted((CASES / "fleets").iterdir()):
-        expected: list[Said] = []
+        expected: list[WrittenDiagnostic] = []
         for path in sorted(path for path in folder.rglob("*") if path.is_file()):
             if path.relative_to(folder).parts[0] == "base":
                 continue
             file = path.relative_to(folder).as_posix()
             expected += _aside(path, file.removesuffix(".expect")) if path.suffix == ".expect" else _inline(path, file)
-        found.append(Case(folder, tuple(expected)))
-    return found
+        results.append(Case(folder, tuple(expected)))
+    return results
 
 
-def found_in(case: Case, root: Path, scratch: Path) -> list[Said]:
+def diagnostics_of(case: Case, root: Path, scratch: Path) -> list[WrittenDiagnostic]:
     """What is said about a case, in a repository of its own with this project's policy."""
     kind = case.path.parent.name
     if case.path.parent.parent == CASES / "files":
@@ -86,7 +86,7 @@ def found_in(case: Case, root: Path, scratch: Path) -> list[Said]:
     checked = pipeline.settle_and_check(Repository(scratch))
     if (case.path / "base").is_dir():
         checked = released_schemas.compare(checked, "HEAD").fleet
-    about = {wanted.code for wanted in case.expected}
+    about = {expected.code for expected in case.expected}
     return _said(tuple(one for one in checked.diagnostics if one.code in about or not _beside(one)))
 
 
@@ -94,9 +94,9 @@ BESIDE = ("ET324", "ET414", "ET415")
 """Warnings that nearly no case is about: that nothing is recorded yet, and that readers are named for nobody."""
 
 
-def _beside(found: Diagnostic) -> bool:
+def _beside(result: Diagnostic) -> bool:
     """Nearly no case has a record of versions, or readers for every field."""
-    return found.code in BESIDE and not found.is_error
+    return result.code in BESIDE and not result.is_error
 
 
 def _committed(folder: Path) -> None:
@@ -130,33 +130,33 @@ def _content(path: Path) -> bytes:
     return "".join(text * times for text, times in json.loads(path.read_text(encoding="utf-8"))).encode()
 
 
-def _expected(path: Path, file: str) -> list[Said]:
+def _expected(path: Path, file: str) -> list[WrittenDiagnostic]:
     aside = path.with_name(path.name.removesuffix(".recipe") + ".expect")
     return _aside(aside, file) if aside.exists() else _inline(path, file)
 
 
-def _aside(path: Path, file: str) -> list[Said]:
+def _aside(path: Path, file: str) -> list[WrittenDiagnostic]:
     matches = [_ASIDE.fullmatch(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    return [Said(file, int(m[1]), m[3], m[4].strip(), int(m[2] or 0)) for m in matches if m]
+    return [WrittenDiagnostic(file, int(m[1]), m[3], m[4].strip(), int(m[2] or 0)) for m in matches if m]
 
 
-def _inline(path: Path, file: str) -> list[Said]:
+def _inline(path: Path, file: str) -> list[WrittenDiagnostic]:
     text = path.read_bytes().decode("utf-8", "replace")
     return [
-        Said(file, number, code, words.strip())
+        WrittenDiagnostic(file, number, code, parts.strip())
         for number, line in enumerate(_LINE_BREAK.split(text), start=1)
-        for code, words in _MARK.findall(line)
+        for code, parts in _MARK.findall(line)
     ]
 
 
-def _said(found: tuple[Diagnostic, ...]) -> list[Said]:
+def _said(result: tuple[Diagnostic, ...]) -> list[WrittenDiagnostic]:
     return [
-        Said(
+        WrittenDiagnostic(
             one.span.file,
             one.span.line,
             one.code,
             " | ".join([one.message, *(other.message for other in one.related), one.hint]),
             one.span.column,
         )
-        for one in found
+        for one in result
     ]

@@ -42,9 +42,9 @@ def weakening() -> list[Any]:
 def _weakening() -> Iterator[Any]:
     for file, kind in JUDGED.items():
         for path, owner, name in inside(kind):
-            said = direction(owner.model_fields[name])
-            if isinstance(said, Weakens):
-                yield pytest.param(kind, path, said, id=".".join((file, *path)))
+            actual = direction(owner.model_fields[name])
+            if isinstance(actual, Weakens):
+                yield pytest.param(kind, path, actual, id=".".join((file, *path)))
 
 
 def test_every_kind_of_file_is_judged_or_says_why_not() -> None:
@@ -64,17 +64,17 @@ def made(kind: type[Spec], path: Steps, value: Any) -> Spec:
     """A file of this kind with one value in it; of rows there is one."""
     values: dict[str, Any] = {}
     for name, field in kind.model_fields.items():
-        said = direction(field)
-        if isinstance(said, Within):
+        actual = direction(field)
+        if isinstance(actual, Within):
             inner = spec_of(field.annotation)
             row = made(inner, path[1:] if path[:1] == (name,) else (), value)
             values[name] = [row] if "list" in str(field.annotation) else row
-        elif isinstance(said, Key):
+        elif isinstance(actual, Key):
             values[name] = "user.name"
         elif path == (name,):
             values[name] = value
         else:
-            listed = isinstance(said, Weakens) and said.how in {
+            listed = isinstance(actual, Weakens) and actual.how in {
                 ChangeKind.ADDED,
                 ChangeKind.REMOVED,
                 ChangeKind.REORDERED,
@@ -83,29 +83,29 @@ def made(kind: type[Spec], path: Steps, value: Any) -> Spec:
     return kind.model_construct(**values)
 
 
-def change(said: Weakens) -> tuple[Any, Any]:
+def change(actual: Weakens) -> tuple[Any, Any]:
     """A value, and one that protects less."""
     return {
         ChangeKind.REMOVED: (["a", "b"], ["b"]),
         ChangeKind.ADDED: (["a"], ["a", "b"]),
         ChangeKind.LONGER: (60, 61),
-        ChangeKind.BECOMES: (object(), said.to),
+        ChangeKind.BECOMES: (object(), actual.to),
         ChangeKind.SET: (None, "production"),
-        ChangeKind.LOWER: ((said.order or [[""]])[-1][0], (said.order or [[""]])[0][0]),
+        ChangeKind.LOWER: ((actual.order or [[""]])[-1][0], (actual.order or [[""]])[0][0]),
         ChangeKind.LOWER_TIER: ("internal", "open"),
         ChangeKind.REORDERED: (TIERS, ["open", "sensitive", "internal"]),
-    }[said.how]
+    }[actual.how]
 
 
-@pytest.mark.parametrize(("kind", "path", "said"), weakening())
-def test_what_weakens_is_found_and_what_strengthens_is_not(kind: type[Spec], path: Steps, said: Weakens) -> None:
+@pytest.mark.parametrize(("kind", "path", "actual"), weakening())
+def test_what_weakens_is_found_and_what_strengthens_is_not(kind: type[Spec], path: Steps, actual: Weakens) -> None:
     walk = Walk(Document("a.yaml", {}), TIERS.index, TIERS.index)
-    was, now = (made(kind, path, value) for value in change(said))
+    was, now = (made(kind, path, value) for value in change(actual))
     assert [one.path[-1] for one in walk.losses(kind, was, now)] == [path[-1]]
     assert list(walk.losses(kind, was, was)) == list(walk.losses(kind, now, now)) == []
-    if said.how is not ChangeKind.REORDERED:
+    if actual.how is not ChangeKind.REORDERED:
         assert list(walk.losses(kind, now, was)) == []
-    if said.how is ChangeKind.LONGER:
+    if actual.how is ChangeKind.LONGER:
         forever = made(kind, path, None)
         assert len(list(walk.losses(kind, was, forever))) == 1
         assert list(walk.losses(kind, forever, was)) == []
@@ -114,10 +114,10 @@ def test_what_weakens_is_found_and_what_strengthens_is_not(kind: type[Spec], pat
 def test_a_row_that_is_gone_protects_nothing_any_more() -> None:
     kind = JUDGED["personal_names"]
     was = made(kind, ("names", "words"), ["email"])
-    gone = was.model_copy(update={"names": []})
+    removed = was.model_copy(update={"names": []})
     walk = Walk(Document("a.yaml", {}), TIERS.index, TIERS.index)
-    assert [one.path for one in walk.losses(kind, was, gone)] == [("names", "user.name", "words")]
-    assert list(walk.losses(kind, gone, was)) == []
+    assert [one.path for one in walk.losses(kind, was, removed)] == [("names", "user.name", "words")]
+    assert list(walk.losses(kind, removed, was)) == []
 
 
 def test_a_plan_against_a_base_says_it_too(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

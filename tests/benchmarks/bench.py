@@ -61,15 +61,15 @@ def measured(
         if prepare:
             prepare()
         started = time.perf_counter()
-        with tempfile.TemporaryFile() as said:
+        with tempfile.TemporaryFile() as actual:
             environment = ENVIRONMENT | {"COMPOSER_CACHE": cache}
-            child = subprocess.Popen(command, cwd=folder, stdout=said, stderr=said, env=environment)
+            child = subprocess.Popen(command, cwd=folder, stdout=actual, stderr=actual, env=environment)
             # wait4 gives the peak of this child and of those that it waited for, not of every child so far
             _, status, usage = os.wait4(child.pid, 0)
             child.returncode = os.waitstatus_to_exitcode(status)
             if child.returncode not in accept:
-                said.seek(0)
-                print(said.read()[-2000:].decode(errors="replace"), file=sys.stderr)
+                actual.seek(0)
+                print(actual.read()[-2000:].decode(errors="replace"), file=sys.stderr)
                 return None
         seconds.append(time.perf_counter() - started)
         memory.append(usage.ru_maxrss / 1024)
@@ -93,22 +93,22 @@ def record_as_applied(folder: Path) -> None:
     graphs = compiled.graphs
     known = ledger.read(graphs)
     outputs = {owner: record.outputs for owner, record in known.items() if record.outputs}
-    missing = [wanted for wanted in engine_run.in_order(compiled) if wanted.owner not in known]
-    for wanted in missing:
-        states.make(stack_name(environment.name, wanted.owner))
+    missing = [expected for expected in engine_run.in_order(compiled) if expected.owner not in known]
+    for expected in missing:
+        states.make(stack_name(environment.name, expected.owner))
     versions = states.versions()
-    for wanted in missing:
-        stack, values = stack_name(environment.name, wanted.owner), platform_values(wanted, outputs)
+    for expected in missing:
+        stack, values = stack_name(environment.name, expected.owner), platform_values(expected, outputs)
         assert isinstance(values, dict), values
         ledger.write(
             Record(
-                owner=wanted.owner,
+                owner=expected.owner,
                 stack=stack,
-                graph=wanted.graph,
-                applied=applied_fingerprint(wanted, values),
+                graph=expected.graph,
+                applied=applied_fingerprint(expected, values),
                 state_version=versions[stack],
-                definition_hash=wanted.definition_hash,
-                schema_versions=wanted.schema_versions,
+                definition_hash=expected.definition_hash,
+                schema_versions=expected.schema_versions,
                 commit="",
                 time="2026-01-01T00:00:00+00:00",
                 composer=composer_version(),
@@ -194,8 +194,8 @@ def timed(row: Row, folder: Path) -> tuple[float, float] | None:
     return measured([COMPOSER, *row.arguments], folder, row.runs, row.prepare, cache=cache)
 
 
-def show(row: Row, found: tuple[float, float] | None) -> None:
-    figures = f"{'failed':>10}{'':10}" if found is None else f"{found[0]:10.2f}{found[1]:10.0f}"
+def show(row: Row, result: tuple[float, float] | None) -> None:
+    figures = f"{'failed':>10}{'':10}" if result is None else f"{result[0]:10.2f}{result[1]:10.0f}"
     print(f"{row.work:40}{figures}  {row.goal}", flush=True)
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 
-WORDS: dict[str, list[Any]] = json.loads((Path(__file__).parent / "words.json").read_text(encoding="utf-8"))
+VOCABULARY: dict[str, list[Any]] = json.loads((Path(__file__).parent / "words.json").read_text(encoding="utf-8"))
 
 
 IN_ONE_CELL = 50
@@ -45,10 +45,10 @@ class Size:
 
 def name(index: int) -> str:
     """The name of the nth Event Type; names differ in more than case, for any number of them."""
-    rest, verb = divmod(index, len(WORDS["verbs"]))
-    rest, aspect = divmod(rest, len(WORDS["aspects"]))
-    again, subject = divmod(rest, len(WORDS["subjects"]))
-    return f"{WORDS['subjects'][subject]}{WORDS['aspects'][aspect]}{WORDS['verbs'][verb]}{again or ''}"
+    rest, verb = divmod(index, len(VOCABULARY["verbs"]))
+    rest, aspect = divmod(rest, len(VOCABULARY["aspects"]))
+    again, subject = divmod(rest, len(VOCABULARY["subjects"]))
+    return f"{VOCABULARY['subjects'][subject]}{VOCABULARY['aspects'][aspect]}{VOCABULARY['verbs'][verb]}{again or ''}"
 
 
 def write(folder: Path, size: Size) -> None:
@@ -88,18 +88,18 @@ def _numbered(line: str, number: int) -> str:
     key, separator, value = line.partition(": ")
     if number == 1 or not separator:
         return line
-    told = value.strip().split("  #")[0]
+    message = value.strip().split("  #")[0]
     if key.endswith("name"):
-        return f"{key}: {told.rpartition('-')[0]}-{number}"
+        return f"{key}: {message.rpartition('-')[0]}-{number}"
     if key.endswith("project"):
-        return f"{key}: {told}-{number}"
-    return f'{key}: "{int(told.strip(chr(34))) + number}"' if key.endswith("project_number") else line
+        return f"{key}: {message}-{number}"
+    return f'{key}: "{int(message.strip(chr(34))) + number}"' if key.endswith("project_number") else line
 
 
 def _write_type(folder: Path, index: int, size: Size) -> None:
     chance = random.Random(f"{size.seed} {index}")
     event_type = name(index)
-    domain = WORDS["domains"][index % len(WORDS["domains"])]
+    domain = VOCABULARY["domains"][index % len(VOCABULARY["domains"])]
     fields = _fields(chance, size.versions)
     schema = {"type": "record", "name": event_type, "namespace": f"com.example.{domain}", "fields": fields}
     target = folder / "eventtypes" / domain / f"{event_type}.yaml"
@@ -118,9 +118,9 @@ def _fields(chance: random.Random, versions: int) -> list[dict[str, Any]]:
     fields: list[dict[str, Any]] = [{"name": "event_id", "type": "string", "semantic": "system.operations"}]
     for index in range(1, count):
         optional = index > count - versions
-        kind = ["null", "string"] if optional else chance.choice(WORDS["types"])
+        kind = ["null", "string"] if optional else chance.choice(VOCABULARY["types"])
         # whoever sends events chooses the keys of a map, so it may hold anything
-        meaning = "user.content.private" if isinstance(kind, dict) else chance.choice(WORDS["meanings"])
+        meaning = "user.content.private" if isinstance(kind, dict) else chance.choice(VOCABULARY["meanings"])
         field = {"name": f"field_{index}", "type": kind, "semantic": meaning}
         field["doc"] = f"What is known about part {index} of it."
         if isinstance(kind, list):
@@ -142,7 +142,7 @@ def _definition(chance: random.Random, event_type: str, schema: dict[str, Any]) 
         "# yaml-language-server: $schema=../../docs/schemas/event-type.schema.json",
         f"event_type: {event_type}",
         f"description: Something that the benchmarks call {event_type} has happened.",
-        f"owner: {chance.choice(WORDS['teams'])}",
+        f"owner: {chance.choice(VOCABULARY['teams'])}",
         f"importance: {chance.choices(['high', 'normal', 'low'], [1, 6, 3])[0]}",
         f"finance_bearing: {'true' if chance.random() < 0.1 else 'false'}",
         f"traffic: {{average: {average}, peak: {peak}, event_size: {_size(chance)}B}}",
@@ -151,11 +151,11 @@ def _definition(chance: random.Random, event_type: str, schema: dict[str, Any]) 
         f"  partitioning: {partitioning}",
         f"  retention: {retention}",
         "dedupe: {key: event_id, window: 14d}",
-        f"consumers: [{{team: {(consumer := chance.choice(WORDS['teams']))}, needs: daily}}]",
+        f"consumers: [{{team: {(consumer := chance.choice(VOCABULARY['teams']))}, needs: daily}}]",
         "access:",
         # whose team reads the events reads their fields, too: a fleet to be measured has no warnings
         f"  internal: {json.dumps([f'group:{team}@example.com' for team in sorted({'insights', consumer})])}",
-        f'  sensitive: ["group:{chance.choice(WORDS["teams"])}@example.com"]',
+        f'  sensitive: ["group:{chance.choice(VOCABULARY["teams"])}@example.com"]',
         "schema:",
         "  type: record",
         f"  name: {event_type}",

@@ -146,9 +146,9 @@ def every() -> list[tuple[str, str]]:
 
 def main() -> None:
     """Print a line for each."""
-    wanted = sys.argv[1:]
+    expected = sys.argv[1:]
     for kind, name in every():
-        if wanted and not any(word in name for word in wanted):
+        if expected and not any(word in name for word in expected):
             continue
         with tempfile.TemporaryDirectory() as folder:
             repository(Path(folder) / "r", kind, name)

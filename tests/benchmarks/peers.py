@@ -84,8 +84,8 @@ def show(peer: Peer, folder: Path) -> None:
     if peer.command is None:
         print(f"{peer.name:42}{'missing':>10}", flush=True)
         return
-    found = bench.measured(peer.command, folder, accept=frozenset({0, 1}))
-    figures = f"{'failed':>10}" if found is None else f"{found[0]:10.2f}{found[1]:10.0f}"
+    result = bench.measured(peer.command, folder, accept=frozenset({0, 1}))
+    figures = f"{'failed':>10}" if result is None else f"{result[0]:10.2f}{result[1]:10.0f}"
     print(f"{peer.name:42}{figures}", flush=True)
 
 

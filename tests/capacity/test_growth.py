@@ -56,7 +56,7 @@ def test_on_the_day_before_it_still_fits(value: int, variable: int, text: str) -
 
 
 @pytest.mark.parametrize(
-    ("said", "wanted"),
+    ("actual", "expected"),
     [
         (Count(0).rounded, "0"),
         (Count(99_999).rounded, "99,999"),
@@ -70,8 +70,8 @@ def test_on_the_day_before_it_still_fits(value: int, variable: int, text: str) -
         (amount("traffic.peak_bytes", 4 * 10**9), "4.00 GB/s"),
     ],
 )
-def test_amounts(said: str, wanted: str) -> None:
-    assert said == wanted
+def test_amounts(actual: str, expected: str) -> None:
+    assert actual == expected
 
 
 amounts = st.integers(0, 1000)
@@ -79,9 +79,9 @@ uses = st.lists(st.builds(use, st.integers(1, 1000), amounts, amounts), max_size
 
 
 @given(uses, st.sampled_from(["2x/year", "3%/week"]))
-def test_what_binds_first_is_full_first(found: list[Use], text: str) -> None:
-    growth, first = Growth.parse(text), binding(found)
-    days = [(growth.days_until_full(one), one) for one in found]
+def test_what_binds_first_is_full_first(result: list[Use], text: str) -> None:
+    growth, first = Growth.parse(text), binding(result)
+    days = [(growth.days_until_full(one), one) for one in result]
     known = [day for day, _ in days if day is not None]
     assert (first is None) == (not known)
     if first is not None:

@@ -48,8 +48,8 @@ environments = st.builds(
 )
 
 
-def placed(environment: Environment, wanted: dict[str, dict[str, int]]) -> Placed:
-    return place(environment, LIMITS, 10, {}, wanted)
+def placed(environment: Environment, expected: dict[str, dict[str, int]]) -> Placed:
+    return place(environment, LIMITS, 10, {}, expected)
 
 
 @given(environments, demands, demands)
@@ -60,22 +60,22 @@ def test_nothing_moves_when_event_types_are_added(environment, first, more) -> N
 
 
 @given(environments, demands)
-def test_no_quota_is_exceeded_and_everybody_has_a_home_or_none_has_room(environment, wanted) -> None:
-    found = placed(environment, wanted)
-    assert found.cells.keys() | set(found.homeless) == wanted.keys()
-    assert not found.cells.keys() & set(found.homeless)
+def test_no_quota_is_exceeded_and_everybody_has_a_home_or_none_has_room(environment, expected) -> None:
+    result = placed(environment, expected)
+    assert result.cells.keys() | set(result.homeless) == expected.keys()
+    assert not result.cells.keys() & set(result.homeless)
     for quota in quotas(environment, LIMITS):
         cells = {cell.name for cell in environment.cells if quota.scope.holds(cell)}
-        living = [name for name, cell in found.cells.items() if cell in cells]
-        assert sum(wanted[name][quota.counts] for name in living) <= quota.value
-    for name in found.homeless:
+        living = [name for name, cell in result.cells.items() if cell in cells]
+        assert sum(expected[name][quota.counts] for name in living) <= quota.value
+    for name in result.homeless:
         for cell in environment.cells:
             mine = [quota for quota in quotas(environment, LIMITS) if quota.scope.holds(cell)]
             assert any(
-                wanted[name][quota.counts]
+                expected[name][quota.counts]
                 + sum(
-                    wanted[other][quota.counts]
-                    for other, home in found.cells.items()
+                    expected[other][quota.counts]
+                    for other, home in result.cells.items()
                     if quota.scope.holds(environment.cell(home))
                 )
                 > quota.value
@@ -84,32 +84,32 @@ def test_no_quota_is_exceeded_and_everybody_has_a_home_or_none_has_room(environm
 
 
 @given(environments, demands)
-def test_the_order_of_definitions_does_not_matter(environment, wanted) -> None:
-    backwards = dict(reversed(wanted.items()))
-    assert placed(environment, wanted) == placed(environment, backwards)
+def test_the_order_of_definitions_does_not_matter(environment, expected) -> None:
+    backwards = dict(reversed(expected.items()))
+    assert placed(environment, expected) == placed(environment, backwards)
 
 
 @given(environments, demands)
-def test_the_record_reads_back(environment, wanted) -> None:
-    found = placed(environment, wanted).cells
-    spec, problems = reader.read(read("x.yaml", render("test", found).encode()), PlacementsSpec)
+def test_the_record_reads_back(environment, expected) -> None:
+    result = placed(environment, expected).cells
+    spec, problems = reader.read(read("x.yaml", render("test", result).encode()), PlacementsSpec)
     assert spec is not None
-    assert (dict(spec.placements), problems) == (found, ())
+    assert (dict(spec.placements), problems) == (result, ())
 
 
 def test_without_a_record_everything_stays_in_the_first_cell_while_it_fits() -> None:
-    wanted = {name: {TOPIC: 1, BYTES: 1} for name in NAMES[:11]}
+    expected = {name: {TOPIC: 1, BYTES: 1} for name in NAMES[:11]}
     two = replace(EMPTY, cells=(EMPTY.cells[0], EMPTY.cells[2]))
-    assert [*placed(two, wanted).cells.values()] == ["c0"] * 10 + ["c2"]
+    assert [*placed(two, expected).cells.values()] == ["c0"] * 10 + ["c2"]
     # with one, room is left
     recorded = replace(two, recorded=True)
-    assert [*placed(recorded, wanted).cells.values()] == ["c0"] * 9 + ["c2"] * 2
+    assert [*placed(recorded, expected).cells.values()] == ["c0"] * 9 + ["c2"] * 2
 
 
 def test_cells_of_one_project_share_its_quotas() -> None:
     shared = replace(EMPTY, cells=EMPTY.cells[:2], recorded=True)
-    wanted = {name: {TOPIC: 1, BYTES: 1} for name in NAMES[:11]}
-    assert placed(shared, wanted).homeless == (NAMES[10],)
+    expected = {name: {TOPIC: 1, BYTES: 1} for name in NAMES[:11]}
+    assert placed(shared, expected).homeless == (NAMES[10],)
 
 
 def test_what_one_cell_states_holds_for_the_whole_project() -> None:

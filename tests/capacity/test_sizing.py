@@ -20,7 +20,7 @@ traffics = st.builds(Traffic, rates, rates, st.integers(1, 10_000_000))
 
 
 @pytest.mark.parametrize(
-    ("traffic", "redundancy", "wanted"),
+    ("traffic", "redundancy", "expected"),
     [
         (Traffic(1, 10, 700), 2, Instances(0, 1, 1, 2)),  # tiny: none waits for work
         (Traffic(100, 200, 700), 1, Instances(1, 1, 1, 2)),
@@ -30,17 +30,17 @@ traffics = st.builds(Traffic, rates, rates, st.integers(1, 10_000_000))
         (Traffic(100, 1_000, 1_000_000), 1, Instances(1, 3, 25, 38)),  # large ones: their bytes
     ],
 )
-def test_by_hand(traffic: Traffic, redundancy: int, wanted: Instances) -> None:
-    assert instances(traffic, SIZING, redundancy) == wanted
+def test_by_hand(traffic: Traffic, redundancy: int, expected: Instances) -> None:
+    assert instances(traffic, SIZING, redundancy) == expected
 
 
 @given(traffics, st.integers(1, 100))
 def test_bounds_are_in_order_and_the_cap_carries_the_peak(traffic: Traffic, redundancy: int) -> None:
-    found = instances(traffic, SIZING, redundancy)
-    assert found.minimum in {0, redundancy}
-    assert found.minimum <= found.at_average <= found.at_peak < found.cap
-    assert found.at_peak * SIZING.instance_bytes >= traffic.peak * traffic.event_bytes
-    assert (found.minimum == 0) == by_backlog(traffic, SIZING)
+    result = instances(traffic, SIZING, redundancy)
+    assert result.minimum in {0, redundancy}
+    assert result.minimum <= result.at_average <= result.at_peak < result.cap
+    assert result.at_peak * SIZING.instance_bytes >= traffic.peak * traffic.event_bytes
+    assert (result.minimum == 0) == by_backlog(traffic, SIZING)
 
 
 @given(traffics, st.floats(1, 100))
@@ -51,12 +51,12 @@ def test_more_traffic_never_needs_less(traffic: Traffic, times: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("traffic", "wanted"),
+    ("traffic", "expected"),
     [
         (Traffic(1, 10, 4_000_000), Fraction(1, 10)),  # there while it has work: 4 of the 40 MB/s that one carries
         (Traffic(100, 200, 700), Fraction(1)),  # one always runs
         (Traffic(120_000, 300_000, 700), Fraction(3)),  # and not a part of the cap
     ],
 )
-def test_what_runs_on_average_by_hand(traffic: Traffic, wanted: Fraction) -> None:
-    assert running(traffic, SIZING) == wanted
+def test_what_runs_on_average_by_hand(traffic: Traffic, expected: Fraction) -> None:
+    assert running(traffic, SIZING) == expected

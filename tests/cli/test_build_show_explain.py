@@ -49,12 +49,12 @@ def test_show_has_every_settled_value_with_its_reason(fleet: Fleet) -> None:
     document = fleet.json("show", "show", FIRST, "--format", "json")
     assert {"owner.name", "delivery.slo", "storage.retention", "schema"} <= document["because"].keys()
     assert document["because"]["delivery.slo"]["file"] == "stacks/policy/importance.yaml"
-    said = fleet.text("show", FIRST)
-    assert FIRST in said
-    assert "\x1b" not in said
+    actual = fleet.text("show", FIRST)
+    assert FIRST in actual
+    assert "\x1b" not in actual
     for path in document["because"]:
         if not path.startswith(("fields", "schema", "description")):
-            assert path in said, path
+            assert path in actual, path
 
 
 @pytest.fixture
@@ -72,9 +72,9 @@ def test_explain_of_each_settled_value(fleet: Fleet) -> None:
 
 
 def test_explain_says_where_a_value_is_used(fleet: Fleet) -> None:
-    said = fleet.text("explain", f"{FIRST}:delivery.subscription_retention")
-    assert "importance.yaml says so" in said
-    assert f"used in  {FIRST}/etl-subscription message_retention_duration" in said
+    actual = fleet.text("explain", f"{FIRST}:delivery.subscription_retention")
+    assert "importance.yaml says so" in actual
+    assert f"used in  {FIRST}/etl-subscription message_retention_duration" in actual
 
 
 @pytest.mark.usefixtures("settled_once")
@@ -90,12 +90,12 @@ def test_explain_of_each_kind_of_resource(fleet: Fleet) -> None:
 
 
 def test_explain_of_a_resource_names_its_neighbours(fleet: Fleet) -> None:
-    found = fleet.json("explain", "explain", f"{FIRST}/topic", "--format", "json")["resource"]
-    assert found["facet"] == "stream"
-    assert found["needs"] == [f"{FIRST}/schema"]
-    assert f"{FIRST}/etl-subscription" in found["needed_by"]
-    assert found["inputs_from"]["name"]["immutable"]
-    assert [cause["path"] for cause in found["inputs_from"]["labels.owner"]["causes"]] == ["owner.name"]
+    result = fleet.json("explain", "explain", f"{FIRST}/topic", "--format", "json")["resource"]
+    assert result["facet"] == "stream"
+    assert result["needs"] == [f"{FIRST}/schema"]
+    assert f"{FIRST}/etl-subscription" in result["needed_by"]
+    assert result["inputs_from"]["name"]["immutable"]
+    assert [cause["path"] for cause in result["inputs_from"]["labels.owner"]["causes"]] == ["owner.name"]
     shared = fleet.json("explain", "explain", "platform:local-1/registry-bucket", "--format", "json")["resource"]
     assert f"{FIRST}/registration" in shared["needed_by"]
 
@@ -122,8 +122,8 @@ def test_every_settled_value_that_reaches_the_cloud_is_found(fleet: Fleet) -> No
     settled = pipeline.settle_and_check(Repository(fleet.root))
     assert settled.environment is not None
     assert settled.policies is not None
-    found = provenance.sources(settled.event_types[FIRST], settled.environment, settled.policies)
-    at = {(role, dotted(path)): {dotted(one) for one in paths} for (role, path), paths in found.items()}
+    sources = provenance.sources(settled.event_types[FIRST], settled.environment, settled.policies)
+    at = {(role, dotted(path)): {dotted(one) for one in paths} for (role, path), paths in sources.items()}
     assert at["etl-subscription", "message_retention_duration"] == {"delivery.subscription_retention"}
     assert at["topic", "labels.owner"] == {"owner.name"}
     assert at["topic", "labels.environment"] == {"environment.name"}
@@ -136,10 +136,10 @@ def test_every_settled_value_that_reaches_the_cloud_is_found(fleet: Fleet) -> No
 
 
 def test_a_number_of_a_policy_file_is_said_with_its_line(fleet: Fleet) -> None:
-    said = fleet.text("explain", f"{FIRST}/etl-template-stable")
+    actual = fleet.text("explain", f"{FIRST}/etl-template-stable")
     rows = (fleet.root / "stacks" / "policy" / "sizing.yaml").read_text().splitlines()
     line = next(number for number, row in enumerate(rows, 1) if row.startswith("machine_type:"))
-    assert f"from policy.sizing.machine_type e2-standard-4: stacks/policy/sizing.yaml:{line}" in said
+    assert f"from policy.sizing.machine_type e2-standard-4: stacks/policy/sizing.yaml:{line}" in actual
 
 
 def test_a_new_field_of_facts_is_tried_by_itself(fleet: Fleet) -> None:
@@ -153,8 +153,8 @@ def test_a_new_field_of_facts_is_tried_by_itself(fleet: Fleet) -> None:
     assert {("more",), ("inner", "machine_type"), ("inner", "cluster_workers")} <= tried
     assert {("etl", "image"), ("processing", "encrypt"), ("channels",)} <= {*provenance.parts(environment)}
     event = settled.event_types[FIRST]
-    found = {path for paths in provenance.sources(event, environment, policies).values() for path in paths}
-    facts = [path for path in found if path[0] in {provenance.ENVIRONMENT, provenance.POLICY}]
+    results = {path for paths in provenance.sources(event, environment, policies).values() for path in paths}
+    facts = [path for path in results if path[0] in {provenance.ENVIRONMENT, provenance.POLICY}]
     assert ("environment", "channels") in facts
     for path in facts:
         reason = provenance.reason(event, environment, policies, path)

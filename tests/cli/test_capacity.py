@@ -25,14 +25,16 @@ def second_cell(fleet: Fleet, quotas: str = "") -> None:
 
 
 def test_counts_are_those_of_the_graphs(fleet: Fleet) -> None:
-    said = fleet.json("capacity", "capacity", "--format", "json")
-    (cell,) = said["cells"]
+    actual = fleet.json("capacity", "capacity", "--format", "json")
+    (cell,) = actual["cells"]
     assert cell["event_types"] == sorted(generate.name(index) for index in range(TYPES))
-    topics = next(row for row in said["quotas"] if row["limit"] == "pubsub.topics")
+    topics = next(row for row in actual["quotas"] if row["limit"] == "pubsub.topics")
     assert (topics["used"], topics["left"]) == (2 * TYPES, 10_000 - 2 * TYPES)
-    assert [row["share"] for row in said["quotas"]] == sorted((row["share"] for row in said["quotas"]), reverse=True)
-    rooms = {row["limit"]: row["room_for_event_types"] for row in said["quotas"]}
-    assert rooms[said["binds_first"]["limit"]] == min(room for room in rooms.values() if room is not None)
+    assert [row["share"] for row in actual["quotas"]] == sorted(
+        (row["share"] for row in actual["quotas"]), reverse=True
+    )
+    rooms = {row["limit"]: row["room_for_event_types"] for row in actual["quotas"]}
+    assert rooms[actual["binds_first"]["limit"]] == min(room for room in rooms.values() if room is not None)
 
 
 def test_traffic_follows_from_the_definition(fleet: Fleet) -> None:
@@ -41,17 +43,17 @@ def test_traffic_follows_from_the_definition(fleet: Fleet) -> None:
     fleet.edit(fleet.definition(), fleet.field("traffic"), "traffic: {average: 10/s, peak: 1000/s, event_size: 500B}")
     fleet.edit(fleet.definition(), fleet.field("retention"), "  retention: 10d")
     (cell,) = fleet.json("capacity", "capacity", "--format", "json")["cells"]
-    said = cell["quantities"]
-    assert said["traffic.peak_bytes"] == 500_000
-    assert said["traffic.day_events"] == 864_000
-    assert said["traffic.day_bytes"] == 432_000_000
-    assert said["storage.delivered_bytes"] == 4_320_000_000
-    assert said["storage.landing_bytes"] == 21 * 432_000_000
+    actual = cell["quantities"]
+    assert actual["traffic.peak_bytes"] == 500_000
+    assert actual["traffic.day_events"] == 864_000
+    assert actual["traffic.day_bytes"] == 432_000_000
+    assert actual["storage.delivered_bytes"] == 4_320_000_000
+    assert actual["storage.landing_bytes"] == 21 * 432_000_000
 
 
 def test_growth_gives_days_and_the_first_of_them(fleet: Fleet) -> None:
-    said = fleet.json("capacity", "capacity", "--format", "json", "--growth", "2x/year", "--today", "2026-01-01")
-    topics = next(row for row in said["quotas"] if row["limit"] == "pubsub.topics")
+    actual = fleet.json("capacity", "capacity", "--format", "json", "--growth", "2x/year", "--today", "2026-01-01")
+    topics = next(row for row in actual["quotas"] if row["limit"] == "pubsub.topics")
     assert topics["full_on"] == "2035-09-12"  # 12 topics of 10,000: 9.703 doublings
     assert "is the first to be full, on" in fleet.text("capacity", "--growth", "2x/year")
 
@@ -75,16 +77,16 @@ def test_new_event_types_are_placed_and_nothing_moves(fleet: Fleet) -> None:
 def test_what_fits_nowhere_is_said_and_counted(fleet: Fleet) -> None:
     second_cell(fleet)
     fleet.edit(fleet.definition(), fleet.field("traffic"), "traffic: {average: 1/s, peak: 9000000/s, event_size: 4kB}")
-    found = fleet.run("check", "--fix")
-    assert found.exit_code == 1
-    assert f"`{FIRST}` alone takes 36.0 GB/s of pubsub.publish_large_region" in " ".join(found.stdout.split())
+    result = fleet.run("check", "--fix")
+    assert result.exit_code == 1
+    assert f"`{FIRST}` alone takes 36.0 GB/s of pubsub.publish_large_region" in " ".join(result.stdout.split())
     assert f"In no cell yet: {FIRST};" in fleet.text("capacity")
 
 
 def test_a_broken_definition_hides_no_numbers(fleet: Fleet) -> None:
     fleet.edit(fleet.definition(), fleet.field("owner"), "owner: nobody-of-that-name")
-    said = fleet.json("capacity", "capacity", "--format", "json")
-    assert (said["event_types"], said["left_out"]) == (TYPES - 1, [FIRST])
+    actual = fleet.json("capacity", "capacity", "--format", "json")
+    assert (actual["event_types"], actual["left_out"]) == (TYPES - 1, [FIRST])
 
 
 def test_everything_that_limits_count_exists(root: Path) -> None:

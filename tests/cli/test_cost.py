@@ -22,8 +22,8 @@ def known(fleet: Fleet, kind: str = "gcs", retention: str = "100d") -> None:
 
 
 def bill(fleet: Fleet, *arguments: str) -> dict[str, dict[str, object]]:
-    said = fleet.json("cost", "cost", FIRST, "--format", "json", *arguments)
-    (cost,) = said["costs"]
+    actual = fleet.json("cost", "cost", FIRST, "--format", "json", *arguments)
+    (cost,) = actual["costs"]
     return {line["price"]: line for line in cost["lines"]}
 
 
@@ -54,16 +54,16 @@ def test_small_events_are_charged_as_whole_requests(fleet: Fleet) -> None:
     alone = 86_400 * 1000 * 365 / 12 / 2**40
     assert bill(fleet)["pubsub.publish"]["quantity"] == pytest.approx(alone, abs=1e-6)
     fleet.edit(fleet.definition(), fleet.field("traffic"), "traffic: {average: 2000/s, peak: 3000/s, event_size: 10B}")
-    together = 2000 * 86_400 * 10 * 365 / 12 / 2**40
-    assert bill(fleet)["pubsub.publish"]["quantity"] == pytest.approx(together, abs=1e-6)
+    combined = 2000 * 86_400 * 10 * 365 / 12 / 2**40
+    assert bill(fleet)["pubsub.publish"]["quantity"] == pytest.approx(combined, abs=1e-6)
 
 
 def test_all_sums_of_the_fleet_agree(fleet: Fleet) -> None:
-    said = fleet.json("cost", "cost", "--format", "json")
-    for sums in said["by"].values():
-        assert sum(map(Decimal, sums.values())) == Decimal(said["total"])
+    actual = fleet.json("cost", "cost", "--format", "json")
+    for sums in actual["by"].values():
+        assert sum(map(Decimal, sums.values())) == Decimal(actual["total"])
     rows = list(csv.DictReader(io.StringIO(fleet.text("cost", "--format", "csv"))))
-    assert sum(Decimal(row["amount"]) for row in rows) == Decimal(said["total"])
+    assert sum(Decimal(row["amount"]) for row in rows) == Decimal(actual["total"])
     assert len({row["name"] for row in rows if not row["name"].startswith("platform:")}) == TYPES
 
 
@@ -74,25 +74,25 @@ def test_the_delta_against_a_base(fleet: Fleet) -> None:
     now, then = Decimal(before["total"]), Decimal(before["compared"]["total_before"])
     assert Decimal(before["compared"]["delta"]) == now - then
     fleet.definition().unlink()
-    (gone,) = fleet.json("cost", "cost", "--format", "json", "--base", "HEAD")["compared"]["changes"]
-    assert (gone["name"], gone["after"]) == (FIRST, None)
+    (removed,) = fleet.json("cost", "cost", "--format", "json", "--base", "HEAD")["compared"]["changes"]
+    assert (removed["name"], removed["after"]) == (FIRST, None)
 
 
 def test_new_prices_change_what_everything_costs(fleet: Fleet) -> None:
     fleet.edit(fleet.root / "stacks/policy/prices.yaml", 'pubsub.publish: {price: "40"', 'pubsub.publish: {price: "80"')
-    said = fleet.json("cost", "cost", "--format", "json", "--base", "HEAD")["compared"]
-    assert Decimal(said["delta"]) > 0
+    actual = fleet.json("cost", "cost", "--format", "json", "--base", "HEAD")["compared"]
+    assert Decimal(actual["delta"]) > 0
 
 
 def test_what_if(fleet: Fleet) -> None:
     known(fleet)
-    said = fleet.json("cost", "cost", FIRST, "--format", "json", "--what-if", "storage.retention=1000d")
+    actual = fleet.json("cost", "cost", FIRST, "--format", "json", "--what-if", "storage.retention=1000d")
     known(fleet, retention="1000d")
-    assert said["total"] == fleet.json("cost", "cost", FIRST, "--format", "json")["total"]
+    assert actual["total"] == fleet.json("cost", "cost", FIRST, "--format", "json")["total"]
 
 
 @pytest.mark.parametrize(
-    ("wish", "words"),
+    ("wish", "message"),
     [
         ("storage.retention", "is a value of the definition"),
         ("storage.retention=long", "cannot be `long`"),
@@ -101,22 +101,22 @@ def test_what_if(fleet: Fleet) -> None:
         ("owner.name=x", "has no values inside"),
     ],
 )
-def test_what_no_definition_can_say_is_refused(fleet: Fleet, wish: str, words: str) -> None:
+def test_what_no_definition_can_say_is_refused(fleet: Fleet, wish: str, message: str) -> None:
     result = fleet.run("cost", FIRST, "--what-if", wish)
     assert result.exit_code == 2
-    assert words in result.output
+    assert message in result.output
 
 
 def test_levers_are_what_the_what_ifs_say(fleet: Fleet) -> None:
     known(fleet)
-    said = fleet.json("cost", "cost", FIRST, "--format", "json")
-    (year,) = [one for one in said["levers"] if one["words"] == "kept 1y"]
+    actual = fleet.json("cost", "cost", FIRST, "--format", "json")
+    (year,) = [one for one in actual["levers"] if one["words"] == "kept 1y"]
     wish = fleet.json("cost", "cost", FIRST, "--format", "json", "--what-if", "storage.retention=1y")
     assert (year["total"], year["delta"]) == (wish["total"], wish["compared"]["delta"])
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "words"),
+    ("old", "new", "message"),
     [
         ('  pubsub.publish: {price: "40"', "  pubsub.publish: {price: 40", "prices.yaml:"),
         ("  pubsub.publish:", "  pubsub.publishing:", "there is no `pubsub.publish`"),
@@ -125,14 +125,14 @@ def test_levers_are_what_the_what_ifs_say(fleet: Fleet) -> None:
         ("machines: e2", "machines: n2", "prices are those of n2 machines, and sizing.yaml runs `e2-standard-4`"),
     ],
 )
-def test_prices_that_cannot_be_used_are_said_with_their_place(fleet: Fleet, old: str, new: str, words: str) -> None:
+def test_prices_that_cannot_be_used_are_said_with_their_place(fleet: Fleet, old: str, new: str, message: str) -> None:
     fleet.edit(fleet.root / "stacks/policy/prices.yaml", old, new)
     result = fleet.run("cost")
     assert (result.exit_code, result.stdout) == (1, "")
-    assert words in result.stderr
+    assert message in result.stderr
     checked = fleet.run("check", "stacks")
     assert checked.exit_code == 1
-    assert words in checked.stdout
+    assert message in checked.stdout
     assert fleet.run("build").exit_code == 0  # nobody else needs prices
 
 
@@ -143,18 +143,18 @@ def test_without_prices_nothing_is_guessed(fleet: Fleet) -> None:
 
 
 @pytest.mark.parametrize(
-    ("machine", "words"),
+    ("machine", "message"),
     [
         ("n2-standard-8", "prices are those of e2 machines"),
         ("e2-standrad-4", "the vCPUs and memory of `e2-standrad-4` are not known"),
     ],
 )
-def test_machines_without_prices_are_not_made_up(fleet: Fleet, machine: str, words: str) -> None:
+def test_machines_without_prices_are_not_made_up(fleet: Fleet, machine: str, message: str) -> None:
     sizing = fleet.root / "stacks/policy/sizing.yaml"
     fleet.edit(sizing, "machine_type: e2-standard-4", f"machine_type: {machine}")
     for result in (fleet.run("cost"), fleet.run("check")):
         assert result.exit_code == 1
-        assert words in " ".join((result.stdout + result.stderr).split())
+        assert message in " ".join((result.stdout + result.stderr).split())
 
 
 def test_a_machine_is_what_it_is_made_of(fleet: Fleet) -> None:
@@ -175,20 +175,20 @@ def test_what_some_cannot_be_is_asked_of_the_others(fleet: Fleet) -> None:
     known(fleet, "bigquery", "400d")
     fleet.edit(fleet.definition(), fleet.field("partitioning"), "  partitioning: hourly")
     fleet.edit(fleet.definition(), fleet.field("retention"), "  retention: 300d")
-    said = fleet.json("cost", "cost", "--format", "json", "--what-if", "storage.retention=10y")["compared"]
-    kept = {one["name"]: one["why"] for one in said["kept"]}
+    actual = fleet.json("cost", "cost", "--format", "json", "--what-if", "storage.retention=10y")["compared"]
+    kept = {one["name"]: one["why"] for one in actual["kept"]}
     assert "hourly partitions are needed" in kept[FIRST]
-    assert FIRST not in {change["name"] for change in said["changes"]}
+    assert FIRST not in {change["name"] for change in actual["changes"]}
     assert "As they are, since they cannot be that: " in fleet.text("cost", "--what-if", "storage.retention=10y")
 
 
 def test_month_by_month(fleet: Fleet) -> None:
-    said = fleet.json("cost", "cost", "--by", "month", "--format", "json")
-    totals = [Decimal(month["total"]) for month in said["months"]]
+    actual = fleet.json("cost", "cost", "--by", "month", "--format", "json")
+    totals = [Decimal(month["total"]) for month in actual["months"]]
     assert totals == sorted(totals)
-    assert (said["months"][-1]["month"], totals[-1]) == (None, Decimal(said["total"]))
+    assert (actual["months"][-1]["month"], totals[-1]) == (None, Decimal(actual["total"]))
     first = fleet.json("cost", "cost", "--age", "30d", "--format", "json")
-    assert (said["months"][0]["month"], totals[0]) == (1, Decimal(first["total"]))
+    assert (actual["months"][0]["month"], totals[0]) == (1, Decimal(first["total"]))
     rows = list(csv.DictReader(io.StringIO(fleet.text("cost", "--by", "month", "--format", "csv"))))
     assert [Decimal(row["amount"]) for row in rows] == totals
     assert fleet.run("cost", "--by", "month", "--age", "1y").exit_code == 2

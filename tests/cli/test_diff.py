@@ -55,7 +55,7 @@ def test_json_is_described_by_its_schema(grown: Fleet, root: Path) -> None:
     document = json.loads(run("diff", "EndSong", "--format", "json").stdout)
     jsonschema.validate(document, schema)
     assert document["bump"] == "major"
-    assert {found["direction"] for found in document["breaks"]} == {"reads", "writes"}
+    assert {result["direction"] for result in document["breaks"]} == {"reads", "writes"}
 
 
 def test_markdown_keeps_words_in_their_cell(grown: Fleet) -> None:
@@ -70,7 +70,7 @@ def test_markdown_keeps_words_in_their_cell(grown: Fleet) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "words"),
+    ("arguments", "message"),
     [
         (("--from", "9"), "EndSong has versions 1 to 3, and no version 9"),
         (("--to", "1"), "EndSong has no version before version 1"),
@@ -78,7 +78,7 @@ def test_markdown_keeps_words_in_their_cell(grown: Fleet) -> None:
         (("--base", "HEAD", "--from", "1"), "cannot go with"),
     ],
 )
-def test_wrong_usage_says_what_there_is(grown: Fleet, arguments: tuple[str, ...], words: str) -> None:
+def test_wrong_usage_says_what_there_is(grown: Fleet, arguments: tuple[str, ...], message: str) -> None:
     result = run("diff", "EndSong", *arguments)
     assert (result.exit_code, result.stdout) == (2, "")
-    assert words in result.stderr
+    assert message in result.stderr

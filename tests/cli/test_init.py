@@ -206,7 +206,7 @@ MADE = {"plan.md"}
 
 def named(text: str) -> set[str]:
     without_addresses = re.sub(r"\b\w+://\S+", "", text)
-    return {found.lstrip("/") for found in PATH.findall(without_addresses)}
+    return {result.lstrip("/") for result in PATH.findall(without_addresses)}
 
 
 def test_files_that_are_named_are_there(fresh: Path) -> None:
@@ -229,7 +229,7 @@ def test_a_page_that_is_not_there_is_found() -> None:
 
 def test_no_message_leads_to_a_page_of_the_composer(root: Path) -> None:
     """Who uses it has another repository: there `composer explain`, codes and `--help` lead on."""
-    found = []
+    results = []
     for path in (root / "composer").rglob("*.py"):
         tree = ast.parse(path.read_text(encoding="utf-8"))
         modules = {id(tree.body[0].value)} if tree.body and isinstance(tree.body[0], ast.Expr) else set()
@@ -237,5 +237,5 @@ def test_no_message_leads_to_a_page_of_the_composer(root: Path) -> None:
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in modules:
                 page = re.search(r"(?<![\w/-])docs/[\w/-]+\.md", node.value)
                 if page and page[0] != node.value:
-                    found.append(f"{path.relative_to(root)}:{node.lineno}: {page[0]}")
-    assert found == []
+                    results.append(f"{path.relative_to(root)}:{node.lineno}: {page[0]}")
+    assert results == []

@@ -41,13 +41,13 @@ def test_two_values_of_one_filter_keep_both(fleet: Fleet) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "words"),
+    ("arguments", "message"),
     [(["--owner", "nobody"], "no Event Type has 'nobody'"), (["Nothing"], "no Event Type 'Nothing'")],
 )
-def test_what_nothing_has_is_told(fleet: Fleet, arguments: list[str], words: str) -> None:
+def test_what_nothing_has_is_told(fleet: Fleet, arguments: list[str], message: str) -> None:
     result = fleet.run("list", *arguments)
     assert result.exit_code == 2
-    assert words in result.output
+    assert message in result.output
 
 
 def test_a_broken_definition_hides_nothing_else(fleet: Fleet) -> None:

@@ -29,7 +29,7 @@ def cloud(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cloud:
     return made
 
 
-def said(*arguments: str) -> Any:
+def actual(*arguments: str) -> Any:
     done = CliRunner().invoke(command, [*arguments, "--format", "json"])
     assert done.exit_code == 0, done.output
     document = json.loads(done.stdout)
@@ -46,43 +46,43 @@ def refused(*arguments: str) -> str:
 
 @pytest.mark.usefixtures("cloud")
 def test_status_and_list() -> None:
-    assert said("status")["objects"] == {"gcp:pubsub/topic:Topic": 1}
-    assert [item["id"] for item in said("list", "--kind", "topic", "--filter", "royalties")["objects"]] == [TOPIC]
-    assert said("list", "--kind", "bucket")["objects"] == []
+    assert actual("status")["objects"] == {"gcp:pubsub/topic:Topic": 1}
+    assert [item["id"] for item in actual("list", "--kind", "topic", "--filter", "royalties")["objects"]] == [TOPIC]
+    assert actual("list", "--kind", "bucket")["objects"] == []
     done = CliRunner().invoke(command, ["list"])
     assert TOPIC in done.output
 
 
 def test_tampering_changes_and_deletes(cloud: Cloud) -> None:
-    assert said("tamper", TOPIC, "labels.owner=somebody")["before"] == "royalties"
-    assert said("tamper", TOPIC, "messageRetentionDuration=600s")["before"] is None
+    assert actual("tamper", TOPIC, "labels.owner=somebody")["before"] == "royalties"
+    assert actual("tamper", TOPIC, "messageRetentionDuration=600s")["before"] is None
     live = cloud.read(KINDS["gcp:pubsub/topic:Topic"], TOPIC)
     assert live is not None
     assert live.properties["labels"] == {"owner": "somebody"}
     assert live.properties["message_retention_duration"] == "600s"
-    said("tamper", TOPIC, "--delete")
+    actual("tamper", TOPIC, "--delete")
     assert cloud.read(KINDS["gcp:pubsub/topic:Topic"], TOPIC) is None
 
 
 @pytest.mark.usefixtures("cloud")
 def test_faults_are_set_shown_and_taken_back() -> None:
-    number = said("faults", "add", "refuse", "--times", "3", "--kind", "Topic")["number"]
-    assert [(fault["number"], fault["remaining"]) for fault in said("faults", "list")["faults"]] == [(number, 3)]
-    assert said("faults", "clear", str(number))["cleared"] == 1
-    assert said("faults", "list")["faults"] == []
+    number = actual("faults", "add", "refuse", "--times", "3", "--kind", "Topic")["number"]
+    assert [(fault["number"], fault["remaining"]) for fault in actual("faults", "list")["faults"]] == [(number, 3)]
+    assert actual("faults", "clear", str(number))["cleared"] == 1
+    assert actual("faults", "list")["faults"] == []
 
 
 @pytest.mark.usefixtures("cloud")
 def test_limits_and_reset() -> None:
-    assert said("limits", "--rate") == said("limits") == {"rate_limits": True, "account_delay": 0}
-    assert said("limits", "--account-delay", "7") == said("limits") == {"rate_limits": True, "account_delay": 7}
-    assert said("reset", "--yes") == {"deleted": 1}
-    assert said("list")["objects"] == []
+    assert actual("limits", "--rate") == actual("limits") == {"rate_limits": True, "account_delay": 0}
+    assert actual("limits", "--account-delay", "7") == actual("limits") == {"rate_limits": True, "account_delay": 7}
+    assert actual("reset", "--yes") == {"deleted": 1}
+    assert actual("list")["objects"] == []
 
 
 @pytest.mark.usefixtures("cloud")
 @pytest.mark.parametrize(
-    ("arguments", "words"),
+    ("arguments", "message"),
     [
         (["tamper", "end-song", "labels.a=b"], f"Did you mean {TOPIC}?"),
         (["tamper", TOPIC, "colour=red"], "topics have no property 'colour'. There are:"),
@@ -97,5 +97,5 @@ def test_limits_and_reset() -> None:
         (["reset"], "say --yes to mean it"),
     ],
 )
-def test_mistakes_are_sentences(arguments: list[str], words: str) -> None:
-    assert words in refused(*arguments).replace(" │", "").replace("│ ", "")
+def test_mistakes_are_sentences(arguments: list[str], message: str) -> None:
+    assert message in refused(*arguments).replace(" │", "").replace("│ ", "")

@@ -102,8 +102,8 @@ def test_an_answer_is_judged_when_it_is_given(fresh: Path) -> None:
     typed = b"A track was played.\nwebside\nwebsite\nThe Shop\nshop\n20 a second\n20/s\n200/s\nbig\n\nnone\n\n"
     printed, asked = on_a_terminal(fresh, typed)
     assert "is written" in printed
-    for words in ("no team 'webside'", "lower-case letters", "a rate is a whole number", "'big'"):
-        assert words in asked, asked
+    for parts in ("no team 'webside'", "lower-case letters", "a rate is a whole number", "'big'"):
+        assert parts in asked, asked
     written = documents.read("f", (fresh / "eventtypes/shop/TrackPlayed.yaml").read_bytes()).value
     assert "dedupe" not in written
 
@@ -114,10 +114,10 @@ def test_what_nobody_said_is_listed(fresh: Path) -> None:
     for key in ("importance", "storage", "partitioning", "retention", "event size", "dedupe"):
         assert f"  {key} " in result.stdout
     assert "event_id, occurred_at" in result.stdout
-    said = new("TrackPaused", **{"importance": "low", "event-size": "1kB", "retention": "90d", "dedupe": "none"})
-    assert said.exit_code == 0, said.output
-    assert "  importance " not in said.stdout
-    assert "  event size " not in said.stdout
+    actual = new("TrackPaused", **{"importance": "low", "event-size": "1kB", "retention": "90d", "dedupe": "none"})
+    assert actual.exit_code == 0, actual.output
+    assert "  importance " not in actual.stdout
+    assert "  event size " not in actual.stdout
 
 
 def test_an_unknown_team_is_told_with_the_row_to_add(fresh: Path) -> None:
@@ -128,7 +128,7 @@ def test_an_unknown_team_is_told_with_the_row_to_add(fresh: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "changed", "words"),
+    ("name", "changed", "message"),
     [
         ("trackPlayed", {}, "CamelCase"),
         ("Pageviewed", {}, "taken by eventtypes/website/PageViewed.yaml"),
@@ -142,19 +142,19 @@ def test_an_unknown_team_is_told_with_the_row_to_add(fresh: Path) -> None:
         ("TrackPlayed", {"field": "mail:string:user.contact.mail"}, "ET402"),
     ],
 )
-def test_what_would_not_pass_is_not_written(fresh: Path, name: str, changed: dict[str, str], words: str) -> None:
+def test_what_would_not_pass_is_not_written(fresh: Path, name: str, changed: dict[str, str], message: str) -> None:
     before = sorted(fresh.rglob("*"))
     result = new(name, **changed)
     assert result.exit_code in {1, 2}
-    assert words in result.output
+    assert message in result.output
     assert sorted(fresh.rglob("*")) == before
 
 
-WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"], exclude_characters="\ufeff"))
+TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"], exclude_characters="\ufeff"))
 
 
 @example("0E0", "1e5")
-@given(WORDS.filter(str.strip), WORDS)
+@given(TEXT.filter(str.strip), TEXT)
 def test_any_words_are_written_so_that_they_are_read(description: str, doc: str) -> None:
     field = {"name": "a", "type": ["null", "string"], "default": None, "semantic": "system.operations", "doc": doc}
     schema = {"type": "record", "name": "Foo", "fields": [field]}

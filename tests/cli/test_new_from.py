@@ -65,7 +65,7 @@ def test_packed_samples_and_a_size_that_was_said(fresh: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "words"),
+    ("name", "content", "message"),
     [
         ("a.jsonl", b'{"a":1}\n{"a":\n[1]\n', "a.jsonl: 2 of its lines are no events"),
         ("a.jsonl", b'{"a":1}\n{"a":\n', "a.jsonl:2:1: Expecting value"),
@@ -84,12 +84,14 @@ def test_packed_samples_and_a_size_that_was_said(fresh: Path) -> None:
         ("a.jsonl.gz", b"no gzip", "a.jsonl.gz: "),
     ],
 )
-def test_what_cannot_be_used_is_said_and_nothing_is_written(fresh: Path, name: str, content: bytes, words: str) -> None:
+def test_what_cannot_be_used_is_said_and_nothing_is_written(
+    fresh: Path, name: str, content: bytes, message: str
+) -> None:
     (fresh / name).write_bytes(content)
     before = sorted(fresh.rglob("*"))
     result = run("new", "OrderPlaced", "--from", name, *FLAGS)
     assert result.exit_code == 2, result.output
-    assert words in result.output
+    assert message in result.output
     assert sorted(fresh.rglob("*")) == before
 
 
@@ -182,7 +184,7 @@ def test_events_whose_own_keys_are_data_are_refused(fresh: Path, keys: tuple[str
 
 
 @pytest.mark.parametrize(
-    ("name", "value", "words"),
+    ("name", "value", "message"),
     [
         ("created", 1714089639, "seconds since 1970?"),
         ("x", 1714089639, "seconds since 1970?"),
@@ -193,7 +195,7 @@ def test_events_whose_own_keys_are_data_are_refused(fresh: Path, keys: tuple[str
         ("created_at", 1714089639123456, "timestamp-micros}"),
     ],
 )
-def test_the_value_tells_that_a_number_is_a_time(fresh: Path, name: str, value: int, words: str) -> None:
+def test_the_value_tells_that_a_number_is_a_time(fresh: Path, name: str, value: int, message: str) -> None:
     Path("a.json").write_text(json.dumps({"id": "a", name: value}))
     assert run("new", "OrderPlaced", "--from", "a.json", *FLAGS).exit_code == 0
-    assert words in " ".join((fresh / "eventtypes/website/OrderPlaced.yaml").read_text().replace("#", "").split())
+    assert message in " ".join((fresh / "eventtypes/website/OrderPlaced.yaml").read_text().replace("#", "").split())

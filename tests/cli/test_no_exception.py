@@ -41,8 +41,8 @@ def rewritten(fleet: Fleet, fields: object, storage: str = "gcs") -> None:
     head = text[: text.index("\nschema:")].replace("kind: bigquery", f"kind: {storage}")
     lines = [line for line in head.splitlines() if not line.startswith(("  clustering:", "dedupe:"))]
     schema = {"type": "record", "name": FIRST, "namespace": "com.example", "fields": fields}
-    said = json.dumps(schema).replace('"S"', '"system.operations"')
-    fleet.definition().write_text("\n".join([*lines, f"schema: {said}"]) + "\n")
+    actual = json.dumps(schema).replace('"S"', '"system.operations"')
+    fleet.definition().write_text("\n".join([*lines, f"schema: {actual}"]) + "\n")
     fleet.definition().with_suffix(".versions.jsonl").unlink(missing_ok=True)
 
 
@@ -56,8 +56,8 @@ def test_what_no_table_holds_is_planned_and_explained_as_files(fleet: Fleet, wha
     for form in ("text", "json", "markdown"):
         fleet.text("plan", "--format", form)
         assert "traffic.peak" in fleet.text("plan", "--base", "HEAD", "--format", form)
-    said = fleet.text("explain", f"{FIRST}:traffic.peak")
-    assert "used in" in said
+    actual = fleet.text("explain", f"{FIRST}:traffic.peak")
+    assert "used in" in actual
     assert "storage.kind" in fleet.text("explain", f"{FIRST}/delivered-bucket")
 
 

@@ -26,8 +26,8 @@ def record(fleet: Fleet) -> None:
 def hold(fleet: Fleet, kind: str, name: str = FIRST) -> None:
     """Give an Event Type a storage that is known, and commit that."""
     lines = fleet.definition(name).read_text().splitlines()
-    said = {"  kind": kind, "  partitioning": "daily", "  retention": "90d", "importance": "high"}
-    lines = [f"{key}: {said[key]}" if (key := line.partition(":")[0]) in said else line for line in lines]
+    values = {"  kind": kind, "  partitioning": "daily", "  retention": "90d", "importance": "high"}
+    lines = [f"{key}: {values[key]}" if (key := line.partition(":")[0]) in values else line for line in lines]
     fleet.definition(name).write_text("\n".join(lines) + "\n")
     git(fleet.root, "commit", "-q", "-a", "-m", "known", "--allow-empty")
 
@@ -42,21 +42,21 @@ def test_nothing_to_do_is_one_line(fleet: Fleet) -> None:
 
 
 def test_everything_new_is_counted_by_kind(fleet: Fleet) -> None:
-    said = fleet.text("plan")
-    assert f"{TYPES} new Event Types:" in said
-    assert f"{TYPES} BucketObject" in said
-    assert "platform:local-1/registry-bucket" in said
+    actual = fleet.text("plan")
+    assert f"{TYPES} new Event Types:" in actual
+    assert f"{TYPES} BucketObject" in actual
+    assert "platform:local-1/registry-bucket" in actual
 
 
 def test_a_change_names_the_value_the_line_and_what_it_was(fleet: Fleet) -> None:
     hold(fleet, "gcs")
     fleet.edit(fleet.definition(), "  retention: 90d", "  retention: 400d")
     line = next(i for i, text in enumerate(fleet.definition().read_text().splitlines(), 1) if "retention:" in text)
-    said = fleet.text("plan", "--base", "HEAD")
-    assert "lifecycle_rules[0].condition.age" in said
-    assert "90 → 400" in said
-    assert f"storage.retention 90d → 400d in eventtypes/playback/{FIRST}.yaml:{line}" in said
-    assert said.rstrip().endswith(f"1 to update in 1 of {TYPES} Event Types.")
+    actual = fleet.text("plan", "--base", "HEAD")
+    assert "lifecycle_rules[0].condition.age" in actual
+    assert "90 → 400" in actual
+    assert f"storage.retention 90d → 400d in eventtypes/playback/{FIRST}.yaml:{line}" in actual
+    assert actual.rstrip().endswith(f"1 to update in 1 of {TYPES} Event Types.")
 
 
 def test_the_ledger_says_the_same_without_the_former_value(fleet: Fleet) -> None:
@@ -80,19 +80,19 @@ def test_a_policy_change_is_said_once_with_its_row(fleet: Fleet) -> None:
         if text.strip().startswith("dead_letter_retention")
     )
     fleet.edit(fleet.root / "stacks/policy/importance.yaml", row.split("#")[0].strip(), "dead_letter_retention: 13d")
-    said = fleet.text("plan", "--base", "HEAD")
-    assert f"in {TYPES} Event Types (dead-letter-subscription)" in said
-    assert "→ 13d: importance is high, and importance.yaml says so (stacks/policy/importance.yaml:" in said
-    assert said.count("message_retention_duration") == 1
+    actual = fleet.text("plan", "--base", "HEAD")
+    assert f"in {TYPES} Event Types (dead-letter-subscription)" in actual
+    assert "→ 13d: importance is high, and importance.yaml says so (stacks/policy/importance.yaml:" in actual
+    assert actual.count("message_retention_duration") == 1
 
 
 def test_a_replaced_table_is_unmissable(fleet: Fleet) -> None:
     hold(fleet, "bigquery")
     fleet.edit(fleet.definition(), "  partitioning: daily", "  partitioning: hourly")
-    said = fleet.text("plan", "--base", "HEAD")
-    assert said.splitlines()[2].strip().startswith("DATA LOSS: 1 resource holding data would be destroyed")
-    assert "time_partitioning.type  DAY → HOUR  forces replacement" in said
-    assert "1 of them DESTROYS DATA." in said
+    actual = fleet.text("plan", "--base", "HEAD")
+    assert actual.splitlines()[2].strip().startswith("DATA LOSS: 1 resource holding data would be destroyed")
+    assert "time_partitioning.type  DAY → HOUR  forces replacement" in actual
+    assert "1 of them DESTROYS DATA." in actual
     document = fleet.json("plan", "plan", "--base", "HEAD", "--format", "json")
     assert document["summary"]["data_loss"] == 1
     assert "> [!CAUTION]" in fleet.text("plan", "--base", "HEAD", "--format", "markdown")
@@ -112,9 +112,9 @@ def test_a_missing_file_deletes_nothing(fleet: Fleet) -> None:
     record(fleet)
     fleet.definition().unlink()
     next((fleet.root / "eventtypes").glob(f"*/{FIRST}.versions.jsonl")).unlink()
-    said = fleet.text("plan")
-    assert f"without a definition now: {FIRST}. Nothing of it is removed" in said
-    assert "to delete" not in said
+    actual = fleet.text("plan")
+    assert f"without a definition now: {FIRST}. Nothing of it is removed" in actual
+    assert "to delete" not in actual
     assert fleet.json("plan", "plan", "--format", "json")["undefined"] == [FIRST]
 
 
@@ -148,9 +148,9 @@ def test_the_base_is_compiled_by_its_own_policy(fleet: Fleet) -> None:
     storage = fleet.root / "stacks/policy/storage.yaml"
     row = next(text for text in storage.read_text().splitlines() if text.startswith("landing_retention"))
     fleet.edit(storage, row, "landing_retention: 29d")
-    said = fleet.text("plan", "--base", "HEAD")
-    assert "→ 29" in said
-    assert "(stacks/policy/storage.yaml:" in said
+    actual = fleet.text("plan", "--base", "HEAD")
+    assert "→ 29" in actual
+    assert "(stacks/policy/storage.yaml:" in actual
 
 
 def test_a_repository_below_the_top_of_git(fleet: Fleet, tmp_path, monkeypatch) -> None:
@@ -175,9 +175,9 @@ def test_markdown_fits_a_comment_whatever_changed(fleet: Fleet) -> None:
     for index in range(400):
         path = fleet.definition(generate.name(index))
         path.write_text(path.read_text().replace("field_3", f"field_of_{index}"))
-    said = fleet.text("plan", "--base", "HEAD", "--format", "markdown")
-    assert len(said) <= 60_000
-    assert "400 of 400 Event Types" in said
+    actual = fleet.text("plan", "--base", "HEAD", "--format", "markdown")
+    assert len(actual) <= 60_000
+    assert "400 of 400 Event Types" in actual
 
 
 def test_out_writes_what_would_be_printed(fleet: Fleet, tmp_path) -> None:
@@ -197,7 +197,7 @@ def test_errors_give_no_plan(fleet: Fleet) -> None:
 
 def test_what_matters_least_is_applied_first(fleet: Fleet) -> None:
     checked = pipeline.check(pipeline.settle(Repository(fleet.root)))
-    order = [wanted.graph.owner for wanted in engine_run.in_order(pipeline.compiled(checked))]
+    order = [expected.graph.owner for expected in engine_run.in_order(pipeline.compiled(checked))]
     waves = [checked.event_types[owner].delivery.rollout_wave for owner in order if owner in checked.event_types]
     assert order[0].startswith("platform:")
     assert waves == sorted(waves)
@@ -209,7 +209,7 @@ def test_what_matters_least_is_applied_first(fleet: Fleet) -> None:
         policy.read_text().replace("rollout_wave: 1", "rollout_wave: 9").replace("rollout_wave: 0", "rollout_wave: 1")
     )
     turned = pipeline.check(pipeline.settle(Repository(fleet.root)))
-    first = [wanted.graph.owner for wanted in engine_run.in_order(pipeline.compiled(turned))][1]
+    first = [expected.graph.owner for expected in engine_run.in_order(pipeline.compiled(turned))][1]
     assert turned.event_types[first].importance == "high"
 
 

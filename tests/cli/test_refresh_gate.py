@@ -19,7 +19,7 @@ GRAPH = fleets.event_type()
 
 
 @pytest.mark.parametrize(
-    ("resource", "operation", "words"),
+    ("resource", "operation", "message"),
     [
         ("bucket", "created", "Played/bucket IS GONE, and would be created empty"),
         ("bucket", "replaced", "Played/bucket would be replaced  DESTROYS DATA"),
@@ -29,13 +29,13 @@ GRAPH = fleets.event_type()
         ("topic", "replaced", "Played/topic would be replaced"),
     ],
 )
-def test_it_is_told_by_what_becomes_of_the_data(tmp_path: Path, resource: str, operation: str, words: str) -> None:
+def test_it_is_told_by_what_becomes_of_the_data(tmp_path: Path, resource: str, operation: str, message: str) -> None:
     request = replace(fleets.request(tmp_path, GRAPH), records={"Played": _from_state("Played", "local.Played", GRAPH)})
-    (found,) = drift([ResourceDone("local.Played", f"Played/{resource}", operation)], request)
-    assert found.message == words
-    assert (found.hazard is not None) == ("DESTROYS" in words or "GONE" in words) == ("hazard" in found.to_json())
+    (result,) = drift([ResourceDone("local.Played", f"Played/{resource}", operation)], request)
+    assert result.message == message
+    assert (result.hazard is not None) == ("DESTROYS" in message or "GONE" in message) == ("hazard" in result.to_json())
 
 
 def test_what_never_was_is_not_gone(tmp_path: Path) -> None:
-    (found,) = drift([ResourceDone("local.Played", "Played/bucket", "created")], fleets.request(tmp_path, GRAPH))
-    assert found.hazard is None
+    (result,) = drift([ResourceDone("local.Played", "Played/bucket", "created")], fleets.request(tmp_path, GRAPH))
+    assert result.hazard is None

@@ -43,10 +43,10 @@ def test_every_price_of_the_example_fleet_is_of_a_kind_that_it_has() -> None:
         priced = {row for kind in kinds for row in KINDS[kind].charge.rows}
         event = settled.event_types.get(name)
         if event is None:
-            found = lines.of_platform(graph)
+            result = lines.of_platform(graph)
         else:
-            found = [
+            result = [
                 *lines.of_event_type(event, graph, prices),
                 *etl_machines.lines(event, graph, settled.policies.sizing),
             ]
-        assert {line.price for line in found} <= priced, json.dumps(sorted(priced))
+        assert {line.price for line in result} <= priced, json.dumps(sorted(priced))

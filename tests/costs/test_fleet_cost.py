@@ -46,10 +46,10 @@ fleets = st.lists(
 
 
 @given(amounts)
-def test_cents_add_up_to_the_rounded_sum_and_each_is_less_than_one_off(wanted: list[Fraction]) -> None:
-    found = rounded(wanted)
-    assert sum(found) == round(sum(wanted, Fraction()))
-    assert all(abs(cents - amount) < 1 for cents, amount in zip(found, wanted, strict=True))
+def test_cents_add_up_to_the_rounded_sum_and_each_is_less_than_one_off(expected: list[Fraction]) -> None:
+    result = rounded(expected)
+    assert sum(result) == round(sum(expected, Fraction()))
+    assert all(abs(cents - amount) < 1 for cents, amount in zip(result, expected, strict=True))
 
 
 @given(fleets)
@@ -62,14 +62,14 @@ def test_every_way_to_add_up_gives_the_total(fleet: list[Cost]) -> None:
 
 
 @given(lines)
-def test_the_order_of_lines_does_not_matter(found: list[Line]) -> None:
-    assert priced(found, PRICES, "r1") == priced(found[::-1], PRICES, "r1")
+def test_the_order_of_lines_does_not_matter(result: list[Line]) -> None:
+    assert priced(result, PRICES, "r1") == priced(result[::-1], PRICES, "r1")
 
 
 @given(lines)
-def test_a_total_is_what_exact_numbers_give(found: list[Line]) -> None:
-    exact = sum((line.quantity * PRICES.prices[line.price].amount * 100 for line in found), Fraction())
-    assert sum(line.cents for line in priced(found, PRICES, "r1")) == round(exact)
+def test_a_total_is_what_exact_numbers_give(result: list[Line]) -> None:
+    exact = sum((line.quantity * PRICES.prices[line.price].amount * 100 for line in result), Fraction())
+    assert sum(line.cents for line in priced(result, PRICES, "r1")) == round(exact)
 
 
 def test_words() -> None:

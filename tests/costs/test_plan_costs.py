@@ -26,10 +26,10 @@ def test_against_a_base_the_plan_says_what_cost_says(fleet: Fleet) -> None:
 
 
 def test_a_new_event_type_costs_all_that_it_costs(fleet: Fleet) -> None:
-    said = fleet.json("plan", "plan", FIRST, "--format", "json")["cost"]
+    actual = fleet.json("plan", "plan", FIRST, "--format", "json")["cost"]
     costs = fleet.json("cost", "cost", "--format", "json")["costs"]
-    wanted = [Decimal(cost["total"]) for cost in costs if cost["name"] in {FIRST, "platform:local-1"}]
-    assert Decimal(said["monthly"]) == sum(wanted)
+    expected = [Decimal(cost["total"]) for cost in costs if cost["name"] in {FIRST, "platform:local-1"}]
+    assert Decimal(actual["monthly"]) == sum(expected)
 
 
 def test_without_prices_a_plan_is_still_a_plan(fleet: Fleet) -> None:
@@ -41,9 +41,9 @@ def applied(fleet: Fleet, *, declared: bool) -> None:
     """What `up` leaves in the ledger; an older composer's did not keep what was declared."""
     settled = pipeline.check(pipeline.settle(Repository(fleet.root)))
     assert settled.environment is not None
-    for wanted in engine_run.in_order(pipeline.compiled(settled)):
-        said = wanted.declared if declared else {}
-        record = Record(wanted.owner, "", wanted.graph, "", "", "", 0, "", "", "", "", declared=said)
+    for expected in engine_run.in_order(pipeline.compiled(settled)):
+        actual = expected.declared if declared else {}
+        record = Record(expected.owner, "", expected.graph, "", "", "", 0, "", "", "", "", declared=actual)
         Ledger(settled.environment.ledger).write(record)
 
 

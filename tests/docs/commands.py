@@ -32,24 +32,24 @@ _MANY = "…"
 def problem(command: str) -> str:
     """Why this command cannot be run; "" if it can, or if it names a verb or group alone."""
     command, *_ = re.split(r" [|;&]+ ", command if re.match(rf"(?:{NAMES})\b", command) else f"composer {command}")
-    found = ""
+    result = ""
     for filling in FILLINGS:
         try:
-            words = shlex.split(command.replace(_HOLE, filling), comments=True)
+            text = shlex.split(command.replace(_HOLE, filling), comments=True)
         except ValueError as error:
             return str(error)
-        found = _parsed(main, words[1:], words[0])
-        if not found:
+        result = _parsed(main, text[1:], text[0])
+        if not result:
             return ""
-    return found
+    return result
 
 
-def _parsed(group: click.Group, words: list[str], name: str, parent: click.Context | None = None) -> str:
-    words = [word for word in words if word != _MANY]
-    if not words or words in (["--help"], ["-h"], ["--version"]):
+def _parsed(group: click.Group, message: list[str], name: str, parent: click.Context | None = None) -> str:
+    message = [word for word in message if word != _MANY]
+    if not message or message in (["--help"], ["-h"], ["--version"]):
         return ""
     context = click.Context(group, info_name=name, parent=parent)
-    verb, *rest = words
+    verb, *rest = message
     if verb == "VERB":
         return ""
     inner = group.get_command(context, verb)
@@ -62,15 +62,15 @@ def _parsed(group: click.Group, words: list[str], name: str, parent: click.Conte
     return _refused(inner, verb, rest, context)
 
 
-def _refused(command: click.Command, verb: str, words: list[str], parent: click.Context) -> str:
+def _refused(command: click.Command, verb: str, message: list[str], parent: click.Context) -> str:
     """Why click refuses these words; "" where it does not, or where an option is only named."""
     try:
-        command.make_context(verb, [*words], parent=parent)
+        command.make_context(verb, [*message], parent=parent)
     except click.exceptions.Exit:
         pass
     except click.ClickException as error:
-        named = isinstance(error, click.MissingParameter) and all(word.startswith("-") for word in words)
-        named |= isinstance(error, click.BadOptionUsage) and error.option_name == words[-1]
+        named = isinstance(error, click.MissingParameter) and all(word.startswith("-") for word in message)
+        named |= isinstance(error, click.BadOptionUsage) and error.option_name == message[-1]
         return "" if named else f"{verb}: {error.format_message()}"
     return ""
 
@@ -78,9 +78,9 @@ def _refused(command: click.Command, verb: str, words: list[str], parent: click.
 def in_text(text: str) -> Iterator[tuple[int, str]]:
     """Commands that a page names between back-ticks, with their lines."""
     for number, line in enumerate(text.splitlines(), 1):
-        for found in QUOTED.finditer(line):
-            if found[1]:
-                yield number, found[1]
+        for result in QUOTED.finditer(line):
+            if result[1]:
+                yield number, result[1]
 
 
 def in_code(path: Path) -> Iterator[tuple[int, str]]:
@@ -94,5 +94,5 @@ def in_code(path: Path) -> Iterator[tuple[int, str]]:
         elif isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in parts:
             text = node.value
         for line in text.splitlines():
-            for found in QUOTED.finditer(line):
-                yield node.lineno, found[1] or found[2]
+            for result in QUOTED.finditer(line):
+                yield node.lineno, result[1] or result[2]

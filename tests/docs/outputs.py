@@ -60,23 +60,23 @@ def renewed(shown: Sequence[str], printed: Sequence[str]) -> tuple[str, ...]:
 
 def _parts(shown: Sequence[str]) -> list[str | tuple[str, ...]]:
     """Runs of lines, and the ellipses between them."""
-    found: list[str | tuple[str, ...]] = []
+    results: list[str | tuple[str, ...]] = []
     run: list[str] = []
     for line in shown:
         if line.strip() == ELLIPSIS:
-            found += [tuple(run)] if run else []
-            found.append(line)
+            results += [tuple(run)] if run else []
+            results.append(line)
             run = []
         else:
             run.append(line)
-    return [*found, *([tuple(run)] if run else [])]
+    return [*results, *([tuple(run)] if run else [])]
 
 
 def _nearest(part: Sequence[str], printed: Sequence[str], start: int) -> int:
     """Where in the output something most like these lines begins."""
     windows = range(start, max(start + 1, len(printed) - len(part) + 1))
-    wanted = "\n".join(map(masked, part))
-    return max(windows, key=lambda at: _likeness(wanted, "\n".join(map(masked, printed[at : at + len(part)]))))
+    expected = "\n".join(map(masked, part))
+    return max(windows, key=lambda at: _likeness(expected, "\n".join(map(masked, printed[at : at + len(part)]))))
 
 
 def _likeness(one: str, other: str) -> float:

@@ -29,29 +29,31 @@ def _name(path: Path) -> str:
 @pytest.mark.parametrize("path", [*TEXTS, *DATA], ids=_name)
 def test_commands_in_pages_are_there(path: Path) -> None:
     text = path.read_text(encoding="utf-8", errors="replace")
-    assert [f"{line}: {said}: {why}" for line, said in commands.in_text(text) if (why := commands.problem(said))] == []
+    assert [
+        f"{line}: {actual}: {why}" for line, actual in commands.in_text(text) if (why := commands.problem(actual))
+    ] == []
 
 
 @pytest.mark.parametrize("path", [page for page in TEXTS if page.suffix == ".md"], ids=_name)
 def test_commands_in_blocks_are_there(path: Path) -> None:
-    found = [
+    results = [
         f"{step.line}: {one.text}: {why}"
         for step in pages.steps(path.read_text(encoding="utf-8"))
         if step.kind in SHELL_BLOCKS
         for one in step.commands
         if re.match(rf"(?:{commands.NAMES}) ", one.text) and (why := commands.problem(one.text.replace("\\\n", " ")))
     ]
-    assert found == []
+    assert results == []
 
 
 def test_commands_in_messages_are_there() -> None:
-    found = [
-        f"{_name(path)}:{line}: {said}: {why}"
+    results = [
+        f"{_name(path)}:{line}: {actual}: {why}"
         for path in MODULES
-        for line, said in commands.in_code(path)
-        if (why := commands.problem(said))
+        for line, actual in commands.in_code(path)
+        if (why := commands.problem(actual))
     ]
-    assert found == []
+    assert results == []
 
 
 @pytest.mark.parametrize(

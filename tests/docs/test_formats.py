@@ -68,9 +68,9 @@ def _prints_json(option: click.Parameter) -> bool:
 
 def fits(document: dict[str, Any]) -> dict[str, Any]:
     """The document, which fits the schema that its format names."""
-    found = FORMAT.fullmatch(document["format"])
-    assert found, document["format"]
-    schema = json.loads((SCHEMAS / f"{found[1]}.schema.json").read_text(encoding="utf-8"))
+    result = FORMAT.fullmatch(document["format"])
+    assert result, document["format"]
+    schema = json.loads((SCHEMAS / f"{result[1]}.schema.json").read_text(encoding="utf-8"))
     assert schema["properties"]["format"] == {"const": document["format"]}
     Draft202012Validator.check_schema(schema)
     Draft202012Validator(schema).validate(document)
@@ -78,7 +78,7 @@ def fits(document: dict[str, Any]) -> dict[str, Any]:
 
 
 def test_every_format_of_the_code_is_published() -> None:
-    written = {found for path in (ROOT / "composer").rglob("*.py") for found in FORMAT.findall(path.read_text())}
+    written = {result for path in (ROOT / "composer").rglob("*.py") for result in FORMAT.findall(path.read_text())}
     published = {path.name.removesuffix(".schema.json") for path in SCHEMAS.glob("*.json")}
     assert written - OURS - published == set()
 

@@ -26,8 +26,8 @@ ENGINE = re.compile(rf"(?:{commands.NAMES}) (?:up|down)\b|--preview")
 
 
 def _needs_engine(page: Path) -> bool:
-    found = [one for step in pages.steps(page.read_text(encoding="utf-8")) for one in _typed(step)]
-    return any(ENGINE.search(command) for command in found)
+    results = [one for step in pages.steps(page.read_text(encoding="utf-8")) for one in _typed(step)]
+    return any(ENGINE.search(command) for command in results)
 
 
 def _typed(step: pages.Step) -> list[str]:
@@ -86,14 +86,12 @@ def _run(text: str, folder: Path, kind: str) -> tuple[dict[int, str], list[str]]
 def _outcome(command: pages.Command, here: scratch.Scratch, line: int) -> pages.Command:
     """The command with what the page should show of it: the same, if that is right."""
     code, printed = here.run(command.text)
-    words = "\n".join(printed)
-    assert "Traceback" not in words, f"line {line}: {command.text}\n{words}"
+    text = "\n".join(printed)
+    assert "Traceback" not in text, f"line {line}: {command.text}\n{text}"
     if command.remarked:
-        assert code == 0, f"line {line}: {command.text} ends with {code}\n{words}"
+        assert code == 0, f"line {line}: {command.text} ends with {code}\n{text}"
         return command
-    assert code == 0 or re.search("error|HAZARDS", words, re.IGNORECASE), (
-        f"line {line}: {command.text} ends with {code}"
-    )
+    assert code == 0 or re.search("error|HAZARDS", text, re.IGNORECASE), f"line {line}: {command.text} ends with {code}"
     if outputs.same(command.output, printed):
         return command
     return replace(command, output=outputs.renewed(command.output, printed))
@@ -110,8 +108,8 @@ def _ids(page: Path) -> str:
 
 @pytest.mark.parametrize("page", PAGES, ids=_ids)
 def test_every_block_is_run_made_checked_or_left_for_a_reason(page: Path) -> None:
-    found = [step for step in pages.steps(page.read_text(encoding="utf-8")) if step.kind == "unknown"]
-    assert [f"{page.name}:{step.line}: {step.about}" for step in found] == [], pages.__doc__
+    results = [step for step in pages.steps(page.read_text(encoding="utf-8")) if step.kind == "unknown"]
+    assert [f"{page.name}:{step.line}: {step.about}" for step in results] == [], pages.__doc__
 
 
 PARTS = [

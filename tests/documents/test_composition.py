@@ -29,12 +29,12 @@ def test_reading_never_fails(data: bytes) -> None:
     document = read("f.yaml", data)
     assert document.value is not None or has_errors(document.diagnostics) or _is_null(data)
     lines = data.count(b"\n") + data.count(b"\r") + 1
-    for found in document.diagnostics:
-        assert found.message
-        assert found.hint or found.code == "ET010"
-        assert 1 <= found.span.line <= lines
-        assert found.span.column >= 1
-        assert found.span.end_column == 0 or found.span.end_column >= found.span.column
+    for result in document.diagnostics:
+        assert result.message
+        assert result.hint or result.code == "ET010"
+        assert 1 <= result.span.line <= lines
+        assert result.span.column >= 1
+        assert result.span.end_column == 0 or result.span.end_column >= result.span.column
 
 
 def _is_null(data: bytes) -> bool:

@@ -9,9 +9,9 @@ from composer.documents import Document, load
 
 
 def _only_code(document: Document) -> str:
-    (found,) = document.diagnostics
+    (diagnostics,) = document.diagnostics
     assert document.broken
-    return found.code
+    return diagnostics.code
 
 
 def test_a_file_is_read(tmp_path: Path) -> None:
@@ -44,4 +44,4 @@ def test_the_limit_is_one_megabyte(tmp_path: Path, size: int, code: str) -> None
     path = tmp_path / "a.yaml"
     path.write_bytes(b"a: 1\n" + b"#" * (size - 5))
     document = load("a.yaml", path)
-    assert "".join(found.code for found in document.diagnostics) == code
+    assert "".join(result.code for result in document.diagnostics) == code

@@ -20,8 +20,8 @@ from composer.documents.scalars import plain
     ],
 )  # fmt: skip
 def test_plain(text: str, value: object) -> None:
-    found = plain(text)
-    assert (found, type(found)) == (value, type(value))
+    result = plain(text)
+    assert (result, type(result)) == (value, type(value))
 
 
 @pytest.mark.parametrize(

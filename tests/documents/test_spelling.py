@@ -23,10 +23,10 @@ def spelled_elsewhere(source: str, *, talking: bool = True) -> list[int]:
     not made for programs in a package that talks to people."""
     tree = ast.parse(source)
     parents = {id(child): node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
-    found = []
+    results = []
     for node in ast.walk(tree):
         if isinstance(node, ast.FormattedValue) and node.conversion in {ord("r"), ord("a")}:
-            found.append(node.lineno)
+            results.append(node.lineno)
         elif isinstance(node, ast.Call):
             what = ast.unparse(node.func)
             in_text = isinstance(parents[id(node)], ast.FormattedValue)
@@ -35,8 +35,8 @@ def spelled_elsewhere(source: str, *, talking: bool = True) -> list[int]:
             if (what in {"repr", "ascii"} and not compared) or (
                 what == "json.dumps" and (in_text or (talking and not quiet))
             ):
-                found.append(node.lineno)
-    return found
+                results.append(node.lineno)
+    return results
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: path.relative_to(ROOT).as_posix())

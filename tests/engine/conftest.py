@@ -54,11 +54,11 @@ class World:
 
     def live(self) -> dict[str, list[str]]:
         """Ids of everything that exists in the cloud, by token."""
-        found: dict[str, list[str]] = {}
+        results: dict[str, list[str]] = {}
         with self.cloud.reading() as connection:
             for kind, name in connection.execute("SELECT kind, id FROM objects ORDER BY kind, id"):
-                found.setdefault(kind, []).append(name)
-        return found
+                results.setdefault(kind, []).append(name)
+        return results
 
 
 @pytest.fixture
@@ -77,10 +77,10 @@ def command(folder: Path, *arguments: str) -> None:
 @pytest.fixture(scope="session")
 def applied_once(tmp_path_factory: pytest.TempPathFactory) -> World:
     """A world after its fleet was applied, to be copied."""
-    found = World(tmp_path_factory.mktemp("applied-once"))
-    (found.root / ".composer").mkdir()
-    assert found.run(fleets.platform(), fleets.event_type()).fine, found.failures
-    return found
+    result = World(tmp_path_factory.mktemp("applied-once"))
+    (result.root / ".composer").mkdir()
+    assert result.run(fleets.platform(), fleets.event_type()).fine, result.failures
+    return result
 
 
 @pytest.fixture

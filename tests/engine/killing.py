@@ -38,13 +38,13 @@ class Victim:
             [sys.executable, "-m", "tests.engine.driver", str(root), *url], stdout=self.log, stderr=self.log
         )
 
-    def find(self, words: str) -> list[psutil.Process]:
-        found = []
+    def find(self, message: str) -> list[psutil.Process]:
+        results = []
         for process in psutil.Process(self.process.pid).children(recursive=True):
             with contextlib.suppress(psutil.NoSuchProcess):
-                if words in " ".join(process.cmdline()):
-                    found.append(process)
-        return found
+                if message in " ".join(process.cmdline()):
+                    results.append(process)
+        return results
 
     @property
     def worker(self) -> psutil.Process:
@@ -71,20 +71,20 @@ class Victim:
 
 @contextlib.contextmanager
 def victim(root: Path, *url: str) -> Iterator[Victim]:
-    found = Victim(root, *url)
+    result = Victim(root, *url)
     family: list[psutil.Process] = []
     try:
-        yield found
+        yield result
         with contextlib.suppress(psutil.NoSuchProcess):
-            family = psutil.Process(found.process.pid).children(recursive=True)
+            family = psutil.Process(result.process.pid).children(recursive=True)
     finally:
         for process in family:
             with contextlib.suppress(psutil.NoSuchProcess):
                 process.kill()
         with contextlib.suppress(ProcessLookupError):
-            os.kill(found.process.pid, 9)
-        found.process.wait()
-        found.log.close()
+            os.kill(result.process.pid, 9)
+        result.process.wait()
+        result.log.close()
 
 
 def hanging(store: Store) -> int:

@@ -63,6 +63,6 @@ def test_a_damaged_one_is_built_anew(damage: str, program: Path, capsys: pytest.
     assert binary.cached(TOOL) is None
     assert binary.build(TOOL) == program
     assert program.read_text() == SOUND
-    said = capsys.readouterr().err
-    assert ("is damaged" in said) == (damage in {"empty", "cut", "nul", "another"})
-    assert "building tool 1.2.3" in said
+    output = capsys.readouterr().err
+    assert ("is damaged" in output) == (damage in {"empty", "cut", "nul", "another"})
+    assert "building tool 1.2.3" in output

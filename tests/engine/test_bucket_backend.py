@@ -55,12 +55,12 @@ def test_states_that_are_gone_or_damaged_are_mended_from_their_copies(world: Wor
     store.delete(state_of("platform-one"))
     finished, events = applied(world, bucket)
     assert finished.fine, [event for event in events if isinstance(event, StackFailed)]
-    words = {event.stack: event.message for event in events if isinstance(event, StackRecovered)}
-    assert "is cut off" in words["local.Played"]
+    text = {event.stack: event.message for event in events if isinstance(event, StackRecovered)}
+    assert "is cut off" in text["local.Played"]
     assert (
-        "it is put aside as local.Played.json.damaged; the copy of the last sound one is used" in words["local.Played"]
+        "it is put aside as local.Played.json.damaged; the copy of the last sound one is used" in text["local.Played"]
     )
-    assert "its state is not there; the copy of the last sound one is used" in words["local.platform-one"]
+    assert "its state is not there; the copy of the last sound one is used" in text["local.platform-one"]
     assert [event.changes for event in events if isinstance(event, StackSucceeded)] == [{}, {}]
     assert store.read(f"{state_of('Played')}.damaged") == sound[: len(sound) // 2]
 

@@ -85,14 +85,14 @@ DAMAGES: dict[str, Callable[[Path], object]] = {
     "folder": _folder,
     "unreadable": lambda path: path.chmod(0),
 }
-TOLD = {
+MESSAGE = {
     r"stacks/composer/[^/]*\.json$": {"up", "planned", "resume"},
     r"/applied/": {"plan", "up", "planned", "down"},
     r"localcloud\.db$": {"status", "list", "up"},
     r"journal/": {"resume"},
 }
 """Files whose loss somebody should hear of, and the verbs that hear it. A flipped bit may be where nothing is kept."""
-WORDS = re.compile(r"put aside|cannot be read|could not be read|was empty|are damaged|no plan", re.IGNORECASE)
+REPORTED = re.compile(r"put aside|cannot be read|could not be read|was empty|are damaged|no plan", re.IGNORECASE)
 
 
 class PlayedCli:
@@ -191,8 +191,8 @@ class Place:
         )
 
     def files(self) -> list[str]:
-        found = [path for name in (".composer", CACHE) for path in (self.root / name).rglob("*") if path.is_file()]
-        return sorted(str(path.relative_to(self.root)) for path in [*found, self.root / "plan.json"])
+        results = [path for name in (".composer", CACHE) for path in (self.root / name).rglob("*") if path.is_file()]
+        return sorted(str(path.relative_to(self.root)) for path in [*results, self.root / "plan.json"])
 
     def run(self, verb: str) -> tuple[int, str]:
         self.opened.clear()
@@ -230,25 +230,25 @@ def place(applied_repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(binary, "pulumi", lambda: Path("pulumi"))
     monkeypatch.setenv(judged_cache.SWITCH, str(root / CACHE))
     monkeypatch.setattr(judged_cache, "WORTH_CACHING", 1)
-    found = Place(applied_repository, root, tmp_path / "cache", set())
-    found.run("check")
-    shutil.copytree(root / CACHE, found.cache)
-    _WATCHING.append(found)
-    yield found
+    result = Place(applied_repository, root, tmp_path / "cache", set())
+    result.run("check")
+    shutil.copytree(root / CACHE, result.cache)
+    _WATCHING.append(result)
+    yield result
     _WATCHING.pop()
 
 
 @pytest.fixture
 def openers(place: Place) -> dict[str, list[str]]:
     """Verb → the files that it opens; what every `up` opens, not once more for its options."""
-    found: dict[str, list[str]] = {}
+    results: dict[str, list[str]] = {}
     for verb, arguments in VERBS.items():
         place.anew()
         there = place.files()
         place.run(verb)
-        every_up = found["up"] if arguments[0] == "up" and verb != "up" else []
-        found[verb] = [file for file in there if file in place.opened and file not in every_up]
-    return found
+        every_up = results["up"] if arguments[0] == "up" and verb != "up" else []
+        results[verb] = [file for file in there if file in place.opened and file not in every_up]
+    return results
 
 
 def refusing(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
@@ -304,9 +304,9 @@ def one(place: Place, verb: str, file: str, damage: str, monkeypatch: pytest.Mon
             refusing(patched, path)
         code, output = place.run(verb)
     if damage not in {"missing", "bit", "unreadable"}:
-        expected = any(re.search(kind, file) and verb in verbs for kind, verbs in TOLD.items())
-        assert not expected or WORDS.search(output), f"nothing is said: {output}"
-        named = path.name in output or WORDS.search(output)
+        expected = any(re.search(kind, file) and verb in verbs for kind, verbs in MESSAGE.items())
+        assert not expected or REPORTED.search(output), f"nothing is said: {output}"
+        named = path.name in output or REPORTED.search(output)
         assert not code or named, f"{code} without its name: {output}"
     if damage == "unreadable" and path.exists():
         path.chmod(0o600)

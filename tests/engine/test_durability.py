@@ -33,8 +33,8 @@ def state(world: World, stack: str) -> Path:
 
 def as_wanted(world: World) -> None:
     """Everything is there once, and a run that looks closely finds nothing to do."""
-    wanted = sorted(one.type for graph in GRAPHS for one in graph.resources)
-    assert sorted(token for token, ids in world.live().items() for _ in ids) == wanted
+    expected = sorted(one.type for graph in GRAPHS for one in graph.resources)
+    assert sorted(token for token, ids in world.live().items() for _ in ids) == expected
     assert world.run(*GRAPHS, refresh=True).fine, world.failures
     assert [event.changes for event in world.of(StackSucceeded)] == [{}, {}]
 
@@ -51,11 +51,11 @@ def test_a_disk_that_fills_up_while_the_engine_writes(world: World) -> None:
         began = time.monotonic()
         assert run.wait() == 3
         assert time.monotonic() - began < 30, "the engine itself would try for minutes"
-    said = (world.root / "run.log").read_text()
-    assert "may not grow any larger" in said
-    assert "nothing can be written" in said
-    assert "composer itself failed" not in said
-    assert "Traceback" not in said
+    text = (world.root / "run.log").read_text()
+    assert "may not grow any larger" in text
+    assert "nothing can be written" in text
+    assert "composer itself failed" not in text
+    assert "Traceback" not in text
     with pytest.raises(ValueError, match=r"."):
         json.loads(platform.read_bytes())
     faults.clear(world.cloud)
@@ -73,9 +73,9 @@ def test_states_that_are_gone_or_damaged(applied: World) -> None:
     (copies / "local.Played.json").unlink()
     played.write_bytes(b"\0" * 4096)
     assert applied.run(*GRAPHS).fine, applied.failures
-    words = [event.message for event in applied.of(StackRecovered)]
-    assert any("the copy of the last sound one is used" in said for said in words)
-    assert any("there is no copy of it" in said for said in words)
+    text = [event.message for event in applied.of(StackRecovered)]
+    assert any("the copy of the last sound one is used" in actual for actual in text)
+    assert any("there is no copy of it" in actual for actual in text)
     assert played.with_name("local.Played.json.damaged").exists()
     as_wanted(applied)
 

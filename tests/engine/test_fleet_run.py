@@ -29,8 +29,8 @@ pytestmark = pytest.mark.engine
 
 
 def test_one_that_fails_stops_no_other(world: World) -> None:
-    words = "Quota exceeded for quota metric 'Topics', quotaExceeded"
-    faults.add(world.cloud, Fault("refuse", kind="topic:Topic", name="*e.Bad", code=403, message=words))
+    text = "Quota exceeded for quota metric 'Topics', quotaExceeded"
+    faults.add(world.cloud, Fault("refuse", kind="topic:Topic", name="*e.Bad", code=403, message=text))
     finished = world.run(fleets.platform(), fleets.event_type("Bad"), fleets.event_type("Good"))
     assert not finished.fine
     assert finished.failed == ("local.Bad",)
@@ -72,8 +72,8 @@ def test_what_passes_is_waited_for_and_the_rest_says_what_to_do(world: World) ->
         **dict(refused.values()),
         "job:Job": 1,
     }
-    told = [event.message for event in world.of(StackNoted) if event.stack == "local.Played"]
-    assert any(words.startswith("Played/topic") and "again in 2 s" in words for words in told), "\n".join(told)
+    messages = [event.message for event in world.of(StackNoted) if event.stack == "local.Played"]
+    assert any(text.startswith("Played/topic") and "again in 2 s" in text for text in messages), "\n".join(messages)
     (failure,) = world.failures
     assert failure.what == "Cloud Scheduler API is not enabled in the project"
     assert "https://console.developers.google.com/apis/api/cloudscheduler.googleapis.com" in failure.way_out

@@ -60,9 +60,9 @@ def finishes(world: World) -> None:
     """The next run finishes; everything is there once; the run after has nothing to do, even if it looks closely."""
     graphs = fleets.platform(), fleets.event_type()
     assert world.run(*graphs).fine, world.failures
-    wanted = sorted(resource.type for graph in graphs for resource in graph.resources)
+    expected = sorted(resource.type for graph in graphs for resource in graph.resources)
     live = sorted(token for token, ids in world.live().items() for _ in ids)
-    assert live == wanted
+    assert live == expected
     for stack in ("local.platform-one", "local.Played"):
         state = world.states.read(stack)
         assert state is not None

@@ -167,7 +167,7 @@ def test_another_lock_of_that_machine_is_not_the_dead_ones(store: FileStore) -> 
 
 
 @pytest.mark.parametrize(
-    ("content", "words"),
+    ("content", "message"),
     [
         (b"\x00garbage", "is damaged"),
         (b"\0\0", "is empty"),
@@ -177,12 +177,12 @@ def test_another_lock_of_that_machine_is_not_the_dead_ones(store: FileStore) -> 
     ],
 )
 def test_a_lease_that_nobody_can_read_is_taken_over_with_a_word(
-    store: FileStore, tmp_path: Path, content: bytes | None, words: str
+    store: FileStore, tmp_path: Path, content: bytes | None, message: str
 ) -> None:
     if content is None:
         (tmp_path / key_of(STACK)).mkdir(parents=True)
     else:
         store.write(key_of(STACK), content)
     with leased(store, STACK, lambda: None, lambda lease: None) as ours:
-        assert words in ours.instead
+        assert message in ours.instead
         assert ("is put aside" if content is None else "is taken over") in ours.instead

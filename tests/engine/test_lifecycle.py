@@ -38,17 +38,17 @@ def apply(world: World, *graphs: ResourceGraph) -> None:
         backend=f"file://{world.root}/.composer/state",
         ledger=f"file://{world.root}/.composer/ledger/local",
     )
-    wanted = tuple(Desired(one, environment.cells[0]) for one in graphs)
+    expected = tuple(Desired(one, environment.cells[0]) for one in graphs)
     world.events = []
-    finished = run(Request(here, world.root, wanted), world.events.append)
+    finished = run(Request(here, world.root, expected), world.events.append)
     assert finished.fine, world.failures
 
 
-def judged_as_real(world: World, wanted: ResourceGraph) -> None:
+def judged_as_real(world: World, expected: ResourceGraph) -> None:
     environment, state = settled().environment, world.states.read(STACK)
     assert environment is not None
     assert state is not None
-    refuse_losses(Job(STACK, "up", wanted, environment.cells[0], ""), state)
+    refuse_losses(Job(STACK, "up", expected, environment.cells[0], ""), state)
 
 
 def test_what_holds_data_stays_where_data_is_real(world: World) -> None:

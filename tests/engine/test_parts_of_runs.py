@@ -83,11 +83,11 @@ def test_shards_are_the_fleet_once_and_wait_for_the_first(fleet: Path) -> None:
         text=True,
     )
     assert later.stderr is not None
-    said = ""
-    while "waiting for shard 1" not in said:
+    actual = ""
+    while "waiting for shard 1" not in actual:
         line = later.stderr.readline()
-        assert line, said
-        said += line
+        assert line, actual
+        actual += line
     first = up("--shard", "1/2", "--format", "json")
     out, _ = later.communicate()
     assert later.returncode == 0

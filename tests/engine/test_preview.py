@@ -24,8 +24,8 @@ def previewed(folder: Path) -> dict[str, Any]:
 
 
 def objects(folder: Path) -> dict[str, int]:
-    found: dict[str, int] = json.loads(composer(folder, "local", "status", "--format", "json"))["objects"]
-    return found
+    loads: dict[str, int] = json.loads(composer(folder, "local", "status", "--format", "json"))["objects"]
+    return loads
 
 
 def test_the_engine_says_what_the_plan_says(repository: Path) -> None:

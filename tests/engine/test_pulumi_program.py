@@ -76,13 +76,13 @@ def test_the_plain_cli_and_composer_up_agree(repository: Path) -> None:
     with running(repository / ".composer" / "localcloud.db") as cloud:
         there = {"PULUMI_DEBUG_PROVIDERS": f"gcp:{cloud.provider}"}
         assert "created" not in up(repository, "local.EndSong", there)
-    said = composer(repository, "up")
-    assert "Applied 1 stack" in said, "the run in between must be noticed"
-    assert "nothing to change" in said
+    actual = composer(repository, "up")
+    assert "Applied 1 stack" in actual, "the run in between must be noticed"
+    assert "nothing to change" in actual
 
 
 @pytest.mark.parametrize(
-    ("stack", "variables", "words"),
+    ("stack", "variables", "message"),
     [
         ("local.EndSong", {}, "composer local serve"),
         ("production.EndSong", {"PULUMI_DEBUG_PROVIDERS": "gcp:1"}, "is a real environment"),
@@ -91,10 +91,10 @@ def test_the_plain_cli_and_composer_up_agree(repository: Path) -> None:
     ],
 )
 def test_mixtures_are_refused_in_a_sentence(
-    repository: Path, stack: str, variables: dict[str, str], words: str
+    repository: Path, stack: str, variables: dict[str, str], message: str
 ) -> None:
     assert plain(repository, "stack", "init", stack).returncode == 0
     answer = plain(repository, "up", "--yes", "--non-interactive", "--skip-preview", "-s", stack, **variables)
     assert answer.returncode != 0
-    assert words in answer.stdout + answer.stderr
+    assert message in answer.stdout + answer.stderr
     assert "Traceback" not in answer.stdout + answer.stderr

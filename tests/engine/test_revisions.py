@@ -32,8 +32,8 @@ def release(folder: Path, name: str) -> dict[str, Any]:
 def kept(folder: Path, kind: str, name: str) -> tuple[dict[str, Any], list[dict[str, str]]]:
     with sqlite3.connect(folder / ".composer" / "localcloud.db") as database:
         query = "SELECT properties, revisions FROM objects WHERE kind = ? AND id LIKE ?"
-        found = database.execute(query, (kind, f"%/{name}")).fetchone()
-    return json.loads(found[0]), json.loads(found[1])
+        result = database.execute(query, (kind, f"%/{name}")).fetchone()
+    return json.loads(result[0]), json.loads(result[1])
 
 
 def fill_up(folder: Path) -> None:

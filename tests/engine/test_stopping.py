@@ -107,17 +107,17 @@ def test_ctrl_c_ends_a_run_in_order_and_a_second_at_once(repository: Path) -> No
         until(lambda: objects(cloud) > 0, "the first that is made")
         time.sleep(0.5)  # until it is written down, and others are in flight
         run.interrupt()
-        code, said = run.end()
+        code, actual = run.end()
     assert code == 3
-    stands = re.search(r"what was changed in (\d+) resources? of (\d+) is recorded and stays", said)
-    assert stands is not None, said
+    stands = re.search(r"what was changed in (\d+) resources? of (\d+) is recorded and stays", actual)
+    assert stands is not None, actual
     state = states.read(PLATFORM)
     assert state is not None
     assert state.pending == (), "what was in flight was finished and written down"
     assert 0 < int(stands[1]) == len(state.resources) == objects(cloud) < int(stands[2]), stands
-    assert "hint: run `composer up` again: it goes on there" in said
-    assert f"{EVENT} not tried: the run was stopped" in said
-    assert "Stopped as asked; the next run goes on from here." in said
+    assert "hint: run `composer up` again: it goes on there" in actual
+    assert f"{EVENT} not tried: the run was stopped" in actual
+    assert "Stopped as asked; the next run goes on from here." in actual
     faults.clear(cloud)
 
     faults.add(cloud, Fault("hang-after", kind="topic:Topic", operation="create", remaining=1))
@@ -126,9 +126,9 @@ def test_ctrl_c_ends_a_run_in_order_and_a_second_at_once(repository: Path) -> No
         run.interrupt()
         time.sleep(1.0)  # less than calls in flight are given, and more than the first takes to be heard
         run.interrupt()
-        code, said = run.end()
+        code, actual = run.end()
     assert code == 3
-    assert "Ended at once; the next run repairs what was left open." in said
+    assert "Ended at once; the next run repairs what was left open." in actual
     faults.clear(cloud)
     assert "1 had nothing to do" in up(repository), "the platform was finished before"
     assert "Nothing to do" in up(repository)

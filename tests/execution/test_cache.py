@@ -32,10 +32,10 @@ def results(memory: cache.Cache, files: list[Path], asked: list[str]) -> list[st
 @pytest.fixture
 def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     monkeypatch.setenv(cache.SWITCH, str(tmp_path / "cache"))
-    found = [tmp_path / f"{name}.yaml" for name in "abc"]
-    for path in found:
+    collected = [tmp_path / f"{name}.yaml" for name in "abc"]
+    for path in collected:
         path.write_text(path.stem)
-    return found
+    return collected
 
 
 def beside(path: Path) -> tuple[Path, Path]:
@@ -213,17 +213,17 @@ FOREIGN = {
 }
 
 
-@pytest.mark.parametrize("words", FOREIGN)
+@pytest.mark.parametrize("message", FOREIGN)
 def test_a_folder_that_is_not_ones_own_is_left_alone_and_told(
-    fleet: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], words: str
+    fleet: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], message: str
 ) -> None:
     folder = tmp_path / "cache"
-    FOREIGN[words](folder)
+    FOREIGN[message](folder)
     monkeypatch.setenv(cache.SWITCH, str(folder))
     assert pipeline.settle_and_check(Repository(fleet)).documents
-    told = capsys.readouterr().err
-    assert words in told
-    assert f"set {cache.SWITCH} to a folder of your own, or to off" in " ".join(told.split())
+    output = capsys.readouterr().err
+    assert message in output
+    assert f"set {cache.SWITCH} to a folder of your own, or to off" in " ".join(output.split())
     assert not list((tmp_path / "elsewhere").glob("*"))
     if (tmp_path / "elsewhere").exists():
         assert (tmp_path / "elsewhere").stat().st_mode & 0o777 == 0o755

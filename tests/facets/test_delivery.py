@@ -59,10 +59,10 @@ def test_what_it_may_do_is_this_and_no_more(name: str) -> None:
         for one in graphs()[name].resources
         if one.inputs.get("member") == f"serviceAccount:{DELIVERY}"
     }
-    wanted = {("roles/storage.objectViewer", "landing-bucket")}
+    expected = {("roles/storage.objectViewer", "landing-bucket")}
     if not event.storage.COLUMNS:
-        wanted.add(("roles/storage.objectCreator", "delivered-bucket"))
-    assert granted == (wanted if event.lifecycle.state in states_of("processing") else set())
+        expected.add(("roles/storage.objectCreator", "delivered-bucket"))
+    assert granted == (expected if event.lifecycle.state in states_of("processing") else set())
 
 
 def test_it_sees_only_what_is_finished() -> None:

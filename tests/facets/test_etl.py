@@ -34,8 +34,8 @@ def graph(event: EventType, environment: Environment | None = None) -> ResourceG
     return compile_graph(event, environment or settled.environment, settled.policies)
 
 
-def inputs(found: ResourceGraph, role: str) -> Any:
-    return next(one.inputs for one in found.resources if one.role == role)
+def inputs(result: ResourceGraph, role: str) -> Any:
+    return next(one.inputs for one in result.resources if one.role == role)
 
 
 def with_etl(**changed: Any) -> Environment:
@@ -73,7 +73,7 @@ def test_another_image_is_another_template_and_touches_nothing_else() -> None:
         one.role for one, other in zip(before.resources, after.resources, strict=True) if one.inputs != other.inputs
     }
     assert changed == {"etl-template-stable"}
-    names = {inputs(found, "etl-template-stable")["name"] for found in (before, after)}
+    names = {inputs(result, "etl-template-stable")["name"] for result in (before, after)}
     assert len(names) == 2
 
 
@@ -86,18 +86,18 @@ def test_a_canary_is_tried_promoted_and_taken_back_by_one_line() -> None:
     assert [version.get("target_size") for version in versions] == [None, {"fixed": 1}]
     promoted = graph(event, with_etl(image="images.example.com/etl:9"))
     content = {"name", "description"}
-    tried, wanted = (
-        {key: value for key, value in inputs(found, role).items() if key not in content}
-        for found, role in ((trying, "etl-template-canary"), (promoted, "etl-template-stable"))
+    tried, expected = (
+        {key: value for key, value in inputs(result, role).items() if key not in content}
+        for result, role in ((trying, "etl-template-canary"), (promoted, "etl-template-stable"))
     )
-    assert tried == wanted
+    assert tried == expected
     assert graph(event, with_etl(canary="")) == plain
 
 
 def trying(percent: int) -> set[str]:
     environment = with_etl(canary="images.example.com/etl:9", canary_percent=percent)
-    found = {name: graph(event, environment) for name, event in fleet().event_types.items()}
-    return {name for name, one in found.items() if any(part.role == "etl-template-canary" for part in one.resources)}
+    results = {name: graph(event, environment) for name, event in fleet().event_types.items()}
+    return {name for name, one in results.items() if any(part.role == "etl-template-canary" for part in one.resources)}
 
 
 def test_a_canary_is_tried_by_a_share_of_the_groups_and_a_larger_share_adds_to_them() -> None:
@@ -130,14 +130,14 @@ def test_its_health_check_gets_through_and_it_stops_in_the_time_that_google_give
 @pytest.mark.parametrize("name", sorted(fleet().event_types))
 def test_every_autoscaler_can_carry_the_peak_and_has_a_cap(name: str) -> None:
     event = fleet().event_types[name]
-    found = graph(event)
-    if not any(one.role == "etl-autoscaler" for one in found.resources):
+    result = graph(event)
+    if not any(one.role == "etl-autoscaler" for one in result.resources):
         assert event.lifecycle.state in {"archived", "deleted"}
         return
-    policy = inputs(found, "etl-autoscaler")["autoscaling_policy"]
+    policy = inputs(result, "etl-autoscaler")["autoscaling_policy"]
     policies = fleet().policies
     assert policies is not None
     carried = policy["max_replicas"] * policies.sizing.instance_bytes
     assert carried >= event.traffic.peak * event.traffic.event_bytes
     assert ("metrics" in policy) == (policy["min_replicas"] == 0)
-    assert "target_size" not in inputs(found, "etl-group")
+    assert "target_size" not in inputs(result, "etl-group")

@@ -28,8 +28,8 @@ def state_graph(storage: str, state: State) -> ResourceGraph:
     return graph(Importance.HIGH, storage, "money", state)
 
 
-def roles(found: ResourceGraph, *, protected: bool | None = None) -> set[str]:
-    return {one.role for one in found.resources if protected in {None, one.protect}}
+def roles(result: ResourceGraph, *, protected: bool | None = None) -> set[str]:
+    return {one.role for one in result.resources if protected in {None, one.protect}}
 
 
 def test_what_is_protected_is_what_the_table_leaves_to_cleanup() -> None:
@@ -49,15 +49,15 @@ def test_what_is_protected_is_what_the_table_leaves_to_cleanup() -> None:
 @pytest.mark.parametrize("storage", STORED)
 @pytest.mark.parametrize("step", SHRINKING, ids=lambda step: f"{step.source}-{step.target}")
 def test_a_step_that_shrinks_removes_what_can_be_made_again_and_leaves_the_rest(step: Transition, storage: str) -> None:
-    before, wanted = state_graph(storage, step.source), state_graph(storage, step.target)
-    applied = leaving(before, wanted, step.target)
+    before, expected = state_graph(storage, step.source), state_graph(storage, step.target)
+    applied = leaving(before, expected, step.target)
     removed = {subject(change).role for change in diff(before, applied) if isinstance(change, Delete)}
-    held = roles(before, protected=True) - roles(wanted)
+    held = roles(before, protected=True) - roles(expected)
     assert held
     assert held <= roles(applied)
     assert removed
     assert not removed & roles(before, protected=True)
-    assert leaving(applied, wanted, step.target) == applied, "what is left is left by the next run, too"
+    assert leaving(applied, expected, step.target) == applied, "what is left is left by the next run, too"
 
 
 def test_an_archived_subscription_keeps_its_topic_and_loses_its_publisher() -> None:
@@ -89,12 +89,12 @@ def test_another_kind_of_storage_is_no_step_of_the_lifecycle() -> None:
 
 @pytest.mark.parametrize("simulated", [True, False])
 def test_a_simulated_environment_keeps_nothing(simulated: bool) -> None:
-    found = settled()
-    assert found.environment is not None
-    event = found.event_types[EXAMPLE]
+    results = settled()
+    assert results.environment is not None
+    event = results.event_types[EXAMPLE]
     there = replace(
-        found,
-        environment=replace(found.environment, simulated=simulated),
+        results,
+        environment=replace(results.environment, simulated=simulated),
         event_types={EXAMPLE: replace(event, lifecycle=Lifecycle(State.ARCHIVED))},
     )
     before, after = state_graph("gcs", State.DRAINING), state_graph("gcs", State.ARCHIVED)
@@ -103,12 +103,12 @@ def test_a_simulated_environment_keeps_nothing(simulated: bool) -> None:
 
 
 def test_what_an_archived_dataset_lost_is_put_down_to_its_state() -> None:
-    found = settled()
-    assert found.environment is not None
-    assert found.policies is not None
-    event = found.event_types[EXAMPLE]
+    results = settled()
+    assert results.environment is not None
+    assert results.policies is not None
+    event = results.event_types[EXAMPLE]
     for state in (State.ACTIVE, State.ARCHIVED):
         there = replace(event, lifecycle=Lifecycle(state))
-        known = provenance.sources(there, found.environment, found.policies)
+        known = provenance.sources(there, results.environment, results.policies)
         assert ("lifecycle", "state") in provenance.causes(known, "dataset", ("accesses",))
         assert ("lifecycle", "state") not in provenance.causes(known, "table", ("schema",))

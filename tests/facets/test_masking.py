@@ -67,9 +67,9 @@ def seen(root: Path, tmp_path: Path) -> ResourceGraph:
 
 
 def test_no_column_has_a_rule_that_bigquery_does_not_take(seen: ResourceGraph) -> None:
-    found = [one for graph in (seen, *graphs("local").values()) for one in masked(graph)]
-    assert len(found) > 20
-    for name, column, rule in found:
+    results = [one for graph in (seen, *graphs("local").values()) for one in masked(graph)]
+    assert len(results) > 20
+    for name, column, rule in results:
         assert rule not in MASKABLE or (column["type"] in MASKABLE[rule] and column["mode"] != "REPEATED"), name
 
 

@@ -21,8 +21,8 @@ def graphs(environment: str) -> dict[str, ResourceGraph]:
 
 
 def registration(environment: str, name: str) -> dict[str, Any]:
-    found: dict[str, Any] = graphs(environment)[name][f"{name}/registration"].inputs["content"]["$json"]
-    return found
+    result: dict[str, Any] = graphs(environment)[name][f"{name}/registration"].inputs["content"]["$json"]
+    return result
 
 
 def test_every_topic_that_takes_events_takes_those_of_production() -> None:
@@ -38,9 +38,9 @@ def test_every_topic_that_takes_events_takes_those_of_production() -> None:
 def test_its_registry_tells_productions_event_service_where_to() -> None:
     reader = graphs("staging")["platform:staging-1"]["platform:staging-1/registry-mirror-reader"]
     assert (reader.inputs["member"], reader.inputs["role"]) == (SOURCE, "roles/storage.objectViewer")
-    said = registration("staging", "EndSong")
-    assert said["mirrors"] == "production"
-    assert said["delivery"]["topic"] == "projects/example-events-staging/topics/event.EndSong"
+    actual = registration("staging", "EndSong")
+    assert actual["mirrors"] == "production"
+    assert actual["delivery"]["topic"] == "projects/example-events-staging/topics/event.EndSong"
 
 
 def test_nothing_of_production_depends_on_its_mirror() -> None:

@@ -24,11 +24,11 @@ def settled() -> Settled:
 
 
 def touched(event: EventType, **changed: Any) -> set[str]:
-    found = settled()
-    assert found.environment is not None
-    assert found.policies is not None
+    results = settled()
+    assert results.environment is not None
+    assert results.policies is not None
     before, after = (
-        compile_graph(one, found.environment, found.policies) for one in (event, replace(event, **changed))
+        compile_graph(one, results.environment, results.policies) for one in (event, replace(event, **changed))
     )
     changes = diff(before, after)
     assert all(isinstance(change, Update) for change in changes), "nothing is made, replaced or deleted"

@@ -157,7 +157,7 @@ def schemas(document: str) -> dict[str, dict]:
 
 
 def camel(name: str) -> str:
-    return re.sub(r"_([a-z0-9])", lambda found: found[1].upper(), name)
+    return re.sub(r"_([a-z0-9])", lambda result: result[1].upper(), name)
 
 
 def refusals(token: str, inputs: Mapping[str, object]) -> Iterator[str]:

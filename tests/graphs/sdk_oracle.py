@@ -29,33 +29,33 @@ def properties(args: type) -> dict[str, tuple[object, bool]]:
     return {py: (types[wire], signature[py].default is inspect.Parameter.empty) for py, wire in names.items()}
 
 
-def refusals(value: object, wanted: object, path: str) -> Iterator[str]:
+def refusals(value: object, expected: object, path: str) -> Iterator[str]:
     """Everything the SDK's types do not accept, as `path: why`."""
     if isinstance(value, Mapping) and set(value) in LATER:
         return
-    wanted = plain(wanted)
-    if pulumi_types.is_input_type(wanted):
-        yield from object_refusals(value, wanted, path)
+    expected = plain(expected)
+    if pulumi_types.is_input_type(expected):
+        yield from object_refusals(value, expected, path)
         return
-    origin = typing.get_origin(wanted)
+    origin = typing.get_origin(expected)
     if origin in {Mapping, dict} or origin is typing.get_origin(typing.Mapping[str, str]):
         if not isinstance(value, Mapping):
             yield f"{path}: a mapping is wanted"
             return
         for key, item in value.items():
-            yield from refusals(item, typing.get_args(wanted)[1], f"{path}.{key}")
+            yield from refusals(item, typing.get_args(expected)[1], f"{path}.{key}")
     elif origin in {Sequence, list} or origin is typing.get_origin(typing.Sequence[str]):
         if not isinstance(value, list):
             yield f"{path}: a list is wanted"
             return
         for index, item in enumerate(value):
-            yield from refusals(item, typing.get_args(wanted)[0], f"{path}[{index}]")
-    elif wanted in {str, int, float, bool}:
-        accepted = (int, float) if wanted is float else wanted
-        if not isinstance(value, accepted) or (isinstance(value, bool) and wanted is not bool):
-            yield f"{path}: {value!r} is no {wanted.__name__}"
+            yield from refusals(item, typing.get_args(expected)[0], f"{path}[{index}]")
+    elif expected in {str, int, float, bool}:
+        accepted = (int, float) if expected is float else expected
+        if not isinstance(value, accepted) or (isinstance(value, bool) and expected is not bool):
+            yield f"{path}: {value!r} is no {expected.__name__}"
     else:
-        yield f"{path}: the oracle does not know {wanted}"
+        yield f"{path}: the oracle does not know {expected}"
 
 
 def object_refusals(value: object, args: type, path: str) -> Iterator[str]:
@@ -71,12 +71,12 @@ def object_refusals(value: object, args: type, path: str) -> Iterator[str]:
     yield from (f"{path}.{key}: is required" for key, (_, needed) in known.items() if needed and key not in value)
 
 
-def plain(wanted: object) -> object:
+def plain(expected: object) -> object:
     """The type itself, out of `Union[T, Awaitable[T], Output[T], None]`."""
-    while typing.get_origin(wanted) is typing.Union:
-        wanted = next(
+    while typing.get_origin(expected) is typing.Union:
+        expected = next(
             branch
-            for branch in typing.get_args(wanted)
+            for branch in typing.get_args(expected)
             if branch is not type(None) and "Awaitable" not in str(branch) and "Output" not in str(branch)
         )
-    return wanted
+    return expected

@@ -49,18 +49,18 @@ def settled() -> Settled:
 
 @cache
 def graph(importance: Importance, storage: str, money: str, state: State = State.ACTIVE) -> ResourceGraph:
-    found = settled()
-    assert found.environment is not None
-    assert found.policies is not None
-    said = {
+    results = settled()
+    assert results.environment is not None
+    assert results.policies is not None
+    values = {
         "importance": importance.value,
         "storage": STORAGE[storage],
         "finance_bearing": MONEY[money],
         "lifecycle": {"state": state.value, **({"sunset": "2030-01-31"} if state is State.DEPRECATED else {})},
     }
-    changes = tuple(Change((key,), value, f"{key}={value}") for key, value in said.items())
-    event, document = found.event_types[EXAMPLE], found.documents[EXAMPLE]
-    return changed(event, document, changes, found.environment, found.policies)[1]
+    changes = tuple(Change((key,), value, f"{key}={value}") for key, value in values.items())
+    event, document = results.event_types[EXAMPLE], results.documents[EXAMPLE]
+    return changed(event, document, changes, results.environment, results.policies)[1]
 
 
 def differences(before: ResourceGraph, after: ResourceGraph) -> Iterator[str]:
@@ -75,10 +75,10 @@ def differences(before: ResourceGraph, after: ResourceGraph) -> Iterator[str]:
             case Update(properties=properties) | Replace(properties=properties):
                 yield f"{'~' if isinstance(change, Update) else '!'} {resource.role}"
                 for one in properties:
-                    yield f"    {dotted(one.path)}: {_words(one)}"
+                    yield f"    {dotted(one.path)}: {_text(one)}"
 
 
-def _words(change: PropertyChange) -> str:
+def _text(change: PropertyChange) -> str:
     if change.after is ABSENT:
         return "gone"
     before = "nothing" if change.before is ABSENT else json.dumps(change.before)
@@ -113,20 +113,20 @@ def test_what_an_iceberg_table_keeps_differs_as_it_is_written(state: State, acce
 
 
 def test_no_combination_is_left_over() -> None:
-    wanted = {f"{importance.value}-{storage}-{money}" for importance, storage, money in COMBINATIONS}
-    wanted.remove("-".join(SIMPLEST))
-    assert {file.stem for file in GOLDEN.iterdir()} == wanted | {
+    expected = {f"{importance.value}-{storage}-{money}" for importance, storage, money in COMBINATIONS}
+    expected.remove("-".join(SIMPLEST))
+    assert {file.stem for file in GOLDEN.iterdir()} == expected | {
         f"state-{state.value}" for state in STATES
     } | KEPT_AS_ICEBERG
 
 
 @pytest.mark.parametrize(
-    "wanted",
+    "expected",
     [*COMBINATIONS, *((Importance.HIGH, "bigquery", "money", state) for state in STATES)],
-    ids=lambda wanted: "-".join(str(part) for part in wanted),
+    ids=lambda expected: "-".join(str(part) for part in expected),
 )
-def test_every_combination_is_one_that_google_takes(wanted: tuple[Importance, str, str]) -> None:
-    resources = graph(*wanted).resources
+def test_every_combination_is_one_that_google_takes(expected: tuple[Importance, str, str]) -> None:
+    resources = graph(*expected).resources
     refused = [
         f"{resource.id} {refusal}"
         for resource in resources

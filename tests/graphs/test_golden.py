@@ -105,7 +105,7 @@ def test_a_graph_knows_what_it_needs_however_it_travels(environment: str, owner:
     needed = {name for resource in graph.resources for name in dependencies(resource) if name.startswith(PLATFORM)}
     own = {owner} if owner.startswith(PLATFORM) else set()
     assert graph.crossing.platforms == {name.partition("/")[0] for name in needed} - own
-    assert {found.id for found in graph.crossing.references} <= needed
+    assert {result.id for result in graph.crossing.references} <= needed
     assert graph.crossing.references or own
     for same in (
         pickle.loads(pickle.dumps(graph)),

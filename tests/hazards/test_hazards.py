@@ -84,7 +84,7 @@ protections = st.fixed_dictionaries(
 
 @given(protections, protections)
 def test_exactly_what_weakens_needs_a_waiver(was: dict[str, Any], will: dict[str, Any]) -> None:
-    found = {one.code for one in judged(graph(**was), graph(**will)) if one.open}
+    results = {one.code for one in judged(graph(**was), graph(**will)) if one.open}
     strength = ["", "type", "user"]
     sensitive = was["personal"] or will["personal"] or was["tier"] != "open"
     readers_before = frozenset() if was["encryption"] else was["readers"]
@@ -98,7 +98,7 @@ def test_exactly_what_weakens_needs_a_waiver(was: dict[str, Any], will: dict[str
         "ET804": (was["personal"] or will["personal"]) and clear_after > clear_before,
         "ET807": will["days"] < was["days"],
     }
-    assert found == {code for code, holds in expected.items() if holds}
+    assert results == {code for code, holds in expected.items() if holds}
 
 
 def test_the_example_fleet_is_no_hazard_to_itself() -> None:
@@ -142,10 +142,10 @@ def test_a_change_of_policy_is_waived_once_for_all_fields_of_a_meaning() -> None
 
 
 def test_strengthening_says_what_it_does_not_reach() -> None:
-    found = judged(graph(**CLEAR), graph(**STRONG))
-    assert [one.code for one in found] == ["ET808"]
-    assert not found[0].open
-    assert "what was delivered before stays in clear" in found[0].message
+    result = judged(graph(**CLEAR), graph(**STRONG))
+    assert [one.code for one in result] == ["ET808"]
+    assert not result[0].open
+    assert "what was delivered before stays in clear" in result[0].message
 
 
 @pytest.fixture
@@ -246,13 +246,13 @@ def test_what_cells_share_is_not_replaced_silently() -> None:
         return replace(one, inputs={**one.inputs, "location": "europe-west9"}) if one.role == "key-ring" else one
 
     after = before | {platform: build_graph(platform, [moved(one) for one in before[platform].resources])}
-    found = hazards.judge(before, after, TIERS, (), DAY)
-    ring = [one for one in found if one.event_type == platform]
+    result = hazards.judge(before, after, TIERS, (), DAY)
+    ring = [one for one in result if one.event_type == platform]
     assert [(one.code, one.path) for one in ring] == [("ET806", "key-ring")]
-    assert {one.event_type for one in found if one.code == "ET806" and one.path == "key"}
-    gone = hazards.judge(before, before | {platform: build_graph(platform, ())}, TIERS, (), DAY)
+    assert {one.event_type for one in result if one.code == "ET806" and one.path == "key"}
+    removed = hazards.judge(before, before | {platform: build_graph(platform, ())}, TIERS, (), DAY)
     held = {one.role for one in before[platform].resources if one.protect}
-    assert {one.path for one in gone if one.event_type == platform} == held >= {"key-ring", "registry-bucket"}
+    assert {one.path for one in removed if one.event_type == platform} == held >= {"key-ring", "registry-bucket"}
     allowed = Waiver("ET806", platform, "", "", "", DAY, Span("waivers.yaml"))
     assert not any(
         one.open for one in hazards.judge(before, after, TIERS, [allowed], DAY) if one.event_type == platform
@@ -320,7 +320,7 @@ def test_what_base_comparison_waives_is_counted_and_listed(
 @pytest.mark.parametrize("code", ["ET801", *(code for code, rule in RULES.items() if rule.follows_lifecycle)])
 def test_a_plan_says_of_up_what_up_does(code: str, simulated: bool) -> None:
     """That it goes on is said only where nothing is refused."""
-    found = [Hazard(code, "EndSong", "lifecycle.state", "cannot go from there")]
-    text = terminal.plain([*hazards_text.lines(found, simulated=simulated)])
-    assert ("goes on" in text) == (not refused(found, simulated=simulated)), text
-    assert ("`up` refuses" in text) == bool(refused(found, simulated=simulated)), text
+    results = [Hazard(code, "EndSong", "lifecycle.state", "cannot go from there")]
+    text = terminal.plain([*hazards_text.lines(results, simulated=simulated)])
+    assert ("goes on" in text) == (not refused(results, simulated=simulated)), text
+    assert ("`up` refuses" in text) == bool(refused(results, simulated=simulated)), text

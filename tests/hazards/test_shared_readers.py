@@ -21,8 +21,8 @@ STRANGER = "group:stranger@e.com"
 
 
 def platform() -> ResourceGraph:
-    (found,) = [made for owner, made in graphs("local").items() if owner.startswith("platform:")]
-    return found
+    (result,) = [made for owner, made in graphs("local").items() if owner.startswith("platform:")]
+    return result
 
 
 def with_more(*more: Resource) -> ResourceGraph:
@@ -35,7 +35,7 @@ def grant(role: str) -> Resource:
     return Resource(f"{platform().owner}/more", PROJECT_IAM_MEMBER.token, "more", inputs, "")
 
 
-def found(after: ResourceGraph, before: ResourceGraph | None = None, *waivers: Waiver) -> tuple[hazards.Hazard, ...]:
+def result(after: ResourceGraph, before: ResourceGraph | None = None, *waivers: Waiver) -> tuple[hazards.Hazard, ...]:
     fleet = graphs("local")
     was = before or platform()
     return hazards.judge(fleet | {was.owner: was}, fleet | {was.owner: after}, TIERS, waivers, DAY)
@@ -43,12 +43,12 @@ def found(after: ResourceGraph, before: ResourceGraph | None = None, *waivers: W
 
 @pytest.mark.parametrize("role", sorted(role for role in ROLES if role.startswith("roles/")))
 def test_a_grant_on_the_whole_project_is_one_hazard_if_it_opens_anything(role: str) -> None:
-    told = found(with_more(grant(role)))
-    assert [(one.code, one.event_type, one.path) for one in told] == (
+    message = result(with_more(grant(role)))
+    assert [(one.code, one.event_type, one.path) for one in message] == (
         [("ET803", platform().owner, "access")] if ROLES[role] else []
     )
-    assert all(STRANGER in one.message for one in told)
-    assert found(platform(), with_more(grant(role))) == ()
+    assert all(STRANGER in one.message for one in message)
+    assert result(platform(), with_more(grant(role))) == ()
 
 
 def test_what_a_role_that_is_made_by_hand_gains_is_a_hazard_and_can_be_waived() -> None:
@@ -58,8 +58,8 @@ def test_what_a_role_that_is_made_by_hand_gains_is_a_hazard_and_can_be_waived() 
 
     before = with_more(role("storage.objects.list"), grant("projects/p/roles/r"))
     after = with_more(role("storage.objects.get"), grant("projects/p/roles/r"))
-    (told,) = found(after, before)
-    assert "read files, of every Event Type of the cell: 1 more may" in told.message
+    (message,) = result(after, before)
+    assert "read files, of every Event Type of the cell: 1 more may" in message.message
     allowed = Waiver("ET803", platform().owner, "", "", "", DAY, Span("waivers.yaml"))
-    assert [one.open for one in found(after, before, allowed)] == [False]
-    assert [one.open for one in found(after, before, replace(allowed, event_type="EndSong"))] == [True]
+    assert [one.open for one in result(after, before, allowed)] == [False]
+    assert [one.open for one in result(after, before, replace(allowed, event_type="EndSong"))] == [True]

@@ -52,7 +52,7 @@ def at(document: dict, schema: dict, path: str) -> dict | None:
     return {**resolved(document, schema), **{key: value for key, value in schema.items() if key == "readOnly"}}
 
 
-WANTED = {
+EXPECTED = {
     "string": {"string"},
     "integer": {"integer", "string"},
     "number": {"number"},
@@ -99,7 +99,7 @@ def in_discovery(kind: Kind, document: dict, schema: dict, rules: dict[str, Prop
 
 def one_in_discovery(kind: Kind, document: dict, name: str, api: dict, rule: Property, here: str) -> list[str]:
     problems = []
-    if api.get("type", "object") not in WANTED[rule.type]:
+    if api.get("type", "object") not in EXPECTED[rule.type]:
         problems.append(f"{here}: {rule.type} here, {api.get('type')} in the API")
     if api.get("readOnly") and not rule.computed and f"{{{name}}}" not in kind.id:
         problems.append(f"{here}: read-only in the API")
@@ -173,10 +173,10 @@ BEYOND = {
 
 def stated(kind: Kind, document: dict, schema: dict, rules: dict[str, Property], path: str) -> dict[str, tuple]:
     """Bounds that descriptions state, and ours, by path."""
-    found = {}
+    results = {}
     for name, rule in rules.items():
-        here, words = f"{path}{name}", rule.api or camel(name)
-        api = None if words == "*" or rule.computed else at(document, schema, words)
+        here, text = f"{path}{name}", rule.api or camel(name)
+        api = None if text == "*" or rule.computed else at(document, schema, text)
         if api is None or (kind.token.rpartition(":")[2], here) in DIFFERENT:
             continue
         api, ours = shaped(document, api, rule)
@@ -185,22 +185,22 @@ def stated(kind: Kind, document: dict, schema: dict, rules: dict[str, Property],
             for low, high in [[group and float(group.replace(",", "")) for group in m.groups()] for m in matches if m][
                 :1
             ]:
-                found[here] = (low or ours.minimum, high), (ours.minimum, ours.maximum)
+                results[here] = (low or ours.minimum, high), (ours.minimum, ours.maximum)
         inner = ours.items if ours.type == "list" else ours
         if inner is not None and inner.type == "object":
-            found |= stated(kind, document, api.get("items", api), dict(inner.properties), f"{here}.")
-    return found
+            results |= stated(kind, document, api.get("items", api), dict(inner.properties), f"{here}.")
+    return results
 
 
 def test_bounds_in_descriptions_are_ours() -> None:
-    found = {}
+    results = {}
     for kind in KINDS.values():
         name, schema = kind.discovery
         document = discovery(name)
-        found |= stated(kind, document, document["schemas"][schema], dict(kind.properties), "")
-    assert {path for path, (theirs, ours) in found.items() if theirs != ours} == set(BEYOND)
-    assert found["goal"] == ((0, 0.9999), (0, 0.9999))
-    assert len(found) > 15, "the forms find what they are for"
+        results |= stated(kind, document, document["schemas"][schema], dict(kind.properties), "")
+    assert {path for path, (theirs, ours) in results.items() if theirs != ours} == set(BEYOND)
+    assert results["goal"] == ((0, 0.9999), (0, 0.9999))
+    assert len(results) > 15, "the forms find what they are for"
 
 
 LISTED = re.compile(
@@ -224,46 +224,46 @@ LEFT_TO_GOOGLE = {
 
 def listed(kind: Kind, document: dict, schema: dict, rules: dict[str, Property], path: str) -> dict[str, tuple]:
     """What descriptions say the values of texts are, and what our enums say, by path."""
-    found = {}
+    results = {}
     for name, rule in rules.items():
-        here, words = f"{path}{name}", rule.api or camel(name)
-        api = None if words == "*" or rule.computed else at(document, schema, words)
+        here, text = f"{path}{name}", rule.api or camel(name)
+        api = None if text == "*" or rule.computed else at(document, schema, text)
         if api is None or (kind.token.rpartition(":")[2], here) in DIFFERENT:
             continue
         api, ours = shaped(document, api, rule)
         theirs, own = (api.get("items", {}), ours.items or ours) if ours.type == "list" else (api, ours)
-        said = LISTED.search(api.get("description", ""))
-        if said and own.type == "string" and not own.format and "enum" not in theirs:
-            other = {word for word in VALUE.findall(said[1]) if word not in {*own.enum, *NO_VALUES}}
-            found[here] = ({value for value in own.enum if value not in said[1]} | other, bool(own.enum))
+        actual = LISTED.search(api.get("description", ""))
+        if actual and own.type == "string" and not own.format and "enum" not in theirs:
+            other = {word for word in VALUE.findall(actual[1]) if word not in {*own.enum, *NO_VALUES}}
+            results[here] = ({value for value in own.enum if value not in actual[1]} | other, bool(own.enum))
         if own.type == "object":
-            found |= listed(kind, document, api.get("items", api), dict(own.properties), f"{here}.")
-    return found
+            results |= listed(kind, document, api.get("items", api), dict(own.properties), f"{here}.")
+    return results
 
 
 def test_values_in_descriptions_are_ours() -> None:
     """`Possible values` that only the words of a discovery document list; the enums of documents are compared above."""
-    found = {}
+    results = {}
     for kind in KINDS.values():
         name, schema = kind.discovery
         document = discovery(name)
-        found |= listed(kind, document, document["schemas"][schema], dict(kind.properties), "")
-    assert {path: other for path, (other, _) in found.items() if other and path not in LEFT_TO_GOOGLE} == {}
-    files = {path for path in found if path.endswith(("_uris", ".uri", "storage_pool"))}
-    assert {path for path, (_, enum) in found.items() if not enum} - set(LEFT_TO_GOOGLE) - files == set()
-    assert set(found) >= set(LEFT_TO_GOOGLE)
-    assert len(found) > 15, "the forms find what they are for"
+        results |= listed(kind, document, document["schemas"][schema], dict(kind.properties), "")
+    assert {path: other for path, (other, _) in results.items() if other and path not in LEFT_TO_GOOGLE} == {}
+    files = {path for path in results if path.endswith(("_uris", ".uri", "storage_pool"))}
+    assert {path for path, (_, enum) in results.items() if not enum} - set(LEFT_TO_GOOGLE) - files == set()
+    assert set(results) >= set(LEFT_TO_GOOGLE)
+    assert len(results) > 15, "the forms find what they are for"
 
 
 def urls(document: dict, resource: dict) -> set[str]:
-    found = set()
+    results = set()
     for method in resource.get("methods", {}).values():
         if method["httpMethod"] == "GET" or method["path"].endswith(":getIamPolicy"):
             path = method.get("flatPath", method["path"])
-            found.add(re.sub(r"\{[^}]*\}", "{}", document["rootUrl"] + document["servicePath"] + path))
+            results.add(re.sub(r"\{[^}]*\}", "{}", document["rootUrl"] + document["servicePath"] + path))
     for inner in resource.get("resources", {}).values():
-        found |= urls(document, inner)
-    return found
+        results |= urls(document, inner)
+    return results
 
 
 @EVERY

@@ -9,7 +9,7 @@ from composer.graph_checks.provider_checks import refusals
 TEMPLATE = "projects/p/regions/europe-west1/instanceTemplates/etl"
 
 
-def found(**more: object) -> list[str]:
+def result(**more: object) -> list[str]:
     group = {
         "name": "etl",
         "base_instance_name": "etl",
@@ -30,9 +30,9 @@ def found(**more: object) -> list[str]:
 
 
 def test_an_autoscaled_group_without_a_size_is_fine() -> None:
-    assert found() == []
+    assert result() == []
 
 
 def test_an_autoscaled_group_with_a_size_is_refused() -> None:
-    (message,) = found(target_size=3)
+    (message,) = result(target_size=3)
     assert "Google would refuse `EndSong/etl-group`: The target_size of" in message

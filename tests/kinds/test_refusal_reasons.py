@@ -81,23 +81,23 @@ def test_no_name_of_an_object_is_taken_for_a_reason(row) -> None:  # type: ignor
     ],
 )
 def test_reasons_that_share_a_status(text: str, name: str) -> None:
-    found = reason_of(text)
-    assert found is not None
-    assert found.name == name
+    result = reason_of(text)
+    assert result is not None
+    assert result.name == name
 
 
 def test_an_answer_with_details_is_read_by_its_details() -> None:
     details = json.dumps({"@type": "type.googleapis.com/google.rpc.ErrorInfo", "reason": "SERVICE_DISABLED"}, indent=2)
-    told = explain("X/topic", f"{answer(403, 'No.')}\nDetails:\n[{details}]")
-    assert "is not enabled" in told.what
+    message = explain("X/topic", f"{answer(403, 'No.')}\nDetails:\n[{details}]")
+    assert "is not enabled" in message.what
 
 
 def test_the_api_and_the_address_are_told() -> None:
-    told = explain("X/job", answer(*reason("api-disabled").plays or (0, "")))
-    assert told.what == "Cloud Scheduler API is not enabled in the project"
+    message = explain("X/job", answer(*reason("api-disabled").plays or (0, "")))
+    assert message.what == "Cloud Scheduler API is not enabled in the project"
     assert (
         "https://console.developers.google.com/apis/api/cloudscheduler.googleapis.com/overview?project=1)"
-        in told.way_out
+        in message.way_out
     )
 
 

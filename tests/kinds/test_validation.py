@@ -23,11 +23,11 @@ CASES = [
 @pytest.mark.parametrize(("path", "case"), CASES)
 def test_violations(path: Path, case: dict[str, Any]) -> None:
     data = yaml.safe_load(path.read_text())
-    found = violations(KINDS[data["kind"]], {**data["inputs"], **case["set"]})
-    wanted = case.get("finds", [])
-    assert [item.path for item in found] == [item["path"] for item in wanted]
-    for item, words in zip(found, wanted, strict=True):
-        assert words["words"] in item.message
+    result = violations(KINDS[data["kind"]], {**data["inputs"], **case["set"]})
+    expected = case.get("finds", [])
+    assert [item.path for item in result] == [item["path"] for item in expected]
+    for item, text in zip(result, expected, strict=True):
+        assert text["words"] in item.message
 
 
 JSON = st.recursive(

@@ -145,8 +145,8 @@ class EditedFleet:
     def _waived(self) -> Any:
         waivers = self.read("waivers")
         row = {"code": "ET801", "event_type": NAMES["bigquery"], "path": "fields.plan", "semantic": "system.operations"}
-        told = {"reason": "It was agreed.", "approver": waivers["approvers"]["privacy"][0]}
-        return {**waivers, "waivers": [{**row, **told, "expires": str(today() + timedelta(days=30))}]}
+        message = {"reason": "It was agreed.", "approver": waivers["approvers"]["privacy"][0]}
+        return {**waivers, "waivers": [{**row, **message, "expires": str(today() + timedelta(days=30))}]}
 
     def read(self, name: str) -> Any:
         return documents.read(name, self.files[name][1].read_bytes()).value
@@ -168,8 +168,8 @@ class EditedFleet:
         ledger.keep_shared(*shared_inputs(self.before))
         for one in in_order(pipeline.compiled(self.before)):
             about = ("", "", one.schema_versions, "", "", composer_version(), "")
-            told = {"declared": one.declared, "written": one.written}
-            ledger.write(Record(one.owner, one.owner, one.graph, "", *about, **told))
+            message = {"declared": one.declared, "written": one.written}
+            ledger.write(Record(one.owner, one.owner, one.graph, "", *about, **message))
 
     def plans(self, now: Checked) -> Iterator[Plan]:
         """Against a base, and against the ledger."""

@@ -86,8 +86,8 @@ class Caller:
         with contextlib.chdir(self._root):
             done = CliRunner().invoke(main, list(arguments))
         if done.exception is not None and not isinstance(done.exception, SystemExit):
-            told = "".join(traceback.format_exception(done.exception))
-            raise AssertionError(f"composer {' '.join(arguments)}: {told}") from done.exception
+            message = "".join(traceback.format_exception(done.exception))
+            raise AssertionError(f"composer {' '.join(arguments)}: {message}") from done.exception
         assert done.exit_code in {0, 1, 2, 3}, (arguments, done.output)
         assert "Traceback" not in done.output, (arguments, done.output)
         return done

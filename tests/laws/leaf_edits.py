@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
 
 Path = tuple[str | int, ...]
-GONE = object()
+ABSENT = object()
 DEEPEST = 8
 KNOWN = {"team": ["insights", "podcasts"]}
 UNITS = {Duration: ("1d", "36h"), Size: ("700B", "4kB"), Rate: ("301/h", "299/h")}
@@ -42,7 +42,7 @@ class Leaf:
 
 def declared(spec: type[BaseModel]) -> set[str]:
     """Every key of a spec type and of those in it: what has to be edited."""
-    found: set[str] = set()
+    results: set[str] = set()
     open_shapes, seen = [Shape(spec)], set()
     while open_shapes:
         shape = open_shapes.pop()
@@ -53,9 +53,9 @@ def declared(spec: type[BaseModel]) -> set[str]:
             continue
         seen.add(shape.model)
         for key, field in fields(shape.model).items():
-            found.add(f"{shape.model.__name__}.{key}")
+            results.add(f"{shape.model.__name__}.{key}")
             open_shapes.append(of_field(field))
-    return found
+    return results
 
 
 def leaves(spec: type[BaseModel], document: Any) -> Iterator[Leaf]:
@@ -70,12 +70,12 @@ def _leaves(shape: Shape, value: Any, path: Path, owner: str, key: str) -> Itera
         if owner:
             yield Leaf(owner, key, path, shape)
         for name, field in fields(shape.model).items():
-            yield from _leaves(of_field(field), value.get(name, GONE), (*path, name), shape.model.__name__, name)
+            yield from _leaves(of_field(field), value.get(name, ABSENT), (*path, name), shape.model.__name__, name)
         return
     if owner:
         yield Leaf(owner, key, path, shape)
     inner = of_annotation(get_args(shape.type)[-1]) if get_origin(shape.type) in {list, dict} else None
-    if inner is not None and value is not GONE and value and (inner.model or inner.members):
+    if inner is not None and value is not ABSENT and value and (inner.model or inner.members):
         first = 0 if isinstance(value, list) else next(iter(value))
         yield from _leaves(inner, value[first], (*path, first), "", "")
 
@@ -86,11 +86,11 @@ def edits(document: Any, leaf: Leaf) -> Iterator[tuple[str, Any]]:
     for kind, value in (
         ("other", other(leaf.shape, now)),
         *(("boundary", one) for one in boundaries(leaf.shape)),
-        ("removed", GONE),
+        ("removed", ABSENT),
         ("wrong type", [[{}]] if not isinstance(now, list) else {"x": {"y": 1}}),
         ("null", None),
     ):
-        if value is not now and not (value is GONE and now is GONE):
+        if value is not now and not (value is ABSENT and now is ABSENT):
             yield kind, changed(document, leaf.path, value)
 
 
@@ -100,8 +100,8 @@ def valid_edits(document: Any, leaf: Leaf) -> Iterator[Any]:
     value = other(leaf.shape, now)
     if value is not now and value != now:
         yield changed(document, leaf.path, value)
-    if now is not GONE:
-        yield changed(document, leaf.path, GONE)
+    if now is not ABSENT:
+        yield changed(document, leaf.path, ABSENT)
 
 
 def other(shape: Shape, now: Any) -> Any:
@@ -117,8 +117,8 @@ def other(shape: Shape, now: Any) -> Any:
     if isinstance(now, str):
         if shape.type in UNITS:
             return next(one for one in UNITS[shape.type] if one != now)
-        said = next((one.example.strip('"') for one in shape.metadata if isinstance(one, Form)), "")
-        return said if said and said != now else f"{now}x"
+        actual = next((one.example.strip('"') for one in shape.metadata if isinstance(one, Form)), "")
+        return actual if actual and actual != now else f"{now}x"
     if isinstance(now, list | dict):
         return now[1:] if isinstance(now, list) else dict(list(now.items())[1:])
     return yaml.safe_load(example(shape, KNOWN).replace("…", "x") or "x")
@@ -160,18 +160,18 @@ def boundaries(shape: Shape) -> Iterator[Any]:
 def at(document: Any, path: Path) -> Any:
     for step in path:
         if isinstance(document, dict):
-            document = document.get(step, GONE)
+            document = document.get(step, ABSENT)
         elif isinstance(document, list) and isinstance(step, int) and step < len(document):
             document = document[step]
         else:
-            return GONE
+            return ABSENT
     return document
 
 
 def changed(document: Any, path: Path, value: Any) -> Any:
     made = copy.deepcopy(document)
     around = at(made, path[:-1])
-    if value is not GONE:
+    if value is not ABSENT:
         around[path[-1]] = value
     else:
         del around[path[-1]]

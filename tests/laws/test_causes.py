@@ -19,7 +19,7 @@ from composer.graph.properties import compare
 from composer.plans.edits import edits, restored
 from composer.stages import Unusable
 from tests.laws.edited_fleet import EditedFleet
-from tests.laws.leaf_edits import GONE, at, changed, leaves, valid_edits
+from tests.laws.leaf_edits import ABSENT, at, changed, leaves, valid_edits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -48,7 +48,7 @@ class Alone:
 
     @property
     def names(self) -> set[Any]:
-        return {one for plan in self.plans for found in plan.values() for one in found}
+        return {one for plan in self.plans for result in plan.values() for one in result}
 
 
 @pytest.fixture(scope="module")
@@ -59,15 +59,15 @@ def fleet(tmp_path_factory: pytest.TempPathFactory) -> EditedFleet:
 @pytest.fixture(scope="module")
 def alone(fleet: EditedFleet) -> list[Alone]:
     """Every edit that changes something."""
-    found = []
+    results = []
     for edited in all_edits(fleet):
         settled = sound(fleet, [edited])
         if settled is not None:
             after = pipeline.build(settled)
             plans = [{point: names(plan.causes[point]) for point in points(plan)} for plan in fleet.plans(settled)]
             if plans[0] or plans[1]:
-                found.append(Alone(edited, plans, after))
-    return found
+                results.append(Alone(edited, plans, after))
+    return results
 
 
 def all_edits(fleet: EditedFleet) -> Iterator[Edited]:
@@ -121,12 +121,12 @@ def line(fleet: EditedFleet, edited: Edited) -> tuple[str, int]:
 
 def test_one_edit_is_the_one_cause_of_every_change(fleet: EditedFleet, alone: list[Alone], record_property) -> None:
     for one in alone:
-        edited, plans, said = one.edited, one.plans, one.names
+        edited, plans, actual = one.edited, one.plans, one.names
         assert plans[0].keys() == plans[1].keys()
-        assert all(found for plan in plans for found in plan.values()), (edited[:2], plans)
-        assert len({one[:2] for one in said}) <= 1, (edited[:2], said)
-        if said and isinstance(at(edited[2], edited[1]), str | int | float):  # what was left out stands nowhere
-            assert {one[:2] for one in said} == {line(fleet, edited)}, (edited[:2], said)
+        assert all(result for plan in plans for result in plan.values()), (edited[:2], plans)
+        assert len({one[:2] for one in actual}) <= 1, (edited[:2], actual)
+        if actual and isinstance(at(edited[2], edited[1]), str | int | float):  # what was left out stands nowhere
+            assert {one[:2] for one in actual} == {line(fleet, edited)}, (edited[:2], actual)
     record_property("edits with an effect", len(alone))
     assert len(alone) > 60
 
@@ -142,7 +142,7 @@ def test_of_two_edits_each_change_names_those_that_it_needs(fleet: EditedFleet, 
         one, two = alone[first], alone[second]
         if another_row(one.edited, two.edited) or another_row(two.edited, one.edited):
             return
-        made = together(fleet, one.edited, two.edited)
+        made = combined(fleet, one.edited, two.edited)
         settled = sound(fleet, made) if made else None
         if settled is None:
             return
@@ -174,8 +174,8 @@ def another_row(renamed: Edited, edited: Edited) -> bool:
 
 def follows(plan: Plan, point: Point) -> bool:
     """Whether a change is only that of another resource, which it refers to."""
-    found = [one for one in plan.changes if subject(one).id == point[0] and isinstance(one, Update | Replace)]
-    return any(one.path == point[1] and bool(one.via) for change in found for one in change.properties)
+    results = [one for one in plan.changes if subject(one).id == point[0] and isinstance(one, Update | Replace)]
+    return any(one.path == point[1] and bool(one.via) for change in results for one in change.properties)
 
 
 def differs(point: Point, some: Mapping[str, ResourceGraph], other: Mapping[str, ResourceGraph]) -> bool:
@@ -191,7 +191,7 @@ def differs(point: Point, some: Mapping[str, ResourceGraph], other: Mapping[str,
     return any(inner[: len(path)] == path or path[: len(inner)] == inner for inner in each if path)
 
 
-def together(fleet: EditedFleet, first: Edited, second: Edited) -> list[Edited]:
+def combined(fleet: EditedFleet, first: Edited, second: Edited) -> list[Edited]:
     """Both edits, as one document where they are in one file; nothing where one is inside the other."""
     if first[0] != second[0]:
         return [first, second]
@@ -199,7 +199,7 @@ def together(fleet: EditedFleet, first: Edited, second: Edited) -> list[Edited]:
     if path[: len(other)] == other[: len(path)]:
         return []
     value = at(second[2], other)
-    if at(document, other[:-1]) is GONE or (value is GONE and at(document, other) is GONE):
+    if at(document, other[:-1]) is ABSENT or (value is ABSENT and at(document, other) is ABSENT):
         return []
     return [(name, path, changed(document, other, value))]
 

@@ -54,9 +54,9 @@ def test_no_change_exactly_where_the_fingerprints_are_equal(before: ResourceGrap
 
 @given(graphs(), graphs())
 def test_each_resource_changes_once_and_only_if_it_differs(before: ResourceGraph, after: ResourceGraph) -> None:
-    found = changes(before, after)
-    assert len({subject(change).id for change in found}) == len(found)
-    for change in found:
+    result = changes(before, after)
+    assert len({subject(change).id for change in result}) == len(result)
+    for change in result:
         match change:
             case Update(old, new, properties) | Replace(old, new, properties):
                 assert properties
@@ -72,36 +72,36 @@ def test_each_resource_changes_once_and_only_if_it_differs(before: ResourceGraph
 
 @given(maybe_graphs, maybe_graphs)
 def test_dependencies_first_and_deletions_last(before: ResourceGraph | None, after: ResourceGraph | None) -> None:
-    found = changes(before, after)
-    deletions = [isinstance(change, Delete) for change in found]
+    result = changes(before, after)
+    deletions = [isinstance(change, Delete) for change in result]
     assert deletions == sorted(deletions)
-    made = [change.after.id for change in found if not isinstance(change, Delete)]
-    for change in found:
+    made = [change.after.id for change in result if not isinstance(change, Delete)]
+    for change in result:
         if not isinstance(change, Delete):
             needed = dependencies(change.after) & set(made)
             assert all(made.index(other) < made.index(change.after.id) for other in needed)
-    gone = [change.before for change in found if isinstance(change, Delete)]
-    order = [resource.id for resource in gone]
-    for resource in gone:
+    removed = [change.before for change in result if isinstance(change, Delete)]
+    order = [resource.id for resource in removed]
+    for resource in removed:
         assert all(order.index(other) > order.index(resource.id) for other in dependencies(resource) & set(order))
 
 
 @given(graphs())
 def test_a_new_graph_is_created_in_its_own_order(graph: ResourceGraph) -> None:
-    found = changes(None, graph)
-    assert [type(change) for change in found] == [Create] * len(graph.resources)
-    assert tuple(subject(change) for change in found) == graph.resources
+    result = changes(None, graph)
+    assert [type(change) for change in result] == [Create] * len(graph.resources)
+    assert tuple(subject(change) for change in result) == graph.resources
 
 
 @given(graphs())
 def test_deletion_is_creation_backwards_for_dependencies(graph: ResourceGraph) -> None:
     made = [subject(change).id for change in changes(None, graph)]
-    gone = [subject(change).id for change in changes(graph, None)]
-    assert sorted(made) == sorted(gone)
+    removed = [subject(change).id for change in changes(graph, None)]
+    assert sorted(made) == sorted(removed)
     for resource in graph.resources:
         for other in dependencies(resource) & set(made):
             assert made.index(other) < made.index(resource.id)
-            assert gone.index(other) > gone.index(resource.id)
+            assert removed.index(other) > removed.index(resource.id)
 
 
 @given(graphs(), graphs(), st.randoms(use_true_random=False))
@@ -116,13 +116,13 @@ def test_the_order_of_what_comes_in_does_not_matter(before: ResourceGraph, after
 
 @given(graphs())
 def test_a_replaced_platform_resource_reaches_exactly_what_refers_to_it(graph: ResourceGraph) -> None:
-    found = changes(graph, graph, replaced=(PLATFORM_ID,))
-    reached = {subject(change).id for change in found}
+    result = changes(graph, graph, replaced=(PLATFORM_ID,))
+    reached = {subject(change).id for change in result}
     for resource in graph.resources:
         direct = any(PLATFORM_ID in json.dumps(value) for value in resource.inputs.values())
         assert not direct or resource.id in reached
-    assert all(isinstance(change, Update | Replace) and any(one.via for one in change.properties) for change in found)
-    for change in found:
+    assert all(isinstance(change, Update | Replace) and any(one.via for one in change.properties) for change in result)
+    for change in result:
         assert isinstance(change, Update | Replace)
         assert {one.via for one in change.properties} <= {PLATFORM_ID, *reached}
 

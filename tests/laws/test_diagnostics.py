@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from composer.diagnostics import Diagnostic, Related, Span, has_errors, ordered
 
 spans = st.builds(Span, st.sampled_from(["a.yaml", "b.yaml"]), st.integers(1, 3), st.integers(1, 3), st.integers(0, 3))
-found = st.builds(
+result = st.builds(
     Diagnostic,
     st.sampled_from(["ET021", "ET324"]),
     st.sampled_from(["one", "two"]),
@@ -20,12 +20,12 @@ found = st.builds(
 )
 
 
-@given(st.lists(found).flatmap(lambda some: st.tuples(st.just(some), st.permutations(some))))
+@given(st.lists(result).flatmap(lambda some: st.tuples(st.just(some), st.permutations(some))))
 def test_the_order_of_finding_does_not_matter(pair: tuple[list[Diagnostic], list[Diagnostic]]) -> None:
     assert ordered(pair[0]) == ordered(pair[1])
 
 
-@given(st.lists(found))
+@given(st.lists(result))
 def test_nothing_is_lost_and_nothing_is_said_twice(some: list[Diagnostic]) -> None:
     assert set(ordered(some)) == set(some)
     assert len(ordered(some)) == len(set(some))

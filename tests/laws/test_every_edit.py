@@ -61,8 +61,8 @@ def test_the_fleet_is_sound_in_every_state(fleets: dict[str, EditedFleet]) -> No
 def test_every_key_of_every_type_is_edited(fleets: dict[str, EditedFleet], record_property) -> None:
     fleet = fleets["active"]
     edited = {leaf.name for name in fleet.files for leaf in leaves_of(fleet, name)}
-    wanted = {key for spec, _ in fleet.files.values() for key in declared(spec)}
-    assert wanted - edited == set(), "give the sample of that file such a key"
+    expected = {key for spec, _ in fleet.files.values() for key in declared(spec)}
+    assert expected - edited == set(), "give the sample of that file such a key"
     record_property("leaves", len(edited))
     assert len(edited) > 200
 
@@ -74,7 +74,7 @@ def test_every_verb_that_looks_is_called(every_call: list[list[str]], fleets, ca
     for arguments in itertools.islice(in_turn(iter(every_call)), 2 * len(VERBS)):
         done = callers["active"].call(arguments)
         fine = ("no version before", "--by month", "has no value 'environment.", "has no value 'policy.")
-        assert done.exit_code == 0 or any(words in done.output for words in fine), done.output
+        assert done.exit_code == 0 or any(text in done.output for text in fine), done.output
 
 
 @pytest.mark.parametrize("part", ["definition", "environment", "policy"])

@@ -64,17 +64,17 @@ def test_damage_is_never_an_error(data: st.DataObject) -> None:
     damaged = json.dumps(whole | {key: data.draw(json_values)}).encode() + b"\n" + graph
     cut = damaged[: data.draw(st.integers(0, len(damaged)))]
     for text in (damaged, cut, line + b"\n" + data.draw(st.binary()), line + b"\n" + graph.replace(b"t", b"u", 1)):
-        found = read_record(text, "EndSong")
-        assert found is None or (found.owner, found.graph.resources) == ("EndSong", GRAPH.resources)
+        result = read_record(text, "EndSong")
+        assert result is None or (result.owner, result.graph.resources) == ("EndSong", GRAPH.resources)
 
 
 def test_a_graph_is_read_when_it_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = read_record(RECORD.to_bytes(), "EndSong")
-    assert found is not None
-    assert found == RECORD
+    result = read_record(RECORD.to_bytes(), "EndSong")
+    assert result is not None
+    assert result == RECORD
     monkeypatch.setattr(json, "loads", None)
-    assert found.graph.fingerprint == GRAPH.fingerprint
-    assert found.graph.resources == GRAPH.resources
+    assert result.graph.fingerprint == GRAPH.fingerprint
+    assert result.graph.resources == GRAPH.resources
 
 
 def test_what_no_record_refers_to_is_dropped_after_a_day(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -120,7 +120,7 @@ def test_a_record_that_is_too_large_is_told_with_its_size(url: str, monkeypatch:
     monkeypatch.setattr(files, "MOST_RECORDED", 99)
     ledger = Ledger(url)
     assert ledger.read(["Played"]) == {}
-    words = unreadable_message("Played", ledger.unreadable["Played"])
-    assert "(applied/Played.json: it has 120 bytes, and at most 99 bytes are read)" in words
-    assert "`composer up` looks at the stack and records it anew" in words
+    text = unreadable_message("Played", ledger.unreadable["Played"])
+    assert "(applied/Played.json: it has 120 bytes, and at most 99 bytes are read)" in text
+    assert "`composer up` looks at the stack and records it anew" in text
     assert ledger.shared("0" * 32) is None

@@ -90,11 +90,11 @@ SPECIAL: dict[str, tuple[Callable[[Path], object], str]] = {
 def test_what_stands_in_the_place_of_an_object_says_what_it_is(tmp_path: Path, kind: str) -> None:
     root = tmp_path / ".composer" / "ledger"
     store, ledger = open_store(f"file://{root}"), Ledger(f"file://{root}")
-    make, words = SPECIAL[kind]
+    make, text = SPECIAL[kind]
     (root / "applied").mkdir(parents=True)
     make(root / "applied" / "Played.json")
     assert ledger.read(["Played"]) == {}
-    assert f"applied/Played.json: {words}" in unreadable_message("Played", ledger.unreadable["Played"])
+    assert f"applied/Played.json: {text}" in unreadable_message("Played", ledger.unreadable["Played"])
     assert ledger.owners() == ("Played",)
     assert not store.create("applied/Played.json", b"1")
     assert store.replace("applied/Played.json", b"", b"2")
@@ -137,10 +137,10 @@ def test_a_link_inside_the_repository_is_followed(tmp_path: Path) -> None:
 def test_what_is_too_large_reads_as_nothing_and_is_replaced(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     store.write("a/x", b"far too much!")
     monkeypatch.setattr(files, "MOST_RECORDED", 3)
-    found = store.read("a/x")
-    assert isinstance(found, NoObject)
-    assert found == b""
-    assert found.too_large
-    assert found.why == "it has 13 bytes, and at most 3 bytes are read"
-    assert store.replace("a/x", found, b"new")
+    result = store.read("a/x")
+    assert isinstance(result, NoObject)
+    assert result == b""
+    assert result.too_large
+    assert result.why == "it has 13 bytes, and at most 3 bytes are read"
+    assert store.replace("a/x", result, b"new")
     assert store.read("a/x") == b"new"

@@ -56,7 +56,7 @@ class Client:
     def check(self, kind: str, inputs: dict[str, Any]) -> tuple[Any, list[str]]:
         news = encode(inputs, KINDS[kind].properties)
         answer = self.call("Check", messages.CheckRequest(urn=self.urn(kind), news=news))
-        return answer.inputs, [f"{found.property}: {found.reason}" for found in answer.failures]
+        return answer.inputs, [f"{result.property}: {result.reason}" for result in answer.failures]
 
     def create(self, kind: str, inputs: dict[str, Any], *, preview: bool = False, timeout: float = 30) -> Resource:
         checked, failures = self.check(kind, inputs)

@@ -44,7 +44,7 @@ def door(cloud: Cloud) -> tuple[int, str]:
     return port, token
 
 
-def said(port: int, request: str) -> str:
+def actual(port: int, request: str) -> str:
     """The first line of the answer to what is sent, which comes without sending anything more."""
     with socket.create_connection(("127.0.0.1", port), timeout=5) as line:
         line.sendall(request.encode())
@@ -57,7 +57,7 @@ def asked(
     port, right = door
     lines = [f"{method} {PATH} HTTP/1.1", *more, f"Authorization: Bearer {token or right}"]
     lines += [f"Host: {host.format(port=port)}"] if host else []
-    return said(port, "\r\n".join([*lines, "", ""]))
+    return actual(port, "\r\n".join([*lines, "", ""]))
 
 
 def test_who_knows_the_token_is_answered(door: tuple[int, str]) -> None:
@@ -68,7 +68,7 @@ def test_who_knows_the_token_is_answered(door: tuple[int, str]) -> None:
 @pytest.mark.parametrize("token", ["x", "é", "Bearer"])
 def test_nobody_else_is(door: tuple[int, str], token: str) -> None:
     assert " 401 " in asked(door, token=token)
-    assert " 401 " in said(door[0], f"GET {PATH} HTTP/1.1\r\nHost: 127.0.0.1:{door[0]}\r\n\r\n")
+    assert " 401 " in actual(door[0], f"GET {PATH} HTTP/1.1\r\nHost: 127.0.0.1:{door[0]}\r\n\r\n")
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ def test_a_post_states_its_length(door: tuple[int, str]) -> None:
 def test_who_says_nothing_more_is_hung_up_on(door: tuple[int, str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rest.Handler, "timeout", 0.2)
     assert asked(door, "POST", "127.0.0.1:{port}", "Content-Length: 10") == ""
-    assert said(door[0], "GET / HT") == ""
+    assert actual(door[0], "GET / HT") == ""
 
 
 @pytest.mark.skipif(not hasattr(os, "setuid") or os.getuid() != 0, reason="another user can be played only by root")
@@ -226,11 +226,11 @@ def test_a_damaged_file_is_put_aside(tmp_path: Path, change: object) -> None:
     else:
         database.unlink()
         database.mkdir()
-    found = Store(database)
-    assert found.damaged is not None
-    assert "localcloud.db.damaged" in found.damaged.message.replace("cloud.db", "localcloud.db")
+    result = Store(database)
+    assert result.damaged is not None
+    assert "localcloud.db.damaged" in result.damaged.message.replace("cloud.db", "localcloud.db")
     assert (tmp_path / "cloud.db.damaged").exists()
-    assert found.identity() != identity
+    assert result.identity() != identity
     assert Store(database).damaged is None
     assert aside(database).name == "cloud.db.damaged", "an earlier one is replaced"
 
@@ -241,10 +241,10 @@ def test_an_empty_file_is_told(tmp_path: Path) -> None:
     assert first.damaged is None, "there was none"
     first.close()
     database.write_bytes(b"")
-    found = Store(database)
-    assert found.damaged is not None
-    assert "was empty" in found.damaged.message
-    found.close()
+    result = Store(database)
+    assert result.damaged is not None
+    assert "was empty" in result.damaged.message
+    result.close()
     assert Store(database).damaged is None
 
 
@@ -257,9 +257,9 @@ def test_a_single_bit_of_an_object_is_noticed(tmp_path: Path) -> None:
     assert Store(cloud.store.database).damaged is None
     data = cloud.store.database.read_bytes()
     cloud.store.database.write_bytes(data.replace(b'"owner": "player"', b'"owner": "qlayer"'))
-    found = Store(cloud.store.database)
-    assert found.damaged is not None
-    assert "1 of its objects are damaged" in found.damaged.message
+    result = Store(cloud.store.database)
+    assert result.damaged is not None
+    assert "1 of its objects are damaged" in result.damaged.message
 
 
 def test_who_edits_a_row_by_hand_damages_nothing(tmp_path: Path) -> None:

@@ -22,8 +22,8 @@ TOPIC = "gcp:pubsub/topic:Topic"
 
 def eventually(condition: Callable[[], Any]) -> Any:
     for _ in range(500):
-        if found := condition():
-            return found
+        if result := condition():
+            return result
         time.sleep(0.01)
     raise AssertionError("it never came true")
 
@@ -40,15 +40,15 @@ def test_the_next_calls_of_one_kind_and_operation_fail(client: Client, cloud: Cl
 
 def hits(client: Client, cloud: Cloud, seed: int, prefix: str) -> list[bool]:
     number = faults.add(cloud.store, Fault("refuse", operation="create", rate=0.5, seed=seed))
-    found = []
+    results = []
     for index in range(20):
         try:
             client.create(TOPIC, {"name": f"{prefix}-{index}"})
-            found.append(False)
+            results.append(False)
         except RefusedError:
-            found.append(True)
+            results.append(True)
     faults.clear(cloud.store, number)
-    return found
+    return results
 
 
 def test_a_rate_hits_the_same_calls_for_the_same_seed(client: Client, cloud: Cloud) -> None:

@@ -69,7 +69,7 @@ def test_a_connection_must_be_there_and_the_bucket_in_the_same_place(client: Cli
 
 
 @pytest.mark.parametrize(
-    ("given", "words"),
+    ("given", "message"),
     [
         ({"kind": "BIGNUMERIC"}, "is of type BIGNUMERIC, which tables for Apache Iceberg do not support"),
         ({"kind": "JSON"}, "is of type JSON"),
@@ -77,7 +77,7 @@ def test_a_connection_must_be_there_and_the_bucket_in_the_same_place(client: Cli
         ({"table_constraints": {"primary_key": {"columns": ["n"]}}}, "table_constraints is not supported"),
     ],
 )
-def test_what_google_refuses(client: Client, connection: Resource, given: dict[str, Any], words: str) -> None:
+def test_what_google_refuses(client: Client, connection: Resource, given: dict[str, Any], message: str) -> None:
     allow(client, connection, "files")
-    with pytest.raises(RefusedError, match=words):
+    with pytest.raises(RefusedError, match=message):
         client.create(TABLE, table(connection, **given))

@@ -57,12 +57,12 @@ def filled(value: Any, ids: dict[str, str]) -> Any:
     return value
 
 
-def holds(actual: Any, wanted: Any) -> bool:
-    if isinstance(wanted, dict):
-        return all(holds(actual.get(key), value) for key, value in wanted.items())
-    if isinstance(wanted, list):
-        return len(actual) == len(wanted) and all(map(holds, actual, wanted))
-    return actual == wanted
+def holds(actual: Any, expected: Any) -> bool:
+    if isinstance(expected, dict):
+        return all(holds(actual.get(key), value) for key, value in expected.items())
+    if isinstance(expected, list):
+        return len(actual) == len(expected) and all(map(holds, actual, expected))
+    return actual == expected
 
 
 def planned(case: Case, change: dict[str, Any]) -> bool:
@@ -112,13 +112,13 @@ def test_changes_in_place(path: Path, client: Client) -> None:
     for change in case.data.get("unchanged", ()):
         assert client.diff(made, {**case.inputs, **change}).changes == 1, change
     for change in case.data.get("updates", ()):
-        wanted = {**case.inputs, **change}
-        found = client.diff(made, wanted)
-        assert (found.changes, list(found.replaces)) == (2, []), change
+        expected = {**case.inputs, **change}
+        result = client.diff(made, expected)
+        assert (result.changes, list(result.replaces)) == (2, []), change
         assert not planned(case, change), change
-        made = client.update(made, wanted)
+        made = client.update(made, expected)
         assert client.read(made).inputs == made.inputs
-        assert client.diff(made, wanted).changes == 1
+        assert client.diff(made, expected).changes == 1
 
 
 @EVERY
@@ -126,9 +126,9 @@ def test_changes_that_replace(path: Path, client: Client) -> None:
     case = Case(path, client)
     made = case.create()
     for change in case.data.get("replaces", ()):
-        found = client.diff(made, {**case.inputs, **change["set"]})
-        assert sorted(found.replaces) == change["paths"], change
-        assert found.deleteBeforeReplace == change["delete_first"], change
+        result = client.diff(made, {**case.inputs, **change["set"]})
+        assert sorted(result.replaces) == change["paths"], change
+        assert result.deleteBeforeReplace == change["delete_first"], change
         assert planned(case, change["set"]), change
 
 
@@ -164,9 +164,9 @@ def test_import_by_id(path: Path, client: Client) -> None:
     imported = client.imported(case.kind, case.data.get("import", made.id))
     assert imported is not None
     assert imported.id == made.id
-    found = client.diff(imported, case.inputs)
-    assert list(found.replaces) == [], "what was imported is not what was made"
-    assert set(found.diffs) <= {name for name in made.plain if name in {"content", "deletionProtection"}}
+    result = client.diff(imported, case.inputs)
+    assert list(result.replaces) == [], "what was imported is not what was made"
+    assert set(result.diffs) <= {name for name in made.plain if name in {"content", "deletionProtection"}}
 
 
 @EVERY

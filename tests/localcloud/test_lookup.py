@@ -23,6 +23,6 @@ def test_what_was_made_is_found_and_nothing_before(path: Path, client: Client, c
     values = {"project": PROJECT, "region": REGION, **case.inputs}
     assert live.find(case.kind, values) is None
     made = case.create()
-    found = live.find(case.kind, values)
-    assert found is not None
-    assert found.id == made.id
+    result = live.find(case.kind, values)
+    assert result is not None
+    assert result.id == made.id

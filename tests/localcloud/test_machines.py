@@ -55,8 +55,8 @@ def test_what_a_group_uses_cannot_go_before_it(client: Client) -> None:
     group = client.create(GROUP, group_of(used, auto_healing_policies=healing))
     scaler = client.create(SCALER, scaler_of(group))
     for resource, user in ((used, group), (check, group), (group, scaler)):
-        words = rf"Error 400: The \w+ resource '{resource.id}' is already being used by '{user.id}'"
-        with pytest.raises(RefusedError, match=words):
+        text = rf"Error 400: The \w+ resource '{resource.id}' is already being used by '{user.id}'"
+        with pytest.raises(RefusedError, match=text):
             client.delete(resource)
     for resource in (scaler, group, check, used):
         client.delete(resource)
@@ -86,8 +86,8 @@ def test_quotas_of_a_region_are_googles_or_the_cells(client: Client, cloud: Clou
     row = "compute.regional_instance_groups"
     settings.set_raised(cloud.store, PROJECT, REGION, {row: 1})
     first = client.create(GROUP, group_of(made, "first"))
-    words = r"Error 403: Quota 'REGIONAL_INSTANCE_GROUP_MANAGERS' exceeded\.  Limit: 1\.0 in region europe-west1\."
-    with pytest.raises(RefusedError, match=words):
+    text = r"Error 403: Quota 'REGIONAL_INSTANCE_GROUP_MANAGERS' exceeded\.  Limit: 1\.0 in region europe-west1\."
+    with pytest.raises(RefusedError, match=text):
         client.create(GROUP, group_of(made, "second"))
     afar = template(client, region="europe-west4")
     client.create(GROUP, group_of(afar, "second", region="europe-west4"))  # another region has its own
@@ -100,8 +100,8 @@ def test_quotas_of_a_region_are_googles_or_the_cells(client: Client, cloud: Clou
 def test_a_project_has_the_highest_quota_that_one_of_its_cells_states(client: Client, cloud: Cloud) -> None:
     for number in range(100):
         client.create(ACCOUNT, {"account_id": f"account-{number}"})
-    words = r"Error 429: The number of service accounts has reached the limit \(100\)"
-    with pytest.raises(RefusedError, match=words):
+    text = r"Error 429: The number of service accounts has reached the limit \(100\)"
+    with pytest.raises(RefusedError, match=text):
         client.create(ACCOUNT, {"account_id": "account-100"})
     settings.set_raised(cloud.store, PROJECT, REGION, {"iam.service_accounts": 101})
     settings.set_raised(cloud.store, "other-project", REGION, {"iam.service_accounts": 500})

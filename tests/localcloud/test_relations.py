@@ -159,8 +159,8 @@ def test_a_channel_that_an_alert_names_stays_unless_forced(client: Client) -> No
         "alert_strategy": {"notification_rate_limit": {"period": "300s"}},
     }
     policy = client.create("gcp:monitoring/alertPolicy:AlertPolicy", alert)
-    words = rf'Error 400: Could not delete "{channel.id}" because it is still being referenced by: "{policy.id}"'
-    with pytest.raises(RefusedError, match=words):
+    text = rf'Error 400: Could not delete "{channel.id}" because it is still being referenced by: "{policy.id}"'
+    with pytest.raises(RefusedError, match=text):
         client.delete(channel)
     client.delete(client.update(channel, {**inputs, "force_delete": True}))
 

@@ -36,22 +36,22 @@ class Words:
 
     def renamed(self, text: str) -> str:
         """A file with all of them replaced."""
-        text = self._whole(self.plain).sub(lambda found: _other(found[0]), text)
+        text = self._whole(self.plain).sub(lambda result: _other(result[0]), text)
         roots = "|".join(sorted({one.partition(".")[0] for one in self.meanings}))
         meaning = (
             rf"(?<![\w.-])(?:{roots})(?:\.[a-z0-9_]+)+(?![\w-])|(?<=key: )(?:{roots})\b|(?<=semantic: )(?:{roots})\b"
         )
-        text = re.sub(meaning, lambda found: _other(found[0]), text)
+        text = re.sub(meaning, lambda result: _other(result[0]), text)
         tiers = "|".join(sorted(self.tiers))
         tier = rf"(?<![\w-])(?:{tiers})(?=:)|(?<=tier: )(?:{tiers})\b|(?<=- name: )(?:{tiers})\b"
-        return re.sub(tier, lambda found: _other(found[0]), text)
+        return re.sub(tier, lambda result: _other(result[0]), text)
 
     def said_in(self, text: str) -> set[str]:
         """Those of them that a text for people holds. A tier is an English word: it counts in quotes only."""
         dotted = {one for one in self.meanings if "." in one}
-        found = {one[0] for one in self._whole(self.plain | dotted).finditer(text)}
+        results = {one[0] for one in self._whole(self.plain | dotted).finditer(text)}
         tiers = "|".join(sorted(self.tiers))
-        return found | {one[1] for one in re.finditer(rf"[`'\"]({tiers})[`'\":]", text)}
+        return results | {one[1] for one in re.finditer(rf"[`'\"]({tiers})[`'\":]", text)}
 
     @staticmethod
     def _whole(names: frozenset[str] | set[str]) -> re.Pattern[str]:

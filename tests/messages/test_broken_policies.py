@@ -37,8 +37,8 @@ def told(repository: Repository, definition: Any) -> tuple[Diagnostic, ...]:
     return pipeline.settle_and_check(repository).diagnostics
 
 
-def codes(found: tuple[Diagnostic, ...]) -> set[str]:
-    return {one.code for one in found}
+def codes(result: tuple[Diagnostic, ...]) -> set[str]:
+    return {one.code for one in result}
 
 
 @pytest.mark.parametrize("spec", json_schema.PUBLISHED.values(), ids=json_schema.PUBLISHED)
@@ -63,9 +63,9 @@ def test_a_broken_file_hides_nothing_and_blames_nobody(repository: Repository, n
         file.unlink()
         if broken is not None:
             file.write_text(broken if isinstance(broken, str) else yaml.safe_dump(broken, sort_keys=False))
-        found = told(repository, SOUND)
-        assert [one for one in found if one.span.file.startswith("eventtypes") and one.code not in before] == []
-        assert any(one.span.file.endswith(f"{name}.yaml") for one in found), broken
+        result = told(repository, SOUND)
+        assert [one for one in result if one.span.file.startswith("eventtypes") and one.code not in before] == []
+        assert any(one.span.file.endswith(f"{name}.yaml") for one in result), broken
         assert "ET331" in codes(told(repository, BROKEN)), broken
         if broken is not None and name != "teams":
             assert "ET201" in codes(told(repository, BROKEN)), broken
@@ -87,10 +87,10 @@ def test_two_mistakes_in_one_file_and_one_in_another(repository: Repository) -> 
     tiers.write_text(yaml.safe_dump(value | {"colour": 1}, sort_keys=False))
     limits = repository.policy / "limits.yaml"
     limits.write_text(yaml.safe_dump(_counting_nothing(yaml.safe_load(limits.read_text())), sort_keys=False))
-    found = [(one.code, one.span.file.rpartition("/")[2]) for one in told(repository, BROKEN)]
+    results = [(one.code, one.span.file.rpartition("/")[2]) for one in told(repository, BROKEN)]
     for one in (("ET101", "semantic_types.yaml"), ("ET702", "semantic_types.yaml"), ("ET702", "limits.yaml")):
-        assert one in found
-    assert ("ET201", "EndSong.yaml") in found
+        assert one in results
+    assert ("ET201", "EndSong.yaml") in results
 
 
 def _counting_nothing(limits: Any) -> Any:
@@ -113,6 +113,6 @@ def test_a_broken_row_of_waivers_leaves_the_others(repository: Repository) -> No
     late = SOUND | {"storage": SOUND["storage"] | {"landing_retention": "1d"}}
     file = repository.policy / "waivers.yaml"
     file.write_text(yaml.safe_dump(policy | {"waivers": [good, wrong], "colour": 1}))
-    found = told(repository, late)
-    assert codes(found) >= {"ET101", "ET722"}
-    assert "ET604" not in codes(found)
+    result = told(repository, late)
+    assert codes(result) >= {"ET101", "ET722"}
+    assert "ET604" not in codes(result)

@@ -68,18 +68,18 @@ def test_no_message_of_a_case_has_a_word_of_the_shipped_fleet(
     monkeypatch.setattr(casefiles, "CASES", elsewhere / "cases")
     monkeypatch.setattr(casefiles, "NAME", words.renamed(casefiles.NAME))
     some = list(_one_of_each(casefiles.all_cases()))
-    told, leaked = set(), []
+    message, leaked = set(), []
     for number, case in enumerate(some):
         scratch = tmp_path / str(number)
         scratch.mkdir()
-        for one in casefiles.found_in(case, elsewhere, scratch):
-            told.add(one.code)
-            said = {word for word in words.said_in(f"{one.file} {one.words}") if word.lower() not in _text(case)}
-            if said:
-                leaked.append((case.name, one.code, sorted(said), one.words))
+        for one in casefiles.diagnostics_of(case, elsewhere, scratch):
+            message.add(one.code)
+            values = {word for word in words.said_in(f"{one.file} {one.text}") if word.lower() not in _text(case)}
+            if values:
+                leaked.append((case.name, one.code, sorted(values), one.text))
     assert leaked == [], "\n".join(map(str, leaked))
     expected = {one.code for case in some for one in case.expected}
-    assert len(told & expected) > 0.9 * len(expected), sorted(expected - told)
+    assert len(message & expected) > 0.9 * len(expected), sorted(expected - message)
 
 
 def test_no_form_has_an_example_of_the_shipped_fleet(root: Path, words: Words) -> None:
@@ -108,14 +108,14 @@ def _texts(value: object) -> Iterator[str]:
 def test_no_text_of_the_program_has_a_word_of_the_shipped_fleet(root: Path, words: Words) -> None:
     """All that the program holds as text, be it a message, a hint, a question or the help of a verb."""
     ordinary = words.plain & ORDINARY
-    found = []
+    results = []
     for path in sorted((root / "composer").rglob("*.py")):
         for node in _told(ast.parse(path.read_text())):
-            said = (
+            values = (
                 {word for word in words.said_in(node.value) if "." not in word or "@" in word} - ordinary - words.tiers
             )
-            found += [(path.relative_to(root).as_posix(), node.lineno, sorted(said))] if said else []
-    assert found == []
+            results += [(path.relative_to(root).as_posix(), node.lineno, sorted(values))] if values else []
+    assert results == []
 
 
 def _told(module: ast.Module) -> Iterator[ast.Constant]:
@@ -128,8 +128,8 @@ def _told(module: ast.Module) -> Iterator[ast.Constant]:
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_no_help_has_a_word_of_the_shipped_fleet(words: Words, verb: str) -> None:
-    said = words.said_in(CliRunner().invoke(main, [verb, "--help"]).output)
-    assert said - ORDINARY - words.tiers == set()
+    output = words.said_in(CliRunner().invoke(main, [verb, "--help"]).output)
+    assert output - ORDINARY - words.tiers == set()
 
 
 def test_what_new_writes_has_no_word_of_the_shipped_fleet(elsewhere: Path, words: Words, tmp_path: Path) -> None:
@@ -150,11 +150,11 @@ def test_what_new_writes_has_no_word_of_the_shipped_fleet(elsewhere: Path, words
         "--peak",
         "2/s",
     ]
-    said = []
+    actual = []
     with contextlib.chdir(tmp_path):
         for more in ([], ["--owner", "x"], ["--field", "x"], ["--owner", owner, "--readers", "x"], ["--owner", owner]):
             done = CliRunner().invoke(main, [*asked, *more])
-            said.append(done.output)
+            actual.append(done.output)
         written = tmp_path / "eventtypes" / "somewhere" / "ThingDone.yaml"
-        assert written.is_file(), said
-    assert [words.said_in(one) - ORDINARY for one in [*said, written.read_text()]] == [set()] * (len(said) + 1)
+        assert written.is_file(), actual
+    assert [words.said_in(one) - ORDINARY for one in [*actual, written.read_text()]] == [set()] * (len(actual) + 1)

@@ -32,13 +32,13 @@ def _edit(path: Path) -> dict[str, Any] | None:
 
 def _mistakes() -> list[tuple[str, str, dict[str, Any]]]:
     """Name, code and edit of every case that is one mistake in one part of a definition."""
-    found = []
+    results = []
     for case in all_cases():
         if case.path.parent.name in {"spec", "policy", "schema", "privacy"} and case.path.suffix == ".yaml":
             edit = _edit(case.path) if len(case.expected) == 1 else None
             if edit is not None and case.expected[0].code not in SAME_PART:
-                found.append((case.name, case.expected[0].code, edit))
-    return found
+                results.append((case.name, case.expected[0].code, edit))
+    return results
 
 
 MISTAKES = _mistakes()
@@ -64,7 +64,7 @@ def test_both_are_told(repository: Repository) -> None:
         tried.add(kind)
         value = {key: inner for key, inner in (BASE | one[2] | other[2]).items() if inner is not ...}
         file.write_text(yaml.safe_dump(value, sort_keys=False, allow_unicode=True), encoding="utf-8")
-        codes = {found.code for found in pipeline.settle_and_check(repository).diagnostics}
+        codes = {result.code for result in pipeline.settle_and_check(repository).diagnostics}
         hidden += [f"{one[0]} + {other[0]}: {code} is not told" for code in (one[1], other[1]) if code not in codes]
     assert len(tried) > 50
     assert hidden == []

@@ -23,10 +23,10 @@ def test_no_file_is_answered_in_python(name: str) -> None:
         for wrong in (..., *WRONG):
             if wrong is ... and not path:
                 continue
-            _, found = reader.read(Document("x.yaml", replaced(sample, path, wrong)), spec)
-            for one in found:
-                said = re.sub(re.escape("None") if wrong == "None" else "$^", "", f"{one.message} | {one.hint}")
-                assert not re.search(PYTHON, said), (path, wrong, said)
+            _, result = reader.read(Document("x.yaml", replaced(sample, path, wrong)), spec)
+            for one in result:
+                messages = re.sub(re.escape("None") if wrong == "None" else "$^", "", f"{one.message} | {one.hint}")
+                assert not re.search(PYTHON, messages), (path, wrong, messages)
 
 
 def _simple(shape: Shape, path: tuple[str, ...], seen: tuple[Any, ...] = ()) -> Iterator[tuple[str, Shape]]:
@@ -52,7 +52,7 @@ def test_every_pattern_is_said_in_words() -> None:
     patterns = [one for one in patterns if one[2].pattern]
     assert len(patterns) > 20
     for where, shape, one in patterns:
-        form = next((told for told in shape.metadata if isinstance(told, Form)), None)
+        form = next((message for message in shape.metadata if isinstance(message, Form)), None)
         assert form, f"say the form of {where} in words (`Form`): nobody reads {one.pattern}"
         assert re.fullmatch(one.pattern, form.example.strip('"')), where
 
@@ -63,8 +63,8 @@ def test_every_quantity_of_every_kind_of_file_is_judged() -> None:
         spec = json_schema.PUBLISHED[name]
         for path in paths(sample):
             where = place(spec, path)
-            told = re.findall(r"ET208", str(reader.read(Document("x.yaml", _beyond(sample, path, where)), spec)[1]))
-            assert bool(told) is (where.shape.type in QUANTITIES), (name, path)
+            message = re.findall(r"ET208", str(reader.read(Document("x.yaml", _beyond(sample, path, where)), spec)[1]))
+            assert bool(message) is (where.shape.type in QUANTITIES), (name, path)
 
 
 def _beyond(sample: Any, path: Any, where: Place) -> Any:
@@ -73,11 +73,11 @@ def _beyond(sample: Any, path: Any, where: Place) -> Any:
 
 
 def test_every_quantity_has_bounds() -> None:
-    found = [one for one in SIMPLE if one[1].type in QUANTITIES]
-    assert len(found) > 20
-    without = [where for where, shape in found if not any(isinstance(one, Between) for one in shape.metadata)]
+    results = [one for one in SIMPLE if one[1].type in QUANTITIES]
+    assert len(results) > 20
+    without = [where for where, shape in results if not any(isinstance(one, Between) for one in shape.metadata)]
     assert without == [], "say beside its type what is too short and too long for anybody to mean (`Between`)"
-    for _, shape in found:
+    for _, shape in results:
         bounds = next(one for one in shape.metadata if isinstance(one, Between))
         assert shape.type.parse(bounds.least)
         assert shape.type.parse(bounds.most)

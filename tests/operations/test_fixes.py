@@ -144,7 +144,7 @@ def three_versions(fleet: Fleet) -> None:
 
 
 @pytest.mark.parametrize(
-    ("lines", "words"),
+    ("lines", "message"),
     [
         ("edited", "version 1 is not what it is in origin/"),
         ("removed", "version 2 of origin/"),
@@ -155,7 +155,7 @@ def three_versions(fleet: Fleet) -> None:
     ],
 )
 def test_a_clone_knows_what_was_released(
-    fleet: Fleet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lines: str, words: str
+    fleet: Fleet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lines: str, message: str
 ) -> None:
     three_versions(fleet)
     here = cloned(fleet, tmp_path / "clone", monkeypatch)
@@ -171,9 +171,9 @@ def test_a_clone_knows_what_was_released(
         here.versions.write_text("".join(f"{line}\n" for line in kept.get(lines, [one, two, three])))
     here.commit()
     result = check()
-    assert ("ET325" in result.output) is bool(words)
-    assert result.exit_code == (1 if words else 0)
-    assert words in result.output
+    assert ("ET325" in result.output) is bool(message)
+    assert result.exit_code == (1 if message else 0)
+    assert message in result.output
 
 
 def test_a_record_that_moves_with_its_definition_is_no_edit(
@@ -204,9 +204,9 @@ def test_two_branches_that_both_append(fleet: Fleet, tmp_path: Path, monkeypatch
     with pytest.raises(subprocess.CalledProcessError):
         here.git("merge", "--no-edit", "origin/HEAD")
     here.with_fields("mood", "tempo", "theirs", "mine")
-    said = check().output
-    assert said.count("this line was left behind by a merge") == 3
-    assert "keep the lines of the branch that was merged first" in said
+    output = check().output
+    assert output.count("this line was left behind by a merge") == 3
+    assert "keep the lines of the branch that was merged first" in output
     here.versions.write_text("".join(f"{line}\n" for line in fleet.lines()))
     here.commit()
     assert check("--fix", "--base", "origin/HEAD").exit_code == 0

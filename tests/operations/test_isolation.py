@@ -48,10 +48,10 @@ def test_a_sound_one_is_shown(broken: Fleet, verb: tuple[str, ...]) -> None:
 
 @pytest.mark.parametrize("verb", [("plan",), ("build",), ("exposure",)])
 def test_what_was_not_seen_is_said(broken: Fleet, verb: tuple[str, ...]) -> None:
-    said = broken.run(*verb, FIRST).stderr
-    assert "2 files have errors that concern other Event Types, which fleet-wide checks did not see" in said
-    assert f"{BROKEN}.yaml" in said
-    assert f"{UNREADABLE}.yaml" in said
+    actual = broken.run(*verb, FIRST).stderr
+    assert "2 files have errors that concern other Event Types, which fleet-wide checks did not see" in actual
+    assert f"{BROKEN}.yaml" in actual
+    assert f"{UNREADABLE}.yaml" in actual
 
 
 @pytest.mark.parametrize("verb", ["plan", "build", "exposure", "up"])

@@ -57,6 +57,6 @@ def test_usage_says_the_name_that_it_was_called_by(name: str, tmp_path: Path) ->
 def test_what_is_generated_starts_no_other_program() -> None:
     made = {name: data.decode() for name, data in repository_template.contents("acme", "acme.example").items()}
     made["placements"] = render("production", {"EndSong": "a"})
-    assert {name: found for name, text in made.items() if (found := FOREIGN.findall(text))} == {}
+    assert {name: result for name, text in made.items() if (result := FOREIGN.findall(text))} == {}
     assert FOREIGN.search("`composer check --fix`"), "the pattern finds what it is for"
     assert {f".ci/{name}" for name in PROJECT["scripts"]} & {*made} == {f".ci/{COMMAND}"}

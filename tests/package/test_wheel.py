@@ -78,8 +78,8 @@ def run(scripts: Path, folder: Path, *arguments: str) -> str:
 def repository(scripts: Path, tmp_path: Path) -> Path:
     """What the installed program writes; it is the installed one, and not the one of this checkout."""
     where = "import composer; print(composer.__file__)"
-    found = subprocess.run([scripts / "python", "-c", where], cwd=tmp_path, capture_output=True, text=True, check=True)
-    assert found.stdout.startswith(str(scripts.parent))
+    result = subprocess.run([scripts / "python", "-c", where], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert result.stdout.startswith(str(scripts.parent))
     run(scripts, tmp_path, "init", "events")
     return tmp_path / "events"
 

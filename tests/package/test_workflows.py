@@ -26,9 +26,9 @@ READING = {"contents": "read"}
 
 
 def read(path: Path) -> dict[Any, Any]:
-    found = yaml.safe_load(path.read_text(encoding="utf-8"))
-    assert isinstance(found, dict)
-    return found
+    result = yaml.safe_load(path.read_text(encoding="utf-8"))
+    assert isinstance(result, dict)
+    return result
 
 
 def name(path: Path) -> str:
@@ -57,9 +57,9 @@ def test_actions_are_pinned(path: Path) -> None:
 @pytest.mark.parametrize("path", WORKFLOWS, ids=name)
 def test_workflows_may_only_read(path: Path) -> None:
     """Who needs more says so in a job, and may not write even then."""
-    found = read(path)
-    assert found["permissions"] == READING
-    more = [job.get("permissions", READING) for job in found["jobs"].values()]
+    result = read(path)
+    assert result["permissions"] == READING
+    more = [job.get("permissions", READING) for job in result["jobs"].values()]
     assert [one for one in more if one not in (READING, READING | {"id-token": "write"})] == []
 
 

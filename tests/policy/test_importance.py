@@ -58,7 +58,7 @@ def repository(tmp_path: Path, old: str = "", new: str = "") -> Repository:
 
 @pytest.mark.parametrize("old", CHANGES)
 def test_a_number_changes_exactly_what_it_should(old: str, tmp_path: Path) -> None:
-    new, wanted = CHANGES[old]
+    new, expected = CHANGES[old]
     before = pipeline.build(pipeline.settle_and_check(Repository(ROOT), "local"), ["EndSong"])["EndSong"]
     settled = pipeline.check(pipeline.settle(repository(tmp_path, old, new), "local"))
     assert not settled.broken, settled.diagnostics
@@ -70,7 +70,7 @@ def test_a_number_changes_exactly_what_it_should(old: str, tmp_path: Path) -> No
         for resource in before.resources
         for change in compare(resource, theirs[resource.id], None)
     }
-    assert changed == wanted
+    assert changed == expected
 
 
 def test_what_one_row_makes_wrong_in_many_event_types_is_said_once_at_the_row(tmp_path: Path) -> None:
@@ -79,9 +79,9 @@ def test_what_one_row_makes_wrong_in_many_event_types_is_said_once_at_the_row(tm
     shutil.copy(ROOT / "Pulumi.yaml", tmp_path)
     policy = tmp_path / "stacks" / "policy" / "importance.yaml"
     policy.write_text(policy.read_text().replace("objective: 0.99 ", "objective: 0.999", 1))
-    found = pipeline.check(pipeline.settle(Repository(tmp_path), "local")).diagnostics
+    diagnostics = pipeline.check(pipeline.settle(Repository(tmp_path), "local")).diagnostics
     line = next(n for n, row in enumerate(policy.read_text().splitlines(), 1) if "objective: 0.999" in row)
-    (one,) = [one for one in found if one.code == "ET222"]
+    (one,) = [one for one in diagnostics if one.code == "ET222"]
     assert (one.span.file, one.span.line) == ("stacks/policy/importance.yaml", line)
     assert "in 6 Event Types: AccountCreated, AdImpression, ConsentChanged and 3 more" in one.message
 
@@ -92,15 +92,15 @@ def test_what_a_missing_metric_makes_wrong_everywhere_is_said_once(tmp_path: Pat
     shutil.copy(ROOT / "Pulumi.yaml", tmp_path)
     policy = tmp_path / "stacks" / "policy" / "google_metrics.yaml"
     policy.write_text(policy.read_text().replace("subscription/dead_letter_message_count", "subscription/dead_letters"))
-    found = pipeline.check(pipeline.settle(Repository(tmp_path), "local")).diagnostics
-    assert [(one.code, one.span.file) for one in found] == [("ET707", "stacks/policy/google_metrics.yaml")]
-    assert found[0].hint == "did you mean `pubsub.googleapis.com/subscription/dead_letter_message_count`?"
+    diagnostics = pipeline.check(pipeline.settle(Repository(tmp_path), "local")).diagnostics
+    assert [(one.code, one.span.file) for one in diagnostics] == [("ET707", "stacks/policy/google_metrics.yaml")]
+    assert diagnostics[0].hint == "did you mean `pubsub.googleapis.com/subscription/dead_letter_message_count`?"
 
 
 def test_a_channel_that_pages_and_is_not_there_is_told(tmp_path: Path) -> None:
     """Misspelt, it would keep nothing of low importance from paging."""
-    found = pipeline.check(pipeline.settle(repository(tmp_path, "paging: [page]", "paging: [pager]"), "local"))
-    assert [one.message for one in found.diagnostics if one.code == "ET226"] == [
+    result = pipeline.check(pipeline.settle(repository(tmp_path, "paging: [page]", "paging: [pager]"), "local"))
+    assert [one.message for one in result.diagnostics if one.code == "ET226"] == [
         "`pager` is said to wake people up (`paging`), and is no channel of local"
     ]
 

@@ -65,7 +65,7 @@ def numbers(row: Any, path: str = "") -> set[str]:
     """Paths of everything in a row that is a number or a duration."""
     if isinstance(row, dict | list):
         inner = row.items() if isinstance(row, dict) else enumerate(row)
-        return {found for key, value in inner for found in numbers(value, f"{path}.{key}".strip("."))}
+        return {result for key, value in inner for result in numbers(value, f"{path}.{key}".strip("."))}
     number = isinstance(row, int | float) and not isinstance(row, bool)
     return {path} if number or (isinstance(row, str) and row[0].isdigit()) else set()
 
@@ -82,7 +82,7 @@ def test_no_number_is_left_out() -> None:
 
 @pytest.mark.parametrize("path", NUMBERS)
 def test_a_number_changes_what_it_should_and_explain_names_its_row(path: str, tmp_path: Path) -> None:
-    value, wanted = NUMBERS[path]
+    value, expected = NUMBERS[path]
     shutil.copytree(ROOT / "stacks", tmp_path / "stacks")
     policy = written()
     *outer, last = path.split(".")
@@ -103,12 +103,12 @@ def test_a_number_changes_what_it_should_and_explain_names_its_row(path: str, tm
     after = {one.role: one for one in pipeline.build(again, [EXAMPLE])[EXAMPLE].resources}
     assert after.keys() == {one.role for one in before.resources}
     changed = {(one.role, change.path[0]) for one in before.resources for change in compare(one, after[one.role], None)}
-    assert {" ".join(map(str, one)) for one in changed} == wanted
+    assert {" ".join(map(str, one)) for one in changed} == expected
     column = ".".join(path.split(".")[: 2 if path.startswith("reliability") else 1])
     place = policies.places[f"importance.{LEVEL}.{column}"]
     sources = provenance.sources(event, again.environment, policies) if changed else {}
     for role, name in changed:
         causes = provenance.causes(sources, role, (name,))
         reasons = [provenance.reason(event, again.environment, policies, cause) for cause in causes]
-        said = {(one.file, one.line) for one in reasons if one is not None}
-        assert (place.file, place.line) in said, f"{role} {name}: explain does not name {column}"
+        values = {(one.file, one.line) for one in reasons if one is not None}
+        assert (place.file, place.line) in values, f"{role} {name}: explain does not name {column}"

@@ -36,8 +36,8 @@ def waiver(code: str = "ET403", path: str = "", expires: date = date(2099, 1, 1)
     return Waiver(code, event_type, path, "", "", expires, Span("waivers.yaml", 5))
 
 
-def left(found: list[Diagnostic], *waivers: Waiver) -> list[Diagnostic]:
-    return [*apply(found, waivers, {"T": DOCUMENT}, DAY)[0]]
+def left(result: list[Diagnostic], *waivers: Waiver) -> list[Diagnostic]:
+    return [*apply(result, waivers, {"T": DOCUMENT}, DAY)[0]]
 
 
 def test_a_path_is_as_explain_names_it() -> None:
@@ -55,9 +55,9 @@ def test_what_is_waived_is_kept_with_its_waiver() -> None:
 
 @given(st.integers(-400, 400))
 def test_the_date_decides_only_whether_it_counts(days: int) -> None:
-    found = left([EMAIL], waiver(expires=DAY + timedelta(days)))
-    assert (EMAIL in found) == (days < 0)
-    about = [one for one in found if one.code == "ET725"]
+    result = left([EMAIL], waiver(expires=DAY + timedelta(days)))
+    assert (EMAIL in result) == (days < 0)
+    about = [one for one in result if one.code == "ET725"]
     assert bool(about) == (timedelta(days) <= SOON)
     assert not any(one.is_error for one in about)
 

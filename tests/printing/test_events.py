@@ -44,12 +44,12 @@ def filled(kind: type[Any], action: str) -> Any:
 
 @pytest.mark.parametrize("action", ["up", "preview"])
 def test_no_event_is_obeyed(action: str) -> None:
-    told = [filled(kind, action) for kind in get_args(Event)]
+    message = [filled(kind, action) for kind in get_args(Event)]
     text = RunText()
-    lines = [line for event in [RunStarted(action, 1), *told] for line in text.lines(event)]
+    lines = [line for event in [RunStarted(action, 1), *message] for line in text.lines(event)]
     assert len(lines) > 5
     forms.terminal(terminal.plain(lines))
-    forms.json_text(str(json_text.document(run_json.document("local", action, told))))
+    forms.json_text(str(json_text.document(run_json.document("local", action, message))))
 
 
 class Terminal(io.StringIO):

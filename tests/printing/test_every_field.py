@@ -61,9 +61,9 @@ def yaml(value: Any) -> str:
     return re.sub(r"\\ud[89ab]..\\ud[c-f]..", whole, json.dumps(value, indent=1))
 
 
-def holds(found: tuple[Diagnostic, ...], lines: list[str]) -> None:
+def holds(result: tuple[Diagnostic, ...], lines: list[str]) -> None:
     """What is said of a file can be printed in every form."""
-    findings, view = Findings(found, 1, 0), View(lambda _: lines)
+    findings, view = Findings(result, 1, 0), View(lambda _: lines)
     forms.terminal(terminal.plain(diagnostics_text.render(findings, view)))
     forms.github(str(diagnostics_github.render(findings, view)))
     forms.json_text(str(diagnostics_json.render(findings, view)))
@@ -74,8 +74,8 @@ def test_what_is_refused_is_said_without_harm(kind: str) -> None:
     for path in texts(SAMPLES[kind]):
         data = yaml(filled(SAMPLES[kind], path, PAYLOAD))
         document = read(f"{PAYLOAD}.yaml", data.encode())
-        _, found = reader.read(document, PUBLISHED[kind])
-        holds((*found, Diagnostic("ET001", PAYLOAD, Span(PAYLOAD), PAYLOAD)), PAYLOAD.splitlines())
+        _, result = reader.read(document, PUBLISHED[kind])
+        holds((*result, Diagnostic("ET001", PAYLOAD, Span(PAYLOAD), PAYLOAD)), PAYLOAD.splitlines())
     unknown = read("a.yaml", yaml({**SAMPLES[kind], PAYLOAD: PAYLOAD}).encode())
     holds(reader.read(unknown, PUBLISHED[kind])[1], [])
 
@@ -237,6 +237,6 @@ def test_names_of_files_and_what_policy_says_are_data(
 
 def test_docs_are_shown(hostile: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(hostile)
-    said = CliRunner().invoke(main, ("diff", "EndSong", "--format", "markdown")).stdout
-    assert "alert(1)" in said
-    assert "\\u202e" in said
+    output = CliRunner().invoke(main, ("diff", "EndSong", "--format", "markdown")).stdout
+    assert "alert(1)" in output
+    assert "\\u202e" in output

@@ -72,8 +72,8 @@ def test_markdown(one: str, other: str) -> None:
 
 
 def test_markdown_shows_every_word() -> None:
-    said = forms.literal(markdown.text(forms.PAYLOAD).source)
-    assert said == visible(forms.PAYLOAD).replace("`c`", "c")  # a word in back-ticks is code anyway
+    actual = forms.literal(markdown.text(forms.PAYLOAD).source)
+    assert actual == visible(forms.PAYLOAD).replace("`c`", "c")  # a word in back-ticks is code anyway
 
 
 def test_code_in_our_own_sentences_is_code() -> None:
@@ -109,8 +109,8 @@ def test_csv(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "noun", "words"),
+    ("number", "noun", "message"),
     [(1, "problem", "1 problem"), (2, "policy", "2 policies"), (0, "box", "0 boxes"), (1200, "day", "1,200 days")],
 )
-def test_numbers_agree_with_their_nouns(number: int, noun: str, words: str) -> None:
-    assert counted(number, noun) == words
+def test_numbers_agree_with_their_nouns(number: int, noun: str, message: str) -> None:
+    assert counted(number, noun) == message

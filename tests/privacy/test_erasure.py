@@ -53,8 +53,8 @@ copies = st.lists(st.tuples(ages, st.booleans()), max_size=5).map(
 )
 
 
-def _longest(found: list[int | None]) -> int | None:
-    return None if None in found else max((one for one in found if one is not None), default=0)
+def _longest(result: list[int | None]) -> int | None:
+    return None if None in result else max((one for one in result if one is not None), default=0)
 
 
 @given(fields, copies)
@@ -67,8 +67,8 @@ def test_a_person_is_identified_for_as_long_as_one_identifier_can_be_read(
     assert left.identified == _longest([each.oldest for one, each in readable if one.semantic == WHO])
     assert left.readable == _longest([each.oldest for one, each in readable if one.personal])
     for each in left.copies:
-        said = {one.path for one in (*each.identifying, *each.others, *each.sealed)}
-        assert said == {one.path for one in fields if one.personal}, "every field about people is accounted for"
+        values = {one.path for one in (*each.identifying, *each.others, *each.sealed)}
+        assert values == {one.path for one in fields if one.personal}, "every field about people is accounted for"
     assert (left.binding is None) == (left.identified == 0)
     by_field = [readable_for(one, exposed(fields, copies)) for one in fields if one.semantic == WHO]
     assert left.identified == _longest(by_field)
@@ -94,9 +94,9 @@ def test_one_of_each_kind() -> None:
     assert (beside.identified, beside.readable) == (40 * DAY, 1000 * DAY)
     of_the_type = erasure(exposed([field("id", WHO, "type")], [landing, table]), {WHO})
     assert of_the_type.identified == 1000 * DAY, "the key of the Event Type stays: it is everybody's"
-    words = [piece.text for piece in advice(of_the_type)][-1]
-    assert "Event Type's key" in words
-    assert "delete the rows" in words
+    text = [piece.text for piece in advice(of_the_type)][-1]
+    assert "Event Type's key" in text
+    assert "delete the rows" in text
     kept = exposed([field("id", WHO, "")], [replace(table, parts=(Part("kept", None),))])
     assert erasure(kept, {WHO}).identified is None
     assert erasure(exposed([field("bytes", MACHINE, "")], [table]), {WHO}).copies == ()
@@ -116,21 +116,21 @@ def test_identifiers_of_the_example_fleet_fall_under_the_key_of_the_person_or_li
     made, identifying, within = _example(root)
     assert within == 90 * DAY
     seen = 0
-    for name, found in made.items():
-        for one in found.fields.values():
+    for name, result in made.items():
+        for one in result.fields.values():
             if one.semantic not in identifying:
                 continue
             seen += 1
-            delivered = [each for each in found.copies if not each.clear]
+            delivered = [each for each in result.copies if not each.clear]
             assert one.encryption == "user" or all(
                 each.oldest is not None and each.oldest <= 90 * DAY for each in delivered
             ), f"{name}: {one.path}"
-            readable = readable_for(one, found)
+            readable = readable_for(one, result)
             assert readable is not None, f"{name}: {one.path}"
             assert readable <= 90 * DAY, f"{name}: {one.path} is readable for {readable / DAY} days"
     assert seen > 30
-    for found in made.values():
-        left: Erasure = erasure(found, identifying)
+    for result in made.values():
+        left: Erasure = erasure(result, identifying)
         assert left.identified is not None
         assert left.identified <= 90 * DAY
 
@@ -140,14 +140,14 @@ def test_every_identifier_row_of_policy_is_encrypted_with_the_key_of_the_person_
     root: Path, policy: str
 ) -> None:
     written = documents.load("semantic_types.yaml", root / policy / "semantic_types.yaml")
-    said, problems = reader.read(written, SemanticTypesPolicy)
-    assert said is not None, problems
-    assert said.erased_within is not None
-    for key, row in settle(said.types, TIERS[0]).items():
+    actual, problems = reader.read(written, SemanticTypesPolicy)
+    assert actual is not None, problems
+    assert actual.erased_within is not None
+    for key, row in settle(actual.types, TIERS[0]).items():
         if row.identifies:
             assert row.personal, key
             assert row.retention is not None, key
-            assert row.retention <= said.erased_within.seconds, key
+            assert row.retention <= actual.erased_within.seconds, key
             assert row.encryption == "user" or key == "user.unique_id.pseudonymous", key
 
 
@@ -192,9 +192,9 @@ def test_names_and_meanings_choose(root: Path, monkeypatch: pytest.MonkeyPatch) 
     assert set(asked(root, monkeypatch, "EndSong", "AdClicked")["event_types"]) == {"EndSong", "AdClicked"}
     contact = asked(root, monkeypatch, "--semantic", "user.contact.email")
     assert set(contact["event_types"]) == {"AccountCreated"}
-    (said,) = contact["event_types"].values()
-    assert said["copies"][-1]["state"] == "unreadable"
-    assert said["days_identified"] == said["days_readable"]
+    (actual,) = contact["event_types"].values()
+    assert actual["copies"][-1]["state"] == "unreadable"
+    assert actual["days_identified"] == actual["days_readable"]
 
 
 @pytest.mark.parametrize("arguments", [[], ["EndSong"], ["OfflineSyncStarted"], ["--semantic", "user.name"]])

@@ -109,22 +109,22 @@ def test_the_exposure_is_of_the_graph_and_not_of_what_was_meant() -> None:
             Resource("T/g3", member, "g3", {**before, "role": reading, "member": "serviceAccount:etl@e.com"}, ""),
         ],
     )
-    found = exposure(graph, TIERS)
-    assert found.fields["track"].clear == {"group:new@e.com", "user:auditor@e.com"}
-    assert found.fields["email"].clear == frozenset()
-    assert found.fields["email"].holders == {"group:s@e.com"}
-    assert found.handlers == {"serviceAccount:etl@e.com", "user:auditor@e.com"}
-    assert found.oldest(found.fields["track"]) is None, "no lifecycle rule: kept for ever"
+    result = exposure(graph, TIERS)
+    assert result.fields["track"].clear == {"group:new@e.com", "user:auditor@e.com"}
+    assert result.fields["email"].clear == frozenset()
+    assert result.fields["email"].holders == {"group:s@e.com"}
+    assert result.handlers == {"serviceAccount:etl@e.com", "user:auditor@e.com"}
+    assert result.oldest(result.fields["track"]) is None, "no lifecycle rule: kept for ever"
 
 
 def test_closed_columns_carry_the_policy_that_exposure_reads() -> None:
     """Exposure goes by tier; the table goes by column: top-level columns of the example fleet say the same."""
     seen = 0
     for made in graphs("local").values():
-        found = exposure(made, TIERS)
+        result = exposure(made, TIERS)
         for table in (one for one in made.resources if one.type == "gcp:bigquery/table:Table"):
             columns = {column["name"]: column for column in table.inputs["schema"]["$json"]}
-            for path, field in found.fields.items():
+            for path, field in result.fields.items():
                 if path in columns and field.tier != TIERS[0] and "fields" not in columns[path]:
                     policies = json.dumps(columns[path].get("dataPolicies"))
                     assert f"{made.owner}/readers-{field.tier}" in policies, (made.owner, path)

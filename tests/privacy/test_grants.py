@@ -69,10 +69,10 @@ def test_every_role_that_is_granted_is_classified(environment: str) -> None:
 
 @pytest.mark.parametrize("key", sorted(set(DATASET.properties["accesses"].items.properties) - {"role", "condition"}))
 def test_every_way_into_a_dataset_names_somebody(key: str) -> None:
-    said: Any = {"special_group": "projectOwners"}.get(key, "x@e.com")
+    values: Any = {"special_group": "projectOwners"}.get(key, "x@e.com")
     if key in {"view", "routine", "dataset"}:
-        said = {"project_id": "p", "dataset_id": "d"}
-    assert list(principals.of_access({"role": "READER", key: said}, "p"))
+        values = {"project_id": "p", "dataset_id": "d"}
+    assert list(principals.of_access({"role": "READER", key: values}, "p"))
 
 
 def everybody(made: ResourceGraph, shared: ResourceGraph | None = None) -> frozenset[str]:
@@ -135,15 +135,15 @@ def test_a_grant_on_the_whole_project_is_told_wherever_it_is_made(name: str, rol
     assert (STRANGER in everybody(made, whole)) is bool(ROLES[role] & {*there, Power.GOVERN})
 
 
-@pytest.mark.parametrize(("permission", "told"), [("storage.objects.get", True), ("storage.objects.create", False)])
-def test_a_role_that_is_made_by_hand_is_read_by_its_permissions(permission: str, told: bool) -> None:
+@pytest.mark.parametrize(("permission", "message"), [("storage.objects.get", True), ("storage.objects.create", False)])
+def test_a_role_that_is_made_by_hand_is_read_by_its_permissions(permission: str, message: bool) -> None:
     made, whole = fleet()["EndSong"], platform()
     role = Resource(
         f"{whole.owner}/r", CUSTOM_ROLE.token, "r", {"project": "p", "role_id": "r", "permissions": [permission]}, ""
     )
     inputs = {"project": "p", "role": "projects/p/roles/r", "member": STRANGER}
     grant = Resource(f"{whole.owner}/more", PROJECT_IAM_MEMBER.token, "more", inputs, "")
-    assert (STRANGER in everybody(made, build_graph(whole.owner, [*whole.resources, role, grant]))) is told
+    assert (STRANGER in everybody(made, build_graph(whole.owner, [*whole.resources, role, grant]))) is message
 
 
 def test_who_may_act_as_an_account_reads_what_it_reads() -> None:
@@ -182,11 +182,11 @@ def test_where_a_subscription_sends_events_is_told(config: dict[str, Any]) -> No
 
 def test_the_delivery_service_reads_every_file_that_is_ready_and_owners_may_let_in() -> None:
     for made in fleet().values():
-        found = exposure(made, TIERS, platform())
+        result = exposure(made, TIERS, platform())
         if not any(one.role == "delivery-landing" for one in made.resources):
             continue
         delivery = "serviceAccount:delivery@composer-local.iam.gserviceaccount.com"
-        assert delivery not in found.handlers
-        assert all(delivery in field.clear for field in found.fields.values() if not field.encryption)
-        if found.storage == "bigquery":
-            assert found.governors == {"projectOwner:composer-local"}
+        assert delivery not in result.handlers
+        assert all(delivery in field.clear for field in result.fields.values() if not field.encryption)
+        if result.storage == "bigquery":
+            assert result.governors == {"projectOwner:composer-local"}

@@ -31,9 +31,9 @@ TABLE = table()
 
 @pytest.mark.parametrize(("name", "semantic"), PERSONAL)
 def test_looks_personal(name: str, semantic: str) -> None:
-    found = TABLE.of_name(name)
-    assert found is not None
-    assert found.semantic == semantic
+    result = TABLE.of_name(name)
+    assert result is not None
+    assert result.semantic == semantic
 
 
 @pytest.mark.parametrize("name", HARMLESS)

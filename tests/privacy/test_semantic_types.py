@@ -24,9 +24,9 @@ OUR_OWN = {"user.demographic.union_membership", "user.family"}
 
 
 def policies(stacks: Path):
-    found, problems = load(Repository(stacks))
-    assert found is not None, problems
-    return found
+    result, problems = load(Repository(stacks))
+    assert result is not None, problems
+    return result
 
 
 @pytest.mark.parametrize("where", [".", "composer/starter/template"])
@@ -49,19 +49,19 @@ def test_what_a_row_leaves_out_comes_from_its_nearest_parent() -> None:
         SemanticRow(key="user.device", encryption="none", masking="SHA256"),
         SemanticRow(key="user.device.cookie.first_party", retention=Duration.parse("30d")),
     ]
-    found = settle(rows, "open")
-    leaf = found["user.device.cookie.first_party"]
+    results = settle(rows, "open")
+    leaf = results["user.device.cookie.first_party"]
     assert (leaf.personal, leaf.tier, leaf.encryption, leaf.masking) == (True, "sensitive", "", "SHA256")
     assert leaf.retention == 30 * 86_400
-    assert found["user.device"].retention == 60 * 86_400
+    assert results["user.device"].retention == 60 * 86_400
 
 
 def test_a_row_without_a_row_for_its_parent_inherits_from_the_grandparent() -> None:
-    found = settle([SemanticRow(key="a", tier="internal"), SemanticRow(key="a.b.c")], "open")
-    assert found["a.b.c"].tier == "internal"
+    results = settle([SemanticRow(key="a", tier="internal"), SemanticRow(key="a.b.c")], "open")
+    assert results["a.b.c"].tier == "internal"
     assert list(lineage("a.b.c")) == ["a.b.c", "a.b", "a"]
 
 
 def test_the_reference_page_is_fresh(root: Path) -> None:
-    said = (root / page.PAGE).read_text(encoding="utf-8")
-    assert said == page.page(policies(root)), f"{page.PAGE} is not what policy says; if that is right: {page.COMMAND}"
+    text = (root / page.PAGE).read_text(encoding="utf-8")
+    assert text == page.page(policies(root)), f"{page.PAGE} is not what policy says; if that is right: {page.COMMAND}"

@@ -42,10 +42,10 @@ def test_words_of_a_name_stand_in_any_order_without_small_words() -> None:
 
 def test_many_names_cost_little() -> None:
     """A law about work, not about time: a word is taken apart once, however many names have it."""
-    words = [f"wort{letter}" for letter in "abcdefghij"]
-    TABLE.of_name("_".join(words[:2]))
+    text = [f"wort{letter}" for letter in "abcdefghij"]
+    TABLE.of_name("_".join(text[:2]))
     before = len(TABLE._of_forms)
-    for one in words:
-        for other in words:
+    for one in text:
+        for other in text:
             TABLE.of_name(f"{one}_{other}")
-    assert len(TABLE._of_forms) - before <= len(words)
+    assert len(TABLE._of_forms) - before <= len(text)

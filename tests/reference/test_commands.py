@@ -8,8 +8,8 @@ from composer.reference import commands
 
 def test_the_page_is_fresh(root: Path) -> None:
     page = root / commands.PAGE
-    said = page.read_text(encoding="utf-8") if page.exists() else ""
-    assert said == commands.page(), f"{commands.PAGE} is not what the verbs say; if they are right: {commands.COMMAND}"
+    text = page.read_text(encoding="utf-8") if page.exists() else ""
+    assert text == commands.page(), f"{commands.PAGE} is not what the verbs say; if they are right: {commands.COMMAND}"
 
 
 def test_every_verb_is_in_the_readme(root: Path) -> None:

@@ -29,9 +29,9 @@ def module_of(name: str) -> tuple[ModuleType, list[str]]:
 
 
 def test_words_are_in_order_and_stand_once() -> None:
-    words = [row["word"].casefold() for row in ROWS]
-    assert words == sorted(set(words))
-    assert len(words) > 50
+    text = [row["word"].casefold() for row in ROWS]
+    assert text == sorted(set(text))
+    assert len(text) > 50
 
 
 @pytest.mark.parametrize("name", sorted({row["name"] for row in ROWS if row["name"]}))

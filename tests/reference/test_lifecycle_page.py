@@ -15,8 +15,8 @@ from composer.reference import lifecycle_page
 
 def test_the_page_is_fresh(root: Path) -> None:
     page = root / lifecycle_page.PAGE
-    said = page.read_text(encoding="utf-8") if page.exists() else ""
-    assert said == lifecycle_page.page(), (
+    text = page.read_text(encoding="utf-8") if page.exists() else ""
+    assert text == lifecycle_page.page(), (
         f"{lifecycle_page.PAGE} is not what the table says; if it is right: {lifecycle_page.COMMAND}"
     )
 

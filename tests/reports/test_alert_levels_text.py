@@ -16,9 +16,9 @@ _LOUD = ("WARNING", "ERROR", "CRITICAL")
 
 
 def test_the_page_is_fresh(root: Path) -> None:
-    said = (root / alert_levels_text.PAGE).read_text(encoding="utf-8")
-    wanted = alert_levels_text.page(Repository(root))
-    assert said == wanted, (
+    text = (root / alert_levels_text.PAGE).read_text(encoding="utf-8")
+    expected = alert_levels_text.page(Repository(root))
+    assert text == expected, (
         f"{alert_levels_text.PAGE} is not what the policy says; if it is right: {alert_levels_text.COMMAND}"
     )
 

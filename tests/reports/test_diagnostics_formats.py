@@ -74,19 +74,19 @@ def _document(*arguments: str) -> dict:
 def test_golden(broken: Path, form: str, accept: bool) -> None:
     result = _check("--format", form)
     assert result.exit_code == 1
-    said = re.sub(r'"seconds": [0-9.]+', '"seconds": 0', result.output)
+    output = re.sub(r'"seconds": [0-9.]+', '"seconds": 0', result.output)
     golden = HERE / "golden" / f"check.{form}"
     if accept:
-        golden.write_text(said, encoding="utf-8")
-    wanted = golden.read_text(encoding="utf-8")
-    assert said == wanted, "the report changed; if that is what you meant: pytest --accept tests/reports"
+        golden.write_text(output, encoding="utf-8")
+    expected = golden.read_text(encoding="utf-8")
+    assert output == expected, "the report changed; if that is what you meant: pytest --accept tests/reports"
 
 
 def test_json_is_described_by_its_schema(broken: Path) -> None:
     document = _document()
     counted = document["summary"]["errors"] + document["summary"]["warnings"]
     assert counted == len(document["diagnostics"]) > 10
-    assert any(found["related"] for found in document["diagnostics"])
+    assert any(result["related"] for result in document["diagnostics"])
 
 
 def test_a_fine_fleet(fine: Path) -> None:
@@ -108,7 +108,7 @@ def test_a_warning_fails_nothing(fine: Path) -> None:
 def test_paths_limit_what_is_shown(broken: Path) -> None:
     every = _document()["diagnostics"]
     one = _document("eventtypes/playback/Tabs.yaml")
-    assert [found["file"] for found in one["diagnostics"]] == ["eventtypes/playback/Tabs.yaml"]
+    assert [result["file"] for result in one["diagnostics"]] == ["eventtypes/playback/Tabs.yaml"]
     assert one["summary"]["event_types"] == 1
     assert _document("eventtypes/playback/Tabs.yaml", "eventtypes")["diagnostics"] == every
     assert _document("eventtypes/playback/")["diagnostics"] == every
@@ -126,17 +126,17 @@ def test_a_definition_is_shown_with_its_released_schemas_and_clashes(fine: Path)
     folder = fine / "eventtypes" / "playback"
     (folder / "EndSong.versions.jsonl").write_text("{\n")
     (folder / "Endsong.yaml").write_text(FINE.replace("EndSong", "Endsong"))
-    files = {found["file"] for found in _document("eventtypes/playback/EndSong.yaml")["diagnostics"]}
+    files = {result["file"] for result in _document("eventtypes/playback/EndSong.yaml")["diagnostics"]}
     assert files == {"eventtypes/playback/EndSong.versions.jsonl", "eventtypes/playback/Endsong.yaml"}
 
 
 def test_a_limited_check_never_hides_that_nothing_was_judged(fine: Path) -> None:
     (fine / "stacks" / "policy" / "limits.yaml").write_text("limits: 5\n")
-    assert [found["code"] for found in _document("eventtypes/playback/EndSong.yaml")["diagnostics"]] == ["ET103"]
+    assert [result["code"] for result in _document("eventtypes/playback/EndSong.yaml")["diagnostics"]] == ["ET103"]
 
 
 @pytest.mark.parametrize(
-    ("arguments", "words"),
+    ("arguments", "message"),
     [
         (["nowhere.yaml"], "does not exist"),
         (["/"], "outside of the repository"),
@@ -145,11 +145,11 @@ def test_a_limited_check_never_hides_that_nothing_was_judged(fine: Path) -> None
         (["--format", "xml"], ", ".join(f"'{form}'" for form in FORMATS)),
     ],
 )
-def test_wrong_usage(fine: Path, arguments: list[str], words: str) -> None:
+def test_wrong_usage(fine: Path, arguments: list[str], message: str) -> None:
     result = _check(*arguments)
     assert result.exit_code == 2
     assert result.stdout == ""
-    assert words in " ".join(result.stderr.split())
+    assert message in " ".join(result.stderr.split())
 
 
 def test_outside_of_a_repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -195,15 +195,15 @@ def _on_a_terminal(folder: Path, **variables: str) -> str:
         env=environment | {"TERM": "xterm-256color"} | variables,
     ) as process:
         os.close(follower)
-        said = b""
+        actual = b""
         try:
             while part := os.read(leader, 65536):
-                said += part
+                actual += part
         except OSError:  # how Linux says that the other side is closed
             pass
         process.wait()
     os.close(leader)
-    return said.decode().replace("\r\n", "\n")
+    return actual.decode().replace("\r\n", "\n")
 
 
 def test_colours_only_where_they_are_wanted(broken: Path) -> None:

@@ -53,9 +53,9 @@ def test_files_and_the_revisions(fleet: Fleet, root: Path) -> None:
     assert schemas() == {"EndSong": {"Pub/Sub": [ONE_MORE], "Cloud Storage": [files]}}
     document = json.loads(plan("--format", "json"))
     jsonschema.validate(document, json.loads((root / "docs/schemas/plan.schema.json").read_text(encoding="utf-8")))
-    said = plan().splitlines()
-    start = said.index("What the new schemas mean")
-    assert [line.strip() for line in said[start + 1 : start + 4]] == [
+    actual = plan().splitlines()
+    start = actual.index("What the new schemas mean")
+    assert [line.strip() for line in actual[start + 1 : start + 4]] == [
         "EndSong",
         f"Pub/Sub         {ONE_MORE}",
         f"Cloud Storage   {files}",
@@ -115,11 +115,11 @@ def test_many_revisions_are_told_before_they_are_too_many(fleet: Fleet) -> None:
         CliRunner().invoke(main, ["check", "--fix"])
         names.append(f"f{number}")
     fleet.commit()
-    for number, told in ((EARLY - 2, 1), (EARLY - 1, 2)):
+    for number, message in ((EARLY - 2, 1), (EARLY - 1, 2)):
         fleet.with_fields(*names)
         CliRunner().invoke(main, ["check", "--fix"])
         sentences = schemas()["EndSong"]["Pub/Sub"]
-        assert len(sentences) == told
+        assert len(sentences) == message
         fleet.commit()
         names.append(f"f{number}")
     assert sentences[1].startswith(f"the record makes up to {EARLY} revisions, and 20 are kept")
@@ -127,12 +127,12 @@ def test_many_revisions_are_told_before_they_are_too_many(fleet: Fleet) -> None:
 
 @pytest.mark.parametrize(("count", "groups"), [(3, 1), (300, 1)])
 def test_the_same_in_many_is_said_once(count: int, groups: int) -> None:
-    told = {f"E{number}": {"Pub/Sub": (ONE_MORE,)} for number in range(count)}
-    assert len(terminal.plain(schema_effects_text.lines(told)).splitlines()) == 1 + 2 * groups
+    message = {f"E{number}": {"Pub/Sub": (ONE_MORE,)} for number in range(count)}
+    assert len(terminal.plain(schema_effects_text.lines(message)).splitlines()) == 1 + 2 * groups
 
 
 def test_a_record_with_thousands_of_columns_is_cut_short() -> None:
     columns = tuple(f"column `c{number}` STRING is added, NULLABLE" for number in range(5_000))
-    told = {f"E{number}": {"BigQuery": (str(number), *columns)} for number in range(100)}
-    assert "and 4989 more" in schema_effects_text.markdown(told).source
-    assert len(schema_effects_text.markdown(told)) < 30_000
+    message = {f"E{number}": {"BigQuery": (str(number), *columns)} for number in range(100)}
+    assert "and 4989 more" in schema_effects_text.markdown(message).source
+    assert len(schema_effects_text.markdown(message)) < 30_000

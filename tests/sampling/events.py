@@ -28,7 +28,7 @@ def converted(value: Any, kind: Any) -> Any:
     return scalar(value, *((kind["type"], kind["logicalType"]) if isinstance(kind, dict) else (kind, "")))
 
 
-WANTED = {"long": int, "double": (int, float), "boolean": bool, "string": object}
+EXPECTED = {"long": int, "double": (int, float), "boolean": bool, "string": object}
 
 
 def scalar(value: Any, name: str, logical: str) -> Any:
@@ -37,7 +37,7 @@ def scalar(value: Any, name: str, logical: str) -> Any:
         return int((datetime.fromisoformat(value.replace(",", ".")) - EPOCH).total_seconds() * scale)
     if logical == "date":
         return (date.fromisoformat(value) - EPOCH.date()).days
-    assert isinstance(value, WANTED[name]), (value, name)
+    assert isinstance(value, EXPECTED[name]), (value, name)
     assert name in {"boolean", "string"} or not isinstance(value, bool)
     if name == "string":
         return value if isinstance(value, str) else repr(value)

@@ -19,11 +19,11 @@ from composer.schema.walk import without_annotations
 from tests.cli.test_new_from import FLAGS, answer, run
 
 ODD = Path(__file__).parent / "cases" / "odd"
-_SAID = re.compile(r"//~ (bigquery|gcs|bigquery gcs): (taken|refused|ET\d{3}) ?(.*)")
+_MARK = re.compile(r"//~ (bigquery|gcs|bigquery gcs): (taken|refused|ET\d{3}) ?(.*)")
 CASES = [
     (path.stem, storage, what, words)
     for path in sorted(ODD.glob("*.avsc"))
-    for storages, what, words in _SAID.findall(path.read_text())
+    for storages, what, words in _MARK.findall(path.read_text())
     for storage in storages.split()
 ]
 
@@ -35,9 +35,9 @@ def fresh(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "events"
 
 
-@pytest.mark.parametrize(("name", "storage", "what", "words"), CASES)
+@pytest.mark.parametrize(("name", "storage", "what", "message"), CASES)
 def test_it_is_taken_or_refused_for_the_right_reason(
-    fresh: Path, name: str, storage: str, what: str, words: str
+    fresh: Path, name: str, storage: str, what: str, message: str
 ) -> None:
     source = ODD / f"{name}.avsc"
     result = run("new", "OrderPlaced", "--from", str(source), "--storage", storage, *FLAGS)
@@ -45,11 +45,11 @@ def test_it_is_taken_or_refused_for_the_right_reason(
     if what != "taken":
         assert result.exit_code == (2 if what == "refused" else 1), result.output
         assert set(re.findall(r"error\[(ET\d+)\]", result.output)) == {what} - {"refused"}
-        assert words in " ".join(result.output.split())
+        assert message in " ".join(result.output.split())
         assert not written.exists()
         return
     assert result.exit_code == 0, result.output
-    assert words in " ".join(written.read_text().replace("#", "").split())
+    assert message in " ".join(written.read_text().replace("#", "").split())
     if "//~ changed" not in source.read_text():
         assert types(documents.read("f", written.read_bytes()).value["schema"]) == types(schema_of(source))
     answer(written)

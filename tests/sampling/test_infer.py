@@ -128,7 +128,7 @@ def test_keys_that_are_another_in_each_event_become_a_map() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "kind", "words"),
+    ("value", "kind", "message"),
     [
         ("2026-02-28T23:59:59Z", "timestamp-millis", "an ISO text"),
         ("2026-02-28 23:59+01:00", "timestamp-millis", "an ISO text"),
@@ -147,13 +147,13 @@ def test_keys_that_are_another_in_each_event_become_a_map() -> None:
         (1e30, "double", ""),
     ],
 )
-def test_times_and_large_numbers(value: Any, kind: str, words: str) -> None:
+def test_times_and_large_numbers(value: Any, kind: str, message: str) -> None:
     schema, inference = inferred([{"created_at": value}])
-    found = schema["fields"][0]["type"]
-    assert (found if isinstance(found, str) else found["logicalType"]) == kind
+    result = schema["fields"][0]["type"]
+    assert (result if isinstance(result, str) else result["logicalType"]) == kind
     note = inference.notes.get("created_at", "")
-    assert words in note
-    assert bool(words) is bool(note)
+    assert message in note
+    assert bool(message) is bool(note)
 
 
 @pytest.mark.parametrize(

@@ -76,9 +76,9 @@ def read_by_fastavro(reader: Schema, writer: Schema, data: bytes) -> Any:
     return _as_json(fastavro.schemaless_reader(io.BytesIO(data), *parsed))
 
 
-def _as_json(found: Any) -> Any:
-    if isinstance(found, bytes):
-        return found.decode("latin-1")
-    if isinstance(found, dict):
-        return {name: _as_json(one) for name, one in found.items()}
-    return [_as_json(one) for one in found] if isinstance(found, list) else found
+def _as_json(result: Any) -> Any:
+    if isinstance(result, bytes):
+        return result.decode("latin-1")
+    if isinstance(result, dict):
+        return {name: _as_json(one) for name, one in result.items()}
+    return [_as_json(one) for one in result] if isinstance(result, list) else result

@@ -190,8 +190,8 @@ def _a_record(schema: Schema, dice: random.Random) -> Schema:
 
 
 def _some(schema: Schema, dice: random.Random, kind: str) -> Schema | None:
-    found = [one for one in parts(schema) if isinstance(one, dict) and one["type"] == kind]
-    return dice.choice(found) if found else None
+    results = [one for one in parts(schema) if isinstance(one, dict) and one["type"] == kind]
+    return dice.choice(results) if results else None
 
 
 def _add(schema: Schema, dice: random.Random) -> None:
@@ -327,7 +327,7 @@ def _wrap(schema: Schema, dice: random.Random) -> None:
         field.pop("default", None)
 
 
-def _words(schema: Schema, dice: random.Random) -> None:
+def _text(schema: Schema, dice: random.Random) -> None:
     dice.choice(_a_record(schema, dice)["fields"])["doc"] = f"Words {dice.randint(0, 9)}."
 
 
@@ -362,7 +362,7 @@ EDITS: tuple[Edit, ...] = (
     _branch,
     _branch,
     _wrap,
-    _words,
+    _text,
 )
 
 

@@ -111,19 +111,19 @@ DIFFERENCES: dict[str, tuple[Edit, frozenset[Kind], str]] = {
 findings it does not have, and why the specification is on our side. Anything else is a bug of ours."""
 
 
-def without(found: tuple[Incompatibility, ...], kinds: frozenset[Kind]) -> bool:
+def without(result: tuple[Incompatibility, ...], kinds: frozenset[Kind]) -> bool:
     """Whether nothing but findings of these kinds is left; a decimal in a union shows as a branch that is missing."""
     decimals = Kind.DECIMAL in kinds
     return all(
         one.kind in kinds
         or (decimals and one.kind is Kind.BRANCH and "decimal" in one.reader_type and "decimal" in one.writer_type)
-        for one in found
+        for one in result
     )
 
 
-def explained(reader: Schema, writer: Schema, found: tuple[Incompatibility, ...]) -> list[str]:
+def explained(reader: Schema, writer: Schema, result: tuple[Incompatibility, ...]) -> list[str]:
     """The differences from the table that it takes to make the package agree; raises LookupError if none does."""
-    names = _differences(reader, writer, found)
+    names = _differences(reader, writer, result)
     if names:
         return names
     asked = no_null_namespace(reader), no_null_namespace(writer)
@@ -137,23 +137,23 @@ def explained(reader: Schema, writer: Schema, found: tuple[Incompatibility, ...]
     raise LookupError("no known difference")
 
 
-def _differences(reader: Schema, writer: Schema, found: tuple[Incompatibility, ...]) -> list[str]:
+def _differences(reader: Schema, writer: Schema, result: tuple[Incompatibility, ...]) -> list[str]:
     for name, (edit, kinds, _) in DIFFERENCES.items():
-        if name != NULL_NAMESPACE and _agrees(reader, writer, found, [edit], kinds):
+        if name != NULL_NAMESPACE and _agrees(reader, writer, result, [edit], kinds):
             return [name]
     every = frozenset[Kind]().union(*(kinds for _, kinds, _ in DIFFERENCES.values()))
-    if _agrees(reader, writer, found, [qualified_aliases], every) or _agrees(reader, writer, found, [same], every):
+    if _agrees(reader, writer, result, [qualified_aliases], every) or _agrees(reader, writer, result, [same], every):
         return ["several at once"]
     return []
 
 
 def _agrees(
-    reader: Schema, writer: Schema, found: tuple[Incompatibility, ...], edits: list[Edit], kinds: frozenset[Kind]
+    reader: Schema, writer: Schema, result: tuple[Incompatibility, ...], edits: list[Edit], kinds: frozenset[Kind]
 ) -> bool:
     changed = copy.deepcopy(reader)
     for edit in edits:
         edit(changed)
-    return avro_reads(changed, writer) is without(found, kinds)
+    return avro_reads(changed, writer) is without(result, kinds)
 
 
 def fastavro_reads(reader: Schema, writer: Schema, tries: int) -> bool | None:

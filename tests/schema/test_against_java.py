@@ -20,16 +20,16 @@ def test_java_reads_what_we_let_pass_and_reads_the_same(capsys: pytest.CaptureFi
     data = [written(writer, 3) for _, writer in pairs]
     answers = asked([(reader, writer, each) for (reader, writer), each in zip(pairs, data, strict=True)])
     seen: Counter[str] = Counter()
-    for (reader, writer), each, said in zip(pairs, data, answers, strict=True):
-        seen[_verdict(reader, writer, each, said)] += 1
+    for (reader, writer), each, actual in zip(pairs, data, answers, strict=True):
+        seen[_verdict(reader, writer, each, actual)] += 1
     with capsys.disabled():
         print(f"\n{len(pairs):,} pairs and Java: " + "; ".join(f"{n} {kind}" for kind, n in seen.most_common()))  # noqa: T201
 
 
-def _verdict(reader: object, writer: object, data: list[bytes], said: dict) -> str:  # type: ignore[type-arg]
-    place = f"reader {json.dumps(reader)}\nwriter {json.dumps(writer)}\nJava {said}"
-    assert "illegal" not in said, place
-    failed = [one for one in said["read"] if "error" in one]
+def _verdict(reader: object, writer: object, data: list[bytes], actual: dict) -> str:  # type: ignore[type-arg]
+    place = f"reader {json.dumps(reader)}\nwriter {json.dumps(writer)}\nJava {actual}"
+    assert "illegal" not in actual, place
+    failed = [one for one in actual["read"] if "error" in one]
     if incompatibilities(reader, writer):
         return "refused by both" if failed else "refused, and none of the values hit the difference"
     if failed and entangled(reader):
@@ -38,6 +38,6 @@ def _verdict(reader: object, writer: object, data: list[bytes], said: dict) -> s
         beside = {one.incompatibility.kind for one in breaks(reader, [writer])}
         assert Kind.READERS in beside, place
         return "moved to another namespace (ET330)"
-    for value, one in zip(data, said["read"], strict=True):
+    for value, one in zip(data, actual["read"], strict=True):
         assert one["value"] == read_by_fastavro(reader, writer, value), place
     return "read alike"

@@ -13,24 +13,24 @@ CASES = Path(__file__).parent / "cases"
 
 
 def rows(*files: str) -> list[Any]:
-    found = [
+    results = [
         (file, row) for file in files for row in yaml.safe_load((CASES / f"{file}.yaml").read_text(encoding="utf-8"))
     ]
-    return [pytest.param(row, id=f"{file}: {row['name']}") for file, row in found]
+    return [pytest.param(row, id=f"{file}: {row['name']}") for file, row in results]
 
 
 @pytest.mark.parametrize("row", rows("names", "types"))
 def test_pair(row: dict[str, Any]) -> None:
     reader, writer = row["reader"], row["writer"]
-    found = incompatibilities(reader, writer)
-    assert [[one.kind.value, one.path] for one in found] == row.get("finds", [])
-    assert all(one.reason and one.fix and one.writer_fix for one in found)
+    result = incompatibilities(reader, writer)
+    assert [[one.kind.value, one.path] for one in result] == row.get("finds", [])
+    assert all(one.reason and one.fix and one.writer_fix for one in result)
     if "differs" in row:
         assert row["differs"] in DIFFERENCES
-        assert avro_reads(reader, writer) is bool(found)
-        assert explained(reader, writer, found) == [row["differs"]]
+        assert avro_reads(reader, writer) is bool(result)
+        assert explained(reader, writer, result) == [row["differs"]]
     elif "refused" not in row:
-        assert avro_reads(reader, writer) is not bool(found)
+        assert avro_reads(reader, writer) is not bool(result)
 
 
 @pytest.mark.parametrize("row", rows("illegal"))

@@ -52,8 +52,8 @@ def record(*fields: Any) -> dict[str, Any]:
     ],
 )  # fmt: skip
 def test_where_a_field_lives_on(newer: dict[str, Any], was: str, heirs: list[Any]) -> None:
-    found = [(heir.how.value, heir.field.name) for heir in Fields(newer).heirs(was)]
-    assert found == heirs or [how for how, _ in found] == heirs
+    results = [(heir.how.value, heir.field.name) for heir in Fields(newer).heirs(was)]
+    assert results == heirs or [how for how, _ in results] == heirs
 
 
 @given(seed=st.integers(0, 2**48))
@@ -114,12 +114,12 @@ def test_a_column_that_comes_back_in_other_capitals_is_open_with_its_old_rows(ro
         assert settled.policies is not None
         graphs.append(compile_graph(settled.event_types["EndSong"], settled.environment, settled.policies))
     tiers = settled.policies.tiers
-    gone, back = (exposure(graph, tiers).fields["plateNo"] for graph in graphs)
-    assert gone.tier != tiers[0]
+    removed, back = (exposure(graph, tiers).fields["plateNo"] for graph in graphs)
+    assert removed.tier != tiers[0]
     assert (back.tier, back.semantic) == (tiers[0], "user.unique_id")
     assert "plateno" in exposure(graphs[1], tiers).fields
-    told = judge({"EndSong": graphs[0]}, {"EndSong": graphs[1]}, tiers, (), today())
-    assert {one.path for one in told if one.weakens} == {"fields.plateNo", "fields.plateno"}
+    message = judge({"EndSong": graphs[0]}, {"EndSong": graphs[1]}, tiers, (), today())
+    assert {one.path for one in message if one.weakens} == {"fields.plateNo", "fields.plateno"}
 
 
 def test_a_schema_that_only_grew_at_its_end_is_judged_as_by_the_long_way(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -83,8 +83,8 @@ BYTES = {"type": "bytes", "logicalType": "decimal", "precision": 9}
     ],
 )
 def test_it_points_at_what_changed(before: Any, after: Any, place: tuple[str | int, ...]) -> None:
-    found = refusals(record(after), [record(before)])
-    assert {one.place for one in found if one.direction in {Direction.READS, Direction.WRITES}} == {
+    result = refusals(record(after), [record(before)])
+    assert {one.place for one in result if one.direction in {Direction.READS, Direction.WRITES}} == {
         ("fields", 0, *place)
     }
 
@@ -98,8 +98,8 @@ def test_an_alias_too_many_is_told_at_the_alias() -> None:
 def test_a_nested_column_and_a_nested_removal_are_told_inside() -> None:
     inner = {"type": "record", "name": "I", "fields": [{"name": "x", "type": "int"}, {"name": "y", "type": "int"}]}
     less = {**inner, "fields": inner["fields"][:1]}
-    gone = [one for one in refusals(record(field(less)), [record(field(inner))]) if one.path == "a.y"]
-    assert {one.place for one in gone} == {("fields", 0, "type", "fields")}
+    removed = [one for one in refusals(record(field(less)), [record(field(inner))]) if one.path == "a.y"]
+    assert {one.place for one in removed} == {("fields", 0, "type", "fields")}
 
 
 def test_the_first_change_is_found_by_names() -> None:

@@ -33,9 +33,9 @@ DEPRECATIONS += ({"since": "2026-01-31", "reason": "Old.", "replaced_by": "nothi
 
 def annotate(schema: Any, dice: random.Random) -> None:
     for one in every_field(schema):
-        said = dice.choice(DEPRECATIONS)
-        if said is not None:
-            one.field["deprecated"] = said
+        actual = dice.choice(DEPRECATIONS)
+        if actual is not None:
+            one.field["deprecated"] = actual
         one.field["semantic"] = dice.choice(("system.operations", "user.contact"))
 
 
@@ -49,8 +49,8 @@ def of_check(before: Any, after: Any) -> set[str]:
         lifecycle=SimpleNamespace(state=None),
     )
     policies: Any = SimpleNamespace(waivers=(), semantic_types={})
-    found = evolution(event, Document("a.yaml", {"schema": after}), policies)
-    return {one.code for one in found if not one.rule.records_version}
+    result = evolution(event, Document("a.yaml", {"schema": after}), policies)
+    return {one.code for one in result if not one.rule.records_version}
 
 
 def test_pairs_as_years_make_them_are_judged_alike() -> None:
@@ -84,8 +84,8 @@ def test_cases_are_judged_alike(folder: Path, root: Path, tmp_path: Path) -> Non
         if diff.after.version is not None:
             continue  # what was released cannot be taken back: `diff` tells of it, and `check` refuses it no more
         every = (*checked.diagnostics, *(one for one, _ in checked.waived))
-        told = {one.code for one in every if one.event_type == name and one.code in JUDGED and one.is_error}
-        assert {one.code for one in diff.log.refused} == told, name
+        message = {one.code for one in every if one.event_type == name and one.code in JUDGED and one.is_error}
+        assert {one.code for one in diff.log.refused} == message, name
 
 
 def test_what_is_judged_is_all_there_is() -> None:

@@ -73,7 +73,7 @@ def test_another_way_to_write_it_is_the_same(path: tuple[str | int, ...], value:
 
 
 @pytest.mark.parametrize(
-    ("path", "value", "name", "words"),
+    ("path", "value", "name", "message"),
     [
         ((*STATE, "symbols"), ["X", "Y", "Z"], "a.b.State", "the symbol `Z` only here"),
         ((*STATE, "symbols"), ["Y", "X"], "a.b.State", "the symbols in another order"),
@@ -89,13 +89,13 @@ def test_another_way_to_write_it_is_the_same(path: tuple[str | int, ...], value:
     ],
 )
 def test_what_differs_is_told_where_it_is_and_nowhere_else(
-    path: tuple[str | int, ...], value: Any, name: str, words: str
+    path: tuple[str | int, ...], value: Any, name: str, message: str
 ) -> None:
     schema = edited(path, value)
     assert not illegal(schema)
     ours, theirs = digests(schema), digests(SCHEMA)
     assert [one for one in theirs if one in ours and ours[one] != theirs[one]] == [name]
-    assert words in difference(name, schema, SCHEMA)
+    assert message in difference(name, schema, SCHEMA)
 
 
 def test_the_place_is_that_of_the_definition() -> None:

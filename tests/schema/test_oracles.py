@@ -28,13 +28,13 @@ def test_the_package_agrees_or_the_difference_is_listed(capsys: pytest.CaptureFi
         print(f"\n{2 * PAIRS:,} pairs, {seen.pop(''):,} alike; " + "; ".join(f"{n} {k}" for k, n in seen.items()))  # noqa: T201
 
 
-def _names(reader: object, writer: object, found: tuple, seed: int) -> list[str]:  # type: ignore[type-arg]
-    if avro_reads(reader, writer) is not bool(found):
+def _names(reader: object, writer: object, result: tuple, seed: int) -> list[str]:  # type: ignore[type-arg]
+    if avro_reads(reader, writer) is not bool(result):
         return [""]
     try:
-        return explained(reader, writer, found)
+        return explained(reader, writer, result)
     except LookupError:
-        pytest.fail(f"pair({seed})\nreader {json.dumps(reader)}\nwriter {json.dumps(writer)}\nwe say {found}")
+        pytest.fail(f"pair({seed})\nreader {json.dumps(reader)}\nwriter {json.dumps(writer)}\nwe say {result}")
 
 
 @given(seed=SEEDS)
@@ -48,11 +48,11 @@ def test_fastavro_reads_what_we_let_pass() -> None:
     refused = failed = 0
     for seed in range(PAIRS // 4):
         for reader, writer in (pair(seed), pair(seed)[::-1]):
-            found = incompatibilities(reader, writer)
-            reads = fastavro_reads(reader, writer, 24 if found else 6)
-            if not found:
+            result = incompatibilities(reader, writer)
+            reads = fastavro_reads(reader, writer, 24 if result else 6)
+            if not result:
                 assert reads is not False, f"pair({seed})\nreader {json.dumps(reader)}\nwriter {json.dumps(writer)}"
-            elif reads is not None and any(one.kind not in {Kind.DECIMAL, Kind.ALIAS} for one in found):
+            elif reads is not None and any(one.kind not in {Kind.DECIMAL, Kind.ALIAS} for one in result):
                 refused += 1
                 failed += not reads
     # the rest: the values at hand did not hit the branch or symbol, or fastavro matches aliases without namespaces
@@ -83,13 +83,13 @@ def test_a_history_is_its_pairs(seeds: list[int]) -> None:
     """Versions are parsed together, and share what they have in common: that must change no answer."""
     newest, *_ = pair(seeds[0])
     released = [pair(seeds[0])[1], *(schema for seed in seeds[1:] for schema in pair(seed))]
-    told = [
+    message = [
         (one.version, one.direction, one.incompatibility)
         for one in breaks(newest, released)
         if one.incompatibility.kind not in {Kind.MEANING, Kind.READERS}
     ]
-    wanted = []
+    expected = []
     for number, old in enumerate(released, start=1):
-        wanted += [(number, Direction.READS, found) for found in incompatibilities(newest, old)]
-        wanted += [(number, Direction.WRITES, found) for found in incompatibilities(old, newest)]
-    assert told == wanted
+        expected += [(number, Direction.READS, result) for result in incompatibilities(newest, old)]
+        expected += [(number, Direction.WRITES, result) for result in incompatibilities(old, newest)]
+    assert message == expected

@@ -72,9 +72,9 @@ def test_records_that_double_at_every_level_are_walked_through_only_so_far() -> 
     for level in range(1, 40):
         both = [{"name": "a", "type": inner}, {"name": "b", "type": f"R{level - 1}"}]
         inner = {"type": "record", "name": f"R{level}", "fields": both}
-    found = leaves(record(top=inner))
-    assert len(found) < 2 * MAX_FIELDS
-    assert [leaf for leaf in found if leaf.repeats is not None]
+    result = leaves(record(top=inner))
+    assert len(result) < 2 * MAX_FIELDS
+    assert [leaf for leaf in result if leaf.repeats is not None]
 
 
 def test_what_has_no_right_form_is_passed_over() -> None:

@@ -29,7 +29,7 @@ OWNERS = ("EndSong", "PlaylistChanged", "PaymentSettled", "platform:production-1
 """Of high importance and finance-bearing, in daily buckets, with hardly any traffic; and what a cell shares."""
 
 
-def found(graph: ResourceGraph) -> list[slo_proof.Finding]:
+def result(graph: ResourceGraph) -> list[slo_proof.Finding]:
     settled, _ = fleet()
     policies, event = settled.policies, settled.event_types.get(graph.owner)
     assert policies is not None
@@ -100,13 +100,13 @@ HARMLESS = {
 @pytest.mark.parametrize("owner", OWNERS)
 def test_no_mutant_survives(owner: str) -> None:
     graph = fleet()[1][owner]
-    assert found(graph) == []
+    assert result(graph) == []
     survivors = set()
     for alert in (one for one in graph.resources if one.type == ALERT_POLICY.token):
         for name, inputs in mutants(alert):
             others = [replace(one, inputs=inputs) if one.id == alert.id else one for one in graph.resources]
             try:
-                if not found(build_graph(owner, others)):
+                if not result(build_graph(owner, others)):
                     survivors.add(name)
             except BrokenGraphError:
                 continue  # it names an objective that is not there
@@ -128,7 +128,7 @@ def test_a_chart_that_stays_empty_is_found(old: str, new: str) -> None:
         assert json.dumps(old)[1:-1] in text
         inputs.update(json.loads(text.replace(json.dumps(old)[1:-1], json.dumps(new)[1:-1])))
 
-    assert "ET221" in [one.code for one in found(mutated("dashboard", change))]
+    assert "ET221" in [one.code for one in result(mutated("dashboard", change))]
 
 
 def test_what_is_promised_can_be_kept_from_the_subscription() -> None:

@@ -46,11 +46,11 @@ def policy(owner: str, role: str) -> tuple[tuple[Condition, ...], bool]:
     return conditions, resource.inputs["combiner"] == "AND"
 
 
-def told(owner: str, role: str, *series: Sequence[float | None]) -> int | None:
+def message(owner: str, role: str, *series: Sequence[float | None]) -> int | None:
     """The minutes until somebody is told: one series for each condition."""
-    conditions, together = policy(owner, role)
+    conditions, combined = policy(owner, role)
     over = [rules.over_minutes(one, list(points)) for one, points in zip(conditions, series, strict=True)]
-    return simulate.first(over, together, 1)
+    return simulate.first(over, combined, 1)
 
 
 def names(importance: str, partitioning: str) -> list[str]:
@@ -79,8 +79,8 @@ def test_lateness_is_told_exactly_when_the_share_of_the_budget_is_spent(name: st
     settled, _ = fleet()
     event = settled.event_types[name]
     alert = getattr(event.reliability, speed)
-    conditions, together = policy(name, f"alert-late-{speed}")
-    assert together
+    conditions, combined = policy(name, f"alert-late-{speed}")
+    assert combined
     objective = conditions[0].objective  # type: ignore[union-attr]
     late = data.draw(st.lists(st.booleans(), min_size=4, max_size=96))
     means = [data.draw(st.floats(1.01, 9)) if bad else 0.9 for bad in late]
@@ -108,7 +108,7 @@ def test_events_that_wait_as_long_as_a_file_is_open_are_no_backlog(name: str, se
     points: list[float | None] = []
     for pause, wait in series:
         points += [None] * pause + [minute * 60.0 for minute in range(wait + 1)]
-    assert told(name, "alert-backlog", points) is None
+    assert message(name, "alert-backlog", points) is None
 
 
 @pytest.mark.parametrize("name", [HOURLY, TINY])
@@ -117,14 +117,14 @@ def test_an_event_that_nobody_reads_is_told_in_time(name: str, before: list[tupl
     slo = fleet()[0].event_types[name].delivery.slo // 60
     points = [60.0 * minute for _, wait in before for minute in range(wait)]
     stuck = [60.0 * minute * (1 + speed / 600) for minute in range(slo)]
-    at = told(name, "alert-backlog", [*points, *stuck])
+    at = message(name, "alert-backlog", [*points, *stuck])
     assert at is not None
     assert at - len(points) < slo
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=MINUTES))
 def test_traffic_up_to_the_declared_peak_is_expected(rates: list[float]) -> None:
-    assert told(HOURLY, "alert-stream", rates, [None] * len(rates)) is None
+    assert message(HOURLY, "alert-stream", rates, [None] * len(rates)) is None
 
 
 @given(st.lists(st.sampled_from([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2]), min_size=11, max_size=MINUTES), st.data())
@@ -135,7 +135,7 @@ def test_few_events_are_expected_however_few_were_declared(minutes: list[int], d
     counts = [0 if abs(index - at) < 11 else each for index, each in enumerate(minutes)]
     counts[at] = BURST
     rates = [each / 60 / tiny.traffic.peak for each in counts]
-    assert told(tiny.name, "alert-stream", rates, [None] * len(rates)) is None
+    assert message(tiny.name, "alert-stream", rates, [None] * len(rates)) is None
 
 
 @pytest.mark.parametrize("small", [False, True])
@@ -145,37 +145,37 @@ def test_traffic_that_nobody_declared_is_told_within_twenty_minutes(small: bool,
     event = min(events, key=lambda one: one.traffic.peak) if small else fleet()[0].event_types[HOURLY]
     least = max(event.traffic.peak * event.reliability.traffic, event.reliability.unnoticed)
     series = [0.0] * before + [least * times / event.traffic.peak] * 20
-    at = told(event.name, "alert-stream", series, [None] * len(series))
+    at = message(event.name, "alert-stream", series, [None] * len(series))
     assert at is not None
     assert at > before
 
 
 @given(st.integers(0, 100), st.integers(1, 10**6))
 def test_a_dead_letter_is_told(before: int, many: int) -> None:
-    at = told(HOURLY, "alert-stream", [0.0] * (before + 1), [None] * before + [float(many)])
+    at = message(HOURLY, "alert-stream", [0.0] * (before + 1), [None] * before + [float(many)])
     assert at == before + 1
 
 
 @given(st.lists(st.floats(0, 0.9), min_size=1, max_size=MINUTES), st.data())
 def test_a_backlog_that_grows_below_the_cap_is_the_autoscalers_business(sizes: list[float], data) -> None:
     backlog = data.draw(st.lists(st.floats(1, 1e9), min_size=len(sizes), max_size=len(sizes)))
-    assert told(HOURLY, "alert-at-cap", sizes, backlog) is None
+    assert message(HOURLY, "alert-at-cap", sizes, backlog) is None
 
 
 @given(st.lists(st.floats(0, 1e6), min_size=1, max_size=MINUTES))
 def test_a_backlog_that_is_worked_off_at_the_cap_is_well(backlog: list[float]) -> None:
-    assert told(HOURLY, "alert-at-cap", [1.0] * len(backlog), sorted(backlog, reverse=True)) is None
+    assert message(HOURLY, "alert-at-cap", [1.0] * len(backlog), sorted(backlog, reverse=True)) is None
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=MINUTES))
 def test_unimportant_event_types_may_be_late_up_to_their_slo(late: list[float]) -> None:
-    assert told(PLATFORM, "alert-late-low", [share * 72 * 3600 for share in late]) is None
+    assert message(PLATFORM, "alert-late-low", [share * 72 * 3600 for share in late]) is None
 
 
 @given(st.lists(st.floats(0, 1), max_size=60), st.floats(1.001, 10))
 def test_unimportant_event_types_that_are_late_are_told(before: list[float], late: float) -> None:
     series = [share * 72 * 3600 for share in before] + [late * 72 * 3600] * 10
-    assert told(PLATFORM, "alert-late-low", series) is not None
+    assert message(PLATFORM, "alert-late-low", series) is not None
 
 
 @pytest.mark.parametrize(("role", "longest"), [("alert-event-service-silent", 10), ("alert-unmeasured", 30)])
@@ -185,8 +185,8 @@ def test_silence_is_told_once_it_lasts(role: str, longest: int, data) -> None:
     points: list[float | None] = [1.0]
     for gap in gaps:
         points += [None] * gap + [1.0]
-    assert told(PLATFORM, role, points) is None
-    assert told(PLATFORM, role, [*points, *[None] * (longest + 2)]) is not None
+    assert message(PLATFORM, role, points) is None
+    assert message(PLATFORM, role, [*points, *[None] * (longest + 2)]) is not None
 
 
 SERVICE = ("fast", "slow")
@@ -194,8 +194,8 @@ few = st.lists(st.tuples(st.integers(0, 50), st.booleans()), min_size=1, max_siz
 
 
 def answered(speed: str, asked: list[tuple[float, float]]) -> int | None:
-    conditions, together = policy(PLATFORM, f"alert-event-service-errors-{speed}")
-    return simulate.first([rules.over_requests(one, asked) for one in conditions], together, 1)
+    conditions, combined = policy(PLATFORM, f"alert-event-service-errors-{speed}")
+    return simulate.first([rules.over_requests(one, asked) for one in conditions], combined, 1)
 
 
 @pytest.mark.parametrize("speed", SERVICE)
@@ -226,8 +226,8 @@ def test_a_service_that_answers_nothing_is_told_within_an_hour(speed: str, many:
 @given(st.lists(st.tuples(st.floats(0.9, 1), st.floats(0, 0.05)), min_size=1, max_size=40))
 def test_every_bad_day_of_a_finance_bearing_event_type_is_told(days: list[tuple[float, float]]) -> None:
     reliability = fleet()[0].event_types[HOURLY].reliability
-    conditions, together = policy(HOURLY, "alert-audit")
-    assert not together
+    conditions, combined = policy(HOURLY, "alert-audit")
+    assert not combined
     bad = [delivered < reliability.delivered or skewed > reliability.skewed for delivered, skewed in days]
     rows = [
         rules.over_windows(one, list(means)) for one, means in zip(conditions, zip(*days, strict=True), strict=True)

@@ -42,7 +42,7 @@ def codes(graph: ResourceGraph, name: str = "EndSong", slo: int = 0) -> list[str
     assert policies is not None
     metrics = {row.type: row for row in (*policies.metrics, *policies.google_metrics)}
     facts = Facts(slo or event.delivery.slo, event.delivery.ack_deadline, event.traffic.peak, cap_of(graph))
-    return [found.code for found in slo_proof.findings(graph, metrics, facts)]
+    return [result.code for result in slo_proof.findings(graph, metrics, facts)]
 
 
 def mutated(role: str, change: Callable[[dict[str, Any]], object], name: str = "EndSong") -> ResourceGraph:
@@ -119,8 +119,8 @@ MUTANTS: dict[str, tuple[str, Callable[[dict[str, Any]], object], str]] = {
 @pytest.mark.parametrize("name", MUTANTS)
 def test_a_mutant_is_caught(name: str) -> None:
     role, change, code = MUTANTS[name]
-    found = codes(mutated(role, change))
-    assert code in found
+    result = codes(mutated(role, change))
+    assert code in result
 
 
 AT_CAP: dict[str, tuple[Callable[[dict[str, Any]], object], list[str]]] = {
@@ -141,12 +141,12 @@ def test_the_alert_at_the_cap_needs_both_the_cap_and_a_growing_backlog(name: str
     assert settled.policies is not None
     alert = at_cap(Context(event, environment, environment.cells[0], settled.policies), "etl-end-song", 12, 1540)
     inputs = copy.deepcopy(dict(alert.inputs))
-    change, wanted = AT_CAP[name]
+    change, expected = AT_CAP[name]
     change(inputs)
     metrics = {row.type: row for row in (*settled.policies.metrics, *settled.policies.google_metrics)}
     facts = Facts(event.delivery.slo, event.delivery.ack_deadline, event.traffic.peak, 12)
     graph = build_graph("EndSong", [replace(alert, inputs=inputs)])
-    assert [found.code for found in slo_proof.findings(graph, metrics, facts)] == wanted
+    assert [result.code for result in slo_proof.findings(graph, metrics, facts)] == expected
 
 
 @pytest.mark.parametrize("owner", ["EndSong", "AdClicked", "platform:production-1"])

@@ -78,8 +78,8 @@ def test_late_delivery_is_told_when_counting_says_so(
     )
     known = outcome(conditions, True, Facts(slo))
     assert known is not None
-    wanted = oracle_first(share, goal, within, length, slo)
-    assert known.bad == (wanted if wanted is not None and wanted <= known.within else None)
+    expected = oracle_first(share, goal, within, length, slo)
+    assert known.bad == (expected if expected is not None and expected <= known.within else None)
     # one late window is told only where it is more of the budget than the share
     assert (known.good is None) == (budget < 1 or 1 / budget < share)
     assert known.quiet is None

@@ -23,9 +23,9 @@ _STEPS = tuple[str | int, ...]
 @pytest.mark.parametrize("name", json_schema.documents())
 def test_published_schemas_are_fresh(name: str, root: Path) -> None:
     published = root / json_schema.FOLDER / name
-    wanted = json_schema.documents()[name]
-    said = published.read_text(encoding="utf-8") if published.exists() else ""
-    assert said == wanted, f"{name} is not what the types say; if they are right: {json_schema.COMMAND}"
+    expected = json_schema.documents()[name]
+    text = published.read_text(encoding="utf-8") if published.exists() else ""
+    assert text == expected, f"{name} is not what the types say; if they are right: {json_schema.COMMAND}"
 
 
 @pytest.mark.parametrize("name", json_schema.documents())
@@ -44,14 +44,14 @@ def test_samples_are_accepted(name: str) -> None:
 
 
 def _paths(value: Any, path: _STEPS = ()) -> list[_STEPS]:
-    found = [path]
+    results = [path]
     if isinstance(value, dict):
         for key, inner in value.items():
-            found += _paths(inner, (*path, key))
+            results += _paths(inner, (*path, key))
     elif isinstance(value, list):
         for index, inner in enumerate(value):
-            found += _paths(inner, (*path, index))
-    return found
+            results += _paths(inner, (*path, index))
+    return results
 
 
 def _changed(value: Any, path: _STEPS, change: Any) -> Any:
@@ -138,9 +138,9 @@ def test_the_schema_and_the_reader_agree(case: tuple[str, Any]) -> None:
     name, value = case
     _, diagnostics = reader.read(Document("generated.yaml", value), json_schema.PUBLISHED[name])
     # what has the right form and cannot be meant all the same is beyond schemas, but for rows that are there twice
-    found = [one for one in diagnostics if not one.rule.implausible]
+    results = [one for one in diagnostics if not one.rule.implausible]
     complaints = [error.message for error in VALIDATORS[name].iter_errors(value) if error.validator != "uniqueItems"]
-    assert bool(found) == bool(complaints), (found, complaints)
+    assert bool(results) == bool(complaints), (results, complaints)
 
 
 def test_every_key_is_described() -> None:
@@ -152,10 +152,10 @@ def test_every_key_is_described() -> None:
 
 
 def _undescribed(schema: Mapping[str, Any]) -> list[str]:
-    found = []
+    results = []
     for owner, part in {"": schema, **schema.get("$defs", {})}.items():
         for key, inner in part.get("properties", {}).items():
             target = schema["$defs"][inner["$ref"].rpartition("/")[2]] if "$ref" in inner else inner
             if "description" not in inner and "description" not in target:
-                found.append(f"{owner}.{key}")
-    return found
+                results.append(f"{owner}.{key}")
+    return results

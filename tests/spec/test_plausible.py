@@ -36,14 +36,16 @@ def pairs() -> Iterator[Any]:
 
 @pytest.mark.parametrize(("name", "lesser", "greater"), list(pairs()))
 def test_a_pair_the_wrong_way_round_is_told_at_the_lesser_one(name: str, lesser: Any, greater: Any) -> None:
-    told = set()
+    message = set()
     for more, less in VALUES:
         value = replaced(replaced(SAMPLES[name], lesser, more), greater, less)
-        _, found = reader.read(Document("x.yaml", value), PUBLISHED[name])
-        told |= {
-            one.message.partition(" of ")[0] for one in found if one.code == "ET208" and " is more than " in one.message
+        _, result = reader.read(Document("x.yaml", value), PUBLISHED[name])
+        message |= {
+            one.message.partition(" of ")[0]
+            for one in result
+            if one.code == "ET208" and " is more than " in one.message
         }
-    assert told
+    assert message
 
 
 def _bounded(other: Related) -> bool:
@@ -53,6 +55,6 @@ def _bounded(other: Related) -> bool:
 @pytest.mark.parametrize(("low", "high"), LOW_AND_HIGH)
 def test_names_of_two_ends_are_seen_wherever_the_word_stands(low: str, high: str) -> None:
     for form in ("{}", "{}_machines", "machines_{}", "a.b_{}_c"):
-        (found,) = ends([form.format(high), form.format(low)])
-        assert (found.lesser, found.greater) == ((form.format(low),), (form.format(high),))
+        (result,) = ends([form.format(high), form.format(low)])
+        assert (result.lesser, result.greater) == ((form.format(low),), (form.format(high),))
     assert not [*ends([f"x{low}", f"x{high}", low])]

@@ -42,5 +42,5 @@ def test_a_duration_counts_its_unit(count: int, unit: str) -> None:
 
 @given(st.lists(st.from_regex(Duration.PATTERN, fullmatch=True).filter(str.isascii)))
 def test_durations_are_ordered_by_length(texts: list[str]) -> None:
-    found = sorted(Duration.parse(text.strip()) for text in texts)
-    assert [one.seconds for one in found] == sorted(one.seconds for one in found)
+    results = sorted(Duration.parse(text.strip()) for text in texts)
+    assert [one.seconds for one in results] == sorted(one.seconds for one in results)

@@ -41,17 +41,17 @@ def test_identities_are_keys_of_their_rows() -> None:
 
 
 def test_rows_that_are_there_twice_are_told_in_every_kind_of_file() -> None:
-    told = 0
+    message = 0
     for name, sample in SAMPLES.items():
         spec = json_schema.PUBLISHED[name]
         unique = parts(sample, Shape(spec), lambda shape: any(isinstance(one, Unique) for one in shape.metadata))
         for one in [*unique]:
             if one.value:
                 twice = _with(sample, one.path, [*one.value, one.value[-1]])
-                codes = [found.code for found in reader.read(Document("x.yaml", twice), spec)[1]]
+                codes = [result.code for result in reader.read(Document("x.yaml", twice), spec)[1]]
                 assert "ET109" in codes, (name, one.path)
-                told += 1
-    assert told > 10
+                message += 1
+    assert message > 10
 
 
 def _with(value: Any, path: tuple[str | int, ...], new: Any) -> Any:

@@ -10,12 +10,12 @@ PRIVACY = ("semantic_types", "access_tiers", "personal_names", "waivers")
 
 def owners(text: str, file: str) -> list[str]:
     """As GitHub reads it: the last line that matches counts."""
-    found: list[str] = []
+    results: list[str] = []
     for line in text.splitlines():
         pattern, *names = line.split() or ["#"]
         if not pattern.startswith("#") and fnmatch(f"/{file}", pattern + ("*" if pattern.endswith("/") else "")):
-            found = names
-    return found
+            results = names
+    return results
 
 
 @pytest.mark.parametrize("where", [".github", "composer/starter/template/dot-github"])

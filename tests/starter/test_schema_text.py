@@ -12,7 +12,7 @@ from composer.schema.avro import problems
 from composer.starter.schema_text import schema_lines
 from tests.schema.generate import pair
 
-WORDS = st.sampled_from(
+TEXT = st.sampled_from(
     [
         "",
         "no",
@@ -37,8 +37,8 @@ WORDS = st.sampled_from(
     ]
 )
 VALUES = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**40), 2**40) | st.floats(-1e6, 1e6) | WORDS,
-    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(WORDS.filter(bool), inner, max_size=2),
+    st.none() | st.booleans() | st.integers(-(2**40), 2**40) | st.floats(-1e6, 1e6) | TEXT,
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(TEXT.filter(bool), inner, max_size=2),
     max_leaves=4,
 )
 
@@ -50,11 +50,11 @@ def read_back(schema: Any) -> Any:
     return document.value["schema"]
 
 
-@given(st.integers(0, 2**48), VALUES, WORDS, st.data())
-def test_a_schema_is_the_same_after_it_was_written_and_read(seed: int, value: Any, words: str, data: Any) -> None:
+@given(st.integers(0, 2**48), VALUES, TEXT, st.data())
+def test_a_schema_is_the_same_after_it_was_written_and_read(seed: int, value: Any, message: str, data: Any) -> None:
     schema, _ = pair(seed)
     place = data.draw(st.sampled_from([schema, *schema["fields"]]))
-    place |= {"doc": words, "x.more": value}
+    place |= {"doc": message, "x.more": value}
     if data.draw(st.booleans()):
         schema["fields"].append({"name": "empty", "type": {"type": "record", "name": "Nothing", "fields": []}})
     if data.draw(st.booleans()):

@@ -90,13 +90,13 @@ def test_a_report_goes_into_a_pipe_that_is_read_and_does_not_wait_for_a_reader(t
     os.mkfifo(pipe)
     with pytest.raises(files.UnreadableError, match="nobody reads from this pipe"):
         output.write(output.Document(["text"]), pipe)
-    found: list[bytes] = []
+    results: list[bytes] = []
     handle = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
     os.set_blocking(handle, True)
 
     def read() -> None:
         with os.fdopen(handle, "rb") as file:
-            found.append(file.read())
+            results.append(file.read())
 
     reader = threading.Thread(target=read)
     writer = os.open(pipe, os.O_WRONLY)  # keeps the pipe open until the report is there
@@ -104,7 +104,7 @@ def test_a_report_goes_into_a_pipe_that_is_read_and_does_not_wait_for_a_reader(t
     output.write(output.Document(["text"]), pipe)
     os.close(writer)
     reader.join(10)
-    assert found == [b"text"]
+    assert results == [b"text"]
 
 
 def _tar(*members: tuple[str, bytes]) -> io.BytesIO:

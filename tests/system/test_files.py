@@ -42,11 +42,11 @@ def test_what_is_no_ordinary_file_is_refused(tmp_path: Path, kind: str) -> None:
     (tmp_path / "outside").write_text("secret")
     tree = tmp_path / "tree"
     tree.mkdir()
-    make, words = SPECIAL[kind]
+    make, text = SPECIAL[kind]
     make(tree / "it")
     with pytest.raises(files.UnreadableError) as refused:
         files.read(tree / "it", within=tree)
-    assert (refused.value.strerror, refused.value.filename) == (words, str(tree / "it"))
+    assert (refused.value.strerror, refused.value.filename) == (text, str(tree / "it"))
     assert refused.value.way_out
     if kind not in {"huge", "nowhere"}:
         with pytest.raises(files.UnreadableError):

@@ -38,9 +38,9 @@ def test_no_client_asks_a_proxy(monkeypatch: pytest.MonkeyPatch, name: str, besi
         assert urllib.request.proxy_bypass(host)
         assert requests.utils.should_bypass_proxies(f"http://{host}:80/", no_proxy=None)
         assert requests.utils.get_environ_proxies(f"http://{host}:80/") == {}
-    for said in besides.values():
-        assert said in variables["no_proxy"]
-        assert said in variables["no_grpc_proxy"]
+    for actual in besides.values():
+        assert actual in variables["no_proxy"]
+        assert actual in variables["no_grpc_proxy"]
     assert not requests.utils.should_bypass_proxies("http://storage.googleapis.com/", no_proxy=None)
 
 

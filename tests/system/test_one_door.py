@@ -77,7 +77,7 @@ def _writes(call: ast.Call) -> bool:
     return over and len(call.args) == 1 and not call.keywords
 
 
-def _found(source: str, does: Callable[[ast.Call], bool] = _reads) -> Iterator[int]:
+def _result(source: str, does: Callable[[ast.Call], bool] = _reads) -> Iterator[int]:
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call) and does(node):
             yield node.lineno
@@ -85,14 +85,14 @@ def _found(source: str, does: Callable[[ast.Call], bool] = _reads) -> Iterator[i
 
 @pytest.mark.parametrize("does", [_reads, _writes])
 def test_only_the_doors_read_and_write_files(does: Callable[[ast.Call], bool]) -> None:
-    found = [
+    results = [
         f"{path.relative_to(TOP)}:{line}"
         for path in sorted(TOP.rglob("*.py"))
         if path not in DOORS
-        for line in _found(path.read_text(encoding="utf-8"), does)
+        for line in _result(path.read_text(encoding="utf-8"), does)
     ]
     way = "composer.system.files (or Repository.read, documents.of), and write through composer.system.atomic_writes"
-    assert not found, f"read through {way}: " + ", ".join(found)
+    assert not results, f"read through {way}: " + ", ".join(results)
 
 
 @pytest.mark.parametrize(
@@ -115,7 +115,7 @@ def test_only_the_doors_read_and_write_files(does: Callable[[ast.Call], bool]) -
     ],
 )
 def test_a_way_around_the_door_is_seen(reading: str) -> None:
-    assert list(_found(f"def f(path):\n    return {reading}\n")) == [2]
+    assert list(_result(f"def f(path):\n    return {reading}\n")) == [2]
 
 
 @pytest.mark.parametrize(
@@ -131,7 +131,7 @@ def test_a_way_around_the_door_is_seen(reading: str) -> None:
     ],
 )
 def test_what_reads_no_file_is_let_be(fine: str) -> None:
-    assert not list(_found(f"def f(path):\n    return {fine}\n"))
+    assert not list(_result(f"def f(path):\n    return {fine}\n"))
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ def test_what_reads_no_file_is_let_be(fine: str) -> None:
     ],
 )
 def test_a_way_of_writing_around_the_door_is_seen(writing_it: str) -> None:
-    assert list(_found(f"def f(path):\n    return {writing_it}\n", _writes)) == [2]
+    assert list(_result(f"def f(path):\n    return {writing_it}\n", _writes)) == [2]
 
 
 @pytest.mark.parametrize(
@@ -170,4 +170,4 @@ def test_a_way_of_writing_around_the_door_is_seen(writing_it: str) -> None:
     ],
 )
 def test_what_writes_no_file_is_let_be(fine: str) -> None:
-    assert not list(_found(f"def f(path):\n    return {fine}\n", _writes))
+    assert not list(_result(f"def f(path):\n    return {fine}\n", _writes))

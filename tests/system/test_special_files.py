@@ -106,10 +106,10 @@ def test_no_file_may_be_anything_else(repository: Path, kind: str) -> None:
     """Each file alone would take minutes; a policy file that cannot be used hides what comes after it."""
     for path in _read_files(repository):
         _replaced(path, kind)
-    said = _run("check").stdout
+    output = _run("check").stdout
     for path in _read_files(repository):
         name = path.relative_to(repository).as_posix()
-        assert f"{name}:1:1" in said or name in MAY_BE_MISSING, (name, said)
+        assert f"{name}:1:1" in output or name in MAY_BE_MISSING, (name, output)
 
 
 @pytest.mark.parametrize("kind", KINDS)
