@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from composer import documents
 from composer.costs.machine_types import family, machine
 from composer.diagnostics import Diagnostic, Related, Span
+from composer.kinds.regions import unknown_region
 from composer.policy import known_rows
 from composer.spec import reader
 from composer.spec.prices import PricesPolicy
@@ -120,6 +121,18 @@ def _unusable(
         yield Diagnostic("ET702", f"the vCPUs and memory of `{machine_type}` are not known", sizing, hint)
 
 
+def _elsewhere(repository: Repository, spec: PricesPolicy, document: Document) -> Iterator[Diagnostic]:
+    """Prices of regions that there are not: nothing would ever cost that."""
+    limits = documents.of(repository, repository.policy / "limits.yaml").value
+    opened = limits.get("opened_regions") if isinstance(limits, dict) else None
+    named: list[tuple[str, tuple[str, ...]]] = [(spec.region, ("region",))]
+    named += [(one, ("prices", name, "regions", one)) for name, row in spec.prices.items() for one in row.regions]
+    for region, path in named:
+        wrong = unknown_region(region, opened if isinstance(opened, list) else ())
+        if wrong:
+            yield Diagnostic("ET708", wrong[0], document.key_span(path), wrong[1])
+
+
 def load(repository: Repository, machine_type: str) -> Prices:
     """The prices, which have to be those of this type of machines. Raises NoPricesError with everything that is
     wrong."""
@@ -136,6 +149,7 @@ def load(repository: Repository, machine_type: str) -> Prices:
         *known_rows.diagnostics(document, "prices", spec.prices, PRICES, "calculations of cost"),
         *known_rows.diagnostics(document, "assumptions", spec.assumptions, ASSUMPTIONS, "calculations of cost"),
     ]
+    diagnostics += _elsewhere(repository, spec, document)
     diagnostics += _unusable(repository, spec, document, machine_type)
     if diagnostics:
         raise NoPricesError(tuple(diagnostics))

@@ -14,7 +14,7 @@ from composer.graph_checks.provider_checks import refusals
 from composer.judgement.definitions import JudgedDefinition, NoDefinition, SettledDefinition
 from composer.judgement.file_places import misplaced
 from composer.platform import compile_platform
-from composer.policy import clashes, meanings, type_definitions, waivers
+from composer.policy import clashes, meanings, regions, type_definitions, waivers
 from composer.policy.basis import Basis
 from composer.privacy import reader_checks, retention_checks
 from composer.stages import Checked, Settled, Unusable
@@ -121,6 +121,7 @@ def _shared(
         yield from refusals(platform, Span(file))
         yield from slo_checks.platform_problems(platform, Span(file), policies)
     yield from slo_checks.channel_problems(environment, policies)
+    yield from regions.problems(environment, policies)
     yield from reader_checks.accounts(environment, policies, Span(file))
     yield from capacity_checks.problems(environment, policies, platforms, demands, settled.documents)
 

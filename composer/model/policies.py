@@ -61,7 +61,8 @@ class Policies:
     """Everything in `stacks/policy/`. `tiers` are ordered, lowest first; `paging` are channels that
     wake people up; `places` maps a row to where it stands; `written` are the files that all this is from, by name.
     `organisation`: who belongs to it. `headroom`: the percentage of every quota that placement leaves free.
-    `erased_within`: seconds after somebody's last event for which an identifier may be readable without their key.
+    `opened_regions`: those that Google opened lately. `erased_within`: seconds after somebody's last event for which
+    an identifier may be readable without their key.
     """
 
     delivery: Mapping[str, Delivery]
@@ -81,6 +82,7 @@ class Policies:
     organisation: Organisation = field(default_factory=Organisation)
     headroom: Percent = HEADROOM
     erased_within: Seconds = ERASED_WITHIN
+    opened_regions: frozenset[str] = frozenset()
     written: Mapping[str, Document] = field(compare=False, default_factory=dict, repr=False)
 
     def limit(self, name: KnownLimit) -> int:

@@ -20,7 +20,7 @@ from composer.model import (
 from composer.model.known_limits import KnownLimit
 from composer.model.policies import NO_LIMIT
 from composer.personal_names import settle_names
-from composer.policy import bounds, cross_checks, known_rows, reliability, same_names, waivers
+from composer.policy import bounds, cross_checks, known_rows, regions, reliability, same_names, waivers
 from composer.policy.policy_files import PolicyFiles
 from composer.privacy import semantic_types
 from composer.spec import policy as spec
@@ -164,6 +164,7 @@ def _judge_all(files: PolicyFiles, written: _Written) -> None:
     """What is wrong between the files, as far as the names of rows are known."""
     cross_checks.judge(files, written.importance, written.tiers, written.semantics)
     cross_checks.judge_limits(files, written.limits)
+    regions.judge_limits(files, written.limits)
     known_rows.judge(files, written.limits, written.metrics, written.google)
     known_keys = {row.key for row in written.semantics.types}
     if not files.has_rows("semantic_types", "types"):
@@ -207,6 +208,7 @@ def _settled(files: PolicyFiles, written: _Written, granted: tuple[Waiver, ...])
             for name, row in limits.limits.items()
         },
         headroom=Percent(limits.headroom_percent),
+        opened_regions=frozenset(limits.opened_regions),
         sizing=same_names.settled(Sizing, sizes),
         names=settle_names.settle(looks) if looks else settle_names.NOTHING,
         waivers=granted,

@@ -39,6 +39,7 @@ REPOSITORY = Area(
             "Rows of policy files that something reads by name are there, and no row is there that nothing reads.",
             leaves_names=True,
         ),
+        _environment("ET708", "Regions are those of Google Cloud.", waiver=Never.REFUSED),
         _environment("ET711", "An environment is a file in stacks/environments/ with its own name in it."),
         _environment("ET714", "An environment mirrors another one, in projects of its own, that is no mirror itself."),
         _environment(

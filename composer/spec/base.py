@@ -88,6 +88,8 @@ class Form:
 
     description: str
     example: str
+    prefix: str = ""
+    """What people leave out in front of it."""
 
     def __get_pydantic_json_schema__(self, core_schema: Any, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         """Editors show the words beside the value and offer the example."""
@@ -189,7 +191,9 @@ Principal = Annotated[
     StringConstraints(
         pattern=r"^(user:|group:|serviceAccount:)[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$", max_length=300
     ),
-    Form("`user:`, `group:` or `serviceAccount:` and an e-mail address", '"group:analysts@example.com"'),
+    Form(
+        "`user:`, `group:` or `serviceAccount:` and an e-mail address", '"group:analysts@example.com"', prefix="group:"
+    ),
     Names("reader", ""),
 ]
 """An IAM principal that may be granted something; everybody (`allUsers`) is none."""

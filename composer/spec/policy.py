@@ -434,5 +434,7 @@ class LimitsPolicy(Spec):
 
     headroom_percent: Annotated[Whole, Field(ge=0, le=90)] = 10
     """The share of every quota of a cell that placement leaves free."""
+    opened_regions: Annotated[list[Text], Unique()] = []
+    """Regions that Google opened lately, so that this program does not know them yet."""
     limits: dict[LimitName, LimitRow]
     """Limits by product and name, such as `pubsub.topics`."""

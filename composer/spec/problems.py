@@ -152,6 +152,9 @@ def _form(detail: ErrorDetails, where: Place, known_names: _Known) -> Problem:
     what = names(where.shape)
     there = known_names.get(what.what, ()) if what else ()
     meant = nearest(written, there) if what else respelled(written, str(detail["ctx"]["pattern"]))
+    pattern = str(detail["ctx"]["pattern"])
+    if not meant and form and re.fullmatch(pattern.removeprefix("^").removesuffix("$"), form.prefix + written):
+        meant = form.prefix + written
     shown = example(where.shape, known_names)
     hint = f"did you mean `{meant}`?" if meant else f"for example {shown}" if shown not in {"", "…"} else ""
     return Problem(

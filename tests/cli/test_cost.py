@@ -119,10 +119,11 @@ def test_levers_are_what_the_what_ifs_say(fleet: Fleet) -> None:
     ("old", "new", "message"),
     [
         ('  pubsub.publish: {price: "40"', "  pubsub.publish: {price: 40", "prices.yaml:"),
-        ("  pubsub.publish:", "  pubsub.publishing:", "there is no `pubsub.publish`"),
-        ("  compression:", "  compressed:", "there is no `compression`"),
+        ("  pubsub.publish:", "  pubsub.publishing:", "did you mean `pubsub.publish`?"),
+        ("  compression:", "  compressed:", "did you mean `compression`?"),
         ('deduplication_bytes: {value: "40000000"', 'deduplication_bytes: {value: "0"', "must be more than 0"),
-        ("machines: e2", "machines: n2", "prices are those of n2 machines, and sizing.yaml runs `e2-standard-4`"),
+        ("machines: e2", "machines: n2", "sizing.yaml:"),
+        ("us-central1:", "us-central99:", "Google Cloud has no region `us-central99`"),
     ],
 )
 def test_prices_that_cannot_be_used_are_said_with_their_place(fleet: Fleet, old: str, new: str, message: str) -> None:
@@ -145,7 +146,7 @@ def test_without_prices_nothing_is_guessed(fleet: Fleet) -> None:
 @pytest.mark.parametrize(
     ("machine", "message"),
     [
-        ("n2-standard-8", "prices are those of e2 machines"),
+        ("n2-standard-8", "`n2-standard-8` is none of the e2 machines"),
         ("e2-standrad-4", "the vCPUs and memory of `e2-standrad-4` are not known"),
     ],
 )
@@ -155,6 +156,7 @@ def test_machines_without_prices_are_not_made_up(fleet: Fleet, machine: str, mes
     for result in (fleet.run("cost"), fleet.run("check")):
         assert result.exit_code == 1
         assert message in " ".join((result.stdout + result.stderr).split())
+        assert "--> stacks/policy/sizing.yaml:" in result.stdout + result.stderr
 
 
 def test_a_machine_is_what_it_is_made_of(fleet: Fleet) -> None:
