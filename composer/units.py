@@ -129,15 +129,6 @@ class Milliseconds(Quantity, int):
         return f"{int(self)}ms" if rest else str(Seconds(seconds))
 
 
-class Minutes(Quantity, int):
-    """A length of time."""
-
-    __slots__ = ()
-
-    def __str__(self) -> str:
-        return str(Seconds(self * MINUTE))
-
-
 class Hours(Quantity, int):
     """A length of time."""
 

@@ -18,11 +18,6 @@ def set_rate_limits(store: Store, *, on: bool) -> None:
     _set(store, "rate-limits", "on" if on else "off")
 
 
-def set_quota(store: Store, kind: str, noun: str, limit: int) -> None:
-    """Another limit for a quota of a kind than the table says."""
-    _set(store, f"quota {kind} {noun}", str(limit))
-
-
 def set_raised(store: Store, project: str, region: str, quotas: Mapping[str, int]) -> None:
     """The quotas that an environment's cell states, by their rows in limits.yaml; those it stated before are gone."""
     place = f"raised {project}/{region} "

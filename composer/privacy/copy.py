@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from composer.graph import Resource, ResourceGraph
 
@@ -42,6 +42,12 @@ class Copy:
     def retention(self) -> int | None:
         """Seconds that the resource itself keeps an event; None: for ever."""
         return self.parts[self.own].seconds
+
+
+def oldest(copies: Iterable[Copy]) -> int | None:
+    """Seconds from an event's publication to the end of its last trace in some copies; None: never."""
+    ages = [copy.oldest for copy in copies]
+    return None if None in ages else max((age for age in ages if age is not None), default=0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from composer.privacy.copy import oldest
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
 
@@ -100,12 +102,6 @@ def readable_for(field: FieldExposure, exposure: Exposure) -> int | None:
 def binding(erasures: Sequence[Erasure]) -> Erasure | None:
     """The Event Type that identifies a person longest; None if none does."""
     return max((one for one in erasures if one.identified != 0), key=lambda one: later(one.identified), default=None)
-
-
-def oldest(copies: Iterable[Copy]) -> int | None:
-    """The age of the oldest of some copies; None if one is for ever."""
-    ages = [copy.oldest for copy in copies]
-    return None if None in ages else max((age for age in ages if age is not None), default=0)
 
 
 def later(seconds: int | None) -> float:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from composer.kinds.kms.crypto_keys import CRYPTO_KEY
 from composer.privacy.copies import copies, registration
+from composer.privacy.copy import oldest
 from composer.privacy.copy_readers import readers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from composer.graph import ResourceGraph
     from composer.privacy.copy import Copy
@@ -61,17 +62,12 @@ class Exposure:
 
     def oldest(self, field: FieldExposure) -> int | None:
         """Seconds from publication to the end of the last copy with this field in clear; None: never."""
-        return _oldest(copy for copy in self.copies if copy.clear or not field.encryption)
+        return oldest(copy for copy in self.copies if copy.clear or not field.encryption)
 
     @property
     def retention(self) -> int | None:
         """Seconds from publication to the end of the last copy, encrypted or not; None: never."""
-        return _oldest(self.copies)
-
-
-def _oldest(all_copies: Iterable[Copy]) -> int | None:
-    ages = [copy.oldest for copy in all_copies]
-    return None if None in ages else max((age for age in ages if age is not None), default=0)
+        return oldest(self.copies)
 
 
 def exposure(graph: ResourceGraph, tiers: Sequence[str], platform: ResourceGraph | None = None) -> Exposure:

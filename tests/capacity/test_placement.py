@@ -20,7 +20,7 @@ LIMITS = {
     "pubsub.publish": Limit(100, "bytes", "a page", "region", BYTES),
 }
 NAMES = [f"Type{index:02}" for index in range(40)]
-ETL = Etl("images.example.com/etl:1", "", 10, "delivery", "https://closer.example.com")
+ETL = Etl("images.example.com/etl:1", "", 10, "delivery", "https://closer.example.com", "https://closer.example.com")
 EMPTY = Environment(
     "test",
     True,

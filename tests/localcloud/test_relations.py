@@ -195,7 +195,7 @@ def test_a_key_ring_cannot_be_deleted(client: Client) -> None:
 
 
 def test_quotas_count_what_is_there(client: Client, cloud: Cloud) -> None:
-    settings.set_quota(cloud.store, TOPIC, "topics-per-project", 2)
+    settings._set(cloud.store, f"quota {TOPIC} topics-per-project", "2")
     first = client.create(TOPIC, {"name": "one-topic"})
     client.create(TOPIC, {"name": "two-topic"})
     with pytest.raises(RefusedError, match=r"Error 429: Your project has exceeded a limit.*maximum=2"):
