@@ -12,6 +12,8 @@ import pulumi_gcp
 
 from composer.engine.exported_graph import packed
 from composer.graph import PLATFORM, Reference, references
+from composer.kinds import KINDS
+from composer.kinds.unknown_values import camel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -70,8 +72,11 @@ def _declare(
     provider: pulumi.ProviderResource,
     adopt: str | None,
 ) -> pulumi.CustomResource:
+    kind = KINDS[resource.type]
     options = pulumi.ResourceOptions(
         provider=provider,
+        delete_before_replace=kind.delete_before_replace,  # never left to the provider: docs/adr/0060
+        replace_on_changes=[camel(name) for name in kind.replace_on_changes],
         protect=resource.protect,
         depends_on=[made[name] for name in resource.depends_on if not name.startswith(PLATFORM)],
         import_=adopt,

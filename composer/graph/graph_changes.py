@@ -34,14 +34,16 @@ class Update:
 
 @dataclass(frozen=True, slots=True)
 class Replace:
-    """A resource that is deleted and made anew, because some of its properties cannot be changed in place.
+    """A resource that is made anew, because some of its properties cannot be changed in place.
 
-    The properties that force it say so. What the old one held is gone: see `loses_data`.
+    The properties that force it say so. What the old one held is gone: see `loses_data`. `deletes_first`: there is
+    neither between the deletion of the old one and the creation of the new one; else the new one is made first.
     """
 
     before: Resource
     after: Resource
     properties: tuple[PropertyChange, ...]
+    deletes_first: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,7 @@ def _created_and_changed(
             continue
         if any(change.forces_replacement for change in properties):
             unstable[resource.id] = None
-            yield Replace(previous, resource, properties)
+            yield Replace(previous, resource, properties, kind is None or kind.delete_before_replace)
         else:
             unstable[resource.id] = _unstable(frozenset(str(change.path[0]) for change in properties), kind)
             yield Update(previous, resource, properties)

@@ -26,6 +26,8 @@ def member_of(
     rest: Rest,
     extra: Mapping[str, Property] | None = None,
     row: str = "",
+    *,
+    provider_deletes_first: bool = False,
 ) -> Kind:
     """The kind of a grant on a `holder` (a kind's token), which the property `on` names, shortly or by `full_name`.
 
@@ -68,6 +70,7 @@ def member_of(
         lets_in=LetsIn.POLICY,
         scope="parent",
         idempotent_create=True,
+        provider_deletes_first=provider_deletes_first,
         import_ids=(f"{{{on}}} {{role}} {{member}} {{condition.title}}", f"{{{on}}} {{role}} {{member}}"),
         quotas=(Quota(MEMBERS, f"{{{on}}}", "principals in a policy", row=row),),
     )

@@ -6,6 +6,7 @@ Templates (`id`, `clash`, REST paths) are texts with `{property}` holes, filled 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
@@ -136,6 +137,14 @@ class Kind:
     What goes beyond single properties: `joint_rule` says what Google refuses of several together, `reference_rule` of
     them and what they name, `change_rule` of what was there before, `deletion_rule` of a deletion. `replaced_if` are
     paths of which some changes replace the resource and others do not (`customdiff.ForceNewIfChange` in the provider).
+    `replace_on_changes` are properties whose change we let replace the resource although it could be made in place:
+    what they name cannot be deleted, and so not be replaced, while this resource stays.
+
+    `auto_name` is the property that Pulumi makes up where it is not given. Of such a kind, and of one that
+    `provider_deletes_first`, the provider deletes the old resource before it makes the new one, whatever replaces it,
+    unless the program says otherwise; of others it makes the new one first. `name_tells_content`: a change of anything
+    changes the name as well, so that old and new never clash (docs/adr/0060).
+
     `charge` is what it costs. `holds`: a plural, for what holds events or can never be made again; `loss` is what its
     deletion means. `opens` is the power that gets at what is in it, `lets_in` where it names whom it lets in; one that
     names somebody otherwise says in `lets_nobody_in` why that is no grant.
@@ -173,6 +182,10 @@ class Kind:
     change_rule: ChangeRule | None = None
     deletion_rule: DeletionRule | None = None
     replaced_if: Mapping[tuple[str, ...], ReplacedIf] = field(default_factory=dict)
+    replace_on_changes: tuple[str, ...] = ()
+    auto_name: str = ""
+    provider_deletes_first: bool = False
+    name_tells_content: bool = False
     holds: str = ""
     loss: str = LOSS
     opens: Power | None = None
@@ -184,9 +197,23 @@ class Kind:
         """The last part of the token: what the provider calls it."""
         return self.token.rpartition(":")[2]
 
+    @property
+    def delete_before_replace(self) -> bool:
+        """True if the old resource must go before the new one is made, because one identity cannot be there twice.
+
+        False where the new one always has another identity: what used the old one moves over, and then it goes.
+        """
+        if self.name_tells_content or (self.server_made_id and not self.clash):
+            return False
+        if self.idempotent_create:  # made first, the new one would be the old one, and the deletion would take it
+            return True
+        identity = {hole.partition(".")[0] for hole in _HOLE.findall(self.clash or self.id)}
+        replacing = {*_replacing(self.properties), *(path[0] for path in self.replaced_if)}
+        return not replacing <= identity
+
     def immutable(self, path: tuple[str | int, ...]) -> bool:
         """True if a change at this path (snake_case keys and list indexes) replaces the resource."""
-        return any(rule.immutable for rule in self._along(path))
+        return bool({*path[:1]} & {*self.replace_on_changes}) or any(rule.immutable for rule in self._along(path))
 
     def unit(self, path: tuple[str | int, ...]) -> Unit | None:
         """What the number at this path counts; None for what is no length of time and no size."""
@@ -210,6 +237,17 @@ class Kind:
     def replacing(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
         """The paths of `replaced_if` whose change from `old` to `new` inputs replaces the resource."""
         return tuple(path for path, replaces in self.replaced_if.items() if replaces(_at(old, path), _at(new, path)))
+
+
+_HOLE = re.compile(r"\{[+/]?([a-z_.]+)\}")
+
+
+def _replacing(properties: Mapping[str, Property]) -> Iterator[str]:
+    """The properties of which some change replaces the resource."""
+    for name, rule in properties.items():
+        inner = rule.items.properties if rule.items is not None else rule.properties
+        if rule.immutable or next(_replacing(inner), None) is not None:
+            yield name
 
 
 def _at(inputs: Mapping[str, Any], path: tuple[str, ...]) -> Any:

@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from composer.kinds.formats import seconds
-from composer.kinds.id_template import fill, full_name, relative
+from composer.kinds.id_template import full_name, relative
 from composer.kinds.unknown_values import camel, is_empty, is_unknown
 
 if TYPE_CHECKING:
@@ -45,13 +45,9 @@ class Scope(NamedTuple):
     new: Mapping[str, Any]
 
 
-def names_clash(kind: Kind, old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
-    """True if old and new cannot exist beside each other, so that the old one must be deleted first."""
-    template = kind.clash or kind.id
-    if kind.server_made_id and not kind.clash:
-        return False
-    before, after = fill(template, kind, old), fill(template, kind, new)
-    return before is None or after is None or before == after
+def deletes_first(kind: Kind, new: Mapping[str, Any]) -> bool:
+    """True if the provider deletes the old resource before it makes the new one, where the program does not say."""
+    return kind.provider_deletes_first or (bool(kind.auto_name) and new.get(kind.auto_name) is not None)
 
 
 def _object(

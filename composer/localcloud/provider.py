@@ -98,7 +98,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             changes=response.DIFF_SOME if differences else response.DIFF_NONE,
             diffs=sorted({_top(item.path) for item in differences}),
             replaces=replaces,
-            deleteBeforeReplace=bool(replaces) and input_changes.names_clash(kind, old, new),
+            deleteBeforeReplace=bool(replaces) and input_changes.deletes_first(kind, new),
             detailedDiff=detailed,
             hasDetailedDiff=True,
         )

@@ -86,6 +86,7 @@ def _change(change: Change, plan: Plan) -> dict[str, Any]:
         "because": resource.because,
         "protect": resource.protect,
         "loses_data": loses_data(change),
+        **({"deletes_first": change.deletes_first} if isinstance(change, Replace) else {}),
         "properties": [_property(one, resource.id, plan) for one in properties],
         "causes": [_cause(cause) for cause in plan.causes.get((resource.id, ()), ())],
     }

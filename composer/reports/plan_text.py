@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from composer.graph.graph_changes import Create, Delete, loses_data, subject
+from composer.graph.graph_changes import Create, Delete, Replace, loses_data, subject
 from composer.graph.properties import DEPENDS_ON, NAME, PROTECT, TYPE, PropertyChange, dotted
 from composer.printing.blocks import BLANK, Line, Styled, Table
 from composer.printing.plurals import counted
@@ -138,12 +138,19 @@ def _head(part: Part) -> tuple[Cell, ...]:
     description = {
         "create": prose(resource.because),
         "update": "",
-        "replace": "is replaced",
+        "replace": f"is replaced, {order_text(part.change)}",
         "delete": "is no longer wanted",
     }[action]
     lost = Styled("  DESTROYS DATA" if loses_data(part.change) else "", "danger-text")
     name = Styled(f"{SIGNS[action]} {resource.id}", action)
     return name, Styled(short_type(resource.type), "faint"), (description, lost)
+
+
+def order_text(change: Change) -> str:
+    """Which of the old and the new resource a replacement leaves alone for a while."""
+    return (
+        "the old one goes first" if isinstance(change, Replace) and change.deletes_first else "the new one comes first"
+    )
 
 
 def _below(part: Part, plan: Plan) -> Iterator[Block]:

@@ -51,3 +51,10 @@ def test_the_engine_says_what_the_plan_says(repository: Path) -> None:
     assert "3650 → 3285" in text
     assert "EndSong/delivered-bucket  would be updated" in text
     assert "1 to update  " in text
+
+    # a template that its group uses: the new one is there first, whatever the provider would do by itself
+    sizing = repository / "stacks/policy/sizing.yaml"
+    sizing.write_text(sizing.read_text().replace("e2-standard-4", "e2-standard-8"))
+    assert '"deletes_first": false' in composer(repository, "plan", "EndSong", "--format", "json")
+    composer(repository, "up", "--yes")
+    assert objects(repository) == before

@@ -93,6 +93,15 @@ class Client:
         answer = self.call("Update", request)
         return Resource(resource.kind, resource.id, checked, answer.properties)
 
+    def replace(self, resource: Resource, inputs: dict[str, Any], *, delete_first: bool) -> Resource:
+        """The new resource, made before or after the old one is deleted."""
+        if delete_first:
+            self.delete(resource)
+        made = self.create(resource.kind, inputs)
+        if not delete_first:
+            self.delete(resource)
+        return made
+
     def read(self, resource: Resource) -> Any:
         request = messages.ReadRequest(
             id=resource.id, urn=self.urn(resource.kind), properties=resource.outputs, inputs=resource.inputs

@@ -125,11 +125,21 @@ def test_changes_in_place(path: Path, client: Client) -> None:
 def test_changes_that_replace(path: Path, client: Client) -> None:
     case = Case(path, client)
     made = case.create()
+    kind = KINDS[case.kind]
     for change in case.data.get("replaces", ()):
         result = client.diff(made, {**case.inputs, **change["set"]})
         assert sorted(result.replaces) == change["paths"], change
-        assert result.deleteBeforeReplace == change["delete_first"], change
+        assert result.deleteBeforeReplace == (kind.provider_deletes_first or kind.auto_name in case.inputs), change
         assert planned(case, change["set"]), change
+        if kind.permanent:
+            continue  # a name of what can never be deleted is given out once
+        wanted = {**case.inputs, **change["set"]}
+        if kind.name_tells_content and wanted["name"] == case.inputs["name"]:
+            wanted["name"] += "-changed"
+        replaced = client.replace(made, wanted, delete_first=kind.delete_before_replace)
+        assert client.read(replaced).id == replaced.id, "the new one went with the old one"
+        client.delete(replaced)
+        made = case.create()
 
 
 @EVERY

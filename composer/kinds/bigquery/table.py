@@ -87,6 +87,7 @@ TABLE = Kind(
     noun="Table",
     discovery=("bigquery.v2", "Table"),
     id="projects/{project}/datasets/{dataset_id}/tables/{table_id}",
+    provider_deletes_first=True,
     properties={
         "dataset_id": string(required=True, immutable=True, api="tableReference.datasetId"),
         "table_id": string(

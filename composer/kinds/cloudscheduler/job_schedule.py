@@ -65,6 +65,7 @@ JOB = Kind(
     noun="Job",
     discovery=("cloudscheduler.v1", "Job"),
     id="projects/{project}/locations/{region}/jobs/{name}",
+    auto_name="name",
     properties={
         "app_engine_http_target": block(
             {

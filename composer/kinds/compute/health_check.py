@@ -85,6 +85,7 @@ HEALTH_CHECK = Kind(
     noun="RegionHealthCheck",
     discovery=("compute.v1", "HealthCheck"),
     id=f"{common.FOLDER}/healthChecks/{{name}}",
+    auto_name="name",
     properties={
         "check_interval_sec": integer(unit=Seconds, minimum=1, maximum=300, default=5),
         "deletion_policy": deletion_policy(),

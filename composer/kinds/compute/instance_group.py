@@ -79,6 +79,7 @@ GROUP = Kind(
     noun="RegionInstanceGroupManager",
     discovery=("compute.v1", "InstanceGroupManager"),
     id=f"{common.FOLDER}/instanceGroupManagers/{{name}}",
+    auto_name="name",
     properties={
         "base_instance_name": string(
             required=True, immutable=True, pattern=r"[a-z][-a-z0-9]{0,57}(#{1,10}(\[\d+\])?)?"

@@ -207,6 +207,8 @@ TEMPLATE = Kind(
     noun="RegionInstanceTemplate",
     discovery=("compute.v1", "InstanceTemplate"),
     id=f"{common.FOLDER}/instanceTemplates/{{name}}",
+    auto_name="name",
+    name_tells_content=True,
     properties={
         **fixed(_MACHINE),
         "deletion_policy": deletion_policy(),

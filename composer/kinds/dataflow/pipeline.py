@@ -72,6 +72,7 @@ PIPELINE = Kind(
     noun="Pipeline",
     discovery=("datapipelines.v1", "GoogleCloudDatapipelinesV1Pipeline"),
     id="projects/{project}/locations/{region}/pipelines/{name}",
+    auto_name="name",
     properties={
         "state": string(required=True, immutable=True, enum=_STATES),
         "type": string(required=True, enum=("PIPELINE_TYPE_BATCH", "PIPELINE_TYPE_STREAMING")),

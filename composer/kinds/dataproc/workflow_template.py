@@ -83,6 +83,7 @@ WORKFLOW_TEMPLATE = Kind(
     noun="WorkflowTemplate",
     discovery=("dataproc.v1", "WorkflowTemplate"),
     id=folder("workflowTemplates", "name"),
+    auto_name="name",
     properties=fixed(
         {
             "jobs": blocks(_JOB, required=True, min_items=1, max_items=100),

@@ -35,6 +35,7 @@ KEY_RING = Kind(
     noun="KeyRing",
     discovery=("cloudkms.v1", "KeyRing"),
     id="projects/{project}/locations/{location}/keyRings/{name}",
+    auto_name="name",
     properties={
         "location": string(required=True, immutable=True, pattern=r"[a-z]+[a-z0-9-]*", api=""),
         "name": string(required=True, immutable=True, pattern=_NAME),
@@ -113,6 +114,7 @@ CRYPTO_KEY = Kind(
     noun="CryptoKey",
     discovery=("cloudkms.v1", "CryptoKey"),
     id="{key_ring}/cryptoKeys/{name}",
+    auto_name="name",
     properties={
         "key_ring": string(
             required=True, immutable=True, pattern=rf"projects/[^/]+/locations/[^/]+/keyRings/{_NAME}", api=""

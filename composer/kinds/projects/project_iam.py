@@ -20,6 +20,7 @@ PROJECT_IAM_MEMBER = member_of(
         post=True,
     ),
     row="iam.policy_principals",
+    provider_deletes_first=True,
 )
 
 CUSTOM_ROLE = Kind(
@@ -27,6 +28,7 @@ CUSTOM_ROLE = Kind(
     noun="role",
     discovery=("iam.v1", "Role"),
     id="projects/{project}/roles/{role_id}",
+    auto_name="role_id",
     properties={
         "permissions": strings(
             string(pattern=r"[a-z][A-Za-z0-9]*(\.[A-Za-z0-9-]+){2,}"),

@@ -38,6 +38,7 @@ SCHEMA = Kind(
     noun="schema",
     discovery=("pubsub.v1", "Schema"),
     id="projects/{project}/schemas/{name}",
+    auto_name="name",
     properties={
         "definition": document(format="avro-schema", max_bytes=300 * 1024),
         "deletion_policy": deletion_policy(),

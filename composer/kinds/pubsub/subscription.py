@@ -75,6 +75,7 @@ SUBSCRIPTION = Kind(
     noun="subscription",
     discovery=("pubsub.v1", "Subscription"),
     id="projects/{project}/subscriptions/{name}",
+    auto_name="name",
     properties={
         "topic": string(required=True, immutable=True, full_name="projects/{project}/topics/{}"),
         "ack_deadline_seconds": integer(unit=Seconds, minimum=10, maximum=600, default=10),

@@ -118,6 +118,7 @@ TOPIC = Kind(
     noun="topic",
     discovery=("pubsub.v1", "Topic"),
     id="projects/{project}/topics/{name}",
+    auto_name="name",
     properties={
         "deletion_policy": deletion_policy(),
         "ingestion_data_source_settings": block(

@@ -17,6 +17,7 @@ ACCOUNT = Kind(
     noun="service account",
     discovery=("iam.v1", "ServiceAccount"),
     id=f"projects/{{project}}/serviceAccounts/{_EMAIL}",
+    auto_name="account_id",
     properties={
         "account_id": string(required=True, immutable=True, pattern=r"[a-z](?:[-a-z0-9]{4,28}[a-z0-9])", api=""),
         "create_ignore_already_exists": boolean(api=""),

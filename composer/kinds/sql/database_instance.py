@@ -123,6 +123,7 @@ DATABASE_INSTANCE = Kind(
     noun="DatabaseInstance",
     discovery=("sqladmin.v1", "DatabaseInstance"),
     id="projects/{project}/instances/{name}",
+    auto_name="name",
     properties={
         "database_version": string(required=True, enum=_VERSIONS),
         "deletion_policy": deletion_policy(),

@@ -83,6 +83,7 @@ BUCKET = Kind(
     noun="bucket",
     discovery=("storage.v1", "Bucket"),
     id="{name}",
+    auto_name="name",
     properties={
         "location": string(required=True, immutable=True, pattern=r"[A-Za-z]+[A-Za-z0-9-]*"),
         "autoclass": block(

@@ -14,6 +14,7 @@ BUCKET_OBJECT = Kind(
     noun="object",
     discovery=("storage.v1", "Object"),
     id="{bucket}-{name}",
+    auto_name="name",
     properties={
         "bucket": string(required=True, immutable=True),
         "cache_control": string(immutable=True),
