@@ -39,6 +39,7 @@ from composer.reports.value_text import change_text, value_text
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from composer.graph.graph_changes import Change
     from composer.plans.owner_changes import OwnerChanges
     from composer.plans.planning import Plan
     from composer.printing.blocks import Block, Cell
