@@ -32,14 +32,18 @@ class Context:
 
     @property
     def labels(self) -> dict[str, str]:
-        """On everything that has labels: audit and cost depend on them."""
+        """On everything whose labels can be changed in place: audit and cost depend on them."""
         return {
-            **environment_labels(self.environment),
-            "event-type": cloud_names.label(self.event.name),
+            **self.lasting_labels,
             "owner": cloud_names.label(self.event.owner.name),
             "importance": self.event.importance.value,
             "finance-bearing": "yes" if self.event.finance_bearing else "no",
         }
+
+    @property
+    def lasting_labels(self) -> dict[str, str]:
+        """On what is replaced when its labels change: nothing that people change. The Event Type tells all else."""
+        return {**environment_labels(self.environment), "event-type": cloud_names.label(self.event.name)}
 
     def service_agent(self, service: str) -> str:
         """Google's own service account for a service in this project."""

@@ -71,7 +71,7 @@ def test_what_keeps_its_name_goes_first(client: Client, name: str) -> None:
         beside = client.replace(old, {**inputs, **change}, delete_first=False)
         assert client.read(beside).id == "", "the deletion of the old one took the new one"
     else:
-        with pytest.raises(RefusedError, match="(?i)already exists"):
+        with pytest.raises(RefusedError, match=r"(?i)already exists"):
             client.replace(old, {**inputs, **change}, delete_first=False)
     assert kind.delete_before_replace
     client.delete(old)

@@ -142,7 +142,7 @@ def _template(context: Context, version: str, image: str) -> Resource:
         "source_image": sizing.boot_image,
         "disk_size_gb": -(-sizing.boot_disk // 10**9),
         "disk_type": "pd-balanced",
-        "labels": context.labels,  # a disk does not take them from its machine
+        "labels": context.lasting_labels,  # a disk does not take them from its machine
     }
     shield: compute.RegionInstanceTemplateShieldedInstanceConfigArgsDict = {
         "enable_secure_boot": True,
@@ -158,7 +158,7 @@ def _template(context: Context, version: str, image: str) -> Resource:
         "region": cell.region,
         "description": f"ETL of {context.event.name}, {version}",
         "machine_type": sizing.machine_type,
-        "labels": context.labels,
+        "labels": context.lasting_labels,
         "metadata": {
             "user-data": user_data,
             "google-logging-enabled": "true",

@@ -64,7 +64,7 @@ def _workflow(context: Context) -> Resource:
     cell, name = context.cell, cloud_names.workflow(context.event.name)
     job: dict[str, Any] = {
         "step_id": _STEP,
-        "labels": context.labels,
+        "labels": context.lasting_labels,
         "pyspark_job": {
             "main_python_file_uri": context.environment.processing.deduplicate,
             "args": [f"--event-type={context.event.name}", f"--registration={registration_of(context)}"],
@@ -78,13 +78,13 @@ def _workflow(context: Context) -> Resource:
             "project": cell.project,
             "location": cell.region,
             "name": name,
-            "labels": context.labels,
+            "labels": context.lasting_labels,
             "dag_timeout": Seconds(min(context.event.delivery.slo, LONGEST)).google,
             "jobs": [job],
             "placement": {
                 "managed_cluster": {
                     "cluster_name": cloud_names.cluster(context.event.name),
-                    "labels": context.labels,
+                    "labels": context.lasting_labels,
                     "config": _cluster(context),
                 }
             },
