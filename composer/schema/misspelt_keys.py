@@ -9,7 +9,7 @@ from composer.documents.document import Misspelt
 from composer.schema.attributes import FIELD, PLAIN, TYPE, meant
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Mapping
+    from collections.abc import Callable, Generator, Iterator, Mapping
 
     from composer.documents import Document, Path
     from composer.documents.document import Mark
@@ -24,9 +24,11 @@ def as_meant(document: Document) -> Document:
     misspelt = [*_of_type(schema, ("schema",))]
     if not misspelt:
         return document
-    value, marks = document.value, document.marks
+    value = {key: _copied(inner) if key == "schema" else inner for key, inner in document.value.items()}
+    marks = _copied_mark(document.marks)
     for one in misspelt:
-        value, marks = _renamed(value, one.path, one.written), _renamed_marks(marks, one.path, one.written)
+        _rename(value, one, lambda inside: inside)
+        _rename(marks, one, lambda mark: mark[6])
     return replace(document, value=value, marks=marks, misspelt=tuple(misspelt))
 
 
@@ -60,25 +62,29 @@ def _of_part(part: Mapping[str, Any], path: Path, *, field: bool) -> Generator[M
     return part
 
 
-def _renamed(value: Any, path: Path, written: str) -> Any:
-    """A copy along the path in which `written` is called as the path ends."""
-    step, *rest = path
-    if not rest:
-        return {step if key == written else key: inner for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_renamed(inner, tuple(rest), written) if index == step else inner for index, inner in enumerate(value)]
-    return {key: _renamed(inner, tuple(rest), written) if key == step else inner for key, inner in value.items()}
+def _copied(value: Any) -> Any:
+    """A copy of plain values: what was read stays as it was."""
+    if isinstance(value, dict):
+        return {key: _copied(inner) for key, inner in value.items()}
+    return [_copied(inner) for inner in value] if isinstance(value, list) else value
 
 
-def _renamed_marks(mark: Mark, path: Path, written: str) -> Mark:
-    step, *rest = path
+def _copied_mark(mark: Mark) -> Mark:
     inside = mark[6]
-    if not rest:
-        inside = {step if key == written else key: inner for key, inner in inside.items()}
+    if isinstance(inside, dict):
+        inside = {key: _copied_mark(inner) for key, inner in inside.items()}
     elif isinstance(inside, list):
-        inside = [
-            _renamed_marks(one, tuple(rest), written) if index == step else one for index, one in enumerate(inside)
-        ]
-    else:
-        inside = {key: _renamed_marks(one, tuple(rest), written) if key == step else one for key, one in inside.items()}
+        inside = [_copied_mark(inner) for inner in inside]
     return (*mark[:6], inside)
+
+
+def _rename(root: Any, misspelt: Misspelt, inside: Callable[[Any], Any]) -> None:
+    """Call a key as it was meant, in its order. `inside`: where a value, or its mark, has what is in it."""
+    *way, meant_key = misspelt.path
+    around = root
+    for step in way:
+        around = inside(around)[step]
+    keys = inside(around)
+    renamed = [(meant_key if key == misspelt.written else key, inner) for key, inner in keys.items()]
+    keys.clear()
+    keys.update(renamed)

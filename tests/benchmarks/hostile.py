@@ -75,6 +75,10 @@ DEFINITIONS: dict[str, str] = {
     + RECORD
     + "".join(f"{{name: f{n}, type: int}},\n" for n in range(20_000))
     + "]}",
+    "10,000 fields with misspelt keys": HEAD
+    + RECORD
+    + "".join(f"{{nam: f{n}, typ: int, Semantic: system.operations}},\n" for n in range(10_000))
+    + "]}",
     "10,000 fields of one name": _fields(*(("same", "string") for _ in range(10_000))),
     "a union of 5,000 records": _fields(
         ("u", "[" + ", ".join(f"{{type: record, name: R{number}, fields: []}}" for number in range(5_000)) + "]")
