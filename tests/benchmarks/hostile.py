@@ -1,10 +1,11 @@
-"""Files that are made to cost much: how much time of a processor `check` takes for each, and how much it prints.
+"""Files that are made to cost much: how much time of a processor `check`, or another verb, takes for each, and how much it prints.
 
-`python tests/benchmarks/hostile.py` prints a table; tests hold how much is said, which no machine changes.
+`python tests/benchmarks/hostile.py [VERB …] [NAME …]` prints a table; tests hold how much is said, which no machine changes.
 """
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 import subprocess
@@ -148,17 +149,27 @@ def every() -> list[tuple[str, str]]:
     return [("definition", name) for name in DEFINITIONS] + [("versions", name) for name in VERSIONS] + [*POLICIES]
 
 
+VERBS = {
+    "check": ("check",),
+    "diff": ("diff", "EndSong"),
+    "plan": ("plan", "EndSong"),
+    "explain": ("explain", "EndSong"),
+    "show": ("show", "EndSong"),
+    "list": ("list",),
+}
+
+
 def main() -> None:
-    """Print a line for each."""
-    expected = sys.argv[1:]
-    for kind, name in every():
-        if expected and not any(word in name for word in expected):
-            continue
+    """Print a line for each file and verb; arguments are verbs (`check` if there is none) and parts of names."""
+    verbs = [one for one in sys.argv[1:] if one in VERBS] or ["check"]
+    expected = [one for one in sys.argv[1:] if one not in VERBS]
+    chosen = [one for one in every() if not expected or any(word in one[1] for word in expected)]
+    for (kind, name), verb in itertools.product(chosen, verbs):
         with tempfile.TemporaryDirectory() as folder:
             repository(Path(folder) / "r", kind, name)
             before = os.times()
             done = subprocess.run(
-                [Path(sys.executable).parent / "composer", "check"],
+                [Path(sys.executable).parent / "composer", *VERBS[verb]],
                 cwd=Path(folder) / "r",
                 capture_output=True,
                 env={**os.environ, "COMPOSER_CACHE": "off"},
@@ -167,7 +178,8 @@ def main() -> None:
             after = os.times()
             seconds = after.children_user + after.children_system - before.children_user - before.children_system
         print(
-            f"{seconds:6.2f} s  {len(done.stdout) / 1000:8.1f} kB  exit {done.returncode}  {kind}: {name}", flush=True
+            f"{seconds:6.2f} s  {len(done.stdout) / 1000:8.1f} kB  exit {done.returncode}  {verb:8} {kind}: {name}",
+            flush=True,
         )
         if b"Traceback" in done.stderr:
             print(done.stderr.decode()[-800:])
