@@ -1,5 +1,6 @@
 """Every file in tests/cases is a test: what is wrong in it is said where it happens (tests/cases/README.md)."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from composer.rules import RULES
 from tests.casefiles import CASES, Case, WrittenDiagnostic, all_cases, diagnostics_of
 
 _ALL = all_cases()
+_EXPONENT = re.compile(r"[0-9]e[+-][0-9]")
 
 
 @pytest.mark.parametrize("case", _ALL, ids=lambda case: case.name)
@@ -16,6 +18,7 @@ def test_case(case: Case, root: Path, tmp_path: Path) -> None:
     unexpected = [one for one in result if not any(expected.fits(one) for expected in case.expected)]
     unseen = [expected for expected in case.expected if not any(expected.fits(one) for one in result)]
     assert not unexpected and not unseen, _message(case, unexpected, unseen)  # noqa: PT018 - one message for both
+    assert not [one for one in result if _EXPONENT.search(one.text)], "nobody reads a number in that form"
     assert len(result) == len(case.expected), f"{case.name}: one expectation each, please:\n{_listed(result)}"
 
 

@@ -153,7 +153,8 @@ def chosen(settled: Settled, names: Sequence[str], *, platform: bool = False) ->
         if name not in known_names:
             if wrong := isolation.of_file_named(settled, name):
                 refuse(settled, wrong)
-            raise click.UsageError(f"there is no Event Type '{name}'. {suggestion(name, known_names)}")
+            kind = "platform of a cell" if platform and name.startswith("platform:") else "Event Type"
+            raise click.UsageError(f"there is no {kind} '{name}'. {suggestion(name, known_names)}")
     return sorted(set(names))
 
 
