@@ -76,7 +76,7 @@ def _declare(
     options = pulumi.ResourceOptions(
         provider=provider,
         delete_before_replace=kind.delete_before_replace,  # never left to the provider: docs/adr/0060
-        replace_on_changes=[camel(name) for name in kind.replace_on_changes],
+        replace_on_changes=[".".join(map(camel, path.split("."))) for path in kind.replace_on_changes],
         protect=resource.protect,
         depends_on=[made[name] for name in resource.depends_on if not name.startswith(PLATFORM)],
         import_=adopt,

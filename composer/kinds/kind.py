@@ -137,8 +137,8 @@ class Kind:
     What goes beyond single properties: `joint_rule` says what Google refuses of several together, `reference_rule` of
     them and what they name, `change_rule` of what was there before, `deletion_rule` of a deletion. `replaced_if` are
     paths of which some changes replace the resource and others do not (`customdiff.ForceNewIfChange` in the provider).
-    `replace_on_changes` are properties whose change we let replace the resource although it could be made in place:
-    what they name cannot be deleted, and so not be replaced, while this resource stays.
+    `replace_on_changes` are dotted paths whose change we let replace the resource although it could be made in place:
+    what they name cannot be deleted while this resource stays, or what stood beside them would stay as it was.
 
     `auto_name` is the property that Pulumi makes up where it is not given. Of such a kind, and of one that
     `provider_deletes_first`, the provider deletes the old resource before it makes the new one, whatever replaces it,
@@ -208,12 +208,14 @@ class Kind:
         if self.idempotent_create:  # made first, the new one would be the old one, and the deletion would take it
             return True
         identity = {hole.partition(".")[0] for hole in _HOLE.findall(self.clash or self.id)}
-        replacing = {*_replacing(self.properties), *(path[0] for path in self.replaced_if)}
+        stated = (_steps(path)[0] for path in self.replace_on_changes)
+        replacing = {*_replacing(self.properties), *stated, *(path[0] for path in self.replaced_if)}
         return not replacing <= identity
 
     def immutable(self, path: tuple[str | int, ...]) -> bool:
         """True if a change at this path (snake_case keys and list indexes) replaces the resource."""
-        return bool({*path[:1]} & {*self.replace_on_changes}) or any(rule.immutable for rule in self._along(path))
+        stated = any(path[: len(other)] == other for other in map(_steps, self.replace_on_changes))
+        return stated or any(rule.immutable for rule in self._along(path))
 
     def unit(self, path: tuple[str | int, ...]) -> Unit | None:
         """What the number at this path counts; None for what is no length of time and no size."""
@@ -240,6 +242,10 @@ class Kind:
 
 
 _HOLE = re.compile(r"\{[+/]?([a-z_.]+)\}")
+
+
+def _steps(path: str) -> tuple[str, ...]:
+    return tuple(path.split("."))
 
 
 def _replacing(properties: Mapping[str, Property]) -> Iterator[str]:

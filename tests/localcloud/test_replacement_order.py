@@ -87,9 +87,18 @@ def test_an_autoscaler_goes_with_its_group(client: Client) -> None:
     with pytest.raises(RefusedError, match="already being used by"):
         client.delete(group)
     assert GROUP.delete_before_replace
-    assert AUTOSCALER.replace_on_changes == ("target",)
+    assert AUTOSCALER.immutable(("target",))
+    assert AUTOSCALER.delete_before_replace, "its own name stays"
     client.delete(autoscaler)
     client.delete(group)
+
+
+def test_an_autoscaler_that_moves_to_another_signal_is_made_anew() -> None:
+    """The provider keeps a CPU signal that is no longer sent, so machines would go on following it."""
+    assert AUTOSCALER.immutable(("autoscaling_policy", "metrics"))
+    assert AUTOSCALER.immutable(("autoscaling_policy", "metrics", 0, "name"))
+    assert not AUTOSCALER.immutable(("autoscaling_policy", "cpu_utilization", "target"))
+    assert not AUTOSCALER.immutable(("autoscaling_policy", "max_replicas"))
 
 
 def test_what_keeps_a_parent_from_going_is_replaced_along() -> None:

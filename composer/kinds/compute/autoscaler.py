@@ -131,7 +131,8 @@ AUTOSCALER = Kind(
     discovery=("compute.v1", "Autoscaler"),
     id=f"{common.FOLDER}/autoscalers/{{name}}",
     auto_name="name",
-    replace_on_changes=("target",),
+    # a group cannot go while its autoscaler is there; a signal that is no longer sent would stay (docs/adr/0061)
+    replace_on_changes=("target", "autoscaling_policy.metrics"),
     properties={
         "autoscaling_policy": block(_POLICY, required=True),
         "target": link(required=True),
