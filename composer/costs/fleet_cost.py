@@ -68,7 +68,7 @@ def of_event_type(
     event: EventType, graph: ResourceGraph, prices: Prices, sizing: Sizing, region: str, age: int | None = None
 ) -> Cost:
     """The cost of an Event Type `age` days after its first event; None: once storage is full."""
-    usage_lines = [*lines.of_event_type(event, graph, prices, age), *etl_machines.lines(event, graph, sizing)]
+    usage_lines = [*lines.of_event_type(event, graph, prices, sizing, age), *etl_machines.lines(event, graph, sizing)]
     return Cost(
         event.name,
         event.owner.name,

@@ -10,17 +10,19 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from composer.capacity.bucket_timeline import CATCH_UP, POLL, WORK, timeline, window_bytes
 from composer.capacity.demand import day_events
 from composer.costs.storage import storage_cost
 from composer.kinds.bigquery.table import TABLE
 from composer.kinds.cloudscheduler.job_schedule import JOB
-from composer.kinds.dataflow.pipeline import PIPELINE
 from composer.kinds.dataproc.workflow_template import WORKFLOW_TEMPLATE
 from composer.kinds.kms.crypto_keys import CRYPTO_KEY
 from composer.kinds.monitoring.alert_policy import ALERT_POLICY
 from composer.kinds.pubsub.topic import TOPIC
 from composer.kinds.sql.database_instance import DATABASE_INSTANCE
 from composer.kinds.storage.bucket import BUCKET
+from composer.kinds.workflows.workflow import WORKFLOW
+from composer.privacy.encryption_keys import encrypted_fields
 from composer.units import DAY, HOUR
 
 if TYPE_CHECKING:
@@ -28,11 +30,17 @@ if TYPE_CHECKING:
 
     from composer.costs.prices import Prices
     from composer.graph import Resource, ResourceGraph
-    from composer.model import EventType
+    from composer.model import EventType, Sizing
 
 MONTH_DAYS = Fraction(365, 12)
 MONTH_HOURS = 24 * MONTH_DAYS
 TIB, GIB = 2**40, 2**30
+STEPS = 45
+"""Steps of the workflow of a bucket, those of its parts counted, beside what waits (composer/facets/processing)."""
+STEPS_OF_A_POLL = 5
+"""Steps from one look at a run to the next."""
+STEPS_TO_ASK = 4
+"""Steps of a catch-up that finds nothing to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +52,22 @@ class Line:
     quantity: Fraction
 
 
-def of_event_type(event: EventType, graph: ResourceGraph, prices: Prices, age: int | None = None) -> list[Line]:
+def of_event_type(
+    event: EventType, graph: ResourceGraph, prices: Prices, sizing: Sizing, age: int | None = None
+) -> list[Line]:
     """The charges for an Event Type in a month, `age` days after its first event; None: once storage is full."""
     usage_lines: list[Line] = []
     kinds = {resource.type for resource in graph.resources}
     if TOPIC.token in kinds:
         usage_lines += _stream(event, prices)
     # what a job works for is whose it is
-    works_for = {WORKFLOW_TEMPLATE.token: "processing", TABLE.token: "storage"}
+    works_for = {WORKFLOW.token: "processing", WORKFLOW_TEMPLATE.token: "processing", TABLE.token: "storage"}
     owners = {resource.id: works_for[resource.type] for resource in graph.resources if resource.type in works_for}
     for resource in graph.resources:
         facet = next((owners[one] for one in resource.depends_on if one in owners), "etl")
         usage_lines += _by_the_piece(resource, facet)
         usage_lines += _resource(resource, event, prices, age)
+        usage_lines += _processing(resource, event, prices, sizing)
     return [line for line in usage_lines if line.quantity]
 
 
@@ -90,14 +101,30 @@ def _resource(resource: Resource, event: EventType, prices: Prices, age: int | N
         yield _bucket(resource, event, prices, age)
     elif resource.type == TABLE.token:
         yield from storage_cost(event.storage.kind).table(resource, event, prices, age)
-    elif resource.type == WORKFLOW_TEMPLATE.token:
-        hours = _run_hours(event, prices, "deduplication_bytes")
+
+
+def _processing(resource: Resource, event: EventType, prices: Prices, sizing: Sizing) -> Iterator[Line]:
+    """Runs over every bucket of a month: of deduplication those over their window, too."""
+    month = day_bytes(event) * MONTH_DAYS
+    if resource.type == WORKFLOW_TEMPLATE.token and event.dedupe:
+        windows = _runs(event) * window_bytes(event, event.dedupe, sizing)
+        hours = _run_hours(event, prices, (month + windows) / sizing.deduplication_bytes)
         yield from _machines("processing", hours, prices)
         yield Line("processing", "dataproc.vcpu", hours)
-    elif resource.type == PIPELINE.token:
-        hours = _run_hours(event, prices, "encryption_bytes")
-        yield Line("processing", "dataflow.vcpu", hours)
-        yield Line("processing", "dataflow.memory", hours * prices.assumed["worker_memory"])
+    elif resource.type == WORKFLOW.token:
+        yield from _steps(event, sizing)
+        if encrypted_fields(event):
+            hours = _run_hours(event, prices, month / sizing.encryption_bytes)
+            yield Line("processing", "dataflow.vcpu", hours)
+            yield Line("processing", "dataflow.memory", hours * prices.assumed["worker_memory"])
+
+
+def _steps(event: EventType, sizing: Sizing) -> Iterator[Line]:
+    """Steps of the workflow, in thousands: what calls Google is internal, what calls the bucket closer is not."""
+    waited = sum(step.usual for step in timeline(event, sizing).steps if step.name in WORK)
+    each, asked = STEPS + waited // POLL * STEPS_OF_A_POLL, MONTH_HOURS * (60 // CATCH_UP)
+    yield Line("processing", "workflows.internal_steps", (_runs(event) * each + asked * STEPS_TO_ASK) / 1000)
+    yield Line("processing", "workflows.external_steps", (_runs(event) + asked) / 1000)
 
 
 def _by_the_piece(resource: Resource, jobs: str) -> Iterator[Line]:
@@ -125,11 +152,14 @@ def _bucket(resource: Resource, event: EventType, prices: Prices, age: int | Non
     return Line("storage", f"storage.{str(resource.inputs.get('storage_class', 'STANDARD')).lower()}", stored)
 
 
-def _run_hours(event: EventType, prices: Prices, throughput: str) -> Fraction:
-    """vCPU hours a month: the bytes at a vCPU's speed, and what every run takes before it works."""
-    runs = MONTH_HOURS if event.storage.partitioning == "hourly" else MONTH_DAYS
-    working = day_bytes(event) * MONTH_DAYS / prices.assumed[throughput] / HOUR
-    return working + runs * prices.assumed["run_overhead"]
+def _runs(event: EventType) -> Fraction:
+    """Buckets of a month."""
+    return MONTH_HOURS if event.storage.partitioning == "hourly" else MONTH_DAYS
+
+
+def _run_hours(event: EventType, prices: Prices, seconds: Fraction) -> Fraction:
+    """vCPU hours a month: `seconds` of work of one vCPU, and what every run takes before it works."""
+    return seconds / HOUR + _runs(event) * prices.assumed["run_overhead"]
 
 
 def _machines(facet: str, vcpu_hours: Fraction, prices: Prices) -> Iterator[Line]:

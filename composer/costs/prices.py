@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from composer import documents
-from composer.costs.machine_types import family, machine
+from composer.capacity.machine_types import family, machine
 from composer.diagnostics import Diagnostic, Related, Span
 from composer.kinds.regions import unknown_region
 from composer.policy import known_rows
@@ -35,6 +35,8 @@ PRICES = (
     "dataproc.vcpu",
     "dataflow.vcpu",
     "dataflow.memory",
+    "workflows.internal_steps",
+    "workflows.external_steps",
     "scheduler.job",
     "kms.key_version",
     "monitoring.condition",
@@ -47,15 +49,9 @@ ASSUMPTIONS = (
     "publish_batch_events",
     "publish_batch_seconds",
     "publish_request_bytes",
-    "deduplication_bytes",
-    "encryption_bytes",
     "run_overhead",
     "worker_memory",
 )
-
-
-DIVISORS = ("deduplication_bytes", "encryption_bytes")
-"""Assumptions that quantities are divided by."""
 
 
 class NoPricesError(Exception):
@@ -106,10 +102,6 @@ def _unusable(
     repository: Repository, spec: PricesPolicy, document: Document, machine_type: str
 ) -> Iterator[Diagnostic]:
     """Rows that nothing can be calculated with."""
-    for name in DIVISORS:
-        if name in spec.assumptions and not Fraction(spec.assumptions[name].value):
-            span = document.span(("assumptions", name, "value"))
-            yield Diagnostic("ET108", f"`{name}` must be more than 0; here it is 0", span, "what is it really?")
     sizing = documents.of(repository, repository.policy / "sizing.yaml").span(("machine_type",))
     if family(machine_type) != spec.machines:
         hint = f"run {spec.machines} machines, or write the prices of {family(machine_type)} machines into prices.yaml"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from composer.capacity.bucket_timeline import CATCH_UP
 from composer.graph import Resource, cloud_names, ref
 from composer.kinds.monitoring.alert_policy import ALERT_POLICY
 from composer.model.known_metrics import GoogleMetric, OwnMetric
@@ -153,6 +154,26 @@ def at_cap(context: Context, group: str, cap: int, rollout: int) -> Resource:
         urgent=True,
         require_all=True,
         because="At its cap an autoscaler cannot help any more, and says nothing.",
+    )
+
+
+def failed_processing(context: Context) -> Resource:
+    """For the facet with the workflow of closed buckets: an execution has failed. The catch-up tries again, and fails
+    again where a program or a permission is wrong."""
+    failed = filters.select(
+        GoogleMetric.FINISHED_EXECUTION_COUNT,
+        "workflows.googleapis.com/Workflow",
+        metric_status="FAILED",
+        resource_workflow_id=cloud_names.bucket_workflow(context.event.name),
+    )
+    return _policy(
+        context,
+        "alert-processing",
+        "processing of a bucket failed",
+        [alert_policy_inputs.above("an execution failed", failed, 0, aligner="ALIGN_DELTA", period=_TEN)],
+        "A closed bucket is not deduplicated, encrypted or registered. The execution says which step failed; it is "
+        f"tried again every {CATCH_UP} minutes.",
+        because="A bucket that is closed and not processed is late without anybody waiting for the ETL.",
     )
 
 

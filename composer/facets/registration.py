@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from composer.facets import keys
 from composer.facets.masking import maskings, most_revealing
+from composer.facets.processing.bucket_workflow import needs_processing, workflow_path
 from composer.facets.storage import storage_facet
 from composer.graph import Resource, as_json, cloud_names
 from composer.kinds.storage.bucket_object import BUCKET_OBJECT
@@ -119,6 +120,7 @@ def _delivery(context: Context) -> dict[str, Any]:
         "subscription": f"projects/{context.cell.project}/subscriptions/{cloud_names.etl_subscription(event.name)}",
         "landing": landing,
         "ready": f"{landing}/{cloud_names.READY}",
+        "workflow": workflow_path(context) if needs_processing(event) else None,
         "storage": event.storage.kind,
         **storage_facet(event.storage.kind).registered(context),
         "partitioning": event.storage.partitioning,

@@ -29,6 +29,8 @@ JOB_LIMIT = 500
 """Cloud Scheduler jobs: letters, digits, hyphens and underscores."""
 WORKFLOW_LIMIT = 50
 """Dataproc workflow templates and autoscaling policies: letters, digits, hyphens and underscores."""
+BUCKET_WORKFLOW_LIMIT = 64
+"""Workflows: letters, digits, hyphens and underscores, starting with a letter."""
 CLUSTER_LIMIT = 35
 """What a workflow's clusters may be called: letters, digits and hyphens (Dataproc's ManagedCluster.clusterName)."""
 DATABASE_LIMIT = 80
@@ -87,8 +89,13 @@ def bucket(project: str, event_type: str, purpose: str) -> str:
 
 
 READY = "ready/"
-TEMPORARY = "temporary/"
 """Beginning of the names of what is finished in a landing bucket: processed, and free to be delivered."""
+EXPORTS = "exports/"
+"""Beginning of the names of what the ETL exports there, bucket by bucket of time."""
+DEDUPLICATED = "deduplicated/"
+"""Beginning of the names of what is still to be encrypted, once it was looked through for doubles."""
+TEMPORARY = "temporary/"
+"""Beginning of the names of what jobs need while they run."""
 
 
 def registry_bucket(project: str, cell: str) -> str:
@@ -151,8 +158,13 @@ def cluster(event_type: str) -> str:
 
 
 def pipeline(event_type: str) -> str:
-    """Dataflow pipeline that encrypts, and its jobs."""
+    """Beginning of the names of the Dataflow jobs that encrypt; the bucket follows."""
     return fit("-".join(("event", *split_words(event_type), "encrypt")), COMPUTE_LIMIT)
+
+
+def bucket_workflow(event_type: str) -> str:
+    """Workflow of the closed buckets of an Event Type."""
+    return fit("-".join(("event", *split_words(event_type), "bucket")), BUCKET_WORKFLOW_LIMIT)
 
 
 def processing_role(cell: str) -> str:

@@ -10,7 +10,7 @@ from composer.capacity import demand
 from composer.diagnostics import has_errors
 from composer.facets import compile_graph
 from composer.graph.packed_graphs import Packed, packed
-from composer.graph_checks import slo_checks, sound_parts
+from composer.graph_checks import bucket_checks, slo_checks, sound_parts
 from composer.graph_checks.provider_checks import refusals
 from composer.policy import resolve, violations, waivers
 from composer.policy.basis import Basis
@@ -149,4 +149,5 @@ def _of_graph(
         *refusals(graph, document.span(("event_type",)), event.name),
         *retention_checks.proven(event, document, graph, environment, policies),
         *slo_checks.problems(event, document, graph, policies),
+        *bucket_checks.problems(event, document, policies),
     )

@@ -51,16 +51,21 @@ class Service:
 class Etl:
     """What the ETL runs: container images (`canary` is "" where none is tried), the share of the groups that try the
     canary in percent, the subnetwork of its machines; of the service that closes buckets its address, the audience of
-    the tokens that it takes, and the account that it runs as ("" where that is not said)."""
+    the tokens that it takes and the account that it runs as ("" where that is not said)."""
 
     image: str
     canary: str
     canary_percent: Percent
     subnetwork: str
     bucket_closer: str
-    bucket_closer_audience: str
-    bucket_closer_account: str = ""
     max_machines: int | None = None
+    bucket_closer_audience: str = ""
+    bucket_closer_account: str = ""
+
+    @property
+    def audience(self) -> str:
+        """The audience of the tokens that the bucket closer is called with."""
+        return self.bucket_closer_audience or self.bucket_closer
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,18 +6,21 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from composer import pipeline
+from composer.capacity.bucket_timeline import timeline
 from composer.facets import facets_of
 from composer.facets.facet_context import Context
 from composer.graph import PLATFORM, dependencies
 from composer.graph.properties import ABSENT, dotted
 from composer.graph_checks.alert_recipients import tellings
 from composer.kinds import KINDS
+from composer.model.lifecycle import states_of
 from composer.plans import provenance
 from composer.plans.settled_values import simple, value_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from composer.capacity.bucket_timeline import Timeline
     from composer.graph import Resource
     from composer.graph.properties import Path
     from composer.graph_checks.alert_recipients import AlertRecipients
@@ -63,8 +66,8 @@ class ResourceExplained:
 
 @dataclass(frozen=True, slots=True)
 class EventTypeShown:
-    """One Event Type with everything settled, each value with its reason, the resources it gets, and who is told when
-    its delivery breaks."""
+    """One Event Type with everything settled, each value with its reason, the resources it gets, who is told when
+    its delivery breaks, and the way of a bucket, where its buckets are still closed."""
 
     event: EventType
     file: str
@@ -72,6 +75,7 @@ class EventTypeShown:
     values: tuple[Value, ...]
     resources: tuple[Resource, ...]
     alerts: tuple[AlertRecipients, ...]
+    timeline: Timeline | None
 
 
 def shown(checked: Checked, name: str) -> EventTypeShown:
@@ -81,8 +85,15 @@ def shown(checked: Checked, name: str) -> EventTypeShown:
     graph = graphs[name]
     values = tuple(_value(checked, event, path) for path in settled_paths(event))
     alerts = tellings(event, graph, graphs[f"{PLATFORM}{event.cell}"], checked.policies)
+    closes = event.lifecycle.state in states_of("processing")
     return EventTypeShown(
-        event, checked.documents[name].file, checked.environment.name, values, graph.resources, alerts
+        event,
+        checked.documents[name].file,
+        checked.environment.name,
+        values,
+        graph.resources,
+        alerts,
+        timeline(event, checked.policies.sizing) if closes else None,
     )
 
 

@@ -21,18 +21,21 @@ PRIMARY = 2
 """Workers that hold a cluster's files: the least that Dataproc takes. What grows are secondary workers, which hold
 nothing and may go at any time."""
 PERMISSIONS = (
+    *("autoscaling.sites.readRecommendations", "autoscaling.sites.writeMetrics", "autoscaling.sites.writeState"),
     *("dataflow.jobs.create", "dataflow.jobs.get"),
     *("dataflow.shuffle.read", "dataflow.shuffle.write"),
     *("dataflow.workItems.lease", "dataflow.workItems.sendMessage", "dataflow.workItems.update"),
-    "datapipelines.pipelines.run",
     *(f"dataproc.agents.{verb}" for verb in ("create", "delete", "get", "list", "update")),
     "dataproc.autoscalingPolicies.use",
+    "dataproc.operations.get",
     *("dataproc.tasks.lease", "dataproc.tasks.listInvalidatedLeases", "dataproc.tasks.reportStatus"),
     "dataproc.workflowTemplates.instantiate",
     *("logging.logEntries.create", "monitoring.timeSeries.create"),
+    "workflows.executions.create",
 )
 """What a worker of Dataproc and Dataflow does beyond files and machines, and what starts one. Google's roles
-`dataproc.worker` and `dataflow.worker` also open the objects of every bucket of the project.
+`dataproc.worker` and `dataflow.worker` also open the objects of every bucket of the project, and the second deletes any
+machine of it, which Dataflow's own agent does as well.
 https://cloud.google.com/iam/docs/roles-permissions/dataproc,
 https://cloud.google.com/iam/docs/roles-permissions/dataflow"""
 DISK = 100
@@ -44,6 +47,16 @@ def processing(owner: str, environment: Environment, cell: Cell, policies: Polic
     yield _role(owner, cell)
     yield _clusters(owner, cell, policies)
     yield _database(owner, environment, cell)
+    if environment.etl.bucket_closer_account:
+        yield grant(
+            PROJECT_IAM_MEMBER.token,
+            f"serviceAccount:{environment.etl.bucket_closer_account}",
+            "roles/workflows.invoker",
+            {"project": cell.project},
+            id=f"{owner}/closer-workflows",
+            name=f"{cell.project} roles/workflows.invoker bucket-closer",
+            because="The bucket closer starts the processing of what it has closed.",
+        )
     yield grant(
         PROJECT_IAM_MEMBER.token,
         f"serviceAccount:{environment.delivery_service_account}",

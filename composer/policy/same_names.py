@@ -30,5 +30,7 @@ def _in_unit(value: Any, unit: str) -> Any:
             return value.per_second
         case int() if not isinstance(value, bool):
             return getattr(units, unit, int)(value)
+        case list():
+            return tuple(value)
         case _:
             return value

@@ -73,6 +73,7 @@ DEFINITION = Flow(
         Step("composer.graph_checks.provider_checks.refusals", "diagnostics: what Google would refuse"),
         Step("composer.privacy.retention_checks.proven", "diagnostics: copies that outlive what they may"),
         Step("composer.graph_checks.slo_checks.problems", "diagnostics: alerts that could not fire"),
+        Step("composer.graph_checks.bucket_checks.problems", "diagnostics: buckets that would be late"),
         Step("composer.policy.clashes.clashes", "diagnostics: Event Types that get in each other's way"),
         Step("composer.policy.waivers.apply", "what remains of the diagnostics, and what is waived"),
         Step("composer.printing.output.show", "lines on the terminal, printed while the report is being made"),

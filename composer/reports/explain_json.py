@@ -11,6 +11,7 @@ from composer.plans.settled_values import simple
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from composer.capacity.bucket_timeline import Timeline
     from composer.model import Reason
     from composer.operations.explanation import EventTypeShown, ResourceExplained, Value
 
@@ -49,6 +50,19 @@ def event_type(shown: EventTypeShown) -> dict[str, Any]:
             }
             for one in shown.alerts
         ],
+        **({"timeline": _timeline(shown.timeline)} if shown.timeline else {}),
+    }
+
+
+def _timeline(way: Timeline) -> dict[str, Any]:
+    """The way of a bucket: seconds of each step, and what is left of the promise."""
+    return {
+        "steps": [
+            {"step": one.name, "what": one.what, "usual_seconds": int(one.usual), "worst_seconds": int(one.worst)}
+            for one in way.steps
+        ],
+        "promised_seconds": int(way.promised),
+        "slack_seconds": int(way.slack),
     }
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from composer.capacity.bucket_timeline import in_minutes
 from composer.graph.properties import dotted
 from composer.kinds import KINDS
 from composer.plans.provenance import ENVIRONMENT
@@ -18,6 +19,7 @@ from composer.reports.value_text import quantity_text, settled_text, value_text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from composer.capacity.bucket_timeline import Timeline
     from composer.operations.explanation import EventTypeShown, Input, ResourceExplained, Value
     from composer.printing.blocks import Block, Cell
 
@@ -69,6 +71,9 @@ def event_type(shown: EventTypeShown) -> Iterator[Block]:
     if shown.alerts:
         yield from (BLANK, Line(Styled("Who is told, and how long after something breaks", "strong")))
         yield alert_levels_text.table(shown.alerts)
+    if shown.timeline:
+        yield from (BLANK, Line(Styled("The way of a bucket: how long after its end, usually and at worst", "strong")))
+        yield from _timeline(shown.timeline)
     decided = [one for one in shown.values if one.reason.text != WRITTEN and one.path[0] != "fields"]
     yield from (BLANK, Line(Styled("Settled for it, because the definition does not say it", "strong")))
     yield from _decided(decided)
@@ -76,6 +81,18 @@ def event_type(shown: EventTypeShown) -> Iterator[Block]:
     yield Line(f"One value: composer explain {event.name}:{dotted(decided[0].path) if decided else 'importance'}")
     yield Line(f"How long events are kept, and why that is allowed: composer explain {event.name}:retention")
     yield Line(f"One resource: composer explain {shown.resources[0].id if shown.resources else event.name}")
+
+
+def _timeline(way: Timeline) -> Iterator[Block]:
+    """When each step has ended, and what is left of the promise."""
+    usual = worst = 0
+    rows: list[tuple[Cell, ...]] = []
+    for step in way.steps:
+        usual, worst = usual + step.usual, worst + step.worst
+        rows.append((step.name, str(in_minutes(usual)), str(in_minutes(worst)), Styled(step.what, "reason")))
+    left = f"{in_minutes(way.slack)} are left at worst" if way.slack >= 0 else "which is too short (ET227)"
+    rows.append((Styled("SLO", "strong"), "", str(way.promised), Styled(f"is promised: {left}", "reason")))
+    yield Table(rows, indent=2, wrapped=(3,))
 
 
 def _decided(values: list[Value]) -> Iterator[Block]:

@@ -71,6 +71,12 @@ POLICY = Area(
             Never.REMARK,
             Severity.WARNING,
         ),
+        Rule(
+            "ET227",
+            "The slowest bucket that is made good by itself is delivered within the delivery SLO.",
+            Protects.DELIVERY,
+            Role.PLATFORM,
+        ),
         _step(
             "ET231",
             "The lifecycle moves in the steps of its table, one at a time.",

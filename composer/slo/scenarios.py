@@ -95,7 +95,7 @@ def of(metric: str, facts: Facts) -> Scenarios | None:
         case "oldest_unacked_message_age":  # the ETL stops; when it is well, an export file is open for a while
             quiet = _now_and_then(facts.boot + facts.ack_deadline)
             return Scenarios(lambda minute: minute * 60.0, _always(float(facts.ack_deadline)), quiet, facts.slo)
-        case "dead_letter_message_count":
+        case "dead_letter_message_count" | "finished_execution_count":  # of executions those that failed
             return Scenarios(_always(1.0), _zero, nothing, SOON)
         case "published_events":  # a rate, in peaks
             surge = SURGE * max(1.0, facts.unnoticed / facts.peak)

@@ -387,8 +387,8 @@ class GoogleMetricRow(Spec):
     description: _WhatItIs
     resource: Annotated[
         str,
-        StringConstraints(pattern=r"^[a-z][a-z_]*$"),
-        Form("a monitored resource: lower-case words joined by underscores", "pubsub_topic"),
+        StringConstraints(pattern=r"^[a-z][a-z_]*$|^[a-z]+\.googleapis\.com/[A-Z][A-Za-z]*$"),
+        Form("a monitored resource: words joined by underscores, or a service with one of its kinds", "pubsub_topic"),
     ]
     """The monitored resource that it is written about."""
     labels: Annotated[list[str], Unique()] = []

@@ -6,7 +6,8 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from composer.spec.base import Between, Duration, Form, Rate, Size, Spec, Text, Whole
+from composer.spec.base import Between, Duration, Form, Rate, Size, Spec, Text, Unique, Whole
+from composer.spec.environment import Importance  # noqa: TC001 - pydantic reads it
 
 
 class SizingPolicy(Spec):
@@ -48,3 +49,19 @@ class SizingPolicy(Spec):
     """The image of Dataproc clusters that deduplicate."""
     cluster_workers: Annotated[Whole, Field(ge=2, le=1000)]
     """Workers that one run of deduplication or encryption may grow to."""
+    cluster_disk: Annotated[Size, Between("10GB", "64000GB")]
+    """The boot disk of each machine that deduplicates or encrypts. Dataproc's own default is 500 GB."""
+    spot: Annotated[list[Importance], Unique()]
+    """Levels of importance whose clusters grow by spot machines: cheaper, and Google may take them away."""
+    cluster_start: Annotated[Duration, Between("1m", "1h")]
+    """Until a cluster of Dataproc works at the size that its bucket needs."""
+    job_start: Annotated[Duration, Between("1m", "1h")]
+    """Until a job of Dataflow works."""
+    deduplication_bytes: Annotated[Size, Between("1kB", "100GB")]
+    """What one vCPU deduplicates a second."""
+    deduplication_key: Annotated[Size, Between("1B", "10kB")]
+    """What a run of deduplication reads for each event of its window."""
+    encryption_bytes: Annotated[Size, Between("1kB", "100GB")]
+    """What one vCPU encrypts a second."""
+    delivery_time: Annotated[Duration, Between("1s", "1d")]
+    """Until the delivery service has moved a bucket that is registered as closed."""

@@ -20,9 +20,9 @@ def copied(fleet: Fleet, name: str = "sandbox") -> Path:
     there = source.with_name(f"{name}.yaml")
     text = source.read_text().replace("environment: local", f"environment: {name}")
     there.write_text(
-        text.replace(".composer/state", f".composer/{name}-state").replace(
-            ".composer/ledger", f".composer/{name}-ledger"
-        )
+        text.replace(".composer/state", f".composer/{name}-state")
+        .replace(".composer/ledger", f".composer/{name}-ledger")
+        .replace("bucket_closer: https://", f"bucket_closer: https://{name}.")
     )
     return there
 

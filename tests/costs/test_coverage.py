@@ -46,7 +46,7 @@ def test_every_price_of_the_example_fleet_is_of_a_kind_that_it_has() -> None:
             result = lines.of_platform(graph)
         else:
             result = [
-                *lines.of_event_type(event, graph, prices),
+                *lines.of_event_type(event, graph, prices, settled.policies.sizing),
                 *etl_machines.lines(event, graph, settled.policies.sizing),
             ]
         assert {line.price for line in result} <= priced, json.dumps(sorted(priced))

@@ -124,6 +124,7 @@ SHAPES = {
     "gcp:dataproc/workflowTemplate:WorkflowTemplate": Shape(
         "dataproc.v1", "WorkflowTemplate", moved={"name": "id"}, wire=processing_wire.workflow
     ),
+    "gcp:workflows/workflow:Workflow": Shape("workflows.v1", "Workflow", ("deletion_protection",)),
     "gcp:dataflow/pipeline:Pipeline": Shape("datapipelines.v1", "GoogleCloudDatapipelinesV1Pipeline"),
     "gcp:sql/databaseInstance:DatabaseInstance": Shape(
         "sqladmin.v1",

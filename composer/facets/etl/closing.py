@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from composer.capacity.bucket_timeline import CLOSES_EVERY, closing_schedule
 from composer.facets.etl import identity
 from composer.facets.facet_context import spread
 from composer.graph import Resource, cloud_names
@@ -13,22 +14,16 @@ if TYPE_CHECKING:
     from composer.facets.facet_context import Context
     from composer.kinds.input_types import cloudscheduler
 
-SPREAD = 10
-"""Minutes over which Event Types are spread, so that the bucket closer is not called by all of them at once."""
-EARLIEST = 5
-"""Minutes after the end of a bucket: events that were just received are being exported for up to ten minutes, and the
-bucket closer decides by the oldest unread event, so that an earlier call would only ask in vain."""
-
 
 def closing_job(context: Context) -> Resource:
-    """Calls the bucket closer after each bucket's end: it closes what can be closed, and is called again."""
+    """Calls the bucket closer: it closes what can be closed, starts the processing of that, and is called again. Event
+    Types are spread, so that it is not called by all of them at once."""
     event = context.event
-    minute = EARLIEST + spread(event.name, SPREAD)
     name = cloud_names.job(event.name, "close")
     closer = context.environment.etl.bucket_closer
     token: cloudscheduler.JobHttpTargetOidcTokenArgsDict = {
         "service_account_email": identity.of(context).email,
-        "audience": context.environment.etl.bucket_closer_audience,
+        "audience": context.environment.etl.audience,
     }
     target: cloudscheduler.JobHttpTargetArgsDict = {
         "uri": f"{closer}/close/{event.name}",
@@ -49,8 +44,8 @@ def closing_job(context: Context) -> Resource:
             "region": context.cell.region,
             "name": name,
             "description": f"Closes {event.storage.partitioning} buckets of {event.name}",
-            # daily buckets are asked for every hour too: one that could not be closed yet must not wait for a day
-            "schedule": f"{minute} * * * *",
+            # daily buckets are asked for as often: one that could not be closed yet must not wait for a day
+            "schedule": closing_schedule(spread(event.name, CLOSES_EVERY)),
             "time_zone": "Etc/UTC",
             "attempt_deadline": "320s",
             "http_target": target,

@@ -1,27 +1,34 @@
 """What happens to events after their export: doubles are removed, fields are encrypted, what is ready is delivered.
-An Event Type that needs either of the first two has its own identity for it, which works on its own exports alone."""
+One workflow takes a closed bucket through all of it. An Event Type that needs either of the first two has its own
+identity for it, which works on its own exports alone."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from composer.facets.alerts import failed_processing
+from composer.facets.processing.bucket_workflow import needs_processing, workflow_and_catch_up
 from composer.facets.processing.deduplication import deduplication
 from composer.facets.processing.delivery import delivery
-from composer.facets.processing.encryption import encryption
 from composer.facets.processing.identity import account_and_grants
-from composer.privacy.encryption_keys import encrypted_fields
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from composer.facets.facet_context import Context
     from composer.graph import Resource
 
 
 def resources(context: Context) -> tuple[Resource, ...]:
     """Delivery alone, for an Event Type that keeps doubles and has nothing to hide."""
-    doubles, secrets = context.event.dedupe is not None, bool(encrypted_fields(context.event))
-    return (
-        *(account_and_grants(context) if doubles or secrets else ()),
-        *(deduplication(context) if doubles else ()),
-        *((encryption(context),) if secrets else ()),
-        *delivery(context),
-    )
+    return (*(_processed(context) if needs_processing(context.event) else ()), *delivery(context))
+
+
+def _processed(context: Context) -> Iterator[Resource]:
+    """Who processes, what deduplicates, the workflow of a bucket, and the alert for when that fails."""
+    yield from account_and_grants(context)
+    template = deduplication(context) if context.event.dedupe else None
+    yield from (template,) if template else ()
+    yield from workflow_and_catch_up(context, template)
+    if context.event.reliability.own_alerts:
+        yield failed_processing(context)

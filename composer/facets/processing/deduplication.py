@@ -1,40 +1,36 @@
-"""The workflow that removes events which arrived more than once, on a cluster that is there only while it runs."""
+"""What removes events that arrived more than once, on a cluster that is there only while it runs."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from composer.facets.processing import identity
-from composer.facets.processing.schedule import after_bucket
 from composer.facets.service_account import registration_of
 from composer.graph import Resource, cloud_names, ref
-from composer.kinds.cloudscheduler.job_schedule import JOB
 from composer.kinds.dataproc.workflow_template import WORKFLOW_TEMPLATE
+from composer.privacy.encryption_keys import encrypted_fields
 from composer.units import DAY, Seconds
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from composer.facets.facet_context import Context
-    from composer.kinds.input_types import cloudscheduler
 
-DEDUPLICATES = 15
-"""Minutes after the end of a bucket: its exports are there after ten (`ack_deadline`)."""
 LONGEST = DAY
 """Seconds that Dataproc lets a workflow run (discovery document of dataproc.v1, WorkflowTemplate.dagTimeout)."""
 _STEP = "deduplicate"
+_BUCKET = "--bucket"
 
 
-def deduplication(context: Context) -> Iterator[Resource]:
-    """The workflow, and what starts it."""
-    workflow = _workflow(context)
-    yield from (workflow, _started(context, workflow))
+def _preemptibility(context: Context) -> str:
+    """Of the machines by which clusters grow. One that is taken away is replaced, and its work done again: what is
+    unimportant may wait for that."""
+    return "SPOT" if context.event.importance in context.policies.sizing.spot else "NON_PREEMPTIBLE"
 
 
 def _cluster(context: Context) -> dict[str, Any]:
     cell, sizing = context.cell, context.policies.sizing
     landing = ref(context.id("landing-bucket"), "name")
-    machines = {"machine_type": sizing.machine_type, "disk_config": {"boot_disk_type": "pd-balanced"}}
+    disk = {"boot_disk_type": "pd-balanced", "boot_disk_size_gb": sizing.cluster_disk_gb}
+    machines = {"machine_type": sizing.machine_type, "disk_config": disk}
     return {
         "autoscaling_config": {"policy": context.platform("clusters", "id")},
         "gce_cluster_config": {
@@ -53,6 +49,12 @@ def _cluster(context: Context) -> dict[str, Any]:
         "lifecycle_config": {"auto_delete_ttl": f"{LONGEST}s", "idle_delete_ttl": "1800s"},
         "master_config": {"num_instances": 1, **machines},
         "worker_config": {"num_instances": 2, **machines},
+        # none at first: the autoscaling policy adds them; their type is that of the others
+        "secondary_worker_config": {
+            "num_instances": 0,
+            "preemptibility": _preemptibility(context),
+            "disk_config": disk,
+        },
         "software_config": {"image_version": sizing.cluster_image},
         # temporary files are exports too: they stay where nobody else may read, and are deleted with them
         "staging_bucket": landing,
@@ -60,14 +62,22 @@ def _cluster(context: Context) -> dict[str, Any]:
     }
 
 
-def _workflow(context: Context) -> Resource:
+def deduplication(context: Context) -> Resource:
+    """The template of a run, which takes the bucket as its parameter."""
     cell, name = context.cell, cloud_names.workflow(context.event.name)
+    landing = f"gs://{cloud_names.bucket(cell.project, context.event.name, 'landing')}"
+    output = cloud_names.DEDUPLICATED if encrypted_fields(context.event) else cloud_names.READY
+    args = [
+        *(f"--event-type={context.event.name}", f"--registration={registration_of(context)}"),
+        *(f"--input={landing}/{cloud_names.EXPORTS}", f"--output={landing}/{output}"),
+        *(_BUCKET, "none"),
+    ]
     job: dict[str, Any] = {
         "step_id": _STEP,
         "labels": context.lasting_labels,
         "pyspark_job": {
             "main_python_file_uri": context.environment.processing.deduplicate,
-            "args": [f"--event-type={context.event.name}", f"--registration={registration_of(context)}"],
+            "args": args,
         },
     }
     return Resource(
@@ -81,6 +91,13 @@ def _workflow(context: Context) -> Resource:
             "labels": context.lasting_labels,
             "dag_timeout": Seconds(min(context.event.delivery.slo, LONGEST)).google,
             "jobs": [job],
+            "parameters": [
+                {
+                    "name": "BUCKET",
+                    "description": "The bucket of time, such as 2026-11-29T08 or 2026-11-29",
+                    "fields": [f"jobs['{_STEP}'].pysparkJob.args[{args.index(_BUCKET) + 1}]"],
+                }
+            ],
             "placement": {
                 "managed_cluster": {
                     "cluster_name": cloud_names.cluster(context.event.name),
@@ -91,40 +108,4 @@ def _workflow(context: Context) -> Resource:
         },
         because="Clients send again what they are not sure about: the same event may arrive weeks apart.",
         depends_on=(context.id("processing-account"),),
-    )
-
-
-def _started(context: Context, workflow: Resource) -> Resource:
-    name, cell = cloud_names.job(context.event.name, "deduplicate"), context.cell
-    token: cloudscheduler.JobHttpTargetOauthTokenArgsDict = {"service_account_email": identity.of(context).email}
-    target: cloudscheduler.JobHttpTargetArgsDict = {
-        "uri": f"https://dataproc.googleapis.com/v1/projects/{cell.project}/regions/{cell.region}"
-        f"/workflowTemplates/{workflow.name}:instantiate",
-        "http_method": "POST",
-        "body": "e30=",  # {}
-        "headers": {"Content-Type": "application/json"},
-        "oauth_token": token,
-    }
-    retry: cloudscheduler.JobRetryConfigArgsDict = {
-        "retry_count": 5,
-        "min_backoff_duration": "30s",
-        "max_backoff_duration": "600s",
-    }
-    return Resource(
-        id=context.id("deduplicate-schedule"),
-        type=JOB.token,
-        name=name,
-        inputs={
-            "project": cell.project,
-            "region": cell.region,
-            "name": name,
-            "description": f"Deduplicates {context.event.storage.partitioning} buckets of {context.event.name}",
-            "schedule": after_bucket(context.event, DEDUPLICATES),
-            "time_zone": "Etc/UTC",
-            "attempt_deadline": "320s",
-            "http_target": target,
-            "retry_config": retry,
-        },
-        because="A bucket is closed only once it was looked through for doubles.",
-        depends_on=(workflow.id,),
     )

@@ -149,7 +149,7 @@ PIPELINE = Kind(
     quotas=(Quota(500, noun="data pipelines per project", row="dataflow.pipelines"),),
     exists="Pipeline {id} already exists., alreadyExists",
     not_found="Pipeline {id} not found., notFound",
-    charge=Charge(("dataflow.vcpu", "dataflow.memory"), "disks and shuffled bytes of a job that lives for minutes"),
+    charge=Charge((), "what the jobs take that it starts: none is made here"),
     joint_rule=pipeline_problems,
     lets_in=LetsIn.WORKERS,
 )

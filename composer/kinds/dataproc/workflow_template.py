@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from composer.kinds.dataproc.autoscaling_policy import AUTOSCALING_POLICY
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
     from composer.kinds.kind import Problem
 
+_STEP_FIELD = re.compile(r"jobs\['([^']*)'\]")
+"""Where a parameter names a job: by its step."""
 _BYTES = r"gs://\S+|hdfs:\S+|file:\S+"
 _FILES = {
     "archive_uris": strings(),
@@ -73,6 +76,11 @@ def workflow_problems(inputs: Mapping[str, Any]) -> Iterator[Problem]:
         if job["step_id"] in steps:
             yield f"jobs[{index}].step_id", f"The step id {job['step_id']} is there twice."
         steps.add(job["step_id"])
+    for index, parameter in enumerate(inputs.get("parameters") or ()):
+        for field in parameter["fields"]:
+            named = _STEP_FIELD.match(field)
+            if named and named[1] not in steps:
+                yield f"parameters[{index}].fields", f"There is no step {named[1]}."
     for index, job in enumerate(inputs["jobs"]):
         for missing in sorted(set(job.get("prerequisite_step_ids") or ()) - steps):
             yield f"jobs[{index}].prerequisite_step_ids", f"There is no step {missing}."
@@ -103,6 +111,20 @@ WORKFLOW_TEMPLATE = Kind(
                 required=True,
                 exclusive=(("cluster_selector", "managed_cluster"),),
             ),
+            "parameters": blocks(
+                {
+                    "name": string(required=True, pattern=r"[A-Z_][A-Z0-9_]{0,39}"),
+                    "fields": strings(required=True, min_items=1),
+                    "description": string(max_length=1024),
+                    "validation": block(
+                        {
+                            "regex": block({"regexes": strings(required=True)}),
+                            "values": block({"values": strings(required=True)}),
+                        },
+                        exclusive=(("regex", "values"),),
+                    ),
+                }
+            ),
             "dag_timeout": duration(600, DAY),
             "encryption_config": block({"kms_key": string()}),
             "labels": labels(),
@@ -116,7 +138,7 @@ WORKFLOW_TEMPLATE = Kind(
     | {"deletion_policy": deletion_policy()},
     unsupported=frozenset(
         {
-            *("parameters", "version"),
+            *("version",),
             *(f"jobs.{name}" for name in _JOBS if name not in _OURS),
             *(f"placement.managed_cluster.config.{name}" for name in ("endpoint_config", "gke_cluster_config")),
             *(f"placement.managed_cluster.config.{name}" for name in ("initialization_actions", "metastore_config")),

@@ -1,0 +1,1 @@
+"""Workflows: programs of calls, each run of which is an execution."""
