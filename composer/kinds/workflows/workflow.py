@@ -72,6 +72,7 @@ WORKFLOW = Kind(
     ),
     import_ids=("{project}/{region}/{name}", "{region}/{name}"),
     unsupported=frozenset({"name_prefix"}),
+    auto_name="name",
     protected_by="deletion_protection",
     quotas=(Quota(10_000, noun="workflows per project", row="workflows.workflows"),),
     exists="Requested entity already exists, alreadyExists",
