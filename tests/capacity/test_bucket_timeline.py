@@ -25,7 +25,7 @@ def way(**sizing: object) -> Timeline:
 
 
 def minutes(schedule: str) -> list[int]:
-    return [int(minute) for minute in schedule.split()[0].split(",")]
+    return [int(minute) for minute in schedule.split(maxsplit=1)[0].split(",")]
 
 
 @given(st.integers(0, 10_000))
