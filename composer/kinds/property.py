@@ -58,8 +58,9 @@ class Property:
     that only Pulumi knows, "*" for a document that is the object itself. `json` is a string that holds a
     JSON document. `exclusive`: groups of inner properties of which at most one may be given. `full_name`: both a short
     name and the full resource name are accepted and mean the same; this is the template of the full one, `{}` the
-    short one. `shape`, with `key`: how the API nests the value where it does so differently. `unit`: what a
-    number counts, if that is a length of time or a size.
+    short one. `shape`, with `key`: how the API nests the value where it does so differently. `numbers`: those of the
+    words of `enum` in the service's protocol buffers, which Google's clients send over REST. `unit`: what a number
+    counts, if that is a length of time or a size.
     """
 
     type: PropertyType
@@ -68,6 +69,7 @@ class Property:
     computed: bool = False
     sensitive: bool = False
     enum: tuple[str, ...] = ()
+    numbers: Mapping[str, int] = field(default_factory=dict)
     pattern: str | None = None
     minimum: float | None = None
     maximum: float | None = None

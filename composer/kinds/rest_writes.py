@@ -19,11 +19,11 @@ class Writes:
     query, `Rest.get` if empty); PUT gives the whole object. `change` is what others give: with `mask`, an `updateMask`
     says which members change, in the query or, where `updated_in` is the member of the body that holds the object, in
     the body; with `merge` the body is merged into the object, and null takes a member away; with `whole` it is the
-    object. `unchangeable` is why there is no
-    update. `deleted` is the answer to a deletion: an empty object, nothing (204) or what was deleted; `delete_options`
-    are members of its query and the Pulumi-only properties that mean the same. `actions` are verbs behind the path
-    (`:pause`) with the properties that they set; `actions_answer` as `deleted`. `operation` is the style of the
-    long-running operation that writes are answered with. A kind that cannot be written over REST says in `none` why.
+    object. `unchangeable` is why there is no update. `deleted` is the answer to a deletion: an empty object, nothing
+    (204) or what was deleted; `delete_options` are members of its query and the Pulumi-only properties that mean the
+    same. `actions` are verbs behind the path (`:pause`) with the properties that they set; `actions_answer` as
+    `deleted`. `media` is the property that an upload's content is kept in. `operation` is the style of the long-running
+    operation that writes are answered with. A kind that cannot be written over REST says in `none` why.
     """
 
     create: Literal["POST", "PUT"] = "POST"
@@ -38,6 +38,7 @@ class Writes:
     delete_options: Mapping[str, str] = field(default_factory=dict)
     actions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     actions_answer: Literal["empty", "object"] = "object"
+    media: str = ""
     operation: Literal["", "compute", "sql"] = ""
     none: str = ""
 

@@ -6,9 +6,10 @@ import base64
 import hashlib
 import re
 import uuid
-import zlib
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
+
+import google_crc32c
 
 from composer.kinds.id_template import fill, full_name
 
@@ -73,7 +74,7 @@ def with_computed(kind: Kind, values: dict[str, Any], server_values: Mapping[str
     content = str(values.get("content") or "").encode()
     template_values["md5"] = base64.b64encode(hashlib.md5(content, usedforsecurity=False).digest()).decode()
     template_values["md5hex"] = hashlib.md5(content, usedforsecurity=False).hexdigest()
-    template_values["crc32c"] = base64.b64encode(zlib.crc32(content).to_bytes(4, "big")).decode()
+    template_values["crc32c"] = base64.b64encode(google_crc32c.value(content).to_bytes(4, "big")).decode()
     template_values.setdefault("generation", str(int(datetime.fromisoformat(moment).timestamp() * 1_000_000)))
     # 19 digits that stay what they are while the object lives, and are others for the next of its name
     template_values["serial"] = str(

@@ -79,6 +79,8 @@ def _value(rule: Property, value: Any, path: str) -> Any:
     if rule.format == "days" and isinstance(value, str):
         length = seconds(value)
         return value if length is None or length % DAY else int(length // DAY)
+    if rule.numbers and isinstance(value, int):
+        return next((word for word, number in rule.numbers.items() if number == value), value)
     if rule.format == "int64" and isinstance(value, str | int) and not isinstance(value, bool):
         digits = str(value).removeprefix("-").isdecimal()
         return int(value) if digits and rule.type == "integer" else str(value)

@@ -14,7 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
-from composer.localcloud import revisions, running_operations
+from composer.localcloud import media, revisions, running_operations
 from composer.localcloud.faults import LostAnswerError
 from composer.localcloud.iam_policies import Policies
 from composer.localcloud.refusal import STATUS, STATUS_OF_REASON, RefusedError
@@ -98,7 +98,9 @@ class Handler(BaseHTTPRequestHandler):
         self._answer(Answer({"error": error}, code))
 
     def _answer(self, answer: Answer) -> None:
-        data = answer.body if isinstance(answer.body, bytes) else json.dumps(answer.body).encode()
+        here = f'"mediaLink": "http://127.0.0.1:{self.port}/'
+        text = "" if isinstance(answer.body, bytes) else json.dumps(answer.body).replace(media.LINK, here)
+        data = answer.body if isinstance(answer.body, bytes) else text.encode()
         self.send_response(answer.code)
         for name, value in answer.headers:
             self.send_header(name, value)
@@ -134,7 +136,7 @@ def answers(cloud: Cloud) -> Callable[[Call], Answer]:
             return policy
         if call.verb == "GET":
             read = revisions.read(cloud.store, call.path, call.query) or running_operations.read(cloud.store, call.path)
-            return Answer(read or routes.answer(call.path, call.query))
+            return Answer(read) if read else routes.answer(call.path, call.query)
         revision = revisions.delete(cloud.store, call.path) if call.verb == "DELETE" else None
         waited = running_operations.waited(cloud.store, call.path) if call.verb == "POST" else revision
         written = Answer(waited) if waited is not None else writer.answer(call)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from composer.kinds.id_template import fill, holes
-from composer.localcloud import body_changes, cloud_database, faults, running_operations
+from composer.localcloud import body_changes, cloud_database, faults, media, running_operations
 from composer.localcloud.bodies import body, settable
 from composer.localcloud.input_changes import differences
 from composer.localcloud.refusal import RefusedError
@@ -48,6 +48,7 @@ class Writer:
         ):
             match route.what:
                 case "create":
+                    self._expect(kind, call, object_id)
                     object_id = self.cloud.create(kind, inputs).id
                 case "delete":
                     return self._deleted(kind, call, self._row(kind, object_id, stated))
@@ -64,9 +65,20 @@ class Writer:
         plain = route.what in {"create", "update"} or rest.writes.actions_answer == "object"
         return Answer(body(kind, row)) if plain else EMPTY
 
+    def _expect(self, kind: Kind, call: Call, object_id: str) -> None:
+        """Refuse to write over another generation than the caller knows; 0 is none."""
+        expected = call.parameter("ifGenerationMatch")
+        live = self.cloud.read(kind, object_id) if expected else None
+        if expected and expected != str(live.properties["generation"] if live else 0):
+            raise RefusedError(412, "At least one of the pre-conditions you specified did not hold., conditionNotMet")
+
     def _inputs(self, kind: Kind, call: Call, stated: Mapping[str, Any]) -> dict[str, Any]:
         """The properties that a creation states, in its path, its query and its body."""
-        writes, given = _rest(kind).writes, call.json()
+        writes = _rest(kind).writes
+        if call.path.startswith(media.UPLOAD):
+            upload = media.uploaded(call)
+            return {**properties_of(kind, upload.metadata), **stated, writes.media: upload.content}
+        given = call.json()
         if not writes.created_in:
             return {**properties_of(kind, given), **stated}
         beside = {name: given[member] for member, name in named(writes.names) if member in given}

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote
 
 from composer.kinds.id_template import fill, pattern
-from composer.localcloud import cloud_database
+from composer.localcloud import cloud_database, media
 from composer.localcloud.bodies import body
 from composer.localcloud.refusal import RefusedError
+from composer.localcloud.rest_call import Answer
 
 if TYPE_CHECKING:
     import re
@@ -34,26 +35,30 @@ class Routes:
         self.cloud = cloud
         self._routes = tuple(_routes(cloud.kinds))
 
-    def answer(self, path: str, query: Mapping[str, list[str]]) -> dict[str, Any]:
-        """The body for a path (service first) with its query. Raises RefusedError for what is not there."""
-        plain = path.replace("%40", "@")  # both are the same in a path; other characters may separate its parts
+    def answer(self, path: str, query: Mapping[str, list[str]]) -> Answer:
+        """The answer to a path (service first) with its query. Raises RefusedError for what is not there."""
+        plain = media.object_path(path).replace(
+            "%40", "@"
+        )  # both are the same in a path; other characters may separate its parts
         for route in self._routes:
             path_match = route.path.fullmatch(plain)
             if path_match is None:
                 continue
             parameters = {name: unquote(part) for name, part in path_match.groupdict().items() if part}
             if route.what == "list":
-                return self._list(route.kind, parameters, query)
-            return self._one(route.kind, parameters)
+                return Answer(self._list(route.kind, parameters, query))
+            row = self._row(route.kind, parameters)
+            wants_media = query.get("alt") == ["media"] and route.kind.rest and route.kind.rest.writes.media
+            return media.download(route.kind, row) if wants_media else Answer(body(route.kind, row))
         raise RefusedError(404, f"The requested URL /{path} was not found on this server., notFound")
 
-    def _one(self, kind: Kind, parameters: dict[str, str]) -> dict[str, Any]:
+    def _row(self, kind: Kind, parameters: dict[str, str]) -> cloud_database.Row:
         object_id = parameters.get("id") or fill(kind.id, kind, parameters) or ""
         with self.cloud.store.reading() as connection:
             row = cloud_database.load(connection, kind.token, object_id)
         if row is None:
             raise RefusedError(404, fill(kind.not_found, kind, {"name": object_id, **parameters}) or kind.not_found)
-        return body(kind, row)
+        return row
 
     def _list(self, kind: Kind, parameters: dict[str, str], query: Mapping[str, list[str]]) -> dict[str, Any]:
         assert kind.rest is not None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from composer.kinds.id_template import holes
+from composer.localcloud import media
 from composer.localcloud.routes import path_pattern
 
 if TYPE_CHECKING:
@@ -72,6 +73,9 @@ def _of(kind: Kind) -> Iterator[WriteRoute]:
         kind,
         "create",
     )
+    if writes.media:
+        path = path_pattern(media.UPLOAD + rest.service, made_at, kind)
+        yield WriteRoute("POST", path, beside, kind, "create")
     changed_at, _, query = (writes.update_path or rest.get).partition("?")
     for verb in writes.update:
         yield WriteRoute(verb, path_pattern(rest.service, changed_at, kind), query, kind, "update")

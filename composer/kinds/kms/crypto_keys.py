@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from composer.kinds.iam_members import member_of
 from composer.kinds.kind import FREE, Charge, Kind, Parent, Rest
+from composer.kinds.kms import enum_numbers
 from composer.kinds.powers import Power
 from composer.kinds.property import (
     block,
@@ -123,18 +124,26 @@ CRYPTO_KEY = Kind(
         "deletion_policy": deletion_policy(),
         "destroy_scheduled_duration": duration(DAY, 120 * DAY, immutable=True, default=f"{30 * DAY}s"),
         "import_only": boolean(immutable=True),
-        "key_access_justifications_policy": block({"allowed_access_reasons": strings(string(enum=_REASONS))}),
+        "key_access_justifications_policy": block(
+            {"allowed_access_reasons": strings(string(enum=_REASONS, numbers=enum_numbers.REASONS))}
+        ),
         "labels": labels(),
         "name": string(required=True, immutable=True, pattern=_NAME),
-        "purpose": string(immutable=True, enum=tuple(_ALGORITHMS), default="ENCRYPT_DECRYPT"),
+        "purpose": string(
+            immutable=True, enum=tuple(_ALGORITHMS), numbers=enum_numbers.PURPOSES, default="ENCRYPT_DECRYPT"
+        ),
         "rotation_period": duration(DAY, 36_525 * DAY),
         "skip_initial_version_creation": boolean(immutable=True, api=""),
         "version_template": block(
             {
                 "algorithm": string(
-                    required=True, enum=tuple(sorted(name for names in _ALGORITHMS.values() for name in names))
+                    required=True,
+                    enum=tuple(sorted(name for names in _ALGORITHMS.values() for name in names)),
+                    numbers=enum_numbers.ALGORITHMS,
                 ),
-                "protection_level": string(enum=_LEVELS, immutable=True, default="SOFTWARE"),
+                "protection_level": string(
+                    enum=_LEVELS, numbers=enum_numbers.LEVELS, immutable=True, default="SOFTWARE"
+                ),
             },
             default={"algorithm": "GOOGLE_SYMMETRIC_ENCRYPTION", "protection_level": "SOFTWARE"},
         ),

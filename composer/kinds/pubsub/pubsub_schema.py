@@ -44,7 +44,7 @@ SCHEMA = Kind(
         "deletion_policy": deletion_policy(),
         "name": string(required=True, immutable=True, pattern=NAME),
         "project": project(),
-        "type": string(immutable=True, enum=("PROTOCOL_BUFFER", "AVRO")),
+        "type": string(immutable=True, enum=("PROTOCOL_BUFFER", "AVRO"), numbers={"PROTOCOL_BUFFER": 1, "AVRO": 2}),
         "revision_id": string(computed=True, value="{revision}"),
     },
     rest=Rest(

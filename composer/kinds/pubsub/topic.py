@@ -125,7 +125,12 @@ TOPIC = Kind(
             {
                 **_SOURCES,
                 "platform_logs_settings": block(
-                    {"severity": string(enum=("DISABLED", "DEBUG", "INFO", "WARNING", "ERROR"))}
+                    {
+                        "severity": string(
+                            enum=("DISABLED", "DEBUG", "INFO", "WARNING", "ERROR"),
+                            numbers={"DISABLED": 1, "DEBUG": 2, "INFO": 3, "WARNING": 4, "ERROR": 5},
+                        )
+                    }
                 ),
             },
             exclusive=(tuple(_SOURCES),),
@@ -142,7 +147,7 @@ TOPIC = Kind(
         "schema_settings": block(
             {
                 "schema": string(required=True, pattern=r"(projects/[^/]+/schemas/[^/]+|_deleted-schema_)"),
-                "encoding": string(enum=("JSON", "BINARY")),
+                "encoding": string(enum=("JSON", "BINARY"), numbers={"JSON": 1, "BINARY": 2}),
                 "first_revision_id": string(),
                 "last_revision_id": string(),
             }

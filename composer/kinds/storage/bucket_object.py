@@ -79,7 +79,7 @@ BUCKET_OBJECT = Kind(
         list="v1/b/{bucket}/o",
         items="items",
         body={"kind": "storage#object", "id": "{bucket}/{name}/{generation}"},
-        writes=replace(MERGED, names="name={name}"),
+        writes=replace(MERGED, names="name={name}", media="content"),
     ),
     parents=(Parent("bucket", "gcp:storage/bucket:Bucket", blocks_deletion=True, unless="force_destroy"),),
     scope="parent",

@@ -1,0 +1,244 @@
+"""Google's own Python clients against the local cloud: what they make, read, list, change, grant and delete."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import googleapiclient.discovery
+import pytest
+from google.api_core import exceptions
+from google.cloud import bigquery, kms_v1, pubsub_v1, storage
+from google.iam.v1 import policy_pb2
+from google.oauth2.credentials import Credentials
+from googleapiclient.errors import HttpError
+
+from composer.localcloud import rest
+from composer.localcloud.cloud import Cloud
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+PROJECT = "music-1234"
+PLACE = f"projects/{PROJECT}/locations/europe-west1"
+READER = "user:reader@example.com"
+AVRO = '{"type":"record","name":"A","fields":[]}'
+WIDER = '{"type":"record","name":"A","fields":[{"name":"b","type":"int","default":0}]}'
+
+
+@pytest.fixture(scope="module")
+def door(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Credentials]:
+    """The address of one local cloud for all clients, and what signs their calls in."""
+    address, token = rest.serve(Cloud(tmp_path_factory.mktemp("clients") / "cloud.db"))
+    return address, Credentials(token)  # type: ignore[no-untyped-call]
+
+
+def gapic(client: type, service: str, door: tuple[str, Credentials]) -> Any:
+    address, credentials = door
+    return client(transport="rest", credentials=credentials, client_options={"api_endpoint": f"{address}/{service}"})
+
+
+def granted(client: Any, resource: str, role: str) -> None:
+    """Give a role away, be refused with the older policy, and ask for permissions."""
+    policy = client.get_iam_policy(request={"resource": resource})
+    older = policy.etag
+    policy.bindings.append(policy_pb2.Binding(role=role, members=[READER]))
+    written = client.set_iam_policy(request={"resource": resource, "policy": policy})
+    assert client.get_iam_policy(request={"resource": resource}) == written
+    assert [(one.role, list(one.members)) for one in written.bindings] == [(role, [READER])]
+    with pytest.raises(exceptions.Conflict, match="concurrent policy changes"):
+        client.set_iam_policy(request={"resource": resource, "policy": policy_pb2.Policy(etag=older)})
+    tested = client.test_iam_permissions(request={"resource": resource, "permissions": ["pubsub.topics.get"]})
+    assert list(tested.permissions) == ["pubsub.topics.get"]
+
+
+def test_pubsub(door: tuple[str, Credentials]) -> None:
+    schemas = gapic(pubsub_v1.SchemaServiceClient, "pubsub", door)
+    project = f"projects/{PROJECT}"
+    wanted = {"type_": "AVRO", "definition": AVRO}
+    schema = schemas.create_schema(request={"parent": project, "schema_id": "end-song", "schema": wanted})
+    assert (schema.name, schema.definition) == (f"{project}/schemas/end-song", AVRO)
+    committed = {"name": schema.name, "type_": "AVRO", "definition": WIDER}
+    assert schemas.commit_schema(request={"name": schema.name, "schema": committed}).definition == WIDER
+    assert len(list(schemas.list_schema_revisions(request={"name": schema.name}))) == 2
+
+    topics = gapic(pubsub_v1.PublisherClient, "pubsub", door)
+    name = f"{project}/topics/end-song"
+    settings = {"schema": schema.name, "encoding": "BINARY"}
+    topic = topics.create_topic(request={"name": name, "schema_settings": settings, "labels": {"owner": "a"}})
+    assert topic == topics.get_topic(request={"topic": name})
+    assert topic.schema_settings.encoding.name == "BINARY"
+    with pytest.raises(exceptions.Conflict):
+        topics.create_topic(request={"name": name})
+    changed = topics.update_topic(request={"topic": {"name": name, "labels": {"owner": "b"}}, "update_mask": "labels"})
+    assert (changed.labels, changed.schema_settings) == ({"owner": "b"}, topic.schema_settings)
+    assert [one.name for one in topics.list_topics(request={"project": project})] == [name]
+    granted(topics, name, "roles/pubsub.subscriber")
+
+    subscriptions = gapic(pubsub_v1.SubscriberClient, "pubsub", door)
+    path = f"{project}/subscriptions/end-song-etl"
+    made = subscriptions.create_subscription(request={"name": path, "topic": name, "ack_deadline_seconds": 20})
+    change = {
+        "subscription": {"name": path, "ack_deadline_seconds": 60},
+        "update_mask": {"paths": ["ack_deadline_seconds"]},
+    }
+    assert subscriptions.update_subscription(request=change).ack_deadline_seconds == 60
+    assert made.topic == name
+    granted(subscriptions, path, "roles/pubsub.viewer")
+    subscriptions.delete_subscription(request={"subscription": path})
+    topics.delete_topic(request={"topic": name})
+    schemas.delete_schema(request={"name": schema.name})
+    with pytest.raises(exceptions.NotFound):
+        topics.get_topic(request={"topic": name})
+
+
+def test_storage(door: tuple[str, Credentials]) -> None:
+    address, credentials = door
+    client = storage.Client(PROJECT, credentials, client_options={"api_endpoint": address})
+    bucket = client.bucket("music-1234-landing")
+    bucket.iam_configuration.uniform_bucket_level_access_enabled = True
+    bucket.add_lifecycle_delete_rule(age=30)
+    client.create_bucket(bucket, location="europe-west1")
+    bucket = client.get_bucket("music-1234-landing")
+    assert (bucket.iam_configuration.uniform_bucket_level_access_enabled, bucket.location) == (True, "europe-west1")
+    bucket.labels = {"owner": "a"}
+    bucket.patch()
+    assert [(one.name, one.labels) for one in client.list_buckets()] == [("music-1234-landing", {"owner": "a"})]
+
+    policy = bucket.get_iam_policy(requested_policy_version=3)
+    older = bucket.get_iam_policy(requested_policy_version=3)
+    policy.bindings.append({"role": "roles/storage.objectViewer", "members": {READER}})
+    bucket.set_iam_policy(policy)
+    assert list(bucket.get_iam_policy().bindings) == [{"role": "roles/storage.objectViewer", "members": {READER}}]
+    with pytest.raises(exceptions.PreconditionFailed):
+        bucket.set_iam_policy(older)
+    assert bucket.test_iam_permissions(["storage.buckets.get"]) == ["storage.buckets.get"]
+
+    blob = bucket.blob("registry/EndSong.json")
+    blob.upload_from_string('{"a":1}', content_type="application/json")
+    assert blob.download_as_text() == '{"a":1}'
+    with pytest.raises(exceptions.PreconditionFailed):
+        bucket.blob("registry/EndSong.json").upload_from_string("b", if_generation_match=0)
+    assert [(one.name, one.content_type) for one in bucket.list_blobs()] == [
+        ("registry/EndSong.json", "application/json")
+    ]
+    with pytest.raises(exceptions.Conflict, match="not empty"):
+        bucket.delete()
+    blob.delete()
+    bucket.delete()
+    assert client.lookup_bucket("music-1234-landing") is None
+
+
+def test_bigquery(door: tuple[str, Credentials]) -> None:
+    address, credentials = door
+    client = bigquery.Client(PROJECT, credentials, client_options={"api_endpoint": address})
+    dataset = bigquery.Dataset(f"{PROJECT}.end_song")
+    dataset.location = "europe-west1"
+    dataset = client.create_dataset(dataset)
+    dataset.description = "Songs that ended"
+    dataset = client.update_dataset(dataset, ["description"])
+    assert (dataset.description, dataset.location) == ("Songs that ended", "europe-west1")
+    assert [one.dataset_id for one in client.list_datasets()] == ["end_song"]
+
+    table = bigquery.Table(f"{PROJECT}.end_song.events", [bigquery.SchemaField("at", "TIMESTAMP", "REQUIRED")])
+    table.time_partitioning = bigquery.TimePartitioning(field="at")
+    table = client.create_table(table)
+    older = client.get_table(table)
+    table.schema = [*table.schema, bigquery.SchemaField("track", "STRING")]
+    table = client.update_table(table, ["schema"])
+    assert [one.name for one in client.get_table(table).schema] == ["at", "track"]
+    older.description = "older"
+    with pytest.raises(exceptions.PreconditionFailed):
+        client.update_table(older, ["description"])
+    assert [one.table_id for one in client.list_tables(dataset)] == ["events"]
+    with pytest.raises(exceptions.BadRequest, match="still in use"):
+        client.delete_dataset(dataset)
+    client.delete_dataset(dataset, delete_contents=True)
+    with pytest.raises(exceptions.NotFound, match="Not found: Dataset"):
+        client.get_dataset(dataset)
+
+
+def test_kms(door: tuple[str, Credentials]) -> None:
+    client = gapic(kms_v1.KeyManagementServiceClient, "cloudkms", door)
+    ring = client.create_key_ring(request={"parent": PLACE, "key_ring_id": "event-delivery", "key_ring": {}})
+    assert [one.name for one in client.list_key_rings(request={"parent": PLACE})] == [ring.name]
+    wanted = {"purpose": "ENCRYPT_DECRYPT", "version_template": {"algorithm": "GOOGLE_SYMMETRIC_ENCRYPTION"}}
+    key = client.create_crypto_key(request={"parent": ring.name, "crypto_key_id": "end-song", "crypto_key": wanted})
+    assert key == client.get_crypto_key(request={"name": key.name})
+    assert key.purpose == kms_v1.CryptoKey.CryptoKeyPurpose.ENCRYPT_DECRYPT
+    change = {"crypto_key": {"name": key.name, "labels": {"owner": "a"}}, "update_mask": "labels"}
+    assert client.update_crypto_key(request=change).labels == {"owner": "a"}
+    assert [one.name for one in client.list_crypto_keys(request={"parent": ring.name})] == [key.name]
+    granted(client, key.name, "roles/cloudkms.cryptoKeyDecrypter")
+    with pytest.raises(exceptions.Conflict):
+        client.create_crypto_key(request={"parent": ring.name, "crypto_key_id": "end-song", "crypto_key": wanted})
+
+
+@pytest.fixture
+def discovered(door: tuple[str, Credentials]) -> Iterator[Callable[[str, str, str], Any]]:
+    """Clients that are made of discovery documents, which are in their package."""
+    address, credentials = door
+    made = []
+
+    def client(name: str, version: str, service: str) -> Any:
+        options = {"api_endpoint": f"{address}/{service}/"}
+        made.append(
+            googleapiclient.discovery.build(
+                name, version, credentials=credentials, client_options=options, static_discovery=True
+            )
+        )
+        return made[-1]
+
+    yield client
+    for one in made:
+        one.close()
+
+
+def test_monitoring(discovered: Callable[[str, str, str], Any]) -> None:
+    projects = discovered("monitoring", "v3", "monitoring").projects()
+    channels = projects.notificationChannels()
+    body = {"type": "email", "displayName": "a", "labels": {"email_address": "a@example.com"}}
+    channel = channels.create(name=f"projects/{PROJECT}", body=body).execute()
+    changed = channels.patch(name=channel["name"], updateMask="displayName", body={"displayName": "b"}).execute()
+    assert changed == channel | {"displayName": "b"} == channels.get(name=channel["name"]).execute()
+    assert channels.list(name=f"projects/{PROJECT}").execute()["notificationChannels"] == [changed]
+    with pytest.raises(HttpError, match="Unknown name"):
+        channels.create(name=f"projects/{PROJECT}", body={**body, "colour": "red"}).execute()
+    descriptor = {"type": "custom.googleapis.com/a", "metricKind": "GAUGE", "valueType": "INT64"}
+    made = projects.metricDescriptors().create(name=f"projects/{PROJECT}", body=descriptor).execute()
+    assert projects.metricDescriptors().get(name=made["name"]).execute() == made
+    projects.metricDescriptors().delete(name=made["name"]).execute()
+    channels.delete(name=channel["name"]).execute()
+    assert channels.list(name=f"projects/{PROJECT}").execute() == {}
+
+
+def test_accounts_and_projects(discovered: Callable[[str, str, str], Any]) -> None:
+    accounts = discovered("iam", "v1", "iam").projects().serviceAccounts()
+    body = {"accountId": "end-song", "serviceAccount": {"displayName": "a"}}
+    account = accounts.create(name=f"projects/{PROJECT}", body=body).execute()
+    assert account["email"] == f"end-song@{PROJECT}.iam.gserviceaccount.com"
+    change = {"serviceAccount": {"displayName": "b"}, "updateMask": "displayName"}
+    assert accounts.patch(name=account["name"], body=change).execute()["displayName"] == "b"
+    projects = discovered("cloudresourcemanager", "v1", "cloudresourcemanager").projects()
+    policy = projects.getIamPolicy(resource=PROJECT, body={}).execute()
+    policy["bindings"] = [{"role": "roles/viewer", "members": [f"serviceAccount:{account['email']}"]}]
+    assert projects.setIamPolicy(resource=PROJECT, body={"policy": policy}).execute()["bindings"] == policy["bindings"]
+    accounts.delete(name=account["name"]).execute()
+    assert "bindings" not in projects.getIamPolicy(resource=PROJECT, body={}).execute(), "its grants went with it"
+
+
+def test_operations(discovered: Callable[[str, str, str], Any]) -> None:
+    compute = discovered("compute", "v1", "compute/compute/v1")
+    where = {"project": PROJECT, "region": "europe-west1"}
+    checks = compute.regionHealthChecks()
+    body = {"name": "end-song", "type": "HTTP", "httpHealthCheck": {"port": 8080, "requestPath": "/health"}}
+    begun = checks.insert(**where, body=body).execute()
+    assert (begun["status"], begun["operationType"]) == ("RUNNING", "insert")
+    assert compute.regionOperations().wait(**where, operation=begun["name"]).execute()["status"] == "DONE"
+    begun = checks.patch(**where, healthCheck="end-song", body={"checkIntervalSec": 7}).execute()
+    assert compute.regionOperations().get(**where, operation=begun["name"]).execute()["status"] == "DONE"
+    assert checks.get(**where, healthCheck="end-song").execute()["checkIntervalSec"] == 7
+    checks.delete(**where, healthCheck="end-song").execute()
+    with pytest.raises(HttpError, match="not found"):
+        checks.get(**where, healthCheck="end-song").execute()
+    with pytest.raises(HttpError, match="not found"):
+        compute.regionOperations().get(**where, operation="operation-none").execute()
