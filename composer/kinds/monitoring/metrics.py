@@ -105,8 +105,8 @@ METRIC_DESCRIPTOR = Kind(
             required=True, immutable=True, enum=("BOOL", "INT64", "DOUBLE", "STRING", "DISTRIBUTION", "MONEY")
         ),
         "deletion_policy": deletion_policy(),
-        "description": string(immutable=True),
-        "display_name": string(immutable=True),
+        "description": string(),
+        "display_name": string(),
         "labels": blocks(
             {
                 "key": string(required=True, pattern=r"[a-zA-Z][a-zA-Z0-9_]{0,99}"),
@@ -122,7 +122,7 @@ METRIC_DESCRIPTOR = Kind(
         ),
         "metadata": block({"ingest_delay": duration(), "sample_period": duration()}, immutable=True),
         "project": project(),
-        "unit": string(immutable=True),
+        "unit": string(),
         "monitored_resource_types": strings(computed=True),
         "name": string(computed=True, value="{id}"),
     },

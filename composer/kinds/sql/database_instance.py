@@ -72,7 +72,7 @@ _SETTINGS = block(
         "disk_size": integer(
             unit=Gigabytes, minimum=10, maximum=65_536, default=10, api="dataDiskSizeGb", format="int64"
         ),
-        "disk_type": string(immutable=True, enum=_DISKS, default="PD_SSD", api="dataDiskType"),
+        "disk_type": string(enum=_DISKS, default="PD_SSD", api="dataDiskType"),
         "edition": string(enum=("ENTERPRISE", "ENTERPRISE_PLUS")),
         "insights_config": _INSIGHTS,
         "ip_configuration": _NETWORK,

@@ -1,0 +1,89 @@
+"""The tables of kinds against what the provider's schema says, for every property that a graph sets."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+
+from composer.kinds import KINDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from composer.kinds import Kind, Property
+
+HERE = Path(__file__).parent
+FACTS: dict[str, Any] = yaml.safe_load((HERE / "provider_facts.yaml").read_text())
+EXPLAINED: dict[str, str] = yaml.safe_load((HERE / "provider_differences.yaml").read_text())
+UNKNOWN_TO_FACTS = {"gcp:bigquery/connection:Connection"}
+"""Kinds that the facts do not cover yet."""
+
+
+def rules_along(kind: Kind, path: str) -> list[Property]:
+    """The rules from the top down to what is at this path."""
+    level, rules = kind.properties, []
+    for step in path.split("."):
+        rules.append(level[step])
+        level = rules[-1].items.properties if rules[-1].items is not None else rules[-1].properties
+    return rules
+
+
+def differences(token: str) -> Iterator[str]:
+    kind = KINDS[token]
+    if kind.auto_name != FACTS[token].get("made_up_name", ""):
+        yield f"{kind.name}: made up name"
+    if kind.provider_deletes_first != FACTS[token].get("deletes_first", False):
+        yield f"{kind.name}: deletes first"
+    for path, text in FACTS[token]["properties"].items():
+        facts, rules = text.split(), rules_along(kind, path)
+        rule = rules[-1]
+        ours = {
+            "required": rule.required,
+            "output": rule.computed,
+            "replaces": any(one.immutable for one in rules),
+            "sensitive": rule.sensitive,
+        }
+        for fact, held in ours.items():
+            made_up = fact == "required" and path == kind.auto_name  # we never leave it to Pulumi
+            if held != (fact in facts) and not made_up:
+                yield f"{kind.name}.{path}: {fact}"
+        default = next((fact.partition("=")[2] for fact in facts if fact.startswith("default=")), None)
+        if default is not None and str(rule.default) != default:
+            yield f"{kind.name}.{path}: default"
+
+
+@pytest.mark.parametrize("token", sorted(FACTS))
+def test_the_table_says_what_the_provider_does(token: str) -> None:
+    assert [one for one in differences(token) if one not in EXPLAINED] == []
+
+
+def test_every_explained_difference_is_there() -> None:
+    assert {*EXPLAINED} <= {one for token in FACTS for one in differences(token)}
+
+
+def _set(rules: Mapping[str, Property], value: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
+    for name, given in value.items():
+        if name not in rules:
+            continue
+        yield prefix + name
+        inner = rules[name].items.properties if rules[name].items is not None else rules[name].properties
+        for one in given if isinstance(given, list) else [given]:
+            if inner and isinstance(one, dict):
+                yield from _set(inner, one, f"{prefix}{name}.")
+
+
+def test_the_facts_know_every_property_that_a_graph_sets() -> None:
+    missing = set()
+    for file in (HERE.parent / "graphs" / "golden").glob("*/*.json"):
+        for resource in json.loads(file.read_text())["resources"]:
+            token = resource["type"]
+            if token not in UNKNOWN_TO_FACTS:
+                known = FACTS[token]["properties"]
+                missing |= {
+                    f"{token} {one}" for one in _set(KINDS[token].properties, resource["inputs"]) if one not in known
+                }
+    assert missing == set()
