@@ -70,7 +70,7 @@ def _backlog(context: Context) -> Resource:
     return _policy(
         context,
         "alert-backlog",
-        "events wait",
+        "events wait, or were put aside",
         [
             alert_policy_inputs.above(
                 f"the oldest unread event is {age / MINUTE:g} minutes old",
@@ -79,11 +79,28 @@ def _backlog(context: Context) -> Resource:
                 aligner="ALIGN_MAX",
                 period=_FIVE,
                 lasting=_FIVE,
-            )
+            ),
+            _put_aside(context),
         ],
-        "The ETL does not keep up or cannot export. A bucket cannot be closed before its events are read.",
+        "The ETL does not keep up, cannot export or cannot decode. A bucket can be closed once its events are read. "
+        + _DEAD_LETTERS,
         urgent=True,
-        because="A bucket that is going to be late is seen here before it is late.",
+        because="A bucket that is going to be late, or without some of its events, is seen here before it is closed.",
+    )
+
+
+_DEAD_LETTERS = "Dead letters are kept, and can be sent again once the ETL reads them."
+
+
+def _put_aside(context: Context) -> monitoring.AlertPolicyConditionArgsDict:
+    """The ETL published something to the dead letters. It does so itself, so Pub/Sub's own count of them stays 0."""
+    name = cloud_names.dead_letter_topic(context.event.name)
+    return alert_policy_inputs.above(
+        "events went to the dead letters",
+        filters.select(GoogleMetric.SEND_MESSAGE_OPERATION_COUNT, "pubsub_topic", resource_topic_id=name),
+        0,
+        aligner="ALIGN_DELTA",
+        period=_TEN,
     )
 
 
@@ -104,15 +121,16 @@ def _stream(context: Context) -> Resource:
                 period=_TEN,
             ),
             alert_policy_inputs.above(
-                "events went to the dead letters",
-                _subscription(context, GoogleMetric.DEAD_LETTER_MESSAGE_COUNT),
-                0,
-                aligner="ALIGN_DELTA",
-                period=_TEN,
+                _unexpected_in_a_day(event),
+                published,
+                max(event.traffic.average * event.reliability.traffic, event.reliability.unnoticed),
+                aligner="ALIGN_RATE",
+                period=DAY,
             ),
+            *([] if event.reliability.own_alerts else [_put_aside(context)]),
         ],
-        f"Declared are {event.traffic.peak:g} events a second at peak: declare more, or stop who sends them. "
-        "Dead letters are kept, and can be sent again once the ETL reads them.",
+        f"Declared are {event.traffic.average:g} events a second, {event.traffic.peak:g} at peak: declare more, or "
+        "stop who sends them. " + ("" if event.reliability.own_alerts else _DEAD_LETTERS),
         because="An experiment that multiplies the traffic must not use up everybody's quota.",
     )
 
@@ -123,6 +141,14 @@ def _unexpected(event: EventType) -> str:
     if event.traffic.peak * times >= least:
         return f"more than {times:g} times the declared peak"
     return f"more than {least:g} a second, where {event.traffic.peak:g} are declared at peak"
+
+
+def _unexpected_in_a_day(event: EventType) -> str:
+    """The mean of a day too far above the declared average, which money and room are reckoned by."""
+    times, least = event.reliability.traffic, event.reliability.unnoticed
+    if event.traffic.average * times >= least:
+        return f"more than {times:g} times the declared average, all day long"
+    return f"more than {least:g} a second all day long, where {event.traffic.average:g} are declared"
 
 
 def at_cap(context: Context, group: str, cap: int, rollout: int) -> Resource:

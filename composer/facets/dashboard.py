@@ -32,7 +32,7 @@ def dashboard(context: Context) -> Resource:
 
 def _charts(context: Context) -> tuple[Chart, ...]:
     event = context.event
-    subscription = cloud_names.etl_subscription(event.name)
+    subscription, dead = cloud_names.etl_subscription(event.name), cloud_names.dead_letter_topic(event.name)
 
     def ours(metric: OwnMetric) -> str:
         return own_metric(metric, metric_event_type=event.name)
@@ -68,6 +68,10 @@ def _charts(context: Context) -> tuple[Chart, ...]:
             limit_label="declared peak",
         ),
         Chart("Rejected events a second", ours(OwnMetric.REJECTED_EVENTS), "ALIGN_RATE", per=("metric.label.reason",)),
-        Chart("Dead letters", etl(GoogleMetric.DEAD_LETTER_MESSAGE_COUNT), "ALIGN_DELTA"),
+        Chart(
+            "Dead letters",
+            select(GoogleMetric.SEND_MESSAGE_OPERATION_COUNT, "pubsub_topic", resource_topic_id=dead),
+            "ALIGN_DELTA",
+        ),
         Chart("Unread events", etl(GoogleMetric.NUM_UNDELIVERED_MESSAGES), "ALIGN_MAX"),
     )

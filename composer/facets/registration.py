@@ -118,6 +118,7 @@ def _delivery(context: Context) -> dict[str, Any]:
     return {
         "topic": f"projects/{context.cell.project}/topics/{cloud_names.topic(event.name)}",
         "subscription": f"projects/{context.cell.project}/subscriptions/{cloud_names.etl_subscription(event.name)}",
+        "dead_letters": f"projects/{context.cell.project}/topics/{cloud_names.dead_letter_topic(event.name)}",
         "landing": landing,
         "ready": f"{landing}/{cloud_names.READY}",
         "workflow": workflow_path(context) if needs_processing(event) else None,
@@ -125,5 +126,6 @@ def _delivery(context: Context) -> dict[str, Any]:
         **storage_facet(event.storage.kind).registered(context),
         "partitioning": event.storage.partitioning,
         "close_within_seconds": int(event.delivery.slo),
+        "closes_with_dead_letters": not event.finance_bearing,
         "deduplicate": {"key": event.dedupe.key, "window_seconds": int(event.dedupe.window)} if event.dedupe else None,
     }

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from composer.facets.facet_context import Context, grant
 from composer.graph import Resource, as_json, cloud_names, ref
-from composer.kinds.pubsub.members import SUBSCRIPTION_IAM_MEMBER, TOPIC_IAM_MEMBER
+from composer.kinds.pubsub.members import TOPIC_IAM_MEMBER
 from composer.kinds.pubsub.pubsub_schema import SCHEMA
 from composer.kinds.pubsub.subscription import SUBSCRIPTION
 from composer.kinds.pubsub.topic import TOPIC
@@ -17,22 +17,19 @@ if TYPE_CHECKING:
     from composer.kinds.input_types import pubsub
 
 
-PUBSUB_AGENT = "gcp-sa-pubsub"
-
-
 def resources(context: Context) -> tuple[Resource, ...]:
     """Everything from the Event Service's publish to the ETL's pull."""
     schema = _schema(context)
     topic = _topic(context, schema)
     dead_topic, dead_subscription = _dead_letters(context)
-    etl = _etl_subscription(context, topic, dead_topic)
+    etl = _etl_subscription(context, topic)
     return (
         schema,
         topic,
         dead_topic,
         dead_subscription,
         etl,
-        *_grants(context, topic, dead_topic, etl),
+        _publisher(context, topic),
         *_mirrored(context, topic),
     )
 
@@ -94,7 +91,7 @@ def _dead_letters(context: Context) -> tuple[Resource, Resource]:
             "labels": context.labels,
             "message_storage_policy": _here_only(context),
         },
-        because="Events that cannot be delivered are put aside, so that they stop nobody.",
+        because="Events that nobody can decode are put aside by the ETL, so that they stop nobody.",
     )
     return topic, _subscription(
         context,
@@ -106,15 +103,13 @@ def _dead_letters(context: Context) -> tuple[Resource, Resource]:
     )
 
 
-def _etl_subscription(context: Context, topic: Resource, dead_topic: Resource) -> Resource:
+def _etl_subscription(context: Context, topic: Resource) -> Resource:
+    """The ETL's subscription. It has no dead-letter policy: that counts every failed export as the event's fault, and
+    would carry a live stream away within hours (docs/adr/0062)."""
     delivery = context.event.delivery
     retry: pubsub.SubscriptionRetryPolicyArgsDict = {
         "minimum_backoff": delivery.retry_minimum.google,
         "maximum_backoff": delivery.retry_maximum.google,
-    }
-    dead: pubsub.SubscriptionDeadLetterPolicyArgsDict = {
-        "dead_letter_topic": ref(dead_topic),  # type: ignore[typeddict-item]
-        "max_delivery_attempts": int(delivery.dead_letter_attempts),
     }
     return _subscription(
         context,
@@ -125,7 +120,6 @@ def _etl_subscription(context: Context, topic: Resource, dead_topic: Resource) -
             "message_retention_duration": delivery.subscription_retention.google,
             "ack_deadline_seconds": int(delivery.ack_deadline),
             "retry_policy": retry,
-            "dead_letter_policy": dead,
         },
         "The ETL reads events from here; what it has not exported stays until it has.",
     )
@@ -170,36 +164,13 @@ def _mirrored(context: Context, topic: Resource) -> tuple[Resource, ...]:
     )
 
 
-def _grants(context: Context, topic: Resource, dead_topic: Resource, etl: Resource) -> tuple[Resource, ...]:
-    project = context.cell.project
-    agent = context.service_agent(PUBSUB_AGENT)
-    publisher = f"serviceAccount:{context.environment.event_service_account}"
-    return (
-        grant(
-            TOPIC_IAM_MEMBER.token,
-            publisher,
-            "roles/pubsub.publisher",
-            {"project": project, "topic": ref(topic, "name")},
-            id=context.id("publisher"),
-            name=f"{topic.name} publisher",
-            because="The Event Service is the only one that publishes events.",
-        ),
-        grant(
-            TOPIC_IAM_MEMBER.token,
-            agent,
-            "roles/pubsub.publisher",
-            {"project": project, "topic": ref(dead_topic, "name")},
-            id=context.id("dead-letter-publisher"),
-            name=f"{dead_topic.name} publisher",
-            because="Pub/Sub itself moves events to the dead letters: it needs to publish there.",
-        ),
-        grant(
-            SUBSCRIPTION_IAM_MEMBER.token,
-            agent,
-            "roles/pubsub.subscriber",
-            {"project": project, "subscription": ref(etl, "name")},
-            id=context.id("dead-letter-forwarder"),
-            name=f"{etl.name} subscriber",
-            because="Pub/Sub acknowledges what it moved to the dead letters: it needs to subscribe here.",
-        ),
+def _publisher(context: Context, topic: Resource) -> Resource:
+    return grant(
+        TOPIC_IAM_MEMBER.token,
+        f"serviceAccount:{context.environment.event_service_account}",
+        "roles/pubsub.publisher",
+        {"project": context.cell.project, "topic": ref(topic, "name")},
+        id=context.id("publisher"),
+        name=f"{topic.name} publisher",
+        because="The Event Service is the only one that publishes events.",
     )

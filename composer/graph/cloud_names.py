@@ -72,14 +72,18 @@ def etl_subscription(event_type: str) -> str:
     return fit(f"event.{event_type}.etl", PUBSUB_LIMIT)
 
 
+DEAD_LETTERS = ".dead-letter"
+"""What names of dead letters end in."""
+
+
 def dead_letter_topic(event_type: str) -> str:
-    """Topic for events that could not be delivered."""
-    return fit(f"event.{event_type}.dead-letter", PUBSUB_LIMIT)
+    """Topic for events that could not be decoded."""
+    return fit(f"event.{event_type}{DEAD_LETTERS}", PUBSUB_LIMIT)
 
 
 def dead_letter_subscription(event_type: str) -> str:
     """Subscription that keeps dead letters."""
-    return fit(f"event.{event_type}.dead-letter", PUBSUB_LIMIT)
+    return fit(f"event.{event_type}{DEAD_LETTERS}", PUBSUB_LIMIT)
 
 
 def bucket(project: str, event_type: str, purpose: str) -> str:

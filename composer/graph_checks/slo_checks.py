@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from composer.diagnostics import Diagnostic, Related, Span
 from composer.documents.nearest import nearest
 from composer.kinds.compute.autoscaler import AUTOSCALER
 from composer.rules import Grouping, rule
-from composer.slo import slo_proof
+from composer.slo import drain, slo_proof
 from composer.slo.scenarios import Facts
 from composer.units import HOUR
 
@@ -48,13 +49,17 @@ def problems(event: EventType, document: Document, graph: ResourceGraph, policie
 
 def facts_of(event: EventType, graph: ResourceGraph, policies: Policies) -> Facts:
     """The facts that the alerts of an Event Type are about."""
+    read = drain.subscription(graph)
     return Facts(
         event.delivery.slo,
         event.delivery.ack_deadline,
         event.traffic.peak or 1.0,
+        event.traffic.average or 1.0,
         cap_of(graph),
         policies.sizing.healing_delay,
         event.reliability.unnoticed,
+        event.delivery.recovery,
+        drain.leaves_after(read.inputs) if read else math.inf,
     )
 
 

@@ -107,7 +107,6 @@ class Delivery:
     ack_deadline: Seconds
     retry_minimum: Seconds
     retry_maximum: Seconds
-    dead_letter_attempts: Count
     dead_letter_retention: Seconds
     redundancy: Count
     rollout_wave: Count

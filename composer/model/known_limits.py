@@ -16,8 +16,6 @@ class KnownLimit(StrEnum):
     ACK_DEADLINE_MINIMUM = "pubsub.ack_deadline_minimum"
     ACK_DEADLINE_MAXIMUM = "pubsub.ack_deadline_maximum"
     RETRY_BACKOFF_MAXIMUM = "pubsub.retry_backoff_maximum"
-    DEAD_LETTER_ATTEMPTS_MINIMUM = "pubsub.dead_letter_attempts_minimum"
-    DEAD_LETTER_ATTEMPTS_MAXIMUM = "pubsub.dead_letter_attempts_maximum"
     SLO_GOAL_MAXIMUM = "monitoring.slo_goal_ten_thousandths"
     SOFT_DELETE_MINIMUM = "storage.soft_delete_minimum"
     SOFT_DELETE_MAXIMUM = "storage.soft_delete_maximum"

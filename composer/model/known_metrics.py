@@ -23,7 +23,7 @@ class GoogleMetric(StrEnum):
 
     OLDEST_UNACKED_MESSAGE_AGE = "pubsub.googleapis.com/subscription/oldest_unacked_message_age"
     NUM_UNDELIVERED_MESSAGES = "pubsub.googleapis.com/subscription/num_undelivered_messages"
-    DEAD_LETTER_MESSAGE_COUNT = "pubsub.googleapis.com/subscription/dead_letter_message_count"
+    SEND_MESSAGE_OPERATION_COUNT = "pubsub.googleapis.com/topic/send_message_operation_count"
     FINISHED_EXECUTION_COUNT = "workflows.googleapis.com/finished_execution_count"
     INSTANCE_GROUP_SIZE = "compute.googleapis.com/instance_group/size"
 

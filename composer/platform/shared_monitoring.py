@@ -243,9 +243,13 @@ _FLEET = (
     Chart("Rejected a second", own_metric(OwnMetric.REJECTED_EVENTS), "ALIGN_RATE", per=("metric.label.reason",)),
     Chart(
         "Dead letters",
-        select(GoogleMetric.DEAD_LETTER_MESSAGE_COUNT, "pubsub_subscription"),
+        select(
+            GoogleMetric.SEND_MESSAGE_OPERATION_COUNT,
+            "pubsub_topic",
+            resource_topic_id=f"*{cloud_names.DEAD_LETTERS}",
+        ),
         "ALIGN_DELTA",
-        per=_SUBSCRIPTION,
+        per=("resource.label.topic_id",),
     ),
     Chart(
         "Delivered of published, by day",

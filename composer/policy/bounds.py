@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from composer.model import Importance
 from composer.model.known_limits import KnownLimit
-from composer.units import Count, Seconds, Share
+from composer.units import Seconds, Share
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -54,10 +54,6 @@ _IMPORTANCE = (
     ),
     _Bounded((("ack_deadline",),), "Pub/Sub", KnownLimit.ACK_DEADLINE_MINIMUM, KnownLimit.ACK_DEADLINE_MAXIMUM),
     _Bounded((("retry_backoff", 0), ("retry_backoff", 1)), "Pub/Sub", maximum=KnownLimit.RETRY_BACKOFF_MAXIMUM),
-    _Bounded(
-        (("dead_letter_attempts",),),
-        *("Pub/Sub", KnownLimit.DEAD_LETTER_ATTEMPTS_MINIMUM, KnownLimit.DEAD_LETTER_ATTEMPTS_MAXIMUM, Count),
-    ),
     _Bounded(
         (("reliability", "objective"), ("reliability", "daily_objective")),
         "Cloud Monitoring",

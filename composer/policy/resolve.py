@@ -127,7 +127,6 @@ DELIVERY = {
     "ack_deadline": "ack_deadline",
     "retry_minimum": "retry_backoff",
     "retry_maximum": "retry_backoff",
-    "dead_letter_attempts": "dead_letter_attempts",
     "dead_letter_retention": "dead_letter_retention",
     "redundancy": "redundancy",
     "rollout_wave": "rollout_wave",

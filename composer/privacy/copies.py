@@ -38,11 +38,7 @@ def registration(graph: ResourceGraph) -> Mapping[str, Any]:
 def copies(graph: ResourceGraph) -> tuple[Copy, ...]:
     """Every copy, in the order in which events reach them. The worst case: every wait as long as it can be."""
     delivery = registration(graph).get("delivery") or {}
-    dead_topics = {
-        collected.id
-        for one in of_kind(graph, SUBSCRIPTION.token)
-        for collected in references(one.inputs.get("dead_letter_policy", {}))
-    }
+    dead_topics = _dead_topics(graph, str(delivery.get("dead_letters")))
     waiting = _waiting(graph, dead_topics)
     collected = [*_streams(graph, dead_topics, waiting)]
     own = [bucket for bucket in of_kind(graph, BUCKET.token) if f"gs://{bucket.name}" == delivery.get("landing")]
@@ -53,6 +49,16 @@ def copies(graph: ResourceGraph) -> tuple[Copy, ...]:
         delivery.get("destination") or "", waiting, landed, done, str(delivery.get("partitioning", "daily"))
     )
     return (*collected, *delivered_copies(graph, {bucket.id for bucket in own}, arrival))
+
+
+def _dead_topics(graph: ResourceGraph, registered: str) -> set[str]:
+    """Topics of dead letters: the one `registered` for the ETL, and those that Pub/Sub itself was told of."""
+    told = {
+        collected.id
+        for one in of_kind(graph, SUBSCRIPTION.token)
+        for collected in references(one.inputs.get("dead_letter_policy", {}))
+    }
+    return told | {one.id for one in of_kind(graph, TOPIC.token) if registered.endswith(f"/topics/{one.name}")}
 
 
 def _waiting(graph: ResourceGraph, dead_topics: set[str]) -> Part:

@@ -33,11 +33,13 @@ class Burn:
 
 
 def select(metric: KnownMetric, resource: str, **labels: str) -> str:
-    """The filter of a metric; labels are given as `metric_event_type="EndSong"` or `resource_subscription_id=...`."""
+    """The filter of a metric; labels are given as `metric_event_type="EndSong"` or `resource_subscription_id=...`;
+    a value that begins with `*` stands for all that end so."""
     parts = [f'metric.type="{metric}"', f'resource.type="{resource}"']
     for name, value in sorted(labels.items()):
         scope, _, label = name.partition("_")
-        parts.append(f'{scope}.labels.{label}="{value}"')
+        equal = f'ends_with("{value[1:]}")' if value.startswith("*") else f'"{value}"'
+        parts.append(f"{scope}.labels.{label}={equal}")
     return " AND ".join(parts)
 
 
@@ -51,7 +53,10 @@ def burn_rate(slo_name: Any, within: int) -> dict[str, list[Any]]:
     return {"$join": ['select_slo_burn_rate("', slo_name, f'", "{within}s")']}
 
 
-_TERM = re.compile(r'(?P<scope>metric|resource)\.(?:(?P<type>type)|labels?\.(?P<label>\w+))\s*=\s*"(?P<value>[^"]*)"')
+_TERM = re.compile(
+    r"(?P<scope>metric|resource)\.(?:(?P<type>type)|labels?\.(?P<label>\w+))\s*=\s*"
+    r'(?:"(?P<value>[^"]*)"|ends_with\("(?P<end>[^"]*)"\))'
+)
 
 
 def read(filter_: Any) -> Selection | Burn | None:
@@ -71,9 +76,11 @@ def _read(text: str) -> Selection | Burn | None:
         if term is None:
             return None
         if term["type"]:
-            types[term["scope"]] = term["value"]
+            types[term["scope"]] = term["value"] or ""
         else:
-            labels.append((f"{term['scope']}.{term['label']}", term["value"]))
+            labels.append(
+                (f"{term['scope']}.{term['label']}", f"*{term['end']}" if term["value"] is None else term["value"])
+            )
     if types.keys() != {"metric", "resource"}:
         return None
     return Selection(types["metric"], types["resource"], tuple(labels))

@@ -6,6 +6,7 @@ so that alerts that differ only in the size of an Event Type are proven once.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -20,16 +21,20 @@ Asked = Callable[[int, float], tuple[float, float]]
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What an alert is about: delivery SLO and deadline of acknowledgement (seconds), events a second at peak, the
-    machines that its autoscaler starts at most, the seconds that a machine needs to start, and the events a second that
-    nobody has to be told of, however few were declared."""
+    """What an alert is about: delivery SLO and deadline of acknowledgement (seconds), events a second at peak and on
+    average, the machines that its autoscaler starts at most, the seconds that a machine needs to start, and the events
+    a second that nobody has to be told of, however few were declared. `recovery`: seconds granted for a repair; `held`:
+    those after which an event leaves its subscription although it was never exported."""
 
     slo: int
     ack_deadline: int = 600
     peak: float = 1.0
+    average: float = 1.0
     cap: float = 1.0
     boot: int = 300
     unnoticed: float = 0.0
+    recovery: int = 0
+    held: float = math.inf
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,20 +91,22 @@ def _at_once(rate: float) -> Story:
     return lambda minute: rate if minute == SOON // MINUTE // 2 else 0.0
 
 
-def of(metric: str, facts: Facts) -> Scenarios | None:
-    """The stories of a metric, None for one that nobody has told yet."""
+def of(metric: str, facts: Facts, period: int = 0) -> Scenarios | None:
+    """The stories of a metric, None for one that nobody has told yet. `period`: seconds of which a point is made."""
     within = SOON + ROLLOUT * facts.boot  # in which somebody is told of machines at their cap
     match metric.rpartition("/")[2]:
         case "lateness":  # delivery stops: the oldest open bucket gets older and older
             return Scenarios(lambda minute: minute * 60.0, lambda minute: minute % 60 * 60.0 / 4, _zero, 2 * facts.slo)
         case "oldest_unacked_message_age":  # the ETL stops; when it is well, an export file is open for a while
             quiet = _now_and_then(facts.boot + facts.ack_deadline)
-            return Scenarios(lambda minute: minute * 60.0, _always(float(facts.ack_deadline)), quiet, facts.slo)
-        case "dead_letter_message_count" | "finished_execution_count":  # of executions those that failed
+            bad: Story = lambda minute: min(minute * 60.0, facts.held)  # noqa: E731 - the export fails: it grows, until they leave
+            return Scenarios(bad, _always(float(facts.ack_deadline)), quiet, facts.slo)
+        case "send_message_operation_count" | "finished_execution_count":  # of dead letters; of executions that failed
             return Scenarios(_always(1.0), _zero, nothing, SOON)
-        case "published_events":  # a rate, in peaks
-            surge = SURGE * max(1.0, facts.unnoticed / facts.peak)
-            return Scenarios(_always(surge), _always(1.0), _at_once(BURST / MINUTE / facts.peak), SOON, facts.peak)
+        case "published_events":  # a rate: in peaks, or of whole days in averages; half a day of a surge is enough
+            unit, within = (facts.average, DAY // 2) if period >= DAY else (facts.peak, SOON)
+            surge = SURGE * max(1.0, facts.unnoticed / unit)
+            return Scenarios(_always(surge), _always(1.0), _at_once(BURST / MINUTE / unit), within, unit)
         case "size":  # machines, in caps; a rollout adds some to those that are needed
             rollout = _for_a_while(1.3, ROLLOUT * (facts.boot + MINUTE))
             return Scenarios(_always(1.0), rollout, _zero, within, facts.cap, "num_undelivered_messages")

@@ -133,7 +133,7 @@ def _answering(conditions: Sequence[Condition], require_all: bool) -> Notificati
 
 def _watching(conditions: Sequence[Above], require_all: bool, facts: Facts) -> Notification | None:
     """Conditions on metrics: with OR each has to tell of its own story; with AND all stories happen at once."""
-    all_stories = [scenarios.of(condition.metric, facts) for condition in conditions]
+    all_stories = [scenarios.of(condition.metric, facts, condition.period) for condition in conditions]
     metric_stories = [
         replace(one, within=scenarios.SOON, bad=scenarios.nothing) if condition.absent else one
         for condition, one in zip(conditions, all_stories, strict=True)
@@ -156,7 +156,8 @@ def _watching(conditions: Sequence[Above], require_all: bool, facts: Facts) -> N
 
     alike = {condition.metric.rpartition("/")[2] for condition in conditions}
     bad, good = alerted_at("bad"), alerted_at("good")
-    if require_all and any(not one.needs and len(alike) > 1 for one in metric_stories):
+    apart = {(condition.metric, one.within) for condition, one in zip(conditions, metric_stories, strict=True)}
+    if require_all and any(not one.needs and len(apart) > 1 for one in metric_stories):
         bad = None  # what breaks alone is not told
     if any(one.needs and not (require_all and one.needs in alike) for one in metric_stories):
         good = good or bad  # what is told of means nothing alone

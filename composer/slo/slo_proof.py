@@ -15,7 +15,7 @@ from composer.kinds.formats import seconds
 from composer.kinds.monitoring.alert_policy import ALERT_POLICY
 from composer.kinds.monitoring.dashboard_document import DASHBOARD
 from composer.kinds.monitoring.service_level import SLO
-from composer.slo import scenarios, windows
+from composer.slo import drain, scenarios, windows
 from composer.slo.conditions import Above, Burning, Objective
 from composer.slo.filters import Burn, Selection, read
 from composer.slo.metric_registry import COUNTED, Finding, KnownMetric, registered, selected
@@ -37,6 +37,7 @@ def findings(
 ) -> Iterator[Finding]:
     """Everything wrong with the objectives, alerts and dashboards of a graph."""
     context = KnownMetric(metrics, facts, slos or {}, "" if graph.owner.startswith(PLATFORM) else graph.owner)
+    yield from drain.drained(graph, facts.slo + facts.recovery)
     objectives = objectives_of(graph)
     for resource in graph.resources:
         if resource.type == SLO.token:
@@ -165,9 +166,9 @@ def _sizeless(facts: Facts, conditions: tuple[Condition, ...]) -> Facts:
     """The same without the size of the Event Type, which thresholds are divided by: policies that differ only there
     are run once. Where there is so little traffic that a few events at once are more than a peak, it matters."""
     watched = {one.metric.rpartition("/")[2] for one in conditions if isinstance(one, Above)}
-    if "published_events" in watched and facts.peak < max(facts.unnoticed, scenarios.BURST / 600):
+    if "published_events" in watched and facts.average < max(facts.unnoticed, scenarios.BURST / 600):
         return replace(facts, cap=1.0)
-    return replace(facts, peak=1.0, cap=1.0, unnoticed=0.0)
+    return replace(facts, peak=1.0, average=1.0, cap=1.0, unnoticed=0.0)
 
 
 def _condition(
@@ -187,12 +188,13 @@ def _condition(
     problems = selected(where, body.get("filter", ""), aggregation, context)
     if problems or not isinstance(selection, Selection):
         return None, problems
-    story = scenarios.of(selection.metric, context.facts)
+    period = int(seconds(aggregation.get("alignment_period", "60s")) or 60)
+    story = scenarios.of(selection.metric, context.facts, period)
     unit = story.unit if story else 1.0
     condition = Above(
         selection.metric,
         aggregation.get("per_series_aligner", "ALIGN_MEAN"),
-        int(seconds(aggregation.get("alignment_period", "60s")) or 60),
+        period,
         round(body.get("threshold_value", 0) / unit, 9),
         int(seconds(body["duration"]) or 0),
         body.get("comparison") == "COMPARISON_LT",

@@ -124,14 +124,12 @@ class ImportanceRow(Spec):
         _DELIVERS,
     ]
     """Shortest and longest pause before an event is sent again."""
-    dead_letter_attempts: Annotated[Whole, Field(ge=1, le=1000), _DELIVERS]
-    """Failed deliveries before an event goes to the dead letters."""
     dead_letter_retention: Annotated[
         Duration,
         Between("1m", "1y"),
         Weakens(ChangeKind.LONGER, "dead letters, which nothing encrypts, are kept for {now} instead of {was}"),
     ]
-    """How long dead letters are kept."""
+    """How long events that nobody can decode are kept, once the ETL has put them aside."""
     reliability: Annotated[ReliabilityRow, NOTIFIED]
     """What is promised about delivery, and who is told when it is in danger."""
 

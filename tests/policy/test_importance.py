@@ -91,10 +91,10 @@ def test_what_a_missing_metric_makes_wrong_everywhere_is_said_once(tmp_path: Pat
     shutil.copytree(ROOT / "eventtypes", tmp_path / "eventtypes")
     shutil.copy(ROOT / "Pulumi.yaml", tmp_path)
     policy = tmp_path / "stacks" / "policy" / "google_metrics.yaml"
-    policy.write_text(policy.read_text().replace("subscription/dead_letter_message_count", "subscription/dead_letters"))
+    policy.write_text(policy.read_text().replace("topic/send_message_operation_count", "topic/send_message_count"))
     diagnostics = pipeline.check(pipeline.settle(Repository(tmp_path), "local")).diagnostics
     assert [(one.code, one.span.file) for one in diagnostics] == [("ET707", "stacks/policy/google_metrics.yaml")]
-    assert diagnostics[0].hint == "did you mean `pubsub.googleapis.com/subscription/dead_letter_message_count`?"
+    assert diagnostics[0].hint == "did you mean `pubsub.googleapis.com/topic/send_message_operation_count`?"
 
 
 def test_a_channel_that_pages_and_is_not_there_is_told(tmp_path: Path) -> None:

@@ -38,7 +38,6 @@ NUMBERS: dict[str, tuple[Any, set[str]]] = {
     "ack_deadline": ("9m", {"etl-subscription ack_deadline_seconds"}),
     "retry_backoff.0": ("11s", {"etl-subscription retry_policy"}),
     "retry_backoff.1": ("9m", {"etl-subscription retry_policy"}),
-    "dead_letter_attempts": (21, {"etl-subscription dead_letter_policy"}),
     "dead_letter_retention": ("15d", {"dead-letter-subscription message_retention_duration"}),
     "reliability.objective": (0.98, {"slo-timeliness goal"}),
     "reliability.daily_objective": (

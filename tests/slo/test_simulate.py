@@ -47,8 +47,9 @@ def policy(owner: str, role: str) -> tuple[tuple[Condition, ...], bool]:
 
 
 def message(owner: str, role: str, *series: Sequence[float | None]) -> int | None:
-    """The minutes until somebody is told: one series for each condition."""
+    """The minutes until somebody is told: one series for each condition, nothing for those that have none."""
     conditions, combined = policy(owner, role)
+    series = (*series, *[[None] * len(series[0])] * (len(conditions) - len(series)))
     over = [rules.over_minutes(one, list(points)) for one, points in zip(conditions, series, strict=True)]
     return simulate.first(over, combined, 1)
 
@@ -152,7 +153,7 @@ def test_traffic_that_nobody_declared_is_told_within_twenty_minutes(small: bool,
 
 @given(st.integers(0, 100), st.integers(1, 10**6))
 def test_a_dead_letter_is_told(before: int, many: int) -> None:
-    at = message(HOURLY, "alert-stream", [0.0] * (before + 1), [None] * before + [float(many)])
+    at = message(HOURLY, "alert-backlog", [0.0] * (before + 1), [None] * before + [float(many)])
     assert at == before + 1
 
 

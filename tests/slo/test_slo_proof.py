@@ -15,7 +15,7 @@ from composer import pipeline
 from composer.facets.alerts import at_cap
 from composer.facets.facet_context import Context
 from composer.graph import ResourceGraph, build_graph
-from composer.graph_checks.slo_checks import cap_of
+from composer.graph_checks import slo_checks
 from composer.kinds.monitoring.alert_policy import ALERT_POLICY
 from composer.repository import Repository
 from composer.slo import slo_proof
@@ -41,7 +41,8 @@ def codes(graph: ResourceGraph, name: str = "EndSong", slo: int = 0) -> list[str
     policies, event = settled.policies, settled.event_types[name]
     assert policies is not None
     metrics = {row.type: row for row in (*policies.metrics, *policies.google_metrics)}
-    facts = Facts(slo or event.delivery.slo, event.delivery.ack_deadline, event.traffic.peak, cap_of(graph))
+    facts = slo_checks.facts_of(event, graph, policies)
+    facts = replace(facts, slo=slo) if slo else facts
     return [result.code for result in slo_proof.findings(graph, metrics, facts)]
 
 
@@ -91,12 +92,33 @@ MUTANTS: dict[str, tuple[str, Callable[[dict[str, Any]], object], str]] = {
         "ET221",
     ),
     "resource of another metric": (
-        "alert-stream",
+        "alert-backlog",
         lambda i: as_text(i, "pubsub_subscription", "pubsub_topic"),
         "ET221",
     ),
     "what no writer tells apart": ("alert-stream", lambda i: as_text(i, "generic_task", "global"), "ET221"),
     "rate of a gauge": ("alert-backlog", lambda i: as_text(i, "ALIGN_MAX", "ALIGN_RATE"), "ET221"),
+    "dead letters that Pub/Sub itself counts": (
+        "etl-subscription",
+        lambda i: i.update(dead_letter_policy={"dead_letter_topic": "t", "max_delivery_attempts": 20}),
+        "ET225",
+    ),
+    "the most attempts that Pub/Sub takes": (
+        "etl-subscription",
+        lambda i: i.update(dead_letter_policy={"dead_letter_topic": "t", "max_delivery_attempts": 100}),
+        "ET225",
+    ),
+    "forgotten before it is repaired": (
+        "etl-subscription",
+        lambda i: i.update(message_retention_duration="518400s"),
+        "ET225",
+    ),
+    "a day beyond any budget": (
+        "alert-stream",
+        lambda i: threshold(i, 1).update(threshold_value=120_000 * 50),
+        "ET223",
+    ),
+    "a day as declared": ("alert-stream", lambda i: threshold(i, 1).update(threshold_value=120_000 * 0.9), "ET223"),
     "traffic at peak": ("alert-stream", lambda i: threshold(i).update(threshold_value=300_000 * 0.9), "ET223"),
     "traffic beyond any quota": ("alert-stream", lambda i: threshold(i).update(threshold_value=300_000 * 50), "ET223"),
     "turned round": ("alert-backlog", lambda i: threshold(i).update(comparison="COMPARISON_LT"), "ET223"),
@@ -144,7 +166,7 @@ def test_the_alert_at_the_cap_needs_both_the_cap_and_a_growing_backlog(name: str
     change, expected = AT_CAP[name]
     change(inputs)
     metrics = {row.type: row for row in (*settled.policies.metrics, *settled.policies.google_metrics)}
-    facts = Facts(event.delivery.slo, event.delivery.ack_deadline, event.traffic.peak, 12)
+    facts = Facts(event.delivery.slo, event.delivery.ack_deadline, event.traffic.peak, cap=12)
     graph = build_graph("EndSong", [replace(alert, inputs=inputs)])
     assert [result.code for result in slo_proof.findings(graph, metrics, facts)] == expected
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from composer.facets.service_account import ServiceAccount
 from composer.graph import cloud_names, ref
 from composer.kinds.projects.project_iam import PROJECT_IAM_MEMBER
-from composer.kinds.pubsub.members import SUBSCRIPTION_IAM_MEMBER
+from composer.kinds.pubsub.members import SUBSCRIPTION_IAM_MEMBER, TOPIC_IAM_MEMBER
 from composer.kinds.storage.bucket import BUCKET_IAM_MEMBER
 
 if TYPE_CHECKING:
@@ -38,6 +38,13 @@ def account_and_grants(context: Context) -> Iterator[Resource]:
         {"project": project, "subscription": ref(context.id("etl-subscription"), "name")},
         ("subscriber", cloud_names.etl_subscription(context.event.name)),
         "It reads events, from this subscription alone.",
+    )
+    yield account.granted(
+        TOPIC_IAM_MEMBER.token,
+        "roles/pubsub.publisher",
+        {"project": project, "topic": ref(context.id("dead-letter-topic"), "name")},
+        ("dead-letter-publisher", cloud_names.dead_letter_topic(context.event.name)),
+        "It puts aside what it cannot decode, and acknowledges that afterwards.",
     )
     yield account.granted(
         BUCKET_IAM_MEMBER.token,
