@@ -86,17 +86,15 @@ def _of_the_state(
 
 
 def causes(known_sources: Sources, role: str, path: Path) -> tuple[Path, ...]:
-    """The settled values behind one property; those behind the whole or a part of it where it is not known itself."""
+    """The settled values behind one property and its parts; those behind the whole where it is not known itself."""
     target, role = coarse(path), kind_of_role(role)
     exact = known_sources.get((role, target))
-    if exact is None:
-        near = [
-            paths
-            for (other, name), paths in known_sources.items()
-            if other == role and name and (name[: len(target)] == target or target[: len(name)] == name)
-        ]
-        exact = tuple(dict.fromkeys(one for paths in near for one in paths))
-    return exact
+    near = [
+        paths
+        for (other, name), paths in known_sources.items()
+        if other == role and name and (name[: len(target)] == target or (exact is None and target[: len(name)] == name))
+    ]
+    return tuple(dict.fromkeys(one for paths in ((exact or ()), *near) for one in paths))
 
 
 def coarse(path: Path) -> Path:

@@ -65,12 +65,6 @@ POLICY = Area(
             Never.IMPOSSIBLE,
         ),
         Rule(
-            "ET225",
-            "While an export fails, for as long as its repair may take, every event stays in its subscription.",
-            Protects.DELIVERY,
-            Never.IMPOSSIBLE,
-        ),
-        Rule(
             "ET226",
             "Channels that importance.yaml names are channels of the environment.",
             Protects.ALERTS,

@@ -18,7 +18,8 @@ REPOSITORY = Area(
         _policy("ET702", "Rows of policy files refer to rows that exist."),
         _policy(
             "ET703",
-            "The subscription keeps events at least as long as the SLO and the recovery time together.",
+            "The subscription keeps events at least as long as the SLO and the recovery time together, whether or not "
+            "their export fails meanwhile.",
             protects=Protects.EVENTS,
         ),
         _policy(

@@ -54,4 +54,4 @@ def drained(graph: ResourceGraph, promised: int) -> Iterator[Finding]:
             "are promised for its repair"
         )
         hint = "keep them for the SLO and the recovery time, and let no policy of dead letters count failed attempts"
-        yield Finding("ET225", read.id, message, hint)
+        yield Finding("ET703", read.id, message, hint)

@@ -48,7 +48,7 @@ EVENT = "EndSong"
 
 
 def test_its_grants_are_these_and_no_more() -> None:
-    """Read its subscription, write its landing bucket, read its registration, report: nothing else."""
+    """Read its subscription, put aside what it cannot decode, write its landing bucket, read its registration, report: nothing else."""
     member = "serviceAccount:etl-end-song@composer-local.iam.gserviceaccount.com"
     granted = {
         (one.type.rpartition(":")[2], one.inputs["role"])
@@ -57,6 +57,7 @@ def test_its_grants_are_these_and_no_more() -> None:
     }
     assert granted == {
         ("SubscriptionIAMMember", "roles/pubsub.subscriber"),
+        ("TopicIAMMember", "roles/pubsub.publisher"),
         ("BucketIAMMember", "roles/storage.objectCreator"),
         ("BucketIAMMember", "roles/storage.objectViewer"),
         ("IAMMember", "roles/monitoring.metricWriter"),

@@ -101,17 +101,17 @@ MUTANTS: dict[str, tuple[str, Callable[[dict[str, Any]], object], str]] = {
     "dead letters that Pub/Sub itself counts": (
         "etl-subscription",
         lambda i: i.update(dead_letter_policy={"dead_letter_topic": "t", "max_delivery_attempts": 20}),
-        "ET225",
+        "ET703",
     ),
     "the most attempts that Pub/Sub takes": (
         "etl-subscription",
         lambda i: i.update(dead_letter_policy={"dead_letter_topic": "t", "max_delivery_attempts": 100}),
-        "ET225",
+        "ET703",
     ),
     "forgotten before it is repaired": (
         "etl-subscription",
         lambda i: i.update(message_retention_duration="518400s"),
-        "ET225",
+        "ET703",
     ),
     "a day beyond any budget": (
         "alert-stream",
