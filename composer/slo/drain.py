@@ -34,7 +34,8 @@ def leaves_after(inputs: Mapping[str, Any]) -> int:
         for end, usual in zip(("minimum", "maximum"), _BACKOFF, strict=True)
     )
     attempts = int(policy.get("max_delivery_attempts") or _ATTEMPTS)
-    return min(kept, sum(min(high, low * 2**attempt) for attempt in range(attempts - 1)))
+    paused: int = sum(min(high, low * (1 << attempt)) for attempt in range(attempts - 1))
+    return min(kept, paused)
 
 
 def subscription(graph: ResourceGraph) -> Resource | None:
