@@ -10,7 +10,7 @@ import itertools
 from typing import TYPE_CHECKING
 
 from composer.facets import compile_graph
-from composer.graph import PLATFORM
+from composer.graph import cell_of, is_shared, shared_owners
 from composer.judgement import definitions, fleet
 from composer.judgement.each import each
 from composer.policy import basis as bases
@@ -49,8 +49,8 @@ def settle_and_check(repository: Repository, environment_name: str = "local") ->
 
 
 def graphs(checked: Checked, names: Iterable[str] | None = None) -> Iterator[ResourceGraph]:
-    """The graphs of Event Types (all, or `names`) and of the platform of every cell, without those of Event Types that
-    are blocked. One by one, in order of their owners: thousands at once take more memory than machines have."""
+    """The graphs of Event Types (all, or `names`) and of what cells share, without those of Event Types that are
+    blocked. One by one, in order of their owners: thousands at once take more memory than machines have."""
     environment, policies = checked.environment, checked.policies
     requested = checked.event_types if names is None else sorted(set(names))
     event_types = (
@@ -60,7 +60,7 @@ def graphs(checked: Checked, names: Iterable[str] | None = None) -> Iterator[Res
         for name in requested
         if name not in checked.blocked
     )
-    return itertools.chain(event_types, (checked.platforms[cell] for cell in sorted(checked.platforms)))
+    return itertools.chain(event_types, checked.shared)
 
 
 def build(checked: Checked, names: Iterable[str] | None = None) -> dict[str, ResourceGraph]:
@@ -70,12 +70,13 @@ def build(checked: Checked, names: Iterable[str] | None = None) -> dict[str, Res
 
 
 def compiled(checked: Checked, names: Collection[str] | None = None) -> Compiled:
-    """The graphs of these Event Types (None: of all) and of the platforms of their cells; of platforms that are named,
+    """The graphs of these Event Types (None: of all) and of all that their cells share; of cells that are named,
     too."""
     if names is None:
         return Compiled(checked, build(checked), whole=True)
-    cells = {name for name in names if name.startswith(PLATFORM)}
-    event_types = [name for name in names if name not in cells]
-    cells |= {f"{PLATFORM}{checked.event_types[name].cell}" for name in event_types}
+    event_types = [name for name in names if not is_shared(name)]
+    cells = {cell_of(name) for name in names if is_shared(name)}
+    cells |= {checked.event_types[name].cell for name in event_types}
+    needed = {*shared_owners(checked.environment.with_keepers(cells))}
     every = Compiled(checked, build(checked, event_types), whole=False)
-    return every.only(lambda owner: not owner.startswith(PLATFORM) or owner in cells)
+    return every.only(lambda owner: not is_shared(owner) or owner in needed)

@@ -73,18 +73,31 @@ class Checked(Settled):
 
     `waived` are problems that waivers.yaml allows today, each with its waiver; they are not among `diagnostics`.
     `graphs` are those of Event Types without errors (what can be waived aside), by name; `platforms` those of cells, by
-    name of the cell. `blocked` says of Event Types that become no resources at all, why.
+    name of the cell, and `foundations` what these stand on. `blocked` says of Event Types that become no resources at
+    all, why.
     """
 
     waived: tuple[tuple[Diagnostic, Waiver], ...]
     graphs: Mapping[str, ResourceGraph] = field(compare=False, repr=False)
     platforms: Mapping[str, ResourceGraph] = field(compare=False, repr=False)
+    foundations: Mapping[str, ResourceGraph] = field(compare=False, repr=False)
     blocked: Mapping[str, tuple[Diagnostic, ...]] = field(compare=False, repr=False)
+
+    @property
+    def shared(self) -> tuple[ResourceGraph, ...]:
+        """All that Event Types share, in order of owners."""
+        every = (*self.foundations.values(), *self.platforms.values())
+        return tuple(sorted(every, key=lambda graph: graph.owner))
+
+    @property
+    def shared_by_cell(self) -> Mapping[str, tuple[ResourceGraph, ...]]:
+        """All that Event Types share, by name of their cell."""
+        return {cell: (self.foundations[cell], graph) for cell, graph in self.platforms.items()}
 
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """The graphs that were asked for, by owner: of Event Types, and of the platforms that they need. `whole`: of all
+    """The graphs that were asked for, by owner: of Event Types, and of what they need of their cells. `whole`: of all
     there are."""
 
     checked: Checked

@@ -12,7 +12,7 @@ from composer.diagnostics import Diagnostic, Related, Span
 from composer.model.known_limits import KnownLimit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from composer.capacity.demand import Demand
     from composer.capacity.quotas import Quota, Use
@@ -33,13 +33,13 @@ _JUDGED_ELSEWHERE = frozenset({KnownLimit.MESSAGE_BYTES, KnownLimit.PARTITIONS})
 def problems(
     environment: Environment,
     policies: Policies,
-    platforms: Mapping[str, ResourceGraph],
+    graphs: Mapping[str, Sequence[ResourceGraph]],
     demands: Mapping[str, Demand],
     documents: Mapping[str, Document],
 ) -> Iterator[Diagnostic]:
-    """Everything about the capacity of a fleet. `platforms` are by cell, `demands` and `documents` by Event Type; those
-    that were not compiled take nothing."""
-    shared = {cell: demand.of_resources(graph) for cell, graph in platforms.items()}
+    """Everything about the capacity of a fleet. `graphs` are what cells share, by cell, `demands` and
+    `documents` by Event Type; those that were not compiled take nothing."""
+    shared = {cell: demand.of_resources(*one) for cell, one in graphs.items()}
     placed = place(environment, policies.limits, policies.headroom, shared, demands)
     yield from placements(environment, documents, placed.lacking)
     yield from stated(environment, policies.limits)

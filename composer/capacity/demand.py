@@ -1,4 +1,4 @@
-"""What one Event Type, or the platform of a cell, takes: resources counted in its graph, traffic as declared."""
+"""What one Event Type, or what those of a cell share, takes: resources counted in its graph, traffic as declared."""
 
 from __future__ import annotations
 
@@ -50,9 +50,9 @@ def day_events(event: EventType) -> int:
     return round(event.traffic.average * DAY)
 
 
-def of_resources(graph: ResourceGraph) -> Demand:
-    """The number of resources of every kind."""
-    return Counter(resource.type for resource in graph.resources)
+def of_resources(*graphs: ResourceGraph) -> Demand:
+    """The number of resources of every kind, of all these graphs."""
+    return Counter(resource.type for graph in graphs for resource in graph.resources)
 
 
 def of(event: EventType, graph: ResourceGraph, sizing: Sizing) -> Demand:

@@ -9,7 +9,7 @@ from composer.capacity import demand
 from composer.capacity.quotas import binding, single_limits, uses
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from composer.capacity.demand import Demand
     from composer.capacity.quotas import Use
@@ -67,17 +67,17 @@ class FleetCapacity:
 def summarise(
     environment: Environment,
     policies: Policies,
-    platforms: Mapping[str, ResourceGraph],
+    of_cells: Mapping[str, Sequence[ResourceGraph]],
     events: Mapping[str, EventType],
     graphs: Mapping[str, ResourceGraph],
 ) -> FleetCapacity:
-    """The capacity of what compiles. `platforms` are by cell, the rest by name of the Event Type."""
+    """The capacity of what compiles. `of_cells` is what cells share, the rest by name of the Event Type."""
     demands = {name: demand.of(events[name], graph, policies.sizing) for name, graph in sorted(graphs.items())}
     alone = len(environment.cells) == 1
     homes = {name: environment.cell_of(name).name for name in demands if alone or name in environment.placements}
     living = {cell.name: [name for name in demands if homes.get(name) == cell.name] for cell in environment.cells}
     by_cell = {cell: [demands[name] for name in names] for cell, names in living.items()}
-    shared = {cell: demand.of_resources(graph) for cell, graph in platforms.items()}
+    shared = {cell: demand.of_resources(*one) for cell, one in of_cells.items()}
     quota_uses = uses(environment, policies.limits, shared, by_cell)
     return FleetCapacity(
         environment.name,

@@ -54,7 +54,9 @@ def command(environment: str, growth: Growth | None, every: bool, today: date, f
     from composer.capacity.summary import summarise
 
     checked = judged_fleet(environment)
-    fleet = summarise(checked.environment, checked.policies, checked.platforms, checked.event_types, checked.graphs)
+    fleet = summarise(
+        checked.environment, checked.policies, checked.shared_by_cell, checked.event_types, checked.graphs
+    )
     if form == "json":
         from composer.reports import capacity_json
 

@@ -148,7 +148,9 @@ def chosen(settled: Settled, names: Sequence[str], *, platform: bool = False) ->
 
     known_names = [*settled.event_types]
     if platform:
-        known_names += [f"platform:{cell.name}" for cell in settled.environment.cells]
+        from composer.graph import shared_owners
+
+        known_names += shared_owners(settled.environment.cell_names)
     for name in names:
         if name not in known_names:
             if wrong := isolation.of_file_named(settled, name):

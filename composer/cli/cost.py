@@ -134,7 +134,7 @@ def _fleet(names: tuple[str, ...], environment: str, age: int | None) -> tuple[P
     fleet = PricedFleet(
         checked.environment,
         checked.policies,
-        checked.platforms,
+        checked.shared_by_cell,
         checked.event_types,
         checked.documents,
         checked.graphs,

@@ -66,7 +66,7 @@ def _doomed(settled: Settled, names: tuple[str, ...]) -> tuple[Desired, ...]:
     """The stacks to destroy: recorded owners as they were applied, others by name alone."""
     from composer.cli import engine_run
     from composer.engine.desired import Desired
-    from composer.graph import PLATFORM, build_graph
+    from composer.graph import build_graph, cell_of, is_shared, layer, shared_owners
     from composer.ledger import Ledger
 
     environment = settled.environment
@@ -77,13 +77,13 @@ def _doomed(settled: Settled, names: tuple[str, ...]) -> tuple[Desired, ...]:
         removed = {name for name in names if name in owners and name not in settled.event_types}
         owners = removed | set(chosen(settled, [name for name in names if name not in removed]))
     else:
-        owners |= {*settled.event_types, *(f"{PLATFORM}{cell.name}" for cell in environment.cells)}
+        owners |= {*settled.event_types, *shared_owners(environment.cell_names)}
     records = ledger.read(sorted(owners))
     engine_run.report_unreadable(ledger.unreadable)
     cells = {cell.name: cell for cell in environment.cells}
     doomed = []
-    for owner in sorted(owners):
+    for owner in sorted(owners, key=lambda one: (-layer(one), one)):
         graph = records[owner].graph if owner in records else build_graph(owner, ())
-        cell = cells.get(owner.removeprefix(PLATFORM)) or environment.cell_of(owner)
-        doomed.append(Desired(graph, cell))
+        cell = cells.get(cell_of(owner)) if is_shared(owner) else None
+        doomed.append(Desired(graph, cell or environment.cell_of(owner)))
     return tuple(doomed)

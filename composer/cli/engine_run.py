@@ -33,20 +33,21 @@ def as_applied(compiled: Compiled, records: Mapping[str, Record]) -> Compiled:
 
 
 def in_order(compiled: Compiled) -> tuple[Desired, ...]:
-    """The stacks to apply: platforms, then Event Types in the waves of their importance."""
+    """The stacks to apply: foundations, platforms, then Event Types in the waves of their importance."""
     from composer.costs.declared import declared_by
     from composer.engine.desired import Desired
+    from composer.graph import cell_of, layer
     from composer.plans.written_values import as_recorded, shared_by, written_by
 
     checked, environment = compiled.checked, compiled.checked.environment
     shared, (name, _) = shared_by(checked), shared_inputs(checked)
-    entries = []
+    entries, first = [], layer("")  # below 0, the first wave of Event Types
     for owner, graph in compiled.graphs.items():
         event = checked.event_types.get(owner)
         if event is None:
-            cell = environment.cell(owner.partition(":")[2])
+            cell = environment.cell(cell_of(owner))
             written = as_recorded(written_by(checked, owner, shared), name)
-            entries.append((-1, owner, Desired(graph, cell, written=written)))
+            entries.append((layer(owner) - first, owner, Desired(graph, cell, written=written)))
             continue
         cell = environment.cell(event.cell)
         digest = _digest(checked, owner)

@@ -34,9 +34,9 @@ RETENTION = "retention"
 def command(what: str, environment: str, form: str) -> None:
     """Say why one value or resource is what it is.
 
-    NAME:storage.retention is a settled value, NAME/topic a resource, NAME the Event Type as a whole; and
-    platform:CELL/ROLE is a resource that all Event Types of a cell share. NAME:retention is the proof that no copy
-    of an event outlives what its most sensitive field in clear allows.
+    NAME:storage.retention is a settled value, NAME/topic a resource, NAME the Event Type as a whole; platform:CELL/ROLE
+    and foundation:CELL/ROLE are resources that all Event Types of a cell share. NAME:retention is the proof that no
+    copy of an event outlives what its most sensitive field in clear allows.
     """
     settled = settled_fleet(environment)
     text, document = _explained(settled, what)

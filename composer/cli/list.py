@@ -101,5 +101,5 @@ def _costs(checked: Checked) -> tuple[Mapping[str, int], str]:
         prices = load(checked.repository, sizing.machine_type)
     except NoPricesError:
         return {}, ""
-    costs = of_fleet(checked.environment, checked.platforms, checked.event_types, checked.graphs, prices, sizing)
+    costs = of_fleet(checked.environment, checked.shared_by_cell, checked.event_types, checked.graphs, prices, sizing)
     return {cost.name: cost.cents for cost in costs}, prices.currency

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from composer.graph import is_shared
 from composer.system import files
 
 if TYPE_CHECKING:
@@ -61,6 +62,6 @@ def out_of_date(plan: SavedPlan, graphs: Mapping[str, ResourceGraph], records: M
             reasons.append(f"{owner} was applied by somebody else since")
     for owner in graphs:
         recorded = records[owner].graph.fingerprint if owner in records else ""
-        if owner.startswith("platform:") and owner not in plan.owners and graphs[owner].fingerprint != recorded:
+        if is_shared(owner) and owner not in plan.owners and graphs[owner].fingerprint != recorded:
             reasons.append(f"{owner} has changed, and the plan does not hold it")
     return tuple(reasons)

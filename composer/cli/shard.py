@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from composer.graph import is_shared
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
@@ -44,7 +46,7 @@ class Shard:
 
     def applies(self, owner: str) -> bool:
         """True if an owner is applied here: an Event Type of this shard, or a platform, which the others wait for."""
-        return owner.startswith("platform:") or self.has(owner)
+        return is_shared(owner) or self.has(owner)
 
     def has(self, event_type: str) -> bool:
         """True if an Event Type is this shard's: by its name alone, so that shards agree without talking."""

@@ -123,10 +123,10 @@ def _asked(saved: SavedPlan | None, *, resume: bool) -> Callable[[Checked], list
 
 def _still_there(checked: Checked, owners: Iterable[str]) -> list[str]:
     """Those that are defined, or should be by a file that cannot be used: what is wrong with it is told then."""
+    from composer.graph import shared_owners
     from composer.operations import isolation
 
-    cells = [f"platform:{cell.name}" for cell in checked.environment.cells]
-    known_names = {*checked.event_types, *cells}
+    known_names = {*checked.event_types, *shared_owners(checked.environment.cell_names)}
     return [name for name in owners if name in known_names or isolation.of_file_named(checked, name)]
 
 
@@ -146,16 +146,18 @@ def _unfinished(checked: Checked) -> list[str]:
 def _as_planned(file: str, saved: SavedPlan, desired: Compiled, records: Mapping[str, Record]) -> Compiled:
     """The graphs that a saved plan changes. A usage error if it does not describe the present any more."""
     from composer.cli import saved_plan
+    from composer.graph import is_shared
 
     wrong = saved_plan.out_of_date(saved, desired.graphs, records)
     if wrong:
         raise UsageLines(f"the plan in {file} is out of date, and nothing was applied:", *wrong, "Make a new one.")
-    return desired.only(lambda owner: owner.startswith("platform:") or owner in saved.owners)
+    return desired.only(lambda owner: is_shared(owner) or owner in saved.owners)
 
 
 def _platforms_are_there(target: Environment, graphs: Mapping[str, ResourceGraph]) -> bool:
+    from composer.graph import is_shared
     from composer.ledger import Ledger
     from composer.printing import output
 
-    platforms = [graph for owner, graph in graphs.items() if owner.startswith("platform:")]
-    return wait_for_platforms(platforms, Ledger(target.ledger).read, output.echo)
+    shared = [graph for owner, graph in graphs.items() if is_shared(owner)]
+    return wait_for_platforms(shared, Ledger(target.ledger).read, output.echo)

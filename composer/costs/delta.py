@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from composer.costs.fleet_cost import of_event_type, priced
 from composer.costs.lines import of_platform
 from composer.costs.prices import NoPricesError, load
-from composer.graph import PLATFORM
+from composer.graph import cell_of, is_shared
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,8 +48,8 @@ def monthly(
     cents = 0
     for owner, graph in after.items():
         old = before.get(owner)
-        if owner.startswith(PLATFORM):
-            region = environment.cell(owner.removeprefix(PLATFORM)).region
+        if is_shared(owner):
+            region = environment.cell(cell_of(owner)).region
             cents += _platform(graph, prices, region) - (_platform(old, prices, region) if old else 0)
             continue
         event = events[owner]

@@ -81,20 +81,22 @@ def of_event_type(
 
 def of_fleet(
     environment: Environment,
-    platforms: Mapping[str, ResourceGraph],
+    of_cells: Mapping[str, Sequence[ResourceGraph]],
     events: Mapping[str, EventType],
     graphs: Mapping[str, ResourceGraph],
     prices: Prices,
     sizing: Sizing,
     age: int | None = None,
 ) -> tuple[Cost, ...]:
-    """Every Event Type that compiles, and the platform of every cell, the most expensive first."""
+    """Every Event Type that compiles, and what those of every cell share (its platform, with the foundation that it
+    stands on), the most expensive first."""
     costs = [
         of_event_type(events[name], graph, prices, sizing, environment.cell(events[name].cell).region, age)
         for name, graph in graphs.items()
     ]
     for cell in environment.cells:
-        shared = priced(lines.of_platform(platforms[cell.name]), prices, cell.region)
+        every = (line for graph in of_cells[cell.name] for line in lines.of_platform(graph))
+        shared = priced(every, prices, cell.region)
         costs.append(Cost(f"platform:{cell.name}", PLATFORM, PLATFORM, PLATFORM, cell.name, shared))
     return tuple(sorted(costs, key=lambda cost: (-cost.cents, cost.name)))
 

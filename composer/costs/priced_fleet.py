@@ -24,13 +24,14 @@ MONTHS = (*range(1, 13), *range(18, 36, 6), *range(36, 121, 12))
 
 @dataclass(frozen=True, slots=True)
 class PricedFleet:
-    """What costs follow from. `platforms` are graphs by cell, `graphs` those of Event Types that compile; `age`: days
-    after the first event, None once storage is full; `selected`: of which Event Types, None for all and the platforms.
+    """What costs follow from. `of_cells` are graphs of what cells share, by cell, `graphs` those of Event Types that
+    compile; `age`: days after the first event, None once storage is full; `selected`: of which Event Types, None for
+    all and what cells share.
     """
 
     environment: Environment
     policies: Policies
-    platforms: Mapping[str, ResourceGraph]
+    of_cells: Mapping[str, Sequence[ResourceGraph]]
     event_types: Mapping[str, EventType]
     documents: Mapping[str, Document]
     graphs: Mapping[str, ResourceGraph]
@@ -48,7 +49,7 @@ class PricedFleet:
         """What they cost a month, the most expensive first."""
         costs = of_fleet(
             self.environment,
-            self.platforms,
+            self.of_cells,
             self.event_types,
             self.graphs,
             self.prices,

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
-from composer.graph import PLATFORM, Reference, canonical
+from composer.graph import FOUNDATION, Reference, canonical, cell_of, is_shared, layer, shared_owners
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,13 +33,13 @@ class Desired:
 
     @property
     def owner(self) -> str:
-        """`EndSong`, or `platform:<cell>`."""
+        """`EndSong`, `platform:<cell>` or `foundation:<cell>`."""
         return self.graph.owner
 
     @property
-    def is_platform(self) -> bool:
-        """True if event graphs may refer to it."""
-        return self.owner.startswith(PLATFORM)
+    def is_shared(self) -> bool:
+        """True if all Event Types of the cell share it."""
+        return is_shared(self.owner)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,16 @@ class Request:
     commit: str = ""
     records: Mapping[str, Record] | None = None
     shared: tuple[str, bytes] | None = None
+
+
+def stands_on(desired: Desired, environment: Environment) -> frozenset[str]:
+    """The shared owners that are applied before this one, and destroyed after it: what its project has, then what its
+    cell has."""
+    cells = (desired.cell.name, environment.keeper(desired.cell.project).name)
+    below = {one for one in shared_owners(cells) if layer(one) < layer(desired.owner)}
+    platforms = {one for one in below if layer(one) and cell_of(one) != desired.cell.name}
+    keeper = {f"{FOUNDATION}{cells[1]}"} - {desired.owner} if desired.owner.startswith(FOUNDATION) else set()
+    return frozenset((below - platforms) | keeper)
 
 
 @dataclass(frozen=True, slots=True)

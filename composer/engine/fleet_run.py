@@ -1,4 +1,4 @@
-"""Many stacks: platform before events (the other way round to destroy), in workers, each failing for itself.
+"""Many stacks: what cells share before events (the other way round to destroy), in workers, each failing for itself.
 
 Nothing of Pulumi is imported, and neither the CLI nor the local cloud is started, before a stack needs it.
 """
@@ -11,7 +11,7 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from composer.engine.desired import Missing, applied_fingerprint, platform_values
+from composer.engine.desired import Missing, applied_fingerprint, platform_values, stands_on
 from composer.engine.disk_full import cannot_be_used, refused
 from composer.engine.events import (
     RunFinished,
@@ -129,11 +129,10 @@ class _Run:
 
     def _before(self, desired: Desired) -> Iterable[str]:
         """Owners that must have ended before this one is begun."""
+        environment = self._request.environment
         if self._request.action != "down":
-            return desired.graph.crossing.platforms
-        if not desired.is_platform:
-            return ()
-        return [other.owner for other in self._request.desired if not other.is_platform]
+            return sorted(desired.graph.crossing.platforms | stands_on(desired, environment))
+        return [other.owner for other in self._request.desired if desired.owner in stands_on(other, environment)]
 
     def _decide(self, desired: Desired) -> Job | None:
         """The work to do for an owner, or None after telling why there is none."""

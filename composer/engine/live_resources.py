@@ -57,6 +57,8 @@ class LiveResources:
         answer = self.get(kind, path)
         if answer is None or (kind.rest.policy and not _granted(answer, values)):
             return None
+        if kind.rest.get == kind.rest.list and not answer.get(kind.rest.items):
+            return None
         return LiveResource(object_id, labels_of(answer, *_LABELS))
 
     def get(self, kind: Kind, path: str, parameters: Mapping[str, str] | None = None) -> dict[str, Any] | None:
@@ -189,7 +191,9 @@ def labels_of(item: Mapping[str, Any], *names: str) -> Mapping[str, str]:
 
 
 def _granted(policy: Mapping[str, Any], values: Mapping[str, Any]) -> bool:
-    """True if an IAM policy holds this very grant."""
+    """True if an IAM policy holds this very grant, or configuration of audit logs."""
+    if "audit_log_configs" in values:
+        return any(one.get("service") == values.get("service") for one in policy.get("auditConfigs", ()))
     title = (values.get("condition") or {}).get("title")
     return any(
         binding.get("role") == values.get("role")

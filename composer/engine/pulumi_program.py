@@ -15,7 +15,7 @@ from composer.engine.desired import Desired, Missing, applied_fingerprint, platf
 from composer.engine.job import PROJECT, Job, stack_name
 from composer.engine.resource_program import load_classes, program_of
 from composer.engine.stack_state import States, outputs_for_references
-from composer.graph import PLATFORM
+from composer.graph import shared_owners
 from composer.ledger import Ledger
 from composer.operations import isolation
 from composer.plans.retained import with_retained
@@ -82,7 +82,7 @@ def _refused(errors: Iterable[Diagnostic]) -> pulumi.RunError:
 def _stopping(checked: Checked, stack: str) -> tuple[Diagnostic, ...]:
     """The errors that keep one stack from being applied: others are other teams'."""
     environment = checked.environment.name
-    owners = [*checked.event_types, *(f"{PLATFORM}{cell.name}" for cell in checked.environment.cells)]
+    owners = [*checked.event_types, *shared_owners(checked.environment.cell_names)]
     mine = [owner for owner in owners if stack_name(environment, owner) == stack]
     if not mine:
         return isolation.of_file_named(checked, stack.partition(".")[2])
@@ -98,9 +98,9 @@ def desired_stack(checked: Checked, stack: str) -> Desired:
         graph = with_retained(checked, before, pipeline.build(checked, [name]))[name]
         return Desired(graph, checked.environment.cell(checked.event_types[name].cell))
     for cell in checked.environment.cells:
-        owner = f"{PLATFORM}{cell.name}"
-        if stack == stack_name(checked.environment.name, owner):
-            return Desired(pipeline.build(checked, [])[owner], cell)
+        for owner in shared_owners([cell.name]):
+            if stack == stack_name(checked.environment.name, owner):
+                return Desired(pipeline.build(checked, [])[owner], cell)
     raise pulumi.RunError(
         f"there is no Event Type for the stack {stack}. A missing definition deletes nothing: use `composer down`."
     )

@@ -89,7 +89,7 @@ class RunRecords:
         )
         self._ledger.write(made)
         self._written[desired.owner] = made
-        if desired.is_platform:
+        if desired.is_shared:
             self.outputs[desired.owner] = done.outputs
 
     def forget(self, owner: str) -> None:

@@ -30,9 +30,10 @@ from composer.engine.recovery import (
 )
 from composer.engine.resource_program import load_classes
 from composer.engine.schema_revisions import make_room
+from composer.engine.service_agents import make_agents
 from composer.engine.stack_state import EMPTY, FOLDER, States, outputs_for_references
 from composer.engine.state_copies import Copies
-from composer.graph import build_graph
+from composer.graph import build_graph, is_shared
 from composer.ledger import Ledger
 from composer.printing.plurals import counted
 
@@ -195,6 +196,7 @@ class Engine:
                 clear_lock_of(self._states.store, work.stack, outcome.pid)
             changes.update(listener.changes)
             if not outcome.code:
+                make_agents(work, self._live)
                 return changes
             self._raise_if_stopped(work, held, sum(changes.values()))
             adopted = adoptable(work, listener, self._live, interrupted=interrupted)
@@ -257,7 +259,7 @@ class Engine:
             self._copies.keep(work.stack)
         self._intended.forget(work.stack)
         version = self._states.store.versions(FOLDER).get(f"{FOLDER}/{work.stack}.json", "")
-        platform = work.graph.owner.startswith("platform:") and work.action == "up"
+        platform = is_shared(work.graph.owner) and work.action == "up"
         state = (self._states.read(work.stack) or EMPTY) if platform else EMPTY
         seconds = time.monotonic() - started
         return Done(work.stack, seconds, dict(changes), version, outputs_for_references(state))

@@ -13,10 +13,11 @@ from urllib.parse import unquote
 
 from composer.engine.failures import EngineFailedError, failure
 from composer.engine.job import CliEnvironment
+from composer.graph import FOUNDATION
 from composer.system import private_folders
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from composer.engine.desired import Request
     from composer.localcloud import Endpoints
@@ -50,7 +51,8 @@ def surroundings(request: Request) -> Iterator[CliEnvironment]:
     if not environment.simulated:
         yield around
         return
-    with _local_cloud(request.root, environment) as endpoints:
+    founded = {one.cell.project for one in request.desired if one.owner.startswith(FOUNDATION)}
+    with _local_cloud(request.root, environment, founded) as endpoints:
         yield replace(
             around,
             provider_port=endpoints.provider,
@@ -60,11 +62,11 @@ def surroundings(request: Request) -> Iterator[CliEnvironment]:
 
 
 @contextlib.contextmanager
-def _local_cloud(root: Path, environment: Environment) -> Iterator[Endpoints]:
+def _local_cloud(root: Path, environment: Environment, founded: Collection[str]) -> Iterator[Endpoints]:
     """The local cloud with what the environment says of it, deaf to Ctrl-C: calls in flight need it until the end."""
     from composer.localcloud import LocalCloudError, running  # noqa: PLC0415
     from composer.localcloud.cloud_database import Store  # noqa: PLC0415
-    from composer.localcloud.settings import set_accounts, set_raised  # noqa: PLC0415
+    from composer.localcloud.settings import set_accounts, set_new_project, set_raised  # noqa: PLC0415
 
     database = root / ".composer" / "localcloud.db"
     with contextlib.ExitStack() as stack:
@@ -80,6 +82,8 @@ def _local_cloud(root: Path, environment: Environment) -> Iterator[Endpoints]:
         for cell in environment.cells:
             set_raised(store, cell.project, cell.region, cell.quotas)
             set_accounts(store, cell.project, environment.accounts)
+            if cell.project in founded:
+                set_new_project(store, cell.project, cell.project_number)
         store.close()
         yield endpoints
 

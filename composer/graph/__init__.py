@@ -13,9 +13,23 @@ from composer.graph.graph import (
     dependencies,
     resources_from_json,
 )
-from composer.graph.resource import PLATFORM, Reference, Resource, as_json, join, ref, references
+from composer.graph.resource import (
+    FOUNDATION,
+    PLATFORM,
+    Reference,
+    Resource,
+    as_json,
+    cell_of,
+    is_shared,
+    join,
+    layer,
+    ref,
+    references,
+    shared_owners,
+)
 
 __all__ = [
+    "FOUNDATION",
     "PLATFORM",
     "BrokenGraphError",
     "Reference",
@@ -24,11 +38,15 @@ __all__ = [
     "as_json",
     "build_graph",
     "canonical",
+    "cell_of",
     "cloud_names",
     "dependencies",
+    "is_shared",
     "join",
+    "layer",
     "ref",
     "references",
     "refuse_shared_names",
     "resources_from_json",
+    "shared_owners",
 ]

@@ -207,6 +207,15 @@ def registration(event_type: str) -> str:
     return f"registrations/{event_type}.json"
 
 
+SERVICES_RANGE = "delivery-services"
+"""The range that a managed network keeps for Google's managed services."""
+
+
+def firewall(network: str, role: str) -> str:
+    """The rule of a managed network for one purpose."""
+    return fit(f"{network}-{role}", COMPUTE_LIMIT)
+
+
 def label(value: str) -> str:
     """A text as a label's value."""
     return fit(re.sub(r"[^a-z0-9_-]", "-", value.lower()), LABEL_LIMIT)

@@ -1,4 +1,4 @@
-"""The resource graph of one Event Type or one platform cell: checked when built, in one order everywhere."""
+"""The resource graph of one Event Type, or of what those of a cell share: checked when built, in one order."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Any
 
-from composer.graph.resource import PLATFORM, Reference, Resource, references
+from composer.graph.resource import PLATFORM, Reference, Resource, is_shared, references
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
@@ -29,7 +29,8 @@ class Crossing:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ResourceGraph:
-    """Resources of one owner (`EndSong`, or `platform:<cell>`), dependencies first, ties broken by id.
+    """Resources of one owner (`EndSong`, `platform:<cell>`, `foundation:<cell>`), dependencies first, ties broken by
+    id.
 
     A fleet has tens of thousands of resources, and of most graphs nobody asks more than the fingerprint: resources, and
     what they need of platforms, are made when they are first looked at.
@@ -86,7 +87,7 @@ def crossing(owner: str, resources: Iterable[Resource]) -> Crossing:
 
 
 def _crossing(owner: str, referring: Iterable[tuple[Resource, Iterable[Reference]]]) -> Crossing:
-    if owner.startswith(PLATFORM):
+    if is_shared(owner):
         return Crossing((), frozenset())
     platform_refs: set[Reference] = set()
     needed: set[str] = set()

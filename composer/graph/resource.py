@@ -12,20 +12,44 @@ A reference to `platform:<cell>/<role>` crosses to the platform stack of a cell.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 Input = Any
 """A JSON value which may hold `$ref`, `$join` and `$json` objects."""
 
+FOUNDATION = "foundation:"
 PLATFORM = "platform:"
+SHARED = (FOUNDATION, PLATFORM)
+"""What owners are called that all Event Types of a cell share, in the order in which they are applied; the cell's name
+follows."""
 _PLAIN = frozenset({str, int, float, bool, type(None)})
+
+
+def is_shared(owner: str) -> bool:
+    """True if all Event Types of a cell share what this owner has."""
+    return owner.startswith(SHARED)
+
+
+def layer(owner: str) -> int:
+    """The place of an owner in the order of applying: foundations, platforms, Event Types."""
+    return next((index for index, prefix in enumerate(SHARED) if owner.startswith(prefix)), len(SHARED))
+
+
+def cell_of(owner: str) -> str:
+    """The name of the cell whose shared owner this is."""
+    return owner.partition(":")[2]
+
+
+def shared_owners(cells: Iterable[str]) -> list[str]:
+    """The shared owners of these cells."""
+    return [f"{prefix}{cell}" for cell in cells for prefix in SHARED]
 
 
 @dataclass(frozen=True)  # no slots: pickled by the thousand, and pickle handles slots in Python
 class Resource:
-    """One cloud resource wanted by one Event Type (or by the platform of a cell).
+    """One cloud resource wanted by one Event Type (or by what those of a cell share).
 
     `id` is `<EventType>/<role>` and never changes with what an author may rename; `type` is the Pulumi token;
     `name` is the cloud name; `depends_on` lists ids beyond those that `inputs` refer to; `protect` marks what

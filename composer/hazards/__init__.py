@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
-from composer.graph import PLATFORM
+from composer.graph import is_shared, layer
 from composer.graph.graph_changes import Replace, diff
 from composer.policy.waivers import valid
 from composer.privacy.copies import registration
@@ -136,8 +136,8 @@ def judge(
     replaced: set[str] = set()
     hazards: list[Hazard] = []
     allowed = valid(waivers, day)
-    for name in sorted(before.keys() & after.keys(), key=lambda name: (not name.startswith(PLATFORM), name)):
-        if name.startswith(PLATFORM):
+    for name in sorted(before.keys() & after.keys(), key=lambda name: (layer(name), name)):
+        if is_shared(name):
             shared = diff(before[name], after[name])
             replaced |= {one.after.id for one in shared if isinstance(one, Replace)}
             hazards += data_loss.shared(name, shared)

@@ -14,6 +14,7 @@ from composer.graph_checks.provider_checks import refusals
 from composer.judgement.definitions import JudgedDefinition, NoDefinition, SettledDefinition
 from composer.judgement.file_places import misplaced
 from composer.platform import compile_platform
+from composer.platform.foundation import compile_foundation
 from composer.policy import clashes, meanings, regions, type_definitions, waivers
 from composer.policy.basis import Basis
 from composer.privacy import reader_checks, retention_checks
@@ -70,12 +71,13 @@ def judged(settled: Settled, read: Sequence[Judged]) -> Checked:
     environment, policies, events = settled.environment, settled.policies, settled.event_types
     compiled = {name: one.compiled for name, one in each.items() if one.compiled is not None}
     platforms = {cell.name: compile_platform(environment, cell, policies) for cell in environment.cells}
+    foundations = {cell.name: compile_foundation(environment, cell) for cell in environment.cells}
     diagnostics = [
         *settled.diagnostics,
         *(diagnostic for one in each.values() for diagnostic in one.judged),
         *clashes.clashes(events, settled.documents, environment, _unread(settled)),
         *type_definitions.problems({name: one.types for name, one in each.items()}, events, settled.documents),
-        *_shared(settled, platforms, {name: one.demand for name, one in compiled.items()}),
+        *_shared(settled, platforms, foundations, {name: one.demand for name, one in compiled.items()}),
     ]
     remaining, waived = waivers.apply(
         diagnostics,
@@ -86,7 +88,7 @@ def judged(settled: Settled, read: Sequence[Judged]) -> Checked:
     )
     graphs = PackedGraphs({name: one.graph for name, one in compiled.items()})
     if not has_errors(remaining):
-        graphs.refuse_shared_names(platforms.values())
+        graphs.refuse_shared_names([*foundations.values(), *platforms.values()])
     return Checked(
         repository=settled.repository,
         environment=environment,
@@ -98,6 +100,7 @@ def judged(settled: Settled, read: Sequence[Judged]) -> Checked:
         waived=waived,
         graphs=graphs,
         platforms=platforms,
+        foundations=foundations,
         blocked=_blocked(remaining),
     )
 
@@ -112,18 +115,24 @@ def _blocked(diagnostics: Iterable[Diagnostic]) -> Mapping[str, tuple[Diagnostic
 
 
 def _shared(
-    settled: Settled, platforms: Mapping[str, ResourceGraph], demands: Mapping[str, Demand]
+    settled: Settled,
+    platforms: Mapping[str, ResourceGraph],
+    foundations: Mapping[str, ResourceGraph],
+    demands: Mapping[str, Demand],
 ) -> Iterator[Diagnostic]:
-    """The problems of what Event Types share: the environment, its cells and their platforms."""
+    """The problems of what Event Types share: the environment, its cells, their foundations and platforms."""
     environment, policies, here = settled.environment, settled.policies, settled.repository
     file = here.relative(here.environments / f"{environment.name}.yaml")
+    for foundation in foundations.values():
+        yield from refusals(foundation, Span(file))
     for platform in platforms.values():
         yield from refusals(platform, Span(file))
         yield from slo_checks.platform_problems(platform, Span(file), policies)
     yield from slo_checks.channel_problems(environment, policies)
     yield from regions.problems(environment, policies)
     yield from reader_checks.accounts(environment, policies, Span(file))
-    yield from capacity_checks.problems(environment, policies, platforms, demands, settled.documents)
+    shared = {cell: (foundations[cell], graph) for cell, graph in platforms.items()}
+    yield from capacity_checks.problems(environment, policies, shared, demands, settled.documents)
 
 
 def _unread(settled: Settled) -> frozenset[str]:

@@ -126,7 +126,8 @@ class Kind:
     (`{server_id}`) comes from the server, and a lost create is found by `identified_by` (a property, one inside a JSON
     document, or `labels`). `idempotent_create`: creating what is there already is no clash (IAM members, storage
     objects). `scope` is where names clash: global, project, or parent; `clash` the template of what must be unique when
-    it is not the id. `discovery` names document and schema, such as `("pubsub.v1", "Topic")`. `permanent`: Google
+    it is not the id. `discovery` names document and schema, such as `("pubsub.v1", "Topic")`; the document is called as
+    the API, and `needs` are others without which an object of the kind does not work. `permanent`: Google
     cannot delete it, so a deletion only forgets it, or leaves what `remains` says of its properties. `import_ids`:
     other spellings of the id that an import accepts, parts between blanks. `exists` (`exists_elsewhere`: in another
     project) and `not_found` are the words of a 409 and a 404, `in_use` those of a deletion that children forbid. A
@@ -156,6 +157,7 @@ class Kind:
     id: str
     properties: Mapping[str, Property]
     charge: Charge
+    needs: tuple[str, ...] = ()
     rest: Rest | None = None
     parents: tuple[Parent, ...] = ()
     scope: Literal["global", "project", "parent"] = "project"
@@ -211,6 +213,11 @@ class Kind:
         stated = (_steps(path)[0] for path in self.replace_on_changes)
         replacing = {*_replacing(self.properties), *stated, *(path[0] for path in self.replaced_if)}
         return not replacing <= identity
+
+    @property
+    def apis(self) -> tuple[str, ...]:
+        """The APIs that a project must have enabled, that of the kind itself first: `pubsub.googleapis.com`."""
+        return (f"{self.discovery[0].partition('.')[0]}.googleapis.com", *self.needs)
 
     def immutable(self, path: tuple[str | int, ...]) -> bool:
         """True if a change at this path (snake_case keys and list indexes) replaces the resource."""

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 
 class Ledger:
-    """Records by owner (`EndSong`, `platform:<cell>`). What is missing, corrupt or old counts as never applied.
+    """Records by owner (`EndSong`, `platform:<cell>`, `foundation:<cell>`). What is missing, corrupt or old counts as
+    never applied.
 
     `unreadable` holds those owners that `read` found such a record of, and what stands there if it is no file; `write`
     puts a new one in its place.
@@ -108,4 +109,5 @@ def _key(owner: str) -> str:
 
 def _owner(file: str) -> str:
     name = file.removesuffix(".json")
-    return name.replace("platform.", "platform:", 1) if name.startswith("platform.") else name
+    prefix, dot, cell = name.partition(".")
+    return f"{prefix}:{cell}" if dot else name

@@ -8,6 +8,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from composer.kinds.id_template import fill
+from composer.kinds.projects.audit_config import AUDIT_CONFIG
 from composer.kinds.unknown_values import camel
 from composer.units import DAY
 
@@ -113,10 +114,15 @@ def _set(target: dict[str, Any], path: str, value: Any) -> None:
 
 
 def policy_of(rows: Iterable[Row]) -> dict[str, Any]:
-    """The IAM policy that holds these members: one binding for each role and condition."""
+    """The IAM policy that holds these members, one binding for each role and condition, and these configurations of
+    audit logs."""
     bindings: dict[str, dict[str, Any]] = {}
+    audited: list[dict[str, Any]] = []
     conditional = False
     for row in rows:
+        if row.kind == AUDIT_CONFIG.token:
+            audited.append(_object(AUDIT_CONFIG.properties, row.properties))
+            continue
         condition = row.properties.get("condition")
         conditional = conditional or bool(condition)
         key = json.dumps([row.properties["role"], condition])
@@ -127,4 +133,5 @@ def policy_of(rows: Iterable[Row]) -> dict[str, Any]:
     answer: dict[str, Any] = {"version": 3 if conditional else 1}
     if bindings:
         answer["bindings"] = [bindings[key] for key in sorted(bindings)]
-    return {**answer, "etag": etag(answer)}
+    # the etag is that of the grants: configurations of audit logs are not changed by a policy here
+    return {**answer, "etag": etag(answer)} | ({"auditConfigs": audited} if audited else {})

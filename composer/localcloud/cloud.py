@@ -11,7 +11,15 @@ from composer.kinds import KINDS
 from composer.kinds.iam_members import ACCOUNT
 from composer.kinds.id_template import fill
 from composer.kinds.validation import violations
-from composer.localcloud import cloud_database, computed, reference_rules, relations, settings, transition_rules
+from composer.localcloud import (
+    cloud_database,
+    computed,
+    project_rules,
+    reference_rules,
+    relations,
+    settings,
+    transition_rules,
+)
 from composer.localcloud.refusal import RefusedError, TryAgainError
 
 if TYPE_CHECKING:
@@ -52,6 +60,7 @@ class Cloud:
             raise RefusedError(400, f"Required parameter is missing in {kind.id}, required")
         clash = fill(kind.clash or kind.id, kind, {**values, **own}) or object_id
         with self.store.writing() as connection:
+            project_rules.judge(connection, kind, values)
             self._rate(connection, kind, values)
             links = relations.find(connection, kind, values, self.kinds)
             reference_rules.judge(connection, kind, values, links)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
 from composer.kinds.id_template import fill
+from composer.kinds.projects.audit_config import AUDIT_CONFIG
 from composer.localcloud import cloud_database, faults
 from composer.localcloud.bodies import policy_of
 from composer.localcloud.refusal import RefusedError
@@ -55,7 +56,8 @@ class Policies:
             match route.what:
                 case "get":
                     with self.cloud.store.reading() as connection:
-                        return Answer(policy_of(self._grants(connection, route.kind, stated)))
+                        rows = [*self._grants(connection, route.kind, stated), *self._audited(connection, stated)]
+                        return Answer(policy_of(rows))
                 case "test":
                     with self.cloud.store.reading() as connection:
                         self._grants(connection, route.kind, stated)
@@ -75,6 +77,9 @@ class Policies:
             self.cloud.store.writing() as connection,
         ):
             there = list(self._grants(connection, kind, stated))
+            audited = policy_of(self._audited(connection, stated)).get("auditConfigs", [])
+            if policy.get("auditConfigs", audited) != audited:
+                raise RefusedError(400, "The local cloud changes no auditConfigs by a policy., badRequest")
             self._judge_etag(call, policy, policy_of(there)["etag"])
             current = {_key(row.properties): row for row in there}
             for key in current.keys() - wanted.keys():
@@ -94,6 +99,11 @@ class Policies:
             "There were concurrent policy changes. Please retry the whole read-modify-write with exponential backoff., "
             "aborted",
         )
+
+    def _audited(self, connection: sqlite3.Connection, stated: Mapping[str, str]) -> list[Row]:
+        """The configurations of audit logs in a project's policy; none in any other."""
+        rows = cloud_database.load_all(connection, AUDIT_CONFIG.token) if stated.keys() == {"project"} else []
+        return [row for row in rows if row.properties.get("project") == stated["project"]]
 
     def _grants(self, connection: sqlite3.Connection, kind: Kind, stated: Mapping[str, str]) -> list[Row]:
         """The rows of a policy. Raises RefusedError where that which has it is not there."""
@@ -127,7 +137,7 @@ class Policies:
 def _routes(kinds: Mapping[str, Kind]) -> Iterator[_Route]:
     for kind in kinds.values():
         rest = kind.rest
-        if rest is None or not rest.policy:
+        if rest is None or not rest.policy or kind is AUDIT_CONFIG:  # a part of the policy that the grants are in
             continue
         base, colon, _ = rest.get.partition(":getIamPolicy")
         paths = {
@@ -159,8 +169,6 @@ def _members(policy: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """Role, member and condition of every grant of a policy. Raises RefusedError for what is none."""
     if not isinstance(policy.get("bindings", []), list):
         raise RefusedError(400, "The bindings of a policy must be a list., badRequest")
-    if policy.get("auditConfigs"):
-        raise RefusedError(400, "The local cloud keeps no auditConfigs of policies., badRequest")
     for binding in policy.get("bindings", ()):
         if not isinstance(binding, dict) or not isinstance(binding.get("members", []), list):
             raise RefusedError(400, "A binding must be an object with a list of members., badRequest")

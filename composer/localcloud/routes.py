@@ -88,7 +88,8 @@ def _routes(kinds: Mapping[str, Kind]) -> Iterator[_Route]:
         rest = kind.rest
         if rest is None or rest.policy:
             continue
-        yield _Route(path_pattern(rest.service, rest.get, kind), kind, "one")
+        if rest.get != rest.list:
+            yield _Route(path_pattern(rest.service, rest.get, kind), kind, "one")
         if rest.list:
             yield _Route(path_pattern(rest.service, rest.list, kind), kind, "list")
 

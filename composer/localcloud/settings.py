@@ -40,6 +40,40 @@ def accounts(connection: sqlite3.Connection, project: str) -> frozenset[str] | N
     return None if stored is None else frozenset(json.loads(stored))
 
 
+def set_new_project(store: Store, project: str, number: str) -> None:
+    """Set that a project began with nothing: from then on APIs must be enabled in it, and agents made. `number`: what
+    Google's accounts in it are named after."""
+    _set(store, f"new-project {project}", number)
+
+
+def is_new_project(connection: sqlite3.Connection, project: str) -> bool:
+    """True if APIs must be enabled in a project before they are used."""
+    return _get(connection, f"new-project {project}") is not None
+
+
+def new_project_of(connection: sqlite3.Connection, number: str) -> str | None:
+    """The project of this number that began with nothing; None where there is none."""
+    row = connection.execute(
+        "SELECT name FROM settings WHERE name LIKE 'new-project %' AND value = ?", (number,)
+    ).fetchone()
+    return str(row[0]).removeprefix("new-project ") if row else None
+
+
+def number_of(connection: sqlite3.Connection, project: str) -> str | None:
+    """The number of a project that began with nothing; None where there is none."""
+    return _get(connection, f"new-project {project}")
+
+
+def set_agent_read(store: Store, project: str, api: str) -> None:
+    """Set that somebody asked which account a service acts by in a project: it is there from then on."""
+    _set(store, f"agent {project} {api}", "there")
+
+
+def is_agent_read(connection: sqlite3.Connection, project: str, api: str) -> bool:
+    """True if the account of a service was asked for."""
+    return _get(connection, f"agent {project} {api}") is not None
+
+
 def set_account_delay(store: Store, seconds: float) -> None:
     """Set how long nobody can be granted to a new service account. 0 in a new database; some seconds with Google."""
     _set(store, "account-delay", str(seconds))

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from ipaddress import IPv4Network
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from composer.documents import Document
     from composer.model.event_type import Reason
@@ -88,6 +89,15 @@ class Metadata:
 
 
 @dataclass(frozen=True, slots=True)
+class ManagedNetwork:
+    """A network that the composer makes: the addresses of the machines of a project's first cell, and those of Google's
+    managed services, both in CIDR notation."""
+
+    range: str
+    services_range: str
+
+
+@dataclass(frozen=True, slots=True)
 class Mirror:
     """The environment whose events are copied to this one's topics, and the service account that publishes there."""
 
@@ -101,7 +111,7 @@ class Environment:
 
     `simulated`: Google is played by the local cloud. `backend` and `ledger` are absolute `file://` or `gs://` URLs.
     `event_service_account` publishes all events; `delivery_service_account` moves what is ready to where readers look.
-    `mirror`: whose events its topics receive, too.
+    `mirror`: whose events its topics receive, too. `network`: None where one is there that somebody else made.
     `placements` maps Event Types to cells, as recorded in stacks/placements (`recorded`: whether that file is there);
     the first cell takes what is not named. `places`: where `cells.<name>`, `quotas.<cell>.<limit>` and
     `placements.<Event Type>` are written. `written`: the files that all this is from, by the name of the environment.
@@ -122,6 +132,7 @@ class Environment:
     placements: Mapping[str, str]
     services: tuple[Service, ...] = ()
     mirror: Mirror | None = None
+    network: ManagedNetwork | None = None
     recorded: bool = field(default=False, compare=False)
     places: Mapping[str, Reason] = field(default_factory=dict, compare=False)
     written: Mapping[str, Document] = field(default_factory=dict, compare=False, repr=False)
@@ -132,6 +143,31 @@ class Environment:
         mirrored = (self.mirror.event_service_account,) if self.mirror else ()
         closing = (self.etl.bucket_closer_account,) if self.etl.bucket_closer_account else ()
         return (self.event_service_account, self.delivery_service_account, *closing, *mirrored)
+
+    @property
+    def cell_names(self) -> tuple[str, ...]:
+        """The names of the cells, in their order."""
+        return tuple(cell.name for cell in self.cells)
+
+    def keeper(self, project: str) -> Cell:
+        """The cell whose foundation holds what a whole project has: its first one. Raises StopIteration."""
+        return next(cell for cell in self.cells if cell.project == project)
+
+    def keeps_project(self, cell: Cell) -> bool:
+        """True if this cell's foundation holds what its whole project has."""
+        return self.keeper(cell.project) == cell
+
+    def with_keepers(self, names: Collection[str]) -> tuple[str, ...]:
+        """These cells, and those whose foundations they stand on, too."""
+        keepers = {self.keeper(cell.project).name for cell in self.cells if cell.name in names}
+        return tuple(cell.name for cell in self.cells if cell.name in names or cell.name in keepers)
+
+    def subnetwork_range(self, cell: Cell) -> str:
+        """The addresses of a cell's machines in a managed network: further cells of a project follow upon the first."""
+        assert self.network is not None
+        block = IPv4Network(self.network.range)
+        index = [one for one in self.cells if one.project == cell.project].index(cell)
+        return str(IPv4Network((int(block.network_address) + index * block.num_addresses, block.prefixlen)))
 
     def cell(self, name: str) -> Cell:
         """The cell of that name. Raises KeyError."""

@@ -34,7 +34,7 @@ def costs_at(repository: Repository, ref: str, now: PricedFleet) -> tuple[Cost, 
     before = PricedFleet(
         then.environment,
         then.policies,
-        checked.platforms,
+        checked.shared_by_cell,
         then.event_types,
         then.documents,
         {name: graph for name, graph in graphs.items() if name in then.event_types},

@@ -114,7 +114,7 @@ def value(checked: Checked, name: str, path: Path) -> tuple[Value, ...]:
 
 
 def resource(checked: Checked, owner: str, role: str) -> ResourceExplained | None:
-    """One resource of an Event Type or of a platform cell; None if there is none of that role."""
+    """One resource of an Event Type or of what those of a cell share; None if there is none of that role."""
     event = checked.event_types.get(owner)
     graphs = pipeline.build(checked, None if event is None else [owner])
     graph = graphs[owner]
@@ -126,7 +126,7 @@ def resource(checked: Checked, owner: str, role: str) -> ResourceExplained | Non
     kind = KINDS.get(target.type)
     return ResourceExplained(
         resource=target,
-        facet=_facet(checked, event, target.id) if event else "platform",
+        facet=_facet(checked, event, target.id) if event else owner.partition(":")[0],
         environment=checked.environment.name,
         inputs=tuple(
             Input(

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from composer.capacity import demand, placement
 from composer.judgement.file_places import orphans
 from composer.platform import compile_platform
+from composer.platform.foundation import compile_foundation
 from composer.schema.released import SUFFIX, RecordedLines, as_line, recorded, same_version
 from composer.stages import Unusable
 from composer.system import atomic_writes, files
@@ -94,7 +95,10 @@ def _placements(checked: Checked) -> Iterator[Fix]:
         name: demand.of(checked.event_types[name], graph, policies.sizing) for name, graph in checked.graphs.items()
     }
     platforms = {
-        cell.name: demand.of_resources(compile_platform(environment, cell, policies)) for cell in environment.cells
+        cell.name: demand.of_resources(
+            compile_foundation(environment, cell), compile_platform(environment, cell, policies)
+        )
+        for cell in environment.cells
     }
     placed = placement.place(environment, policies.limits, policies.headroom, platforms, demands)
     new = placed.cells.keys() - environment.placements.keys()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from composer.graph import PLATFORM
+from composer.graph import cell_of, is_shared
 from composer.schema.released import SUFFIX
 
 if TYPE_CHECKING:
@@ -21,7 +21,8 @@ def stopping(settled: Settled, names: Collection[str]) -> tuple[Diagnostic, ...]
     here = settled.repository.relative(settled.repository.eventtypes)
     files = {file for name in names if name in settled.documents for file in _files(settled.documents[name].file)}
     cells = {
-        settled.event_types[name].cell if name in settled.event_types else name.removeprefix(PLATFORM) for name in names
+        settled.event_types[name].cell if name in settled.event_types else cell_of(name) if is_shared(name) else name
+        for name in names
     }
     return tuple(
         diagnostic for diagnostic in _errors(settled) if _concerns(diagnostic, names, files, cells, f"{here}/")

@@ -10,7 +10,7 @@ from composer import pipeline
 from composer.base import base_fleet, git_ref
 from composer.base.policy_weakening import weakened
 from composer.costs.declared import as_declared
-from composer.graph import PLATFORM
+from composer.graph import is_shared, shared_owners
 from composer.hazards import waived
 from composer.ledger import Ledger, composer_version
 from composer.plans.causes import FormerSources
@@ -38,7 +38,7 @@ def against_ledger(compiled: Compiled, read: Read | None = None) -> Plan:
     ledger = Ledger(checked.environment.ledger)
     recorded = set(ledger.owners())
     records, unknown = read(owners) if read else (ledger.read(sorted(recorded & owners)), {})
-    removed = recorded - {*checked.event_types, *(f"{PLATFORM}{cell.name}" for cell in checked.environment.cells)}
+    removed = recorded - {*checked.event_types, *shared_owners(checked.environment.cell_names)}
     undefined = [owner for owner, record in ledger.read(sorted(removed)).items() if record.graph.resources]
     return against_records(compiled, records, undefined if compiled.whole else (), unknown)
 
@@ -90,7 +90,7 @@ def _in_base(then: Settled) -> Callable[[str], FormerSources | None]:
     shared = shared_by(then)
 
     def former(owner: str) -> FormerSources | None:
-        there = owner in then.event_types or owner.startswith(PLATFORM)
+        there = owner in then.event_types or is_shared(owner)
         return FormerSources(written_by(then, owner, shared)) if there else None
 
     return former

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from composer import hazards
 from composer.costs.delta import Monthly, monthly
-from composer.graph import PLATFORM
+from composer.graph import is_shared, layer
 from composer.graph.graph_changes import Change, Create, Delete, Replace, Update, diff, loses_data, subject
 from composer.plans import possible_causes, schema_effects
 from composer.plans.cause_trials import Trials
@@ -43,7 +43,7 @@ class Against:
 class Plan:
     """What would change in one environment.
 
-    `owners` are those with changes, platforms first. `undefined` are Event Types that were applied and have no
+    `owners` are those with changes, what cells share first. `undefined` are Event Types that were applied and have no
     definition any more: a missing file deletes nothing, so nothing happens to them. `retained` is what an Event Type's
     state no longer has and stays in place. `causes` are by resource id and property; the property `()` is the
     resource's being there. `hazards` are what these changes would do to people's data and to stored events, those that
@@ -82,17 +82,17 @@ class Plan:
 
 
 def fleet_changes(before: Mapping[str, ResourceGraph], after: Mapping[str, ResourceGraph]) -> tuple[OwnerChanges, ...]:
-    """The changes of every owner in `after`, platforms first, since Event Types refer to what these make.
+    """The changes of every owner in `after`, what cells share first, since Event Types refer to what these make.
 
     Owners that are only in `before` are left alone: absence is never deletion.
     """
     replaced: set[str] = set()
     changed_owners = []
-    for owner in sorted(after, key=lambda name: (not name.startswith(PLATFORM), name)):
+    for owner in sorted(after, key=lambda name: (layer(name), name)):
         old = before.get(owner)
-        refers = replaced if not owner.startswith(PLATFORM) else ()
+        refers = replaced if not is_shared(owner) else ()
         changes = diff(old, after[owner], replaced=refers)
-        if owner.startswith(PLATFORM):
+        if is_shared(owner):
             replaced |= {subject(change).id for change in changes if isinstance(change, Replace)}
         if changes:
             was = old.fingerprint if old else ""
@@ -124,7 +124,7 @@ def make_plan(
         simulated=checked.environment.simulated,
         against=against,
         owners=owners,
-        compared=sum(not owner.startswith(PLATFORM) for owner in after),
+        compared=sum(not is_shared(owner) for owner in after),
         undefined=tuple(sorted(undefined)),
         retained={
             owner: tuple(one.id for one in _beyond(graph, pure[owner]) if one.protect)

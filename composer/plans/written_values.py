@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 from composer.documents import Document
 from composer.facets import compile_resources
-from composer.graph import PLATFORM
+from composer.graph import FOUNDATION, cell_of, is_shared
 from composer.ledger import digest_of
 from composer.platform import compile_platform
+from composer.platform.foundation import compile_foundation
 from composer.policy import environments, loading, resolve
 from composer.schema.avro import problems
 from composer.schema.bigquery_columns import NotAColumnError
@@ -111,15 +112,19 @@ class Compiler:
         self._facts: dict[int, tuple[Mapping[str, Any], Environment | None, Policies | None]] = {}
 
     def resources(self, owner: str, written: Written) -> Mapping[str, Resource] | None:
-        """The resources of an Event Type or platform cell by role; None for what is no legal file, no legal schema, or
+        """The resources of an Event Type or shared owner by role; None for what is no legal file, no legal schema, or
         no table."""
         environment, policies = self._shared(written.shared)
         if environment is None or policies is None:
             return None
         cells = {cell.name: cell for cell in environment.cells}
-        if owner.startswith(PLATFORM):
-            cell = cells.get(owner.removeprefix(PLATFORM))
-            return by_role(compile_platform(environment, cell, policies).resources) if cell else None
+        if is_shared(owner):
+            cell = cells.get(cell_of(owner))
+            if cell is None:
+                return None
+            founding = owner.startswith(FOUNDATION)
+            graph = compile_foundation(environment, cell) if founding else compile_platform(environment, cell, policies)
+            return by_role(graph.resources)
         event = self.event(written)
         if event is None or event.cell not in cells:
             return None

@@ -10,6 +10,8 @@ from urllib.parse import unquote
 from composer import documents
 from composer.diagnostics import Diagnostic, Related, Span
 from composer.model import Cell, Channel, Environment, Etl, Metadata, Mirror, Processing, Reason, Service
+from composer.model.environment import ManagedNetwork
+from composer.policy.network_ranges import network_problems
 from composer.policy.suggestions import nearest
 from composer.spec import reader
 from composer.spec.environment import EnvironmentSpec, PlacementsSpec
@@ -57,6 +59,7 @@ def load(
     other = _mirrored(repository, spec, given)
     mirror, wrong = _mirror(repository, document, spec, other)
     diagnostics += wrong
+    diagnostics += network_problems(document, spec)
     if diagnostics:
         return None, tuple(diagnostics)
     places = {f"cells.{cell}": _place(document, ("cells", index, "name")) for index, cell in enumerate(cells)}
@@ -200,6 +203,7 @@ def _place(document: Document, path: tuple[str | int, ...]) -> Reason:
 
 
 def _environment(repository: Repository, spec: EnvironmentSpec) -> Environment:
+    managed = spec.network.managed
     return Environment(
         name=spec.environment,
         simulated=spec.simulated,
@@ -225,6 +229,7 @@ def _environment(repository: Repository, spec: EnvironmentSpec) -> Environment:
         ),
         processing=Processing(spec.processing.deduplicate, spec.processing.encrypt),
         metadata=Metadata(spec.metadata.tier, spec.metadata.network, spec.metadata.regional),
+        network=ManagedNetwork(managed.range, managed.services_range) if managed else None,
         placements={},
     )
 

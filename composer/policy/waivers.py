@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from composer.model import Avro
     from composer.repository import Repository
 
-PLATFORM = "platform:"
+SHARED = ("platform:", "foundation:")
 """What the Event Types of a cell share is named after it, as in plans: `platform:europe-1`."""
 FIELDS = "fields."
 SOON = timedelta(days=30)
@@ -234,7 +234,7 @@ def _about(
             continue
         where = "every Event Type" if waiver.event_type == EVERYWHERE else waiver.event_type
         what = f"the waiver of {waiver.code} in {where}"
-        if waiver.event_type not in {*definitions, EVERYWHERE} and not waiver.event_type.startswith(PLATFORM):
+        if waiver.event_type not in {*definitions, EVERYWHERE} and not waiver.event_type.startswith(SHARED):
             message = f"there is no Event Type `{waiver.event_type}`"
             hint = nearest(waiver.event_type, definitions, "remove the waiver")
             yield Diagnostic("ET723", message, waiver.place, hint, as_warning=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from composer.capacity.bucket_timeline import in_minutes
+from composer.graph import is_shared
 from composer.graph.properties import dotted
 from composer.kinds import KINDS
 from composer.plans.provenance import ENVIRONMENT
@@ -117,7 +118,7 @@ def resource(explained: ResourceExplained) -> Iterator[Block]:
     """One resource: why it exists, its inputs and where they come from, and its neighbours."""
     one = explained.resource
     noun = KINDS[one.type].noun if one.type in KINDS else one.type
-    made_by = "the platform" if explained.facet == "platform" else f"the facet {explained.facet}"
+    made_by = f"the {explained.facet}" if is_shared(explained.resource.id) else f"the facet {explained.facet}"
     protected = "yes: it holds data or cannot be made again, so nothing deletes it in passing"
     about = [
         ("kind", f"{noun} ({one.type})"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from composer.graph import PLATFORM
+from composer.graph import is_shared
 from composer.graph.properties import ABSENT, dotted
 from composer.policy.resolve import WRITTEN
 from composer.printing.plurals import counted, number_of
@@ -67,10 +67,11 @@ def summary(plan: Plan) -> str:
     """The last line: what would happen to how much."""
     counts = plan.counts()
     actions = ", ".join(f"{counts[action]} {phrase}" for action, phrase in VERBS.items() if counts[action])
-    changed = sum(not owner.owner.startswith(PLATFORM) for owner in plan.owners)
-    where = f"in {changed} of {counted(plan.compared, 'Event Type')}" if changed else "in the platform"
-    if changed and changed != len(plan.owners):
-        where += " and in the platform"
+    changed = sum(not is_shared(owner.owner) for owner in plan.owners)
+    shared = dict.fromkeys(owner.owner.partition(":")[0] for owner in plan.owners if is_shared(owner.owner))
+    places = [f"in {changed} of {counted(plan.compared, 'Event Type')}"] if changed else []
+    *most, last = [*places, *(f"in the {one}" for one in shared)]
+    where = f"{', '.join(most)} and {last}" if most else last
     destroy = "DESTROYS" if counts["data_loss"] == 1 else "DESTROY"
     lost = f" {counts['data_loss']} of them {destroy} DATA." if counts["data_loss"] else ""
     return f"{actions} {where}.{lost}"

@@ -49,6 +49,7 @@ REPOSITORY = Area(
             protects=Protects.INTENT,
             waiver=Never.UNCLEAR,
         ),
+        _environment("ET718", "A network that the composer makes has ranges of addresses that do not overlap."),
         _environment("ET716", "Each environment keeps its state and its ledger in places of its own."),
         _environment(
             "ET717",

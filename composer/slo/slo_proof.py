@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from composer.graph import PLATFORM
+from composer.graph import is_shared
 from composer.kinds.formats import seconds
 from composer.kinds.monitoring.alert_policy import ALERT_POLICY
 from composer.kinds.monitoring.dashboard_document import DASHBOARD
@@ -36,7 +36,7 @@ def findings(
     graph: ResourceGraph, metrics: Mapping[str, Metric], facts: Facts, slos: Mapping[str, int] | None = None
 ) -> Iterator[Finding]:
     """Everything wrong with the objectives, alerts and dashboards of a graph."""
-    context = KnownMetric(metrics, facts, slos or {}, "" if graph.owner.startswith(PLATFORM) else graph.owner)
+    context = KnownMetric(metrics, facts, slos or {}, "" if is_shared(graph.owner) else graph.owner)
     yield from drain.drained(graph, facts.slo + facts.recovery)
     objectives = objectives_of(graph)
     for resource in graph.resources:

@@ -144,6 +144,32 @@ class ProcessingSpec(Spec):
     """The Dataflow Flex Template that encrypts fields."""
 
 
+_Range = Annotated[
+    str,
+    StringConstraints(pattern=r"^[0-9]{1,3}(\.[0-9]{1,3}){3}/[0-9]{1,2}$"),
+    Form("a range of private addresses in CIDR notation", "10.64.0.0/20"),
+]
+
+
+class ManagedNetworkSpec(Spec):
+    """A network of the composer's own in each project, named as `metadata.network` and `etl.subnetwork` say."""
+
+    range: _Range
+    """Addresses of the machines of a project's first cell; further cells of it have the blocks of this size that
+    follow."""
+    services_range: _Range
+    """Addresses of Google's managed services, such as the database."""
+
+
+class NetworkSpec(Spec):
+    """Whose the network is that machines and databases are in."""
+
+    managed: ManagedNetworkSpec | None = None
+    """The composer makes it, with all that machines need in it."""
+    existing: Literal[True] | None = None
+    """Somebody else makes it; `composer preflight` says what is missing in it."""
+
+
 class MetadataSpec(Spec):
     """The Cloud SQL instance of a cell."""
 
@@ -201,6 +227,8 @@ class EnvironmentSpec(Spec):
     """Projects and regions to spread Event Types over. With more than one, stacks/placements says who lives where."""
     channels: Annotated[list[ChannelSpec], Unique(("name",)), NOTIFIED] = []
     """Notification channels that alerts may use."""
+    network: Annotated[NetworkSpec, _RUNS] = NetworkSpec()
+    """Whose the network is; somebody else's, where this is left out."""
     services: Annotated[list[ServiceSpec], Unique(("name",)), NOTIFIED] = []
     """The delivery system's own components, to be watched."""
     etl: Annotated[EtlSpec, _RUNS]

@@ -138,7 +138,7 @@ class WaiverRow(Spec):
     """What is allowed: a code that may be waived, as `check` prints it."""
     event_type: Annotated[
         str,
-        StringConstraints(pattern=r"^(\*|[A-Z][A-Za-z0-9]{1,79}|platform:[a-z0-9-]{1,60})$"),
+        StringConstraints(pattern=r"^(\*|[A-Z][A-Za-z0-9]{1,79}|(platform|foundation):[a-z0-9-]{1,60})$"),
         Form('an Event Type, or "*" for all of them', "SomethingHappened"),
     ]
     """Where; `"*"` for a hazard of one meaning in all Event Types, such as a change of policy; `platform:` and the

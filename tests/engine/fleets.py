@@ -99,9 +99,62 @@ def platform(*more: Resource) -> ResourceGraph:
                 display_name="Delay",
             ),
             *shared(one, PLATFORM),
+            *founded(),
             *more,
         ],
     )
+
+
+def founded() -> list[Resource]:
+    """What a foundation has: kinds that projects and networks are made of."""
+    api = one("api", "projects/service:Service", PLATFORM, service="pubsub.googleapis.com", disable_on_destroy=False)
+    network = one(
+        *("network", "compute/network:Network", PLATFORM),
+        name="delivery",
+        auto_create_subnetworks=False,
+    )
+    inside = {"network": ref(network)}
+    reserved = one(
+        *("services-range", "compute/globalAddress:GlobalAddress", PLATFORM),
+        name="delivery-services",
+        address_type="INTERNAL",
+        purpose="VPC_PEERING",
+        prefix_length=20,
+        **inside,
+    )
+    return [
+        api,
+        one("agent", "projects/serviceIdentity:ServiceIdentity", PLATFORM, service=ref(api, "service")),
+        one(
+            *("audit", "projects/iAMAuditConfig:IAMAuditConfig", PLATFORM),
+            project=CELL.project,
+            service="allServices",
+            audit_log_configs=[{"log_type": "ADMIN_READ"}],
+        ),
+        network,
+        one(
+            *("subnetwork", "compute/subnetwork:Subnetwork", PLATFORM),
+            name="delivery",
+            region="europe-west1",
+            ip_cidr_range="10.64.0.0/20",
+            private_ip_google_access=True,
+            **inside,
+        ),
+        one(
+            *("firewall", "compute/firewall:Firewall", PLATFORM),
+            name="delivery-health-checks",
+            source_ranges=["35.191.0.0/16"],
+            allows=[{"protocol": "tcp", "ports": ["8080"]}],
+            **inside,
+        ),
+        reserved,
+        one(
+            *("services-access", "servicenetworking/connection:Connection", PLATFORM),
+            service="servicenetworking.googleapis.com",
+            reserved_peering_ranges=[ref(reserved, "name")],
+            **inside,
+        ),
+    ]
 
 
 def watching(owner: str, labels: dict[str, str]) -> list[Resource]:

@@ -109,3 +109,16 @@ _POLICY = {
 def _signal(given: Inputs) -> Inputs:
     names = {"target": "utilizationTarget", "type": "utilizationTargetType", "name": "metric"}
     return {names.get(name, name): value for name, value in given.items()}
+
+
+def firewall(sent: dict[str, Any]) -> dict[str, Any]:
+    """The API names lists of rules as what was done, and spells the protocol otherwise."""
+    names = {"allows": "allowed", "denies": "denied"}
+    rules = {
+        names[key]: [
+            {"IPProtocol": rule["protocol"], **{k: v for k, v in rule.items() if k != "protocol"}} for rule in value
+        ]
+        for key, value in sent.items()
+        if key in names
+    }
+    return {key: value for key, value in sent.items() if key not in names} | rules

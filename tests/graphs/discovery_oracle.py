@@ -139,6 +139,18 @@ SHAPES = {
         ("role_id",),
         {"permissions": "includedPermissions"},  # sent beside the body
     ),
+    "gcp:projects/service:Service": Shape(
+        "serviceusage.v1",
+        "GoogleApiServiceusageV1Service",
+        ("service", "disable_on_destroy"),  # in the path
+    ),
+    "gcp:projects/serviceIdentity:ServiceIdentity": Shape("serviceusage.v1beta1", "ServiceIdentity", ("service",)),
+    "gcp:projects/iAMAuditConfig:IAMAuditConfig": Shape("cloudresourcemanager.v1", "AuditConfig"),
+    "gcp:compute/network:Network": Shape("compute.v1", "Network", moved={"routing_mode": "routingConfig.routingMode"}),
+    "gcp:compute/subnetwork:Subnetwork": Shape("compute.v1", "Subnetwork"),
+    "gcp:compute/firewall:Firewall": Shape("compute.v1", "Firewall", wire=compute_wire.firewall),
+    "gcp:compute/globalAddress:GlobalAddress": Shape("compute.v1", "Address"),
+    "gcp:servicenetworking/connection:Connection": Shape("servicenetworking.v1", "Connection", ("service",)),
     "gcp:datacatalog/taxonomy:Taxonomy": Shape("datacatalog.v1", "GoogleCloudDatacatalogV1Taxonomy"),
     "gcp:datacatalog/policyTag:PolicyTag": Shape("datacatalog.v1", "GoogleCloudDatacatalogV1PolicyTag", ("taxonomy",)),
 }

@@ -12,7 +12,7 @@ import pytest
 import yaml
 
 from composer import pipeline
-from composer.graph import PLATFORM, build_graph, dependencies
+from composer.graph import PLATFORM, build_graph, dependencies, is_shared
 from composer.graph.packed_graphs import PackedGraphs, packed
 from composer.kinds import KINDS, validation
 from composer.repository import Repository
@@ -34,12 +34,12 @@ def graphs(environment: str) -> dict[str, ResourceGraph]:
 
 
 def owners() -> list[tuple[str, str]]:
-    """Every graph in `local`; of the other environments, where only names and regions differ, the platform."""
+    """Every graph in `local`; of the other environments, where only names and regions differ, what cells share."""
     return [
         (environment, owner)
         for environment in ENVIRONMENTS
         for owner in graphs(environment)
-        if environment == "local" or owner.startswith("platform:")
+        if environment == "local" or is_shared(owner)
     ]
 
 
@@ -103,7 +103,7 @@ def test_building_twice_gives_the_same_bytes() -> None:
 def test_a_graph_knows_what_it_needs_however_it_travels(environment: str, owner: str) -> None:
     graph = graphs(environment)[owner]
     needed = {name for resource in graph.resources for name in dependencies(resource) if name.startswith(PLATFORM)}
-    own = {owner} if owner.startswith(PLATFORM) else set()
+    own = {owner} if is_shared(owner) else set()
     assert graph.crossing.platforms == {name.partition("/")[0] for name in needed} - own
     assert {result.id for result in graph.crossing.references} <= needed
     assert graph.crossing.references or own

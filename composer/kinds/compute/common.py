@@ -20,6 +20,7 @@ NAME = r"[a-z](?:[-a-z0-9]{0,61}[a-z0-9])?"
 EXISTS = "The resource '{id}' already exists, alreadyExists"
 NOT_FOUND = "The resource '{id}' was not found, notFound"
 FOLDER = "projects/{project}/regions/{region}"
+GLOBAL = "projects/{project}/global"
 WRITES = Writes(update=("PATCH", "PUT"), change="merge", operation="compute")
 """Compute Engine merges what changes, and answers with operations."""
 ZONES = 3
@@ -31,20 +32,21 @@ def in_use(noun: str) -> str:
     return f"The {noun} resource '{{id}}' is already being used by '{{child}}', resourceInUseByAnotherResource"
 
 
-def self_link(collection: str) -> Property:
-    """A regional resource's address."""
-    return string(computed=True, value=f"https://www.googleapis.com/compute/v1/{FOLDER}/{collection}/{{name}}")
+def self_link(collection: str, folder: str = FOLDER) -> Property:
+    """The address of a resource of a region, or of none."""
+    return string(computed=True, value=f"https://www.googleapis.com/compute/v1/{folder}/{collection}/{{name}}")
 
 
-def rest(collection: str, noun: str, writes: Writes = WRITES) -> Rest:
-    """The REST calls of a regional kind."""
+def rest(collection: str, noun: str, writes: Writes = WRITES, folder: str = FOLDER) -> Rest:
+    """The REST calls of a kind of a region, or of none."""
+    region = {"region": f"https://www.googleapis.com/compute/v1/{folder}"} if folder == FOLDER else {}
     return Rest(
         service="compute",
         root="https://compute.googleapis.com/",
-        get=f"compute/v1/{FOLDER}/{collection}/{{name}}",
-        list=f"compute/v1/{FOLDER}/{collection}",
+        get=f"compute/v1/{folder}/{collection}/{{name}}",
+        list=f"compute/v1/{folder}/{collection}",
         items="items",
-        body={"kind": f"compute#{noun}", "region": f"https://www.googleapis.com/compute/v1/{FOLDER}"},
+        body={"kind": f"compute#{noun}", **region},
         writes=writes,
     )
 

@@ -1,0 +1,1 @@
+"""Service Networking: networks joined with those of Google's managed services."""

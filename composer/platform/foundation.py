@@ -1,0 +1,90 @@
+"""The foundation graph: what a project must have before anything of Event Types is made in it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from composer.graph import FOUNDATION, Resource, ResourceGraph, build_graph
+from composer.kinds import KINDS
+from composer.kinds.projects.audit_config import AUDIT_CONFIG
+from composer.kinds.projects.service import SERVICE, SERVICE_IDENTITY
+from composer.kinds.projects.service_agents import GENERATED
+from composer.platform.foundation_network import network
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from composer.model import Cell, Environment
+
+AUDITED: Mapping[str, Sequence[str]] = {
+    "allServices": ("ADMIN_READ",),
+    "cloudkms.googleapis.com": ("ADMIN_READ", "DATA_READ"),
+    "storage.googleapis.com": ("ADMIN_READ", "DATA_READ", "DATA_WRITE"),
+}
+"""The accesses that are written down, by API: who looked at settings, used keys, and read or wrote files. BigQuery
+writes all of its own down in any case; Pub/Sub and Monitoring would write down every event.
+https://cloud.google.com/logging/docs/audit/configure-data-access"""
+
+
+def compile_foundation(environment: Environment, cell: Cell) -> ResourceGraph:
+    """The foundation of one cell. What a whole project has belongs to the first of its cells."""
+    owner = f"{FOUNDATION}{cell.name}"
+    resources = list(network(owner, environment, cell))
+    if environment.keeps_project(cell):
+        resources += [*_agents(owner, cell), *_audit(owner, cell)]
+        apis = {one.inputs["service"]: one for one in _apis(owner, cell)}
+        resources = [*apis.values(), *(_after(one, apis) for one in resources)]
+    return build_graph(owner, resources)
+
+
+def apis_of_kinds() -> tuple[str, ...]:
+    """Every API that some kind needs, in order."""
+    return tuple(sorted({api for kind in KINDS.values() for api in kind.apis}))
+
+
+def _after(resource: Resource, apis: Mapping[str, Resource]) -> Resource:
+    """The resource, made once the APIs of its kind, and the one that it names, are enabled."""
+    needed = {*KINDS[resource.type].apis, resource.inputs.get("service")}
+    first = sorted(one.id for api, one in apis.items() if api in needed)
+    return replace(resource, depends_on=(*resource.depends_on, *first))
+
+
+def _apis(owner: str, cell: Cell) -> Iterator[Resource]:
+    for api in apis_of_kinds():
+        nouns = sorted({kind.noun for kind in KINDS.values() if api in kind.apis})
+        yield Resource(
+            id=f"{owner}/api-{_short(api)}",
+            type=SERVICE.token,
+            name=f"{cell.project} {api}",
+            # who leaves takes nobody else's API away
+            inputs={"project": cell.project, "service": api, "disable_on_destroy": False},
+            because=f"Without it Google refuses every call about: {', '.join(nouns)}.",
+        )
+
+
+def _agents(owner: str, cell: Cell) -> Iterator[Resource]:
+    for api in GENERATED:
+        yield Resource(
+            id=f"{owner}/agent-{_short(api)}",
+            type=SERVICE_IDENTITY.token,
+            name=f"{cell.project} agent {api}",
+            inputs={"project": cell.project, "service": api},
+            because="It is granted something, and Google refuses grants to an account that it has not made yet.",
+        )
+
+
+def _audit(owner: str, cell: Cell) -> Iterator[Resource]:
+    for service, log_types in AUDITED.items():
+        configs: list[dict[str, Any]] = [{"log_type": log_type} for log_type in log_types]
+        yield Resource(
+            id=f"{owner}/audit-{_short(service)}",
+            type=AUDIT_CONFIG.token,
+            name=f"{cell.project} audit {service}",
+            inputs={"project": cell.project, "service": service, "audit_log_configs": configs},
+            because="Who looked at what people did must be known afterwards.",
+        )
+
+
+def _short(api: str) -> str:
+    return api.removesuffix(".googleapis.com")

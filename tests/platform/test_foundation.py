@@ -1,0 +1,94 @@
+"""The foundation has what all that is made upon it needs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from composer import pipeline
+from composer.graph import ResourceGraph, references
+from composer.kinds import KINDS
+from composer.kinds.compute.network import NETWORK, SUBNETWORK
+from composer.kinds.projects.service import SERVICE, SERVICE_IDENTITY
+from composer.kinds.projects.service_agents import GENERATED, READ, api_of
+from composer.model.environment import Cell, Environment
+from composer.platform.foundation import compile_foundation
+from composer.privacy.principals import is_agent
+from composer.repository import Repository
+
+if TYPE_CHECKING:
+    from composer.stages import Checked
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def checked() -> Checked:
+    return pipeline.check(pipeline.settle(Repository(ROOT), "production"))
+
+
+def enabled(graph: ResourceGraph) -> set[str]:
+    return {one.inputs["service"] for one in graph.resources if one.type == SERVICE.token}
+
+
+def test_every_kind_of_the_fleet_finds_its_apis_enabled(checked: Checked) -> None:
+    (foundation,) = checked.foundations.values()
+    made = {one.type for graph in pipeline.graphs(checked) for one in graph.resources}
+    assert {api for token in made for api in KINDS[token].apis} <= enabled(foundation)
+
+
+def test_every_agent_that_is_granted_something_is_made_before(checked: Checked) -> None:
+    (foundation,) = checked.foundations.values()
+    made = {one.inputs["service"] for one in foundation.resources if one.type == SERVICE_IDENTITY.token} | {*READ}
+    granted = {
+        str(one.inputs["member"])
+        for graph in pipeline.graphs(checked)
+        for one in graph.resources
+        if isinstance(one.inputs.get("member"), str) and is_agent(one.inputs["member"])
+    }
+    assert granted, "the fleet grants Google's accounts something"
+    assert {api_of(member.removeprefix("serviceAccount:")) for member in granted} <= made
+    assert made == {*GENERATED, *READ}
+
+
+def test_what_needs_an_api_is_made_after_it_is_enabled(checked: Checked) -> None:
+    (foundation,) = checked.foundations.values()
+    apis = {one.inputs["service"]: one.id for one in foundation.resources if one.type == SERVICE.token}
+    for one in foundation.resources:
+        if one.type != SERVICE.token:
+            assert {apis[api] for api in KINDS[one.type].apis} <= {*one.depends_on}, one.id
+
+
+def two_cells(environment: Environment, project: str) -> Environment:
+    first = environment.cells[0]
+    return replace(environment, cells=(first, Cell("two", project, first.project_number, "us-east1")))
+
+
+def test_cells_of_one_project_share_what_a_project_has(checked: Checked) -> None:
+    environment = two_cells(checked.environment, checked.environment.cells[0].project)
+    first, second = (compile_foundation(environment, cell) for cell in environment.cells)
+    assert [one.type for one in second.resources] == [SUBNETWORK.token]
+    ranges = [
+        one.inputs["ip_cidr_range"]
+        for graph in (first, second)
+        for one in graph.resources
+        if one.type == SUBNETWORK.token
+    ]
+    assert ranges == ["10.64.0.0/20", "10.64.16.0/20"]
+    assert not [one for resource in second.resources for one in references(resource.inputs)]
+
+
+def test_cells_of_two_projects_have_a_foundation_each(checked: Checked) -> None:
+    environment = two_cells(checked.environment, "another-project")
+    first, second = (compile_foundation(environment, cell) for cell in environment.cells)
+    assert [one.role for one in first.resources] == [one.role for one in second.resources]
+
+
+def test_a_network_that_is_there_is_left_alone(checked: Checked) -> None:
+    environment = replace(checked.environment, network=None)
+    made = {one.type for one in compile_foundation(environment, environment.cells[0]).resources}
+    assert not made & {NETWORK.token, SUBNETWORK.token}
+    assert SERVICE.token in made
