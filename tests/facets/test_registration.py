@@ -6,13 +6,14 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from composer.graph import is_shared
 from composer.spec.storage import KINDS
 from tests.graphs.test_golden import graphs
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs/schemas/registration.schema.json").read_text())
 
 
-@pytest.mark.parametrize("owner", [name for name in graphs("local") if not name.startswith("platform:")])
+@pytest.mark.parametrize("owner", [name for name in graphs("local") if not is_shared(name)])
 def test_the_registration_fits_its_schema(owner: str) -> None:
     content = graphs("local")[owner][f"{owner}/registration"].inputs["content"]["$json"]
     jsonschema.validate(content, SCHEMA, format_checker=jsonschema.FormatChecker())
@@ -26,8 +27,7 @@ def test_a_tombstone_keeps_the_name_and_nothing_else() -> None:
     tombstones = [
         graph
         for owner, graph in graphs("local").items()
-        if not owner.startswith("platform:")
-        and graph[f"{owner}/registration"].inputs["content"]["$json"]["state"] == "deleted"
+        if not is_shared(owner) and graph[f"{owner}/registration"].inputs["content"]["$json"]["state"] == "deleted"
     ]
     assert tombstones
     assert all(len(graph.resources) == 1 for graph in tombstones)

@@ -54,4 +54,5 @@ SERVICE_IDENTITY = Kind(
     not_found="Service identity of {service} was not generated in project {project}., notFound",
     charge=FREE,
     loss="nothing is lost: Google's account stays",
+    lets_nobody_in="it is an account of Google's, and lets nobody in",
 )
