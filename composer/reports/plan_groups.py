@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from composer.graph import PLATFORM, cloud_names
+from composer.graph import cloud_names, is_shared
 from composer.graph.graph_changes import Change, Create, Delete, Replace, Update, loses_data, subject
 from composer.graph.properties import PropertyChange, dotted
 from composer.plans.provenance import kind_of_role
@@ -92,7 +92,7 @@ def action_of(change: Change) -> str:
 
 def grouped(plan: Plan) -> Grouped:
     """Every change of the plan, in the place where people look for it."""
-    fresh = tuple(owner for owner in plan.owners if owner.new and not owner.owner.startswith(PLATFORM))
+    fresh = tuple(owner for owner in plan.owners if owner.new and not is_shared(owner.owner))
     others = [owner for owner in plan.owners if owner not in fresh]
     entries: dict[tuple[str, bool, str], list[tuple[str, Change, PropertyChange | None]]] = {}
     for owner in others:

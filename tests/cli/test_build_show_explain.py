@@ -18,7 +18,7 @@ from .conftest import FIRST, TYPES, Fleet, generate
 
 def test_build_is_canonical_and_the_same_every_time(fleet: Fleet) -> None:
     document = fleet.json("build", "build")
-    assert len(document["graphs"]) == TYPES + 1
+    assert len(document["graphs"]) == TYPES + 2  # with foundation and platform
     text = fleet.text("build")
     assert text == json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False) + "\n"
     assert text == fleet.text("build")
@@ -79,7 +79,7 @@ def test_explain_says_where_a_value_is_used(fleet: Fleet) -> None:
 
 @pytest.mark.usefixtures("settled_once")
 def test_explain_of_each_kind_of_resource(fleet: Fleet) -> None:
-    graphs = fleet.json("build", "build", FIRST, "platform:local-1")["graphs"]
+    graphs = fleet.json("build", "build", FIRST, "platform:local-1", "foundation:local-1")["graphs"]
     for graph in graphs.values():
         one_of_each_kind = {resource["type"]: resource for resource in graph["resources"]}.values()
         for resource in one_of_each_kind:

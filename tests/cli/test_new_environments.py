@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from composer.graph import is_shared
+
 from .conftest import TYPES, Fleet, git
 
 if TYPE_CHECKING:
@@ -52,7 +54,7 @@ def test_one_event_type_of_it(fleet: Fleet) -> None:
     copied(fleet)
     name = fleet.definition().stem
     document = fleet.json("plan", "plan", name, "--environment", "sandbox", "--base", "main", "--format", "json")
-    assert {owner for owner in document["owners"] if not owner.startswith("platform:")} == {name}
+    assert {owner for owner in document["owners"] if not is_shared(owner)} == {name}
 
 
 def test_what_it_costs(fleet: Fleet) -> None:

@@ -120,7 +120,7 @@ def test_a_missing_file_deletes_nothing(fleet: Fleet) -> None:
 
 def test_names_limit_the_plan_and_wrong_ones_get_a_suggestion(fleet: Fleet) -> None:
     document = fleet.json("plan", "plan", FIRST, "--format", "json")
-    assert list(document["owners"]) == ["platform:local-1", FIRST]
+    assert list(document["owners"]) == ["foundation:local-1", "platform:local-1", FIRST]
     refused = fleet.run("plan", FIRST.lower())
     assert refused.exit_code == 2
     assert f"Did you mean '{FIRST}'?" in refused.stderr
@@ -199,7 +199,7 @@ def test_what_matters_least_is_applied_first(fleet: Fleet) -> None:
     checked = pipeline.check(pipeline.settle(Repository(fleet.root)))
     order = [expected.graph.owner for expected in engine_run.in_order(pipeline.compiled(checked))]
     waves = [checked.event_types[owner].delivery.rollout_wave for owner in order if owner in checked.event_types]
-    assert order[0].startswith("platform:")
+    assert order[:2] == ["foundation:local-1", "platform:local-1"]
     assert waves == sorted(waves)
     assert len(set(waves)) > 1
     policy = fleet.root / "stacks" / "policy" / "importance.yaml"

@@ -94,7 +94,7 @@ def test_shards_are_the_fleet_once_and_wait_for_the_first(fleet: Path) -> None:
     second = subprocess.CompletedProcess([], 0, out, "")
     applied = [{stack for stack, how in stacks(one).items() if how == "succeeded"} for one in (first, second)]
     assert applied[0] & applied[1] == set()
-    assert applied[0] | applied[1] == {f"local.{name}" for name in (*TYPES, "platform-local-1")}
+    assert applied[0] | applied[1] == {f"local.{name}" for name in (*TYPES, "foundation-local-1", "platform-local-1")}
     assert "Nothing to do" in up().stdout
 
 
@@ -106,14 +106,15 @@ def test_what_was_left_over_is_applied(fleet: Path) -> None:
     assert up(TYPES[0], TYPES[1]).returncode == 0, "what another team broke stops only itself"
     other.write_text(sound)
     journal = Journal(fleet, "local")
-    owners = ["platform:local-1", *TYPES]
+    owners = ["foundation:local-1", "platform:local-1", *TYPES]
     journal.begin(owners, [f"local.{owner.replace(':', '-')}" for owner in owners])
     path = fleet / ".composer/journal/local.jsonl"
     path.write_text(path.read_text() + json.dumps({"done": f"local.{TYPES[0]}"}) + '\n{"done": "loc')
-    assert journal.unfinished() == ("platform:local-1", TYPES[1], TYPES[2])
+    assert journal.unfinished() == ("foundation:local-1", "platform:local-1", TYPES[1], TYPES[2])
     edit(fleet, TYPES[0], 44)
     done = stacks(up("--resume", "--format", "json"))
     assert done == {
+        "local.foundation-local-1": "skipped",
         "local.platform-local-1": "skipped",
         f"local.{TYPES[1]}": "skipped",
         f"local.{TYPES[2]}": "succeeded",

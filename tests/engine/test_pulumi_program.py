@@ -68,10 +68,10 @@ def up(repository: Path, stack: str, variables: Mapping[str, str]) -> str:
 def test_the_plain_cli_and_composer_up_agree(repository: Path) -> None:
     with running(repository / ".composer" / "localcloud.db") as cloud:
         there = {"PULUMI_DEBUG_PROVIDERS": f"gcp:{cloud.provider}"}
-        for stack in ("local.platform-local-1", "local.EndSong"):
+        for stack in ("local.foundation-local-1", "local.platform-local-1", "local.EndSong"):
             assert plain(repository, "stack", "init", stack, **there).returncode == 0
             assert "created" in up(repository, stack, there)
-    assert "2 stacks" in composer(repository, "up")
+    assert "3 stacks" in composer(repository, "up")
     assert "Nothing to do" in composer(repository, "up")
     with running(repository / ".composer" / "localcloud.db") as cloud:
         there = {"PULUMI_DEBUG_PROVIDERS": f"gcp:{cloud.provider}"}

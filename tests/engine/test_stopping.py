@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.engine
 COMPOSER = [sys.executable, "-m", "composer.cli"]
-PLATFORM, EVENT = "local.platform-local-1", "local.PageViewed"
+FOUNDATION, EVENT = "local.foundation-local-1", "local.PageViewed"
 
 
 @pytest.fixture
@@ -111,7 +111,7 @@ def test_ctrl_c_ends_a_run_in_order_and_a_second_at_once(repository: Path) -> No
     assert code == 3
     stands = re.search(r"what was changed in (\d+) resources? of (\d+) is recorded and stays", actual)
     assert stands is not None, actual
-    state = states.read(PLATFORM)
+    state = states.read(FOUNDATION)
     assert state is not None
     assert state.pending == (), "what was in flight was finished and written down"
     assert 0 < int(stands[1]) == len(state.resources) == objects(cloud) < int(stands[2]), stands
@@ -130,7 +130,7 @@ def test_ctrl_c_ends_a_run_in_order_and_a_second_at_once(repository: Path) -> No
     assert code == 3
     assert "Ended at once; the next run repairs what was left open." in actual
     faults.clear(cloud)
-    assert "1 had nothing to do" in up(repository), "the platform was finished before"
+    assert "2 had nothing to do" in up(repository), "foundation and platform were finished before"
     assert "Nothing to do" in up(repository)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from composer.kinds.compute.network import NETWORK
 from composer.kinds.kind import FREE, Kind, Parent, Rest
 from composer.kinds.property import boolean, deletion_policy, link, string, strings
+from composer.kinds.rest_writes import Writes
 
 SERVICE_CONNECTION = Kind(
     token="gcp:servicenetworking/connection:Connection",  # noqa: S106 - a kind's token
@@ -26,6 +27,7 @@ SERVICE_CONNECTION = Kind(
         get="v1/services/{service}/connections?network={network}",
         list="v1/services/{service}/connections?network={network}",
         items="connections",
+        writes=Writes(none="connections are made by operations of another service"),
         body={"service": "services/{service}"},
     ),
     parents=(Parent("network", NETWORK.token, blocks_deletion=True),),
