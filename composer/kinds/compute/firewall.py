@@ -86,6 +86,7 @@ FIREWALL = Kind(
     },
     unsupported=frozenset({"enable_logging", "log_config", "params"}),
     rest=common.rest("firewalls", "firewall", folder=common.GLOBAL),
+    replace_on_changes=("network",),  # a network cannot go while a rule of it is there
     parents=(Parent("network", NETWORK.token, blocks_deletion=True),),
     joint_rule=firewall_problems,
     exists=common.EXISTS,
