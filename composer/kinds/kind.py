@@ -64,7 +64,8 @@ class Rest:
     `root` is the real service's address; a path is appended to it. The local cloud answers the same path under
     `/<service>/`. `items` is the key that holds the resources in an answer to `list`. With `policy` the path answers
     the IAM policy that holds the member. `body` adds members to the answer that no property holds. `post`: Google reads
-    it with POST. `writes`: how it is made, changed and deleted.
+    it with POST. `writes`: how it is made, changed and deleted. `spellings`: parts of
+    paths that the service takes for others: versions, mostly; what is behind is what the templates say.
     """
 
     service: str
@@ -76,6 +77,7 @@ class Rest:
     body: Mapping[str, str] = field(default_factory=dict)
     post: bool = False
     writes: Writes = USUAL
+    spellings: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

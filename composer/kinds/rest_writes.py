@@ -22,8 +22,9 @@ class Writes:
     object. `unchangeable` is why there is no update. `deleted` is the answer to a deletion: an empty object, nothing
     (204) or what was deleted; `delete_options` are members of its query and the Pulumi-only properties that mean the
     same. `actions` are verbs behind the path (`:pause`) with the properties that they set; `actions_answer` as
-    `deleted`. `media` is the property that an upload's content is kept in. `operation` is the style of the long-running
-    operation that writes are answered with. A kind that cannot be written over REST says in `none` why.
+    `deleted`, and `shown` the members of an answer that say so: the property, and the value while it is true. `media`
+    is the property that an upload's content is kept in. `operation` is the style of the long-running operation that
+    writes are answered with. A kind that cannot be written over REST says in `none` why.
     """
 
     create: Literal["POST", "PUT"] = "POST"
@@ -38,6 +39,7 @@ class Writes:
     delete_options: Mapping[str, str] = field(default_factory=dict)
     actions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     actions_answer: Literal["empty", "object"] = "object"
+    shown: Mapping[str, tuple[str, str | bool]] = field(default_factory=dict)
     media: str = ""
     operation: Literal["", "compute", "sql"] = ""
     none: str = ""

@@ -28,6 +28,9 @@ def body(kind: Kind, row: Row) -> dict[str, Any]:
         text = fill(template, kind, values)
         if text is not None:
             _set(result, path, text)
+    for member, (name, value) in (kind.rest.writes.shown if kind.rest else {}).items():
+        if row.properties.get(name):
+            result[member] = value
     return result
 
 

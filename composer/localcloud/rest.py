@@ -10,6 +10,7 @@ import json
 import secrets
 import sqlite3
 import threading
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
@@ -131,6 +132,7 @@ def answers(cloud: Cloud) -> Callable[[Call], Answer]:
     policies, routes, writer = Policies(cloud), Routes(cloud), Writer(cloud)
 
     def answer(call: Call) -> Answer:
+        call = replace(call, path=routes.plain(call.path))
         policy = policies.answer(call)
         if policy is not None:
             return policy

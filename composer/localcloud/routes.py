@@ -34,6 +34,23 @@ class Routes:
     def __init__(self, cloud: Cloud) -> None:
         self.cloud = cloud
         self._routes = tuple(_routes(cloud.kinds))
+        self._spellings = tuple(
+            sorted(
+                {
+                    (kind.rest.service, *pair)
+                    for kind in cloud.kinds.values()
+                    if kind.rest
+                    for pair in kind.rest.spellings
+                }
+            )
+        )
+
+    def plain(self, path: str) -> str:
+        """The path in the spelling of the kinds' templates."""
+        for service, other, ours in self._spellings:
+            if path.startswith(f"{service}/"):
+                path = path.replace(other, ours, 1)
+        return path
 
     def answer(self, path: str, query: Mapping[str, list[str]]) -> Answer:
         """The answer to a path (service first) with its query. Raises RefusedError for what is not there."""

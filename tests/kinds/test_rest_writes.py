@@ -161,6 +161,15 @@ def test_actions(kind: Kind) -> None:
 
 
 @WRITTEN
+def test_members_that_show_a_state(kind: Kind) -> None:
+    assert kind.rest is not None
+    for member, (name, value) in kind.rest.writes.shown.items():
+        schema = members(kind, kind.discovery[1])[member]
+        assert value is True or value in schema["enum"]
+        assert kind.properties[name].type == "boolean"
+
+
+@WRITTEN
 def test_what_stands_beside_a_body_is_a_property(kind: Kind) -> None:
     assert kind.rest is not None
     for template in (kind.rest.writes.names, kind.rest.writes.update_path, kind.rest.list):

@@ -125,7 +125,9 @@ JOB = Kind(
         list="v1/projects/{project}/locations/{region}/jobs",
         items="jobs",
         body={"name": "{id}", "userUpdateTime": "{now}"},
-        writes=Writes(actions={"pause": {"paused": True}, "resume": {"paused": False}}),
+        writes=Writes(
+            actions={"pause": {"paused": True}, "resume": {"paused": False}}, shown={"state": ("paused", "PAUSED")}
+        ),
     ),
     import_ids=("{project}/{region}/{name}", "{region}/{name}"),
     quotas=(Quota(1000, "{project}/{region}", "jobs per region", row="scheduler.jobs"),),

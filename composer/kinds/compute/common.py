@@ -48,6 +48,7 @@ def rest(collection: str, noun: str, writes: Writes = WRITES, folder: str = FOLD
         items="items",
         body={"kind": f"compute#{noun}", **region},
         writes=writes,
+        spellings=(("/compute/beta/", "/compute/v1/"),),
     )
 
 

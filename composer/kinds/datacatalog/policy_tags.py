@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from composer.kinds.live_rules import Link, LiveObjects
 
 _ROOT = "https://datacatalog.googleapis.com/"
+_SPELLINGS = (("/v1beta1/", "/v1/"),)
 _TAXONOMY = "gcp:datacatalog/taxonomy:Taxonomy"
 _TAG = "gcp:datacatalog/policyTag:PolicyTag"
 _DISPLAY_NAME = r"(?! )[\w\- ]+(?<! )"
@@ -40,6 +41,7 @@ TAXONOMY = Kind(
         get="v1/{+id}",
         list="v1/projects/{project}/locations/{region}/taxonomies",
         items="taxonomies",
+        spellings=_SPELLINGS,
     ),
     scope="global",
     server_made_id=True,
@@ -81,7 +83,14 @@ POLICY_TAG = Kind(
         "child_policy_tags": strings(computed=True),
         "name": string(computed=True, value="{id}"),
     },
-    rest=Rest(service="datacatalog", root=_ROOT, get="v1/{+id}", list="v1/{+taxonomy}/policyTags", items="policyTags"),
+    rest=Rest(
+        service="datacatalog",
+        root=_ROOT,
+        get="v1/{+id}",
+        list="v1/{+taxonomy}/policyTags",
+        items="policyTags",
+        spellings=_SPELLINGS,
+    ),
     parents=(Parent("taxonomy", _TAXONOMY, cascades=True), Parent("parent_policy_tag", _TAG, cascades=True)),
     scope="parent",
     server_made_id=True,

@@ -27,4 +27,5 @@ def rest(collection: str, name: str, items: str) -> Rest:
         items=items,
         body={"id": f"{{{name}}}", "name": f"{path}/{{{name}}}"},
         writes=Writes(update=("PUT",)),
+        spellings=(("/locations/", "/regions/"),),
     )

@@ -44,6 +44,7 @@ ACCOUNT = Kind(
             updated_in="serviceAccount",
             actions={"disable": {"disabled": True}, "enable": {"disabled": False}},
             actions_answer="empty",
+            shown={"disabled": ("disabled", True)},
         ),
     ),
     import_ids=("{project}/{email}", "{email}"),

@@ -145,6 +145,7 @@ DATABASE_INSTANCE = Kind(
         items="items",
         body={"state": "RUNNABLE", "kind": "sql#instance"},
         writes=Writes(update=("PATCH", "PUT"), change="merge", operation="sql"),
+        spellings=(("/sql/v1beta4/", "/v1/"), ("/v1beta4/", "/v1/")),
     ),
     import_ids=("{project}/{name}", "{name}"),
     protected_by="deletion_protection",
