@@ -41,7 +41,7 @@ class Writes:
     actions_answer: Literal["empty", "object"] = "object"
     shown: Mapping[str, tuple[str, str | bool]] = field(default_factory=dict)
     media: str = ""
-    operation: Literal["", "compute", "sql"] = ""
+    operation: Literal["", "compute", "sql", "longrunning"] = ""
     none: str = ""
 
 

@@ -1,4 +1,4 @@
-"""Long-running operations: what Compute Engine and Cloud SQL answer a write with, until it is done."""
+"""Long-running operations: what some of Google's services answer a write with, until it is done."""
 
 from __future__ import annotations
 
@@ -14,28 +14,29 @@ from composer.localcloud.refusal import RefusedError
 
 if TYPE_CHECKING:
     import sqlite3
+    from collections.abc import Mapping
 
     from composer.kinds.kind import Kind
     from composer.localcloud.cloud_database import Row, Store
 
-_PATH = re.compile(
-    r"(?:compute/compute/v1/projects/[^/]+/regions/[^/]+|sqladmin/v1/projects/[^/]+)/operations/(?P<name>[^/]+)"
-)
+Operation = dict[str, Any]
+
+_PATH = re.compile(r"[a-z]+/(?:compute/)?v1/projects/[^/]+/(?:[^/]+/[^/]+/)?operations/(?P<name>[^/]+)")
 KEPT = 1000
 """Operations that are remembered; the oldest go first. Google keeps them for some weeks."""
 
 
-def begun(connection: sqlite3.Connection, kind: Kind, row: Row, effect: str) -> dict[str, Any]:
+def begun(connection: sqlite3.Connection, kind: Kind, row: Row, effect: str) -> Operation:
     """The operation of a write that has just happened: its first answer, in which it still runs."""
     assert kind.rest is not None
-    make = _STYLES[kind.rest.writes.operation]
-    operation = make(kind, row, effect)
-    connection.execute("INSERT INTO operations VALUES (?, ?)", (operation["name"], json.dumps(operation)))
+    name = f"operation-{uuid.uuid4()}"
+    running, done = _STYLES[kind.rest.writes.operation](kind, row, effect, name)
+    connection.execute("INSERT INTO operations VALUES (?, ?)", (name, json.dumps({**running, **done})))
     connection.execute("DELETE FROM operations WHERE rowid <= (SELECT max(rowid) FROM operations) - ?", (KEPT,))
-    return operation
+    return running
 
 
-def read(store: Store, path: str) -> dict[str, Any] | None:
+def read(store: Store, path: str) -> Operation | None:
     """The operation that a path names, done by now; None for other paths. Raises RefusedError if there is none."""
     match = _PATH.fullmatch(path)
     if match is None:
@@ -44,21 +45,20 @@ def read(store: Store, path: str) -> dict[str, Any] | None:
         stored = connection.execute("SELECT body FROM operations WHERE name = ?", (match["name"],)).fetchone()
     if stored is None:
         raise RefusedError(404, f"The resource '{match['name']}' was not found, notFound")
-    return {**json.loads(stored[0]), "status": "DONE", "progress": 100, "endTime": computed.now()}
+    operation: Operation = json.loads(stored[0])
+    return operation
 
 
-def waited(store: Store, path: str) -> dict[str, Any] | None:
+def waited(store: Store, path: str) -> Operation | None:
     """The operation that a caller waits for; None for other paths. Raises RefusedError if there is none."""
     return read(store, path.removesuffix("/wait")) if path.endswith("/wait") else None
 
 
-def _compute(kind: Kind, row: Row, effect: str) -> dict[str, Any]:
-    name = f"operation-{uuid.uuid4()}"
-    where = "https://www.googleapis.com/compute/v1/" + str(
-        fill("projects/{project}/regions/{region}", kind, row.properties)
-    )
+def _compute(kind: Kind, row: Row, effect: str, name: str) -> tuple[Operation, Mapping[str, Any]]:
+    place = fill("projects/{project}/regions/{region}", kind, row.properties)
+    where = f"https://www.googleapis.com/compute/v1/{place}"
     moment = computed.now()
-    return {
+    running = {
         "kind": "compute#operation",
         "id": computed.server_id(),
         "name": name,
@@ -72,12 +72,13 @@ def _compute(kind: Kind, row: Row, effect: str) -> dict[str, Any]:
         "region": where,
         "selfLink": f"{where}/operations/{name}",
     }
+    return running, {"status": "DONE", "progress": 100, "endTime": moment}
 
 
-def _sql(kind: Kind, row: Row, effect: str) -> dict[str, Any]:
-    name = str(uuid.uuid4())
+def _sql(kind: Kind, row: Row, effect: str, name: str) -> tuple[Operation, Mapping[str, Any]]:
     project = str(row.properties["project"])
-    return {
+    moment = computed.now()
+    running = {
         "kind": "sql#operation",
         "name": name,
         "operationType": effect.upper(),
@@ -86,9 +87,32 @@ def _sql(kind: Kind, row: Row, effect: str) -> dict[str, Any]:
         "targetProject": project,
         "status": "PENDING",
         "user": "local@example.com",
-        "insertTime": computed.now(),
+        "insertTime": moment,
         "selfLink": f"https://sqladmin.googleapis.com/v1/projects/{project}/operations/{name}",
+    }
+    return running, {"status": "DONE", "startTime": moment, "endTime": moment}
+
+
+def _longrunning(kind: Kind, row: Row, effect: str, name: str) -> tuple[Operation, Mapping[str, Any]]:
+    """The style of Google's newer services, whose operations hold the object in the end (google.longrunning)."""
+    package = "type.googleapis.com/google"
+    service, _, version = kind.discovery[0].partition(".")
+    place = fill("projects/{project}/locations/{region}", kind, row.properties)
+    metadata = {
+        "@type": f"{package}.cloud.{service}.{version}.OperationMetadata",
+        "createTime": computed.now(),
+        "target": row.id,
+        "verb": effect,
+        "apiVersion": version,
+    }
+    running = {"name": f"{place}/operations/{name}", "metadata": metadata, "done": False}
+    empty = {"@type": f"{package}.protobuf.Empty"}
+    made = {"@type": f"{package}.cloud.{service}.{version}.{kind.discovery[1]}", **body(kind, row)}
+    return running, {
+        "metadata": {**metadata, "endTime": computed.now()},
+        "done": True,
+        "response": empty if effect == "delete" else made,
     }
 
 
-_STYLES = {"compute": _compute, "sql": _sql}
+_STYLES = {"compute": _compute, "sql": _sql, "longrunning": _longrunning}

@@ -242,3 +242,31 @@ def test_operations(discovered: Callable[[str, str, str], Any]) -> None:
         checks.get(**where, healthCheck="end-song").execute()
     with pytest.raises(HttpError, match="not found"):
         compute.regionOperations().get(**where, operation="operation-none").execute()
+
+
+def test_operations_that_hold_the_object(discovered: Callable[[str, str, str], Any]) -> None:
+    locations = discovered("workflows", "v1", "workflows").projects().locations()
+    account = f"end-song@{PROJECT}.iam.gserviceaccount.com"
+    body = {"sourceContents": "main: {steps: [{end: {return: 1}}]}", "serviceAccount": account}
+    begun = locations.workflows().create(parent=PLACE, workflowId="end-song", body=body).execute()
+    assert not begun["done"]
+    done = locations.operations().get(name=begun["name"]).execute()
+    live = locations.workflows().get(name=f"{PLACE}/workflows/end-song").execute()
+    assert {**live, "@type": "type.googleapis.com/google.cloud.workflows.v1.Workflow"} == done["response"]
+
+
+def test_databases(discovered: Callable[[str, str, str], Any]) -> None:
+    sql = discovered("sqladmin", "v1", "sqladmin")
+    body = {
+        "name": "delivery",
+        "databaseVersion": "POSTGRES_17",
+        "region": "europe-west1",
+        "settings": {"tier": "db-custom-2-7680", "edition": "ENTERPRISE"},
+    }
+    begun = sql.instances().insert(project=PROJECT, body=body).execute()
+    assert (begun["status"], begun["operationType"], begun["targetId"]) == ("PENDING", "CREATE", "delivery")
+    assert sql.operations().get(project=PROJECT, operation=begun["name"]).execute()["status"] == "DONE"
+    change = {"settings": {"tier": "db-custom-4-15360"}}
+    sql.instances().patch(project=PROJECT, instance="delivery", body=change).execute()
+    settings = sql.instances().get(project=PROJECT, instance="delivery").execute()["settings"]
+    assert (settings["tier"], settings["edition"]) == ("db-custom-4-15360", "ENTERPRISE")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from composer.kinds.kind import Charge, Kind, Quota, Rest
 from composer.kinds.powers import LetsIn
 from composer.kinds.property import boolean, deletion_policy, labels, mapping, project, region, string
+from composer.kinds.rest_writes import Writes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -69,6 +70,7 @@ WORKFLOW = Kind(
         list="v1/projects/{project}/locations/{region}/workflows",
         items="workflows",
         body={"name": "{id}"},
+        writes=Writes(names="workflowId={name}", operation="longrunning"),
     ),
     import_ids=("{project}/{region}/{name}", "{region}/{name}"),
     unsupported=frozenset({"name_prefix"}),
