@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 Operation = dict[str, Any]
 
-_PATH = re.compile(r"[a-z]+/(?:compute/)?v1/projects/[^/]+/(?:[^/]+/[^/]+/)?operations/(?P<name>[^/]+)")
+_PATH = re.compile(r"[a-z]+/(?:compute/)?v1/projects/[^/]+/(?:[^/]+/){0,2}operations/(?P<name>[^/]+)")
 KEPT = 1000
 """Operations that are remembered; the oldest go first. Google keeps them for some weeks."""
 
@@ -55,7 +55,8 @@ def waited(store: Store, path: str) -> Operation | None:
 
 
 def _compute(kind: Kind, row: Row, effect: str, name: str) -> tuple[Operation, Mapping[str, Any]]:
-    place = fill("projects/{project}/regions/{region}", kind, row.properties)
+    regional = fill("projects/{project}/regions/{region}", kind, row.properties)
+    place = regional or fill("projects/{project}/global", kind, row.properties)
     where = f"https://www.googleapis.com/compute/v1/{place}"
     moment = computed.now()
     running = {
@@ -69,8 +70,8 @@ def _compute(kind: Kind, row: Row, effect: str, name: str) -> tuple[Operation, M
         "user": "local@example.com",
         "insertTime": moment,
         "startTime": moment,
-        "region": where,
         "selfLink": f"{where}/operations/{name}",
+        **({"region": where} if regional else {}),
     }
     return running, {"status": "DONE", "progress": 100, "endTime": moment}
 

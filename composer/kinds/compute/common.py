@@ -21,6 +21,8 @@ EXISTS = "The resource '{id}' already exists, alreadyExists"
 NOT_FOUND = "The resource '{id}' was not found, notFound"
 FOLDER = "projects/{project}/regions/{region}"
 GLOBAL = "projects/{project}/global"
+PATCHED = Writes(change="merge", operation="compute")
+"""Writes of a kind that takes no whole object in place of another."""
 WRITES = Writes(update=("PATCH", "PUT"), change="merge", operation="compute")
 """Compute Engine merges what changes, and answers with operations."""
 ZONES = 3

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from composer.kinds.compute import common
@@ -55,7 +56,12 @@ GLOBAL_ADDRESS = Kind(
         "pulumi_labels": mapping(computed=True, api=""),
         "self_link": common.self_link("addresses", common.GLOBAL),
     },
-    rest=common.rest("addresses", "address", folder=common.GLOBAL),
+    rest=common.rest(
+        "addresses",
+        "address",
+        replace(common.WRITES, update=(), unchangeable="nothing of an address can be changed but its labels"),
+        common.GLOBAL,
+    ),
     parents=(Parent("network", NETWORK.token, blocks_deletion=True),),
     joint_rule=address_problems,
     exists=common.EXISTS,

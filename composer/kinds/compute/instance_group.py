@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from composer.kinds.compute import common
 from composer.kinds.compute.disks import disk
 from composer.kinds.compute.health_check import HEALTH_CHECK
@@ -177,7 +175,7 @@ GROUP = Kind(
         "self_link": common.self_link("instanceGroupManagers"),
         "statuses": blocks({}, computed=True, api=""),
     },
-    rest=common.rest("instanceGroupManagers", "instanceGroupManager", replace(common.WRITES, update=("PATCH",))),
+    rest=common.rest("instanceGroupManagers", "instanceGroupManager", common.PATCHED),
     parents=(
         Parent("versions.*.instance_template", TEMPLATE.token, blocks_deletion=True),
         Parent("auto_healing_policies.health_check", HEALTH_CHECK.token, blocks_deletion=True),

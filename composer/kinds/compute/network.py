@@ -50,7 +50,7 @@ NETWORK = Kind(
             *("network_profile", "params"),
         }
     ),
-    rest=common.rest("networks", "network", folder=common.GLOBAL),
+    rest=common.rest("networks", "network", common.PATCHED, common.GLOBAL),
     exists=common.EXISTS,
     not_found=common.NOT_FOUND,
     in_use=common.in_use("network"),
@@ -116,7 +116,7 @@ SUBNETWORK = Kind(
             *("resolve_subnet_mask", "role", "secondary_ip_ranges", "send_secondary_ip_range_if_empty"),
         }
     ),
-    rest=common.rest("subnetworks", "subnetwork"),
+    rest=common.rest("subnetworks", "subnetwork", common.PATCHED),
     parents=(Parent("network", NETWORK.token, blocks_deletion=True),),
     replaced_if={("ip_cidr_range",): _no_longer_covered},
     joint_rule=subnetwork_problems,
