@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from composer.kinds.kind import FREE, Kind, Parent, Rest
 from composer.kinds.property import boolean, deletion_policy, string
+from composer.kinds.rest_writes import Writes
 
 MANAGED_FOLDER = Kind(
     token="gcp:storage/managedFolder:ManagedFolder",  # noqa: S106 - a kind's token
@@ -34,6 +35,7 @@ MANAGED_FOLDER = Kind(
         get="v1/b/{bucket}/managedFolders/{name}",
         list="v1/b/{bucket}/managedFolders",
         items="items",
+        writes=Writes(change="merge", deleted="nothing"),
     ),
     parents=(Parent("bucket", "gcp:storage/bucket:Bucket", blocks_deletion=True, unless="force_destroy"),),
     scope="parent",
