@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib.metadata import requires
 
 import pytest
 from packaging.markers import default_environment
@@ -39,3 +40,24 @@ def test_what_is_asked_for_is_pinned(python: str) -> None:
     }
     lost = [str(one) for one in ASKED if not one.specifier.contains(pinned.get(canonicalize_name(one.name), "0"))]
     assert lost == [], "run `make lock`"
+
+
+def test_what_is_pinned_asks_for_nothing_else() -> None:
+    """`make setup` installs the lock without looking for dependencies, so that no pin can be led astray by an extra."""
+    (setup,) = [
+        line for line in (ROOT / "Makefile").read_text(encoding="utf-8").splitlines() if "-r requirements.lock" in line
+    ]
+    assert "--no-deps" in setup
+    pinned = {canonicalize_name(pin.name): pin for pin in PINS if pin.marker is None or pin.marker.evaluate()}
+    waiting, looked_at = [(name, "") for name in pinned], set[tuple[str, str]]()
+    while waiting:
+        name, extra = waiting.pop()
+        if (name, extra) in looked_at:
+            continue
+        looked_at.add((name, extra))
+        for asked in map(Requirement, requires(name) or ()):
+            if asked.marker is None or asked.marker.evaluate({"extra": extra}):
+                needed = canonicalize_name(asked.name)
+                assert needed in pinned, f"{name} asks for {asked}: run `make lock`"
+                waiting += [(needed, wanted) for wanted in asked.extras]
+    assert any(extra for _, extra in looked_at)
