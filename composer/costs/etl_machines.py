@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from composer.capacity.machine_types import machine
 from composer.capacity.sizing import running
-from composer.costs.lines import MONTH_HOURS, Line
+from composer.costs.line import MONTH_HOURS, Line
 from composer.kinds.compute.autoscaler import AUTOSCALER
 from composer.kinds.compute.instance_template import TEMPLATE
 

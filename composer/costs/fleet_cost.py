@@ -16,7 +16,7 @@ from composer.costs import etl_machines, lines
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from composer.costs.lines import Line
+    from composer.costs.line import Line
     from composer.costs.prices import Prices
     from composer.graph import ResourceGraph
     from composer.model import Environment, EventType, Sizing

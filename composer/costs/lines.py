@@ -1,17 +1,15 @@
-"""What an Event Type, or a cell's platform, is charged for in a month: quantities from graph and traffic, exact.
-
-A month is a twelfth of 365 days: 730 hours.
-"""
+"""What an Event Type, or a cell's platform, is charged for in a month: quantities from graph and traffic, exact."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from composer.capacity.bucket_timeline import CATCH_UP, POLL, WORK, timeline, window_bytes
 from composer.capacity.demand import day_events
+from composer.costs import bucket_files
+from composer.costs.line import MONTH_DAYS, MONTH_HOURS, TIB, Line, buckets_a_month, day_bytes
 from composer.costs.storage import storage_cost
 from composer.kinds.bigquery.table import TABLE
 from composer.kinds.cloudscheduler.job_schedule import JOB
@@ -23,7 +21,7 @@ from composer.kinds.sql.database_instance import DATABASE_INSTANCE
 from composer.kinds.storage.bucket import BUCKET
 from composer.kinds.workflows.workflow import WORKFLOW
 from composer.privacy.encryption_keys import encrypted_fields
-from composer.units import DAY, HOUR
+from composer.units import HOUR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,24 +30,12 @@ if TYPE_CHECKING:
     from composer.graph import Resource, ResourceGraph
     from composer.model import EventType, Sizing
 
-MONTH_DAYS = Fraction(365, 12)
-MONTH_HOURS = 24 * MONTH_DAYS
-TIB, GIB = 2**40, 2**30
 STEPS = 45
 """Steps of the workflow of a bucket, those of its parts counted, beside what waits (composer/facets/processing)."""
 STEPS_OF_A_POLL = 5
 """Steps from one look at a run to the next."""
 STEPS_TO_ASK = 4
 """Steps of a catch-up that finds nothing to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """Something charged for: the facet it belongs to, the row of prices.yaml, and how much of its unit a month."""
-
-    facet: str
-    price: str
-    quantity: Fraction
 
 
 def of_event_type(
@@ -98,7 +84,7 @@ def _stream(event: EventType, prices: Prices) -> Iterator[Line]:
 
 def _resource(resource: Resource, event: EventType, prices: Prices, age: int | None) -> Iterator[Line]:
     if resource.type == BUCKET.token:
-        yield _bucket(resource, event, prices, age)
+        yield from bucket_files.lines(resource, event, prices, age)
     elif resource.type == TABLE.token:
         yield from storage_cost(event.storage.kind).table(resource, event, prices, age)
 
@@ -107,7 +93,7 @@ def _processing(resource: Resource, event: EventType, prices: Prices, sizing: Si
     """Runs over every bucket of a month: of deduplication those over their window, too."""
     month = day_bytes(event) * MONTH_DAYS
     if resource.type == WORKFLOW_TEMPLATE.token and event.dedupe:
-        windows = _runs(event) * window_bytes(event, event.dedupe, sizing)
+        windows = buckets_a_month(event) * window_bytes(event, event.dedupe, sizing)
         hours = _run_hours(event, prices, (month + windows) / sizing.deduplication_bytes)
         yield from _machines("processing", hours, prices)
         yield Line("processing", "dataproc.vcpu", hours)
@@ -123,8 +109,8 @@ def _steps(event: EventType, sizing: Sizing) -> Iterator[Line]:
     """Steps of the workflow, in thousands: what calls Google is internal, what calls the bucket closer is not."""
     waited = sum(step.usual for step in timeline(event, sizing).steps if step.name in WORK)
     each, asked = STEPS + waited // POLL * STEPS_OF_A_POLL, MONTH_HOURS * (60 // CATCH_UP)
-    yield Line("processing", "workflows.internal_steps", (_runs(event) * each + asked * STEPS_TO_ASK) / 1000)
-    yield Line("processing", "workflows.external_steps", (_runs(event) + asked) / 1000)
+    yield Line("processing", "workflows.internal_steps", (buckets_a_month(event) * each + asked * STEPS_TO_ASK) / 1000)
+    yield Line("processing", "workflows.external_steps", (buckets_a_month(event) + asked) / 1000)
 
 
 def _by_the_piece(resource: Resource, jobs: str) -> Iterator[Line]:
@@ -136,30 +122,9 @@ def _by_the_piece(resource: Resource, jobs: str) -> Iterator[Line]:
         yield Line("keys", "kms.key_version", Fraction(1))
 
 
-def day_bytes(event: EventType) -> int:
-    """Bytes that are delivered in a day, as they were published."""
-    return day_events(event) * event.traffic.event_bytes
-
-
-def _bucket(resource: Resource, event: EventType, prices: Prices, age: int | None) -> Line:
-    """Objects until they are deleted, and then as long as the bucket keeps deleted ones."""
-    rules = resource.inputs.get("lifecycle_rules", ())
-    ages = [rule["condition"]["age"] for rule in rules if rule["condition"].keys() == {"age"}]
-    soft = resource.inputs.get("soft_delete_policy", {}).get("retention_duration_seconds", 0)
-    retained_days = (Fraction(min(ages)) if ages else Fraction(event.storage.retention, DAY)) + Fraction(soft, DAY)
-    days = retained_days if age is None else min(retained_days, Fraction(age))
-    stored = day_bytes(event) * days * prices.assumed["compression"] / GIB
-    return Line("storage", f"storage.{str(resource.inputs.get('storage_class', 'STANDARD')).lower()}", stored)
-
-
-def _runs(event: EventType) -> Fraction:
-    """Buckets of a month."""
-    return MONTH_HOURS if event.storage.partitioning == "hourly" else MONTH_DAYS
-
-
 def _run_hours(event: EventType, prices: Prices, seconds: Fraction) -> Fraction:
     """vCPU hours a month: `seconds` of work of one vCPU, and what every run takes before it works."""
-    return seconds / HOUR + _runs(event) * prices.assumed["run_overhead"]
+    return seconds / HOUR + buckets_a_month(event) * prices.assumed["run_overhead"]
 
 
 def _machines(facet: str, vcpu_hours: Fraction, prices: Prices) -> Iterator[Line]:

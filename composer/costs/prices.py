@@ -27,6 +27,12 @@ PRICES = (
     "storage.nearline",
     "storage.coldline",
     "storage.archive",
+    "storage.move_nearline",
+    "storage.move_coldline",
+    "storage.move_archive",
+    "storage.read_nearline",
+    "storage.read_coldline",
+    "storage.read_archive",
     "bigquery.active",
     "bigquery.long_term",
     "compute.vcpu",
@@ -45,7 +51,9 @@ PRICES = (
     "sql.disk",
 )
 ASSUMPTIONS = (
+    "cold_reads",
     "compression",
+    "delivered_file",
     "publish_batch_events",
     "publish_batch_seconds",
     "publish_request_bytes",

@@ -12,11 +12,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from composer.documents import Document
-    from composer.model.event_type import Delivery, Owner, Reason, SemanticType
+    from composer.model.event_type import Delivery, Importance, Owner, Reason, SemanticType
     from composer.model.known_limits import KnownLimit
     from composer.model.metric import Metric
     from composer.model.reliability import Reliability
     from composer.model.sizing import Sizing
+    from composer.model.storage.common import ColderStep
     from composer.model.waiver import Waiver
     from composer.personal_names.name_table import PersonalNames
 
@@ -27,11 +28,12 @@ ERASED_WITHIN = Seconds(90 * DAY)
 
 @dataclass(frozen=True, slots=True)
 class StorageDefaults:
-    """What a definition may leave out about storage."""
+    """What a definition may leave out about storage. `colder`: classes by age, from warm to cold."""
 
     landing_retention: Seconds
     processed_retention: Seconds
     storage_class: str
+    colder: Mapping[Importance, tuple[ColderStep, ...]]
     soft_delete: Seconds
     key_rotation: Seconds
 

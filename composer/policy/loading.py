@@ -19,6 +19,7 @@ from composer.model import (
 )
 from composer.model.known_limits import KnownLimit
 from composer.model.policies import NO_LIMIT
+from composer.model.storage.common import ColderStep
 from composer.personal_names import settle_names
 from composer.policy import bounds, cross_checks, known_rows, regions, reliability, same_names, waivers
 from composer.policy.policy_files import PolicyFiles
@@ -184,7 +185,7 @@ def _settled(files: PolicyFiles, written: _Written, granted: tuple[Waiver, ...])
     return Policies(
         delivery={level: _delivery(getattr(importance, level)) for level in Importance},
         reliability={level: reliability.settled(getattr(importance, level).reliability) for level in Importance},
-        storage=same_names.settled(StorageDefaults, storage),
+        storage=same_names.settled(StorageDefaults, storage, colder=_colder(storage)),
         owners={name: Owner(name, row.group, row.chat) for name, row in teams.teams.items()},
         tiers=low,
         semantic_types=semantic_types.settle(semantics.types, low[0]),
@@ -235,6 +236,14 @@ def _delivery(row: spec.ImportanceRow) -> Delivery:
     )
 
 
+def _colder(storage: spec.StorageDefaults) -> Mapping[Importance, tuple[ColderStep, ...]]:
+    rows = {level: getattr(storage.colder, level) for level in Importance}
+    return {
+        level: tuple(ColderStep(name.upper(), age.seconds) for name, age in row if age is not None)
+        for level, row in rows.items()
+    }
+
+
 def _places(
     files: PolicyFiles, teams: spec.TeamsPolicy, semantics: spec.SemanticTypesPolicy, limits: spec.LimitsPolicy
 ) -> Mapping[str, Reason]:
@@ -246,6 +255,7 @@ def _places(
         for key in reliability.RELIABILITY:
             place = files.place("importance", (level.value, "reliability", key))
             places[f"importance.{level}.reliability.{key}"] = place
+        places[f"storage.colder.{level}"] = files.place("storage", ("colder", level.value))
     for name, model in (("storage", spec.StorageDefaults), ("sizing", SizingPolicy)):
         for key in model.model_fields:
             places[f"{name}.{key}"] = files.place(name, (key,))

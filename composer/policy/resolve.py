@@ -60,7 +60,7 @@ def resolve(
             definition.traffic.peak.per_second,
             definition.traffic.event_size.bytes,
         ),
-        storage=_storage(definition.storage, policies, reasons),
+        storage=_storage(definition.storage, Importance(definition.importance), policies, reasons),
         dedupe=Dedupe(definition.dedupe.key, definition.dedupe.window.seconds) if definition.dedupe else None,
         consumers=tuple(Consumer(row.team, row.needs) for row in definition.consumers),
         access={tier: tuple(sorted(set(definition.access.get(tier, ())))) for tier in policies.tiers},
@@ -106,11 +106,11 @@ def _domain(file: str) -> str:
     return folder.rpartition("/")[2] if folder.startswith("eventtypes/") else folder
 
 
-def _storage(form: AnyStorage, policies: Policies, reasons: dict[Path, Reason]) -> Storage:
+def _storage(form: AnyStorage, importance: Importance, policies: Policies, reasons: dict[Path, Reason]) -> Storage:
     landing = form.landing_retention.seconds if form.landing_retention else policies.storage.landing_retention
     if not form.landing_retention:
         reasons["storage", "landing_retention"] = policies.places["storage.landing_retention"]
-    settled: Storage = storage_policy(form.kind).settle(form, landing, policies, reasons)
+    settled: Storage = storage_policy(form.kind).settle(form, landing, importance, policies, reasons)
     return settled
 
 

@@ -66,7 +66,7 @@ def _prices(view: View) -> str:
     """Say how far the numbers can be trusted."""
     dates = sorted({price.date for price in view.prices.prices.values()})
     when = dates[0] if len(dates) == 1 else f"{dates[0]} to {dates[-1]}"
-    return f"List prices of {view.prices.region} as of {when}; discounts, queries and what is read are not in them."
+    return f"List prices of {view.prices.region} as of {when}; discounts and queries are not in them."
 
 
 def _headline(view: View) -> Line:

@@ -24,6 +24,7 @@ from composer.spec.base import (
     Unique,
     Whole,
 )
+from composer.spec.colder_classes import ColderClasses
 from composer.spec.protection import NOTIFIED, TEXTS, ChangeKind, Key, Never, Weakens, Within
 
 _Source = Annotated[Text, Field(description="Where these facts come from, and who may change them."), TEXTS]
@@ -179,6 +180,8 @@ class StorageDefaults(Spec):
         Never("says what storing costs, and keeps nothing longer"),
     ]
     """Class of new objects in Cloud Storage."""
+    colder: Annotated[ColderClasses, Never("says what storing costs, and keeps nothing longer")] = ColderClasses()
+    """After how long delivered files move to colder classes, where a definition names no class."""
     soft_delete: Annotated[
         Duration,
         Between("1d", "1y"),

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from composer.costs.fleet_cost import GROUPS, Cost, added_up, priced, rounded
-from composer.costs.lines import Line
+from composer.costs.line import Line
 from composer.costs.prices import Price, Prices
 from composer.reports.money import amount as _amount
 from composer.reports.money import delta, money, share

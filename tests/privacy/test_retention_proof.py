@@ -140,6 +140,11 @@ def test_no_copy_can_be_lengthened_unseen(name: str) -> None:
 def test_versioned_buckets_and_those_without_a_rule_keep_for_ever() -> None:
     for inputs in (
         {},
+        {
+            "lifecycle_rules": [
+                {"action": {"type": "SetStorageClass", "storage_class": "ARCHIVE"}, "condition": {"age": 1}}
+            ]
+        },
         {"versioning": {"enabled": True}, "lifecycle_rules": [{"action": {"type": "Delete"}, "condition": {"age": 1}}]},
     ):
         made = build_graph("T", [Resource("T/b", "gcp:storage/bucket:Bucket", "b", inputs, "")])

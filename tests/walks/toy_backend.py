@@ -62,7 +62,7 @@ if TYPE_CHECKING:
 
     from composer.diagnostics import Diagnostic
     from composer.documents import Document
-    from composer.model import EventType, Path, Policies, Reason
+    from composer.model import EventType, Importance, Path, Policies, Reason
     from composer.units import Seconds
 
 
@@ -73,6 +73,7 @@ class VaultPolicy(StoragePolicy[spec.VaultStorage, VaultStorage]):
         self,
         form: spec.VaultStorage,
         landing_retention: Seconds,
+        importance: Importance,  # noqa: ARG002
         policies: Policies,  # noqa: ARG002
         reasons: dict[Path, Reason],  # noqa: ARG002
     ) -> VaultStorage:
@@ -131,7 +132,7 @@ from composer.costs.storage.interface import StorageCost
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from composer.costs.lines import Line
+    from composer.costs.line import Line
     from composer.costs.prices import Prices
     from composer.graph import Resource
     from composer.model import EventType, Storage

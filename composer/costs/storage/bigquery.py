@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar
 
-from composer.costs.lines import GIB, Line, day_bytes
+from composer.costs.line import GIB, Line, day_bytes
 from composer.costs.storage.interface import StorageCost
 from composer.model.storage.bigquery import BigQueryStorage
 from composer.units import DAY

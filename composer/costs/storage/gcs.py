@@ -10,7 +10,7 @@ from composer.model.storage.gcs import GcsStorage
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from composer.costs.lines import Line
+    from composer.costs.line import Line
     from composer.costs.prices import Prices
     from composer.graph import Resource
     from composer.model import EventType
@@ -26,8 +26,10 @@ class GcsCost(StorageCost[GcsStorage]):
         yield from ()
 
     def what_ifs(self, storage: GcsStorage) -> Iterator[tuple[str, str, str]]:
-        """The next colder class of objects."""
-        if storage.storage_class == "STANDARD":
+        """No colder classes, or where there are none the first one."""
+        if storage.colder:
+            yield f"{storage.storage_class} until it is deleted", "storage.storage_class", storage.storage_class
+        elif storage.storage_class == "STANDARD":
             yield "stored as NEARLINE", "storage.storage_class", "NEARLINE"
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar
 
-from composer.costs.lines import GIB, Line, day_bytes
+from composer.costs.line import GIB, Line, day_bytes
 from composer.costs.storage.interface import StorageCost
 from composer.kinds.deletion_delays import TIME_TRAVEL_DEFAULT
 from composer.model.storage.iceberg import IcebergStorage

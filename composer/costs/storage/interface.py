@@ -10,7 +10,7 @@ from composer.model import Storage
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from composer.costs.lines import Line
+    from composer.costs.line import Line
     from composer.costs.prices import Prices
     from composer.graph import Resource
     from composer.model import EventType

@@ -10,8 +10,11 @@ from composer.kinds.storage.bucket import BUCKET
 from composer.units import whole_days
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from composer.facets.facet_context import Context
     from composer.kinds.input_types import storage
+    from composer.model.storage.common import ColderStep
 
 
 def deleted_after(retention: int, *prefixes: str) -> storage.BucketLifecycleRuleArgsDict:
@@ -20,6 +23,17 @@ def deleted_after(retention: int, *prefixes: str) -> storage.BucketLifecycleRule
     if prefixes:
         condition["matches_prefixes"] = list(prefixes)
     return {"action": {"type": "Delete"}, "condition": condition}
+
+
+def moved_after(steps: Iterable[ColderStep]) -> list[storage.BucketLifecycleRuleArgsDict]:
+    """Objects of that age are moved to a colder class, where they stay as they are and can be read as before."""
+    return [
+        {
+            "action": {"type": "SetStorageClass", "storage_class": step.storage_class},
+            "condition": {"age": whole_days(step.after)},
+        }
+        for step in steps
+    ]
 
 
 def bucket(

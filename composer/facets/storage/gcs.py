@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from composer.facets.bucket_grants import delivery_grant, reader_grant, readers
-from composer.facets.storage.buckets import bucket, deleted_after
+from composer.facets.storage.buckets import bucket, deleted_after, moved_after
 from composer.facets.storage.interface import StorageFacet
 from composer.graph import cloud_names
 from composer.model.storage.gcs import GcsStorage
@@ -21,9 +21,10 @@ class GcsFacet(StorageFacet[GcsStorage]):
     """A bucket that readers read as it is."""
 
     def resources(self, context: Context, storage: GcsStorage) -> Iterator[Resource]:
-        """The delivered bucket; its lifecycle rule follows from the retention."""
+        """The delivered bucket; its lifecycle rules follow from the retention, and from the classes by age."""
         because = "Closed, immutable buckets of time are delivered here."
-        yield bucket(context, "delivered", [deleted_after(storage.retention)], storage.storage_class, because)
+        rules = [deleted_after(storage.retention), *moved_after(storage.colder)]
+        yield bucket(context, "delivered", rules, storage.storage_class, because)
 
     def access(self, context: Context, storage: GcsStorage) -> Iterator[Resource]:  # noqa: ARG002
         """A grant for each reader of any tier."""

@@ -40,7 +40,8 @@ class IcebergFacet(StorageFacet[IcebergStorage]):
     def resources(self, context: Context, storage: IcebergStorage) -> Iterator[Resource]:
         """What holds the events."""
         dataset = dataset_of(context, iceberg_expiry.account(context))
-        # no rule deletes objects: a file that BigQuery still counts on may be of any age
+        # no rule deletes objects, or moves them to a colder class: a file that BigQuery still counts on may be of any
+        # age, and one that it writes anew with others would be paid for as long as the class has it
         files = bucket(context, PURPOSE, [], "STANDARD", "BigQuery keeps the files of the table here, as Parquet.")
         connection = _connection(context)
         yield from (dataset, files, connection, _table(context, (dataset, files, connection), storage))

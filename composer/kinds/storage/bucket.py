@@ -20,11 +20,12 @@ from composer.kinds.property import (
     strings,
 )
 from composer.kinds.rest_writes import MERGED
+from composer.kinds.storage import storage_classes
 from composer.kinds.storage.bucket_rules import bucket_problems, locked_retention, usable_key
 from composer.units import DAY, Bytes, Days, Seconds
 
 NAME = r"(?!goog)(?!.*google)(?!\d+\.\d+\.\d+\.\d+$)(?!.*(\.\.|-\.|\.-))[a-z0-9][a-z0-9_.-]{1,61}[a-z0-9]"
-CLASSES = ("STANDARD", "NEARLINE", "COLDLINE", "ARCHIVE", "MULTI_REGIONAL", "REGIONAL", "DURABLE_REDUCED_AVAILABILITY")
+CLASSES = (*storage_classes.CLASSES, "MULTI_REGIONAL", "REGIONAL", "DURABLE_REDUCED_AVAILABILITY")
 _ROOT = "https://storage.googleapis.com/storage/"
 _BUCKET = "gcp:storage/bucket:Bucket"
 
@@ -174,9 +175,9 @@ BUCKET = Kind(
     not_found="The specified bucket does not exist., notFound",
     in_use="The bucket you tried to delete is not empty., conflict",
     charge=Charge(
-        ("storage.standard", "storage.nearline", "storage.coldline", "storage.archive"),
-        "operations, retrieval from colder classes, deletion before their minimum (30, 90, 365 days), reading from "
-        "other regions",
+        tuple(f"storage.{name.lower()}" for name in storage_classes.CLASSES)
+        + tuple(f"storage.{what}_{name.lower()}" for what in ("move", "read") for name in storage_classes.MINIMUM_DAYS),
+        "operations but those that move files to colder classes, reading from other regions",
     ),
     joint_rule=bucket_problems,
     reference_rule=usable_key,

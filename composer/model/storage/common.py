@@ -13,6 +13,14 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class ColderStep:
+    """Files move to a colder class once they are so old, in seconds."""
+
+    storage_class: str
+    after: Seconds
+
+
+@dataclass(frozen=True, slots=True)
 class Storage(ABC):
     """Where delivered events are kept. `retention` and `landing_retention` are in seconds.
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from composer.diagnostics import Diagnostic
     from composer.documents import Document
-    from composer.model import EventType, Path, Policies, Reason
+    from composer.model import EventType, Importance, Path, Policies, Reason
     from composer.units import Seconds
 
 CLUSTERABLE = frozenset({"BOOL", "INT64", "STRING", "DATE", "TIMESTAMP", "DATETIME", "NUMERIC", "BIGNUMERIC"})
@@ -28,6 +28,7 @@ class BigQueryPolicy(StoragePolicy[spec.BigQueryStorage, BigQueryStorage]):
         self,
         form: spec.BigQueryStorage,
         landing_retention: Seconds,
+        importance: Importance,  # noqa: ARG002
         policies: Policies,  # noqa: ARG002
         reasons: dict[Path, Reason],  # noqa: ARG002
     ) -> BigQueryStorage:

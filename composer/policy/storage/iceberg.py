@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from composer.documents import Document
-    from composer.model import EventType, Path, Policies, Reason
+    from composer.model import EventType, Importance, Path, Policies, Reason
     from composer.units import Seconds
 
 CLUSTERABLE = frozenset({"BOOL", "INT64", "STRING", "DATE", "TIMESTAMP", "DATETIME", "NUMERIC"})
@@ -32,6 +32,7 @@ class IcebergPolicy(StoragePolicy[spec.IcebergStorage, IcebergStorage]):
         self,
         form: spec.IcebergStorage,
         landing_retention: Seconds,
+        importance: Importance,  # noqa: ARG002
         policies: Policies,  # noqa: ARG002
         reasons: dict[Path, Reason],  # noqa: ARG002
     ) -> IcebergStorage:

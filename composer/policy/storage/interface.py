@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from composer.diagnostics import Diagnostic
     from composer.documents import Document
-    from composer.model import EventType, Path, Policies, Reason
+    from composer.model import EventType, Importance, Path, Policies, Reason
     from composer.units import Seconds
 
 Form = TypeVar("Form", bound=StorageForm)
@@ -25,7 +25,12 @@ class StoragePolicy(ABC, Generic[Form, Settled]):
 
     @abstractmethod
     def settle(
-        self, form: Form, landing_retention: Seconds, policies: Policies, reasons: dict[Path, Reason]
+        self,
+        form: Form,
+        landing_retention: Seconds,
+        importance: Importance,
+        policies: Policies,
+        reasons: dict[Path, Reason],
     ) -> Settled:
         """The settled value. What policy fills in gets its reason."""
 
