@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any
 from composer.engine.events import Failure, ResourceDone
 from composer.engine.failures import clean, explain
 from composer.engine.stack_state import resource_of
+from composer.kinds.bigquery.table import TABLE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Collection, Mapping
+
+    from composer.engine.events import Event
 
 OPERATIONS = {
     "create": "created",
@@ -93,6 +96,28 @@ class EventLog:
         if "" in failed:
             return tuple(explain("", text) for text in dict.fromkeys([*self.texts.get("", []), *self.unexpected]))
         return tuple(explain(name, text) for name, text in sorted(failed.items()))
+
+
+class AlteredLog:
+    """Passes the events of a run on, and tells of tables that were altered before it unless it changed them, too."""
+
+    def __init__(self, stack: str, emit: Callable[[Event], None], altered: Collection[str]) -> None:
+        self._stack = stack
+        self._emit = emit
+        self._silent = set(altered)
+
+    def __call__(self, event: Event) -> None:
+        """Take one event."""
+        if isinstance(event, ResourceDone):
+            self._silent.discard(event.resource)
+        self._emit(event)
+
+    def counted(self, changes: Mapping[str, int]) -> Mapping[str, int]:
+        """The changes of the run, and an update of each table that only was altered."""
+        for resource in sorted(self._silent):
+            self._emit(ResourceDone(self._stack, resource, OPERATIONS["update"], TABLE.token, ("schema",)))
+        updates = {"update": changes.get("update", 0) + len(self._silent)} if self._silent else {}
+        return {**changes, **updates}
 
 
 def _name(urn: str) -> str:

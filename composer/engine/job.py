@@ -22,7 +22,10 @@ Action = Literal["up", "down", "preview"]
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One stack's share of a run. `platform` holds the values of every platform output that the graph refers to."""
+    """One stack's share of a run. `platform` holds the values of every platform output that the graph refers to.
+
+    `altered`: in a preview, the tables that `up` would alter itself; what the engine says of their schemas is left out.
+    """
 
     stack: str
     action: Action
@@ -31,6 +34,7 @@ class Job:
     applied: str
     platform: Mapping[Reference, Any] = field(default_factory=dict)
     refresh: bool = False
+    altered: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,18 @@ class LiveResources:
         if answer.status_code not in {200, 204, 404}:
             raise EngineFailedError(_undeleted(path, answer.text[:500]))
 
+    def send(
+        self, kind: Kind, verb: str, path: str, body: Mapping[str, Any], headers: Mapping[str, str]
+    ) -> tuple[int, str]:
+        """The status and text that a write is answered with. Raises EngineFailedError where there is no answer."""
+        try:
+            answer = self._http().request(
+                verb, self._base(kind) + path, json=body, headers=dict(headers), timeout=_TIMEOUT + _TIMEOUT
+            )
+        except (requests.RequestException, OSError) as error:
+            raise EngineFailedError(_unanswered(kind, str(error))) from error
+        return answer.status_code, answer.text
+
     def _base(self, kind: Kind) -> str:
         assert kind.rest is not None
         return f"{self._rest}/{kind.rest.service}/" if self._rest else kind.rest.root

@@ -80,6 +80,7 @@ def _declare(
         protect=resource.protect,
         depends_on=[made[name] for name in resource.depends_on if not name.startswith(PLATFORM)],
         import_=adopt,
+        ignore_changes=["schema"] if resource.id in work.altered else None,
     )
     inputs = {name: _realise(value, made, work.platform) for name, value in resource.inputs.items()}
     make: Callable[..., pulumi.CustomResource] = resource_class(resource.type)

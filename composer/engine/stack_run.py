@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from composer.engine.backoff import Backoff
 from composer.engine.disk_full import CannotWriteError, cannot_be_used, refused_in
-from composer.engine.event_log import EventLog
+from composer.engine.event_log import AlteredLog, EventLog
 from composer.engine.events import StackNoted, StackRecovered
 from composer.engine.failures import EngineFailedError, failure
 from composer.engine.intended_graphs import IntendedGraphs, with_orphans
@@ -33,6 +33,7 @@ from composer.engine.schema_revisions import make_room
 from composer.engine.service_agents import make_agents
 from composer.engine.stack_state import EMPTY, FOLDER, States, outputs_for_references
 from composer.engine.state_copies import Copies
+from composer.engine.table_alterations import alter_tables, tables, with_schemas
 from composer.graph import build_graph, is_shared
 from composer.ledger import Ledger
 from composer.printing.plurals import counted
@@ -77,9 +78,7 @@ class Engine:
         started = time.monotonic()
         load_classes(sorted({resource.type for resource in work.graph.resources}))
         if work.action == "preview":
-            listener = EventLog(work.stack, emit)
-            self._preview(work, listener)
-            return Done(work.stack, time.monotonic() - started, dict(listener.changes), "")
+            return Done(work.stack, time.monotonic() - started, self._preview(work, emit), "")
         previous: list[Lease] = []
         give_up = partial(self._command.stop, _GRACE)
         with leased(self._states.store, work.stack, give_up, previous.append, self._probe(work.stack)) as held:
@@ -156,12 +155,17 @@ class Engine:
         load_classes(sorted({resource.type for resource in before.resources}))
         return before if set(before.crossing.references) <= set(work.platform) else None
 
-    def _preview(self, work: Job, listener: EventLog) -> None:
+    def _preview(self, work: Job, emit: Callable[[Event], None]) -> Mapping[str, int]:
+        recorded = tables(work, self._states.read(work.stack) or EMPTY)
+        work = replace(work, altered=frozenset(table.resource for table in recorded if table.is_replaced))
+        log = AlteredLog(work.stack, emit, work.altered)
+        listener = EventLog(work.stack, log)
         self._states.make(work.stack)
         try:
             self._fail_if_failed(self._cli.run(work, listener, {}), listener)
         finally:
             self._states.unmake(work.stack)
+        return log.counted(listener.changes)
 
     def _change(
         self, work: Job, emit: Callable[[Event], None], held: HeldLease, *, interrupted: bool
@@ -175,13 +179,25 @@ class Engine:
             emit(StackRecovered(work.stack, message))
         if repair.insert or repair.drop:
             self._edit(work, repair, keep_adopted=True)
+        altered = self._altered(work, state, emit)
         self._copies.keep(work.stack)
         for message in make_room(work, state, self._live, simulated=self._around.simulated):
             emit(StackNoted(work.stack, message))
-        changes = self._run_until_done(work, dict(repair.adopt), emit, held, interrupted=interrupted)
+        log = AlteredLog(work.stack, emit, altered)
+        changes = self._run_until_done(work, dict(repair.adopt), log, held, interrupted=interrupted)
         if repair.clear:
             self._edit(work, Repair(), keep_adopted=False)
-        return changes
+        return log.counted(changes)
+
+    def _altered(self, work: Job, state: State, emit: Callable[[Event], None]) -> frozenset[str]:
+        """Give live tables wider types, and write that into the state; the tables."""
+        wait, simulated = self._command.pause, self._around.simulated
+        altered = [*alter_tables(work, state, self._live, simulated=simulated, wait=wait)]
+        for message in (message for one in altered for message in one.messages):
+            emit(StackNoted(work.stack, message))
+        if altered:
+            self._cli.import_state(work.stack, with_schemas(self._cli.export(work.stack), altered))
+        return frozenset(one.resource for one in altered)
 
     def _run_until_done(
         self, work: Job, adopt: dict[str, str], emit: Callable[[Event], None], held: HeldLease, *, interrupted: bool

@@ -86,7 +86,7 @@ def _also_replacing(
     changes: list[PropertyChange], kind: Kind | None, before: Resource, after: Resource
 ) -> list[PropertyChange]:
     """The same changes, with those that replace the resource although others of the same property would not."""
-    forced = kind.replacing(before.inputs, after.inputs) if changes and kind is not None else ()
+    forced = kind.replacing_in_up(before.inputs, after.inputs) if changes and kind is not None else ()
     return [
         replace(change, forces_replacement=True)
         if any(path[: len(change.path)] == change.path[: len(path)] for path in forced)

@@ -107,6 +107,14 @@ class Rate:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeRate:
+    """At most `changes` of one object in `seconds`, refused with 403 where rate limits are switched on."""
+
+    changes: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
 class Charge:
     """What Google charges for a kind: rows of prices.yaml, and in words what the model of cost leaves out."""
 
@@ -140,8 +148,11 @@ class Kind:
     What goes beyond single properties: `joint_rule` says what Google refuses of several together, `reference_rule` of
     them and what they name, `change_rule` of what was there before, `deletion_rule` of a deletion. `replaced_if` are
     paths of which some changes replace the resource and others do not (`customdiff.ForceNewIfChange` in the provider).
-    `replace_on_changes` are dotted paths whose change we let replace the resource although it could be made in place:
-    what they name cannot be deleted while this resource stays, or what stood beside them would stay as it was.
+    `altered_unless`: of those, `up` makes the changes of which this is false itself, before the engine sees them
+    (docs/adr/0070). `provider_prepares`: what the provider makes of live properties, by other calls, before it updates
+    an object to new inputs. `replace_on_changes` are dotted paths whose change we let replace the resource although it
+    could be made in place: what they name cannot be deleted while this resource stays, or what stood beside them would
+    stay as it was.
 
     `auto_name` is the property that Pulumi makes up where it is not given. Of such a kind, and of one that
     `provider_deletes_first`, the provider deletes the old resource before it makes the new one, whatever replaces it,
@@ -174,6 +185,7 @@ class Kind:
     unsupported: frozenset[str] = frozenset()
     quotas: tuple[Quota, ...] = ()
     rate: Rate | None = None
+    change_rate: ChangeRate | None = None
     exclusive: tuple[tuple[str, ...], ...] = ()
     exists: str = "Resource already exists in the project (resource={name})., alreadyExists"
     exists_elsewhere: str = ""
@@ -186,6 +198,8 @@ class Kind:
     change_rule: ChangeRule | None = None
     deletion_rule: DeletionRule | None = None
     replaced_if: Mapping[tuple[str, ...], ReplacedIf] = field(default_factory=dict)
+    altered_unless: Mapping[tuple[str, ...], ReplacedIf] = field(default_factory=dict)
+    provider_prepares: Callable[[Mapping[str, Any], Mapping[str, Any]], dict[str, Any]] | None = None
     replace_on_changes: tuple[str, ...] = ()
     auto_name: str = ""
     provider_deletes_first: bool = False
@@ -246,8 +260,18 @@ class Kind:
             level = current.properties
 
     def replacing(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
-        """The paths of `replaced_if` whose change from `old` to `new` inputs replaces the resource."""
-        return tuple(path for path, replaces in self.replaced_if.items() if replaces(_at(old, path), _at(new, path)))
+        """The paths of `replaced_if` for whose change from `old` to `new` inputs the provider replaces the resource."""
+        return _replaced_at(self.replaced_if, old, new)
+
+    def replacing_in_up(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
+        """The same for `up`, which makes some of these changes itself."""
+        return _replaced_at({**self.replaced_if, **self.altered_unless}, old, new)
+
+
+def _replaced_at(
+    rules: Mapping[tuple[str, ...], ReplacedIf], old: Mapping[str, Any], new: Mapping[str, Any]
+) -> tuple[tuple[str, ...], ...]:
+    return tuple(path for path, replaces in rules.items() if replaces(_at(old, path), _at(new, path)))
 
 
 _HOLE = re.compile(r"\{[+/]?([a-z_.]+)\}")

@@ -14,6 +14,7 @@ from composer.kinds.id_template import fill
 from composer.kinds.unknown_values import UNKNOWN, camel
 from composer.kinds.validation import violations
 from composer.localcloud import computed, faults, input_changes
+from composer.localcloud.bodies import stated
 from composer.localcloud.call_guard import Guard
 from composer.localcloud.imports import import_id, inputs_of
 from composer.localcloud.refusal import RefusedError
@@ -143,6 +144,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             olds = Decoded(request.olds, kind.properties).values
             return provider_pb2.UpdateResponse(properties=self._previewed(kind, news, olds))
         with self._answering(context, "updating", kind, "update", request.id):
+            self._prepare(kind, request.id, news.values)
             live = self.cloud.update(kind, request.id, news.values)
         properties = {**live.properties, **_only_ours(kind, news.values)}
         return provider_pb2.UpdateResponse(properties=encode(properties, kind.properties, news.secrets))
@@ -174,6 +176,16 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         answer = provider_pb2.InvokeResponse()
         getattr(answer, "return").update(self._settings("", context))
         return answer
+
+    def _prepare(self, kind: Kind, object_id: str, news: Mapping[str, Any]) -> None:
+        """Do what the provider does to the object before it updates it."""
+        live = self.cloud.read(kind, object_id) if kind.provider_prepares is not None else None
+        if live is None or kind.provider_prepares is None:
+            return
+        before = stated(kind.properties, live.properties)
+        prepared = kind.provider_prepares(before, news)
+        if input_changes.differences(kind, before, prepared):
+            self.cloud.update(kind, object_id, prepared, by_statement=True)
 
     def _previewed(self, kind: Kind, news: Decoded, olds: Mapping[str, Any]) -> struct_pb2.Struct:
         values: dict[str, Any] = computed.with_defaults(kind.properties, news.values)

@@ -15,7 +15,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
-from composer.localcloud import media, project_rules, revisions, running_operations
+from composer.localcloud import media, project_rules, revisions, running_operations, table_changes
 from composer.localcloud.faults import LostAnswerError
 from composer.localcloud.iam_policies import Policies
 from composer.localcloud.refusal import STATUS, STATUS_OF_REASON, RefusedError
@@ -38,6 +38,7 @@ class Handler(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     timeout = REQUEST_TIMEOUT
+    disable_nagle_algorithm = True  # head and body are two packets, the second of which would wait for 40 ms
     answer: Callable[[Call], Answer]
     token: str
     port: int
@@ -142,7 +143,9 @@ def answers(cloud: Cloud) -> Callable[[Call], Answer]:
             return Answer(read) if read else routes.answer(call.path, call.query)
         revision = revisions.delete(cloud.store, call.path) if call.verb == "DELETE" else None
         waited = running_operations.waited(cloud.store, call.path) if call.verb == "POST" else revision
-        written = Answer(waited) if waited is not None else writer.answer(call)
+        if waited is not None:
+            return Answer(waited)
+        written = table_changes.answer(cloud, call) or writer.answer(call)
         if written is None:
             raise RefusedError(404, f"The requested URL /{call.path} was not found on this server., notFound")
         return written

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from composer.kinds.id_template import fill, holes
-from composer.localcloud import body_changes, cloud_database, faults, media, running_operations
+from composer.localcloud import body_changes, cloud_database, faults, media, running_operations, transition_rules
 from composer.localcloud.bodies import body, settable
 from composer.localcloud.input_changes import differences
 from composer.localcloud.refusal import RefusedError
@@ -105,6 +105,7 @@ class Writer:
         inputs = _inputs_of(kind, row)
         own = {name: value for name, value in inputs.items() if _from_elsewhere(kind, name)}
         after = {**own, **properties_of(kind, change)}
+        transition_rules.judge_change(kind, row, after)
         for difference in differences(kind, inputs, after):
             if difference.replaces:
                 raise RefusedError(400, f"{difference.path} of {row.id} cannot be changed., invalid")

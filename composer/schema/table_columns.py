@@ -1,7 +1,7 @@
 """The columns of a table that lives through all versions of a schema, as BigQuery changes tables in place.
 
 Source: "Modifying table schemas": columns may be added (NULLABLE or REPEATED), REQUIRED may become NULLABLE, and some
-types widen. Nothing else; so a column whose field is gone stays, for the rows that have it.
+types widen, though not within an array. Nothing else; so a column whose field is gone stays, for the rows that have it.
 """
 
 from __future__ import annotations
@@ -96,31 +96,34 @@ def impossible(
     return tuple(_merged(before, after)[1])
 
 
-def _merged(before: list[Column], after: list[Column], prefix: str = "") -> tuple[list[Column], list[Impossible]]:
-    """Columns that hold what both hold, and what cannot be."""
+def _merged(
+    before: list[Column], after: list[Column], prefix: str = "", *, repeated: bool = False
+) -> tuple[list[Column], list[Impossible]]:
+    """Columns that hold what both hold, and what cannot be. `repeated`: they are within an array."""
     wrong: list[Impossible] = []
     later = {key(column["name"]): column for column in after}
     made: list[Column] = []
     for old in before:
         new = later.pop(key(old["name"]), None)
-        made.append(_nullable(old) if new is None else _one(old, new, prefix, wrong))
+        made.append(_nullable(old) if new is None else _one(old, new, prefix, wrong, repeated=repeated))
     made += [_nullable(column) for column in after if key(column["name"]) in later]
     return made, wrong
 
 
-def _one(old: Column, new: Column, prefix: str, wrong: list[Impossible]) -> Column:
+def _one(old: Column, new: Column, prefix: str, wrong: list[Impossible], *, repeated: bool) -> Column:
     if old is new:
         return old  # as it was in the version before
     name = f"{prefix}{new['name']}"
+    repeated = repeated or old["mode"] == "REPEATED"
     column = {**new, "name": old["name"]}
     if (old["mode"] == "REPEATED") is not (new["mode"] == "REPEATED"):
         wrong.append(Impossible(name, _type_text(old), _type_text(new)))
     elif old["type"] == new["type"] == "RECORD":
-        column["fields"], inner = _merged(old["fields"], new["fields"], f"{name}.")
+        column["fields"], inner = _merged(old["fields"], new["fields"], f"{name}.", repeated=repeated)
         wrong += inner
     elif old["type"] != new["type"] and widens(new["type"], old["type"]):
         column["type"] = old["type"]  # what is narrower now fits
-    elif old["type"] != new["type"] and not widens(old["type"], new["type"]):
+    elif old["type"] != new["type"] and (repeated or not widens(old["type"], new["type"])):
         wrong.append(Impossible(name, _type_text(old), _type_text(new)))
     if old["mode"] == "NULLABLE" and new["mode"] == "REQUIRED":
         column["mode"] = "NULLABLE"

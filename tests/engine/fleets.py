@@ -196,8 +196,8 @@ def watching(owner: str, labels: dict[str, str]) -> list[Resource]:
     return [service, objective, alert, board]
 
 
-def event_type(owner: str = "Played", *, retention: str = "604800s") -> ResourceGraph:
-    """An Event Type with every kind that event graphs use."""
+def event_type(owner: str = "Played", *, retention: str = "604800s", played: str = "INT64") -> ResourceGraph:
+    """An Event Type with every kind that event graphs use; `played` is the type of a column of its table."""
     low = owner.lower()
     labels = {**LABELS, "event-type": low}
     record = {"type": "record", "name": owner, "fields": [{"name": "id", "type": "string"}]}
@@ -242,7 +242,7 @@ def event_type(owner: str = "Played", *, retention: str = "604800s") -> Resource
         labels=labels,
         accesses=[{"role": "OWNER", "special_group": "projectOwners"}],
     )
-    columns = [{"name": "id", "type": "STRING", "mode": "NULLABLE"}]
+    columns = [{"name": "id", "type": "STRING", "mode": "NULLABLE"}, {"name": "ms", "type": played, "mode": "NULLABLE"}]
     service, objective, *watched = watching(owner, labels)
     member = {"role": "roles/pubsub.publisher", "member": "serviceAccount:events@composer-test.iam.gserviceaccount.com"}
     return build_graph(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -119,12 +119,25 @@ def test_a_changed_platform_value_is_noticed_by_those_who_use_it(applied: World)
             for resource in fleets.platform().resources
         ],
     )
-    finished = applied.run(renamed, fleets.event_type())
+    before = table(applied)
+    finished = applied.run(renamed, fleets.event_type(played="FLOAT64"))
     assert finished.fine, applied.failures
     assert "local.Played" in finished.succeeded
-    assert {event.resource for event in applied.of(ResourceDone) if event.stack == "local.Played"} == {
-        "Played/registration"
-    }
+    done = {event.resource: event.operation for event in applied.of(ResourceDone) if event.stack == "local.Played"}
+    assert done == {"Played/registration": "updated", "Played/table": "updated"}
+    assert {event.stack: event.changes for event in applied.of(StackSucceeded)}["local.Played"] == {"update": 2}
+    (noted,) = applied.of(StackNoted)
+    assert noted.message == "Played/table: the column `ms` has a wider type; its events stay"
+    after = table(applied)
+    assert json.loads(after["schema"])[1]["type"] == "FLOAT64"
+    assert after["creation_time"] == before["creation_time"], "the table that held the events is there no more"
+
+
+def table(world: World) -> dict[str, Any]:
+    with world.cloud.reading() as connection:
+        (text,) = connection.execute("SELECT properties FROM objects WHERE kind LIKE '%/table:Table'").fetchone()
+    properties: dict[str, Any] = json.loads(text)
+    return properties
 
 
 def test_what_was_changed_behind_our_back_is_not_skipped(applied: World) -> None:

@@ -143,6 +143,15 @@ def test_changes_that_replace(path: Path, client: Client) -> None:
 
 
 @EVERY
+def test_changes_that_up_makes_before_the_provider_would_replace(path: Path, client: Client) -> None:
+    case = Case(path, client)
+    made = case.create()
+    for change in case.data.get("altered", ()):
+        assert list(client.diff(made, {**case.inputs, **change}).replaces) == [*change], change
+        assert not planned(case, change), change
+
+
+@EVERY
 def test_what_is_refused(path: Path, client: Client) -> None:
     case = Case(path, client)
     for refused in case.data.get("refused", ()):

@@ -6,7 +6,7 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from composer.kinds.bigquery.column_rules import needs_new_table
+from composer.kinds.bigquery.column_changes import needs_new_table
 from composer.schema import bigquery_columns, table_columns
 from composer.schema.removed_fields import removed_fields
 from composer.schema.walk import leaves

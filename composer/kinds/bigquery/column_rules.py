@@ -1,4 +1,4 @@
-"""BigQuery columns: what a table schema may hold, and which change of it needs a new table."""
+"""BigQuery columns: what a table schema may hold, and which types widen."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from composer.kinds.unknown_values import is_unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 COLUMNS = 10_000
 DEPTH = 15
@@ -104,7 +104,7 @@ def _columns(columns: list[Any], path: str, depth: int, count: list[int]) -> Ite
             seen.add(name.lower())
         yield from _column(column, here)
         inner = column.get("fields")
-        if _type(column) == "RECORD":
+        if type_of(column) == "RECORD":
             if not inner:
                 yield f"{here}.fields", f"Field {name} is type RECORD but has no schema."
             elif isinstance(inner, list):
@@ -126,7 +126,7 @@ def _column(column: dict[str, Any], here: str) -> Iterator[tuple[str, str]]:
             )
         elif name.upper().startswith(RESERVED_PREFIXES):
             yield f"{here}.name", f'Invalid field name "{name}". The prefix is reserved.'
-    if _type(column) not in TYPES:
+    if type_of(column) not in TYPES:
         yield f"{here}.type", f"Invalid value for type: {column.get('type')} is not a valid value."
     mode = column.get("mode", "NULLABLE")
     if str(mode).upper() not in MODES:
@@ -140,46 +140,20 @@ def _column(column: dict[str, Any], here: str) -> Iterator[tuple[str, str]]:
         yield f"{here}.description", f"The description of field {name} is longer than 1024 characters."
 
 
-def _type(column: dict[str, Any]) -> str:
+def type_of(column: Mapping[str, Any]) -> str:
+    """The type of a column, under one name."""
     given = str(column.get("type", "")).upper()
     return _SAME.get(given, given)
 
 
+def mode_of(column: Mapping[str, Any]) -> str:
+    """The mode of a column."""
+    return str(column.get("mode") or "NULLABLE").upper()
+
+
 def widens(old: str, new: str) -> bool:
-    """True if BigQuery lets a column of one type become one of another in place."""
+    """True if BigQuery lets a column of one type become one of another in place, outside of arrays."""
     return (_SAME.get(old, old), _SAME.get(new, new)) in _WIDER
-
-
-def needs_new_table(old: Any, new: Any) -> bool:
-    """True if BigQuery cannot change a table from these columns to those (facts: only additions and widening)."""
-    before, after = opened(old), opened(new)
-    if not isinstance(before, list) or not isinstance(after, list):
-        return False
-    return _incompatible(before, after)
-
-
-def _incompatible(before: list[Any], after: list[Any]) -> bool:
-    later = {str(column.get("name")).lower(): column for column in after}
-    for column in before:
-        new = later.pop(str(column.get("name")).lower(), None)
-        if new is None:
-            return True
-        old_type, new_type = _type(column), _type(new)
-        if old_type != new_type and (old_type, new_type) not in _WIDER:
-            return True
-        if not _mode_may_become(_mode(column), _mode(new)):
-            return True
-        if old_type == new_type == "RECORD" and _incompatible(column.get("fields") or [], new.get("fields") or []):
-            return True
-    return any(_mode(column) == "REQUIRED" for column in later.values())
-
-
-def _mode(column: dict[str, Any]) -> str:
-    return str(column.get("mode", "NULLABLE")).upper()
-
-
-def _mode_may_become(old: str, new: str) -> bool:
-    return old == new or (old, new) == ("REQUIRED", "NULLABLE")
 
 
 def column_types(columns: Any) -> dict[str, tuple[str, str]]:
@@ -187,7 +161,7 @@ def column_types(columns: Any) -> dict[str, tuple[str, str]]:
     if not isinstance(columns, list):
         return {}
     return {
-        str(column.get("name")).lower(): (_type(column), _mode(column))
+        str(column.get("name")).lower(): (type_of(column), mode_of(column))
         for column in columns
         if isinstance(column, dict)
     }

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from composer.kinds.bigquery.column_rules import needs_new_table
+from composer.kinds.bigquery.column_changes import (
+    changed_columns,
+    needs_new_table,
+    provider_replaces,
+    without_dropped,
+)
 from composer.kinds.bigquery.external_data import BIGLAKE, CATALOG, EXTERNAL_DATA
 from composer.kinds.bigquery.table_rules import table_problems, table_refusals
-from composer.kinds.kind import Charge, Kind, Parent, Rest
+from composer.kinds.kind import ChangeRate, Charge, Kind, Parent, Rest
 from composer.kinds.powers import Power
 from composer.kinds.property import (
     block,
@@ -192,7 +197,11 @@ TABLE = Kind(
     ),
     joint_rule=table_problems,
     reference_rule=table_refusals,
-    replaced_if={("schema",): needs_new_table},
+    change_rule=changed_columns,
+    replaced_if={("schema",): provider_replaces},
+    altered_unless={("schema",): needs_new_table},
+    provider_prepares=without_dropped,
+    change_rate=ChangeRate(5, 10.0),
     holds="tables",
     opens=Power.ROWS,
 )
