@@ -137,7 +137,9 @@ class Kind:
     document, or `labels`). `idempotent_create`: creating what is there already is no clash (IAM members, storage
     objects). `scope` is where names clash: global, project, or parent; `clash` the template of what must be unique when
     it is not the id. `discovery` names document and schema, such as `("pubsub.v1", "Topic")`; the document is called as
-    the API, and `needs` are others without which an object of the kind does not work. `permanent`: Google
+    the API, and `needs` are others without which an object of the kind does not work. `permissions` are those that it
+    takes beside the usual ones, which begin with `permission_name` or its service and collection (permissions.py).
+    `permanent`: Google
     cannot delete it, so a deletion only forgets it, or leaves what `remains` says of its properties. `import_ids`:
     other spellings of the id that an import accepts, parts between blanks. `exists` (`exists_elsewhere`: in another
     project) and `not_found` are the words of a 409 and a 404, `in_use` those of a deletion that children forbid. A
@@ -171,6 +173,8 @@ class Kind:
     properties: Mapping[str, Property]
     charge: Charge
     needs: tuple[str, ...] = ()
+    permission_name: str = ""
+    permissions: tuple[str, ...] = ()
     rest: Rest | None = None
     parents: tuple[Parent, ...] = ()
     scope: Literal["global", "project", "parent"] = "project"

@@ -13,6 +13,7 @@ CONNECTION = Kind(
     token="gcp:bigquery/connection:Connection",  # noqa: S106 - a kind's token
     noun="Connection",
     discovery=("bigqueryconnection.v1", "Connection"),
+    permission_name="bigquery.connections",
     id="projects/{project}/locations/{location}/connections/{connection_id}",
     properties={
         "connection_id": string(immutable=True, pattern=r"[A-Za-z0-9_-]{1,1024}", api=""),

@@ -36,6 +36,11 @@ DATA_POLICY = Kind(
     token="gcp:bigquery/datapolicyv2DataPolicy:Datapolicyv2DataPolicy",  # noqa: S106 - a kind's token
     noun="DataPolicy",
     discovery=("bigquerydatapolicy.v2", "DataPolicy"),
+    permission_name="bigquery.dataPolicies",
+    permissions=(
+        "bigquery.dataPolicies.getIamPolicy",
+        "bigquery.dataPolicies.setIamPolicy",
+    ),
     id="projects/{project}/locations/{location}/dataPolicies/{data_policy_id}",
     properties={
         "data_policy_id": string(required=True, immutable=True, pattern=r"\w{1,256}"),

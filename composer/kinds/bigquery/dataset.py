@@ -67,6 +67,10 @@ DATASET = Kind(
     token="gcp:bigquery/dataset:Dataset",  # noqa: S106 - a kind's token
     noun="Dataset",
     discovery=("bigquery.v2", "Dataset"),
+    permissions=(
+        "bigquery.datasets.getIamPolicy",
+        "bigquery.datasets.setIamPolicy",
+    ),
     id="projects/{project}/datasets/{dataset_id}",
     properties={
         "dataset_id": string(

@@ -91,6 +91,10 @@ TABLE = Kind(
     token="gcp:bigquery/table:Table",  # noqa: S106 - a kind's token
     noun="Table",
     discovery=("bigquery.v2", "Table"),
+    permissions=(
+        "bigquery.connections.delegate",
+        "bigquery.tables.setCategory",
+    ),
     id="projects/{project}/datasets/{dataset_id}/tables/{table_id}",
     provider_deletes_first=True,
     properties={

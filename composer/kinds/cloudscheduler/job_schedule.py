@@ -64,6 +64,11 @@ JOB = Kind(
     token="gcp:cloudscheduler/job:Job",  # noqa: S106 - a kind's token
     noun="Job",
     discovery=("cloudscheduler.v1", "Job"),
+    permissions=(
+        "cloudscheduler.jobs.enable",
+        "cloudscheduler.jobs.pause",
+        "iam.serviceAccounts.actAs",
+    ),
     id="projects/{project}/locations/{region}/jobs/{name}",
     auto_name="name",
     properties={

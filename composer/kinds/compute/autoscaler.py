@@ -129,6 +129,7 @@ AUTOSCALER = Kind(
     token="gcp:compute/regionAutoscaler:RegionAutoscaler",  # noqa: S106 - a kind's token
     noun="RegionAutoscaler",
     discovery=("compute.v1", "Autoscaler"),
+    permissions=("compute.instanceGroupManagers.use",),
     id=f"{common.FOLDER}/autoscalers/{{name}}",
     auto_name="name",
     # a group cannot go while its autoscaler is there; a signal that is no longer sent would stay (docs/adr/0061)

@@ -63,6 +63,7 @@ FIREWALL = Kind(
     token="gcp:compute/firewall:Firewall",  # noqa: S106 - a kind's token
     noun="Firewall",
     discovery=("compute.v1", "Firewall"),
+    permissions=("compute.networks.updatePolicy",),
     id=f"{common.GLOBAL}/firewalls/{{name}}",
     properties={
         "network": link(required=True),

@@ -37,6 +37,12 @@ GLOBAL_ADDRESS = Kind(
     token="gcp:compute/globalAddress:GlobalAddress",  # noqa: S106 - a kind's token
     noun="GlobalAddress",
     discovery=("compute.v1", "Address"),
+    permission_name="compute.globalAddresses",
+    permissions=(
+        "compute.globalAddresses.createInternal",
+        "compute.globalAddresses.deleteInternal",
+        "compute.networks.use",
+    ),
     id=f"{common.GLOBAL}/addresses/{{name}}",
     properties={
         "address": string(immutable=True),

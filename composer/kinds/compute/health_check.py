@@ -84,6 +84,7 @@ HEALTH_CHECK = Kind(
     token="gcp:compute/regionHealthCheck:RegionHealthCheck",  # noqa: S106 - a kind's token
     noun="RegionHealthCheck",
     discovery=("compute.v1", "HealthCheck"),
+    permission_name="compute.regionHealthChecks",
     id=f"{common.FOLDER}/healthChecks/{{name}}",
     auto_name="name",
     properties={

@@ -76,6 +76,21 @@ GROUP = Kind(
     token="gcp:compute/regionInstanceGroupManager:RegionInstanceGroupManager",  # noqa: S106 - a kind's token
     noun="RegionInstanceGroupManager",
     discovery=("compute.v1", "InstanceGroupManager"),
+    permissions=(
+        "compute.disks.create",
+        "compute.images.useReadOnly",
+        "compute.instanceGroups.create",
+        "compute.instanceGroups.delete",
+        "compute.instanceTemplates.useReadOnly",
+        "compute.instances.create",
+        "compute.instances.delete",
+        "compute.instances.setLabels",
+        "compute.instances.setMetadata",
+        "compute.instances.setServiceAccount",
+        "compute.instances.setTags",
+        "compute.regionHealthChecks.useReadOnly",
+        "compute.subnetworks.use",
+    ),
     id=f"{common.FOLDER}/instanceGroupManagers/{{name}}",
     auto_name="name",
     properties={

@@ -206,6 +206,7 @@ TEMPLATE = Kind(
     token="gcp:compute/regionInstanceTemplate:RegionInstanceTemplate",  # noqa: S106 - a kind's token
     noun="RegionInstanceTemplate",
     discovery=("compute.v1", "InstanceTemplate"),
+    permissions=("iam.serviceAccounts.actAs",),
     needs=("logging.googleapis.com",),  # where machines write what they say
     id=f"{common.FOLDER}/instanceTemplates/{{name}}",
     auto_name="name",

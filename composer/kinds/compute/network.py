@@ -88,6 +88,10 @@ SUBNETWORK = Kind(
     token="gcp:compute/subnetwork:Subnetwork",  # noqa: S106 - a kind's token
     noun="Subnetwork",
     discovery=("compute.v1", "Subnetwork"),
+    permissions=(
+        "compute.networks.updatePolicy",
+        "compute.subnetworks.setPrivateIpGoogleAccess",
+    ),
     id=f"{common.FOLDER}/subnetworks/{{name}}",
     properties={
         "network": link(required=True, immutable=True),

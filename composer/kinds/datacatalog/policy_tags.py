@@ -71,6 +71,7 @@ POLICY_TAG = Kind(
     token=_TAG,
     noun="PolicyTag",
     discovery=("datacatalog.v1", "GoogleCloudDatacatalogV1PolicyTag"),
+    permission_name="datacatalog.taxonomies",
     id="{taxonomy}/policyTags/{server_id}",
     properties={
         "display_name": string(required=True, pattern=_DISPLAY_NAME, max_bytes=200),

@@ -71,6 +71,10 @@ PIPELINE = Kind(
     token="gcp:dataflow/pipeline:Pipeline",  # noqa: S106 - a kind's token
     noun="Pipeline",
     discovery=("datapipelines.v1", "GoogleCloudDatapipelinesV1Pipeline"),
+    permissions=(
+        "dataflow.jobs.create",
+        "iam.serviceAccounts.actAs",
+    ),
     # https://cloud.google.com/dataflow/docs/guides/data-pipelines#before-you-begin
     needs=("dataflow.googleapis.com", "cloudscheduler.googleapis.com"),
     id="projects/{project}/locations/{region}/pipelines/{name}",

@@ -90,6 +90,7 @@ WORKFLOW_TEMPLATE = Kind(
     token="gcp:dataproc/workflowTemplate:WorkflowTemplate",  # noqa: S106 - a kind's token
     noun="WorkflowTemplate",
     discovery=("dataproc.v1", "WorkflowTemplate"),
+    permissions=("iam.serviceAccounts.actAs",),
     id=folder("workflowTemplates", "name"),
     auto_name="name",
     properties=fixed(

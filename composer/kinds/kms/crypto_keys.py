@@ -114,6 +114,10 @@ CRYPTO_KEY = Kind(
     token="gcp:kms/cryptoKey:CryptoKey",  # noqa: S106 - a kind's token
     noun="CryptoKey",
     discovery=("cloudkms.v1", "CryptoKey"),
+    permissions=(
+        "cloudkms.cryptoKeyVersions.destroy",
+        "cloudkms.cryptoKeyVersions.list",
+    ),
     id="{key_ring}/cryptoKeys/{name}",
     auto_name="name",
     properties={

@@ -98,6 +98,7 @@ SLO = Kind(
     token="gcp:monitoring/slo:Slo",  # noqa: S106 - a kind's token
     noun="ServiceLevelObjective",
     discovery=("monitoring.v3", "ServiceLevelObjective"),
+    permission_name="monitoring.slos",
     id="projects/{project}/services/{service}/serviceLevelObjectives/{slo_id}",
     properties={
         "goal": number(required=True, minimum=0, maximum=HIGHEST),

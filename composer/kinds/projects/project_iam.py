@@ -27,6 +27,7 @@ CUSTOM_ROLE = Kind(
     token="gcp:projects/iAMCustomRole:IAMCustomRole",  # noqa: S106 - a kind's token
     noun="role",
     discovery=("iam.v1", "Role"),
+    permissions=("iam.roles.undelete",),
     id="projects/{project}/roles/{role_id}",
     auto_name="role_id",
     properties={

@@ -13,6 +13,11 @@ SERVICE = Kind(
     token="gcp:projects/service:Service",  # noqa: S106 - a kind's token
     noun="Project Service",
     discovery=("serviceusage.v1", "GoogleApiServiceusageV1Service"),
+    permissions=(
+        "serviceusage.services.enable",
+        "serviceusage.services.get",
+        "serviceusage.services.list",
+    ),
     id="{project}/{service}",
     properties={
         "service": _API,
@@ -41,6 +46,7 @@ SERVICE_IDENTITY = Kind(
     token="gcp:projects/serviceIdentity:ServiceIdentity",  # noqa: S106 - a kind's token
     noun="Project Service Identity",
     discovery=("serviceusage.v1beta1", "ServiceIdentity"),
+    permissions=("serviceusage.services.enable",),
     id="projects/{project}/services/{service}",
     properties={
         "service": _API,

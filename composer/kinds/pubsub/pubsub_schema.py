@@ -37,6 +37,10 @@ SCHEMA = Kind(
     token="gcp:pubsub/schema:Schema",  # noqa: S106 - a kind's token
     noun="schema",
     discovery=("pubsub.v1", "Schema"),
+    permissions=(
+        "pubsub.schemas.listRevisions",
+        "pubsub.schemas.validate",
+    ),
     id="projects/{project}/schemas/{name}",
     auto_name="name",
     properties={

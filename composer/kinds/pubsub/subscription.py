@@ -74,6 +74,7 @@ SUBSCRIPTION = Kind(
     token="gcp:pubsub/subscription:Subscription",  # noqa: S106 - a kind's token
     noun="subscription",
     discovery=("pubsub.v1", "Subscription"),
+    permissions=("pubsub.topics.attachSubscription",),
     id="projects/{project}/subscriptions/{name}",
     auto_name="name",
     properties={

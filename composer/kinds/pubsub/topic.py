@@ -117,6 +117,7 @@ TOPIC = Kind(
     token="gcp:pubsub/topic:Topic",  # noqa: S106 - a kind's token
     noun="topic",
     discovery=("pubsub.v1", "Topic"),
+    permissions=("pubsub.schemas.attach",),
     id="projects/{project}/topics/{name}",
     auto_name="name",
     properties={

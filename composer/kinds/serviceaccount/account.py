@@ -16,6 +16,10 @@ ACCOUNT = Kind(
     token=_ACCOUNT,
     noun="service account",
     discovery=("iam.v1", "ServiceAccount"),
+    permissions=(
+        "iam.serviceAccounts.disable",
+        "iam.serviceAccounts.enable",
+    ),
     id=f"projects/{{project}}/serviceAccounts/{_EMAIL}",
     auto_name="account_id",
     properties={

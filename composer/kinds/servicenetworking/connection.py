@@ -11,6 +11,13 @@ SERVICE_CONNECTION = Kind(
     token="gcp:servicenetworking/connection:Connection",  # noqa: S106 - a kind's token
     noun="Service Networking Connection",
     discovery=("servicenetworking.v1", "Connection"),
+    permissions=(
+        "compute.globalAddresses.list",
+        "servicenetworking.operations.get",
+        "servicenetworking.services.addPeering",
+        "servicenetworking.services.deleteConnection",
+        "servicenetworking.services.get",
+    ),
     id="{network}:{service}",
     properties={
         "network": link(required=True, immutable=True),

@@ -13,6 +13,7 @@ BUCKET_OBJECT = Kind(
     token="gcp:storage/bucketObject:BucketObject",  # noqa: S106 - a kind's token
     noun="object",
     discovery=("storage.v1", "Object"),
+    permission_name="storage.objects",
     id="{bucket}-{name}",
     auto_name="name",
     properties={

@@ -37,6 +37,10 @@ WORKFLOW = Kind(
     token="gcp:workflows/workflow:Workflow",  # noqa: S106 - a kind's token
     noun="Workflow",
     discovery=("workflows.v1", "Workflow"),
+    permissions=(
+        "iam.serviceAccounts.actAs",
+        "workflows.operations.get",
+    ),
     id="projects/{project}/locations/{region}/workflows/{name}",
     properties={
         "source_contents": string(required=True, min_length=1, max_bytes=131_072),
