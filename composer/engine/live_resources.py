@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 import requests
 
+from composer.engine import google_session
 from composer.engine.failures import EngineFailedError, failure
 from composer.kinds import KINDS
 from composer.kinds.id_template import fill
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Collection, Mapping
 
     from composer.kinds import Kind
 
-_SCOPES = ("https://www.googleapis.com/auth/cloud-platform",)
 _PAGES = 1000
 _TIMEOUT = 60.0
 
@@ -121,32 +121,8 @@ class LiveResources:
 
     def _http(self) -> requests.Session:
         if self._session is None:
-            self._session = _local(self._token) if self._rest else _google()
+            self._session = google_session.session(self._rest, self._token)
         return self._session
-
-
-def _local(token: str) -> requests.Session:
-    session = requests.Session()
-    session.trust_env = False  # no proxy and no password file of the user has a say in it
-    session.headers["Authorization"] = f"Bearer {token}"
-    return session
-
-
-def _google() -> requests.Session:
-    import google.auth  # noqa: PLC0415  slow, and only for real environments
-    import google.auth.transport.requests  # noqa: PLC0415
-
-    try:
-        credentials, _ = google.auth.default(scopes=_SCOPES)
-    except google.auth.exceptions.DefaultCredentialsError as error:
-        raise EngineFailedError(
-            failure(
-                "what exists cannot be looked up: there are no Google credentials",
-                "run `gcloud auth application-default login`, or give the CI job its workload identity",
-            )
-        ) from error
-    make: Callable[..., requests.Session] = google.auth.transport.requests.AuthorizedSession
-    return make(credentials)
 
 
 def _unanswered(kind: Kind, detail: str) -> Any:

@@ -52,7 +52,7 @@ def surroundings(request: Request) -> Iterator[CliEnvironment]:
         yield around
         return
     founded = {one.cell.project for one in request.desired if one.owner.startswith(FOUNDATION)}
-    with _local_cloud(request.root, environment, founded) as endpoints:
+    with local_cloud(request.root, environment, founded) as endpoints:
         yield replace(
             around,
             provider_port=endpoints.provider,
@@ -62,11 +62,11 @@ def surroundings(request: Request) -> Iterator[CliEnvironment]:
 
 
 @contextlib.contextmanager
-def _local_cloud(root: Path, environment: Environment, founded: Collection[str]) -> Iterator[Endpoints]:
+def local_cloud(root: Path, environment: Environment, founded: Collection[str] = ()) -> Iterator[Endpoints]:
     """The local cloud with what the environment says of it, deaf to Ctrl-C: calls in flight need it until the end."""
     from composer.localcloud import LocalCloudError, running  # noqa: PLC0415
     from composer.localcloud.cloud_database import Store  # noqa: PLC0415
-    from composer.localcloud.settings import set_accounts, set_new_project, set_raised  # noqa: PLC0415
+    from composer.localcloud.settings import set_accounts, set_new_project, set_outside, set_raised  # noqa: PLC0415
 
     database = root / ".composer" / "localcloud.db"
     with contextlib.ExitStack() as stack:
@@ -79,6 +79,7 @@ def _local_cloud(root: Path, environment: Environment, founded: Collection[str])
             if before is not None:
                 signal.signal(signal.SIGINT, before)
         store = Store(database)
+        set_outside(store, environment.programs)
         for cell in environment.cells:
             set_raised(store, cell.project, cell.region, cell.quotas)
             set_accounts(store, cell.project, environment.accounts)

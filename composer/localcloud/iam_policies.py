@@ -9,8 +9,9 @@ from urllib.parse import unquote
 
 from composer.kinds.id_template import fill
 from composer.kinds.projects.audit_config import AUDIT_CONFIG
-from composer.localcloud import cloud_database, faults
+from composer.localcloud import cloud_database, faults, settings
 from composer.localcloud.bodies import policy_of
+from composer.localcloud.project_rules import agent_grants
 from composer.localcloud.refusal import RefusedError
 from composer.localcloud.rest_call import Answer, Call
 from composer.localcloud.routes import path_pattern
@@ -18,7 +19,7 @@ from composer.localcloud.routes import path_pattern
 if TYPE_CHECKING:
     import re
     import sqlite3
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from composer.kinds.kind import Kind
     from composer.localcloud.cloud import Cloud
@@ -57,11 +58,12 @@ class Policies:
                 case "get":
                     with self.cloud.store.reading() as connection:
                         rows = [*self._grants(connection, route.kind, stated), *self._audited(connection, stated)]
-                        return Answer(policy_of(rows))
+                        return Answer(_with_agents(policy_of(rows), agent_grants(connection, stated)))
                 case "test":
                     with self.cloud.store.reading() as connection:
                         self._grants(connection, route.kind, stated)
-                    return Answer(_granted(call))
+                        denied = settings.denied(connection, stated.get("project", ""))
+                    return Answer(_granted(call, denied))
                 case _:
                     return Answer(self._replaced(route.kind, stated, call))
         return None
@@ -77,6 +79,8 @@ class Policies:
             self.cloud.store.writing() as connection,
         ):
             there = list(self._grants(connection, kind, stated))
+            for grant in agent_grants(connection, stated):  # Google's own: neither made nor taken away here
+                wanted.pop(_key(grant), None)
             audited = policy_of(self._audited(connection, stated)).get("auditConfigs", [])
             if policy.get("auditConfigs", audited) != audited:
                 raise RefusedError(400, "The local cloud changes no auditConfigs by a policy., badRequest")
@@ -149,14 +153,21 @@ def _routes(kinds: Mapping[str, Kind]) -> Iterator[_Route]:
             yield _Route(verb, path_pattern(rest.service, path, kind), kind, what)
 
 
-def _granted(call: Call) -> dict[str, Any]:
-    """Every permission that was asked for: here, every caller may do everything."""
+def _with_agents(policy: dict[str, Any], grants: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """The policy with what Google granted its own accounts, which is no part of its etag."""
+    own = [{"role": grant["role"], "members": [grant["member"]]} for grant in grants]
+    return policy | {"bindings": [*policy.get("bindings", ()), *own]} if own else policy
+
+
+def _granted(call: Call, denied: Collection[str]) -> dict[str, Any]:
+    """Every permission that was asked for, but those that are denied: here, every caller may do everything else."""
     asked = call.query.get("permissions", []) if call.verb == "GET" else call.json().get("permissions", [])
     if not isinstance(asked, list) or len(asked) > MOST_PERMISSIONS:
         raise RefusedError(400, f"At most {MOST_PERMISSIONS} permissions can be tested at once., badRequest")
     if any(not isinstance(one, str) or "*" in one for one in asked):
         raise RefusedError(400, "Permissions with wildcards (such as '*') are not allowed., badRequest")
-    return {"permissions": asked} if asked else {}
+    granted = [one for one in asked if one not in denied]
+    return {"permissions": granted} if granted else {}
 
 
 def _object(policy: object) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from composer.kinds.projects.service import SERVICE, SERVICE_IDENTITY
-from composer.kinds.projects.service_agents import GENERATED, READ, api_of
+from composer.kinds.projects.service_agents import AGENT_ROLES, GENERATED, READ, api_of
 from composer.localcloud import cloud_database, settings
 from composer.localcloud.refusal import RefusedError
 
@@ -52,6 +52,17 @@ def _there(connection: sqlite3.Connection, email: str, number: str) -> None:
     if api in READ and settings.is_agent_read(connection, project, api):
         return
     raise RefusedError(400, f"Service account {email} does not exist., badRequest")
+
+
+def agent_grants(connection: sqlite3.Connection, stated: Mapping[str, str]) -> list[dict[str, Any]]:
+    """What Google itself grants its accounts in a project's policy, once they are made; none in any other policy."""
+    project = stated["project"] if stated.keys() == {"project"} else ""
+    number = settings.number_of(connection, project) if project else None
+    return [
+        {"role": role, "member": f"serviceAccount:{GENERATED[api].replace('{number}', number)}"}
+        for api, role in AGENT_ROLES.items()
+        if number and cloud_database.load(connection, SERVICE_IDENTITY.token, f"projects/{project}/services/{api}")
+    ]
 
 
 def read_agent(store: Store, path: str) -> dict[str, Any] | None:

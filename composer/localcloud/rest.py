@@ -15,7 +15,15 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
-from composer.localcloud import media, project_rules, revisions, running_operations, table_changes
+from composer.localcloud import (
+    media,
+    outside,
+    project_quotas,
+    project_rules,
+    revisions,
+    running_operations,
+    table_changes,
+)
 from composer.localcloud.faults import LostAnswerError
 from composer.localcloud.iam_policies import Policies
 from composer.localcloud.refusal import STATUS, STATUS_OF_REASON, RefusedError
@@ -139,7 +147,8 @@ def answers(cloud: Cloud) -> Callable[[Call], Answer]:
             return policy
         if call.verb == "GET":
             read = revisions.read(cloud.store, call.path, call.query) or running_operations.read(cloud.store, call.path)
-            read = read or project_rules.read_agent(cloud.store, call.path)
+            read = read or project_rules.read_agent(cloud.store, call.path) or outside.read(cloud.store, call.path)
+            read = read or project_quotas.read(cloud.store, cloud.kinds, call.path)
             return Answer(read) if read else routes.answer(call.path, call.query)
         revision = revisions.delete(cloud.store, call.path) if call.verb == "DELETE" else None
         waited = running_operations.waited(cloud.store, call.path) if call.verb == "POST" else revision

@@ -40,6 +40,26 @@ def accounts(connection: sqlite3.Connection, project: str) -> frozenset[str] | N
     return None if stored is None else frozenset(json.loads(stored))
 
 
+def set_outside(store: Store, names: Iterable[str]) -> None:
+    """Container images and programs (`gs://…`) that somebody else made, in registries and buckets of their own."""
+    _set(store, "outside", json.dumps(sorted(names)))
+
+
+def outside(connection: sqlite3.Connection) -> frozenset[str]:
+    """The images and programs that somebody else made."""
+    return frozenset(json.loads(_get(connection, "outside") or "[]"))
+
+
+def set_denied(store: Store, project: str, permissions: Iterable[str]) -> None:
+    """The permissions that nobody has on a project. Everybody has all in a new database."""
+    _set(store, f"denied {project}", json.dumps(sorted(permissions)))
+
+
+def denied(connection: sqlite3.Connection, project: str) -> frozenset[str]:
+    """The permissions that nobody has on a project."""
+    return frozenset(json.loads(_get(connection, f"denied {project}") or "[]"))
+
+
 def set_new_project(store: Store, project: str, number: str) -> None:
     """Set that a project began with nothing: from then on APIs must be enabled in it, and agents made. `number`: what
     Google's accounts in it are named after."""

@@ -145,6 +145,12 @@ class Environment:
         return (self.event_service_account, self.delivery_service_account, *closing, *mirrored)
 
     @property
+    def programs(self) -> tuple[str, ...]:
+        """Container images and programs that somebody else makes, and that machines here run."""
+        images = (self.etl.image, self.etl.canary) if self.etl.canary else (self.etl.image,)
+        return (*images, self.processing.deduplicate, self.processing.encrypt)
+
+    @property
     def cell_names(self) -> tuple[str, ...]:
         """The names of the cells, in their order."""
         return tuple(cell.name for cell in self.cells)

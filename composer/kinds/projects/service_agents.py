@@ -19,6 +19,10 @@ GENERATED: Mapping[str, str] = {
 """Agents that Service Usage makes (`generateServiceIdentity`), by API: their addresses, with the project's number.
 https://cloud.google.com/iam/docs/service-agents"""
 
+AGENT_ROLES: Mapping[str, str] = {"pubsub.googleapis.com": "roles/pubsub.serviceAgent"}
+"""The roles that Google grants those on the project when it makes them.
+https://cloud.google.com/iam/docs/service-agents"""
+
 READ: Mapping[str, tuple[Kind, str, str]] = {
     "storage.googleapis.com": (
         BUCKET,

@@ -1,0 +1,103 @@
+"""Questions to Google's REST API, none of which changes anything; the local cloud answers the same ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import requests
+
+from composer.engine import google_session
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from composer.kinds.kind import Kind
+
+TIMEOUT = 60.0
+"""Seconds until a question counts as not answered."""
+_PAGES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """Where a service answers: `name` under the local cloud's address, `root` with Google."""
+
+    name: str
+    root: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer: its HTTP status (0: there was none), its body, and in Google's words what was refused."""
+
+    status: int
+    body: Mapping[str, Any] = field(default_factory=dict)
+    refusal: str = ""
+
+    @property
+    def fine(self) -> bool:
+        """True if the question was answered with what it asked for."""
+        return self.status == 200
+
+    @property
+    def absent(self) -> bool:
+        """True if there is nothing where the question asked."""
+        return self.status == 404
+
+
+def api_of(kind: Kind) -> Api:
+    """The service that has this kind."""
+    assert kind.rest is not None
+    return Api(kind.rest.service, kind.rest.root)
+
+
+class Google:
+    """Asks with the credentials of whoever runs this; with a token, the local cloud at the address `rest`.
+
+    Raises EngineFailedError at the first question where there are no credentials.
+    """
+
+    def __init__(self, rest: str = "", token: str = "") -> None:
+        self._rest = rest
+        self._token = token
+        self._session: requests.Session | None = None
+
+    def ask(self, api: Api, path: str, body: object = None, **parameters: str) -> Answer:
+        """The answer to one question: GET, or POST where there is a body (`testIamPermissions`)."""
+        if self._session is None:
+            self._session = google_session.session(self._rest, self._token)
+        where = f"{self._rest}/{api.name}/{path}" if self._rest else api.root + path
+        verb = "GET" if body is None else "POST"
+        try:
+            answer = self._session.request(verb, where, params=parameters, json=body, timeout=TIMEOUT)
+        except (requests.RequestException, OSError) as error:
+            return Answer(0, refusal=str(error))
+        return _answer(answer)
+
+    def listed(self, api: Api, path: str, items: str, **parameters: str) -> tuple[Answer, list[Mapping[str, Any]]]:
+        """The last answer, and everything on all pages before it; nothing where one page was refused."""
+        found: list[Mapping[str, Any]] = []
+        token = ""
+        answer = Answer(0)
+        for _ in range(_PAGES):
+            answer = self.ask(api, path, **parameters, **({"pageToken": token} if token else {}))
+            if not answer.fine:
+                return answer, []
+            found += answer.body.get(items, ())
+            token = answer.body.get("nextPageToken", "")
+            if not token:
+                break
+        return answer, found
+
+
+def _answer(answer: requests.Response) -> Answer:
+    try:
+        body = answer.json()
+    except ValueError:
+        body = {}
+    if not isinstance(body, dict):
+        body = {}
+    error = body.get("error")
+    message = error.get("message", "") if isinstance(error, dict) else ""
+    return Answer(answer.status_code, body, "" if answer.ok else message or f"HTTP {answer.status_code}")
