@@ -24,6 +24,9 @@ from composer.localcloud.cloud import Cloud
 from composer.localcloud.faults import Fault
 from composer.localcloud.input_changes import differences
 from composer.localcloud.refusal import RefusedError
+from composer.schema import table_columns
+from composer.schema.table_columns import impossible
+from tests.schema.test_table_columns import columns_of, history
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -128,6 +131,22 @@ def test_every_evolution_that_check_allows_ends_without_a_replacement(world: Wor
         assert world.columns() == after
         assert world.alter(after) == [], "nothing is left to do"
         before = after
+
+
+@settings(max_examples=60)
+@given(seed=st.integers(0, 2**48))
+def test_tables_follow_every_history_of_avro_schemas_that_check_allows(world: World, seed: int) -> None:
+    released: list[Any] = []
+    for schema in history(seed):
+        if columns_of(schema) is None or impossible(schema, released):
+            return
+        columns = table_columns.columns(schema, released)
+        if released:
+            world.up(columns)
+        else:
+            world.make(columns)
+        assert world.columns() == columns
+        released.append(schema)
 
 
 @settings(max_examples=40)
