@@ -179,7 +179,7 @@ class Engine:
             emit(StackRecovered(work.stack, message))
         if repair.insert or repair.drop:
             self._edit(work, repair, keep_adopted=True)
-        altered = self._altered(work, state, emit)
+        altered = self._altered(work, state, emit, held)
         self._copies.keep(work.stack)
         for message in make_room(work, state, self._live, simulated=self._around.simulated):
             emit(StackNoted(work.stack, message))
@@ -189,10 +189,14 @@ class Engine:
             self._edit(work, Repair(), keep_adopted=False)
         return log.counted(changes)
 
-    def _altered(self, work: Job, state: State, emit: Callable[[Event], None]) -> frozenset[str]:
+    def _altered(self, work: Job, state: State, emit: Callable[[Event], None], held: HeldLease) -> frozenset[str]:
         """Give live tables wider types, and write that into the state; the tables."""
-        wait, simulated = self._command.pause, self._around.simulated
-        altered = [*alter_tables(work, state, self._live, simulated=simulated, wait=wait)]
+
+        def wait(seconds: float) -> None:
+            self._raise_if_stopped(work, held, 0)
+            self._command.pause(seconds)
+
+        altered = [*alter_tables(work, state, self._live, simulated=self._around.simulated, wait=wait)]
         for message in (message for one in altered for message in one.messages):
             emit(StackNoted(work.stack, message))
         if altered:

@@ -191,6 +191,18 @@ def test_calls_that_come_too_quickly_are_repeated(world: World) -> None:
         world.cloud.update(TABLE, ID, world.inputs(LONG))
     world.on_wait = lambda: switches.set_rate_limits(world.cloud.store, on=False)
     assert len(world.alter(DOUBLE)) == 1
+    world.on_wait = _never
+    assert world.columns() == DOUBLE
+
+
+def test_a_lost_answer_is_asked_for_again(world: World) -> None:
+    world.make(LONG)
+    faults.add(world.cloud.store, Fault("lost-answer", kind=TABLE.token, operation="update", remaining=1))
+    pauses: list[int] = []
+    world.on_wait = lambda: pauses.append(1)
+    assert len(world.alter(DOUBLE)) == len(pauses) == 1
+    world.on_wait = _never
+    faults.clear(world.cloud.store)
     assert world.columns() == DOUBLE
 
 
