@@ -93,7 +93,10 @@ TABLE = Kind(
     discovery=("bigquery.v2", "Table"),
     permissions=(
         "bigquery.connections.delegate",
+        "bigquery.dataPolicies.attach",
+        "bigquery.jobs.create",  # of statements that widen columns
         "bigquery.tables.setCategory",
+        "bigquery.tables.setColumnDataPolicy",
     ),
     id="projects/{project}/datasets/{dataset_id}/tables/{table_id}",
     provider_deletes_first=True,
