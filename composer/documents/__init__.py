@@ -7,13 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from yaml import MarkedYAMLError, YAMLError
-
 from composer.diagnostics import Diagnostic, Span, ordered
-from composer.documents.composition import Composer, StopReadingError
 from composer.documents.decoding import MOST_BYTES, too_large, usable
 from composer.documents.document import Document, Path
-from composer.documents.syntax import conflict, explained
+from composer.documents.parsing import parse
+from composer.documents.syntax import conflict
 from composer.system import files
 
 if TYPE_CHECKING:
@@ -33,20 +31,13 @@ def read(file: str, data: bytes) -> Document:
     unmerged = conflict(file, usable_data.decode("utf-8")) if b"<<<<<<<" in usable_data else None
     if unmerged is not None:
         return Document(file, None, ordered((*problems, unmerged)))
-    composer = Composer(file)
-    value, mark = None, None
-    try:
-        composer.run(usable_data)
-        value, mark = composer.value, composer.mark
-    except StopReadingError:
-        pass
-    except MarkedYAMLError as error:
-        problems = (*problems, explained(file, error, usable_data.decode("utf-8")))
-    except YAMLError as error:
-        problems = (*problems, Diagnostic("ET010", f"this is not YAML: {error}", Span(file)))
-    met = composer.problems
+    parsed = parse(file, usable_data)
+    unsure = {one.span.line for one in problems if one.severity == "error"}  # read without what cannot be seen there
+    met = [one for one in parsed.diagnostics if one.span.line not in unsure] if unsure else parsed.diagnostics
     diagnostics = ordered((*problems, *met)) if problems or met else ()
-    return Document(file, value, diagnostics) if mark is None else Document(file, value, diagnostics, mark)
+    if parsed.mark is None or unsure:
+        return Document(file, None, diagnostics)
+    return Document(file, parsed.value, diagnostics, parsed.mark)
 
 
 def load(file: str, path: pathlib.Path, within: pathlib.Path | None = None) -> Document:

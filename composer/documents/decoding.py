@@ -6,12 +6,13 @@ import codecs
 import re
 import unicodedata
 
-from composer.diagnostics import Diagnostic, Span
+from composer.diagnostics import MOST_IN_A_FILE, Diagnostic, Span, more
 
 MOST_BYTES = 1_000_000
 
 _PLAIN_BYTES = bytes([9, 10, 13, *range(32, 127)])
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_LINE_BREAK = re.compile(r"\r\n|\r|\n")
 _MARKS = {
     codecs.BOM_UTF32_LE: "UTF-32",
     codecs.BOM_UTF32_BE: "UTF-32",
@@ -24,7 +25,8 @@ _DIRECTIVES_AT_MOST = 20
 
 
 def usable(file: str, data: bytes) -> tuple[bytes, tuple[Diagnostic, ...]]:
-    """The bytes to parse, and what is wrong with them. Nothing is left to parse after an error."""
+    """The bytes to parse, and what is wrong with them. Nothing is left to parse after an error, but for characters that
+    cannot be seen: the rest is parsed without them, so that its mistakes are told, too."""
     if len(data) > MOST_BYTES:
         return b"", (too_large(file, len(data)),)
     diagnostic = _encoding(file, data)
@@ -39,8 +41,11 @@ def usable(file: str, data: bytes) -> tuple[bytes, tuple[Diagnostic, ...]]:
         )
         rest, more = usable(file, data[len(codecs.BOM_UTF8) :])
         return rest, (warning, *more)
-    problem = _characters(file, data) or _directives(file, data) or _emptiness(file, data)
-    return (b"", (problem,)) if problem else (data, ())
+    problem = _directives(file, data) or _emptiness(file, data)
+    if problem:
+        return b"", (problem,)
+    unseen = _characters(file, data)
+    return (_FORBIDDEN.sub("", data.decode("utf-8")).encode(), unseen) if unseen else (data, ())
 
 
 def too_large(file: str, size: int) -> Diagnostic:
@@ -78,19 +83,25 @@ def _encoding(file: str, data: bytes) -> Diagnostic | None:
     return None
 
 
-def _characters(file: str, data: bytes) -> Diagnostic | None:
+def _characters(file: str, data: bytes) -> tuple[Diagnostic, ...]:
+    """Of each line the first character that cannot be seen; of very many lines the first ones, and how many more."""
     if not data.translate(None, _PLAIN_BYTES):
-        return None
+        return ()
     text = data.decode("utf-8")
-    match = _FORBIDDEN.search(text)
-    if not match:
-        return None
+    if not _FORBIDDEN.search(text):
+        return ()
+    lines = enumerate(_LINE_BREAK.split(text), start=1)
+    unseen = [_unseen(file, number, match) for number, line in lines if (match := _FORBIDDEN.search(line))]
+    return (*unseen[:MOST_IN_A_FILE], *more(len(unseen) - MOST_IN_A_FILE, unseen[MOST_IN_A_FILE : MOST_IN_A_FILE + 1]))
+
+
+def _unseen(file: str, number: int, match: re.Match[str]) -> Diagnostic:
     character = match.group()
     name = unicodedata.name(character, "control character").lower()
     return Diagnostic(
         "ET004",
         f"U+{ord(character):04X} ({name}) stands here and cannot be seen",
-        _span(file, text[: match.start()], 1),
+        Span(file, number, match.start() + 1, match.start() + 2),
         "delete it; in a quoted text it can be written as an escape",
     )
 
@@ -116,6 +127,6 @@ def _emptiness(file: str, data: bytes) -> Diagnostic | None:
 
 
 def _span(file: str, before: str, width: int = 0) -> Span:
-    lines = re.split(r"\r\n|\r|\n", before)
+    lines = _LINE_BREAK.split(before)
     column = len(lines[-1]) + 1
     return Span(file, len(lines), column, column + width if width else 0)
