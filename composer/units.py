@@ -6,7 +6,6 @@ of time stand here once, in seconds.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -35,6 +34,24 @@ def spelled(amount: int, units: Mapping[str, int], preferred: Iterable[str]) -> 
 def whole_days(seconds: int) -> int:
     """The days that a length of time takes, the last one begun counted."""
     return -(-seconds // DAY)
+
+
+def elapsed(seconds: float, digits: int = 1) -> str:
+    """What a clock measured: `7.3s`."""
+    return f"{seconds:.{digits}f}s"
+
+
+def in_days(seconds: int | None) -> str:
+    """`31 days` for sentences, the last day begun counted; `for ever` for None."""
+    if seconds is None:
+        return "for ever"
+    days = whole_days(seconds)
+    return "1 day" if days == 1 else f"{days:,} days"
+
+
+def for_days(seconds: int | None, about: str = "") -> str:
+    """`for 31 days` (`about`: `for up to 31 days`), or `for ever` for None."""
+    return in_days(None) if seconds is None else f"for {about}{in_days(seconds)}"
 
 
 def _rounded_bytes(value: float) -> str:
@@ -78,11 +95,23 @@ class Quantity:
         return str(self)
 
 
-Unit = Callable[[int], Quantity]
+class _Whole(Quantity, int):
+    """Of whole numbers."""
+
+    __slots__ = ()
+
+
+class _Broken(Quantity, float):
+    """Of any number."""
+
+    __slots__ = ()
+
+
+Unit = type[_Whole] | type[_Broken]
 """What makes a quantity of a plain number: one of the types below."""
 
 
-class Count(Quantity, int):
+class Count(_Whole):
     """Things that are counted."""
 
     __slots__ = ()
@@ -96,7 +125,7 @@ class Count(Quantity, int):
         return _in_three_digits(self)
 
 
-class Percent(Quantity, int):
+class Percent(_Whole):
     """Hundredths."""
 
     __slots__ = ()
@@ -105,7 +134,7 @@ class Percent(Quantity, int):
         return f"{int(self)}%"
 
 
-class Seconds(Quantity, int):
+class Seconds(_Whole):
     """A length of time, as people write it: `4h`, `14d`, `1y`."""
 
     __slots__ = ()
@@ -114,12 +143,22 @@ class Seconds(Quantity, int):
         return spelled(int(self), LETTERS, ("y", "d", "h", "m", "s", "w"))
 
     @property
+    def parts(self) -> str:
+        """In its two largest units, days at most: `1h 5m`. For sums and for what lies between the units of people."""
+        units = [unit for unit in ("d", "h", "m", "s") if self >= LETTERS[unit]][:2]
+        rest, parts = int(self), []
+        for unit in units:
+            count, rest = divmod(rest, LETTERS[unit])
+            parts += [f"{count}{unit}"] if count else []
+        return " ".join(parts) or "0s"
+
+    @property
     def google(self) -> str:
         """As Google's APIs write it: `3600s`."""
         return f"{int(self)}s"
 
 
-class Milliseconds(Quantity, int):
+class Milliseconds(_Whole):
     """A length of time."""
 
     __slots__ = ()
@@ -129,7 +168,7 @@ class Milliseconds(Quantity, int):
         return f"{int(self)}ms" if rest else str(Seconds(seconds))
 
 
-class Hours(Quantity, int):
+class Hours(_Whole):
     """A length of time."""
 
     __slots__ = ()
@@ -138,7 +177,7 @@ class Hours(Quantity, int):
         return str(Seconds(self * HOUR))
 
 
-class Days(Quantity, int):
+class Days(_Whole):
     """A length of time."""
 
     __slots__ = ()
@@ -147,7 +186,7 @@ class Days(Quantity, int):
         return str(Seconds(self * DAY))
 
 
-class Bytes(Quantity, int):
+class Bytes(_Whole):
     """A size, exactly."""
 
     __slots__ = ()
@@ -161,7 +200,7 @@ class Bytes(Quantity, int):
         return _rounded_bytes(self)
 
 
-class Gigabytes(Quantity, int):
+class Gigabytes(_Whole):
     """A size in the unit in which disks are bought."""
 
     __slots__ = ()
@@ -170,7 +209,7 @@ class Gigabytes(Quantity, int):
         return _rounded_bytes(self * 10**9)
 
 
-class BytesPerSecond(Quantity, int):
+class BytesPerSecond(_Whole):
     """A throughput."""
 
     __slots__ = ()
@@ -184,7 +223,7 @@ class BytesPerSecond(Quantity, int):
         return f"{_rounded_bytes(self)}/s"
 
 
-class PerSecond(Quantity, float):
+class PerSecond(_Broken):
     """Events a second."""
 
     __slots__ = ()
@@ -203,7 +242,7 @@ class PerSecond(Quantity, float):
         return f"{float(self):.3g}"
 
 
-class Share(Quantity, float):
+class Share(_Broken):
     """A part of one."""
 
     __slots__ = ()
@@ -212,7 +251,7 @@ class Share(Quantity, float):
         return f"{100 * self:.10g}%"
 
 
-class Times(Quantity, float):
+class Times(_Broken):
     """A multiple of something else."""
 
     __slots__ = ()

@@ -29,6 +29,8 @@ from composer.units import (
     Seconds,
     Share,
     Times,
+    for_days,
+    in_days,
 )
 
 TOP = Path(composer.__file__).parent
@@ -106,8 +108,44 @@ def test_every_quantity_has_an_example() -> None:
     def below(kind: type) -> set[type]:
         return {one for inner in kind.__subclasses__() for one in {inner, *below(inner)}}
 
-    assert below(Quantity) == {type(value) for value, _ in EXAMPLES}
+    printed = {one for one in below(Quantity) if one.__name__[0] != "_"}
+    assert printed == {type(value) for value, _ in EXAMPLES}
 
 
 def test_lengths_are_right() -> None:
     assert (HOUR, DAY, WEEK, YEAR) == (3_600, 86_400, 604_800, 31_536_000)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [(0, "0s"), (59, "59s"), (420, "7m"), (3_900, "1h 5m"), (90_061, "1d 1h"), (86_460, "1d"), (1847 * DAY, "1847d")],
+)
+def test_sums_are_told_in_two_units(seconds: int, text: str) -> None:
+    assert Seconds(seconds).parts == text
+
+
+def test_sentences_count_days() -> None:
+    assert [in_days(one) for one in (DAY, DAY + 1, 0, None)] == ["1 day", "2 days", "0 days", "for ever"]
+    assert [for_days(DAY), for_days(None, "up to "), for_days(2 * DAY, "up to ")] == [
+        "for 1 day",
+        "for ever",
+        "for up to 2 days",
+    ]
+
+
+READS = {"units.py", "spec/quantities.py"}
+"""Where lengths of time are spelled, and where what people write is read."""
+OTHER_SPELLING = re.compile(r"\}( (d|h|min|s)\b|d\b| days?\b)")
+"""The end of a length of time that a module spells by itself."""
+
+
+def test_lengths_of_time_are_spelled_in_one_place() -> None:
+    found = {}
+    for file in TOP.rglob("*.py"):
+        name = file.relative_to(TOP).as_posix()
+        if name in READS or any(name.startswith(one) for one in OWN_PROGRAMS):
+            continue
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.JoinedStr) and OTHER_SPELLING.search(ast.unparse(node)):
+                found[f"{name}:{node.lineno}"] = ast.unparse(node)
+    assert found == {}

@@ -14,7 +14,7 @@ from composer import documents
 from composer.base.name_coverage import asked
 from composer.base.policy_differences import Walk
 from composer.diagnostics import Diagnostic, Span
-from composer.hazards import Hazard, days, some, waived
+from composer.hazards import Hazard, some, waived
 from composer.hazards.masking import SEEN
 from composer.model.waiver import EVERYWHERE
 from composer.policy import waivers
@@ -29,6 +29,7 @@ from composer.spec.policy import (
 )
 from composer.spec.privacy import PersonalNamesPolicy, WaiversPolicy
 from composer.stages import Unusable
+from composer.units import in_days
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -164,7 +165,7 @@ def _message(loss: Loss, items: Collection[str]) -> str:
 
 def _spelled(value: Any) -> str:
     if value is None or isinstance(value, int):
-        return days(value)
+        return in_days(value)
     return _SPELLED.get(str(value), SEEN.get(str(value), str(value)))
 
 

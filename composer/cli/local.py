@@ -131,7 +131,7 @@ def limits(rate: bool | None, account_delay: float | None, form: str) -> None:
     with cloud.store.reading() as connection:
         limited, delay = settings.rate_limits(connection), settings.account_delay(connection)
     document = {"format": "composer/local-limits/v1", "rate_limits": limited, "account_delay": delay}
-    message = f"rate limits are {'on' if limited else 'off'}; new service accounts are visible after {delay:g} s."
+    message = f"rate limits are {'on' if limited else 'off'}; new service accounts are visible after {delay:g}s."
     print_answer(form, document, lambda: [Line(message)])
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from composer.graph import is_shared
+from composer.units import Seconds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -101,7 +102,7 @@ def wait_for_platforms(
         if not missing:
             return True
         if time.monotonic() > end:
-            notify(f"{', '.join(missing)} was not applied by shard 1 within {LONGEST_WAIT / 60:.0f} minutes")
+            notify(f"{', '.join(missing)} was not applied by shard 1 within {Seconds(int(LONGEST_WAIT))}")
             return False
         if not notified:
             notify(f"waiting for shard 1 to apply {', '.join(missing)}")

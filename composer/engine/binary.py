@@ -26,6 +26,7 @@ from composer.engine.failures import EngineFailedError, failure
 from composer.printing.output import echo, print_path
 from composer.system import atomic_writes, files
 from composer.system.damaged_files import aside
+from composer.units import elapsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -131,7 +132,7 @@ def build(tool: Tool) -> Path:
         echo(f"building {tool.name} {tool.version} from source with Go, once for this user ({tool.minutes}) …")
         started = time.monotonic()
         _build_into_cache(go, tool)
-        echo(f"built {tool.home / tool.name} in {time.monotonic() - started:.0f} s")
+        echo(f"built {tool.home / tool.name} in {elapsed(time.monotonic() - started, 0)}")
     return tool.home / tool.name
 
 

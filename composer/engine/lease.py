@@ -20,6 +20,7 @@ from composer.engine.disk_full import refused
 from composer.engine.failures import EngineFailedError, failure
 from composer.engine.process_identity import ProcessIdentity, alive, holder_from, me
 from composer.ledger import NoObject
+from composer.units import elapsed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -230,5 +231,6 @@ def held_by(stack: str, lease: Lease) -> Failure:
     who = f"process {lease.holder.pid} on {lease.holder.host}"
     return failure(
         f"{stack} is being changed by {who} since {lease.since}",
-        f"wait until it has ended; if {lease.holder.host} is gone, its hold ends {LIFETIME:.0f} s after its last sign",
+        f"wait until it has ended; if {lease.holder.host} is gone, its hold ends {elapsed(LIFETIME, 0)} after its last "
+        "sign",
     )

@@ -37,6 +37,7 @@ from composer.engine.table_alterations import alter_tables, tables, with_schemas
 from composer.graph import build_graph, is_shared
 from composer.ledger import Ledger
 from composer.printing.plurals import counted
+from composer.units import elapsed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -234,7 +235,7 @@ class Engine:
         """Wait, unless told to stop meanwhile; people are told what for."""
         what, _ = pause.reason.describe("")
         others = f" (and {pause.others} more)" if pause.others else ""
-        message = f"{pause.resource or work.stack}{others}: {what}; tried again in {pause.seconds:.0f} s"
+        message = f"{pause.resource or work.stack}{others}: {what}; tried again in {elapsed(pause.seconds, 0)}"
         emit(StackNoted(work.stack, message))
         until = time.monotonic() + pause.seconds
         while (remaining := until - time.monotonic()) > 0:

@@ -9,7 +9,7 @@ from composer.graph import Resource, cloud_names, ref
 from composer.kinds.monitoring.alert_policy import ALERT_POLICY
 from composer.model.known_metrics import GoogleMetric, OwnMetric
 from composer.slo import alert_policy_inputs, filters, windows
-from composer.units import DAY, HOUR, MINUTE
+from composer.units import DAY, MINUTE, Seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,8 +50,7 @@ def _budget(context: Context, name: str, alert: BudgetAlert) -> Resource:
         f"delivery is late ({name})",
         [
             alert_policy_inputs.burning(
-                f"{alert.share:.0%} of the month's budget in {within // HOUR} h, by the last "
-                f"{seconds // MINUTE} minutes",
+                f"{alert.share:.0%} of the month's budget in {Seconds(within)}, by the last {Seconds(seconds)}",
                 filters.burn_rate(slo_name, seconds),
                 rate,
             )
@@ -73,7 +72,7 @@ def _backlog(context: Context) -> Resource:
         "events wait, or were put aside",
         [
             alert_policy_inputs.above(
-                f"the oldest unread event is {age / MINUTE:g} minutes old",
+                f"the oldest unread event is {Seconds(round(age)).parts} old",
                 _subscription(context, GoogleMetric.OLDEST_UNACKED_MESSAGE_AGE),
                 age,
                 aligner="ALIGN_MAX",

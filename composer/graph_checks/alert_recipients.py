@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from composer.graph_checks.slo_checks import facts_of, registry
+from composer.graph_checks.slo_checks import facts_of
 from composer.kinds.monitoring.alert_policy import ALERT_POLICY
 from composer.slo import slo_proof
 from composer.slo.metric_registry import KnownMetric
@@ -39,7 +39,7 @@ def tellings(
     shared = f"{platform.owner}/alert-late-{event.importance}"
     alerts = []
     for one, owner in ((graph, event.name), (platform, "")):
-        context = KnownMetric(registry(policies), facts, slos, owner)
+        context = KnownMetric(policies.metrics_by_type, facts, slos, owner)
         objectives = slo_proof.objectives_of(one)
         for resource in one.resources:
             if resource.type != ALERT_POLICY.token or not (owner or resource.id == shared):

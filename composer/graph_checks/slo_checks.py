@@ -15,11 +15,11 @@ from composer.slo.scenarios import Facts
 from composer.units import HOUR
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from composer.documents import Document
     from composer.graph import ResourceGraph
-    from composer.model import Environment, EventType, Metric, Policies
+    from composer.model import Environment, EventType, Policies
     from composer.slo.metric_registry import Finding
 
 FEW = 3
@@ -34,14 +34,14 @@ def problems(event: EventType, document: Document, graph: ResourceGraph, policie
         related = (Related(Span(row.file, row.line, row.column), "the SLO is set here"),)
         yield Diagnostic(
             "ET224",
-            f"the delivery SLO is {event.delivery.slo // 60} minutes, and the shortest bucket is an hour",
+            f"the delivery SLO is {event.delivery.slo}, and the shortest bucket is an hour",
             document.span(("storage", "partitioning")),
             "promise an hour or more: a bucket is closed as a whole",
             event_type=event.name,
             related=related,
         )
         return
-    for finding in slo_proof.findings(graph, registry(policies), facts):
+    for finding in slo_proof.findings(graph, policies.metrics_by_type, facts):
         promise = rule(finding.code).promise
         promised = (_promised(event, promise, policies),) if promise else ()
         yield _diagnostic(finding, place, event.name, promised)
@@ -90,7 +90,7 @@ def _anywhere(one: Diagnostic) -> str:
 def platform_problems(graph: ResourceGraph, place: Span, policies: Policies) -> Iterator[Diagnostic]:
     """Diagnostics for what a cell shares, at the environment file."""
     slos = {str(level): row.slo for level, row in policies.delivery.items()}
-    for finding in slo_proof.findings(graph, registry(policies), Facts(max(slos.values())), slos):
+    for finding in slo_proof.findings(graph, policies.metrics_by_type, Facts(max(slos.values())), slos):
         yield _diagnostic(finding, place, "")
 
 
@@ -145,8 +145,3 @@ def _promised(event: EventType, column: str, policies: Policies) -> Related:
 def _diagnostic(finding: Finding, place: Span, event_type: str, related: tuple[Related, ...] = ()) -> Diagnostic:
     message = f"`{finding.resource}`: {finding.message}"
     return Diagnostic(finding.code, message, place, finding.hint, event_type=event_type, related=related)
-
-
-def registry(policies: Policies) -> Mapping[str, Metric]:
-    """Every metric that somebody writes, by type."""
-    return {metric.type: metric for metric in (*policies.metrics, *policies.google_metrics)}

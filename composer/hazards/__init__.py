@@ -21,7 +21,6 @@ from composer.privacy.copies import registration
 from composer.privacy.exposure import exposure
 from composer.rules import Severity, rule
 from composer.schema.field_identity import former_paths
-from composer.units import whole_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -172,11 +171,6 @@ def _waiver(hazard: Hazard, waivers: Iterable[Waiver]) -> Waiver | None:
     return next(
         (one for one in waivers if one.covers(hazard.rule, hazard.event_type, hazard.path, hazard.semantic)), None
     )
-
-
-def days(seconds: int | None) -> str:
-    """`90 days`, or `for ever`."""
-    return "for ever" if seconds is None else f"{whole_days(seconds)} days"
 
 
 def longer(was: int | None, will: int | None) -> bool:

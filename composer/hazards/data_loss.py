@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from composer.graph.graph_changes import Delete, Replace, loses_data
-from composer.hazards import Hazard, days, longer
+from composer.hazards import Hazard, longer
 from composer.kinds import KINDS
 from composer.kinds.kind import LOSS
 from composer.model import State
 from composer.model.lifecycle import is_retained
+from composer.units import in_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -31,7 +32,7 @@ def judge(change: Judged) -> Iterator[Hazard]:
     for copy in change.was.copies:
         will = now.get(copy.resource)
         if will is not None and longer(will.retention, copy.retention):
-            kept = f"{days(will.retention)} instead of {days(copy.retention)}"
+            kept = f"{in_days(will.retention)} instead of {in_days(copy.retention)}"
             message = f"keeps events for {kept}: older ones are deleted at once"
             yield change.hazard("ET807", copy.resource.partition("/")[2], message)
 

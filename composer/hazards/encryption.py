@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from composer.hazards import days
+from composer.units import for_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,8 +27,8 @@ def judge(change: Judged) -> Iterator[Hazard]:
             )
             yield change.hazard("ET801", path, message)
         elif after and not before:
-            duration = days(change.was.oldest(was))
-            message = f"is encrypted from now on; what was delivered before stays in clear, for up to {duration}"
+            duration = for_days(change.was.oldest(was), "up to ")
+            message = f"is encrypted from now on; what was delivered before stays in clear, {duration}"
             yield change.hazard("ET808", path, message)
         elif after > before:
             message = "is encrypted with users' keys from now on; what was delivered before keeps the Event Type's key"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from composer.hazards import days, longer
+from composer.hazards import longer
+from composer.units import for_days, in_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,10 +20,10 @@ def judge(change: Judged) -> Iterator[Hazard]:
             continue
         before, after = change.was.oldest(was), change.will.oldest(will)
         if longer(before, after):
-            message = f"exists in clear for up to {days(after)} instead of {days(before)}"
+            message = f"exists in clear {for_days(after, 'up to ')} instead of {in_days(before)}"
             yield change.hazard("ET804", f"fields.{will.path}", message)
         elif longer(was.limit, will.limit):
             message = (
-                f"may exist in clear for {days(will.limit)} instead of {days(was.limit)}, whenever it is kept longer"
+                f"may exist in clear {for_days(will.limit)} instead of {in_days(was.limit)}, whenever it is kept longer"
             )
             yield change.hazard("ET804", f"fields.{will.path}", message)

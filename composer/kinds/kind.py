@@ -245,9 +245,15 @@ class Kind:
         return stated or any(rule.immutable for rule in self._along(path))
 
     def unit(self, path: tuple[str | int, ...]) -> Unit | None:
-        """What the number at this path counts; None for what is no length of time and no size."""
+        """What the number at this path counts; None for what is no length of time, no size and no share, and for what a
+        metric says."""
+        rule = self.rule(path)
+        return rule.unit if rule else None
+
+    def rule(self, path: tuple[str | int, ...]) -> Property | None:
+        """The rules for what is at this path; None where the kind has no such property."""
         rules = [*self._along(path)]
-        return rules[-1].unit if rules and len(rules) == len(path) else None
+        return rules[-1] if rules and len(rules) == len(path) else None
 
     def _along(self, path: tuple[str | int, ...]) -> Iterator[Property]:
         """The rules on the way to what is at this path, as far as there are any."""

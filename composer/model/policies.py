@@ -91,6 +91,11 @@ class Policies:
         """The value of a limit that is looked up by name: its row is there, or the file is told to lack it."""
         return self.limits[name].value
 
+    @property
+    def metrics_by_type(self) -> Mapping[str, Metric]:
+        """The metrics that alerts and objectives may read, by their types."""
+        return {metric.type: metric for metric in (*self.metrics, *self.google_metrics)}
+
     def rank(self, tier: str) -> int:
         """A tier's rank by protection: 0 for the lowest; unknown tiers count as the highest."""
         return self.tiers.index(tier) if tier in self.tiers else len(self.tiers)

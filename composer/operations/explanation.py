@@ -16,6 +16,7 @@ from composer.kinds import KINDS
 from composer.model.lifecycle import states_of
 from composer.plans import provenance
 from composer.plans.settled_values import simple, value_at
+from composer.slo.metric_units import unit_at
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -123,7 +124,7 @@ def resource(checked: Checked, owner: str, role: str) -> ResourceExplained | Non
         return None
     everywhere = [one for other in graphs.values() for one in other.resources]
     sources = provenance.sources(event, checked.environment, checked.policies) if event else {}
-    kind = KINDS.get(target.type)
+    kind, metrics = KINDS.get(target.type), checked.policies.metrics_by_type
     return ResourceExplained(
         resource=target,
         facet=_facet(checked, event, target.id) if event else owner.partition(":")[0],
@@ -134,7 +135,7 @@ def resource(checked: Checked, owner: str, role: str) -> ResourceExplained | Non
                 inner,
                 kind is not None and kind.immutable(path),
                 _behind(checked, event, sources, role, path),
-                kind.unit(path) if kind else None,
+                unit_at(kind, target.inputs, path, metrics),
             )
             for path, inner in _inputs((), target.inputs)
         ),

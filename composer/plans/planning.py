@@ -12,7 +12,7 @@ from composer.graph.graph_changes import Change, Create, Delete, Replace, Update
 from composer.plans import possible_causes, schema_effects
 from composer.plans.cause_trials import Trials
 from composer.plans.causes import causes, following
-from composer.plans.owner_changes import OwnerChanges
+from composer.plans.owner_changes import OwnerChanges, with_units
 from composer.plans.retained import with_retained
 from composer.plans.written_values import Compiler, shared_by, written_by
 from composer.policy import waivers
@@ -117,7 +117,8 @@ def make_plan(
     written when an owner was compiled before, None where nobody knows."""
     checked, pure = compiled.checked, compiled.graphs
     after = with_retained(checked, before, pure)
-    owners = fleet_changes(before, after)
+    metrics = checked.policies.metrics_by_type
+    owners = tuple(with_units(one, metrics) for one in fleet_changes(before, after))
     changed = {one.owner for one in owners if not one.new}
     return Plan(
         environment=checked.environment.name,

@@ -13,7 +13,7 @@ from composer.model.known_metrics import GoogleMetric, OwnMetric
 from composer.slo import alert_policy_inputs, dashboards, filters, windows
 from composer.slo.dashboards import Chart
 from composer.slo.filters import own_metric, select
-from composer.units import HOUR, MINUTE
+from composer.units import HOUR, MINUTE, Seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -63,7 +63,7 @@ class Monitoring:
     def _shared(self, level: str) -> Resource:
         slo = self.policies.delivery[level].slo
         condition = alert_policy_inputs.above(
-            f"a bucket is open {slo // HOUR} hours after it could have been closed",
+            f"a bucket is open {slo} after it could have been closed",
             own_metric(OwnMetric.LATENESS, metric_importance=level),
             slo,
             aligner="ALIGN_MAX",
@@ -138,7 +138,7 @@ class Monitoring:
         for speed, (share, within, soon) in (("fast", _FAST), ("slow", _SLOW)):
             conditions = [
                 alert_policy_inputs.burning(
-                    f"{share:.0%} of the month's errors, by the last {seconds // MINUTE} minutes",
+                    f"{share:.0%} of the month's errors, by the last {Seconds(seconds)}",
                     filters.burn_rate(ref(objective, "name"), seconds),
                     windows.burn_rate(share, within),
                 )

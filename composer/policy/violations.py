@@ -24,7 +24,7 @@ from composer.schema.type_text import optional, type_summary
 from composer.schema.walk import without_annotations
 from composer.spec.plausible import too_short, with_unit_name
 from composer.spec.problems import listed
-from composer.units import DAY, HOUR, whole_days
+from composer.units import DAY, HOUR, Days, Seconds, in_days, whole_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -155,7 +155,7 @@ class _Judge:
         there = Span(where.file, where.line, where.column) if where else Span("")
         yield Diagnostic(
             "ET607",
-            f"doubles are looked for {whole_days(dedupe.window)}d back, raw exports are kept {retention // DAY}d",
+            f"doubles are looked for {Seconds(dedupe.window)} back, raw exports are kept {Seconds(retention)}",
             self.document.span(("dedupe", "window")),
             "shorten the window, or keep them longer with `storage: {landing_retention: …}`",
             event_type=self.event.name,
@@ -232,22 +232,21 @@ class _Judge:
         limit = self.policies.limit(KnownLimit.PARTITIONS)
         needed = storage.partitions
         if needed > limit:
-            days = limit * storage.bucket_length // DAY
+            most = in_days(limit * storage.bucket_length // DAY * DAY)
             yield self.diagnostic(
                 "ET601",
                 ("storage", "retention"),
                 f"{needed:,} {storage.partitioning} partitions are needed; a table has at most {limit:,}",
-                f"keep events for at most {days} days, or partition daily, or store them in Cloud Storage",
+                f"keep events for at most {most}, or partition daily, or store them in Cloud Storage",
                 ((("storage", "partitioning"), "partitions are cut here"),),
             )
 
     def landing(self) -> Iterator[Diagnostic]:
         needed = self.event.delivery.slo + self.event.delivery.recovery
         if self.event.storage.landing_retention < needed:
-            days = whole_days(needed)
             message = "raw exports would be gone before a broken delivery is repaired"
             diagnostic = self.diagnostic(
-                "ET604", ("storage", "landing_retention"), message, f"keep them {days}d or longer"
+                "ET604", ("storage", "landing_retention"), message, f"keep them {Days(whole_days(needed))} or longer"
             )
             row = f"importance.{self.event.importance}.recovery"
             yield self.because_of(diagnostic, row, "how long a repair may take is stated here")

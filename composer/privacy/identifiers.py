@@ -9,7 +9,7 @@ from composer.diagnostics import Diagnostic, Related, Span
 from composer.privacy.erasure import later, readable_for
 from composer.rules import Grouping
 from composer.schema.walk import leaves
-from composer.units import DAY, whole_days
+from composer.units import in_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,13 +34,13 @@ def problems(exposure: Exposure, document: Document, policies: Policies) -> Iter
     for semantic, fields in by_meaning.items():
         readable, path = fields[0]
         what = f"`{path}` identifies" if len(fields) == 1 else f"`{path}` and {len(fields) - 1} more identify"
-        long = "for ever" if readable is None else f"for {whole_days(readable)} days after somebody's last event"
-        allowed = policies.erased_within // DAY
+        long = "for ever" if readable is None else f"for {in_days(readable)} after somebody's last event"
+        allowed = in_days(policies.erased_within)
         row = policies.places.get(f"semantic_types.{semantic}")
         there = (Related(Span(row.file, row.line, row.column), f"`{semantic}` identifies people"),) if row else ()
         yield Diagnostic(
             "ET416",
-            f"{what} people and can be read without their key {long}; {allowed} days are allowed",
+            f"{what} people and can be read without their key {long}; {allowed} are allowed",
             document.span(("schema", *places.get(path, ()), *(("semantic",) if path in places else ()))),
             f"say `encryption: user` for `{semantic}`, keep the events for less long (`storage.retention`), or say "
             f"`identifies: false` for it if that is so; `composer exposure --erasure {exposure.event_type}` shows "

@@ -11,7 +11,7 @@ from composer.privacy.exposure import exposure
 from composer.privacy.retention_proof import prove
 from composer.rules import Grouping
 from composer.schema.walk import leaves
-from composer.units import whole_days
+from composer.units import Days, for_days, in_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -45,20 +45,20 @@ def _outlived(verdict: Verdict, event: EventType, document: Document, policies: 
     assert field is not None
     also = f" (and {verdict.beside} more)" if verdict.beside else ""
     message = (
-        f"the {copy.noun} holds events for up to {days(copy.oldest)}; `{field.path}`{also} may be there in clear for "
-        f"{days(field.limit)}"
+        f"the {copy.noun} holds events {for_days(copy.oldest, 'up to ')}; `{field.path}`{also} may be there in clear "
+        f"{for_days(field.limit)}"
     )
     path, change = _where(copy.noun, event)
     ways = []
     if verdict.longest is not None:
-        ways.append(f"{change} at most {verdict.longest}d")
+        ways.append(f"{change} at most {Days(verdict.longest)}")
     if not copy.clear:
         ways.append("give the field a meaning that is encrypted")
     ways.append(f"`composer explain {event.name}:retention` shows the sum")
     related = [Related(_leaf(field, document), f"`{field.path}` means `{field.semantic}`")]
     row = policies.places.get(f"semantic_types.{field.semantic}")
     if row:
-        related.append(Related(Span(row.file, row.line, row.column), f"{days(field.limit)} come from here"))
+        related.append(Related(Span(row.file, row.line, row.column), f"{in_days(field.limit)} come from here"))
     return Diagnostic(
         "ET410", message, document.span(path), "; ".join(ways), event_type=event.name, related=tuple(related)
     )
@@ -150,10 +150,3 @@ def field_path(name: str, document: Document) -> Path:
     """The path of a field in its definition; the schema as a whole if it is not there."""
     path = next((leaf.path for leaf in leaves(document.value["schema"]) if leaf.name == name), ())
     return ("schema", *path)
-
-
-def days(seconds: int | None) -> str:
-    """A length of time as people say it."""
-    if seconds is None:
-        return "ever"
-    return f"{whole_days(seconds)} days"

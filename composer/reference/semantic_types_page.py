@@ -13,7 +13,7 @@ from composer.policy.loading import load
 from composer.repository import find
 from composer.rules import RULES
 from composer.system import atomic_writes
-from composer.units import DAY
+from composer.units import Seconds
 
 if TYPE_CHECKING:
     from composer.model import Policies, SemanticType
@@ -70,8 +70,7 @@ def _row(one: SemanticType) -> str:
 def _long(seconds: int | None) -> str:
     if seconds is None:
         return ""
-    days = seconds // DAY
-    return f"{days} days" if days % 365 else f"{days // 365} years" if days > 365 else "1 year"
+    return str(Seconds(seconds))
 
 
 if __name__ == "__main__":

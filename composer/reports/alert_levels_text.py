@@ -13,7 +13,7 @@ from composer.printing.blocks import Table
 from composer.repository import Repository
 from composer.stages import Unusable
 from composer.system import atomic_writes
-from composer.units import DAY, HOUR, MINUTE
+from composer.units import Seconds
 
 if TYPE_CHECKING:
     from composer.graph_checks.alert_recipients import AlertRecipients
@@ -78,17 +78,7 @@ def _names(names: list[str]) -> str:
 
 
 def _after(seconds: int | None) -> str:
-    """`1 h 5 min`; days from two on."""
-    if seconds is None:
-        return "never"
-    days, hours, minutes = seconds // DAY, seconds // HOUR, seconds // MINUTE
-    if days > 1:
-        parts = ((days, "d"), (hours % 24, "h"))
-    elif hours:
-        parts = ((hours, "h"), (minutes % 60, "min"))
-    else:
-        parts = ((minutes, "min"), (0, ""))
-    return " ".join(f"{number} {unit}" for number, unit in parts if number)
+    return "never" if seconds is None else Seconds(seconds).parts
 
 
 if __name__ == "__main__":

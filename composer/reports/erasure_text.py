@@ -9,7 +9,7 @@ from composer.printing.blocks import BLANK, Line, Styled, Table
 from composer.printing.plurals import counted
 from composer.privacy.erasure import binding, later
 from composer.privacy.erasure_advice import advice
-from composer.units import whole_days
+from composer.units import for_days, in_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -54,13 +54,13 @@ def _summary(erasures: Sequence[Erasure]) -> Iterator[Block]:
         )
     else:
         yield Line(
-            f"Nothing identifies them any more {_days(last.identified)} after their last event. "
+            f"Nothing identifies them any more {in_days(last.identified)} after their last event. "
             f"{last.event_type} binds, by {last.binding.copy.resource}."
         )
     if any(one.sealed for one in erasures):
         yield Line(
             f"What their key encrypts is unreadable at once, and for good when the key cannot be restored any more: "
-            f"{_days(KEY_VERSION)}, if it is a key of Cloud KMS that says nothing else."
+            f"{in_days(KEY_VERSION)}, if it is a key of Cloud KMS that says nothing else."
         )
 
 
@@ -119,12 +119,12 @@ def _verdict(one: Erasure) -> str:
     elif one.identified is None:
         who = "the person is identified for ever"
     else:
-        who = f"the person is identified until {_days(one.identified)} after their last event"
+        who = f"the person is identified until {in_days(one.identified)} after their last event"
     if one.readable == 0:
         return f"{who}, and nothing else about them is readable."
     if one.readable == one.identified:
         return f"{who}; then nothing about them is left."
-    return f"{who}; fields that do not say whose they are stay readable {_for_so_long(one.readable)}."
+    return f"{who}; fields that do not say whose they are stay readable {for_days(one.readable)}."
 
 
 def _delivered(one: Erasure) -> str:
@@ -147,12 +147,4 @@ def _fields(fields: Sequence[FieldExposure]) -> str:
 
 
 def _for(seconds: int | None) -> str:
-    return "ever" if seconds is None else "0 days" if not seconds else _days(seconds)
-
-
-def _for_so_long(seconds: int | None) -> str:
-    return "for ever" if seconds is None else f"for {_days(seconds)}"
-
-
-def _days(seconds: int) -> str:
-    return counted(whole_days(seconds), "day")
+    return "ever" if seconds is None else in_days(seconds)

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from composer.reports.exposure_rows import by_principal, by_semantic
+from composer.units import whole_days
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,7 +42,7 @@ def document(
                 "fields": len(total.rows),
                 "encrypted": total.encrypted,
                 "clear_readers": sorted(total.clear_readers),
-                "days_in_clear": total.days,
+                "days_in_clear": _days(total.oldest),
             }
             for key, total in by_semantic(selected).items()
         },
@@ -71,6 +72,10 @@ def _row(row: Row) -> dict[str, Any]:
         "key_holders": sorted(one.holders),
         "masked_readers": sorted(one.masked),
         "masking": one.masking or None,
-        "days_in_clear": row.days,
-        "days_kept": row.retention,
+        "days_in_clear": _days(row.oldest),
+        "days_kept": _days(row.retention),
     }
+
+
+def _days(seconds: int | None) -> int | None:
+    return None if seconds is None else whole_days(seconds)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from composer.privacy.exposure import OF_USERS
-from composer.units import whole_days
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -17,14 +16,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One field. `key` decrypts it, if it is encrypted; `days` is how long it exists in clear, `retention` at all; None
-    for ever."""
+    """One field. `key` decrypts it, if it is encrypted; `oldest`: for how many seconds it exists in clear, `retention`:
+    at all; None for ever."""
 
     event_type: str
     owner: str
     exposed: FieldExposure
     key: str
-    days: int | None
+    oldest: int | None
     retention: int | None
 
     def readable(self, principal: str) -> str:
@@ -54,10 +53,10 @@ class Sum:
         self.rows.append(row)
 
     @property
-    def days(self) -> int | None:
+    def oldest(self) -> int | None:
         """The longest that one of the fields exists in clear; None for ever."""
-        every = [row.days for row in self.rows]
-        return None if None in every else max(days for days in every if days is not None)
+        every = [row.oldest for row in self.rows]
+        return None if None in every else max(one for one in every if one is not None)
 
     @property
     def encrypted(self) -> int:
@@ -76,14 +75,10 @@ def rows(exposures: Iterable[Exposure], predicate: Callable[[Row], bool]) -> lis
     for one in exposures:
         for exposed in one.fields.values():
             key = {"": "", "type": one.key or f"the key of {one.event_type}", "user": OF_USERS}[exposed.encryption]
-            row = Row(one.event_type, one.owner, exposed, key, _days(one.oldest(exposed)), _days(one.retention))
+            row = Row(one.event_type, one.owner, exposed, key, one.oldest(exposed), one.retention)
             if predicate(row):
                 selected.append(row)
     return selected
-
-
-def _days(seconds: int | None) -> int | None:
-    return None if seconds is None else whole_days(seconds)
 
 
 def by_semantic(selected: Sequence[Row]) -> dict[str, Sum]:

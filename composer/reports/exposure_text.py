@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from composer.printing.blocks import BLANK, Line, Styled, Table
 from composer.printing.plurals import counted, number_of
 from composer.reports.exposure_rows import by_semantic
+from composer.units import for_days, in_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -64,7 +65,7 @@ def fields(selected: Sequence[Row], exposures: Sequence[Exposure]) -> Iterator[B
 
 
 def _event_type(one: Exposure, mine: Sequence[Row]) -> Iterator[Block]:
-    retention = "for ever" if mine[0].retention is None else f"for up to {_days(mine[0].retention)}"
+    retention = for_days(mine[0].retention, "up to ")
     about = f"  owned by {one.owner}, {one.state}, delivered to {one.storage}, kept {retention}"
     yield Line([Styled(one.event_type, "name"), about])
     programs = _programs(mine)
@@ -145,12 +146,12 @@ def _some(principals: Iterable[str], shown: int = WHOM) -> str:
 
 
 def _sum(total: Sum) -> str:
-    return f"{_days(total.days)}, on its way" if total.encrypted == len(total.rows) else _days(total.days)
+    return f"{_days(total.oldest)}, on its way" if total.encrypted == len(total.rows) else _days(total.oldest)
 
 
 def _age(row: Row) -> str:
-    return f"{_days(row.days)}, on its way" if row.exposed.encryption else _days(row.days)
+    return f"{_days(row.oldest)}, on its way" if row.exposed.encryption else _days(row.oldest)
 
 
-def _days(days: int | None) -> str:
-    return "ever" if days is None else counted(days, "day")
+def _days(seconds: int | None) -> str:
+    return "ever" if seconds is None else in_days(seconds)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from composer.printing.blocks import BLANK, Line, Styled
-from composer.units import DAY, HOUR
+from composer.units import Seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -32,14 +32,14 @@ def _verdict(verdict: Verdict) -> Iterator[Block]:
     mark = "ok " if verdict.holds else Styled("NOT", "danger-text")
     state = "nothing is encrypted yet" if copy.clear else "encrypted fields are encrypted"
     yield Line([mark, "  ", Styled(copy.resource, "name"), f"  {copy.noun}, {state}"], hang=5)
-    parts = " + ".join(f"{_days(part.seconds)} {part.description}" for part in copy.parts if part.seconds != 0)
-    yield Line(_days(copy.oldest) + (f" = {parts}" if parts else ": nothing is kept there"), indent=5)
+    parts = " + ".join(f"{_time(part.seconds)} {part.description}" for part in copy.parts if part.seconds != 0)
+    yield Line(_time(copy.oldest) + (f" = {parts}" if parts else ": nothing is kept there"), indent=5)
     if field is None:
         yield Line("nothing in clear there has a limit", indent=5)
         return
     sign = "<=" if verdict.holds else ">"
     more = f"; {verdict.beside} more would be outlived" if verdict.beside else ""
-    limit = f"{sign} {_days(field.limit)}, as long as `{field.path}` ({field.semantic}) may be in clear{more}"
+    limit = f"{sign} {_time(field.limit)}, as long as `{field.path}` ({field.semantic}) may be in clear{more}"
     yield Line(limit, indent=5)
 
 
@@ -70,9 +70,5 @@ def document(event_type: str, environment: str, verdicts: Sequence[Verdict]) -> 
     }
 
 
-def _days(seconds: int | None) -> str:
-    if seconds is None:
-        return "for ever"
-    if seconds % DAY:
-        return f"{seconds // HOUR} h" if seconds < DAY else f"{seconds / DAY:.1f} d"
-    return f"{seconds // DAY} d"
+def _time(seconds: int | None) -> str:
+    return "for ever" if seconds is None else Seconds(seconds).parts

@@ -19,6 +19,7 @@ from composer.engine.events import (
 from composer.printing.blocks import Line, Styled
 from composer.printing.plurals import counted, number_of
 from composer.printing.visible import prose
+from composer.units import elapsed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -52,13 +53,13 @@ class RunText:
             case RunStarted(action=action):
                 self._action = action
             case StackSucceeded(stack, seconds, changes):
-                yield _line("✓", "create", stack, f"{self._changed(changes)}  {seconds:.1f} s")
+                yield _line("✓", "create", stack, f"{self._changed(changes)}  {elapsed(seconds)}")
             case StackRecovered(stack, words):
                 yield _line("↻", "update", stack, words)
             case StackNoted(stack, words):
                 yield _line("·", "faint", stack, words)
             case StackFailed(stack, seconds, failures):
-                yield _line("✗", "danger-text", stack, f"failed after {seconds:.1f} s")
+                yield _line("✗", "danger-text", stack, f"failed after {elapsed(seconds)}")
                 for failure in failures:
                     yield from failure_lines(failure)
             case StackNotTried(stack, because):
@@ -81,7 +82,7 @@ class RunText:
             many = len(event.skipped)
             fine = number_of(many, "is as it should be", "are as they should be")
             return Line(Styled(f"Nothing to do: {counted(many, 'stack')} {fine}.", "strong"))
-        counts = [f"{_VERBS[self._action]} {counted(len(event.succeeded), 'stack')} in {event.seconds:.1f} s"]
+        counts = [f"{_VERBS[self._action]} {counted(len(event.succeeded), 'stack')} in {elapsed(event.seconds)}"]
         counts += [f"{len(event.skipped)} had nothing to do"] if event.skipped else []
         counts += [f"{len(event.failed)} failed"] if event.failed else []
         counts += [f"{len(event.not_tried)} not tried"] if event.not_tried else []

@@ -41,8 +41,8 @@ def change_text(change: PropertyChange, width: int = WIDTH) -> str:
 
 
 def quantity_text(unit: Unit | None, value: Any) -> str:
-    """A property of a resource that is a length of time or a size, as people think of it; "" for anything else, and
-    if nothing is gained. `unit`: what a number counts."""
+    """A property of a resource that counts something, as people think of it; "" for anything else, and if nothing is
+    gained. `unit`: what a number counts."""
     if isinstance(value, str) and re.fullmatch(r"[1-9][0-9]{0,12}s", value):  # as Google writes lengths of time
         text = str(Seconds(value[:-1]))
         return text if text != value else ""
@@ -50,7 +50,12 @@ def quantity_text(unit: Unit | None, value: Any) -> str:
         return ""
     if isinstance(value, str) and re.fullmatch(r"[1-9][0-9]{0,12}", value):  # as Google writes long whole numbers
         value = int(value)
-    return unit(value).rounded if isinstance(value, int) and not isinstance(value, bool) and value > 0 else ""
+    if not isinstance(value, int | float) or isinstance(value, bool) or value <= 0:
+        return ""
+    if issubclass(unit, int) and value != int(value):  # half a machine: a bound between two
+        return ""
+    text = unit(value).rounded
+    return "" if text == f"{value:.15g}" else text
 
 
 def settled_text(value: Any, width: int = WIDTH) -> str:

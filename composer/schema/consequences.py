@@ -9,7 +9,7 @@ from composer.schema import bigquery_columns, table_columns
 from composer.schema.field_identity import Fields, key
 from composer.schema.table_columns import nobody
 from composer.schema.walk import without_annotations
-from composer.units import DAY, whole_days
+from composer.units import in_days
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -91,7 +91,7 @@ def in_jobs(window: int | None, encrypted: Collection[str]) -> dict[str, tuple[s
     looked for, None where they are not; `encrypted` are the fields that are."""
     by_place: dict[str, tuple[str, ...]] = {}
     if window is not None:
-        days = f"{whole_days(window)} days" if window > DAY else "a day"
+        days = in_days(window)
         by_place["Dataproc"] = (f"the next run reads {days} of exports with it, those of the schema before, too",)
     if encrypted:
         names = ", ".join(f"`{name}`" for name in sorted(encrypted))

@@ -8,7 +8,7 @@ from composer.graph import cloud_names
 from composer.kinds.formats import seconds
 from composer.kinds.pubsub.subscription import SUBSCRIPTION
 from composer.slo.metric_registry import Finding
-from composer.units import HOUR
+from composer.units import DAY, Seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _ATTEMPTS = 5
 _BACKOFF = "10s", "600s"
-_KEPT = "604800s"
+_KEPT = f"{7 * DAY}s"
 """Google's own values where a subscription says nothing: https://cloud.google.com/pubsub/docs/handling-failures"""
 
 
@@ -51,8 +51,8 @@ def drained(graph: ResourceGraph, promised: int) -> Iterator[Finding]:
     lasts = leaves_after(read.inputs) if read else promised
     if read and lasts < promised:
         message = (
-            f"good events leave it once their export has failed for {lasts / HOUR:.1f} h, and {promised / HOUR:g} h "
-            "are promised for its repair"
+            f"good events leave it once their export has failed for {Seconds(lasts).parts}, and "
+            f"{Seconds(promised).parts} are promised for its repair"
         )
         hint = "keep them for the SLO and the recovery time, and let no policy of dead letters count failed attempts"
         yield Finding("ET703", read.id, message, hint)

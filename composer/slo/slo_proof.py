@@ -20,7 +20,7 @@ from composer.slo.conditions import Above, Burning, Objective
 from composer.slo.filters import Burn, Selection, read
 from composer.slo.metric_registry import COUNTED, Finding, KnownMetric, registered, selected
 from composer.slo.simulate import outcome
-from composer.units import DAY, HOUR, MINUTE
+from composer.units import Seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -87,8 +87,8 @@ def _slo(resource: Resource, judged: Objective | None, context: KnownMetric) -> 
         yield Finding(
             "ET223",
             resource.id,
-            f"a bucket that is twice as late as promised ({_duration(int(judged.high))}) can hide in the mean of "
-            f"{_duration(judged.length)}",
+            f"a bucket that is twice as late as promised ({Seconds(int(judged.high)).parts}) can hide in the mean of "
+            f"{Seconds(judged.length).parts}",
             "judge delivery in windows of at most half the SLO",
         )
     count = windows.PERIOD // judged.length
@@ -97,8 +97,8 @@ def _slo(resource: Resource, judged: Objective | None, context: KnownMetric) -> 
         yield Finding(
             "ET222",
             resource.id,
-            f"{judged.goal:g} of {count} windows of {_duration(judged.length)} tolerates no bad one: the first that is "
-            "late breaks the promise of the month",
+            f"{judged.goal:g} of {count} windows of {Seconds(judged.length).parts} tolerates no bad one: the first "
+            "that is late breaks the promise of the month",
             f"promise at most {least:.4f} in importance.yaml",
         )
 
@@ -138,13 +138,13 @@ def _alert(resource: Resource, objectives: Mapping[str, Objective], context: Kno
         return
     because = _because(conditions)
     if ran.bad is None:
-        message = f"nobody is told when delivery breaks, within {_duration(ran.within)}"
+        message = f"nobody is told when delivery breaks, within {Seconds(ran.within).parts}"
         yield Finding("ET223", resource.id, message, because)
     if not ran.over:
         yield Finding("ET223", resource.id, "its incident goes on long after delivery is well again", because)
     for name, at in (("delivery is well", ran.good), ("next to nothing happens", ran.quiet)):
         if at is not None:
-            yield Finding("ET223", resource.id, f"somebody is told while {name}, after {_duration(at)}", because)
+            yield Finding("ET223", resource.id, f"somebody is told while {name}, after {Seconds(at).parts}", because)
 
 
 def run(resource: Resource, conditions: tuple[Condition, ...], context: KnownMetric) -> Notification | None:
@@ -213,13 +213,6 @@ def _because(conditions: tuple[Condition, ...]) -> str:
             highest = 1 / (1 - objective.goal)
             return (
                 f"with the objective {objective.goal:g} no burn rate is above {highest:g}; it fires above "
-                f"{condition.rate:g} in {_duration(condition.look_back)}: see `reliability` in importance.yaml"
+                f"{condition.rate:g} in {Seconds(condition.look_back).parts}: see `reliability` in importance.yaml"
             )
     return "see `reliability` in importance.yaml (`backlog`, `traffic`, `unnoticed`), and the declared traffic"
-
-
-def _duration(length: int) -> str:
-    for unit, size in (("d", DAY), ("h", HOUR), ("min", MINUTE)):
-        if length % size == 0:
-            return f"{length // size} {unit}"
-    return f"{length} s"

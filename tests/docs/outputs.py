@@ -15,7 +15,7 @@ MASKS = (
     (re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)?)?"), "DAY"),
     (re.compile(r"\b[0-9a-f]{10}(?=\))"), "COMMIT"),
     (re.compile(r"\b[0-9a-f]{32,64}\b"), "HASH"),
-    (re.compile(r"\b\d+\.\d s\b"), "SECONDS"),
+    (re.compile(r"\b\d+\.\d ?s\b"), "SECONDS"),
     (re.compile(r"\b127\.0\.0\.1:\d+\b"), "HOST"),
     (re.compile(r"(?<=gcp:)\d{4,5}\b"), "PORT"),
     (re.compile(r"\bv?\d+\.\d+\.\d+\b"), "VERSION"),

@@ -132,8 +132,8 @@ def test_parts_of_files_fit_their_schema(step: pages.Step) -> None:
 
 
 def test_ellipses_stand_for_lines_and_masks_for_what_differs() -> None:
-    shown = ["one", "…", "took 1.7 s on 2026-11-29"]
-    assert outputs.same(shown, ["one", "two", "three", "took 12.4 s on 2027-01-01"])
+    shown = ["one", "…", "took 1.7s on 2026-11-29"]
+    assert outputs.same(shown, ["one", "two", "three", "took 12.4s on 2027-01-01"])
     assert not outputs.same(shown, ["one", "two", "took it on 2027-01-01"])
     assert not outputs.same(["one"], ["one", "two"])
     assert not outputs.same([], ["something"])

@@ -73,7 +73,7 @@ def test_what_passes_is_waited_for_and_the_rest_says_what_to_do(world: World) ->
         "job:Job": 1,
     }
     messages = [event.message for event in world.of(StackNoted) if event.stack == "local.Played"]
-    assert any(text.startswith("Played/topic") and "again in 2 s" in text for text in messages), "\n".join(messages)
+    assert any(text.startswith("Played/topic") and "again in 2s" in text for text in messages), "\n".join(messages)
     (failure,) = world.failures
     assert failure.what == "Cloud Scheduler API is not enabled in the project"
     assert "https://console.developers.google.com/apis/api/cloudscheduler.googleapis.com" in failure.way_out

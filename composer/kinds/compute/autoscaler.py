@@ -21,7 +21,7 @@ from composer.kinds.property import (
     region,
     string,
 )
-from composer.units import HOUR, Seconds
+from composer.units import HOUR, Count, Seconds, Share
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -51,16 +51,18 @@ _POLICY = {
     "cooldown_period": integer(unit=Seconds, minimum=0, maximum=HOUR, default=60, api="coolDownPeriodSec"),
     "cpu_utilization": block(
         {
-            "target": number(required=True, minimum=0, maximum=1, api="utilizationTarget"),
+            "target": number(unit=Share, required=True, minimum=0, maximum=1, api="utilizationTarget"),
             "predictive_method": string(enum=("NONE", "OPTIMIZE_AVAILABILITY"), default="NONE"),
         }
     ),
-    "load_balancing_utilization": block({"target": number(required=True, minimum=0, api="utilizationTarget")}),
+    "load_balancing_utilization": block(
+        {"target": number(unit=Share, required=True, minimum=0, api="utilizationTarget")}
+    ),
     "metrics": blocks(
         {
             "name": string(required=True, pattern=r"[a-z0-9.]+\.com/\S+", api="metric"),
             "filter": string(max_length=2048),
-            "single_instance_assignment": number(),
+            "single_instance_assignment": number(unit=Count),
             "target": number(api="utilizationTarget"),
             "type": string(enum=("DELTA_PER_MINUTE", "DELTA_PER_SECOND", "GAUGE"), api="utilizationTargetType"),
         },

@@ -16,7 +16,7 @@ from composer.kinds.property import (
     project,
     string,
 )
-from composer.units import DAY
+from composer.units import DAY, Share
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -61,10 +61,10 @@ AUTOSCALING_POLICY = Kind(
                 "yarn_config": block(
                     {
                         "graceful_decommission_timeout": duration(0, DAY, required=True),
-                        "scale_down_factor": number(required=True, minimum=0, maximum=1),
-                        "scale_up_factor": number(required=True, minimum=0, maximum=1),
-                        "scale_down_min_worker_fraction": number(minimum=0, maximum=1, default=0.0),
-                        "scale_up_min_worker_fraction": number(minimum=0, maximum=1, default=0.0),
+                        "scale_down_factor": number(unit=Share, required=True, minimum=0, maximum=1),
+                        "scale_up_factor": number(unit=Share, required=True, minimum=0, maximum=1),
+                        "scale_down_min_worker_fraction": number(unit=Share, minimum=0, maximum=1, default=0.0),
+                        "scale_up_min_worker_fraction": number(unit=Share, minimum=0, maximum=1, default=0.0),
                     },
                     required=True,
                 ),

@@ -20,7 +20,7 @@ from composer.kinds.property import (
     string,
     strings,
 )
-from composer.units import DAY, HOUR, LETTERS, MINUTE
+from composer.units import DAY, HOUR, LETTERS, MINUTE, Percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -61,7 +61,7 @@ def _aggregations() -> Property:
 
 
 def _trigger() -> Property:
-    return block({"count": integer(minimum=1), "percent": number(minimum=0, maximum=100)})
+    return block({"count": integer(minimum=1), "percent": number(unit=Percent, minimum=0, maximum=100)})
 
 
 CONDITIONS = {
@@ -136,7 +136,7 @@ CONDITIONS = {
             "evaluation_missing_data": string(enum=MISSING_DATA),
             "filter": string(max_length=FILTER),
             "forecast_options": block({"forecast_horizon": duration(HOUR, 60 * HOUR, required=True)}),
-            "threshold_value": number(),
+            "threshold_value": number(metric="filter"),
             "trigger": _trigger(),
         }
     ),

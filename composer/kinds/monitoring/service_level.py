@@ -20,7 +20,7 @@ from composer.kinds.property import (
     strings,
 )
 from composer.kinds.rest_writes import Writes
-from composer.units import DAY, Days
+from composer.units import DAY, Days, Share
 
 _ROOT = "https://monitoring.googleapis.com/"
 _ID = r"[a-zA-Z0-9\-_:.]{1,64}"
@@ -60,7 +60,7 @@ def _filter(**rules: Any) -> Property:
 
 
 def _range() -> Property:
-    return block({"max": number(), "min": number()}, required=True)
+    return block({name: number(metric="time_series") for name in ("max", "min")}, required=True)
 
 
 def _basic(**rules: Any) -> Property:
@@ -101,7 +101,7 @@ SLO = Kind(
     permission_name="monitoring.slos",
     id="projects/{project}/services/{service}/serviceLevelObjectives/{slo_id}",
     properties={
-        "goal": number(required=True, minimum=0, maximum=HIGHEST),
+        "goal": number(unit=Share, required=True, minimum=0, maximum=HIGHEST),
         "service": string(required=True, immutable=True, api=""),
         "basic_sli": _basic(api="serviceLevelIndicator.basicSli"),
         "calendar_period": string(enum=("DAY", "WEEK", "FORTNIGHT", "MONTH", "QUARTER", "HALF", "YEAR")),
@@ -119,7 +119,7 @@ SLO = Kind(
                     {
                         "basic_sli_performance": _basic(),
                         "performance": _requests(),
-                        "threshold": number(minimum=0, maximum=1),
+                        "threshold": number(unit=Share, minimum=0, maximum=1),
                     },
                     exclusive=(("basic_sli_performance", "performance"),),
                 ),
