@@ -6,11 +6,14 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from composer.capacity.machine_demand import QUANTITIES as MACHINES
+from composer.capacity.machine_demand import machine_demand
 from composer.capacity.sizing import instances
 from composer.kinds.bigquery.table import TABLE
 from composer.kinds.compute.autoscaler import AUTOSCALER
 from composer.kinds.pubsub.topic import TOPIC
 from composer.kinds.storage.bucket import BUCKET
+from composer.privacy.encryption_keys import encrypted_fields
 from composer.units import DAY, Bytes, BytesPerSecond, Count
 
 if TYPE_CHECKING:
@@ -35,6 +38,7 @@ QUANTITIES: Mapping[str, Unit] = {
     "etl.average": Count,  # instances that the average needs
     "etl.peak": Count,  # instances that the peak needs
     "etl.cap": Count,  # instances at most
+    **MACHINES,
 }
 """What the model adds up beside resources, and what it counts. Bytes are as published: Avro, before files are
 compressed."""
@@ -79,6 +83,7 @@ def of(event: EventType, graph: ResourceGraph, sizing: Sizing) -> Demand:
             policy = resource.inputs.get("autoscaling_policy", {})
             demand["etl.minimum"] = int(policy.get("min_replicas", 0))
             demand["etl.cap"] = int(policy.get("max_replicas", 0))
+    demand.update(machine_demand(graph, sizing, encrypts=bool(encrypted_fields(event))))
     return demand
 
 

@@ -73,5 +73,6 @@ GLOBAL_ADDRESS = Kind(
     exists=common.EXISTS,
     not_found=common.NOT_FOUND,
     in_use=common.in_use("address"),
+    quotas=(common.quota(5000, "GLOBAL_INTERNAL_ADDRESSES", "compute.global_addresses", "{project}"),),
     charge=FREE,
 )

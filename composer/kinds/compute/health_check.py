@@ -109,6 +109,7 @@ HEALTH_CHECK = Kind(
     exists=common.EXISTS,
     not_found=common.NOT_FOUND,
     in_use=common.in_use("health_check"),
+    quotas=(common.quota(75, "HEALTH_CHECKS", "compute.health_checks", "{project}"),),
     charge=FREE,
     joint_rule=health_check_problems,
 )
