@@ -24,6 +24,7 @@ _PLACES = {
     "traffic.event_bytes": ("traffic", "event_size"),
     "traffic.peak_bytes": ("traffic", "peak"),
     "storage.partitions": ("storage", "retention"),
+    "storage.policy_principals": ("access",),
     "etl.cap": ("traffic", "peak"),
 }
 _JUDGED_ELSEWHERE = frozenset({KnownLimit.MESSAGE_BYTES, KnownLimit.PARTITIONS})

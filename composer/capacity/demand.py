@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from composer.capacity.machine_demand import QUANTITIES as MACHINES
 from composer.capacity.machine_demand import machine_demand
 from composer.capacity.sizing import instances
+from composer.graph.resource import references
 from composer.kinds.bigquery.table import TABLE
 from composer.kinds.compute.autoscaler import AUTOSCALER
 from composer.kinds.pubsub.topic import TOPIC
-from composer.kinds.storage.bucket import BUCKET
+from composer.kinds.storage.bucket import BUCKET, BUCKET_IAM_MEMBER
 from composer.privacy.encryption_keys import encrypted_fields
 from composer.units import DAY, Bytes, BytesPerSecond, Count
 
@@ -34,6 +35,8 @@ QUANTITIES: Mapping[str, Unit] = {
     "storage.partitions": Count,  # partitions of the table
     "storage.landing_bytes": Bytes,  # bytes of raw exports, once retention is full
     "storage.delivered_bytes": Bytes,  # bytes delivered, once retention is full
+    "storage.policy_principals": Count,  # principals in the fullest policy of a bucket of one's own
+    "registry.policy_principals": Count,  # principals in the policy of a bucket that the Event Types of a cell share
     "etl.minimum": Count,  # instances that always run
     "etl.average": Count,  # instances that the average needs
     "etl.peak": Count,  # instances that the peak needs
@@ -55,8 +58,19 @@ def day_events(event: EventType) -> int:
 
 
 def of_resources(*graphs: ResourceGraph) -> Demand:
-    """The number of resources of every kind, of all these graphs."""
-    return Counter(resource.type for graph in graphs for resource in graph.resources)
+    """The number of resources of every kind, of all these graphs; and how full they make the policies of buckets."""
+    resources = [resource for graph in graphs for resource in graph.resources]
+    demand = Counter(resource.type for resource in resources)
+    in_policies = Counter(
+        reference
+        for resource in resources
+        if resource.type == BUCKET_IAM_MEMBER.token
+        for reference in references(resource.inputs["bucket"])
+    )
+    shared = {reference for reference in in_policies if reference.to_platform}
+    demand["registry.policy_principals"] = sum(in_policies[one] for one in shared)
+    demand["storage.policy_principals"] = max((in_policies[one] for one in in_policies.keys() - shared), default=0)
+    return +demand
 
 
 def of(event: EventType, graph: ResourceGraph, sizing: Sizing) -> Demand:

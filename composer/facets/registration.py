@@ -3,13 +3,16 @@ is its contract; it is there in every state, for a tombstone too."""
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, Any
 
 from composer.facets import keys
 from composer.facets.masking import maskings, most_revealing
 from composer.facets.processing.bucket_workflow import needs_processing, workflow_path
 from composer.facets.storage import storage_facet
-from composer.graph import Resource, as_json, cloud_names
+from composer.facets.stream import committed
+from composer.graph import Resource, as_json, canonical, cloud_names
+from composer.kinds.pubsub.pubsub_schema import REVISIONS
 from composer.kinds.storage.bucket_object import BUCKET_OBJECT
 from composer.model import State
 from composer.privacy.encryption_keys import decrypters, encrypted_fields
@@ -17,7 +20,7 @@ from composer.schema.field_identity import key
 
 if TYPE_CHECKING:
     from composer.facets.facet_context import Context
-    from composer.model import Deprecation, EventType
+    from composer.model import Avro, Deprecation, EventType
 
 FORMAT = "composer/registration/v1"
 
@@ -61,12 +64,31 @@ def content(context: Context) -> dict[str, Any]:
         "finance_bearing": event.finance_bearing,
         "schema": event.schema,
         "released_versions": len(event.versions),
+        "revisions": _revisions(context),
         "fields": _fields(event),
         "access": {tier: list(principals) for tier, principals in event.access.items()},
         "encryption": _encryption(context),
         **({"mirrors": context.environment.mirror.environment} if context.environment.mirror else {}),
         "delivery": _delivery(context),
     }
+
+
+def _revisions(context: Context) -> dict[str, Any]:
+    """The schema in Pub/Sub, and the revisions that events may still arrive with, oldest first. Their ids are known
+    only to Pub/Sub, so they are named by the digest of what was committed: as many as it keeps."""
+    event = context.event
+    versions = [*event.versions]
+    if not versions or versions[-1] != event.schema:  # not released yet
+        versions.append(event.schema)
+    numbered = [*enumerate(versions, start=1)][-REVISIONS:]
+    return {
+        "schema": f"projects/{context.cell.project}/schemas/{cloud_names.schema(event.name)}",
+        "may_arrive": [{"version": number, "sha256": _digest(schema)} for number, schema in numbered],
+    }
+
+
+def _digest(schema: Avro) -> str:
+    return hashlib.sha256(canonical(committed(schema)).encode()).hexdigest()
 
 
 def _fields(event: EventType) -> dict[str, dict[str, Any]]:

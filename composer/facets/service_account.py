@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from composer.facets.facet_context import grant
 from composer.graph import Resource, cloud_names
 from composer.kinds.serviceaccount.account import ACCOUNT
-from composer.kinds.storage.bucket import BUCKET_IAM_MEMBER
 
 if TYPE_CHECKING:
     from composer.facets.facet_context import Context
@@ -60,19 +59,6 @@ class ServiceAccount:
         )
         # the address is known without asking, but nothing can be granted to an account that is not there yet
         return Resource(may.id, may.type, may.name, may.inputs, may.because, (self.id,))
-
-    def reads_registration(self, because: str) -> Resource:
-        """The grant to read the Event Type's registration, and no other."""
-        cell, event = self.context.cell, self.context.event
-        bucket = cloud_names.registry_bucket(cell.project, cell.name)
-        own = f"projects/_/buckets/{bucket}/objects/{cloud_names.registration(event.name)}"
-        on: dict[str, Input] = {
-            "bucket": self.context.platform("registry-bucket", "name"),
-            "condition": {"title": "own registration", "expression": f'resource.name == "{own}"'},
-        }
-        return self.granted(
-            BUCKET_IAM_MEMBER.token, "roles/storage.objectViewer", on, ("registration", bucket), because
-        )
 
 
 def registration_of(context: Context) -> str:

@@ -102,6 +102,10 @@ TEMPORARY = "temporary/"
 """Beginning of the names of what jobs need while they run."""
 
 
+REGISTRATIONS = "registrations/"
+"""Beginning of the names of registrations in the registry bucket."""
+
+
 def registry_bucket(project: str, cell: str) -> str:
     """Bucket of a cell that holds the registrations."""
     return fit(f"{project}-{cell}-event-registry", BUCKET_LIMIT)
@@ -204,7 +208,7 @@ def job(event_type: str, purpose: str) -> str:
 
 def registration(event_type: str) -> str:
     """Object in the registry bucket."""
-    return f"registrations/{event_type}.json"
+    return f"{REGISTRATIONS}{event_type}.json"
 
 
 SERVICES_RANGE = "delivery-services"

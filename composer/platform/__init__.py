@@ -13,6 +13,7 @@ from composer.kinds.datacatalog.policy_tags import POLICY_TAG, TAXONOMY
 from composer.kinds.kms.crypto_keys import KEY_RING
 from composer.kinds.monitoring.metrics import METRIC_DESCRIPTOR, NOTIFICATION_CHANNEL
 from composer.kinds.storage.bucket import BUCKET, BUCKET_IAM_MEMBER
+from composer.platform.shared_grants import workers
 from composer.platform.shared_monitoring import Monitoring, descriptor_role
 from composer.platform.shared_processing import processing
 
@@ -30,6 +31,7 @@ def compile_platform(environment: Environment, cell: Cell, policies: Policies) -
         owner,
         [
             *_registry(owner, environment, cell),
+            *workers(owner, cell),
             _key_ring(owner, cell),
             *_tags(owner, cell, policies),
             *processing(owner, environment, cell, policies),

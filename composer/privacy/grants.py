@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, assert_never
 
 from composer.graph import Resource, build_graph
 from composer.graph.cloud_names import READY
+from composer.graph.object_conditions import prefix_of
 from composer.graph.resource import references
 from composer.kinds import KINDS
 from composer.kinds.powers import LetsIn, Power
@@ -127,7 +128,7 @@ def _member(resource: Resource, world: GrantContext) -> Iterator[Grant]:
     for target in _targets(resource, world):
         held = world.resources[target]
         mine = powers & {OPENED[held.type], Power.GOVERN}
-        place = ready(target) if _only_finished(resource) else target
+        place = ready(target) if prefix_of(resource.inputs.get("condition")) == READY else target
         yield from (Grant(world.member(who), power, place, resource.id) for who in members for power in mine)
 
 
@@ -137,11 +138,6 @@ def _targets(resource: Resource, world: GrantContext) -> set[str]:
     on = {key: value for key, value in resource.inputs.items() if key not in _ABOUT_WHOM}
     named = {reference.id for reference in references(on)}
     return {one for one in named if one in world.resources and world.resources[one].type in OPENED}
-
-
-def _only_finished(resource: Resource) -> bool:
-    condition = resource.inputs.get("condition")
-    return isinstance(condition, dict) and f'/objects/{READY}")' in str(condition.get("expression"))
 
 
 def _dataset(resource: Resource, world: GrantContext) -> Iterator[Grant]:

@@ -270,7 +270,8 @@ def grant_refusals(document: str, on: str, inputs: Mapping[str, object]) -> Iter
     made_by_google = {"$join": ["serviceAccount:", {"$ref": ANY, "output": "cloud_resource.service_account_id"}]}
     if inputs["member"] == made_by_google:
         return
-    if not re.fullmatch(r"(user|group|serviceAccount|domain):[^\s@]+@[^\s@]+", str(inputs["member"])):
+    accounts = r"principalSet://cloudresourcemanager\.googleapis\.com/projects/[0-9]+/type/ServiceAccount"
+    if not re.fullmatch(rf"(user|group|serviceAccount|domain):[^\s@]+@[^\s@]+|{accounts}", str(inputs["member"])):
         yield f"member: {inputs['member']!r} is no principal"
     if not re.fullmatch(r"roles/[a-zA-Z.]+|projects/[a-z0-9-]+/roles/[a-zA-Z0-9_.]+", str(inputs["role"])):
         yield f"role: {inputs['role']!r} is no role"

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from composer.facets.service_account import ServiceAccount
 from composer.graph import cloud_names, ref
-from composer.kinds.projects.project_iam import PROJECT_IAM_MEMBER
 from composer.kinds.pubsub.members import SUBSCRIPTION_IAM_MEMBER, TOPIC_IAM_MEMBER
 from composer.kinds.storage.bucket import BUCKET_IAM_MEMBER
 
@@ -15,12 +14,6 @@ if TYPE_CHECKING:
 
     from composer.facets.facet_context import Context
     from composer.graph import Resource
-
-PROJECT_ROLES = {
-    "metrics": ("roles/monitoring.metricWriter", "It reports how it is doing."),
-    "logs": ("roles/logging.logWriter", "It says what went wrong."),
-}
-"""What can only be granted on the whole project: neither role reads anything."""
 
 
 def of(context: Context) -> ServiceAccount:
@@ -53,8 +46,3 @@ def account_and_grants(context: Context) -> Iterator[Resource]:
         ("exporter", cloud_names.bucket(project, context.event.name, "landing")),
         "It writes exports and can neither read nor overwrite them.",
     )
-    yield account.reads_registration("Its registration is its job description; others are none of its business.")
-    for what, (role, because) in PROJECT_ROLES.items():
-        yield account.granted(
-            PROJECT_IAM_MEMBER.token, role, {"project": project}, (what, f"{project} {role}"), because
-        )

@@ -59,9 +59,6 @@ def account_and_grants(context: Context) -> Iterator[Resource]:
         ("itself", account.account),
         "It starts machines that run as itself.",
     )
-    yield account.reads_registration(
-        "Its registration says by which key events are doubles, and which fields are encrypted."
-    )
     if needs_type_key(context.event):
         yield account.granted(
             CRYPTO_KEY_IAM_MEMBER.token,

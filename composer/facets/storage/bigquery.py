@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from composer.facets.column_policies import column_policies
 from composer.facets.storage.dataset import dataset_of, destination
@@ -40,9 +40,12 @@ class BigQueryFacet(StorageFacet[BigQueryStorage]):
         """Nothing: partitions expire."""
         return ()
 
-    def registered(self, context: Context) -> dict[str, str]:
-        """The table."""
-        return {"destination": destination(context)}
+    def registered(self, context: Context) -> dict[str, Any]:
+        """The table, of which a bucket is one partition. WRITE_TRUNCATE would take schema and policy tags from the job.
+        https://cloud.google.com/bigquery/docs/reference/rest/v2/Job#JobConfigurationLoad.FIELDS.write_disposition"""
+        hourly = context.event.storage.partitioning == "hourly"
+        load = {"write_disposition": "WRITE_TRUNCATE_DATA", "partition": "%Y%m%d%H" if hourly else "%Y%m%d"}
+        return {"destination": destination(context), "load": load}
 
 
 BACKEND = BigQueryFacet()

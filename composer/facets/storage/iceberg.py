@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from composer.facets.bucket_grants import reader_grant
 from composer.facets.column_policies import column_policies
@@ -61,9 +61,11 @@ class IcebergFacet(StorageFacet[IcebergStorage]):
         """A deletion every day: such tables have no partitions that expire."""
         return iceberg_expiry.resources(context, storage.retention)
 
-    def registered(self, context: Context) -> dict[str, str]:
-        """The table, and the column that the beginning of a bucket is written to."""
-        return {"destination": destination(context), "bucket_column": COLUMN}
+    def registered(self, context: Context) -> dict[str, Any]:
+        """The table, and the column that the beginning of a bucket is written to: such a table has no partitions that
+        could be replaced, so that column says whether a bucket is there already."""
+        load = {"write_disposition": "WRITE_APPEND", "unless_in": COLUMN}
+        return {"destination": destination(context), "bucket_column": COLUMN, "load": load}
 
 
 BACKEND = IcebergFacet()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from composer.model import Storage
 
@@ -36,5 +36,5 @@ class StorageFacet(ABC, Generic[Settled]):
         """What deletes events whose time is over, where `resources` do not do so themselves."""
 
     @abstractmethod
-    def registered(self, context: Context) -> Mapping[str, str]:
-        """What the registration says of it to the delivery service; its `destination` at least."""
+    def registered(self, context: Context) -> Mapping[str, Any]:
+        """What the registration says of it to the delivery service: `destination`, and how a table is loaded."""
