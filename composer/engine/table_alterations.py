@@ -97,7 +97,8 @@ def alter_tables(
             _refuse_loss(table, _columns(found))
         messages = tuple(_alter(table, found, _Calls(live, table.resource, wait, Backoff(hurry=simulated))))
         if table.is_replaced:
-            yield Altered(table.resource, json.dumps(table.schema, sort_keys=True, separators=(",", ":")), messages)
+            text = json.dumps(table.schema, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+            yield Altered(table.resource, text, messages)
 
 
 def with_schemas(exported: str, altered: list[Altered]) -> str:

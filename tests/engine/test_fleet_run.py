@@ -120,6 +120,9 @@ def test_a_changed_platform_value_is_noticed_by_those_who_use_it(applied: World)
         ],
     )
     before = table(applied)
+    assert applied.run(fleets.platform(), fleets.event_type(played="FLOAT64"), action="preview").fine, applied.failures
+    assert [(event.resource, event.operation) for event in applied.of(ResourceDone)] == [("Played/table", "updated")]
+    assert table(applied) == before
     finished = applied.run(renamed, fleets.event_type(played="FLOAT64"))
     assert finished.fine, applied.failures
     assert "local.Played" in finished.succeeded

@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from composer.engine.event_log import AlteredLog
+from composer.engine.events import Event, ResourceDone
 from composer.engine.failures import EngineFailedError
 from composer.engine.live_resources import LiveResources
 from composer.engine.table_alterations import Altered, alter_tables, restored, with_schemas
@@ -18,7 +20,7 @@ from composer.kinds.bigquery.column_changes import needs_new_table, widened
 from composer.kinds.bigquery.column_rules import mode_of, type_of, widens
 from composer.kinds.bigquery.dataset import DATASET
 from composer.kinds.bigquery.table import TABLE
-from composer.localcloud import faults, rest
+from composer.localcloud import faults, rest, table_changes
 from composer.localcloud import settings as switches
 from composer.localcloud.cloud import Cloud
 from composer.localcloud.faults import Fault
@@ -238,7 +240,31 @@ def test_a_table_that_is_gone_is_left_to_the_engine(world: World) -> None:
     assert world.alter(DOUBLE) == []
 
 
-def test_what_a_statement_took_away_is_put_back() -> None:
+def test_what_a_statement_took_away_is_put_back_under_the_etag(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody else changes the table between our look and our patch: it is looked at again."""
+    world.make(LONG)
+    retyped, send = table_changes._retyped, LiveResources.send
+    monkeypatch.setattr(table_changes, "_retyped", lambda old, text: without(retyped(old, text), "description"))
+    sent: list[tuple[str, int]] = []
+
+    def sending(live: LiveResources, kind: Any, verb: str, *more: Any) -> tuple[int, str]:
+        if not sent[1:]:
+            world.cloud.update(TABLE, ID, {**world.inputs(world.columns()), "description": "somebody was here"})
+        status, text = send(live, kind, verb, *more)
+        sent.append((verb, status))
+        return status, text
+
+    monkeypatch.setattr(LiveResources, "send", sending)
+    world.alter(DOUBLE)
+    assert sent == [("POST", 200), ("PATCH", 412), ("PATCH", 200)]
+    assert world.columns() == DOUBLE
+
+
+def without(column: dict[str, Any], member: str) -> dict[str, Any]:
+    return {name: value for name, value in column.items() if name != member}
+
+
+def test_what_columns_had_is_theirs_again() -> None:
     tags = {"policyTags": {"names": ["tag"]}}
     before = [{"name": "r", "type": "RECORD", "fields": [{"name": "n", "type": "INT64", "mode": "REQUIRED", **tags}]}]
     after = [
@@ -260,3 +286,12 @@ def test_the_state_of_the_table_alone_is_written() -> None:
     document = json.loads(with_schemas(exported, [Altered("EndSong/table", "new", ())]))
     changed = {**table, "inputs": {"schema": "new", "labels": {}}, "outputs": {"schema": "new"}}
     assert document == {"deployment": {"resources": [changed, topic]}}
+
+
+def test_a_table_that_only_was_altered_is_counted_once() -> None:
+    told: list[Event] = []
+    log = AlteredLog("local.EndSong", told.append, {"EndSong/table", "EndSong/other"})
+    log(ResourceDone("local.EndSong", "EndSong/other", "updated", TABLE.token))
+    assert log.counted({"update": 1, "create": 3}) == {"update": 2, "create": 3}
+    assert told[1:] == [ResourceDone("local.EndSong", "EndSong/table", "updated", TABLE.token, ("schema",))]
+    assert AlteredLog("local.EndSong", told.append, ()).counted({}) == {}

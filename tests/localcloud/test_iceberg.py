@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.localcloud.client import RefusedError
+from composer.localcloud import rest
+from tests.localcloud.client import PROJECT, RefusedError
+from tests.localcloud.rest_client import RestClient
 
 if TYPE_CHECKING:
+    from composer.localcloud.cloud import Cloud
     from tests.localcloud.client import Client, Resource
 
 BUCKET, MEMBER = "gcp:storage/bucket:Bucket", "gcp:storage/bucketIAMMember:BucketIAMMember"
@@ -81,3 +84,17 @@ def test_what_google_refuses(client: Client, connection: Resource, given: dict[s
     allow(client, connection, "files")
     with pytest.raises(RefusedError, match=message):
         client.create(TABLE, table(connection, **given))
+
+
+def test_columns_widen_to_types_that_it_has(client: Client, connection: Resource, cloud: Cloud) -> None:
+    allow(client, connection, "files")
+    client.create(TABLE, table(connection, kind="INT64"))
+    door = RestClient(*rest.serve(cloud))
+    codes = {}
+    for kind in ("NUMERIC", "BIGNUMERIC"):
+        statement = f"ALTER TABLE end_song.events ALTER COLUMN n SET DATA TYPE {kind}"
+        body = {"query": statement, "useLegacySql": False}
+        codes[kind], _ = door.call("POST", f"bigquery/v2/projects/{PROJECT}/queries", body)
+    assert codes == {"NUMERIC": 200, "BIGNUMERIC": 400}
+    _, live = door.call("GET", f"bigquery/v2/projects/{PROJECT}/datasets/end_song/tables/events")
+    assert [column["type"] for column in live["schema"]["fields"]] == ["TIMESTAMP", "NUMERIC"]

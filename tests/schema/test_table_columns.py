@@ -3,6 +3,7 @@
 import json
 import random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -57,3 +58,27 @@ def test_what_is_gone_is_what_only_released_versions_have(seed: int) -> None:
     there = {leaf.name for leaf in leaves(newest)}
     once = {leaf.name for version in released for leaf in leaves(version)}
     assert [leaf.name for leaf in removed_fields(newest, released)] == sorted(once - there)
+
+
+@pytest.mark.parametrize(
+    ("shape", "in_place"),
+    [
+        ("{}", True),
+        ('["null", {}]', True),
+        ('{{"type": "record", "name": "R", "fields": [{{"name": "n", "type": {}}}]}}', True),
+        ('{{"type": "array", "items": {}}}', False),
+        ('{{"type": "map", "values": {}}}', False),
+        (
+            '{{"type": "array", "items": {{"type": "record", "name": "R", "fields": [{{"name": "n", "type": {}}}]}}}}',
+            False,
+        ),
+    ],
+)
+def test_numbers_widen_outside_of_arrays(shape: str, in_place: bool) -> None:
+    """BigQuery's own statement takes no other type for an array, nor for a field within one."""
+    before, after = (
+        {"type": "record", "name": "E", "fields": [{"name": "a", "type": json.loads(shape.format(kind))}]}
+        for kind in ('"long"', '"double"')
+    )
+    assert bool(table_columns.impossible(after, [before])) is not in_place
+    assert table_columns.impossible(before, [after]) == (), "what is narrower fits"
