@@ -8,7 +8,7 @@ from functools import cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any
 
-from composer.graph import FOUNDATION, Reference, canonical, cell_of, is_shared, layer, shared_owners
+from composer.graph import Reference, canonical, is_shared, layer, shared_owners
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -62,13 +62,10 @@ class Request:
 
 
 def stands_on(desired: Desired, environment: Environment) -> frozenset[str]:
-    """The shared owners that are applied before this one, and destroyed after it: what its project has, then what its
-    cell has."""
+    """The shared owners that are applied before this one, and destroyed after it: what its project has, which the
+    first cell of the project keeps, then what its cell has."""
     cells = (desired.cell.name, environment.keeper(desired.cell.project).name)
-    below = {one for one in shared_owners(cells) if layer(one) < layer(desired.owner)}
-    platforms = {one for one in below if layer(one) and cell_of(one) != desired.cell.name}
-    keeper = {f"{FOUNDATION}{cells[1]}"} - {desired.owner} if desired.owner.startswith(FOUNDATION) else set()
-    return frozenset((below - platforms) | keeper)
+    return frozenset(one for one in shared_owners(cells) if layer(one) <= layer(desired.owner)) - {desired.owner}
 
 
 @dataclass(frozen=True, slots=True)

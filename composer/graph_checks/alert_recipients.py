@@ -33,7 +33,8 @@ class AlertRecipients:
 def tellings(
     event: EventType, graph: ResourceGraph, platform: ResourceGraph, policies: Policies
 ) -> tuple[AlertRecipients, ...]:
-    """The alerts of an Event Type and those of its cell that are about its importance, the soonest first."""
+    """The alerts of an Event Type and those of its project that are about its importance, the soonest first.
+    `platform`: that of the cell which keeps what its project has."""
     facts = facts_of(event, graph, policies)
     slos = {str(level): row.slo for level, row in policies.delivery.items()}
     shared = f"{platform.owner}/alert-late-{event.importance}"

@@ -156,15 +156,15 @@ class Environment:
         return tuple(cell.name for cell in self.cells)
 
     def keeper(self, project: str) -> Cell:
-        """The cell whose foundation holds what a whole project has: its first one. Raises StopIteration."""
+        """The cell whose foundation and platform hold what a whole project has: its first one. Raises StopIteration."""
         return next(cell for cell in self.cells if cell.project == project)
 
     def keeps_project(self, cell: Cell) -> bool:
-        """True if this cell's foundation holds what its whole project has."""
+        """True if this cell's foundation and platform hold what its whole project has."""
         return self.keeper(cell.project) == cell
 
     def with_keepers(self, names: Collection[str]) -> tuple[str, ...]:
-        """These cells, and those whose foundations they stand on, too."""
+        """These cells, and those whose foundations and platforms they stand on, too."""
         keepers = {self.keeper(cell.project).name for cell in self.cells if cell.name in names}
         return tuple(cell.name for cell in self.cells if cell.name in names or cell.name in keepers)
 

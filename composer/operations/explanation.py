@@ -85,7 +85,9 @@ def shown(checked: Checked, name: str) -> EventTypeShown:
     graphs = pipeline.build(checked, [name])
     graph = graphs[name]
     values = tuple(_value(checked, event, path) for path in settled_paths(event))
-    alerts = tellings(event, graph, graphs[f"{PLATFORM}{event.cell}"], checked.policies)
+    environment = checked.environment
+    keeper = environment.keeper(environment.cell_of(name).project)
+    alerts = tellings(event, graph, graphs[f"{PLATFORM}{keeper.name}"], checked.policies)
     closes = event.lifecycle.state in states_of("processing")
     return EventTypeShown(
         event,

@@ -13,9 +13,9 @@ from composer.kinds.datacatalog.policy_tags import POLICY_TAG, TAXONOMY
 from composer.kinds.kms.crypto_keys import KEY_RING
 from composer.kinds.monitoring.metrics import METRIC_DESCRIPTOR, NOTIFICATION_CHANNEL
 from composer.kinds.storage.bucket import BUCKET, BUCKET_IAM_MEMBER
-from composer.platform.shared_grants import workers
+from composer.platform.shared_grants import reporting, workers
 from composer.platform.shared_monitoring import Monitoring, descriptor_role
-from composer.platform.shared_processing import processing
+from composer.platform.shared_processing import processing, project_grants
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,21 +25,24 @@ if TYPE_CHECKING:
 
 
 def compile_platform(environment: Environment, cell: Cell, policies: Policies) -> ResourceGraph:
-    """The shared resources of one cell."""
+    """The shared resources of one cell. What is there once a project belongs to the first of its cells."""
     owner = f"{PLATFORM}{cell.name}"
-    return build_graph(
-        owner,
-        [
-            *_registry(owner, environment, cell),
-            *workers(owner, cell),
-            _key_ring(owner, cell),
-            *_tags(owner, cell, policies),
-            *processing(owner, environment, cell, policies),
+    resources = [
+        *_registry(owner, environment, cell),
+        *workers(owner, cell),
+        _key_ring(owner, cell),
+        *_tags(owner, cell, policies),
+        *processing(owner, environment, cell, policies),
+        *_channels(owner, environment, cell),
+    ]
+    if environment.keeps_project(cell):
+        resources += [
+            *reporting(owner, cell),
+            *project_grants(owner, environment, cell),
             *_metrics(owner, cell, policies),
-            *_channels(owner, environment, cell),
             *Monitoring(environment, cell, policies).resources(),
-        ],
-    )
+        ]
+    return build_graph(owner, resources)
 
 
 def _registry(owner: str, environment: Environment, cell: Cell) -> Iterator[Resource]:
@@ -151,15 +154,16 @@ def _metrics(owner: str, cell: Cell, policies: Policies) -> Iterator[Resource]:
 
 
 def _channels(owner: str, environment: Environment, cell: Cell) -> Iterator[Resource]:
+    again = "" if environment.keeps_project(cell) else f" of {cell.name}"
     for channel in environment.channels:
         yield Resource(
             id=f"{owner}/channel-{channel.name}",
             type=NOTIFICATION_CHANNEL.token,
-            name=channel.name,
+            name=f"{channel.name}{again}",
             inputs={
                 "project": cell.project,
                 "type": channel.type,
-                "display_name": channel.name,
+                "display_name": f"{channel.name}{again}",
                 "labels": dict(channel.labels),
                 "user_labels": {**environment_labels(environment), "channel": cloud_names.label(channel.name)},
             },

@@ -34,7 +34,7 @@ def of_project(cell: Cell) -> str:
 
 
 def workers(owner: str, cell: Cell) -> Iterator[Resource]:
-    """Grants to the accounts of all Event Types at once: to read registrations, and to report."""
+    """Grants to the accounts of all Event Types at once, about what a cell has: to read registrations."""
     everybody, bucket = of_project(cell), cloud_names.registry_bucket(cell.project, cell.name)
     yield grant(
         BUCKET_IAM_MEMBER.token,
@@ -48,6 +48,11 @@ def workers(owner: str, cell: Cell) -> Iterator[Resource]:
         name=f"{bucket} service accounts of {cell.project}",
         because="A registration is the job description of whoever works for its Event Type; none of them writes it.",
     )
+
+
+def reporting(owner: str, cell: Cell) -> Iterator[Resource]:
+    """Grants to the same accounts on the whole project: to report."""
+    everybody = of_project(cell)
     for what, (role, because) in REPORTING.items():
         yield grant(
             PROJECT_IAM_MEMBER.token,

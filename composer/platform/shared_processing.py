@@ -47,6 +47,10 @@ def processing(owner: str, environment: Environment, cell: Cell, policies: Polic
     yield _role(owner, cell)
     yield _clusters(owner, cell, policies)
     yield _database(owner, environment, cell)
+
+
+def project_grants(owner: str, environment: Environment, cell: Cell) -> Iterator[Resource]:
+    """What accounts of the environment may do in a whole project."""
     if environment.etl.bucket_closer_account:
         yield grant(
             PROJECT_IAM_MEMBER.token,

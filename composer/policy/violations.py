@@ -233,11 +233,12 @@ class _Judge:
         needed = storage.partitions
         if needed > limit:
             most = in_days(limit * storage.bucket_length // DAY * DAY)
+            coarser = "partition daily, or " if storage.bucket_length < DAY else ""
             yield self.diagnostic(
                 "ET601",
                 ("storage", "retention"),
                 f"{needed:,} {storage.partitioning} partitions are needed; a table has at most {limit:,}",
-                f"keep events for at most {most}, or partition daily, or store them in Cloud Storage",
+                f"keep events for at most {most}, or {coarser}store them in Cloud Storage",
                 ((("storage", "partitioning"), "partitions are cut here"),),
             )
 

@@ -117,7 +117,9 @@ def _unread(exposure: Exposure, event: EventType, document: Document, own_accoun
 
 
 def _readingless(exposure: Exposure, event: EventType, document: Document, policies: Policies) -> Iterator[Diagnostic]:
-    """Consumers whose group no tier names."""
+    """Consumers whose group no tier names, of an Event Type of which something is kept."""
+    if not exposure.copies:
+        return
     reading = frozenset().union(*(one.clear | one.holders | one.masked for one in exposure.fields.values()))
     for index, consumer in enumerate(event.consumers):
         owner = policies.owners.get(consumer.team)

@@ -144,20 +144,17 @@ class ProcessingSpec(Spec):
     """The Dataflow Flex Template that encrypts fields."""
 
 
-_Range = Annotated[
-    str,
-    StringConstraints(pattern=r"^[0-9]{1,3}(\.[0-9]{1,3}){3}/[0-9]{1,2}$"),
-    Form("a range of private addresses in CIDR notation", "10.64.0.0/20"),
-]
+_CIDR = StringConstraints(pattern=r"^[0-9]{1,3}(\.[0-9]{1,3}){3}/[0-9]{1,2}$")
+_RANGE = "a range of private addresses in CIDR notation"
 
 
 class ManagedNetworkSpec(Spec):
     """A network of the composer's own in each project, named as `metadata.network` and `etl.subnetwork` say."""
 
-    range: _Range
+    range: Annotated[str, _CIDR, Form(_RANGE, "10.64.0.0/20")]
     """Addresses of the machines of a project's first cell; further cells of it have the blocks of this size that
     follow."""
-    services_range: _Range
+    services_range: Annotated[str, _CIDR, Form(_RANGE, "10.80.0.0/20")]
     """Addresses of Google's managed services, such as the database."""
 
 

@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING
 import pytest
 
 from composer import pipeline
+from composer.engine.desired import Desired, stands_on
 from composer.graph import ResourceGraph, references
+from composer.graph.claims import refuse_shared_names
 from composer.kinds import KINDS
 from composer.kinds.compute.network import NETWORK, SUBNETWORK
+from composer.kinds.monitoring.metrics import METRIC_DESCRIPTOR
 from composer.kinds.projects.service import SERVICE, SERVICE_IDENTITY
 from composer.kinds.projects.service_agents import GENERATED, READ, api_of
 from composer.model.environment import Cell, Environment
+from composer.platform import compile_platform
 from composer.platform.foundation import compile_foundation
 from composer.privacy.principals import is_agent
 from composer.repository import Repository
@@ -79,6 +83,18 @@ def test_cells_of_one_project_share_what_a_project_has(checked: Checked) -> None
     ]
     assert ranges == ["10.64.0.0/20", "10.64.16.0/20"]
     assert not [one for resource in second.resources for one in references(resource.inputs)]
+
+
+def test_cells_of_one_project_claim_nothing_twice(checked: Checked) -> None:
+    environment = two_cells(checked.environment, checked.environment.cells[0].project)
+    shared = [compile_foundation(environment, cell) for cell in environment.cells]
+    platforms = [compile_platform(environment, cell, checked.policies) for cell in environment.cells]
+    refuse_shared_names([*shared, *platforms])
+    descriptors = [{one.type for one in graph.resources} & {METRIC_DESCRIPTOR.token} for graph in platforms]
+    assert descriptors == [{METRIC_DESCRIPTOR.token}, set()]
+    second = Desired(platforms[1], environment.cells[1])
+    assert platforms[0].owner in stands_on(second, environment), "what it uses of its project is there before"
+    assert platforms[1].owner not in stands_on(Desired(platforms[0], environment.cells[0]), environment)
 
 
 def test_cells_of_two_projects_have_a_foundation_each(checked: Checked) -> None:
