@@ -88,15 +88,15 @@ def alter_tables(
     """Give live columns the types that are desired. Raises EngineFailedError where Google refuses that, and outside
     simulated environments where columns would be lost, before anything is changed."""
     for table in tables(work, state) if work.action == "up" else ():
-        if simulated and not table.is_replaced:
-            continue
+        if simulated and not table.is_replaced and not work.refresh:
+            continue  # a refresh may find that the live types are others than the recorded ones
         found = live.get(TABLE, table.path)
         if found is None:
             continue  # it is made again
         if table.protect and not simulated:
             _refuse_loss(table, _columns(found))
         messages = tuple(_alter(table, found, _Calls(live, table.resource, wait, Backoff(hurry=simulated))))
-        if table.is_replaced:
+        if table.is_replaced or messages:
             text = json.dumps(table.schema, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
             yield Altered(table.resource, text, messages)
 

@@ -67,9 +67,9 @@ class World:
         columns: Columns = json.loads(live.properties["schema"])
         return columns
 
-    def alter(self, desired: Columns, *, simulated: bool = True) -> list[Altered]:
+    def alter(self, desired: Columns, *, simulated: bool = True, refresh: bool = False) -> list[Altered]:
         resource = Resource("EndSong/table", TABLE.token, "t", {"schema": as_json(desired)}, "", protect=True)
-        work: Any = SimpleNamespace(graph=build_graph("EndSong", [resource]), action="up")
+        work: Any = SimpleNamespace(graph=build_graph("EndSong", [resource]), action="up", refresh=refresh)
         entry = SimpleNamespace(id=ID, type=TABLE.token, inputs={"schema": json.dumps(self.recorded)})
         state: Any = SimpleNamespace(resources={"EndSong/table": entry})
         return [*alter_tables(work, state, self.live, simulated=simulated, wait=lambda _seconds: self.on_wait())]
@@ -232,6 +232,16 @@ def test_what_would_be_lost_is_refused_before_anything_changes(world: World) -> 
     with pytest.raises(EngineFailedError, match="cannot take these columns in place"):
         world.alter(LONG, simulated=False)
     assert world.alter(DOUBLE, simulated=False) == []
+
+
+def test_a_refresh_finds_no_narrower_type(world: World) -> None:
+    """The state says what is wanted, the live table is narrower: refreshed, it would be made anew."""
+    world.make(LONG)
+    world.recorded = DOUBLE
+    assert world.alter(DOUBLE) == []
+    (altered,) = world.alter(DOUBLE, refresh=True)
+    assert (json.loads(altered.schema), world.columns()) == (DOUBLE, DOUBLE)
+    assert world.alter(DOUBLE, refresh=True) == []
 
 
 def test_a_table_that_is_gone_is_left_to_the_engine(world: World) -> None:
