@@ -41,8 +41,8 @@ ReferenceRule = Callable[[Mapping[str, Any], Sequence[Link], LiveObjects], Itera
 """What Google refuses of inputs together with what they name."""
 ChangeRule = Callable[[Mapping[str, Any], Mapping[str, Any]], Iterator[Refusal]]
 """What Google refuses of a change from properties to others."""
-DeletionRule = Callable[[Mapping[str, Any]], Iterator[Refusal]]
-"""What Google refuses of the deletion of something with these properties."""
+DeletionRule = Callable[[Mapping[str, Any], float, LiveObjects], Iterator[Refusal]]
+"""What Google refuses of the deletion of something with these properties that was made so many seconds ago."""
 
 
 def place(object_id: str) -> str:

@@ -158,7 +158,7 @@ class Cloud:
             if row is not None and kind.permanent:
                 _forgotten(connection, kind, row)
             elif row is not None:
-                transition_rules.judge_deletion(kind, row)
+                transition_rules.judge_deletion(connection, kind, row)
                 self._rate(connection, kind, row.properties)
                 self.remove(connection, kind, row, own)
 

@@ -20,21 +20,24 @@ if TYPE_CHECKING:
 _MEMBER = re.compile(r"serviceAccount:(?P<email>[^@]+@(?P<project>[^.]+)\.iam\.gserviceaccount\.com)")
 
 
-class _Live:
+class Live:
     """What the database holds, as the rules of kinds ask for it."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
 
     def properties(self, kind: str, object_id: str) -> Mapping[str, Any] | None:
+        """The properties of an object, or None if it does not exist."""
         row = cloud_database.load(self._connection, kind, object_id)
         return None if row is None else row.properties
 
     def revisions(self, kind: str, object_id: str) -> Collection[str]:
+        """The ids of its revisions."""
         row = cloud_database.load(self._connection, kind, object_id)
         return frozenset() if row is None else {one["id"] for one in row.revisions}
 
     def children(self, kind: str, link: Link) -> Iterator[Mapping[str, Any]]:
+        """The properties of all objects of a kind that name what the link names."""
         ids = self._connection.execute(
             "SELECT id FROM links WHERE kind = ? AND parent_kind = ? AND parent_id = ?",
             (kind, link.parent_kind, link.parent_id),
@@ -47,7 +50,7 @@ def judge(connection: sqlite3.Connection, kind: Kind, values: Mapping[str, Any],
     """Refuse what does not agree with the resources that it names. Raises RefusedError as Google would."""
     if {"role", "member"} <= kind.properties.keys():
         _granted(connection, values, links)
-    for refusal in kind.reference_rule(values, links, _Live(connection)) if kind.reference_rule else ():
+    for refusal in kind.reference_rule(values, links, Live(connection)) if kind.reference_rule else ():
         raise RefusedError(*refusal)
 
 

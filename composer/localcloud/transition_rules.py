@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from composer.localcloud.reference_rules import Live
 from composer.localcloud.refusal import RefusedError
 from composer.schema.compatibility import InvalidSchemaError, incompatibilities
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Mapping
 
     from composer.kinds.kind import Kind
@@ -23,9 +26,10 @@ def judge_change(kind: Kind, row: Row, values: Mapping[str, Any]) -> None:
         _readable(row, values, kind.revised_by)
 
 
-def judge_deletion(kind: Kind, row: Row) -> None:
+def judge_deletion(connection: sqlite3.Connection, kind: Kind, row: Row) -> None:
     """Refuse the deletion of what protects itself. Raises RefusedError as Google would."""
-    for refusal in kind.deletion_rule(row.properties) if kind.deletion_rule else ():
+    age = (datetime.now(UTC) - datetime.fromisoformat(row.created)).total_seconds()
+    for refusal in kind.deletion_rule(row.properties, age, Live(connection)) if kind.deletion_rule else ():
         raise RefusedError(*refusal)
 
 

@@ -111,7 +111,8 @@ class Environment:
 
     `simulated`: Google is played by the local cloud. `backend` and `ledger` are absolute `file://` or `gs://` URLs.
     `event_service_account` publishes all events; `delivery_service_account` moves what is ready to where readers look.
-    `mirror`: whose events its topics receive, too. `network`: None where one is there that somebody else made.
+    `mirror`: whose events its topics receive, too. `retention_lock`: the retention of finance-bearing Event Types is
+    locked. `network`: None where one is there that somebody else made.
     `placements` maps Event Types to cells, as recorded in stacks/placements (`recorded`: whether that file is there);
     the first cell takes what is not named. `places`: where `cells.<name>`, `quotas.<cell>.<limit>` and
     `placements.<Event Type>` are written. `written`: the files that all this is from, by the name of the environment.
@@ -133,6 +134,7 @@ class Environment:
     services: tuple[Service, ...] = ()
     mirror: Mirror | None = None
     network: ManagedNetwork | None = None
+    retention_lock: bool = False
     recorded: bool = field(default=False, compare=False)
     places: Mapping[str, Reason] = field(default_factory=dict, compare=False)
     written: Mapping[str, Document] = field(default_factory=dict, compare=False, repr=False)

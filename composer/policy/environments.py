@@ -230,6 +230,7 @@ def _environment(repository: Repository, spec: EnvironmentSpec) -> Environment:
         processing=Processing(spec.processing.deduplicate, spec.processing.encrypt),
         metadata=Metadata(spec.metadata.tier, spec.metadata.network, spec.metadata.regional),
         network=ManagedNetwork(managed.range, managed.services_range) if managed else None,
+        retention_lock=spec.retention_lock,
         placements={},
     )
 

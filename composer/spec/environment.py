@@ -232,6 +232,9 @@ class EnvironmentSpec(Spec):
     """What the ETL of every Event Type runs."""
     processing: Annotated[ProcessingSpec, _RUNS]
     """What runs between export and delivery."""
+    retention_lock: Annotated[bool, Never("what is locked stays so, and locking is judged as a hazard")] = False
+    """Whether buckets with delivered events of finance-bearing Event Types lock how long they keep them: nobody can
+    shorten that or delete an event sooner, ever again."""
     metadata: Annotated[MetadataSpec, _RUNS]
     """The database that remembers what was delivered: one in each cell."""
 

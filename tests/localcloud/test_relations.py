@@ -130,6 +130,23 @@ def test_a_locked_retention_can_only_become_longer(client: Client) -> None:
     client.update(bucket, inputs(259_200, locked=True))
 
 
+def test_what_is_retained_or_held_is_not_deleted_nor_its_bucket(client: Client) -> None:
+    name = "music-1234-a"
+    inputs = {"name": name, "location": "EU", "retention_policy": {"retention_period": "86400", "is_locked": True}}
+    bucket = client.create(BUCKET, inputs)
+    kept = client.create("gcp:storage/bucketObject:BucketObject", {"bucket": name, "name": "a", "content": "x"})
+    with pytest.raises(RefusedError, match=r"Error 403: Object 'music-1234-a/a' is subject to bucket's retention"):
+        client.delete(kept)
+    with pytest.raises(RefusedError, match=r"Error 409: The bucket you tried to delete is not empty"):
+        client.delete(bucket)
+    client.create(BUCKET, {"name": "music-1234-b", "location": "EU"})
+    held = {"bucket": "music-1234-b", "name": "a", "content": "x", "event_based_hold": True}
+    one = client.create("gcp:storage/bucketObject:BucketObject", held)
+    with pytest.raises(RefusedError, match=r"under active Event-Based hold"):
+        client.delete(one)
+    client.delete(client.update(one, {**held, "event_based_hold": False}))
+
+
 def test_a_bucket_is_kept_under_a_key_that_its_agent_may_use(client: Client) -> None:
     ring = client.create("gcp:kms/keyRing:KeyRing", {"name": "a-ring", "location": "europe-west1"})
     key = client.create("gcp:kms/cryptoKey:CryptoKey", {"name": "end-song", "key_ring": ring.id})

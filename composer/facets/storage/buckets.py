@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from composer.facets import keys
 from composer.graph import Resource, cloud_names
 from composer.kinds.storage.bucket import BUCKET
-from composer.units import whole_days
+from composer.units import DAY, whole_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,8 +42,10 @@ def bucket(
     rules: list[storage.BucketLifecycleRuleArgsDict],
     storage_class: str,
     because: str,
+    kept: int = 0,
 ) -> Resource:
-    """A private bucket whose objects are deleted as the rules say."""
+    """A private bucket whose objects are deleted as the rules say, and by nobody within `kept` seconds: whole days, as
+    rules count."""
     name = cloud_names.bucket(context.cell.project, context.event.name, purpose)
     soft_delete: storage.BucketSoftDeletePolicyArgsDict = {
         "retention_duration_seconds": int(context.policies.storage.soft_delete)
@@ -64,8 +66,13 @@ def bucket(
             "public_access_prevention": "enforced",
             "uniform_bucket_level_access": True,
             "force_destroy": False,
+            **({"retention_policy": _retention(context, kept)} if kept else {}),
             **({"encryption": {"default_kms_key_name": key}} if key else {}),
         },
         because=because,
         depends_on=granted,
     )
+
+
+def _retention(context: Context, kept: int) -> storage.BucketRetentionPolicyArgsDict:
+    return {"retention_period": str(whole_days(kept) * DAY), "is_locked": context.environment.retention_lock}

@@ -21,10 +21,14 @@ class GcsFacet(StorageFacet[GcsStorage]):
     """A bucket that readers read as it is."""
 
     def resources(self, context: Context, storage: GcsStorage) -> Iterator[Resource]:
-        """The delivered bucket; its lifecycle rules follow from the retention, and from the classes by age."""
+        """The delivered bucket; its lifecycle rules follow from the retention, and from the classes by age.
+
+        What money is paid from is kept under a retention policy: a rule deletes it in the end, and nobody before.
+        """
         because = "Closed, immutable buckets of time are delivered here."
         rules = [deleted_after(storage.retention), *moved_after(storage.colder)]
-        yield bucket(context, "delivered", rules, storage.storage_class, because)
+        kept = storage.retention if context.event.finance_bearing else 0
+        yield bucket(context, "delivered", rules, storage.storage_class, because, kept)
 
     def access(self, context: Context, storage: GcsStorage) -> Iterator[Resource]:  # noqa: ARG002
         """A grant for each reader of any tier."""

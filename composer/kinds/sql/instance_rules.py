@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from composer.kinds.kind import Problem
+    from composer.kinds.live_rules import LiveObjects
 
 _PLUS_UNLESS_SAID = frozenset({*(f"POSTGRES_{version}" for version in range(16, 21)), "MYSQL_8_4", "MYSQL_9_7"})
 """Versions whose instances are of the edition ENTERPRISE_PLUS where none is said: PostgreSQL from 16 on, MySQL from 8.4
@@ -94,7 +95,7 @@ def _recoverable(version: str, backups: Mapping[str, Any]) -> bool:
     return bool(backups.get("binary_log_enabled" if version.startswith("MYSQL") else "point_in_time_recovery_enabled"))
 
 
-def protected(properties: Mapping[str, Any]) -> Iterator[Refusal]:
+def protected(properties: Mapping[str, Any], age: float, live: LiveObjects) -> Iterator[Refusal]:  # noqa: ARG001
     """A protected database is not deleted."""
     if (properties.get("settings") or {}).get("deletion_protection_enabled"):
         yield Refusal(

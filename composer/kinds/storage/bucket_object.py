@@ -8,6 +8,7 @@ from composer.kinds.kind import Charge, Kind, Parent, Rest
 from composer.kinds.property import Property, block, blocks, boolean, deletion_policy, mapping, string
 from composer.kinds.rest_writes import MERGED
 from composer.kinds.storage.bucket import CLASSES
+from composer.kinds.storage.bucket_rules import retained
 
 BUCKET_OBJECT = Kind(
     token="gcp:storage/bucketObject:BucketObject",  # noqa: S106 - a kind's token
@@ -87,5 +88,6 @@ BUCKET_OBJECT = Kind(
     idempotent_create=True,
     not_found="No such object: {bucket}/{name}, notFound",
     exclusive=(("content", "source"),),
+    deletion_rule=retained,
     charge=Charge(excluded="a few kB of registration"),
 )

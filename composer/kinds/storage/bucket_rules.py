@@ -70,3 +70,16 @@ def locked_retention(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator
             f"Cannot reduce retention duration of a locked Retention Policy for bucket '{old['name']}'., forbidden"
         )
         yield Refusal(403, message)
+
+
+def retained(properties: Mapping[str, Any], age: float, live: LiveObjects) -> Iterator[Refusal]:
+    """An object under a hold, or younger than the retention policy of its bucket, is not deleted."""
+    name = f"{properties['bucket']}/{properties['name']}"
+    for hold, noun in (("event_based_hold", "Event-Based hold"), ("temporary_hold", "Temporary hold")):
+        if properties.get(hold):
+            message = f"Object '{name}' is under active {noun} and cannot be deleted, overwritten or archived"
+            yield Refusal(403, f"{message} until hold is removed., forbidden")
+    bucket = live.properties("gcp:storage/bucket:Bucket", str(properties["bucket"])) or {}
+    if age < int((bucket.get("retention_policy") or {}).get("retention_period", 0)):
+        message = f"Object '{name}' is subject to bucket's retention policy or object retention"
+        yield Refusal(403, f"{message} and cannot be deleted or overwritten until it expires., retentionPolicyNotMet")
