@@ -35,13 +35,13 @@ HAZARDS = Area(
             breaks_reading=True,
         ),
         _events("ET814", "What was applied is known before it is changed."),
-        _events(
-            "ET816", "A retention is locked knowingly, since nobody can undo it; and what is locked is not shortened."
-        ),
         _people(
             "ET815",
             "What the organisation writes to protect people protects no less than before.",
             of_policy_files=True,
+        ),
+        _events(
+            "ET816", "A retention is locked knowingly, since nobody can undo it; and what is locked is not shortened."
         ),
     ),
 )

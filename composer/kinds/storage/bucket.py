@@ -134,7 +134,7 @@ BUCKET = Kind(
                 "retention_period": string(
                     unit=Seconds, required=True, format="int64", minimum=1, maximum=3_155_760_000
                 ),
-                "is_locked": boolean(),
+                "is_locked": boolean(default=False),
             }
         ),
         "rpo": string(enum=("DEFAULT", "ASYNC_TURBO")),
