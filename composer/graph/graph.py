@@ -9,7 +9,10 @@ from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from typing import TYPE_CHECKING, Any
 
+from composer.graph import cloud_names
 from composer.graph.resource import PLATFORM, Reference, Resource, is_shared, references
+from composer.kinds.pubsub.subscription import SUBSCRIPTION
+from composer.kinds.pubsub.topic import TOPIC
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
@@ -108,21 +111,26 @@ def build_graph(owner: str, resources: Iterable[Resource]) -> ResourceGraph:
         if not resource.id.startswith(f"{owner}/"):
             raise BrokenGraphError(f"{resource.id} does not belong to {owner}")
         by_id[resource.id] = resource
-    _refuse_lost_dead_letters(by_id)
+    _refuse_lost_dead_letters(owner, by_id)
     referred = {name: frozenset(references(resource.inputs)) for name, resource in by_id.items()}
     ordered = tuple(by_id[name] for name in _order(owner, by_id, referred))
     crossed = _crossing(owner, [(resource, referred[resource.id]) for resource in ordered])
     return ResourceGraph(owner, fingerprint(ordered), lambda: ordered, lambda: crossed)
 
 
-def _refuse_lost_dead_letters(by_id: Mapping[str, Resource]) -> None:
-    """Google takes a dead-letter topic without a subscription, and loses every event that it is sent."""
-    for name, resource in by_id.items():
-        policy = resource.inputs.get("dead_letter_policy")
-        for reference in references(policy.get("dead_letter_topic")) if policy else ():
-            subscribed = (other.id for one in by_id.values() for other in references(one.inputs.get("topic")))
-            if reference.id not in subscribed:
-                raise BrokenGraphError(f"{name} gives dead letters to {reference.id}, where no subscription keeps them")
+def _refuse_lost_dead_letters(owner: str, by_id: Mapping[str, Resource]) -> None:
+    """Google takes a topic without a subscription, and loses everything that it is sent. The ETL publishes to the topic
+    of dead letters whatever else is in the graph, so it is known by its name."""
+    name = cloud_names.dead_letter_topic(owner)
+    kept = {
+        other.id
+        for one in by_id.values()
+        if one.type == SUBSCRIPTION.token
+        for other in references(one.inputs.get("topic"))
+    }
+    for resource in by_id.values():
+        if resource.type == TOPIC.token and resource.name == name and resource.id not in kept:
+            raise BrokenGraphError(f"dead letters go to {resource.id}, where no subscription keeps them")
 
 
 def dependencies(resource: Resource) -> frozenset[str]:

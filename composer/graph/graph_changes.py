@@ -103,8 +103,11 @@ def subject(change: Change) -> Resource:
 
 
 def loses_data(change: Change) -> bool:
-    """True if carrying this out destroys something that holds data or cannot be made again."""
-    return isinstance(change, Delete | Replace) and change.before.protect
+    """True if carrying this out destroys something that holds data, keeps a history or cannot be made again."""
+    if not isinstance(change, Delete | Replace):
+        return False
+    kind = KINDS.get(change.before.type)
+    return change.before.protect or (kind is not None and kind.keeps_history)
 
 
 def _created_and_changed(

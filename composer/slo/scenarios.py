@@ -68,6 +68,12 @@ def nothing(_minute: int) -> float | None:
     return None
 
 
+def _waiting(facts: Facts) -> Story:
+    """The export fails: what waits gets older, and so does the bucket that cannot be closed without it, until the
+    oldest events leave their subscription. Then it is closed without them, and looks well."""
+    return lambda minute: min(minute * 60.0, facts.held)
+
+
 def _zero(_minute: int) -> float | None:
     return 0.0
 
@@ -96,11 +102,11 @@ def of(metric: str, facts: Facts, period: int = 0) -> Scenarios | None:
     within = SOON + ROLLOUT * facts.boot  # in which somebody is told of machines at their cap
     match metric.rpartition("/")[2]:
         case "lateness":  # delivery stops: the oldest open bucket gets older and older
-            return Scenarios(lambda minute: minute * 60.0, lambda minute: minute % 60 * 60.0 / 4, _zero, 2 * facts.slo)
+            well: Story = lambda minute: minute % 60 * 60.0 / 4  # noqa: E731
+            return Scenarios(_waiting(facts), well, _zero, 2 * facts.slo)
         case "oldest_unacked_message_age":  # the ETL stops; when it is well, an export file is open for a while
             quiet = _now_and_then(facts.boot + facts.ack_deadline)
-            bad: Story = lambda minute: min(minute * 60.0, facts.held)  # noqa: E731 - the export fails: it grows, until they leave
-            return Scenarios(bad, _always(float(facts.ack_deadline)), quiet, facts.slo)
+            return Scenarios(_waiting(facts), _always(float(facts.ack_deadline)), quiet, facts.slo)
         case "send_message_operation_count" | "finished_execution_count":  # of dead letters; of executions that failed
             return Scenarios(_always(1.0), _zero, nothing, SOON)
         case "published_events":  # a rate: in peaks, or of whole days in averages; half a day of a surge is enough
@@ -127,13 +133,13 @@ class WindowStories:
     falls: bool = False
 
 
-def windows(metric: str) -> WindowStories | None:
+def windows(metric: str, facts: Facts) -> WindowStories | None:
     """The stories of an objective's metric. Well is also one late bucket in a month that tolerates some: nobody can act
-    on what is over."""
+    on what is over. An export that fails makes buckets late only while its events wait for it (`held`)."""
     match metric.rpartition("/")[2]:
         case "lateness":
             return WindowStories(
-                lambda start, end, _bound: (start + end) / 2,
+                lambda start, end, _bound: min((start + end) / 2, facts.held),
                 lambda start, end, bound: 2 * bound if start <= DAY < end else bound / 2,
             )
         case "delivered_ratio":

@@ -60,7 +60,7 @@ def _all_or_none(alone: Sequence[int | None], *, bad: bool) -> int | None:
 
 
 def _burning(conditions: Sequence[Burning], require_all: bool, facts: Facts) -> Notification | None:
-    all_paths = [scenarios.windows(condition.objective.metric) for condition in conditions]
+    all_paths = [scenarios.windows(condition.objective.metric, facts) for condition in conditions]
     paths = [one for one in all_paths if one is not None]
     if len(paths) < len(all_paths) or (require_all and len({one.objective for one in conditions}) > 1):
         return None

@@ -1,9 +1,12 @@
 """A graph is checked when it is built."""
 
+from dataclasses import replace
+
 import pytest
 
-from composer.graph import BrokenGraphError, Resource, build_graph, ref, refuse_shared_names
+from composer.graph import BrokenGraphError, Resource, build_graph, cloud_names, ref, refuse_shared_names
 from composer.graph.packed_graphs import PackedGraphs, packed
+from composer.kinds.pubsub.subscription import SUBSCRIPTION
 
 
 def resource(identity: str, name: str = "x", project: str = "p", **inputs: object) -> Resource:
@@ -30,11 +33,13 @@ def test_a_graph_may_refer_to_the_platform() -> None:
 
 
 def test_dead_letters_are_kept_by_a_subscription() -> None:
-    lost = resource("A/s", topic=ref("A/t"), dead_letter_policy={"dead_letter_topic": ref("A/dead")})
-    topics = [resource("A/t"), resource("A/dead")]
-    with pytest.raises(BrokenGraphError, match="A/s gives dead letters to A/dead, where no subscription keeps them"):
-        build_graph("A", [*topics, lost])
-    assert build_graph("A", [*topics, lost, resource("A/kept", topic=ref("A/dead"))]).resources
+    topics = [resource("A/t"), resource("A/dead", cloud_names.dead_letter_topic("A"))]
+    reads = Resource("A/kept", SUBSCRIPTION.token, "kept", {"topic": ref("A/dead")}, "for the test")
+    other = replace(reads, id="A/s", inputs={"topic": ref("A/t")})
+    granted = resource("A/publisher", topic=ref("A/dead"))
+    with pytest.raises(BrokenGraphError, match="dead letters go to A/dead, where no subscription keeps them"):
+        build_graph("A", [*topics, other, granted])
+    assert build_graph("A", [*topics, other, granted, reads]).resources
 
 
 def test_a_cycle_is_refused() -> None:

@@ -22,6 +22,7 @@ from composer.engine.stack_state import FOLDER, States
 from composer.graph import Resource, ResourceGraph, build_graph
 from composer.hazards import Hazard
 from composer.hazards.lifecycle_steps import refused
+from composer.kinds.monitoring.metrics import METRIC_DESCRIPTOR
 from composer.ledger import Ledger, Record
 from composer.model.waiver import Waiver
 from composer.printing import terminal
@@ -251,12 +252,29 @@ def test_what_cells_share_is_not_replaced_silently() -> None:
     assert [(one.code, one.path) for one in ring] == [("ET806", "key-ring")]
     assert {one.event_type for one in result if one.code == "ET806" and one.path == "key"}
     removed = hazards.judge(before, before | {platform: build_graph(platform, ())}, TIERS, (), DAY)
-    held = {one.role for one in before[platform].resources if one.protect}
+    held = {one.role for one in before[platform].resources if one.protect or one.type == METRIC_DESCRIPTOR.token}
     assert {one.path for one in removed if one.event_type == platform} == held >= {"key-ring", "registry-bucket"}
     allowed = Waiver("ET806", platform, "", "", "", DAY, Span("waivers.yaml"))
     assert not any(
         one.open for one in hazards.judge(before, after, TIERS, [allowed], DAY) if one.event_type == platform
     )
+
+
+def test_a_metric_that_is_made_again_loses_its_history() -> None:
+    """Labels of a descriptor cannot be changed in place: another label throws away what was measured."""
+    before = graphs("local")
+    (platform,) = [owner for owner in before if owner.startswith("platform:")]
+    role = "metric-event_delivery-lateness"
+
+    def labelled(one: Resource) -> Resource:
+        return replace(one, inputs={**one.inputs, "labels": []}) if one.role == role else one
+
+    after = before | {platform: build_graph(platform, [labelled(one) for one in before[platform].resources])}
+    (lost,) = (one for one in hazards.judge(before, after, TIERS, (), DAY) if one.event_type == platform)
+    assert (lost.code, lost.path, lost.open) == ("ET806", role, True)
+    assert "nobody can read any more what was measured until now" in lost.message
+    assert refused([lost], simulated=False) == [lost]
+    assert refused([lost], simulated=True) == []
 
 
 @pytest.mark.parametrize(

@@ -145,6 +145,21 @@ def test_a_mutant_is_caught(name: str) -> None:
     assert code in result
 
 
+@pytest.mark.parametrize(("hours", "told"), [(3, False), (24 * 7, True)])
+def test_lateness_is_told_while_events_wait_for_their_export(hours: int, told: bool) -> None:
+    """Events that leave before the alert would fire let their buckets close without them: nothing is late any more."""
+    graph = mutated("etl-subscription", lambda i: i.update(message_retention_duration=f"{hours * 3600}s"))
+    settled, _ = fleet()
+    policies, event = settled.policies, settled.event_types["EndSong"]
+    assert policies is not None
+    facts = slo_checks.facts_of(event, graph, policies)
+    findings = slo_proof.findings(graph, slo_checks.registry(policies), facts)
+    silent = {one.resource for one in findings if one.code == "ET223"}
+    assert {"EndSong/alert-late-fast", "EndSong/alert-late-slow"} & silent == (
+        set() if told else {"EndSong/alert-late-fast", "EndSong/alert-late-slow"}
+    )
+
+
 AT_CAP: dict[str, tuple[Callable[[dict[str, Any]], object], list[str]]] = {
     "as it is": (lambda _inputs: None, []),
     "above the cap": (lambda i: threshold(i).update(threshold_value=12), ["ET223"]),

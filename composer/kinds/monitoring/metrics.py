@@ -138,6 +138,8 @@ METRIC_DESCRIPTOR = Kind(
     quotas=(Quota(10_000, noun="custom metric descriptors", row="monitoring.metric_descriptors"),),
     not_found="Could not find descriptor for metric '{type}'., notFound",
     charge=Charge(excluded="the points that are written to it"),
+    keeps_history=True,
+    loss="nobody can read any more what was measured until now, and objectives that are made of it begin anew",
     joint_rule=descriptor_problems,
 )
 
