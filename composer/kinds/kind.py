@@ -162,8 +162,9 @@ class Kind:
     changes the name as well, so that old and new never clash (docs/adr/0060).
 
     `charge` is what it costs. `holds`: a plural, for what holds events or can never be made again; `loss` is what its
-    deletion means; `keeps_history`: it holds no events, and still what was written to it goes with it. `opens` is the power that gets at what is in it, `lets_in` where it names whom it lets in; one that
-    names somebody otherwise says in `lets_nobody_in` why that is no grant.
+    deletion means; `keeps_history`: it holds no events, and still what was written to it goes with it. `opens` is the
+    power that gets at what is in it, `lets_in` where it names whom it lets in; one that names somebody otherwise says
+    in `lets_nobody_in` why that is no grant.
     """
 
     token: str

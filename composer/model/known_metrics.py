@@ -26,6 +26,11 @@ class GoogleMetric(StrEnum):
     SEND_MESSAGE_OPERATION_COUNT = "pubsub.googleapis.com/topic/send_message_operation_count"
     FINISHED_EXECUTION_COUNT = "workflows.googleapis.com/finished_execution_count"
     INSTANCE_GROUP_SIZE = "compute.googleapis.com/instance_group/size"
+    LOG_ENTRY_COUNT = "logging.googleapis.com/log_entry_count"
+    DATAFLOW_JOB_IS_FAILED = "dataflow.googleapis.com/job/is_failed"
+    DATABASE_UP = "cloudsql.googleapis.com/database/up"
+    DATABASE_DISK_UTILIZATION = "cloudsql.googleapis.com/database/disk/utilization"
+    DATABASE_CPU_UTILIZATION = "cloudsql.googleapis.com/database/cpu/utilization"
 
 
 KnownMetric = OwnMetric | GoogleMetric

@@ -9,10 +9,11 @@ from composer.graph import PLATFORM, Resource, as_json, cloud_names, ref
 from composer.kinds.monitoring.alert_policy import ALERT_POLICY
 from composer.kinds.monitoring.dashboard_document import DASHBOARD
 from composer.kinds.monitoring.service_level import CUSTOM_SERVICE, SLO
-from composer.model.known_metrics import GoogleMetric, OwnMetric
+from composer.model.known_metrics import OwnMetric
+from composer.platform import google_services
+from composer.platform.fleet_charts import FLEET
 from composer.slo import alert_policy_inputs, dashboards, filters, windows
-from composer.slo.dashboards import Chart
-from composer.slo.filters import own_metric, select
+from composer.slo.filters import own_metric
 from composer.units import HOUR, MINUTE, Seconds
 
 if TYPE_CHECKING:
@@ -44,13 +45,23 @@ class Monitoring:
         for level, reliability in self.policies.reliability.items():
             if not reliability.own_alerts:
                 yield self._shared(level)
+        for alert in google_services.alerts(self.cell):
+            yield self._alert(
+                alert.role,
+                alert.what,
+                alert.conditions,
+                alert.description,
+                (alert.level, alert.urgent),
+                because=alert.because,
+                require_all=alert.require_all,
+            )
         for service in self.environment.services:
             yield from self._service(service)
         yield self._dashboard()
 
     def _measured(self) -> Resource:
         """Objectives without measurements are kept for ever: silence of the audit is an incident of its own."""
-        condition = alert_policy_inputs.absent("nobody writes it", own_metric(OwnMetric.LATENESS), _HALF_HOUR)
+        condition = alert_policy_inputs.absent("nobody writes it", OwnMetric.LATENESS, _HALF_HOUR)
         return self._alert(
             "alert-unmeasured",
             "nobody measures how late delivery is",
@@ -95,14 +106,16 @@ class Monitoring:
             because=service.description,
         )
         yield made
-        silent = own_metric(OwnMetric.HEARTBEAT, metric_service=service.name)
+        silent = alert_policy_inputs.absent(
+            "no instance says that it is ready", OwnMetric.HEARTBEAT, _TEN, service=service.name
+        )
         yield self._alert(
             f"alert-{service.name}-silent",
             f"{service.name} is silent",
-            [alert_policy_inputs.absent("no instance says that it is ready", silent, _TEN)],
+            [silent],
             service.description,
             (service.importance, True),
-            because="A service that is down writes nothing that another alert could see.",
+            because="A service that is down, or never came up, writes nothing that another alert could see.",
         )
         if service.availability is not None:
             yield from self._available(service, made, service.availability)
@@ -206,7 +219,7 @@ class Monitoring:
     def _dashboard(self) -> Resource:
         name = f"{self.cell.name}: event delivery"
         description = "All Event Types of this cell. Each has a dashboard of its own."
-        shown = dashboards.document(name, description, _FLEET)
+        shown = dashboards.document(name, description, FLEET)
         return Resource(
             id=f"{self.owner}/dashboard",
             type=DASHBOARD.token,
@@ -227,42 +240,3 @@ class Monitoring:
 def descriptor_role(metric_type: str) -> str:
     """What the descriptor of a metric is called in its graph."""
     return f"metric-{metric_type.partition('/')[2].replace('/', '-')}"
-
-
-_TYPE = ("metric.label.event_type",)
-_SUBSCRIPTION = ("resource.label.subscription_id",)
-_FLEET = (
-    Chart("How late, by Event Type", own_metric(OwnMetric.LATENESS), "ALIGN_MAX", "REDUCE_MAX", _TYPE, unit="s"),
-    Chart("Published a second", own_metric(OwnMetric.PUBLISHED_EVENTS), "ALIGN_RATE", per=_TYPE),
-    Chart(
-        "Age of the oldest unread event",
-        select(GoogleMetric.OLDEST_UNACKED_MESSAGE_AGE, "pubsub_subscription"),
-        *("ALIGN_MAX", "REDUCE_MAX", _SUBSCRIPTION),
-        unit="s",
-    ),
-    Chart("Rejected a second", own_metric(OwnMetric.REJECTED_EVENTS), "ALIGN_RATE", per=("metric.label.reason",)),
-    Chart(
-        "Dead letters",
-        select(
-            GoogleMetric.SEND_MESSAGE_OPERATION_COUNT,
-            "pubsub_topic",
-            resource_topic_id=f"*{cloud_names.DEAD_LETTERS}",
-        ),
-        "ALIGN_DELTA",
-        per=("resource.label.topic_id",),
-    ),
-    Chart(
-        "Delivered of published, by day",
-        own_metric(OwnMetric.DELIVERED_RATIO),
-        "ALIGN_MEAN",
-        "REDUCE_MIN",
-        _TYPE,
-    ),
-    Chart("Services that are ready", own_metric(OwnMetric.HEARTBEAT), "ALIGN_MEAN", per=("metric.label.service",)),
-    Chart(
-        "Requests a second",
-        own_metric(OwnMetric.REQUESTS),
-        "ALIGN_RATE",
-        per=("metric.label.service", "metric.label.result"),
-    ),
-)

@@ -2,23 +2,38 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
-from composer.units import DAY, plain
+from composer.slo import filters
+from composer.units import DAY, MINUTE, plain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from composer.kinds.input_types import monitoring
+    from composer.model.known_metrics import OwnMetric
 
 _QUIET_AFTER = f"{DAY}s"
 """An incident without new data is closed after a day."""
 
+_LOOK = 300
+"""Seconds that absence looks over at once; what is longer is how long it lasts, so that a policy which was just made
+gives those who write the rest of the time."""
+
 
 def above(
-    display_name: str, filter_: Any, threshold: float, *, aligner: str, period: int, lasting: int = 0, per: str = ""
+    display_name: str,
+    filter_: Any,
+    threshold: float,
+    *,
+    aligner: str,
+    period: int,
+    lasting: int = 0,
+    per: str = "",
+    comparison: Literal["COMPARISON_GT", "COMPARISON_LT"] = "COMPARISON_GT",
 ) -> monitoring.AlertPolicyConditionArgsDict:
-    """A condition: the aligned series (summed, or one for each value of the label `per`) stays above the threshold."""
+    """A condition: the aligned series (summed, or one for each value of the label `per`) stays above the threshold, or
+    below it."""
     aggregation: monitoring.AlertPolicyConditionConditionThresholdAggregationArgsDict = {
         "alignment_period": f"{period}s",
         "per_series_aligner": aligner,
@@ -28,7 +43,7 @@ def above(
         aggregation["group_by_fields"] = [per]
     condition: monitoring.AlertPolicyConditionConditionThresholdArgsDict = {
         "filter": filter_,
-        "comparison": "COMPARISON_GT",
+        "comparison": comparison,
         "threshold_value": plain(threshold),
         "duration": f"{lasting}s",
         "aggregations": [aggregation],
@@ -48,21 +63,15 @@ def burning(display_name: str, filter_: Any, rate: float) -> monitoring.AlertPol
 
 
 def absent(
-    display_name: str, filter_: Any, lasting: int, *, period: int = 60
+    display_name: str, metric: OwnMetric, lasting: int, **labels: str
 ) -> monitoring.AlertPolicyConditionArgsDict:
-    """A condition: nothing was written for `lasting` seconds."""
-    condition: monitoring.AlertPolicyConditionConditionAbsentArgsDict = {
-        "filter": filter_,
-        "duration": f"{lasting}s",
-        "aggregations": [
-            {
-                "alignment_period": f"{period}s",
-                "per_series_aligner": "ALIGN_MEAN",
-                "cross_series_reducer": "REDUCE_SUM",
-            }
-        ],
+    """A condition: nobody wrote the metric for `lasting` seconds, whether or not somebody did before."""
+    condition: monitoring.AlertPolicyConditionConditionPrometheusQueryLanguageArgsDict = {
+        "query": filters.absence(metric, _LOOK, **labels),
+        "duration": f"{lasting - _LOOK}s",
+        "evaluation_interval": f"{MINUTE}s",
     }
-    return {"display_name": display_name, "condition_absent": condition}
+    return {"display_name": display_name, "condition_prometheus_query_language": condition}
 
 
 def inputs(

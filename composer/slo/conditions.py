@@ -47,8 +47,8 @@ class Burning:
 
 @dataclass(frozen=True, slots=True)
 class Above:
-    """A condition on an aligned metric; `below` turns it round, `absent` stands for no points at all. `result`: of
-    requests, those alone that ended so."""
+    """A condition on an aligned metric; `below` turns it round, `absent` stands for no points at all, and with
+    `after_first` only where there was one before. `result`: of requests, those alone that ended so."""
 
     metric: str
     aligner: str
@@ -57,6 +57,7 @@ class Above:
     lasting: int
     below: bool = False
     absent: bool = False
+    after_first: bool = False
     result: str = ""
 
 
@@ -83,10 +84,11 @@ def over_windows(condition: Burning, means: Sequence[float]) -> list[bool]:
 def over_minutes(condition: Above, points: Sequence[float | None]) -> list[bool]:
     """Tell whether the condition holds, minute by minute; None is no point."""
     width = max(1, condition.period // MINUTE)
-    holds = []
+    holds, written = [], not condition.after_first
     for value in _series(condition.aligner, width, tuple(points)):
+        written = written or value is not None
         if condition.absent:
-            now = value is None
+            now = written and value is None
         elif value is None:
             now = False
         else:

@@ -48,6 +48,23 @@ def own_metric(metric: OwnMetric, **labels: str) -> str:
     return select(metric, WRITER, **labels)
 
 
+def absence(metric: OwnMetric, window: int, **labels: str) -> str:
+    """The PromQL query that has a value where nobody wrote the metric for `window` seconds, also where nobody ever did.
+
+    A condition of absence holds only after a first point ("metric-absence conditions require at least one successful
+    measurement", https://cloud.google.com/monitoring/alerts/metric-absence); names and labels are those of Monitoring
+    (https://cloud.google.com/stackdriver/docs/managed-prometheus/promql)."""
+    matched = {"__name__": metric, "monitored_resource": WRITER, **labels}
+    matchers = ", ".join(f'{label}="{value}"' for label, value in matched.items())
+    return f"absent_over_time({{{matchers}}}[{window}s])"
+
+
+def window(query: str) -> int:
+    """The seconds over which `absence` looks; 0 for a filter, which looks over what its condition says."""
+    match = _ABSENCE.fullmatch(query)
+    return int(match["window"]) if match else 0
+
+
 def burn_rate(slo_name: Any, within: int) -> dict[str, list[Any]]:
     """The selector of an objective's burn rate; `slo_name` is a reference to its name."""
     return {"$join": ['select_slo_burn_rate("', slo_name, f'", "{within}s")']}
@@ -57,6 +74,10 @@ _TERM = re.compile(
     r"(?P<scope>metric|resource)\.(?:(?P<type>type)|labels?\.(?P<label>\w+))\s*=\s*"
     r'(?:"(?P<value>[^"]*)"|ends_with\("(?P<end>[^"]*)"\))'
 )
+
+
+_ABSENCE = re.compile(r"absent_over_time\(\{(?P<matchers>[^{}]*)\}\[(?P<window>\d+)s\]\)")
+_MATCHER = re.compile(r'(?P<label>\w+)="(?P<value>[^"]*)"')
 
 
 def read(filter_: Any) -> Selection | Burn | None:
@@ -69,6 +90,9 @@ def _read(text: str) -> Selection | Burn | None:
     burn = BURN_RATE.fullmatch(text)
     if burn:
         return Burn(burn[1], look_back(burn[3], burn[2]))
+    absent = _ABSENCE.fullmatch(text)
+    if absent:
+        return _matched(absent["matchers"])
     types: dict[str, str] = {}
     labels: list[tuple[str, str]] = []
     for part in text.split(" AND "):
@@ -84,6 +108,16 @@ def _read(text: str) -> Selection | Burn | None:
     if types.keys() != {"metric", "resource"}:
         return None
     return Selection(types["metric"], types["resource"], tuple(labels))
+
+
+def _matched(matchers: str) -> Selection | None:
+    terms = [_MATCHER.fullmatch(part) for part in matchers.split(", ")]
+    if None in terms:
+        return None
+    given = {term["label"]: term["value"] for term in terms if term}
+    metric, resource = given.pop("__name__", ""), given.pop("monitored_resource", "")
+    labels = tuple((f"metric.{label}", value) for label, value in given.items())
+    return Selection(metric, resource, labels) if metric and resource else None
 
 
 def rendered(value: Any) -> str:

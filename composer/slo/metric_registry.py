@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from composer.model.known_metrics import GoogleMetric, OwnMetric
+from composer.model.metric import WRITER
 from composer.slo.filters import Selection, read
 
 if TYPE_CHECKING:
@@ -28,6 +29,8 @@ _NEEDS: Mapping[str, frozenset[str]] = {
 """The kinds of metrics that an aligner takes: discovery document of monitoring.v3, Aggregation."""
 
 
+_APART = {"service": "what all services write", "severity": "what went well, too", "status": "what went well, too"}
+"""Labels of metrics without which a series says nothing about what a cell shares."""
 KNOWN = frozenset({*OwnMetric, *GoogleMetric})
 
 
@@ -101,16 +104,29 @@ def _grouped(where: str, aggregation: Mapping[str, Any], selection: Selection, m
             yield Finding("ET221", where, f"`{selection.metric}` has no label `{label}` to group by", "")
 
 
+def _mixed(where: str, aggregation: Mapping[str, Any], selection: Selection, metric: Metric) -> Iterator[Finding]:
+    """Report series of a cell that are put together, although each is about something else: services, databases, jobs;
+    or what went well with what did not."""
+    grouped = aggregation.get("group_by_fields", ())
+    for label, those in _APART.items():
+        apart = f"metric.{label}" in dict(selection.labels) or any(label in one for one in grouped)
+        if label in metric.labels and not apart:
+            message = f"its filter of `{selection.metric}` selects {those}"
+            yield Finding("ET221", where, message, f"select one {label}, or group by it")
+    if metric.resource != WRITER:
+        apart = any(label.startswith("resource.") for label, _ in selection.labels)
+        if not apart and not any(one.startswith("resource.") for one in grouped):
+            message = f"its filter of `{selection.metric}` selects every {metric.resource} of the project"
+            yield Finding("ET221", where, message, "select one by its labels, or group by them")
+
+
 def _foreign(
     where: str, aggregation: Mapping[str, Any], selection: Selection, metric: Metric, owner: str
 ) -> Iterator[Finding]:
     """Report series of others than it is about: it is to blame for none of it, and its own drowns in theirs."""
     labels = dict(selection.labels)
     if not owner:
-        apart = any("service" in label for label in aggregation.get("group_by_fields", ()))
-        if "service" in metric.labels and "metric.service" not in labels and not apart:
-            message = f"its filter of `{selection.metric}` selects what all services write"
-            yield Finding("ET221", where, message, "select one service, or group by it")
+        yield from _mixed(where, aggregation, selection, metric)
         return
     if "event_type" in metric.labels:
         own = labels.get("metric.event_type") == owner

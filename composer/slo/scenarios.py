@@ -7,9 +7,10 @@ so that alerts that differ only in the size of an Event Type are proven once.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from composer.model.known_metrics import GoogleMetric, OwnMetric
 from composer.units import DAY, HOUR, MINUTE
 
 Story = Callable[[int], float | None]
@@ -57,6 +58,13 @@ ROLLOUT = 4
 """Batches of machines, each of which boots and is waited for, in a rollout."""
 BURST = 500
 """Events that one device keeps while it is offline, and sends at once when it is back."""
+RETRY = 10
+"""Minutes from one failed attempt of a scheduled job to the next, at most (`max_backoff_duration` of our jobs)."""
+BUSY = 15 * MINUTE
+"""Seconds for which the database may need all its processors: buckets are closed in the first minutes of an hour."""
+GROWS = 0.95
+"""Share of its disk at which Cloud SQL enlarges it at the latest, up to 500 GB: less than 5 GB and a 25th are free.
+https://cloud.google.com/sql/docs/postgres/instance-settings#automatic-storage-increase-2ndgen"""
 _SELDOM = 180
 """Minutes from one event to the next where next to nothing happens."""
 _MANY = 60.0
@@ -97,9 +105,26 @@ def _at_once(rate: float) -> Story:
     return lambda minute: rate if minute == SOON // MINUTE // 2 else 0.0
 
 
+_FIXED: Mapping[str, Scenarios] = {
+    OwnMetric.HEARTBEAT: Scenarios(nothing, _always(1.0), _always(1.0), SOON),
+    # attempts that failed: each of a job, or a single one
+    GoogleMetric.LOG_ENTRY_COUNT: Scenarios(lambda minute: float(minute % RETRY == 0), _at_once(1.0), nothing, SOON),
+    GoogleMetric.SEND_MESSAGE_OPERATION_COUNT: Scenarios(_always(1.0), _zero, nothing, SOON),  # of dead letters
+    GoogleMetric.FINISHED_EXECUTION_COUNT: Scenarios(_always(1.0), _zero, nothing, SOON),  # of those that failed
+    GoogleMetric.DATAFLOW_JOB_IS_FAILED: Scenarios(_always(1.0), _zero, nothing, SOON),
+    GoogleMetric.DATABASE_UP: Scenarios(_zero, _always(1.0), _always(1.0), SOON),
+    GoogleMetric.DATABASE_CPU_UTILIZATION: Scenarios(_always(1.0), _for_a_while(1.0, BUSY), _zero, SOON),
+    # what grows by itself is nearly full before it does
+    GoogleMetric.DATABASE_DISK_UTILIZATION: Scenarios(_always(GROWS + 0.02), _always(GROWS), _zero, SOON),
+}
+"""The stories that are the same for every Event Type: of heartbeats, of what failed, of services that a cell shares."""
+
+
 def of(metric: str, facts: Facts, period: int = 0) -> Scenarios | None:
     """The stories of a metric, None for one that nobody has told yet. `period`: seconds of which a point is made."""
     within = SOON + ROLLOUT * facts.boot  # in which somebody is told of machines at their cap
+    if metric in _FIXED:
+        return _FIXED[metric]
     match metric.rpartition("/")[2]:
         case "lateness":  # delivery stops: the oldest open bucket gets older and older
             well: Story = lambda minute: minute % 60 * 60.0 / 4  # noqa: E731
@@ -107,8 +132,6 @@ def of(metric: str, facts: Facts, period: int = 0) -> Scenarios | None:
         case "oldest_unacked_message_age":  # the ETL stops; when it is well, an export file is open for a while
             quiet = _now_and_then(facts.boot + facts.ack_deadline)
             return Scenarios(_waiting(facts), _always(float(facts.ack_deadline)), quiet, facts.slo)
-        case "send_message_operation_count" | "finished_execution_count":  # of dead letters; of executions that failed
-            return Scenarios(_always(1.0), _zero, nothing, SOON)
         case "published_events":  # a rate: in peaks, or of whole days in averages; half a day of a surge is enough
             unit, within = (facts.average, DAY // 2) if period >= DAY else (facts.peak, SOON)
             surge = SURGE * max(1.0, facts.unnoticed / unit)
@@ -119,8 +142,6 @@ def of(metric: str, facts: Facts, period: int = 0) -> Scenarios | None:
         case "num_undelivered_messages":  # grows although everything that may run does; or is worked off
             worked_off: Story = lambda minute: max(0.0, 1000.0 - minute)  # noqa: E731
             return Scenarios(lambda minute: 1000.0 + minute, worked_off, nothing, within, needs="size")
-        case "heartbeat":
-            return Scenarios(nothing, _always(1.0), _always(1.0), SOON)
     return None
 
 

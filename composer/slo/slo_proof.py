@@ -17,7 +17,7 @@ from composer.kinds.monitoring.dashboard_document import DASHBOARD
 from composer.kinds.monitoring.service_level import SLO
 from composer.slo import drain, scenarios, windows
 from composer.slo.conditions import Above, Burning, Objective
-from composer.slo.filters import Burn, Selection, read
+from composer.slo.filters import Burn, Selection, read, rendered, window
 from composer.slo.metric_registry import COUNTED, Finding, KnownMetric, registered, selected
 from composer.slo.simulate import outcome
 from composer.units import Seconds
@@ -157,9 +157,19 @@ def run(resource: Resource, conditions: tuple[Condition, ...], context: KnownMet
 
 def _about(given: Mapping[str, Any], facts: Facts, context: KnownMetric) -> Facts:
     """The facts of the level of importance that a condition selects, if it does."""
-    selection = read((given.get("condition_threshold") or given.get("condition_absent") or {}).get("filter", ""))
+    selection = read(_filter(_body(given)))
     level = dict(selection.labels).get("metric.importance", "") if isinstance(selection, Selection) else ""
     return replace(facts, slo=context.slos[level]) if level in context.slos else facts
+
+
+def _body(given: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a condition says, whichever of the kinds that we read it is."""
+    kinds = ("condition_threshold", "condition_absent", "condition_prometheus_query_language")
+    return next((given[kind] for kind in kinds if given.get(kind)), {})
+
+
+def _filter(body: Mapping[str, Any]) -> Any:
+    return body.get("filter") or body.get("query", "")
 
 
 def _sizeless(facts: Facts, conditions: tuple[Condition, ...]) -> Facts:
@@ -174,9 +184,8 @@ def _sizeless(facts: Facts, conditions: tuple[Condition, ...]) -> Facts:
 def _condition(
     where: str, given: Mapping[str, Any], objectives: Mapping[str, Objective], context: KnownMetric
 ) -> tuple[Condition | None, list[Finding]]:
-    absent = given.get("condition_absent")
-    body = given.get("condition_threshold") or absent or {}
-    selection = read(body.get("filter", ""))
+    body = _body(given)
+    selection, looks = read(_filter(body)), window(rendered(_filter(body)))
     if isinstance(selection, Burn):
         objective = objectives.get(selection.slo)
         if objective is None:
@@ -185,10 +194,10 @@ def _condition(
         lasting, below = int(seconds(body["duration"]) or 0), body.get("comparison") == "COMPARISON_LT"
         return Burning(objective, selection.look_back, body["threshold_value"], lasting, below), []
     aggregation = (body.get("aggregations") or [{}])[0]
-    problems = selected(where, body.get("filter", ""), aggregation, context)
+    problems = selected(where, _filter(body), aggregation, context)
     if problems or not isinstance(selection, Selection):
         return None, problems
-    period = int(seconds(aggregation.get("alignment_period", "60s")) or 60)
+    period = looks or int(seconds(aggregation.get("alignment_period", "60s")) or 60)
     story = scenarios.of(selection.metric, context.facts, period)
     unit = story.unit if story else 1.0
     condition = Above(
@@ -198,7 +207,8 @@ def _condition(
         round(body.get("threshold_value", 0) / unit, 9),
         int(seconds(body["duration"]) or 0),
         body.get("comparison") == "COMPARISON_LT",
-        absent is not None,
+        not body.get("comparison"),
+        bool(given.get("condition_absent")),
         dict(selection.labels).get("metric.result", ""),
     )
     return condition, []

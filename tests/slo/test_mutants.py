@@ -41,7 +41,7 @@ def result(graph: ResourceGraph) -> list[slo_proof.Finding]:
 
 
 def body(condition: dict[str, Any]) -> dict[str, Any]:
-    return condition.get("condition_threshold") or condition["condition_absent"]
+    return condition.get("condition_threshold") or condition["condition_prometheus_query_language"]
 
 
 def misspelt(filter_: Any) -> Any:
@@ -68,10 +68,19 @@ ANY: dict[str, Callable[[dict[str, Any]], object]] = {
 }
 
 
+QUERIES: dict[str, Callable[[dict[str, Any]], object]] = {
+    "misspelt": lambda one: one.update(query=misspelt(one["query"])),
+    "about something else": lambda one: one.update(query=one["query"].replace("generic_task", "global")),
+    "of everybody": lambda one: one.update(query=re.sub(r', service="[^"]*"', "", one["query"])),
+    "turned round": lambda one: one.update(query=one["query"].replace("absent", "present")),
+    "for a day": lambda one: one.update(duration="82800s"),
+}
+
+
 def mutants(alert: Resource) -> Iterator[tuple[str, dict[str, Any]]]:
     conditions = alert.inputs["conditions"]
     for index, condition in enumerate(conditions):
-        ways = {**ANY, **(THRESHOLDS if "condition_threshold" in condition else {})}
+        ways = {**ANY, **THRESHOLDS} if "condition_threshold" in condition else QUERIES
         for name, change in ways.items():
             inputs = copy.deepcopy(dict(alert.inputs))
             change(body(inputs["conditions"][index]))

@@ -6,6 +6,7 @@ Whether somebody has to be told is counted here from what the policy promises, n
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -179,7 +180,7 @@ def test_unimportant_event_types_that_are_late_are_told(before: list[float], lat
     assert message(PLATFORM, "alert-late-low", series) is not None
 
 
-@pytest.mark.parametrize(("role", "longest"), [("alert-event-service-silent", 10), ("alert-unmeasured", 30)])
+@pytest.mark.parametrize(("role", "longest"), [("alert-event-service-silent", 9), ("alert-unmeasured", 29)])
 @given(st.data())
 def test_silence_is_told_once_it_lasts(role: str, longest: int, data) -> None:
     gaps = data.draw(st.lists(st.integers(0, longest), max_size=8))
@@ -188,6 +189,18 @@ def test_silence_is_told_once_it_lasts(role: str, longest: int, data) -> None:
         points += [None] * gap + [1.0]
     assert message(PLATFORM, role, points) is None
     assert message(PLATFORM, role, [*points, *[None] * (longest + 2)]) is not None
+
+
+@pytest.mark.parametrize(("role", "longest"), [("alert-event-service-silent", 9), ("alert-unmeasured", 29)])
+def test_what_never_wrote_is_told_and_a_condition_of_absence_would_not(role: str, longest: int) -> None:
+    silence: list[float | None] = [None] * (longest + 2)
+    assert message(PLATFORM, role, silence[: longest // 2]) is None
+    assert message(PLATFORM, role, silence) is not None
+    (condition,), _ = policy(PLATFORM, role)
+    assert isinstance(condition, rules.Above)
+    absence = replace(condition, after_first=True)
+    assert not any(rules.over_minutes(absence, silence))
+    assert any(rules.over_minutes(absence, [1.0, *silence]))
 
 
 SERVICE = ("fast", "slow")

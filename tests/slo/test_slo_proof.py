@@ -17,8 +17,9 @@ from composer.facets.facet_context import Context
 from composer.graph import ResourceGraph, build_graph
 from composer.graph_checks import slo_checks
 from composer.kinds.monitoring.alert_policy import ALERT_POLICY
+from composer.model.known_metrics import OwnMetric
 from composer.repository import Repository
-from composer.slo import slo_proof
+from composer.slo import filters, slo_proof
 from composer.slo.scenarios import Facts
 from tests.graphs import discovery_oracle
 
@@ -143,6 +144,18 @@ def test_a_mutant_is_caught(name: str) -> None:
     role, change, code = MUTANTS[name]
     result = codes(mutated(role, change))
     assert code in result
+
+
+def test_a_condition_of_absence_is_refused_since_it_needs_a_first_point() -> None:
+    graph = fleet()[1]["platform:production-1"]
+    silent = graph["platform:production-1/alert-event-service-silent"]
+    selector = filters.own_metric(OwnMetric.HEARTBEAT, metric_service="event-service")
+    aggregation = {"alignment_period": "60s", "per_series_aligner": "ALIGN_MEAN", "cross_series_reducer": "REDUCE_SUM"}
+    absent = {"filter": selector, "duration": "600s", "aggregations": [aggregation]}
+    condition = {"display_name": "absent", "condition_absent": absent}
+    changed = replace(silent, inputs={**silent.inputs, "conditions": [condition]})
+    others = [changed if one.id == silent.id else one for one in graph.resources]
+    assert codes(build_graph(graph.owner, others), slo=72 * 3600) == ["ET223"]
 
 
 @pytest.mark.parametrize(("hours", "told"), [(3, False), (24 * 7, True)])

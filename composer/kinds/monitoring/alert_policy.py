@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from composer.kinds.kind import Charge, Kind, Parent, Quota, Rest
 from composer.kinds.monitoring.alert_conditions import CONDITIONS, alert_problems
-from composer.kinds.monitoring.metrics import METRIC, METRIC_DESCRIPTOR, NOTIFICATION_CHANNEL
+from composer.kinds.monitoring.metrics import METRIC, METRIC_DESCRIPTOR, NOTIFICATION_CHANNEL, PROMQL_METRIC
 from composer.kinds.monitoring.service_level import SLO
 from composer.kinds.property import (
     block,
@@ -91,6 +91,12 @@ ALERT_POLICY = Kind(
                 ("condition_threshold", "denominator_filter"),
                 ("condition_absent", "filter"),
             )
+        ),
+        Parent(
+            "conditions.*.condition_prometheus_query_language.query",
+            METRIC_DESCRIPTOR.token,
+            id="projects/{project}/metricDescriptors/{}",
+            match=PROMQL_METRIC,
         ),
         # a selector of an objective that is not there selects nothing that could be evaluated
         Parent("conditions.*.condition_threshold.filter", SLO.token, match=r'select_slo_\w+\(\s*"(projects/[^"]+)"'),

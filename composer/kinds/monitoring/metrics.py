@@ -30,6 +30,9 @@ _ROOT = "https://monitoring.googleapis.com/"
 METRIC = r'metric\.type\s*=\s*"(custom\.googleapis\.com/[^"]+)"'
 """The user-defined metric that a filter selects."""
 
+PROMQL_METRIC = r'"(custom\.googleapis\.com/[^"]+)"'
+"""The user-defined metric that a query of PromQL names, with Monitoring's own name for it."""
+
 _RESOURCE = r'resource\.type\s*=\s*"([^"]+)"'
 _WRITABLE = frozenset(
     {
