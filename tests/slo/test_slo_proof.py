@@ -166,7 +166,7 @@ def test_lateness_is_told_while_events_wait_for_their_export(hours: int, told: b
     policies, event = settled.policies, settled.event_types["EndSong"]
     assert policies is not None
     facts = slo_checks.facts_of(event, graph, policies)
-    findings = slo_proof.findings(graph, slo_checks.registry(policies), facts)
+    findings = slo_proof.findings(graph, policies.metrics_by_type, facts)
     silent = {one.resource for one in findings if one.code == "ET223"}
     assert {"EndSong/alert-late-fast", "EndSong/alert-late-slow"} & silent == (
         set() if told else {"EndSong/alert-late-fast", "EndSong/alert-late-slow"}
