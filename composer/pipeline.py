@@ -10,7 +10,7 @@ import itertools
 from typing import TYPE_CHECKING
 
 from composer.facets import compile_graph
-from composer.graph import cell_of, is_shared, shared_owners
+from composer.graph import cell_of, is_shared, layer, shared_owners
 from composer.judgement import definitions, fleet
 from composer.judgement.each import each
 from composer.policy import basis as bases
@@ -70,13 +70,14 @@ def build(checked: Checked, names: Iterable[str] | None = None) -> dict[str, Res
 
 
 def compiled(checked: Checked, names: Collection[str] | None = None) -> Compiled:
-    """The graphs of these Event Types (None: of all) and of all that their cells share; of cells that are named,
-    too."""
+    """The graphs of these Event Types (None: of all) and of all that their cells share; of a foundation or platform that
+    is named, that and what it stands on."""
     if names is None:
         return Compiled(checked, build(checked), whole=True)
     event_types = [name for name in names if not is_shared(name)]
-    cells = {cell_of(name) for name in names if is_shared(name)}
-    cells |= {checked.event_types[name].cell for name in event_types}
-    needed = {*shared_owners(checked.environment.with_keepers(cells))}
+    with_keepers = checked.environment.with_keepers
+    needed = {*shared_owners(with_keepers({checked.event_types[name].cell for name in event_types}))}
+    for name in (name for name in names if is_shared(name)):
+        needed |= {one for one in shared_owners(with_keepers({cell_of(name)})) if layer(one) <= layer(name)}
     every = Compiled(checked, build(checked, event_types), whole=False)
     return every.only(lambda owner: not is_shared(owner) or owner in needed)

@@ -27,6 +27,7 @@ VERBS = {
     "explain": "Say why a value or a resource is what it is.",
     "diff": "Say what differs between two versions of a schema.",
     "plan": "Show what would change.",
+    "bootstrap": "Print what must exist before the first `up`, as commands to be read.",
     "preflight": "Say what projects lack of what is needed, before anything is applied.",
     "up": "Apply Event Types with the Pulumi engine.",
     "down": "Destroy the stacks of Event Types.",

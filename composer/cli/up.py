@@ -58,6 +58,7 @@ def command(
     form: str,
 ) -> None:
     """Apply every Event Type, or those named, each as a stack of its own, with what they share in their cell first.
+    A name may be `foundation:CELL` or `platform:CELL` as well, which is applied with what it stands on.
 
     Stacks that are as they should be are left out. One that fails stops no other; then this ends with 3. A run that
     was stopped or killed is gone on with by running it again.
@@ -82,7 +83,7 @@ def command(
     target = checked.environment
     journal = Journal(checked.repository.root, environment)
     asked = _asked(saved, resume=resume)
-    selected = asked(checked) if asked else chosen(checked, names) or None
+    selected = asked(checked) if asked else chosen(checked, names, platform=True) or None
     compiled = pipeline.compiled(checked, selected).only(shard.applies)
     applied = engine_run.applied(checked, compiled.graphs)
     records = applied.records

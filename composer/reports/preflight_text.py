@@ -71,7 +71,14 @@ def _lines(about: About, rows: Sequence[Row]) -> Iterator[Block]:
     else:
         yield from (_line(mark, meaning, row.subject, row.detail) for row in rows)
     if first.repair and first.verdict != Verdict.FINE:
-        yield Line([Styled("→ ", "faint"), first.repair], 4)
+        yield Line([Styled("→ ", "faint"), *_whole(first.repair)], 4, whole=True)
+
+
+def _whole(command: str) -> Iterator[str]:
+    """The command in pieces that are short enough to be printed whole: it is to be copied."""
+    parts = command.split(",")
+    yield from (f"{part}," for part in parts[:-1])
+    yield parts[-1]
 
 
 def _line(mark: str, meaning: str, subject: str, detail: str) -> Line:

@@ -1,0 +1,107 @@
+"""What bootstrap prints is a script that a shell runs, with every command once and nothing that is cut."""
+
+from __future__ import annotations
+
+import subprocess
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+
+from composer import pipeline
+from composer.model.environment import Cell
+from composer.preflight import bootstrap
+from composer.preflight.preflight import needed_permissions
+from composer.printing import output
+from composer.reports import bootstrap_text
+from composer.repository import Repository
+from tests.preflight.conftest import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from composer.model import Environment
+    from composer.stages import Checked
+
+NEEDED = ("pubsub.topics.create", "storage.buckets.create")
+
+
+@pytest.fixture(scope="module")
+def production() -> Environment:
+    return pipeline.settle(Repository(ROOT), "production").environment
+
+
+def executed(environment: Environment, folder: Path, *sign_ins: bootstrap.SignIn, needed=NEEDED) -> list[list[str]]:
+    """What a shell makes of the script: the arguments of each call of gcloud."""
+    script, log = folder / "script.sh", folder / "log"
+    output.write(
+        bootstrap_text.render("production", bootstrap.steps(environment, needed, sign_ins), signs_in=True), script
+    )
+    stub = folder / "gcloud"
+    stub.write_text(f'#!/bin/sh\nprintf "%s\\037" "$@" >>{log}\necho >>{log}\n')
+    stub.chmod(0o755)
+    subprocess.run(["bash", script], env={"PATH": f"{folder}:/usr/bin:/bin"}, check=True)
+    return [line.split("\x1f")[:-1] for line in log.read_text().splitlines()]
+
+
+def option(call: list[str], name: str) -> str:
+    return call[call.index(name) + 1]
+
+
+def calls(every: list[list[str]], *words: str) -> list[list[str]]:
+    return [call for call in every if call[: len(words)] == [*words]]
+
+
+def test_the_role_has_exactly_the_permissions_that_the_fleet_takes(checked: Checked, production, tmp_path) -> None:
+    needed = needed_permissions(pipeline.graphs(checked))
+    (call,) = calls(executed(production, tmp_path, needed=needed), "iam", "roles", "create")
+    assert set(option(call, "--permissions").split(",")) == {*needed, *bootstrap.READS}
+
+
+def test_state_has_versions_and_its_key_the_place_that_the_environment_names(production, tmp_path) -> None:
+    every = executed(production, tmp_path)
+    (bucket,) = calls(every, "storage", "buckets", "update")
+    assert bucket[3:] == ["gs://example-composer-production", "--versioning"]
+    (key,) = calls(every, "kms", "keys", "create")
+    assert key[3] == "state"
+    assert production.secrets_provider.endswith(f"keyRings/{option(key, '--keyring')}/cryptoKeys/{key[3]}")
+    names = {call[3] for call in calls(every, "iam", "service-accounts", "create")}
+    assert names == {"composer-deployer", "event-service", "delivery", "bucket-closer"}
+
+
+@pytest.mark.parametrize(
+    ("one", "condition"),
+    [
+        (bootstrap.github("a/b"), 'assertion.repository == "a/b" && assertion.ref == "refs/heads/main"'),
+        (
+            bootstrap.gitlab("a/b/c"),
+            (
+                'assertion.project_path == "a/b/c" && assertion.ref == "main" && assertion.ref_type == "branch" && '
+                'assertion.ref_protected == "true"'
+            ),
+        ),
+    ],
+)
+def test_ci_signs_in_from_the_main_branch_of_one_repository(production, tmp_path, one, condition: str) -> None:
+    every = executed(production, tmp_path, one)
+    (provider,) = calls(every, "iam", "workload-identity-pools", "providers", "create-oidc")
+    assert option(provider, "--attribute-condition") == condition
+    assert option(provider, "--issuer-uri") == one.issuer
+    (granted,) = calls(every, "iam", "service-accounts", "add-iam-policy-binding")
+    assert option(granted, "--member").endswith(f"/attribute.{one.claim}/{one.repository}")
+    assert "principalSet://iam.googleapis.com/projects/300000000001/" in option(granted, "--member")
+
+
+def test_every_project_gets_the_role_and_the_first_apis(production, tmp_path) -> None:
+    two = replace(production, cells=(*production.cells, Cell("two", "another-project", "1", "us-east1")))
+    every = executed(two, tmp_path)
+    for words in (("services", "enable"), ("iam", "roles", "create")):
+        assert {option(call, "--project") for call in calls(every, *words)} == {one.project for one in two.cells}
+    members = {option(call, "--member") for call in calls(every, "projects", "add-iam-policy-binding")}
+    assert len(members) == 1, "one account applies in all of them"
+
+
+def test_the_accounts_of_a_mirrored_environment_are_left_to_it(tmp_path) -> None:
+    staging = pipeline.settle(Repository(ROOT), "staging").environment
+    made = calls(executed(staging, tmp_path), "iam", "service-accounts", "create")
+    assert {option(call, "--project") for call in made} == {"example-events-staging"}
