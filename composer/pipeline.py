@@ -70,8 +70,8 @@ def build(checked: Checked, names: Iterable[str] | None = None) -> dict[str, Res
 
 
 def compiled(checked: Checked, names: Collection[str] | None = None) -> Compiled:
-    """The graphs of these Event Types (None: of all) and of all that their cells share; of a foundation or platform that
-    is named, that and what it stands on."""
+    """The graphs of these Event Types (None: of all) and of all that their cells share; of what cells share and is
+    named, that and what it stands on."""
     if names is None:
         return Compiled(checked, build(checked), whole=True)
     event_types = [name for name in names if not is_shared(name)]
