@@ -91,7 +91,9 @@ def _outcome(command: pages.Command, here: scratch.Scratch, line: int) -> pages.
     if command.remarked:
         assert code == 0, f"line {line}: {command.text} ends with {code}\n{text}"
         return command
-    assert code == 0 or re.search("error|HAZARDS| missing", text, re.IGNORECASE), f"line {line}: {command.text} ends with {code}"
+    assert code == 0 or re.search("error|HAZARDS| missing", text, re.IGNORECASE), (
+        f"line {line}: {command.text} ends with {code}"
+    )
     if outputs.same(command.output, printed):
         return command
     return replace(command, output=outputs.renewed(command.output, printed))
