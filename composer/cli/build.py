@@ -20,7 +20,7 @@ def command(names: tuple[str, ...], environment: str, out: str | None) -> None:
     from composer.graph import is_shared
     from composer.reports import build_json
 
-    checked = checked_fleet(environment, names)
+    checked = checked_fleet(environment, names, platform=True)
     selected = chosen(checked, names, platform=True)
     event_types = [name for name in selected if not is_shared(name)]
     graphs = pipeline.graphs(checked, event_types if names else None)

@@ -63,21 +63,23 @@ def _repository_with(environment: str) -> Repository:
     return here
 
 
-def checked_fleet(environment: str, names: Sequence[str] | Callable[[Checked], Sequence[str]] = ()) -> Checked:
+def checked_fleet(
+    environment: str, names: Sequence[str] | Callable[[Checked], Sequence[str]] = (), *, platform: bool = False
+) -> Checked:
     """Every definition, judged. Ends the program with all problems on stderr if one is an error.
 
     With `names` (or what finds them in the judged fleet) only errors that concern those Event Types end it; of others a
-    note says that they were not looked at.
+    note says that they were not looked at. `platform`: what a cell shares may be named, too; what finds names may find it.
     """
     from composer import pipeline
     from composer.operations import isolation
 
     checked = usable(pipeline.settle_and_check(_repository_with(environment), environment))
     if callable(names):
-        names = names(checked)
+        names, platform = names(checked), True
     if checked.broken and not names:
         refuse(checked, checked.diagnostics, _way_on(checked))
-    chosen(checked, names, platform=True)
+    chosen(checked, names, platform=platform)
     wrong = isolation.stopping(checked, names) if checked.broken else ()
     if wrong:
         refuse(checked, wrong)
