@@ -10,6 +10,18 @@ from tests.casefiles import CASES, Case, WrittenDiagnostic, all_cases, diagnosti
 
 _ALL = all_cases()
 _EXPONENT = re.compile(r"[0-9]e[+-][0-9]")
+_QUOTED = re.compile(r"`[^`]*`|\"[^\"]*\"|'[^']*'|[{\[(][^}\])]*[}\])]")
+"""What is written in a file, and what should be."""
+_BARE = re.compile(
+    r"(?<![\w.,/-])(?!\d{12}\b)(?:[0-9]{5,}|[1-9][0-9]{0,2}(?:,[0-9]{3}){1,})(?:\.[0-9]+)?(?! [a-z]|[\w,/%-])"
+)
+"""A number above 9,999 that nothing is said of; twelve digits are a project's number."""
+
+
+def bare_numbers(text: str) -> list[str]:
+    """The numbers of a message that say neither their unit nor what they count."""
+    numbers = _BARE.findall(_QUOTED.sub("``", text))
+    return [one for one in numbers if float(one.replace(",", "")) > 9_999]
 
 
 @pytest.mark.parametrize("case", _ALL, ids=lambda case: case.name)
@@ -19,6 +31,7 @@ def test_case(case: Case, root: Path, tmp_path: Path) -> None:
     unseen = [expected for expected in case.expected if not any(expected.fits(one) for one in result)]
     assert not unexpected and not unseen, _message(case, unexpected, unseen)  # noqa: PT018 - one message for both
     assert not [one for one in result if _EXPONENT.search(one.text)], "nobody reads a number in that form"
+    assert not [(one.text, bare) for one in result if (bare := bare_numbers(one.text))], "say what the number counts"
     assert len(result) == len(case.expected), f"{case.name}: one expectation each, please:\n{_listed(result)}"
 
 
@@ -39,3 +52,20 @@ def _message(case: Case, unexpected: list[WrittenDiagnostic], unseen: list[Writt
 
 def _listed(actual: list[WrittenDiagnostic]) -> str:
     return "\n".join(f"    {one.file}:{one.line}  #~ {one.code} {one.text}" for one in actual) or "    -"
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ("kept for 259200", ["259200"]),
+        ("Pub/Sub takes 300,000; drop a field", ["300,000"]),
+        ("10000.5 | and", ["10000.5"]),
+        ("at most 9,999", []),
+        ("301,125 bytes of 300,000 bytes", []),
+        ("90000s, 120000/s, 12000% and 25h", []),
+        ("`retention: 259200` in {peak: 300000}", []),
+        ("project 300000000001", []),
+    ],
+)
+def test_a_bare_number_is_seen(text: str, bare: list[str]) -> None:
+    assert bare_numbers(text) == bare

@@ -69,7 +69,7 @@ def checked_fleet(
     """Every definition, judged. Ends the program with all problems on stderr if one is an error.
 
     With `names` (or what finds them in the judged fleet) only errors that concern those Event Types end it; of others a
-    note says that they were not looked at. `platform`: what a cell shares may be named, too; what finds names may find it.
+    note says that they were not looked at. `platform`: what a cell shares may be named, too, as what finds names may.
     """
     from composer import pipeline
     from composer.operations import isolation

@@ -224,7 +224,7 @@ class _Judge:
         limit = self.policies.limit(KnownLimit.SCHEMA_BYTES)
         size = len(canonical(without_annotations(self.event.schema, frozenset({"doc"}))).encode())
         if size > limit:
-            message = f"the schema takes {size:,} bytes; Pub/Sub takes {limit:,}"
+            message = f"the schema takes {size:,} bytes; Pub/Sub takes {limit:,} bytes"
             yield self.diagnostic("ET605", ("schema",), message, "split the Event Type, or shorten names and defaults")
 
     def partitions(self) -> Iterator[Diagnostic]:
@@ -237,7 +237,7 @@ class _Judge:
             yield self.diagnostic(
                 "ET601",
                 ("storage", "retention"),
-                f"{needed:,} {storage.partitioning} partitions are needed; a table has at most {limit:,}",
+                f"{needed:,} {storage.partitioning} partitions are needed; a table has at most {limit:,} partitions",
                 f"keep events for at most {most}, or {coarser}store them in Cloud Storage",
                 ((("storage", "partitioning"), "partitions are cut here"),),
             )
