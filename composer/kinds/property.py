@@ -51,8 +51,9 @@ Shape = Literal[
 class Property:
     """The rules for one property, named as the Python SDK names it (snake_case at every depth).
 
-    `immutable`: a change replaces the resource. `computed`: set by the server; never sent. `default`: what the
-    server answers when the property was not sent. `value`: the template of a computed property's value, which may
+    `immutable`: a change replaces the resource. `computed`: set by the server; never sent. `optional_computed`: where
+    nothing is given the server chooses a value, and one that is no longer given stays as it is, since the provider
+    takes the live value for the server's choice. `default`: what the server answers when the property was not sent. `value`: the template of a computed property's value, which may
     also use `{id}`, `{now}`, `{created}` and the like (localcloud/computed.py). `api`: the dotted path in
     Google's discovery schema (from the object around it) when it is not simply the camelCase name; "" for arguments
     that only Pulumi knows, "*" for a document that is the object itself. `json` is a string that holds a
@@ -68,6 +69,7 @@ class Property:
     required: bool = False
     immutable: bool = False
     computed: bool = False
+    optional_computed: bool = False
     sensitive: bool = False
     enum: tuple[str, ...] = ()
     numbers: Mapping[str, int] = field(default_factory=dict)
@@ -149,9 +151,16 @@ def mapping(**rules: Any) -> Property:
 
 
 @cache
-def labels(api: str | None = None) -> Property:
+def labels(api: str | None = None, *, optional_computed: bool = False) -> Property:
     """Labels as Google takes them: at most 64, lower-case letters, digits, `_` and `-`."""
-    return Property("map", items=Property("string"), format="labels", max_items=64, api=api)
+    return Property(
+        "map",
+        items=Property("string"),
+        format="labels",
+        max_items=64,
+        api=api,
+        optional_computed=optional_computed,
+    )
 
 
 def fixed(properties: Mapping[str, Property]) -> dict[str, Property]:
@@ -159,17 +168,21 @@ def fixed(properties: Mapping[str, Property]) -> dict[str, Property]:
     return {name: rule if rule.computed else replace(rule, immutable=True) for name, rule in properties.items()}
 
 
-def region() -> Property:
+def region(*, optional_computed: bool = True) -> Property:
     """The region, which comes from the provider's configuration where it is not given."""
-    return Property("string", immutable=True, pattern=r"[a-z]+(-[a-z]+)+[0-9]+", api="")
+    return Property(
+        "string", immutable=True, optional_computed=optional_computed, pattern=r"[a-z]+(-[a-z]+)+[0-9]+", api=""
+    )
 
 
 @cache
 def project(api: str = "") -> Property:
     """The project, which comes from the provider's configuration where it is not given."""
-    return Property("string", immutable=True, pattern=r"[a-z][a-z0-9.:-]{4,61}[a-z0-9]", api=api)
+    return Property(
+        "string", immutable=True, optional_computed=True, pattern=r"[a-z][a-z0-9.:-]{4,61}[a-z0-9]", api=api
+    )
 
 
 def deletion_policy() -> Property:
     """The property for what Pulumi does when the resource leaves the program."""
-    return Property("string", enum=("DELETE", "PREVENT", "ABANDON"), api="")
+    return Property("string", optional_computed=True, enum=("DELETE", "PREVENT", "ABANDON"), api="")

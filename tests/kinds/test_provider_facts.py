@@ -42,21 +42,29 @@ def differences(token: str) -> Iterator[str]:
         ours = {
             "required": rule.required,
             "output": rule.computed,
+            "computed": rule.optional_computed and not rule.required,
             "replaces": any(one.immutable for one in rules),
             "sensitive": rule.sensitive,
         }
         for fact, held in ours.items():
-            made_up = fact == "required" and path == kind.auto_name  # we never leave it to Pulumi
+            made_up = fact in {"required", "computed"} and path == kind.auto_name  # we never leave it to Pulumi
             if held != (fact in facts) and not made_up:
                 yield f"{kind.name}.{path}: {fact}"
         default = next((fact.partition("=")[2] for fact in facts if fact.startswith("default=")), None)
         if default is not None and str(rule.default) != default:
             yield f"{kind.name}.{path}: default"
+        at_most = next((int(fact.removeprefix("at-most-")) for fact in facts if fact.startswith("at-most-")), None)
+        if rule.type == "list" and rule.max_items != at_most:
+            yield f"{kind.name}.{path}: items"
 
 
 @pytest.mark.parametrize("token", sorted(FACTS))
 def test_the_table_says_what_the_provider_does(token: str) -> None:
     assert [one for one in differences(token) if one not in EXPLAINED] == []
+
+
+def test_every_kind_has_facts() -> None:
+    assert {*FACTS} == {*KINDS}
 
 
 def test_every_explained_difference_is_there() -> None:
@@ -79,9 +87,8 @@ def test_the_facts_know_every_property_that_a_graph_sets() -> None:
     for file in (HERE.parent / "graphs" / "golden").glob("*/*.json"):
         for resource in json.loads(file.read_text())["resources"]:
             token = resource["type"]
-            if token in FACTS:  # newer kinds are not covered yet
-                known = FACTS[token]["properties"]
-                missing |= {
-                    f"{token} {one}" for one in _set(KINDS[token].properties, resource["inputs"]) if one not in known
-                }
+            known = FACTS[token]["properties"]
+            missing |= {
+                f"{token} {one}" for one in _set(KINDS[token].properties, resource["inputs"]) if one not in known
+            }
     assert missing == set()

@@ -16,7 +16,7 @@ CONNECTION = Kind(
     permission_name="bigquery.connections",
     id="projects/{project}/locations/{location}/connections/{connection_id}",
     properties={
-        "connection_id": string(immutable=True, pattern=r"[A-Za-z0-9_-]{1,1024}", api=""),
+        "connection_id": string(immutable=True, pattern=r"[A-Za-z0-9_-]{1,1024}", api="", optional_computed=True),
         "cloud_resource": block(
             {
                 "service_account_id": string(

@@ -80,7 +80,7 @@ EXTERNAL_DATA = block(
         "object_metadata": string(enum=("DIRECTORY", "SIMPLE")),
         "parquet_options": block({"enable_list_inference": boolean(), "enum_as_string": boolean()}),
         "reference_file_schema_uri": string(),
-        "schema": document(format="bigquery-schema", immutable=True, api="schema.fields"),
+        "schema": document(format="bigquery-schema", immutable=True, api="schema.fields", optional_computed=True),
         "source_format": string(enum=_FORMATS),
     }
 )

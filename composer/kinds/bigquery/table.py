@@ -81,7 +81,7 @@ _RANGES = block(
 _TIMES = block(
     {
         "type": string(required=True, immutable=True, enum=("DAY", "HOUR", "MONTH", "YEAR")),
-        "expiration_ms": integer(unit=Milliseconds, format="int64", minimum=0),
+        "expiration_ms": integer(unit=Milliseconds, format="int64", minimum=0, optional_computed=True),
         "field": string(immutable=True),
         "require_partition_filter": boolean(),
     }
@@ -114,7 +114,7 @@ TABLE = Kind(
             {"kms_key_name": string(required=True, immutable=True), "kms_key_version": string(computed=True, api="")},
             immutable=True,
         ),
-        "expiration_time": integer(format="int64", minimum=0),
+        "expiration_time": integer(format="int64", minimum=0, optional_computed=True),
         "external_catalog_table_options": CATALOG,
         "external_data_configuration": EXTERNAL_DATA,
         "friendly_name": string(),
@@ -129,12 +129,12 @@ TABLE = Kind(
                 "refresh_interval_ms": integer(unit=Milliseconds, format="int64", minimum=60_000),
             }
         ),
-        "max_staleness": string(),
+        "max_staleness": string(optional_computed=True),
         "project": project("tableReference.projectId"),
         "range_partitioning": _RANGES,
         "require_partition_filter": boolean(),
         "resource_tags": mapping(),
-        "schema": document(format="bigquery-schema", api="schema.fields"),
+        "schema": document(format="bigquery-schema", api="schema.fields", optional_computed=True),
         "schema_foreign_type_info": block(
             {"type_system": string(required=True, immutable=True, enum=("HIVE",))},
             immutable=True,
@@ -144,7 +144,7 @@ TABLE = Kind(
         "table_metadata_view": string(enum=("BASIC", "STORAGE_STATS", "FULL"), api=""),
         "table_replication_info": _REPLICATION,
         "time_partitioning": _TIMES,
-        "view": block({"query": string(required=True), "use_legacy_sql": boolean()}),
+        "view": block({"query": string(required=True), "use_legacy_sql": boolean(optional_computed=True)}),
         "creation_time": integer(computed=True, format="int64", value="{created_millis}"),
         "effective_labels": mapping(computed=True, api=""),
         "etag": string(computed=True, value="{etag}"),

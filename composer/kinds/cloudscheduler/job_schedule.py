@@ -100,7 +100,7 @@ JOB = Kind(
             exclusive=(("oauth_token", "oidc_token"),),
         ),
         "name": string(required=True, immutable=True, pattern=r"[A-Za-z0-9_-]{1,500}"),
-        "paused": boolean(api=""),
+        "paused": boolean(api="", optional_computed=True),
         "project": project(),
         "pubsub_target": block(
             {
@@ -112,11 +112,11 @@ JOB = Kind(
         "region": region(),
         "retry_config": block(
             {
-                "max_backoff_duration": duration(0, HOUR, default=f"{HOUR}s"),
-                "max_doublings": integer(minimum=0, default=5),
-                "max_retry_duration": duration(0, default="0s"),
-                "min_backoff_duration": duration(0, HOUR, default="5s"),
-                "retry_count": integer(minimum=0, maximum=5, default=0),
+                "max_backoff_duration": duration(0, HOUR, default=f"{HOUR}s", optional_computed=True),
+                "max_doublings": integer(minimum=0, default=5, optional_computed=True),
+                "max_retry_duration": duration(0, default="0s", optional_computed=True),
+                "min_backoff_duration": duration(0, HOUR, default="5s", optional_computed=True),
+                "retry_count": integer(minimum=0, maximum=5, default=0, optional_computed=True),
             }
         ),
         "schedule": string(required=False, format="cron", min_length=1),

@@ -53,7 +53,8 @@ _POLICY = {
         {
             "target": number(unit=Share, required=True, minimum=0, maximum=1, api="utilizationTarget"),
             "predictive_method": string(enum=("NONE", "OPTIMIZE_AVAILABILITY"), default="NONE"),
-        }
+        },
+        optional_computed=True,
     ),
     "load_balancing_utilization": block(
         {"target": number(unit=Share, required=True, minimum=0, api="utilizationTarget")}

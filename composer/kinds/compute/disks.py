@@ -31,26 +31,30 @@ def _key(raw: bool) -> Property:
 def disk(name_labels: Mapping[str, Property], *, raw_key: bool) -> dict[str, Property]:
     """A disk's properties; `name_labels` are those that its holders spell differently."""
     return {
-        "architecture": string(enum=("ARM64", "X86_64"), api=f"{_NEW}architecture"),
+        "architecture": string(enum=("ARM64", "X86_64"), api=f"{_NEW}architecture", optional_computed=True),
         "auto_delete": boolean(default=True),
-        "boot": boolean(),
-        "device_name": string(),
+        "boot": boolean(optional_computed=True),
+        "device_name": string(optional_computed=True),
         "disk_encryption_key": _key(raw_key),
         "disk_name": string(api=f"{_NEW}diskName"),
-        "disk_size_gb": integer(unit=Gigabytes, minimum=1, maximum=LARGEST, format="int64", api=f"{_NEW}diskSizeGb"),
-        "disk_type": string(api=f"{_NEW}diskType", default="pd-standard"),
+        "disk_size_gb": integer(
+            unit=Gigabytes, minimum=1, maximum=LARGEST, format="int64", api=f"{_NEW}diskSizeGb", optional_computed=True
+        ),
+        "disk_type": string(api=f"{_NEW}diskType", default="pd-standard", optional_computed=True),
         "guest_os_features": strings(string(enum=_FEATURES), shape="each", key="type"),
-        "interface": string(enum=("NVME", "SCSI")),
-        "mode": string(enum=("READ_ONLY", "READ_WRITE"), default="READ_WRITE"),
-        "provisioned_iops": integer(minimum=1, format="int64", api=f"{_NEW}provisionedIops"),
-        "provisioned_throughput": integer(minimum=1, format="int64", api=f"{_NEW}provisionedThroughput"),
+        "interface": string(enum=("NVME", "SCSI"), optional_computed=True),
+        "mode": string(enum=("READ_ONLY", "READ_WRITE"), default="READ_WRITE", optional_computed=True),
+        "provisioned_iops": integer(minimum=1, format="int64", api=f"{_NEW}provisionedIops", optional_computed=True),
+        "provisioned_throughput": integer(
+            minimum=1, format="int64", api=f"{_NEW}provisionedThroughput", optional_computed=True
+        ),
         "resource_policies": string(api=f"{_NEW}resourcePolicies", shape="list"),
         "source": link(),
-        "source_image": link(api=f"{_NEW}sourceImage"),
+        "source_image": link(api=f"{_NEW}sourceImage", optional_computed=True),
         "source_image_encryption_key": _with_source("sourceImageEncryptionKey"),
         "source_snapshot": link(api=f"{_NEW}sourceSnapshot"),
         "source_snapshot_encryption_key": _with_source("sourceSnapshotEncryptionKey"),
-        "type": string(enum=("PERSISTENT", "SCRATCH"), default="PERSISTENT"),
+        "type": string(enum=("PERSISTENT", "SCRATCH"), default="PERSISTENT", optional_computed=True),
         **name_labels,
     }
 

@@ -93,7 +93,7 @@ HEALTH_CHECK = Kind(
         "description": string(max_length=2048),
         **_CHECKS,
         "healthy_threshold": integer(minimum=1, maximum=10, default=2),
-        "log_config": block({"enable": boolean()}),
+        "log_config": block({"enable": boolean()}, optional_computed=True),
         "name": string(required=True, immutable=True, pattern=common.NAME),
         "project": project(),
         "region": region(),

@@ -58,9 +58,9 @@ _UPDATE = block(
         "minimal_action": string(required=True, enum=ACTIONS),
         "type": string(required=True, enum=("OPPORTUNISTIC", "PROACTIVE")),
         "instance_redistribution_type": string(enum=("NONE", "PROACTIVE"), default="PROACTIVE"),
-        "max_surge_fixed": integer(minimum=0, api="maxSurge.fixed"),
+        "max_surge_fixed": integer(minimum=0, api="maxSurge.fixed", optional_computed=True),
         "max_surge_percent": integer(minimum=0, maximum=100, api="maxSurge.percent"),
-        "max_unavailable_fixed": integer(minimum=0, api="maxUnavailable.fixed"),
+        "max_unavailable_fixed": integer(minimum=0, api="maxUnavailable.fixed", optional_computed=True),
         "max_unavailable_percent": integer(minimum=0, maximum=100, api="maxUnavailable.percent"),
         "min_ready_sec": integer(unit=Seconds, minimum=0, maximum=HOUR, api=""),  # beta
         "most_disruptive_allowed_action": string(enum=ACTIONS),
@@ -70,6 +70,7 @@ _UPDATE = block(
         ("max_surge_fixed", "max_surge_percent"),
         ("max_unavailable_fixed", "max_unavailable_percent"),
     ),
+    optional_computed=True,
 )
 
 GROUP = Kind(
@@ -109,9 +110,14 @@ GROUP = Kind(
         "deletion_policy": deletion_policy(),
         "description": string(immutable=True, max_length=2048),
         "distribution_policy_target_shape": string(
-            enum=("ANY", "ANY_SINGLE_ZONE", "BALANCED", "EVEN"), default="EVEN", api="distributionPolicy.targetShape"
+            enum=("ANY", "ANY_SINGLE_ZONE", "BALANCED", "EVEN"),
+            default="EVEN",
+            api="distributionPolicy.targetShape",
+            optional_computed=True,
         ),
-        "distribution_policy_zones": strings(immutable=True, api="distributionPolicy.zones", shape="each", key="zone"),
+        "distribution_policy_zones": strings(
+            immutable=True, api="distributionPolicy.zones", shape="each", key="zone", optional_computed=True
+        ),
         "instance_flexibility_policy": block(
             {
                 "instance_selections": blocks(
@@ -134,8 +140,9 @@ GROUP = Kind(
                 "on_failed_health_check": string(
                     enum=("DEFAULT_ACTION", "DO_NOTHING", "REPAIR"), default="DEFAULT_ACTION"
                 ),
-                "on_repair": block({"allow_changing_zone": string(enum=_YES_NO, default="NO")}),
-            }
+                "on_repair": block({"allow_changing_zone": string(enum=_YES_NO, default="NO")}, optional_computed=True),
+            },
+            optional_computed=True,
         ),
         "list_managed_instances_results": string(enum=("PAGELESS", "PAGINATED"), default="PAGELESS"),
         "name": string(required=True, immutable=True, pattern=common.NAME),
@@ -151,9 +158,10 @@ GROUP = Kind(
         "resource_policies": block({"workload_policy": link()}),
         "standby_policy": block(
             {
-                "initial_delay_sec": integer(unit=Seconds, minimum=0, maximum=HOUR),
-                "mode": string(enum=("MANUAL", "SCALE_OUT_POOL"), default="MANUAL"),
-            }
+                "initial_delay_sec": integer(unit=Seconds, minimum=0, maximum=HOUR, optional_computed=True),
+                "mode": string(enum=("MANUAL", "SCALE_OUT_POOL"), default="MANUAL", optional_computed=True),
+            },
+            optional_computed=True,
         ),
         "stateful_disks": blocks(
             {"device_name": string(required=True), "delete_rule": string(enum=_ON_DELETE, api="")},
@@ -168,15 +176,16 @@ GROUP = Kind(
             _stateful_ips(), api="statefulPolicy.preservedState.internalIPs", shape="keyed", key="interface_name"
         ),
         "target_pools": strings(),
-        "target_size": integer(minimum=0, maximum=2000),
+        "target_size": integer(minimum=0, maximum=2000, optional_computed=True),
         "target_size_policies": blocks(
             {"mode": string(required=True, immutable=True, enum=("BULK", "INDIVIDUAL"))},
             max_items=1,
             api="targetSizePolicy",
             shape="one",
+            optional_computed=True,
         ),
-        "target_stopped_size": integer(minimum=0, maximum=2000),
-        "target_suspended_size": integer(minimum=0, maximum=2000),
+        "target_stopped_size": integer(minimum=0, maximum=2000, optional_computed=True),
+        "target_suspended_size": integer(minimum=0, maximum=2000, optional_computed=True),
         "update_policy": _UPDATE,
         "wait_for_instances": boolean(api=""),
         "wait_for_instances_status": string(enum=("STABLE", "UPDATED"), default="STABLE", api=""),

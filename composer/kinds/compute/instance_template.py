@@ -64,11 +64,13 @@ _SCHEDULING = {
             "values": strings(required=True),
         }
     ),
-    "on_host_maintenance": string(enum=("MIGRATE", "TERMINATE"), default="MIGRATE"),
+    "on_host_maintenance": string(enum=("MIGRATE", "TERMINATE"), default="MIGRATE", optional_computed=True),
     "on_instance_stop_action": block({"discard_local_ssd": boolean()}),
     "preemptible": boolean(),
     "preemption_notice_duration": _span(),
-    "provisioning_model": string(enum=("FLEX_START", "RESERVATION_BOUND", "SPOT", "STANDARD"), default="STANDARD"),
+    "provisioning_model": string(
+        enum=("FLEX_START", "RESERVATION_BOUND", "SPOT", "STANDARD"), default="STANDARD", optional_computed=True
+    ),
     "skip_guest_os_shutdown": boolean(),
     "termination_time": string(format="timestamp"),
 }
@@ -94,6 +96,7 @@ _MACHINE = {
             "enable_confidential_compute": boolean(),
         },
         api=f"{_IN}confidentialInstanceConfig",
+        optional_computed=True,
     ),
     "enable_display": boolean(api=""),
     "guest_accelerators": blocks(
@@ -132,9 +135,11 @@ _MACHINE = {
     ),
     "resource_manager_tags": mapping(api=f"{_IN}resourceManagerTags"),
     "resource_policies": string(api=f"{_IN}resourcePolicies", shape="list"),
-    "scheduling": block(_SCHEDULING, api=f"{_IN}scheduling"),
+    "scheduling": block(_SCHEDULING, api=f"{_IN}scheduling", optional_computed=True),
     "service_account": block(
-        {"scopes": strings(required=True), "email": string()}, api=f"{_IN}serviceAccounts", shape="list"
+        {"scopes": strings(required=True), "email": string(optional_computed=True)},
+        api=f"{_IN}serviceAccounts",
+        shape="list",
     ),
     "shielded_instance_config": block(
         {
@@ -143,6 +148,7 @@ _MACHINE = {
             "enable_vtpm": boolean(default=True),
         },
         api=f"{_IN}shieldedInstanceConfig",
+        optional_computed=True,
     ),
     "tags": strings(string(pattern=common.NAME), max_items=64, api=f"{_IN}tags.items"),
     "workload_identity_config": block(
@@ -216,7 +222,7 @@ TEMPLATE = Kind(
         "deletion_policy": deletion_policy(),
         "description": string(immutable=True, max_length=2048),
         "name": string(required=True, immutable=True, pattern=common.NAME),
-        "name_prefix": string(immutable=True, max_length=54, api=""),
+        "name_prefix": string(immutable=True, max_length=54, api="", optional_computed=True),
         "project": project(),
         "region": region(),
         "creation_timestamp": string(computed=True, value="{created}"),

@@ -14,8 +14,8 @@ def _alias_ranges() -> Property:
 NETWORK_INTERFACE = {
     "access_configs": blocks(
         {
-            "nat_ip": string(api="natIP"),
-            "network_tier": string(enum=_TIERS, default="PREMIUM"),
+            "nat_ip": string(api="natIP", optional_computed=True),
+            "network_tier": string(enum=_TIERS, default="PREMIUM", optional_computed=True),
             "public_ptr_domain_name": string(computed=True),
         },
         max_items=1,
@@ -23,8 +23,8 @@ NETWORK_INTERFACE = {
     "alias_ip_ranges": _alias_ranges(),
     "alias_ipv6_ranges": _alias_ranges(),
     "enable_vpc_scoped_dns": boolean(),
-    "igmp_query": string(enum=("IGMP_QUERY_DISABLED", "IGMP_QUERY_V2")),
-    "internal_ipv6_prefix_length": integer(),
+    "igmp_query": string(enum=("IGMP_QUERY_DISABLED", "IGMP_QUERY_V2"), optional_computed=True),
+    "internal_ipv6_prefix_length": integer(optional_computed=True),
     "ipv6_access_configs": blocks(
         {
             "network_tier": string(required=True, enum=_TIERS),
@@ -34,20 +34,21 @@ NETWORK_INTERFACE = {
             "public_ptr_domain_name": string(computed=True),
         },
         max_items=1,
+        optional_computed=True,
     ),
     "ipv6_access_type": string(computed=True, enum=("EXTERNAL", "INTERNAL")),
-    "ipv6_address": string(),
+    "ipv6_address": string(optional_computed=True),
     "name": string(computed=True, default="nic0"),
-    "network": link(),
-    "network_attachment": link(),
+    "network": link(optional_computed=True),
+    "network_attachment": link(optional_computed=True),
     "network_ip": string(api="networkIP"),
     "nic_type": string(enum=("GVNIC", "IDPF", "IRDMA", "MRDMA", "VIRTIO_NET")),
     "parent_nic_name": string(computed=True),
     "queue_count": integer(minimum=0),
     "service_class_id": string(),
-    "stack_type": string(enum=("IPV4_IPV6", "IPV4_ONLY", "IPV6_ONLY"), default="IPV4_ONLY"),
-    "subnetwork": link(),
-    "subnetwork_project": string(api=""),
+    "stack_type": string(enum=("IPV4_IPV6", "IPV4_ONLY", "IPV6_ONLY"), default="IPV4_ONLY", optional_computed=True),
+    "subnetwork": link(optional_computed=True),
+    "subnetwork_project": string(api="", optional_computed=True),
     "vlan": integer(minimum=2, maximum=255),
 }
 

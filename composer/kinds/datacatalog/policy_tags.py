@@ -32,7 +32,7 @@ TAXONOMY = Kind(
         "deletion_policy": deletion_policy(),
         "description": string(max_bytes=2000),
         "project": project(),
-        "region": string(immutable=True, api=""),
+        "region": string(immutable=True, optional_computed=True, api=""),
         "name": string(computed=True, value="{id}"),
     },
     rest=Rest(

@@ -40,7 +40,6 @@ def _environment(**more: Property) -> Property:
             "kms_key_name": string(),
             "machine_type": string(),
             "max_workers": integer(minimum=1, maximum=1000),
-            "network": string(),
             "num_workers": integer(minimum=1, maximum=1000),
             "service_account_email": string(pattern=_EMAIL),
             "subnetwork": string(),
@@ -87,7 +86,7 @@ PIPELINE = Kind(
         "name": string(required=True, immutable=True, pattern=r"[A-Za-z0-9_-]{1,128}"),
         "pipeline_sources": mapping(immutable=True),
         "project": project(),
-        "region": region(),
+        "region": region(optional_computed=False),
         "schedule_info": block(
             {
                 "next_job_time": string(computed=True),
@@ -95,7 +94,7 @@ PIPELINE = Kind(
                 "time_zone": string(format="time-zone", default="UTC"),
             }
         ),
-        "scheduler_service_account_email": string(immutable=True, pattern=_EMAIL),
+        "scheduler_service_account_email": string(immutable=True, pattern=_EMAIL, optional_computed=True),
         "workload": block(
             {
                 "dataflow_flex_template_request": block(
@@ -105,7 +104,8 @@ PIPELINE = Kind(
                                 "job_name": string(required=True, pattern=r"[a-z](?:[-a-z0-9]*[a-z0-9])?"),
                                 "container_spec_gcs_path": string(pattern=_BUCKET),
                                 "environment": _environment(
-                                    flexrs_goal=string(enum=("FLEXRS_SPEED_OPTIMIZED", "FLEXRS_COST_OPTIMIZED"))
+                                    network=string(),
+                                    flexrs_goal=string(enum=("FLEXRS_SPEED_OPTIMIZED", "FLEXRS_COST_OPTIMIZED")),
                                 ),
                                 "launch_options": mapping(),
                                 "parameters": mapping(),
@@ -126,7 +126,9 @@ PIPELINE = Kind(
                         "launch_parameters": block(
                             {
                                 "job_name": string(required=True),
-                                "environment": _environment(bypass_temp_dir_validation=boolean()),
+                                "environment": _environment(
+                                    bypass_temp_dir_validation=boolean(), network=string(optional_computed=True)
+                                ),
                                 "parameters": mapping(),
                                 "transform_name_mapping": mapping(),
                                 "update": boolean(),

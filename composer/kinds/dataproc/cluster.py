@@ -19,8 +19,9 @@ _DISKS = block(
         "boot_disk_size_gb": integer(unit=Gigabytes, minimum=10),
         "boot_disk_type": string(),
         "local_ssd_interface": string(enum=("scsi", "nvme")),
-        "num_local_ssds": integer(minimum=0, maximum=8),
-    }
+        "num_local_ssds": integer(minimum=0, maximum=8, optional_computed=True),
+    },
+    optional_computed=True,
 )
 
 
@@ -30,16 +31,17 @@ def _group(least: int) -> Property:
             "disk_config": _DISKS,
             "image": string(api="imageUri"),
             "machine_type": string(api="machineTypeUri"),
-            "min_cpu_platform": string(),
+            "min_cpu_platform": string(optional_computed=True),
             "num_instances": integer(minimum=least),
             "preemptibility": string(enum=("NON_PREEMPTIBLE", "PREEMPTIBLE", "SPOT")),
-        }
+        },
+        optional_computed=True,
     )
 
 
 _MACHINES = block(
     {
-        "internal_ip_only": boolean(),
+        "internal_ip_only": boolean(optional_computed=True),
         "metadata": mapping(),
         "network": string(api="networkUri"),
         "service_account": string(pattern=r"[^@\s]+@[^@\s]+\.gserviceaccount\.com"),
@@ -53,7 +55,7 @@ _MACHINES = block(
         ),
         "subnetwork": string(api="subnetworkUri"),
         "tags": strings(),
-        "zone": string(api="zoneUri"),
+        "zone": string(api="zoneUri", optional_computed=True),
     },
     exclusive=(("network", "subnetwork"),),
 )

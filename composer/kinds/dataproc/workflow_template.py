@@ -100,7 +100,9 @@ WORKFLOW_TEMPLATE = Kind(
             "name": string(required=True, pattern=ID, api="id"),
             "placement": block(
                 {
-                    "cluster_selector": block({"cluster_labels": mapping(required=True), "zone": string()}),
+                    "cluster_selector": block(
+                        {"cluster_labels": mapping(required=True), "zone": string(optional_computed=True)}
+                    ),
                     "managed_cluster": block(
                         {
                             "cluster_name": string(required=True, pattern=r"[a-z](?:[-a-z0-9]{0,33}[a-z0-9])?"),

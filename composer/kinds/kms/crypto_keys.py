@@ -124,12 +124,15 @@ CRYPTO_KEY = Kind(
         "key_ring": string(
             required=True, immutable=True, pattern=rf"projects/[^/]+/locations/[^/]+/keyRings/{_NAME}", api=""
         ),
-        "crypto_key_backend": string(immutable=True),
+        "crypto_key_backend": string(immutable=True, optional_computed=True),
         "deletion_policy": deletion_policy(),
-        "destroy_scheduled_duration": duration(DAY, 120 * DAY, immutable=True, default=f"{30 * DAY}s"),
-        "import_only": boolean(immutable=True),
+        "destroy_scheduled_duration": duration(
+            DAY, 120 * DAY, immutable=True, default=f"{30 * DAY}s", optional_computed=True
+        ),
+        "import_only": boolean(immutable=True, optional_computed=True),
         "key_access_justifications_policy": block(
-            {"allowed_access_reasons": strings(string(enum=_REASONS, numbers=enum_numbers.REASONS))}
+            {"allowed_access_reasons": strings(string(enum=_REASONS, numbers=enum_numbers.REASONS))},
+            optional_computed=True,
         ),
         "labels": labels(),
         "name": string(required=True, immutable=True, pattern=_NAME),
@@ -150,6 +153,7 @@ CRYPTO_KEY = Kind(
                 ),
             },
             default={"algorithm": "GOOGLE_SYMMETRIC_ENCRYPTION", "protection_level": "SOFTWARE"},
+            optional_computed=True,
         ),
         "effective_labels": mapping(computed=True, api=""),
         "primaries": blocks(

@@ -36,7 +36,9 @@ CUSTOM_SERVICE = Kind(
         "deletion_policy": deletion_policy(),
         "display_name": string(max_length=512),
         "project": project(),
-        "service_id": string(immutable=True, pattern=r"[a-z0-9-]{1,64}", api=""),  # the provider's own rule
+        "service_id": string(
+            immutable=True, pattern=r"[a-z0-9-]{1,64}", api="", optional_computed=True
+        ),  # the provider's own rule
         "telemetry": block({"resource_name": string(max_length=1024)}),
         "user_labels": labels(),
         "name": string(computed=True, value="{id}"),
@@ -110,7 +112,7 @@ SLO = Kind(
         "project": project(),
         "request_based_sli": _requests(api="serviceLevelIndicator.requestBased"),
         "rolling_period_days": integer(unit=Days, minimum=1, maximum=30, api="rollingPeriod", format="days"),
-        "slo_id": string(immutable=True, pattern=_ID, api=""),
+        "slo_id": string(immutable=True, pattern=_ID, api="", optional_computed=True),
         "user_labels": labels(),
         "windows_based_sli": block(
             {

@@ -37,7 +37,7 @@ AUDIT_CONFIG = Kind(
             required=True,
             min_items=1,
         ),
-        "project": replace(project(), required=True),
+        "project": replace(project(), required=True, optional_computed=False),
         # part of the id: the provider would leave the configuration of the service before as it is
         "service": string(required=True, immutable=True, pattern=r"allServices|[a-z][a-z0-9-]*(\.[a-z0-9-]+)+"),
         "etag": string(computed=True, value="{etag}", api=""),

@@ -43,7 +43,7 @@ _CLOUD_STORAGE = block(
         "max_messages": integer(format="int64", minimum=1000),
         "service_account_email": string(),
         "state": string(computed=True),
-        "text_config": block({"state": string(computed=True, api="")}, api="textConfig"),
+        "text_config": block({"state": string(computed=True, api="")}, api="textConfig", optional_computed=True),
     },
     exclusive=(("avro_config", "text_config"),),
 )
@@ -79,7 +79,7 @@ SUBSCRIPTION = Kind(
     auto_name="name",
     properties={
         "topic": string(required=True, immutable=True, full_name="projects/{project}/topics/{}"),
-        "ack_deadline_seconds": integer(unit=Seconds, minimum=10, maximum=600, default=10),
+        "ack_deadline_seconds": integer(unit=Seconds, minimum=10, maximum=600, default=10, optional_computed=True),
         "bigquery_config": _BIGQUERY,
         "cloud_storage_config": _CLOUD_STORAGE,
         "dead_letter_policy": block(
@@ -91,7 +91,9 @@ SUBSCRIPTION = Kind(
         "deletion_policy": deletion_policy(),
         "enable_exactly_once_delivery": boolean(),
         "enable_message_ordering": boolean(immutable=True),
-        "expiration_policy": block({"ttl": duration(DAY, required=True, enum=("",))}, default={"ttl": f"{31 * DAY}s"}),
+        "expiration_policy": block(
+            {"ttl": duration(DAY, required=True, enum=("",))}, default={"ttl": f"{31 * DAY}s"}, optional_computed=True
+        ),
         "filter": string(immutable=True, max_bytes=256),
         "labels": labels(),
         "message_retention_duration": duration(600, 31 * DAY, default=f"{7 * DAY}s"),
@@ -109,8 +111,8 @@ SUBSCRIPTION = Kind(
         "retain_acked_messages": boolean(),
         "retry_policy": block(
             {
-                "maximum_backoff": duration(0, 600, default="600s"),
-                "minimum_backoff": duration(0, 600, default="10s"),
+                "maximum_backoff": duration(0, 600, default="600s", optional_computed=True),
+                "minimum_backoff": duration(0, 600, default="10s", optional_computed=True),
             }
         ),
         "tags": mapping(immutable=True),

@@ -27,15 +27,17 @@ _BACKUPS = block(
             {
                 "retained_backups": integer(required=True, minimum=1, maximum=365),
                 "retention_unit": string(enum=("COUNT",), default="COUNT"),
-            }
+            },
+            optional_computed=True,
         ),
         "binary_log_enabled": boolean(),
         "enabled": boolean(),
         "location": string(),
         "point_in_time_recovery_enabled": boolean(),
-        "start_time": string(pattern=r"([01][0-9]|2[0-3]):[0-5][0-9]"),
-        "transaction_log_retention_days": integer(unit=Days, minimum=1, maximum=35),
-    }
+        "start_time": string(pattern=r"([01][0-9]|2[0-3]):[0-5][0-9]", optional_computed=True),
+        "transaction_log_retention_days": integer(unit=Days, minimum=1, maximum=35, optional_computed=True),
+    },
+    optional_computed=True,
 )
 _NETWORK = block(
     {
@@ -45,18 +47,21 @@ _NETWORK = block(
         "ipv4_enabled": boolean(default=True),
         "private_network": link(),
         "ssl_mode": string(
-            enum=("ALLOW_UNENCRYPTED_AND_ENCRYPTED", "ENCRYPTED_ONLY", "TRUSTED_CLIENT_CERTIFICATE_REQUIRED")
+            enum=("ALLOW_UNENCRYPTED_AND_ENCRYPTED", "ENCRYPTED_ONLY", "TRUSTED_CLIENT_CERTIFICATE_REQUIRED"),
+            optional_computed=True,
         ),
-    }
+    },
+    optional_computed=True,
 )
 _INSIGHTS = block(
     {
         "query_insights_enabled": boolean(),
-        "query_plans_per_minute": integer(minimum=0, maximum=200),
-        "query_string_length": integer(minimum=256, maximum=4500, default=1024),
+        "query_plans_per_minute": integer(minimum=0, maximum=200, optional_computed=True),
+        "query_string_length": integer(minimum=256, maximum=4500, default=1024, optional_computed=True),
         "record_application_tags": boolean(),
         "record_client_address": boolean(),
-    }
+    },
+    optional_computed=True,
 )
 _SETTINGS = block(
     {
@@ -64,19 +69,25 @@ _SETTINGS = block(
         "activation_policy": string(enum=("ALWAYS", "NEVER", "ON_DEMAND"), default="ALWAYS"),
         "availability_type": string(enum=("ZONAL", "REGIONAL"), default="ZONAL"),
         "backup_configuration": _BACKUPS,
-        "connector_enforcement": string(enum=("NOT_REQUIRED", "REQUIRED")),
+        "connector_enforcement": string(enum=("NOT_REQUIRED", "REQUIRED"), optional_computed=True),
         "database_flags": blocks({"name": string(required=True), "value": string(required=True)}),
         "deletion_protection_enabled": boolean(),
         "disk_autoresize": boolean(default=True, api="storageAutoResize"),
         "disk_autoresize_limit": integer(unit=Gigabytes, minimum=0, api="storageAutoResizeLimit", format="int64"),
         "disk_size": integer(
-            unit=Gigabytes, minimum=10, maximum=65_536, default=10, api="dataDiskSizeGb", format="int64"
+            unit=Gigabytes,
+            minimum=10,
+            maximum=65_536,
+            default=10,
+            api="dataDiskSizeGb",
+            format="int64",
+            optional_computed=True,
         ),
-        "disk_type": string(enum=_DISKS, default="PD_SSD", api="dataDiskType"),
-        "edition": string(enum=("ENTERPRISE", "ENTERPRISE_PLUS")),
+        "disk_type": string(enum=_DISKS, default="PD_SSD", api="dataDiskType", optional_computed=True),
+        "edition": string(enum=("ENTERPRISE", "ENTERPRISE_PLUS"), optional_computed=True),
         "insights_config": _INSIGHTS,
         "ip_configuration": _NETWORK,
-        "location_preference": block({"secondary_zone": string(), "zone": string()}),
+        "location_preference": block({"secondary_zone": string(), "zone": string()}, optional_computed=True),
         "maintenance_window": block(
             {
                 "day": integer(minimum=1, maximum=7),
@@ -84,10 +95,11 @@ _SETTINGS = block(
                 "update_track": string(enum=("canary", "stable", "week5")),
             }
         ),
-        "user_labels": labels(),
+        "user_labels": labels(optional_computed=True),
         "version": integer(computed=True, value="1", api="settingsVersion", format="int64"),
     },
     required=False,
+    optional_computed=True,
 )
 _LEFT_OUT = frozenset(
     {
@@ -129,10 +141,12 @@ DATABASE_INSTANCE = Kind(
         "database_version": string(required=True, enum=_VERSIONS),
         "deletion_policy": deletion_policy(),
         "deletion_protection": boolean(api="", default=True),
-        "encryption_key_name": string(immutable=True, api="diskEncryptionConfiguration.kmsKeyName"),
+        "encryption_key_name": string(
+            immutable=True, api="diskEncryptionConfiguration.kmsKeyName", optional_computed=True
+        ),
         "name": string(required=True, immutable=True, pattern=r"[a-z](?:[-a-z0-9]{0,96}[a-z0-9])?"),
         "project": project(api="project"),
-        "region": string(immutable=True, pattern=r"[a-z]+(-[a-z]+)+[0-9]+"),
+        "region": string(immutable=True, optional_computed=True, pattern=r"[a-z]+(-[a-z]+)+[0-9]+"),
         "settings": _SETTINGS,
         "connection_name": string(computed=True, value="{project}:{region}:{name}"),
         "self_link": string(computed=True, value="https://sqladmin.googleapis.com/sql/v1beta4/{id}"),

@@ -62,7 +62,7 @@ _CONDITION = block(
         "send_num_newer_versions_if_zero": boolean(api=""),
         "size_above_bytes": integer(unit=Bytes, format="int64", minimum=0),
         "size_below_bytes": integer(unit=Bytes, format="int64", minimum=0),
-        "with_state": string(enum=("LIVE", "ARCHIVED", "ANY"), api=""),
+        "with_state": string(enum=("LIVE", "ARCHIVED", "ANY"), api="", optional_computed=True),
     },
     required=True,
 )
@@ -92,7 +92,7 @@ BUCKET = Kind(
         "autoclass": block(
             {
                 "enabled": boolean(required=True),
-                "terminal_storage_class": string(enum=("NEARLINE", "ARCHIVE")),
+                "terminal_storage_class": string(enum=("NEARLINE", "ARCHIVE"), optional_computed=True),
             }
         ),
         "cors": blocks(
@@ -122,11 +122,14 @@ BUCKET = Kind(
         "ip_filter": _IP_FILTER,
         "labels": labels(),
         "lifecycle_rules": blocks({"action": _ACTION, "condition": _CONDITION}, max_items=100, api="lifecycle.rule"),
-        "logging": block({"log_bucket": string(required=True), "log_object_prefix": string()}),
+        "logging": block({"log_bucket": string(required=True), "log_object_prefix": string(optional_computed=True)}),
         "name": string(required=True, immutable=True, pattern=NAME),
         "project": project(),
         "public_access_prevention": string(
-            enum=("inherited", "enforced"), default="inherited", api="iamConfiguration.publicAccessPrevention"
+            enum=("inherited", "enforced"),
+            default="inherited",
+            api="iamConfiguration.publicAccessPrevention",
+            optional_computed=True,
         ),
         "requester_pays": boolean(api="billing.requesterPays"),
         "retention_policy": block(
@@ -137,7 +140,7 @@ BUCKET = Kind(
                 "is_locked": boolean(default=False),
             }
         ),
-        "rpo": string(enum=("DEFAULT", "ASYNC_TURBO")),
+        "rpo": string(enum=("DEFAULT", "ASYNC_TURBO"), optional_computed=True),
         "soft_delete_policy": block(
             {
                 "effective_time": string(computed=True, format="timestamp"),
@@ -146,11 +149,14 @@ BUCKET = Kind(
                 ),
             },
             default={"retention_duration_seconds": SOFT_DELETE_DEFAULT},
+            optional_computed=True,
         ),
         "storage_class": string(enum=CLASSES, default="STANDARD"),
-        "uniform_bucket_level_access": boolean(api="iamConfiguration.uniformBucketLevelAccess.enabled"),
-        "versioning": block({"enabled": boolean(required=True)}),
-        "website": block({"main_page_suffix": string(), "not_found_page": string()}),
+        "uniform_bucket_level_access": boolean(
+            api="iamConfiguration.uniformBucketLevelAccess.enabled", optional_computed=True
+        ),
+        "versioning": block({"enabled": boolean(required=True)}, optional_computed=True),
+        "website": block({"main_page_suffix": string(), "not_found_page": string()}, optional_computed=True),
         "effective_labels": mapping(computed=True, api=""),
         "pulumi_labels": mapping(computed=True, api=""),
         "project_number": integer(computed=True, format="int64", value="{number}"),

@@ -20,11 +20,11 @@ BUCKET_OBJECT = Kind(
     properties={
         "bucket": string(required=True, immutable=True),
         "cache_control": string(immutable=True),
-        "content": string(sensitive=True, api=""),
+        "content": string(sensitive=True, api="", optional_computed=True),
         "content_disposition": string(immutable=True),
         "content_encoding": string(immutable=True),
         "content_language": string(immutable=True),
-        "content_type": string(immutable=True, default="text/plain; charset=utf-8"),
+        "content_type": string(immutable=True, default="text/plain; charset=utf-8", optional_computed=True),
         "contexts": block(
             {
                 "customs": blocks(
@@ -50,7 +50,7 @@ BUCKET_OBJECT = Kind(
         "detect_md5hash": string(api=""),
         "event_based_hold": boolean(),
         "force_empty_content_type": boolean(immutable=True, api=""),
-        "kms_key_name": string(immutable=True),
+        "kms_key_name": string(immutable=True, optional_computed=True),
         "metadata": mapping(immutable=True),
         "name": string(required=True, immutable=True, max_bytes=1024, pattern=r"(?!\.{1,2}$)[^\r\n]+"),
         "retention": block(
@@ -61,7 +61,7 @@ BUCKET_OBJECT = Kind(
         ),
         "source": Property("string", immutable=True, format="asset", api=""),
         "source_md5hash": string(api=""),
-        "storage_class": string(immutable=True, enum=CLASSES, default="STANDARD"),
+        "storage_class": string(immutable=True, enum=CLASSES, default="STANDARD", optional_computed=True),
         "temporary_hold": boolean(),
         "crc32c": string(computed=True, value="{crc32c}"),
         "generation": string(computed=True, format="int64", value="{generation}"),
