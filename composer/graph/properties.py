@@ -40,6 +40,7 @@ class PropertyChange:
 
     `via` is the id of a resource that is replaced or changed itself, if the text of this property stays the same
     and only the value that it refers to will not. `unit`: what a number counts, where the kind's rules say so.
+    `stays`: it is no longer stated, and the live resource keeps the value all the same.
     """
 
     path: Path
@@ -48,6 +49,7 @@ class PropertyChange:
     forces_replacement: bool = False
     via: str = ""
     unit: Unit | None = None
+    stays: bool = False
 
 
 def dotted(path: Path) -> str:
@@ -65,12 +67,7 @@ def compare(before: Resource, after: Resource, kind: Kind | None) -> tuple[Prope
     """The differences between two resources of one id, `because` aside, ordered by path."""
     if before.type != after.type:
         return (PropertyChange((TYPE,), before.type, after.type, forces_replacement=True),)
-    changes = [
-        PropertyChange(
-            path, old, new, forces_replacement=_forces(kind, path, old, new), unit=kind.unit(path) if kind else None
-        )
-        for path, old, new in _differences((), before.inputs, after.inputs)
-    ]
+    changes = [_changed(kind, *difference) for difference in _differences((), before.inputs, after.inputs)]
     changes = _also_replacing(changes, kind, before, after)
     changes.sort(key=lambda change: [(isinstance(step, str), step) for step in change.path])
     if before.name != after.name and not changes:
@@ -82,6 +79,14 @@ def compare(before: Resource, after: Resource, kind: Kind | None) -> tuple[Prope
     return tuple(changes)
 
 
+def _changed(kind: Kind | None, path: Path, old: Any, new: Any) -> PropertyChange:
+    if kind is None:
+        return PropertyChange(path, old, new)
+    if new is ABSENT and kind.keeps_unsent(path):
+        return PropertyChange(path, old, new, unit=kind.unit(path), stays=True)
+    return PropertyChange(path, old, new, _forces(kind, path, old, new), unit=kind.unit(path))
+
+
 def _also_replacing(
     changes: list[PropertyChange], kind: Kind | None, before: Resource, after: Resource
 ) -> list[PropertyChange]:
@@ -89,7 +94,7 @@ def _also_replacing(
     forced = kind.replacing_in_up(before.inputs, after.inputs) if changes and kind is not None else ()
     return [
         replace(change, forces_replacement=True)
-        if any(path[: len(change.path)] == change.path[: len(path)] for path in forced)
+        if not change.stays and any(path[: len(change.path)] == change.path[: len(path)] for path in forced)
         else change
         for change in changes
     ]
@@ -181,10 +186,8 @@ def _is_named(value: Any) -> bool:
     return all(isinstance(name, str) for name in names) and len(set(names)) == len(names)
 
 
-def _forces(kind: Kind | None, path: Path, before: Any, after: Any) -> bool:
+def _forces(kind: Kind, path: Path, before: Any, after: Any) -> bool:
     """True if what differs at or below `path` cannot be changed in place."""
-    if kind is None:
-        return False
     old, new = dict(_leaves((), before)), dict(_leaves((), after))
     differing = [inner for inner in {*old, *new} if old.get(inner, ABSENT) != new.get(inner, ABSENT)]
     return any(kind.immutable((*path, *inner)) for inner in [*differing, ()])

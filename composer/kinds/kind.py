@@ -246,6 +246,11 @@ class Kind:
         stated = any(path[: len(other)] == other for other in map(_steps, self.replace_on_changes))
         return stated or any(rule.immutable for rule in self._along(path))
 
+    def keeps_unsent(self, path: tuple[str | int, ...]) -> bool:
+        """True if a live resource keeps what is at this path when it is no longer sent."""
+        rules = [*self._along(path)]
+        return len(rules) == len(path) > 0 and rules[-1].optional_computed
+
     def unit(self, path: tuple[str | int, ...]) -> Unit | None:
         """What the number at this path counts; None for what is no length of time, no size and no share, and for what a
         metric says."""

@@ -38,7 +38,8 @@ def _nested(parts: Mapping[str, str]) -> dict[str, Any]:
 def inputs_of(kind: Kind, live: Mapping[str, Any], old: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """The inputs that would make the live object; what nobody gave and the server chose stays out.
 
-    What still means the same as in the `old` inputs keeps their spelling.
+    What still means the same as in the `old` inputs keeps their spelling. Without `old` ones it is an import, which
+    takes over whatever says something; otherwise what is optional + computed and not in them is the server's.
     """
     inputs: dict[str, Any] = {}
     scope = Scope(old or {}, live)
@@ -47,7 +48,7 @@ def inputs_of(kind: Kind, live: Mapping[str, Any], old: Mapping[str, Any] | None
         if rule.api == "" and not rule.computed and not _names(kind, name):
             value = live.get(name) if name == "content" and before is not None else before
         else:
-            value = _input(rule, live.get(name), before, scope)
+            value = _input(rule, live.get(name), before, scope, imported=old is None)
         if value is not None:
             inputs[name] = value
     return inputs
@@ -58,8 +59,8 @@ def _names(kind: Kind, name: str) -> bool:
     return name in {"project", "region", "location"} or f"{{{name}}}" in kind.id
 
 
-def _input(rule: Property, live: Any, old: Any, scope: Scope) -> Any:
-    if rule.computed:
+def _input(rule: Property, live: Any, old: Any, scope: Scope, *, imported: bool) -> Any:
+    if rule.computed or (old is None and rule.optional_computed and not imported):
         return None
     if old is not None and same(rule, old, live, scope):
         return old
@@ -67,13 +68,16 @@ def _input(rule: Property, live: Any, old: Any, scope: Scope) -> Any:
         return None
     if rule.type == "object" and isinstance(live, dict):
         before = old if isinstance(old, dict) else {}
-        inner = {name: _input(item, live.get(name), before.get(name), scope) for name, item in rule.properties.items()}
+        inner = {
+            name: _input(item, live.get(name), before.get(name), scope, imported=imported)
+            for name, item in rule.properties.items()
+        }
         return {name: value for name, value in inner.items() if value is not None}
     if rule.type == "list" and rule.items is not None and isinstance(live, list):
         befores = old if isinstance(old, list) else []
         items = rule.items
         return [
-            _input(items, item, befores[index] if index < len(befores) else None, scope)
+            _input(items, item, befores[index] if index < len(befores) else None, scope, imported=imported)
             for index, item in enumerate(live)
         ]
     return live

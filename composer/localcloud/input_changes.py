@@ -25,7 +25,7 @@ class Difference(NamedTuple):
 
 
 def differences(kind: Kind, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Difference]:
-    """The changes from `old` to `new`, by path. What both leave to the server, and equal spellings, do not count."""
+    """The changes from `old` to `new`, by path. What is left to the server, and equal spellings, do not count."""
     changes = list(_object(kind.properties, old, new, "", Scope(old, new)))
     for path in kind.replacing(old, new):
         wire = ".".join(camel(step) for step in path)
@@ -61,8 +61,8 @@ def _object(
 
 
 def _value(rule: Property, old: Any, new: Any, path: str, scope: Scope) -> Iterator[Difference]:
-    if same(rule, old, new, scope):
-        return
+    if same(rule, old, new, scope) or (new is None and rule.optional_computed):
+        return  # what is no longer given stays as the server has it
     if rule.type == "object" and isinstance(old, dict) and isinstance(new, dict) and not is_unknown(new):
         for difference in _object(rule.properties, old, new, path, scope):
             yield difference._replace(replaces=difference.replaces or rule.immutable)

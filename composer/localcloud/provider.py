@@ -19,6 +19,7 @@ from composer.localcloud.call_guard import Guard
 from composer.localcloud.imports import import_id, inputs_of
 from composer.localcloud.refusal import RefusedError
 from composer.localcloud.retry import patiently
+from composer.localcloud.unsent_values import with_unsent
 from composer.localcloud.wire import Decoded, encode
 from composer.system.peer_users import OwnUser, Peers
 
@@ -144,9 +145,15 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             olds = Decoded(request.olds, kind.properties).values
             return provider_pb2.UpdateResponse(properties=self._previewed(kind, news, olds))
         with self._answering(context, "updating", kind, "update", request.id):
+<<<<<<< HEAD
             self._prepare(kind, request.id, news.values)
             live = self.cloud.update(kind, request.id, news.values)
         properties = {**live.properties, **_only_ours(kind, news.values)}
+=======
+            live = self.cloud.update(kind, request.id, news.values, unsent_stays=True)
+        olds = Decoded(request.olds, kind.properties).values
+        properties = {**live.properties, **_only_ours(kind, with_unsent(kind.properties, olds, news.values))}
+>>>>>>> 950ce08 (What a graph no longer states and the provider leaves to the server stays as it is: in the local cloud, in plans, in refreshes)
         return provider_pb2.UpdateResponse(properties=encode(properties, kind.properties, news.secrets))
 
     def Delete(self, request: Any, context: Any) -> Any:  # noqa: N802
@@ -188,7 +195,8 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             self.cloud.update(kind, object_id, prepared, by_statement=True)
 
     def _previewed(self, kind: Kind, news: Decoded, olds: Mapping[str, Any]) -> struct_pb2.Struct:
-        values: dict[str, Any] = computed.with_defaults(kind.properties, news.values)
+        unsent = with_unsent(kind.properties, olds, news.values, kind.exclusive)
+        values: dict[str, Any] = computed.with_defaults(kind.properties, unsent)
         for name, rule in kind.properties.items():
             if rule.computed:
                 values[name] = olds.get(name, UNKNOWN)

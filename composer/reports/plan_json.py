@@ -100,6 +100,8 @@ def _property(one: PropertyChange, resource_id: str, plan: Plan) -> dict[str, An
         entry["after"] = one.after
     if one.via:
         entry["via"] = one.via
+    if one.stays:
+        entry["stays"] = True
     entry["causes"] = [_cause(cause) for cause in plan.causes.get((resource_id, one.path), ())]
     return entry
 

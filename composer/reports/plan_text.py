@@ -138,7 +138,7 @@ def _head(part: Part) -> tuple[Cell, ...]:
     resource, action = subject(part.change), action_of(part.change)
     description = {
         "create": prose(resource.because),
-        "update": "",
+        "update": "stays as it is" if all(one.stays for one in part.properties) else "",
         "replace": f"is replaced, {order_text(part.change)}",
         "delete": "is no longer wanted",
     }[action]

@@ -24,10 +24,12 @@ def value_text(value: Any, width: int = WIDTH) -> str:
 
 
 def change_text(change: PropertyChange, width: int = WIDTH) -> str:
-    """`7d → 14d`, `added "x"`, `removed "x"`, or for lists of plain values what is added and removed."""
+    """`7d → 14d`, `added "x"`, `removed "x"`, `stays as it is`, or for lists of plain values what comes and goes."""
     before, after = change.before, change.after
     if before is ABSENT:
         return f"added {value_text(after, width)}"
+    if change.stays:
+        return f"stays as it is, no longer stated: {value_text(before, width)}"
     if after is ABSENT:
         return f"removed {value_text(before, width)}"
     if _plain_list(before) and _plain_list(after):

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from composer.graph import Resource
+from composer.graph.properties import compare
 from composer.kinds import KINDS
-from composer.reports.value_text import quantity_text
+from composer.reports.value_text import change_text, quantity_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -78,3 +80,14 @@ def test_only_numbers_have_units() -> None:
 )
 def test_the_kind_says_what_a_number_counts(token: str, path: tuple[str | int, ...], value: object, text: str) -> None:
     assert quantity_text(KINDS[token].unit(path), value).replace("\u00a0", " ") == text
+
+
+def test_what_is_no_longer_stated_and_stays_says_so() -> None:
+    kind = KINDS["gcp:pubsub/subscription:Subscription"]
+    before, after = (
+        Resource("A/a", kind.token, "a", inputs, because="")
+        for inputs in ({"topic": "t", "ack_deadline_seconds": 60, "labels": {}}, {"topic": "t"})
+    )
+    stays, removed = compare(before, after, kind)
+    assert change_text(stays) == "stays as it is, no longer stated: 60"
+    assert change_text(removed) == "removed {}"
