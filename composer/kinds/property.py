@@ -53,18 +53,6 @@ class Property:
 
     `immutable`: a change replaces the resource. `computed`: set by the server; never sent. `optional_computed`: where
     nothing is given the server chooses a value, and one that is no longer given stays as it is, since the provider
-<<<<<<< HEAD
-    takes the live value for the server's choice. `default`: what the server answers when the property was not sent. `value`: the template of a computed property's value, which may
-    also use `{id}`, `{now}`, `{created}` and the like (localcloud/computed.py). `api`: the dotted path in
-    Google's discovery schema (from the object around it) when it is not simply the camelCase name; "" for arguments
-    that only Pulumi knows, "*" for a document that is the object itself. `json` is a string that holds a
-    JSON document. `exclusive`: groups of inner properties of which at most one may be given. `full_name`: both a short
-    name and the full resource name are accepted and mean the same; this is the template of the full one, `{}` the
-    short one. `shape`, with `key`: how the API nests the value where it does so differently. `numbers`: those of the
-    words of `enum` in the service's protocol buffers, which Google's clients send over REST. `unit`: what a number
-    counts, if that is a length of time, a size or a share. `metric`: the property beside it, or around it, whose filter
-    selects the metric that says what it counts.
-=======
     takes the live value for the server's choice. `default`: what the server answers when the property was not sent.
     `value`: the template of a computed property's value, which may also use `{id}`, `{now}`, `{created}` and the like
     (localcloud/computed.py). `api`: the dotted path in Google's discovery schema (from the object around it) when it
@@ -73,8 +61,8 @@ class Property:
     one may be given. `full_name`: both a short name and the full resource name are accepted and mean the same; this
     is the template of the full one, `{}` the short one. `shape`, with `key`: how the API nests the value where it
     does so differently. `numbers`: those of the words of `enum` in the service's protocol buffers, which Google's
-    clients send over REST. `unit`: what a number counts, if that is a length of time or a size.
->>>>>>> 950ce08 (What a graph no longer states and the provider leaves to the server stays as it is: in the local cloud, in plans, in refreshes)
+    clients send over REST. `unit`: what a number counts, if that is a length of time, a size or a share. `metric`:
+    the property beside it, or around it, whose filter selects the metric that says what it counts.
     """
 
     type: PropertyType

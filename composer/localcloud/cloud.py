@@ -107,36 +107,30 @@ class Cloud:
         return LiveObject(row.id, row.properties) if row else None
 
     def update(
-<<<<<<< HEAD
-        self, kind: Kind, object_id: str, inputs: Mapping[str, Any], *, by_statement: bool = False
+        self,
+        kind: Kind,
+        object_id: str,
+        inputs: Mapping[str, Any],
+        *,
+        by_statement: bool = False,
+        unsent_stays: bool = False,
     ) -> LiveObject:
         """Make an object what `inputs` say, whole. Raises RefusedError as Google would.
 
-        `by_statement`: by DDL, which may do what the API may not, and was judged by whoever read it.
-=======
-        self, kind: Kind, object_id: str, inputs: Mapping[str, Any], *, unsent_stays: bool = False
-    ) -> LiveObject:
-        """Make an object what `inputs` say. Raises RefusedError as Google would.
-
-        The whole object, or, where `unsent_stays`, all of it but what the provider leaves to the server.
->>>>>>> 950ce08 (What a graph no longer states and the provider leaves to the server stays as it is: in the local cloud, in plans, in refreshes)
+        `by_statement`: by DDL, which may do what the API may not, and was judged by whoever read it. `unsent_stays`:
+        all of it but what the provider leaves to the server.
         """
         check(kind, inputs)
         with self.store.writing() as connection:
             row = cloud_database.load(connection, kind.token, object_id)
             if row is None:
-<<<<<<< HEAD
-                raise RefusedError(404, _message(kind.not_found, kind, values, object_id))
-            if not by_statement:
-                transition_rules.judge_change(kind, row, values)
-            change_rates.judge(connection, kind, object_id)
-=======
                 raise RefusedError(404, _message(kind.not_found, kind, inputs, object_id))
             if unsent_stays:
                 inputs = unsent_values.whole(kind, self.kinds.values(), row.properties, inputs)
             values = computed.with_defaults(kind.properties, inputs)
-            transition_rules.judge_change(kind, row, values)
->>>>>>> 950ce08 (What a graph no longer states and the provider leaves to the server stays as it is: in the local cloud, in plans, in refreshes)
+            if not by_statement:
+                transition_rules.judge_change(kind, row, values)
+            change_rates.judge(connection, kind, object_id)
             links = relations.find(connection, kind, values, self.kinds)
             reference_rules.judge(connection, kind, values, links)
             for _child, parent in relations.children(connection, row, self.kinds):

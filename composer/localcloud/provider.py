@@ -145,15 +145,10 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             olds = Decoded(request.olds, kind.properties).values
             return provider_pb2.UpdateResponse(properties=self._previewed(kind, news, olds))
         with self._answering(context, "updating", kind, "update", request.id):
-<<<<<<< HEAD
             self._prepare(kind, request.id, news.values)
-            live = self.cloud.update(kind, request.id, news.values)
-        properties = {**live.properties, **_only_ours(kind, news.values)}
-=======
             live = self.cloud.update(kind, request.id, news.values, unsent_stays=True)
         olds = Decoded(request.olds, kind.properties).values
         properties = {**live.properties, **_only_ours(kind, with_unsent(kind.properties, olds, news.values))}
->>>>>>> 950ce08 (What a graph no longer states and the provider leaves to the server stays as it is: in the local cloud, in plans, in refreshes)
         return provider_pb2.UpdateResponse(properties=encode(properties, kind.properties, news.secrets))
 
     def Delete(self, request: Any, context: Any) -> Any:  # noqa: N802
@@ -190,7 +185,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         if live is None or kind.provider_prepares is None:
             return
         before = stated(kind.properties, live.properties)
-        prepared = kind.provider_prepares(before, news)
+        prepared = kind.provider_prepares(before, with_unsent(kind.properties, before, news, kind.exclusive))
         if input_changes.differences(kind, before, prepared):
             self.cloud.update(kind, object_id, prepared, by_statement=True)
 
