@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 
 from composer import pipeline
 from composer.costs.what_if import Change, changed
@@ -39,6 +41,11 @@ MONEY = {"money": True, "no_money": False}
 COMBINATIONS = tuple(product(Importance, STORAGE, MONEY))
 SIMPLEST = (Importance.LOW, "gcs", "no_money")
 KEPT_AS_ICEBERG = {"iceberg-archived", "iceberg-deleted"}
+SPEEDS = {
+    "little": {"average": "300/h", "peak": "700/h", "event_size": "900B"},
+    "much": {"average": "2000/s", "peak": "9000/s", "event_size": "900B"},
+}
+"""Machines follow the backlog of the first, and their processors at the second."""
 STATES = tuple(state for state in State if state is not State.ACTIVE)
 
 
@@ -48,7 +55,9 @@ def settled() -> Settled:
 
 
 @cache
-def graph(importance: Importance, storage: str, money: str, state: State = State.ACTIVE) -> ResourceGraph:
+def graph(
+    importance: Importance, storage: str, money: str, state: State = State.ACTIVE, speed: str = ""
+) -> ResourceGraph:
     results = settled()
     assert results.environment is not None
     assert results.policies is not None
@@ -58,6 +67,7 @@ def graph(importance: Importance, storage: str, money: str, state: State = State
         "finance_bearing": MONEY[money],
         "lifecycle": {"state": state.value, **({"sunset": "2030-01-31"} if state is State.DEPRECATED else {})},
     }
+    values |= {"traffic": SPEEDS[speed]} if speed else {}
     changes = tuple(Change((key,), value, f"{key}={value}") for key, value in values.items())
     event, document = results.event_types[EXAMPLE], results.documents[EXAMPLE]
     return changed(event, document, changes, results.environment, results.policies)[1]
@@ -110,6 +120,35 @@ def test_a_state_differs_as_it_is_written(state: State, accept: bool) -> None:
 def test_what_an_iceberg_table_keeps_differs_as_it_is_written(state: State, accept: bool) -> None:
     active = (Importance.LOW, "iceberg", "no_money")
     held(f"iceberg-{state.value}", graph(*active), graph(*active, state), accept)
+
+
+GRAPHS = (
+    *COMBINATIONS,
+    *((Importance.HIGH, "bigquery", "money", state) for state in STATES),
+    *((Importance.LOW, "gcs", "no_money", State.ACTIVE, speed) for speed in SPEEDS),
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.sampled_from(GRAPHS), st.sampled_from(GRAPHS))
+@example(GRAPHS[-1], GRAPHS[-2])
+def test_no_change_of_a_definition_relies_on_taking_away_what_the_server_keeps(
+    before: tuple[Importance, str, str], after: tuple[Importance, str, str]
+) -> None:
+    """Where a resource stays, what the server may choose is stated again, or switched off by a value (decision 61)."""
+    changes = [change for change in diff(graph(*before), graph(*after)) if isinstance(change, Update)]
+    left = [f"{change.after.id} {dotted(one.path)}" for change in changes for one in change.properties if one.stays]
+    assert left == []
+
+
+def test_the_law_sees_both_signals_of_autoscalers() -> None:
+    signals = [
+        {*resource.inputs["autoscaling_policy"]} & {"metrics", "cpu_utilization"}
+        for speed in SPEEDS
+        for resource in graph(*SIMPLEST, State.ACTIVE, speed).resources
+        if resource.role == "etl-autoscaler"
+    ]
+    assert signals == [{"metrics"}, {"cpu_utilization"}]
 
 
 def test_no_combination_is_left_over() -> None:
