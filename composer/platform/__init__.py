@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 def compile_platform(environment: Environment, cell: Cell, policies: Policies) -> ResourceGraph:
     """The shared resources of one cell. What is there once a project belongs to the first of its cells."""
     owner = f"{PLATFORM}{cell.name}"
+    watching = Monitoring(environment, cell, policies)
     resources = [
         *_registry(owner, environment, cell),
         *workers(owner, cell),
@@ -34,13 +35,14 @@ def compile_platform(environment: Environment, cell: Cell, policies: Policies) -
         *_tags(owner, cell, policies),
         *processing(owner, environment, cell, policies),
         *_channels(owner, environment, cell),
+        *watching.of_cell(),
     ]
     if environment.keeps_project(cell):
         resources += [
             *reporting(owner, cell),
             *project_grants(owner, environment, cell),
             *_metrics(owner, cell, policies),
-            *Monitoring(environment, cell, policies).resources(),
+            *watching.of_project(),
         ]
     return build_graph(owner, resources)
 

@@ -41,10 +41,14 @@ class Alert:
     require_all: bool = False
 
 
-def alerts(cell: Cell) -> Iterator[Alert]:
-    """The alerts of one cell."""
+def alerts_of_project() -> Iterator[Alert]:
+    """The alerts on what is measured in a whole project, whichever cell it is of."""
     yield _schedules()
     yield _pipelines()
+
+
+def alerts_of_cell(cell: Cell) -> Iterator[Alert]:
+    """The alerts on what a cell has for itself."""
     yield _database(cell)
 
 

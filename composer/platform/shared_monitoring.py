@@ -39,25 +39,31 @@ class Monitoring:
         self.environment, self.cell, self.policies = environment, cell, policies
         self.owner = f"{PLATFORM}{cell.name}"
 
-    def resources(self) -> Iterator[Resource]:
-        """Everything, in the order in which it is read."""
+    def of_project(self) -> Iterator[Resource]:
+        """What watches a whole project, in the order in which it is read. Its first cell has it."""
         yield self._measured()
         for level, reliability in self.policies.reliability.items():
             if not reliability.own_alerts:
                 yield self._shared(level)
-        for alert in google_services.alerts(self.cell):
-            yield self._alert(
-                alert.role,
-                alert.what,
-                alert.conditions,
-                alert.description,
-                (alert.level, alert.urgent),
-                because=alert.because,
-                require_all=alert.require_all,
-            )
+        yield from map(self._google, google_services.alerts_of_project())
         for service in self.environment.services:
             yield from self._service(service)
         yield self._dashboard()
+
+    def of_cell(self) -> Iterator[Resource]:
+        """What watches that which a cell has for itself."""
+        yield from map(self._google, google_services.alerts_of_cell(self.cell))
+
+    def _google(self, alert: google_services.Alert) -> Resource:
+        return self._alert(
+            alert.role,
+            alert.what,
+            alert.conditions,
+            alert.description,
+            (alert.level, alert.urgent),
+            because=alert.because,
+            require_all=alert.require_all,
+        )
 
     def _measured(self) -> Resource:
         """Objectives without measurements are kept for ever: silence of the audit is an incident of its own."""

@@ -14,9 +14,11 @@ from composer.graph import ResourceGraph, references
 from composer.graph.claims import refuse_shared_names
 from composer.kinds import KINDS
 from composer.kinds.compute.network import NETWORK, SUBNETWORK
+from composer.kinds.monitoring.alert_policy import ALERT_POLICY
 from composer.kinds.monitoring.metrics import METRIC_DESCRIPTOR
 from composer.kinds.projects.service import SERVICE, SERVICE_IDENTITY
 from composer.kinds.projects.service_agents import GENERATED, READ, api_of
+from composer.kinds.sql.database_instance import DATABASE_INSTANCE
 from composer.model.environment import Cell, Environment
 from composer.platform import compile_platform
 from composer.platform.foundation import compile_foundation
@@ -92,6 +94,11 @@ def test_cells_of_one_project_claim_nothing_twice(checked: Checked) -> None:
     refuse_shared_names([*shared, *platforms])
     descriptors = [{one.type for one in graph.resources} & {METRIC_DESCRIPTOR.token} for graph in platforms]
     assert descriptors == [{METRIC_DESCRIPTOR.token}, set()]
+    for graph, cell in zip(platforms, environment.cells, strict=True):
+        watched = str([one.inputs for one in graph.resources if one.type == ALERT_POLICY.token])
+        databases = {one.name for one in graph.resources if one.type == DATABASE_INSTANCE.token}
+        assert [name for name in databases if f"{cell.project}:{name}" not in watched] == []
+        assert databases, "a cell has a database of its own"
     second = Desired(platforms[1], environment.cells[1])
     assert platforms[0].owner in stands_on(second, environment), "what it uses of its project is there before"
     assert platforms[1].owner not in stands_on(Desired(platforms[0], environment.cells[0]), environment)
