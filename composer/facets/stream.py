@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from composer.facets.facet_context import Context, grant
+from composer.facets.service_grants import dead_letter_handling
 from composer.graph import Resource, as_json, cloud_names, ref
 from composer.kinds.pubsub.members import TOPIC_IAM_MEMBER
 from composer.kinds.pubsub.pubsub_schema import SCHEMA
@@ -32,6 +33,7 @@ def resources(context: Context) -> tuple[Resource, ...]:
         etl,
         _publisher(context, topic),
         *_mirrored(context, topic),
+        *dead_letter_handling(context),
     )
 
 

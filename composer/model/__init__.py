@@ -21,6 +21,7 @@ from composer.model.event_type import (
     State,
     Traffic,
 )
+from composer.model.identities import Identities
 from composer.model.metric import Metric
 from composer.model.organisation import Organisation
 from composer.model.policies import Limit, Policies, StorageDefaults
@@ -43,6 +44,7 @@ __all__ = [
     "Etl",
     "EventType",
     "Field",
+    "Identities",
     "Importance",
     "Lifecycle",
     "Limit",

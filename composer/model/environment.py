@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from composer.documents import Document
     from composer.model.event_type import Reason
+    from composer.model.identities import Identities
     from composer.units import Percent
 
 
@@ -51,8 +52,8 @@ class Service:
 @dataclass(frozen=True, slots=True)
 class Etl:
     """What the ETL runs: container images (`canary` is "" where none is tried), the share of the groups that try the
-    canary in percent, the subnetwork of its machines; of the service that closes buckets its address, the audience of
-    the tokens that it takes and the account that it runs as ("" where that is not said)."""
+    canary in percent, the subnetwork of its machines; of the service that closes buckets its address and the audience
+    of the tokens that it takes ("" where that is not said)."""
 
     image: str
     canary: str
@@ -61,7 +62,6 @@ class Etl:
     bucket_closer: str
     max_machines: int | None = None
     bucket_closer_audience: str = ""
-    bucket_closer_account: str = ""
 
     @property
     def audience(self) -> str:
@@ -130,6 +130,7 @@ class Environment:
     etl: Etl
     processing: Processing
     metadata: Metadata
+    identities: Identities
     placements: Mapping[str, str]
     services: tuple[Service, ...] = ()
     mirror: Mirror | None = None
@@ -143,8 +144,8 @@ class Environment:
     def accounts(self) -> tuple[str, ...]:
         """E-mail addresses of the service accounts that somebody else makes, and that resources here name."""
         mirrored = (self.mirror.event_service_account,) if self.mirror else ()
-        closing = (self.etl.bucket_closer_account,) if self.etl.bucket_closer_account else ()
-        return (self.event_service_account, self.delivery_service_account, *closing, *mirrored)
+        both = (self.event_service_account, self.delivery_service_account)
+        return tuple(dict.fromkeys((*both, *self.identities.accounts, *mirrored)))
 
     @property
     def programs(self) -> tuple[str, ...]:

@@ -13,9 +13,9 @@ from composer.kinds.datacatalog.policy_tags import POLICY_TAG, TAXONOMY
 from composer.kinds.kms.crypto_keys import KEY_RING
 from composer.kinds.monitoring.metrics import METRIC_DESCRIPTOR, NOTIFICATION_CHANNEL
 from composer.kinds.storage.bucket import BUCKET, BUCKET_IAM_MEMBER
-from composer.platform.shared_grants import reporting, workers
+from composer.platform.shared_grants import project_roles, registry_readers, reporting, workers
 from composer.platform.shared_monitoring import Monitoring, descriptor_role
-from composer.platform.shared_processing import processing, project_grants
+from composer.platform.shared_processing import processing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +31,7 @@ def compile_platform(environment: Environment, cell: Cell, policies: Policies) -
     resources = [
         *_registry(owner, environment, cell),
         *workers(owner, cell),
+        *registry_readers(owner, environment, cell),
         _key_ring(owner, cell),
         *_tags(owner, cell, policies),
         *processing(owner, environment, cell, policies),
@@ -40,7 +41,7 @@ def compile_platform(environment: Environment, cell: Cell, policies: Policies) -
     if environment.keeps_project(cell):
         resources += [
             *reporting(owner, cell),
-            *project_grants(owner, environment, cell),
+            *project_roles(owner, environment, cell),
             *_metrics(owner, cell, policies),
             *watching.of_project(),
         ]

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from composer.facets.facet_context import environment_labels, grant
+from composer.facets.facet_context import environment_labels
 from composer.graph import Resource, cloud_names
 from composer.kinds.dataproc.autoscaling_policy import AUTOSCALING_POLICY
-from composer.kinds.projects.project_iam import CUSTOM_ROLE, PROJECT_IAM_MEMBER
+from composer.kinds.projects.project_iam import CUSTOM_ROLE
 from composer.kinds.sql.database_instance import DATABASE_INSTANCE
 
 if TYPE_CHECKING:
@@ -47,29 +47,6 @@ def processing(owner: str, environment: Environment, cell: Cell, policies: Polic
     yield _role(owner, cell)
     yield _clusters(owner, cell, policies)
     yield _database(owner, environment, cell)
-
-
-def project_grants(owner: str, environment: Environment, cell: Cell) -> Iterator[Resource]:
-    """What accounts of the environment may do in a whole project."""
-    if environment.etl.bucket_closer_account:
-        yield grant(
-            PROJECT_IAM_MEMBER.token,
-            f"serviceAccount:{environment.etl.bucket_closer_account}",
-            "roles/workflows.invoker",
-            {"project": cell.project},
-            id=f"{owner}/closer-workflows",
-            name=f"{cell.project} roles/workflows.invoker bucket-closer",
-            because="The bucket closer starts the processing of what it has closed.",
-        )
-    yield grant(
-        PROJECT_IAM_MEMBER.token,
-        f"serviceAccount:{environment.delivery_service_account}",
-        "roles/bigquery.jobUser",
-        {"project": cell.project},
-        id=f"{owner}/delivery-jobs",
-        name=f"{cell.project} roles/bigquery.jobUser delivery",
-        because="Loading into a table is a job; into which tables is for each of their datasets to say.",
-    )
 
 
 def _role(owner: str, cell: Cell) -> Resource:

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from composer import documents
 from composer.diagnostics import Diagnostic, Related, Span
-from composer.model import Cell, Channel, Environment, Etl, Metadata, Mirror, Processing, Reason, Service
+from composer.model import Cell, Channel, Environment, Etl, Identities, Metadata, Mirror, Processing, Reason, Service
 from composer.model.environment import ManagedNetwork
 from composer.policy.network_ranges import network_problems
 from composer.policy.suggestions import nearest
@@ -24,7 +24,10 @@ if TYPE_CHECKING:
     from composer.repository import Repository
 
 
-ACCOUNTS = ("event_service_account", "delivery_service_account")
+ACCOUNTS = (
+    *("event_service_account", "delivery_service_account"),
+    *(f"identities.{name}" for name in ("bucket_closer", "delivery_audit", "late_events", "dead_letters")),
+)
 """Keys of accounts that somebody else makes; `places` says where they are written."""
 
 
@@ -63,7 +66,7 @@ def load(
     if diagnostics:
         return None, tuple(diagnostics)
     places = {f"cells.{cell}": _place(document, ("cells", index, "name")) for index, cell in enumerate(cells)}
-    places |= {key: _place(document, (key,)) for key in ACCOUNTS}
+    places |= {key: _place(document, tuple(key.split("."))) for key in ACCOUNTS}
     places["etl.max_machines"] = _place(document, ("etl", "max_machines"))
     for index, row in enumerate(spec.cells):
         places |= {
@@ -225,9 +228,16 @@ def _environment(repository: Repository, spec: EnvironmentSpec) -> Environment:
             spec.etl.bucket_closer,
             spec.etl.max_machines,
             spec.etl.bucket_closer_audience or "",
-            spec.etl.bucket_closer_account or "",
         ),
         processing=Processing(spec.processing.deduplicate, spec.processing.encrypt),
+        identities=Identities(
+            spec.identities.bucket_closer,
+            spec.identities.delivery_audit,
+            spec.identities.late_events,
+            spec.identities.dead_letters,
+            tuple(spec.identities.dead_letter_readers),
+            tuple(spec.identities.metric_writers),
+        ),
         metadata=Metadata(spec.metadata.tier, spec.metadata.network, spec.metadata.regional),
         network=ManagedNetwork(managed.range, managed.services_range) if managed else None,
         retention_lock=spec.retention_lock,

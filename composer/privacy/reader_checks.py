@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from composer.diagnostics import Diagnostic, Related, Span
@@ -37,11 +38,17 @@ def problems(
     yield from _readingless(exposure, event, document, policies)
 
 
+_HANDLING = (
+    *("event_service_account", "delivery_service_account"),
+    *("identities.late_events", "identities.dead_letters"),
+)
+
+
 def accounts(environment: Environment, policies: Policies, place: Span) -> Iterator[Diagnostic]:
     """Accounts that an environment lets handle all of its events, and that are not the organisation's."""
     ours = policies.organisation.with_cells(environment.cells)
-    for key in ("event_service_account", "delivery_service_account"):
-        one = getattr(environment, key)
+    for key in _HANDLING:
+        one = attrgetter(key)(environment)
         if not ours.has(f"serviceAccount:{one}"):
             written = environment.places.get(key)
             where = Span(written.file, written.line, written.column) if written else place

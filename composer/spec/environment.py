@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from composer.spec.base import EventTypeName, Form, LimitName, RowName, Spec, Unique, Whole
+from composer.spec.base import EventTypeName, Form, LimitName, Principal, RowName, Spec, Unique, Whole
 from composer.spec.protection import NOTIFIED, TEXTS, ChangeKind, Never, Weakens
 
 Importance = Literal["high", "normal", "low"]
@@ -122,9 +122,6 @@ class EtlSpec(Spec):
         | None
     ) = None
     """The audience of the tokens that it is called with, where that is not its address: behind a proxy, for example."""
-    bucket_closer_account: _ServiceAccount | None = None
-    """The service account that it runs as, which starts the processing of what it has closed. Left out, the catch-up
-    schedule alone starts it."""
 
 
 class ProcessingSpec(Spec):
@@ -182,6 +179,23 @@ class MetadataSpec(Spec):
     """Whether another zone takes over when one is lost."""
 
 
+class IdentitiesSpec(Spec):
+    """As whom the delivery system's own programs work; each is granted what its work takes."""
+
+    bucket_closer: _ServiceAccount
+    """Closes buckets of time, and starts the processing of what it has closed."""
+    delivery_audit: _ServiceAccount
+    """Measures from outside what was promised: lists what is delivered, and reads no event."""
+    late_events: _ServiceAccount
+    """Moves exports that came too late to a bucket of time that is open; reads events before they are encrypted."""
+    dead_letters: _ServiceAccount
+    """Reads events that nobody could decode, and sends them again when it is asked to."""
+    dead_letter_readers: Annotated[list[Principal], Unique()] = []
+    """Who else may read dead letters of all Event Types here, such as the people on call."""
+    metric_writers: Annotated[list[_ServiceAccount], Unique()] = []
+    """Accounts of other projects that write metrics here; all of a cell's project may."""
+
+
 _READS = Never("whoever it lets read is told at every Event Type, and from outside of the organisation refused")
 _RUNS = Never("a program or machine of the platform: as whom it works is judged, not what it is")
 
@@ -235,6 +249,8 @@ class EnvironmentSpec(Spec):
     retention_lock: Annotated[bool, Never("what is locked stays so, and locking is judged as a hazard")] = False
     """Whether buckets with delivered events of finance-bearing Event Types lock how long they keep them: nobody can
     shorten that or delete an event sooner, ever again."""
+    identities: Annotated[IdentitiesSpec, _READS]
+    """As whom the delivery system's own programs work."""
     metadata: Annotated[MetadataSpec, _RUNS]
     """The database that remembers what was delivered: one in each cell."""
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from composer.capacity.placement import Placed, place, render
 from composer.capacity.quotas import quotas
 from composer.documents import read
-from composer.model import Cell, Environment, Etl, Limit
+from composer.model import Cell, Environment, Etl, Identities, Limit
 from composer.spec import reader
 from composer.spec.environment import PlacementsSpec
 
@@ -30,6 +30,7 @@ EMPTY = Environment(
     ETL,
     {},
     (),
+    Identities(*([""] * 4)),
     {},
 )
 

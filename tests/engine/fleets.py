@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from composer.engine.desired import Desired, Request
 from composer.graph import Resource, ResourceGraph, as_json, build_graph, join, ref
 from composer.model.environment import Cell, Environment, Etl, Metadata, Processing
+from composer.model.identities import Identities
 from tests.engine.machines import etl
 from tests.engine.processing import processing, shared
 
@@ -31,6 +32,9 @@ def environment(root: Path, name: str = "local", *, simulated: bool = True) -> E
         cells=(CELL,),
         etl=Etl("images.example.com/etl:1", "", 10, "delivery", "https://closer.example.com"),
         processing=Processing("gs://code/deduplicate.py", "gs://code/encrypt.json"),
+        identities=Identities(
+            *(f"{one}@composer-test.iam.gserviceaccount.com" for one in ("closer", "audit", "late", "dead"))
+        ),
         metadata=Metadata("db-custom-2-7680", "delivery", regional=False),
         placements={},
         **_more(),

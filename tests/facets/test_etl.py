@@ -58,6 +58,7 @@ def test_its_grants_are_these_and_no_more() -> None:
     assert granted == {
         ("SubscriptionIAMMember", "roles/pubsub.subscriber"),
         ("TopicIAMMember", "roles/pubsub.publisher"),
+        ("SchemaIamMember", "roles/pubsub.viewer"),
         ("BucketIAMMember", "roles/storage.objectCreator"),
     }
 

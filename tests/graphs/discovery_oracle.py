@@ -157,6 +157,7 @@ SHAPES = {
 GRANTS = {
     "gcp:pubsub/topicIAMMember:TopicIAMMember": ("pubsub.v1", "topic"),
     "gcp:pubsub/subscriptionIAMMember:SubscriptionIAMMember": ("pubsub.v1", "subscription"),
+    "gcp:pubsub/schemaIamMember:SchemaIamMember": ("pubsub.v1", "schema"),
     "gcp:storage/bucketIAMMember:BucketIAMMember": ("storage.v1", "bucket"),
     "gcp:serviceaccount/iAMMember:IAMMember": ("iam.v1", "service_account_id"),
     "gcp:projects/iAMMember:IAMMember": ("cloudresourcemanager.v1", "project"),

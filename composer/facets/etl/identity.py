@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from composer.facets.service_account import ServiceAccount
+from composer.facets.service_grants import reads_revisions
 from composer.graph import cloud_names, ref
 from composer.kinds.pubsub.members import SUBSCRIPTION_IAM_MEMBER, TOPIC_IAM_MEMBER
 from composer.kinds.storage.bucket import BUCKET_IAM_MEMBER
@@ -32,6 +34,8 @@ def account_and_grants(context: Context) -> Iterator[Resource]:
         ("subscriber", cloud_names.etl_subscription(context.event.name)),
         "It reads events, from this subscription alone.",
     )
+    revisions = reads_revisions(context, "etl", f"serviceAccount:{account.email}")
+    yield replace(revisions, depends_on=(account.id,))
     yield account.granted(
         TOPIC_IAM_MEMBER.token,
         "roles/pubsub.publisher",

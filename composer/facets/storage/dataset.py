@@ -51,9 +51,11 @@ def dataset_of(context: Context, *writers: ServiceAccount) -> Resource:
 
 
 def _delivery(context: Context) -> Iterator[gcp.DatasetAccessArgsDict]:
-    """Access for loading finished buckets, while any can still come."""
+    """Access for loading finished buckets and for auditing that, while any can still come."""
     if context.event.lifecycle.state in states_of("processing"):
         yield {"role": "WRITER", "user_by_email": context.environment.delivery_service_account}
+        # counts rows of partitions, and reads none
+        yield {"role": "roles/bigquery.metadataViewer", "user_by_email": context.environment.identities.delivery_audit}
 
 
 def _writer(account: ServiceAccount) -> gcp.DatasetAccessArgsDict:

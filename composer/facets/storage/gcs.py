@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from composer.facets.bucket_grants import delivery_grant, reader_grant, readers
+from composer.facets.service_grants import audit_of_files
 from composer.facets.storage.buckets import bucket, deleted_after, moved_after
 from composer.facets.storage.interface import StorageFacet
 from composer.graph import cloud_names
@@ -35,9 +36,10 @@ class GcsFacet(StorageFacet[GcsStorage]):
         return (reader_grant(context, principal) for principal in readers(context.event))
 
     def delivery(self, context: Context, storage: GcsStorage) -> Iterator[Resource]:  # noqa: ARG002
-        """The delivery service may write, and nothing else."""
+        """The delivery service may write, and the audit list; neither may do anything else."""
         because = "It writes finished buckets here; they are immutable, so it can neither read nor overwrite them."
         yield delivery_grant(context, "delivered", "roles/storage.objectCreator", because)
+        yield audit_of_files(context)
 
     def expiry(self, context: Context, storage: GcsStorage) -> Iterable[Resource]:  # noqa: ARG002
         """Nothing: the bucket has its rule."""

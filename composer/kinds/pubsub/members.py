@@ -1,4 +1,4 @@
-"""IAM members of topics and subscriptions."""
+"""IAM members of topics, subscriptions and schemas."""
 
 from __future__ import annotations
 
@@ -23,5 +23,14 @@ SUBSCRIPTION_IAM_MEMBER = member_of(
     holder="gcp:pubsub/subscription:Subscription",
     full_name="projects/{project}/subscriptions/{}",
     rest=Rest("pubsub", root=_ROOT, get="v1/{+subscription}:getIamPolicy", policy=True),
+    extra={"project": project()},
+)
+
+SCHEMA_IAM_MEMBER = member_of(
+    "gcp:pubsub/schemaIamMember:SchemaIamMember",
+    on="schema",
+    holder="gcp:pubsub/schema:Schema",
+    full_name="projects/{project}/schemas/{}",
+    rest=Rest("pubsub", root=_ROOT, get="v1/{+schema}:getIamPolicy", policy=True),
     extra={"project": project()},
 )
