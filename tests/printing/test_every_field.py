@@ -240,3 +240,46 @@ def test_docs_are_shown(hostile: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     output = CliRunner().invoke(main, ("diff", "EndSong", "--format", "markdown")).stdout
     assert "alert(1)" in output
     assert "\\u202e" in output
+
+
+def accepted(kind: str, value: Any, most: int = 150) -> Any:
+    """The content of a file with the payload in every text in which its reader takes it: in the first `most`."""
+    for path in list(texts(value))[:most]:
+        changed = filled(value, path, PAYLOAD)
+        if not any(one.is_error for one in reader.read(read("a.yaml", yaml(changed).encode()), PUBLISHED[kind])[1]):
+            value = changed
+    return value
+
+
+LOOKING = [
+    *(one for one in VERBS if one[0] == "check" and "--format" in one),
+    ("plan",),
+    ("show", "EndSong"),
+    ("list",),
+]
+
+
+OTHERS = SAMPLES.keys() - {"event-type", "placements", "personal-names", "prices"}
+"""Files with texts that may be anything; placements have names alone, of the last two the samples are looked at above."""
+
+
+@pytest.mark.parametrize("kind", sorted(OTHERS))
+def test_every_other_file_may_say_anything(
+    kind: str, hostile: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the fleet's own files: what does not fit the others is told, with what stands there."""
+    root = tmp_path / "other"
+    shutil.copytree(hostile, root)
+    file = "environments/local.yaml" if kind == "environment" else f"policy/{kind.replace('-', '_')}.yaml"
+    place = root / "stacks" / file
+    place.write_text(yaml(accepted(kind, read(file, place.read_bytes()).value)))
+    assert "pwned" in place.read_text()
+    monkeypatch.chdir(root)
+    for arguments in LOOKING:
+        result = CliRunner().invoke(main, arguments)
+        assert result.exit_code in {0, 1, 2}, result.output
+        assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+        form = arguments[-1] if "--format" in arguments else "text"
+        if result.stdout:
+            forms.CHECKS[form](result.stdout)
+        forms.terminal(result.stderr)
