@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from composer.kinds.compute.common import MACHINE_QUOTAS
 from composer.kinds.compute.network import NETWORK
 from composer.kinds.id_template import fill
 from composer.localcloud import project_rules, settings
@@ -28,10 +29,9 @@ def read(store: Store, kinds: Mapping[str, Kind], path: str) -> dict[str, Any] |
     with store.reading() as connection:
         project_rules.judge(connection, NETWORK, {"project": project})
         quotas = []
-        for kind in kinds.values():
-            for quota in kind.quotas if kind.rest and kind.rest.service == "compute" else ():
-                if ("{region}" in quota.per) != bool(region):
-                    continue
+        compute = [(kind, quota) for kind in kinds.values() if kind.apis[0] == NETWORK.apis[0] for quota in kind.quotas]
+        for kind, quota in (*compute, *((NETWORK, quota) for quota in MACHINE_QUOTAS)):  # no machine runs here
+            if ("{region}" in quota.per) == bool(region):
                 values = {"project": project, "region": region}
                 per = f"{quota.noun} {fill(quota.per, kind, values)}"
                 row = connection.execute(

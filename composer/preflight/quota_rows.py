@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from composer.kinds import KINDS
+from composer.kinds.compute.common import MACHINE_QUOTAS
 from composer.kinds.compute.network import NETWORK
 from composer.preflight.google import api_of
 from composer.preflight.project_rows import unseen
@@ -17,13 +18,8 @@ if TYPE_CHECKING:
     from composer.capacity.summary import FleetCapacity
     from composer.preflight.google import Answer, Google
 
-METRICS: Mapping[str, str] = {
-    quota.row: quota.noun
-    for kind in KINDS.values()
-    if kind.rest is not None and kind.rest.service == "compute"
-    for quota in kind.quotas
-    if quota.row
-}
+_QUOTAS = [quota for kind in KINDS.values() if kind.apis[0] == NETWORK.apis[0] for quota in kind.quotas]
+METRICS: Mapping[str, str] = {quota.row: quota.noun for quota in (*_QUOTAS, *MACHINE_QUOTAS) if quota.row}
 """What Compute Engine calls quotas, by their rows of limits.yaml: it alone says what a project and its regions have."""
 
 

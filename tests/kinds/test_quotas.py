@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from composer.kinds import KINDS
+from composer.kinds.compute.common import MACHINE_QUOTAS
 
 LIMITS = yaml.safe_load((Path(__file__).parents[2] / "stacks" / "policy" / "limits.yaml").read_text())["limits"]
 NAMED = [pytest.param(kind, quota, id=quota.row) for kind in KINDS.values() for quota in kind.quotas if quota.row]
@@ -24,3 +25,10 @@ def test_a_quota_is_its_row_in_the_limits(kind, quota) -> None:
 def test_what_check_counts_the_local_cloud_keeps() -> None:
     counted = {(row["counts"], name) for name, row in LIMITS.items() if str(row.get("counts", "")).startswith("gcp:")}
     assert counted <= {(kind.token, quota.row) for kind in KINDS.values() for quota in kind.quotas}
+
+
+def test_quotas_of_machines_are_their_rows_in_the_limits() -> None:
+    for quota in MACHINE_QUOTAS:
+        row = LIMITS[quota.row]
+        assert (quota.limit, row["per"]) == (row["value"], "region")
+        assert quota.noun in row["source"]

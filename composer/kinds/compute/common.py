@@ -67,6 +67,13 @@ def quota(limit: int, noun: str, row: str, per: str = "{project}/{region}") -> Q
     )
 
 
+MACHINE_QUOTAS = (
+    quota(2400, "CPUS", "compute.cpus"),
+    quota(40_960, "SSD_TOTAL_GB", "compute.ssd_gb"),
+)
+"""Quotas of what machines take while they run, as `regions.get` calls them: no object of a kind counts against them."""
+
+
 def same_region(inputs: Mapping[str, Any], links: Sequence[Link], live: LiveObjects) -> Iterator[Refusal]:
     """What a regional resource names is in its region."""
     for link in links:
