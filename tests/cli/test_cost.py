@@ -33,10 +33,14 @@ def test_a_bill_on_paper(fleet: Fleet) -> None:
     month = 100 * 1_000_000 * 365 / 12
     assert lines["pubsub.publish"]["quantity"] == pytest.approx(month / 2**40, abs=1e-6)
     assert lines["pubsub.publish"]["amount"] == "0.11"
-    # landing 21 days, delivered 100 days, each 7 days more as deleted objects; files are 0.4 of what was published
-    stored = 100 * 1_000_000 * (21 + 7 + 100 + 7) * 0.4 / 2**30
-    assert lines["storage.standard"]["quantity"] == pytest.approx(stored, abs=1e-6)
-    assert lines["storage.standard"]["amount"] == "0.10"
+    # landing 21 days, delivered 100 days of which 60 before a colder class, each 7 days more as deleted objects; files
+    # are 0.4 of what was published, and 2% of what is cold is read back
+    day = 100 * 1_000_000 * 0.4 / 2**30
+    cold = (100 - 60 + 7) * day
+    assert lines["storage.standard"]["quantity"] == pytest.approx((21 + 7 + 60) * day, abs=1e-6)
+    assert lines["storage.nearline"]["quantity"] == pytest.approx(cold, abs=1e-6)
+    assert lines["storage.read_nearline"]["quantity"] == pytest.approx(cold * 0.02, abs=1e-6)
+    assert lines["storage.standard"]["amount"] == "0.07"
 
 
 def test_a_table_is_charged_less_for_old_partitions(fleet: Fleet) -> None:
