@@ -111,14 +111,14 @@ class Handler(BaseHTTPRequestHandler):
         here = f'"mediaLink": "http://127.0.0.1:{self.port}/'
         text = "" if isinstance(answer.body, bytes) else json.dumps(answer.body).replace(media.LINK, here)
         data = answer.body if isinstance(answer.body, bytes) else text.encode()
-        self.send_response(answer.code)
+        self.send_response(answer.status)
         for name, value in answer.headers:
             self.send_header(name, value)
         if answer.body is None:
             data = b""
         elif not any(name == "Content-Type" for name, _ in answer.headers):
             self.send_header("Content-Type", "application/json; charset=UTF-8")
-        if answer.code != 204:
+        if answer.status != 204:
             self.send_header("Content-Length", str(len(data)))
         if self.close_connection:
             self.send_header("Connection", "close")

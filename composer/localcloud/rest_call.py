@@ -42,7 +42,7 @@ class Answer:
     """A status and a body, which is JSON, bytes, or nothing."""
 
     body: dict[str, Any] | bytes | None
-    code: int = 200
+    status: int = 200
     headers: tuple[tuple[str, str], ...] = ()
 
 

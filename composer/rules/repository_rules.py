@@ -49,13 +49,13 @@ REPOSITORY = Area(
             protects=Protects.INTENT,
             waiver=Never.UNCLEAR,
         ),
-        _environment("ET718", "A network that the composer makes has ranges of addresses that do not overlap."),
         _environment("ET716", "Each environment keeps its state and its ledger in places of its own."),
         _environment(
             "ET717",
             "Each environment calls a bucket closer of its own: what it closes is closed for good.",
             protects=Protects.DELIVERY,
         ),
+        _environment("ET718", "A network that the composer makes has ranges of addresses that do not overlap."),
         _waiver("ET721", "A waiver is for a code that may be waived."),
         _waiver("ET722", "Who approves a waiver is one of those who may."),
         _waiver(
