@@ -74,18 +74,18 @@ def _until_unreadable(file: str, data: bytes, first: Diagnostic) -> Iterator[Dia
     lines = data.decode("utf-8").splitlines(keepends=True)
     certain = not any(line.startswith(" ") for line in lines)  # tabs alone indent: each is one step
     step, start, line = _step(lines), first.span.line, 0
-    for _ in range(min(MOST_TABS, MOST_REPARSED // len(data)) if first.code == "ET011" else 0):
-        if first.code != "ET011" or first.span.line <= line:
+    for _ in range(min(MOST_TABS, MOST_REPARSED // len(data)) if first.rule.ends_reading else 0):
+        if not first.rule.ends_reading or first.span.line <= line:
             return
         line = first.span.line
         lines[line - 1] = _without_tab(lines[line - 1], first.span.column, step)
         attempt = _attempt(file, "".join(lines).encode())
         if attempt.ended_by is None:
-            repeated = [one for one in attempt.composer.problems if one.code == "ET012" and one.span.line >= start]
+            repeated = [one for one in attempt.composer.problems if one.rule.repeats_key and one.span.line >= start]
             yield from (one for one in repeated if certain or one.span.column == 1)
             return
         first = attempt.ended_by
-        if first.code == "ET011":
+        if first.rule.ends_reading:
             yield first
 
 

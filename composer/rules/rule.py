@@ -93,6 +93,10 @@ class Rule:
     """The schema is no Avro, or Avro reads it otherwise than it looks."""
     implausible: bool = False
     """The value can be read, and nobody can mean it: what settles with it is not compiled."""
+    ends_reading: str = ""
+    """What stands in the way of reading on, where something harmless can be read in its place."""
+    repeats_key: bool = False
+    """A key is there once more than it should be."""
     leaves_names: bool = False
     """The rest of the file is read as it was meant, so that names in it can be looked up."""
     grouping: Grouping | None = None
