@@ -26,7 +26,9 @@ FILES = Area(
         _rule("ET007", "A file holds one document."),
         _rule("ET010", "A file is YAML."),
         _rule("ET011", "YAML is indented with spaces.", ends_reading="\t"),
-        _rule("ET012", "A key stands once in a mapping, so that no value silently wins over another.", repeats_key=True),
+        _rule(
+            "ET012", "A key stands once in a mapping, so that no value silently wins over another.", repeats_key=True
+        ),
         _rule("ET013", "Mappings and lists are nested at most 100 deep, and hold at most 20,000 entries each."),
         _rule("ET014", "Aliases repeat at most 1 MB of text."),
         _rule("ET015", "An alias repeats something that stands above it."),
