@@ -54,7 +54,8 @@ def _verbs(kind: Kind, rest: Rest) -> tuple[str, ...]:
     if rest.policy:
         return POLICY
     change = rest.writes.update_path.partition("?")[0].partition(":")[2] or "update"
-    changed = () if rest.writes.unchangeable else (change,)
+    settable = [one for one in kind.properties.values() if one.api != "" and not (one.immutable or one.computed)]
+    changed = (change,) if settable and not rest.writes.unchangeable else ()
     found = ("list",) if kind.server_made_id else ()
     return ("create", "get", *found, *changed, *(() if kind.permanent else ("delete",)))
 

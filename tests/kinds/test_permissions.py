@@ -32,7 +32,10 @@ def test_what_a_kind_does_it_has_a_permission_for(kind: Kind) -> None:
     elif not rest.writes.none:
         assert {"create", "get"} <= verbs
         assert ("delete" in verbs) or kind.permanent
-        assert verbs & {"update", "commit"} or rest.writes.unchangeable
+        changeable = any(
+            not rule.immutable and not rule.computed and rule.api != "" for rule in kind.properties.values()
+        )
+        assert verbs & {"update", "commit"} or rest.writes.unchangeable or not changeable
         assert "list" in verbs or not kind.server_made_id
 
 

@@ -66,7 +66,7 @@ def test_state_has_versions_and_its_key_the_place_that_the_environment_names(pro
     assert key[3] == "state"
     assert production.secrets_provider.endswith(f"keyRings/{option(key, '--keyring')}/cryptoKeys/{key[3]}")
     names = {call[3] for call in calls(every, "iam", "service-accounts", "create")}
-    assert names == {"composer-deployer", "event-service", "delivery", "bucket-closer"}
+    assert names == {"composer-deployer", *(one.partition("@")[0] for one in production.accounts)}
 
 
 @pytest.mark.parametrize(
