@@ -50,11 +50,6 @@ def outside(connection: sqlite3.Connection) -> frozenset[str]:
     return frozenset(json.loads(_get(connection, "outside") or "[]"))
 
 
-def set_denied(store: Store, project: str, permissions: Iterable[str]) -> None:
-    """The permissions that nobody has on a project. Everybody has all in a new database."""
-    _set(store, f"denied {project}", json.dumps(sorted(permissions)))
-
-
 def denied(connection: sqlite3.Connection, project: str) -> frozenset[str]:
     """The permissions that nobody has on a project."""
     return frozenset(json.loads(_get(connection, f"denied {project}") or "[]"))

@@ -38,6 +38,7 @@ VERSIONS = ("versions",)
 STATE = ("lifecycle", "state")
 KIND = ("storage", "kind")
 OTHER = "zzother"
+_TEXTS = "tuple[str, ...]"
 LITERALS = {"hourly": "daily", "daily": "hourly", "STANDARD": "NEARLINE"}
 
 
@@ -202,6 +203,8 @@ def _altered(value: Any, path: Path, other: Callable[[Any], Any] | None = None) 
         if step not in {field.name for field in fields(value)}:
             return value
         old = getattr(value, str(step))
+        if old == () and not rest and _TEXTS not in {field.type for field in fields(value) if field.name == step}:
+            return value  # nobody knows here what could stand in it
         new = Dedupe(OTHER, Seconds(1)) if step == "dedupe" and old is None else _altered(old, rest, other)
         return replace(value, **{str(step): new})
     if isinstance(value, dict):

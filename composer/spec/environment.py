@@ -161,7 +161,7 @@ class NetworkSpec(Spec):
     managed: ManagedNetworkSpec | None = None
     """The composer makes it, with all that machines need in it."""
     existing: Literal[True] | None = None
-    """Somebody else makes it; `composer preflight` says what is missing in it."""
+    """Somebody else makes it; `preflight` says what is missing in it."""
 
 
 class MetadataSpec(Spec):

@@ -130,7 +130,7 @@ def _choice(detail: ErrorDetails, where: Place, known_names: _Known) -> Problem:
         choices: tuple[str, ...] = tuple(where.shape.members)
         value = value[where.shape.discriminator]  # as it was written: pydantic tells it as text
     else:
-        choices = where.shape.choices
+        choices = tuple(one if isinstance(one, str) else spelled(one) for one in where.shape.choices)
     listed = ", ".join(choices)
     if not isinstance(value, str):
         return Problem(

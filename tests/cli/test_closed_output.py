@@ -24,6 +24,8 @@ READING = {
     "exposure": [],
     "capacity": [],
     "cost": [],
+    "preflight": [],
+    "bootstrap": ["--environment", "production"],
     "local": ["list"],
 }
 """Verbs that only print, each with what it needs."""

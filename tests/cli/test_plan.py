@@ -50,23 +50,23 @@ def test_everything_new_is_counted_by_kind(fleet: Fleet) -> None:
 
 def test_a_change_names_the_value_the_line_and_what_it_was(fleet: Fleet) -> None:
     hold(fleet, "gcs")
-    fleet.edit(fleet.definition(), "  retention: 90d", "  retention: 400d")
+    fleet.edit(fleet.definition(), "  retention: 90d", "  retention: 95d")
     line = next(i for i, text in enumerate(fleet.definition().read_text().splitlines(), 1) if "retention:" in text)
     actual = fleet.text("plan", "--base", "HEAD")
     assert "lifecycle_rules[0].condition.age" in actual
-    assert "90 → 400" in actual
-    assert f"storage.retention 90d → 400d in eventtypes/playback/{FIRST}.yaml:{line}" in actual
+    assert "90 → 95" in actual
+    assert f"storage.retention 90d → 95d in eventtypes/playback/{FIRST}.yaml:{line}" in actual
     assert actual.rstrip().endswith(f"1 to update in 1 of {TYPES} Event Types.")
 
 
 def test_the_ledger_says_the_same_without_the_former_value(fleet: Fleet) -> None:
     hold(fleet, "gcs")
     record(fleet)
-    fleet.edit(fleet.definition(), "  retention: 90d", "  retention: 400d")
+    fleet.edit(fleet.definition(), "  retention: 90d", "  retention: 95d")
     document = fleet.json("plan", "plan", "--format", "json")
     (change,) = document["owners"][FIRST]["changes"]
     (one,) = change["properties"]
-    assert (change["action"], one["before"], one["after"]) == ("update", 90, 400)
+    assert (change["action"], one["before"], one["after"]) == ("update", 90, 95)
     assert one["causes"][0]["path"] == "storage.retention"
     assert "before" not in one["causes"][0]
 
@@ -209,7 +209,7 @@ def test_what_matters_least_is_applied_first(fleet: Fleet) -> None:
         policy.read_text().replace("rollout_wave: 1", "rollout_wave: 9").replace("rollout_wave: 0", "rollout_wave: 1")
     )
     turned = pipeline.check(pipeline.settle(Repository(fleet.root)))
-    first = [expected.graph.owner for expected in engine_run.in_order(pipeline.compiled(turned))][1]
+    first = [expected.graph.owner for expected in engine_run.in_order(pipeline.compiled(turned))][2]
     assert turned.event_types[first].importance == "high"
 
 

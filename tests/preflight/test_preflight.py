@@ -84,7 +84,7 @@ def test_permissions_are_exactly_those_of_the_kinds_in_use(checked, cloud) -> No
     assert "pubsub.topics.create" in needed
     assert not any(one.startswith("bigquery.connections.create") for one in needed), "no Iceberg table here"
     project = checked.environment.cells[0].project
-    settings.set_denied(cloud.store, project, ["pubsub.topics.create", "cloudkms.keyRings.create"])
+    settings._set(cloud.store, f"denied {project}", '["pubsub.topics.create", "cloudkms.keyRings.create"]')
     google = Asked(*rest.serve(cloud))
     lacking = {row.subject: row for row in permission_rows(google, project, needed) if row.verdict != Verdict.FINE}
     assert {name: row.detail for name, row in lacking.items()} == {

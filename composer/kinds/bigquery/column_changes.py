@@ -67,7 +67,7 @@ def without_dropped(live: Mapping[str, Any], desired: Mapping[str, Any]) -> dict
     if not isinstance(before, list) or not isinstance(after, list):
         return dict(live)
     names = dropped(before, after)
-    return {**live, "schema": json.dumps([column for column in before if column["name"] not in names])}
+    return {**live, "schema": json.dumps([column for column in before if column["name"] not in names], allow_nan=False)}
 
 
 def widened(before: Columns, after: Columns, *, repeated: bool = False) -> Columns:
