@@ -29,6 +29,7 @@ from composer.engine.run_records import RunRecords
 from composer.engine.signals import Signals
 from composer.engine.startup import cores, surroundings
 from composer.engine.worker_pool import WorkerDied, WorkerPool
+from composer.graph import FOUNDATION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -134,12 +135,16 @@ class _Run:
             return sorted(desired.graph.crossing.platforms | stands_on(desired, environment))
         return [other.owner for other in self._request.desired if desired.owner in stands_on(other, environment)]
 
+    def _needed(self, desired: Desired) -> Iterable[str]:
+        """Owners without which this one cannot be applied: what it refers to, and what switches Google's APIs on."""
+        shared = stands_on(desired, self._request.environment)
+        return sorted(desired.graph.crossing.platforms | {one for one in shared if one.startswith(FOUNDATION)})
+
     def _decide(self, desired: Desired) -> Job | None:
         """The work to do for an owner, or None after telling why there is none."""
         stack = self._stack(desired)
-        broken = [
-            owner for owner in self._before(desired) if self._ended.get(self._name(owner)) in {"failed", "not tried"}
-        ]
+        needed = self._before(desired) if self._request.action == "down" else self._needed(desired)
+        broken = [owner for owner in needed if self._ended.get(self._name(owner)) in {"failed", "not tried"}]
         if broken:
             blocked = "depends on" if self._request.action != "down" else "is still used by"
             self._not_tried(desired.owner, f"it {blocked} {self._name(broken[0])}, which failed")

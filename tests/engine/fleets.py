@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from composer.engine.desired import Desired, Request
 from composer.graph import Resource, ResourceGraph, as_json, build_graph, join, ref
+from composer.kinds import KINDS
 from composer.model.environment import Cell, Environment, Etl, Metadata, Processing
 from composer.model.identities import Identities
 from tests.engine.machines import etl
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 CELL = Cell("one", "composer-test", "100000000001", "europe-west1")
 PLATFORM = "platform:one"
+NEVER_DELETED = {token for token, kind in KINDS.items() if kind.permanent}
 LABELS = {"managed-by": "composer", "environment": "local", "event-type": "played"}
 
 
@@ -292,6 +294,23 @@ def event_type(owner: str = "Played", *, retention: str = "604800s", played: str
                 data_masking_policy={"predefined_expression": "ALWAYS_NULL"},
             ),
             one("publisher", "pubsub/topicIAMMember:TopicIAMMember", owner, topic=ref(topic, "name"), **member),
+            one(
+                "schema-viewer",
+                "pubsub/schemaIamMember:SchemaIamMember",
+                owner,
+                schema=ref(schema),
+                **{**member, "role": "roles/pubsub.viewer"},
+            ),
+            one(
+                "bucket-workflow",
+                "workflows/workflow:Workflow",
+                owner,
+                name=f"e-{low}",
+                region="europe-west1",
+                source_contents="main: {steps: [{end: {return: 1}}]}",
+                deletion_protection=False,
+                labels=labels,
+            ),
             one(
                 "consumer",
                 "pubsub/subscriptionIAMMember:SubscriptionIAMMember",

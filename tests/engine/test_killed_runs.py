@@ -209,7 +209,7 @@ def test_destroyed_after_a_kill_nothing_is_left(world: World) -> None:
             run.kill("everything")
         faults.clear(world.cloud)
     assert world.run(fleets.platform(), fleets.event_type(), action="down").fine, world.failures
-    assert set(world.live()) <= {"gcp:kms/keyRing:KeyRing", "gcp:kms/cryptoKey:CryptoKey"}
+    assert set(world.live()) <= fleets.NEVER_DELETED
 
 
 def test_side_files_that_were_cut_off_do_not_matter(applied: World) -> None:
