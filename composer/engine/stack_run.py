@@ -210,6 +210,7 @@ class Engine:
         """Run the CLI; again where answers were lost, where adopting stood in the way, and what passes by itself."""
         changes: Counter[str] = Counter()
         backoff = Backoff(hurry=self._around.simulated)
+        not_again: set[str] = set()
         while True:
             listener = EventLog(work.stack, emit)
             outcome = self._cli.run(work, listener, adopt, held.name_child)
@@ -221,10 +222,12 @@ class Engine:
                 return changes
             self._raise_if_stopped(work, held, sum(changes.values()))
             adopted = adoptable(work, listener, self._live, interrupted=interrupted)
+            adopted = {resource: live_id for resource, live_id in adopted.items() if resource not in not_again}
             if adopted.keys() - adopt.keys():
                 adopt |= adopted
                 emit(StackRecovered(work.stack, f"{', '.join(adopted)}: is there and is ours; adopted"))
             elif adopt and "may not be replaced" in outcome.stdout + outcome.stderr:
+                not_again |= adopt.keys()  # what is still not there by its own name then, is somebody else's
                 adopt = {}  # it is adopted by now; without the import it may be replaced
             elif (pause := backoff.pause(listener.failed())) is not None:
                 self._wait(work, pause, partial(self._raise_if_stopped, work, held, sum(changes.values())), emit)
