@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 from composer.capacity.bucket_timeline import CLOSES_EVERY, closing_schedule
 from composer.facets.etl import identity
 from composer.facets.facet_context import spread
-from composer.graph import Resource, cloud_names
-from composer.kinds.cloudscheduler.job_schedule import JOB
+from composer.facets.scheduled_call import scheduled_call
 
 if TYPE_CHECKING:
     from composer.facets.facet_context import Context
+    from composer.graph import Resource
     from composer.kinds.input_types import cloudscheduler
 
 
@@ -19,7 +19,6 @@ def closing_job(context: Context) -> Resource:
     """Calls the bucket closer: it closes what can be closed, starts the processing of that, and is called again. Event
     Types are spread, so that it is not called by all of them at once."""
     event = context.event
-    name = cloud_names.job(event.name, "close")
     closer = context.environment.etl.bucket_closer
     token: cloudscheduler.JobHttpTargetOidcTokenArgsDict = {
         "service_account_email": identity.of(context).email,
@@ -30,27 +29,14 @@ def closing_job(context: Context) -> Resource:
         "http_method": "POST",
         "oidc_token": token,
     }
-    retry: cloudscheduler.JobRetryConfigArgsDict = {
-        "retry_count": 5,
-        "min_backoff_duration": "30s",
-        "max_backoff_duration": "600s",
-    }
-    return Resource(
-        id=context.id("etl-close"),
-        type=JOB.token,
-        name=name,
-        inputs={
-            "project": context.cell.project,
-            "region": context.cell.region,
-            "name": name,
-            "description": f"Closes {event.storage.partitioning} buckets of {event.name}",
-            # daily buckets are asked for as often: one that could not be closed yet must not wait for a day
-            "schedule": closing_schedule(spread(event.name, CLOSES_EVERY)),
-            "time_zone": "Etc/UTC",
-            "attempt_deadline": "320s",
-            "http_target": target,
-            "retry_config": retry,
-        },
+    return scheduled_call(
+        context,
+        "etl-close",
+        "close",
+        description=f"Closes {event.storage.partitioning} buckets of {event.name}",
+        # daily buckets are asked for as often: one that could not be closed yet must not wait for a day
+        schedule=closing_schedule(spread(event.name, CLOSES_EVERY)),
+        target=target,
         because="A bucket is delivered only once it is closed; nobody else looks whether its time has come.",
         depends_on=(context.id("etl-account"),),
     )

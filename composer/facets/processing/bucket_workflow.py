@@ -13,8 +13,8 @@ from composer.capacity.bucket_timeline import CATCH_UP, catch_up_schedule
 from composer.facets.facet_context import spread
 from composer.facets.processing import identity
 from composer.facets.processing.encryption import launch_parameter
+from composer.facets.scheduled_call import scheduled_call
 from composer.graph import Resource, as_json, cloud_names
-from composer.kinds.cloudscheduler.job_schedule import JOB
 from composer.kinds.workflows.workflow import WORKFLOW
 from composer.privacy.encryption_keys import encrypted_fields
 from composer.system import files
@@ -103,7 +103,6 @@ def _variables(context: Context, deduplication: Resource | None) -> dict[str, In
 
 
 def _catch_up(context: Context, workflow: Resource) -> Resource:
-    name, cell = cloud_names.job(context.event.name, "catch-up"), context.cell
     token: cloudscheduler.JobHttpTargetOauthTokenArgsDict = {"service_account_email": identity.of(context).email}
     target: cloudscheduler.JobHttpTargetArgsDict = {
         "uri": executions(context),
@@ -112,26 +111,13 @@ def _catch_up(context: Context, workflow: Resource) -> Resource:
         "headers": {"Content-Type": "application/json"},
         "oauth_token": token,
     }
-    retry: cloudscheduler.JobRetryConfigArgsDict = {
-        "retry_count": 5,
-        "min_backoff_duration": "30s",
-        "max_backoff_duration": "600s",
-    }
-    return Resource(
-        id=context.id("catch-up-schedule"),
-        type=JOB.token,
-        name=name,
-        inputs={
-            "project": cell.project,
-            "region": cell.region,
-            "name": name,
-            "description": f"Starts what was missed or failed of closed buckets of {context.event.name}",
-            "schedule": catch_up_schedule(spread(context.event.name, CATCH_UP)),
-            "time_zone": "Etc/UTC",
-            "attempt_deadline": "320s",
-            "http_target": target,
-            "retry_config": retry,
-        },
+    return scheduled_call(
+        context,
+        "catch-up-schedule",
+        "catch-up",
+        description=f"Starts what was missed or failed of closed buckets of {context.event.name}",
+        schedule=catch_up_schedule(spread(context.event.name, CATCH_UP)),
+        target=target,
         because="A bucket whose processing was not started, or has failed, does not wait for somebody to notice.",
         depends_on=(workflow.id,),
     )

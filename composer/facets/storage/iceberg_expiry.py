@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from composer.facets.facet_context import spread
+from composer.facets.scheduled_call import scheduled_call
 from composer.facets.service_account import ServiceAccount
-from composer.graph import Resource, cloud_names, expiry_query
-from composer.kinds.cloudscheduler.job_schedule import JOB
+from composer.graph import cloud_names, expiry_query
 from composer.kinds.projects.project_iam import PROJECT_IAM_MEMBER
 from composer.units import LETTERS, spelled
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from composer.facets.facet_context import Context
+    from composer.graph import Resource
     from composer.kinds.input_types import cloudscheduler
     from composer.units import Seconds
 
@@ -39,7 +40,7 @@ def resources(context: Context, retention: Seconds) -> Iterator[Resource]:
 
 
 def _job(context: Context, retention: Seconds) -> Resource:
-    name, cell, event = cloud_names.job(context.event.name, "expire"), context.cell, context.event
+    cell, event = context.cell, context.event
     table = f"{cell.project}.{cloud_names.dataset(event.name)}.{cloud_names.TABLE}"
     token: cloudscheduler.JobHttpTargetOauthTokenArgsDict = {"service_account_email": account(context).email}
     target: cloudscheduler.JobHttpTargetArgsDict = {
@@ -49,27 +50,14 @@ def _job(context: Context, retention: Seconds) -> Resource:
         "headers": {"Content-Type": "application/json"},
         "oauth_token": token,
     }
-    retry: cloudscheduler.JobRetryConfigArgsDict = {
-        "retry_count": 5,
-        "min_backoff_duration": "30s",
-        "max_backoff_duration": "600s",
-    }
     kept = spelled(retention, LETTERS, ("d", "h"))
-    return Resource(
-        id=context.id("expiry-schedule"),
-        type=JOB.token,
-        name=name,
-        inputs={
-            "project": cell.project,
-            "region": cell.region,
-            "name": name,
-            "description": f"Deletes events of {event.name} once they were kept for {kept}",
-            "schedule": f"{spread(event.name, 60)} {spread(event.name, 24)} * * *",
-            "time_zone": "Etc/UTC",
-            "attempt_deadline": "320s",
-            "http_target": target,
-            "retry_config": retry,
-        },
+    return scheduled_call(
+        context,
+        "expiry-schedule",
+        "expire",
+        description=f"Deletes events of {event.name} once they were kept for {kept}",
+        schedule=f"{spread(event.name, 60)} {spread(event.name, 24)} * * *",
+        target=target,
         because="An Iceberg table has no partitions that expire, and events may be kept for so long and no longer.",
         depends_on=(account(context).id, context.id("table")),
     )
