@@ -146,18 +146,17 @@ def refuse(fleet: Settled | Unusable, diagnostics: Iterable[Diagnostic], message
 def chosen(settled: Settled, names: Sequence[str], *, platform: bool = False) -> list[str]:
     """The names in order, each once. A usage error, with a suggestion, for a name that nothing has; what is wrong with
     its file where there is one that cannot be used."""
+    from composer.graph import is_shared, shared_owners
     from composer.operations import isolation
 
     known_names = [*settled.event_types]
     if platform:
-        from composer.graph import shared_owners
-
         known_names += shared_owners(settled.environment.cell_names)
     for name in names:
         if name not in known_names:
             if wrong := isolation.of_file_named(settled, name):
                 refuse(settled, wrong)
-            kind = "platform of a cell" if platform and name.startswith("platform:") else "Event Type"
+            kind = f"{name.partition(':')[0]} of a cell" if platform and is_shared(name) else "Event Type"
             raise click.UsageError(f"there is no {kind} '{name}'. {suggestion(name, known_names)}")
     return sorted(set(names))
 

@@ -79,7 +79,7 @@ def command(
     if sum((bool(names), bool(plan_file), resume)) > 1:
         raise click.UsageError("names, --plan and --resume each say what to apply: give one of them.")
     saved = saved_plan.read(plan_file, environment) if plan_file else None
-    checked = checked_fleet(environment, _asked(saved, resume=resume) or names)
+    checked = checked_fleet(environment, _asked(saved, resume=resume) or names, platform=True)
     target = checked.environment
     journal = Journal(checked.repository.root, environment)
     asked = _asked(saved, resume=resume)

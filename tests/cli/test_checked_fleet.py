@@ -13,7 +13,7 @@ from composer.cli import VERBS, main
 if TYPE_CHECKING:
     from pathlib import Path
 
-TAKING = {"build": "{}", "explain": "{}/topic"}
+TAKING = {"build": "{}", "up": "{}", "explain": "{}/topic"}
 """Verbs that take a platform, and how they do."""
 
 

@@ -172,7 +172,7 @@ def test_it_applies_with_the_real_engine(fresh: Path) -> None:
         [sys.executable, "-m", "composer.cli", "up", "--yes"], capture_output=True, text=True, check=False
     )
     assert first.returncode == 0, first.stderr + first.stdout
-    assert "Applied 2 stacks" in first.stdout
+    assert "Applied 3 stacks" in first.stdout
     second = subprocess.run(
         [sys.executable, "-m", "composer.cli", "up", "--yes"], capture_output=True, text=True, check=True
     )

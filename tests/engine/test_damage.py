@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from composer.engine.job import Answer, CliEnvironment, Job
+    from composer.kinds.kind import Kind
 
 pytestmark = pytest.mark.engine
 
@@ -117,16 +118,17 @@ class PlayedCli:
 
 
 class PlayedLive:
-    """Nothing is found."""
+    """Nothing is found, but services say which account they act by."""
 
     def __init__(self, *_: object) -> None:
-        """See Live."""
+        """See LiveResources."""
 
     def find(self, *_: object) -> None:
         return None
 
-    def get(self, *_: object) -> None:
-        return None
+    def get(self, kind: Kind, path: str) -> dict[str, str] | None:
+        del kind
+        return {"email_address": "agent@example.com"} if path.endswith("/serviceAccount") else None
 
 
 class PlayedCrew:

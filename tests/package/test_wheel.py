@@ -104,5 +104,5 @@ def test_it_starts_checks_and_plans(scripts: Path, repository: Path) -> None:
 
 @pytest.mark.engine
 def test_it_applies(scripts: Path, repository: Path) -> None:
-    assert "Applied 2 stacks" in run(scripts, repository, "up", "--yes")
+    assert "Applied 3 stacks" in run(scripts, repository, "up", "--yes")
     assert "Nothing to do" in run(scripts, repository, "up", "--yes")
