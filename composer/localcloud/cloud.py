@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from composer.kinds import KINDS
-from composer.kinds.iam_members import ACCOUNT
 from composer.kinds.id_template import fill
 from composer.kinds.validation import violations
 from composer.localcloud import (
-    change_rates,
+    call_rates,
     cloud_database,
     computed,
     project_rules,
+    quota_tallies,
     reference_rules,
     relations,
-    settings,
     transition_rules,
     unsent_values,
 )
-from composer.localcloud.refusal import RefusedError, TryAgainError
+from composer.localcloud.refusal import RefusedError
 
 if TYPE_CHECKING:
     import sqlite3
@@ -30,7 +27,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from composer.kinds.kind import Kind
-    from composer.kinds.live_rules import Link
 
 
 _BAD_REQUEST = ("resourceInUse", "referenced by")
@@ -63,16 +59,16 @@ class Cloud:
         clash = fill(kind.clash or kind.id, kind, {**values, **own}) or object_id
         with self.store.writing() as connection:
             project_rules.judge(connection, kind, values)
-            self._rate(connection, kind, values)
+            call_rates.judge_making(connection, kind, values)
             links = relations.find(connection, kind, values, self.kinds)
             reference_rules.judge(connection, kind, values, links)
-            _visible(connection, links)
+            reference_rules.judge_age(connection, links)
             there = cloud_database.load_clash(connection, kind.token, clash)
             if there is not None and not kind.idempotent_create:
                 taken = kind.exists_elsewhere if there.project != str(values.get("project", "")) else ""
                 raise RefusedError(409, _message(taken or kind.exists, kind, values, object_id))
             if there is None:
-                _count(connection, kind, values, 1)
+                quota_tallies.count(connection, kind, values, 1)
             row = self._made(kind, there, object_id, clash, values)
             cloud_database.save(connection, row)
             relations.save(connection, row, links)
@@ -130,7 +126,7 @@ class Cloud:
             values = computed.with_defaults(kind.properties, inputs)
             if not by_statement:
                 transition_rules.judge_change(kind, row, values)
-            change_rates.judge(connection, kind, object_id)
+            call_rates.judge_change(connection, kind, object_id)
             links = relations.find(connection, kind, values, self.kinds)
             reference_rules.judge(connection, kind, values, links)
             for _child, parent in relations.children(connection, row, self.kinds):
@@ -169,7 +165,7 @@ class Cloud:
                 _forgotten(connection, kind, row)
             elif row is not None:
                 transition_rules.judge_deletion(connection, kind, row)
-                self._rate(connection, kind, row.properties)
+                call_rates.judge_making(connection, kind, row.properties)
                 self.remove(connection, kind, row, own)
 
     def remove(
@@ -189,21 +185,9 @@ class Cloud:
                     self.remove(connection, child_kind, still_there, own)
             elif parent.orphaned:
                 relations.orphan(connection, child, parent, row.id)
-        _count(connection, kind, row.properties, -1)
+        quota_tallies.count(connection, kind, row.properties, -1)
         connection.execute("DELETE FROM objects WHERE kind = ? AND id = ?", (row.kind, row.id))
         connection.execute("DELETE FROM links WHERE kind = ? AND id = ?", (row.kind, row.id))
-
-    def _rate(self, connection: sqlite3.Connection, kind: Kind, values: Mapping[str, Any]) -> None:
-        if kind.rate is None or not settings.rate_limits(connection):
-            return
-        what, moment = f"{kind.token} {values.get('project')}", time.time()
-        last = connection.execute("SELECT at FROM rates WHERE what = ?", (what,)).fetchone()
-        if last is not None and moment - last[0] < kind.rate.seconds:
-            raise TryAgainError(
-                429,
-                f"The project exceeded the rate limit for creating and deleting {kind.noun}s., rateLimitExceeded",
-            )
-        connection.execute("INSERT OR REPLACE INTO rates VALUES (?, ?)", (what, moment))
 
 
 def _forgotten(connection: sqlite3.Connection, kind: Kind, row: cloud_database.Row) -> None:
@@ -222,15 +206,6 @@ def check(kind: Kind, inputs: Mapping[str, Any]) -> None:
         raise RefusedError(400, "; ".join(problem.message for problem in problems) + ", invalid")
 
 
-def _visible(connection: sqlite3.Connection, links: list[Link]) -> None:
-    """Refuse a grant to an account that is so new that not every server of Google's knows it."""
-    delay = settings.account_delay(connection)
-    for link in links if delay else ():
-        row = cloud_database.load(connection, ACCOUNT, link.parent_id) if link.parent_kind == ACCOUNT else None
-        if row is not None and time.time() - datetime.fromisoformat(row.created).timestamp() < delay:
-            raise TryAgainError(400, f"Service account {row.properties['email']} does not exist., badRequest")
-
-
 def _revised(kind: Kind, row: cloud_database.Row, values: Mapping[str, Any], moment: str) -> list[dict[str, str]]:
     if not kind.revised_by or values.get(kind.revised_by) == row.properties.get(kind.revised_by):
         return row.revisions
@@ -242,19 +217,6 @@ def _revised(kind: Kind, row: cloud_database.Row, values: Mapping[str, Any], mom
         )
     added = {"id": computed.revision_id(), "value": str(values.get(kind.revised_by)), "at": moment}
     return [*row.revisions, added]
-
-
-def _count(connection: sqlite3.Connection, kind: Kind, values: Mapping[str, Any], change: int) -> None:
-    for quota in kind.quotas:
-        per = f"{quota.noun} {fill(quota.per, kind, values)}"
-        row = connection.execute(
-            "INSERT INTO tallies VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n RETURNING n",
-            (kind.token, per, change),
-        ).fetchone()
-        limit = settings.quota(connection, kind, quota, values)
-        if change > 0 and row[0] > limit:
-            template_values = {**values, "noun": quota.noun, "current": row[0], "limit": limit}
-            raise RefusedError(quota.code, fill(quota.message, kind, template_values) or quota.message)
 
 
 def _message(template: str, kind: Kind, values: Mapping[str, Any], object_id: str) -> str:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from composer.kinds.compute.common import MACHINE_QUOTAS
 from composer.kinds.compute.network import NETWORK
-from composer.kinds.id_template import fill
-from composer.localcloud import project_rules, settings
+from composer.localcloud import project_rules, quota_tallies, settings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,12 +32,9 @@ def read(store: Store, kinds: Mapping[str, Kind], path: str) -> dict[str, Any] |
         for kind, quota in (*compute, *((NETWORK, quota) for quota in MACHINE_QUOTAS)):  # no machine runs here
             if ("{region}" in quota.per) == bool(region):
                 values = {"project": project, "region": region}
-                per = f"{quota.noun} {fill(quota.per, kind, values)}"
-                row = connection.execute(
-                    "SELECT n FROM tallies WHERE kind = ? AND per = ?", (kind.token, per)
-                ).fetchone()
+                used = quota_tallies.usage(connection, kind, quota, values)
                 limit = settings.quota(connection, kind, quota, values)
-                quotas.append({"metric": quota.noun, "limit": float(limit), "usage": float(row[0] if row else 0)})
+                quotas.append({"metric": quota.noun, "limit": float(limit), "usage": float(used)})
     what = "region" if region else "project"
     name = region or project
     where = f"https://www.googleapis.com/compute/v1/projects/{project}" + (f"/regions/{region}" if region else "")

@@ -7,16 +7,16 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import grpc
-from google.protobuf import empty_pb2, struct_pb2
+from google.protobuf import empty_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
 from composer.kinds.id_template import fill
-from composer.kinds.unknown_values import UNKNOWN, camel
-from composer.kinds.validation import violations
-from composer.localcloud import computed, faults, input_changes
+from composer.kinds.unknown_values import camel
+from composer.localcloud import faults, input_changes, provider_answers
 from composer.localcloud.bodies import stated
 from composer.localcloud.call_guard import Guard
 from composer.localcloud.imports import import_id, inputs_of
+from composer.localcloud.provider_answers import only_ours, previewed, visible
 from composer.localcloud.refusal import RefusedError
 from composer.localcloud.retry import patiently
 from composer.localcloud.unsent_values import with_unsent
@@ -72,16 +72,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         for name in ("project", "region"):
             if name in kind.properties and news.values.get(name) is None and name in configured:
                 news.values[name] = configured[name]
-        failures = [
-            provider_pb2.CheckFailure(property=_wire_path(violation.path), reason=violation.message)
-            for violation in violations(kind, news.values)
-        ]
-        failures += [
-            provider_pb2.CheckFailure(property=name, reason=f"{name}: required field is not set")
-            for name in ("project", "region")
-            if name in kind.properties and news.values.get(name) is None
-        ]
-        return provider_pb2.CheckResponse(inputs=encode(news.values, kind.properties, news.secrets), failures=failures)
+        return provider_answers.checked(kind, news)
 
     def Diff(self, request: Any, context: Any) -> Any:  # noqa: N802
         """Names what changed and what of it forces a replacement."""
@@ -90,31 +81,18 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         new = Decoded(request.news, kind.properties).values
         if not old:
             old = inputs_of(kind, Decoded(request.olds, kind.properties).values)
-        differences = input_changes.differences(kind, old, new)
-        ignored = set(request.ignoreChanges)
-        differences = [item for item in differences if item.path not in ignored and _top(item.path) not in ignored]
-        detailed = {item.path: provider_pb2.PropertyDiff(kind=_diff_kind(item), inputDiff=True) for item in differences}
-        replaces = sorted({item.path for item in differences if item.replaces})
-        response = provider_pb2.DiffResponse
-        return response(
-            changes=response.DIFF_SOME if differences else response.DIFF_NONE,
-            diffs=sorted({_top(item.path) for item in differences}),
-            replaces=replaces,
-            deleteBeforeReplace=bool(replaces) and input_changes.deletes_first(kind, new),
-            detailedDiff=detailed,
-            hasDetailedDiff=True,
-        )
+        return provider_answers.diff(kind, old, new, ignored=set(request.ignoreChanges))
 
     def Create(self, request: Any, context: Any) -> Any:  # noqa: N802
         """Creates; in a preview answers what is known without an id."""
         kind = self._kind(request.urn, context)
         news = Decoded(request.properties, kind.properties)
         if request.preview:
-            return provider_pb2.CreateResponse(properties=self._previewed(kind, news, {}))
+            return provider_pb2.CreateResponse(properties=previewed(kind, news, {}))
         name = str(fill(kind.id, kind, news.values) or news.values.get(kind.identified_by) or kind.noun)
         with self._answering(context, "creating", kind, "create", name):
             live = patiently(lambda: self.cloud.create(kind, news.values), context.is_active)
-        properties = {**live.properties, **_only_ours(kind, news.values)}
+        properties = {**live.properties, **only_ours(kind, news.values)}
         return provider_pb2.CreateResponse(id=live.id, properties=encode(properties, kind.properties, news.secrets))
 
     def Read(self, request: Any, context: Any) -> Any:  # noqa: N802
@@ -129,7 +107,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
             return provider_pb2.ReadResponse()
         imported = not request.HasField("inputs") or not old_inputs.values
         inputs = inputs_of(kind, live.properties, None if imported else old_inputs.values)
-        properties = {**_visible(kind, live.properties, inputs), **_only_ours(kind, olds.values)}
+        properties = {**visible(kind, live.properties, inputs), **only_ours(kind, olds.values)}
         secrets = olds.secrets | old_inputs.secrets
         return provider_pb2.ReadResponse(
             id=live.id,
@@ -143,12 +121,12 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         news = Decoded(request.news, kind.properties)
         if request.preview:
             olds = Decoded(request.olds, kind.properties).values
-            return provider_pb2.UpdateResponse(properties=self._previewed(kind, news, olds))
+            return provider_pb2.UpdateResponse(properties=previewed(kind, news, olds))
         with self._answering(context, "updating", kind, "update", request.id):
             self._prepare(kind, request.id, news.values)
             live = self.cloud.update(kind, request.id, news.values, unsent_stays=True)
         olds = Decoded(request.olds, kind.properties).values
-        properties = {**live.properties, **_only_ours(kind, with_unsent(kind.properties, olds, news.values))}
+        properties = {**live.properties, **only_ours(kind, with_unsent(kind.properties, olds, news.values))}
         return provider_pb2.UpdateResponse(properties=encode(properties, kind.properties, news.secrets))
 
     def Delete(self, request: Any, context: Any) -> Any:  # noqa: N802
@@ -189,15 +167,6 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         if input_changes.differences(kind, before, prepared):
             self.cloud.update(kind, object_id, prepared, by_statement=True)
 
-    def _previewed(self, kind: Kind, news: Decoded, olds: Mapping[str, Any]) -> struct_pb2.Struct:
-        unsent = with_unsent(kind.properties, olds, news.values, kind.exclusive)
-        values: dict[str, Any] = computed.with_defaults(kind.properties, unsent)
-        for name, rule in kind.properties.items():
-            if rule.computed:
-                values[name] = olds.get(name, UNKNOWN)
-        values |= _only_ours(kind, news.values)
-        return encode(values, kind.properties, news.secrets)
-
     def _settings(self, urn: str, context: Any) -> dict[str, str]:
         """Project and region of a connection; after a reconnect, those last configured for the stack."""
         return self._configured.get(context.peer()) or self._configured.get(_stack(urn)) or {}
@@ -226,42 +195,9 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         raise AssertionError(message)
 
 
-def _only_ours(kind: Kind, values: Mapping[str, Any]) -> dict[str, Any]:
-    """Properties that only Pulumi knows, which the server never answers."""
-    return {
-        name: values[name]
-        for name, rule in kind.properties.items()
-        if rule.api == "" and not rule.computed and values.get(name) is not None and not rule.full_name
-    }
-
-
-def _visible(kind: Kind, live: Mapping[str, Any], inputs: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        name: value
-        for name, value in live.items()
-        if name not in kind.properties
-        or kind.properties[name].api != ""
-        or name in inputs
-        or kind.properties[name].computed
-    }
-
-
 def _stack(urn: str) -> str:
     """The part of a urn that names stack and project."""
     return "::".join(urn.split("::")[:2])
-
-
-def _top(path: str) -> str:
-    return path.partition(".")[0].partition("[")[0]
-
-
-def _wire_path(path: str) -> str:
-    return ".".join(camel(part) for part in path.split("."))
-
-
-def _diff_kind(difference: input_changes.Difference) -> Any:
-    name = difference.change.upper() + ("_REPLACE" if difference.replaces else "")
-    return provider_pb2.PropertyDiff.Kind.Value(name)
 
 
 def serve(cloud: Cloud) -> tuple[Any, int]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import time
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from composer.kinds.iam_members import ACCOUNT
 from composer.kinds.projects.project_iam import CUSTOM_ROLE
 from composer.localcloud import cloud_database, settings
-from composer.localcloud.refusal import RefusedError
+from composer.localcloud.refusal import RefusedError, TryAgainError
 
 if TYPE_CHECKING:
     import sqlite3
@@ -52,6 +54,15 @@ def judge(connection: sqlite3.Connection, kind: Kind, values: Mapping[str, Any],
         _granted(connection, values, links)
     for refusal in kind.reference_rule(values, links, Live(connection)) if kind.reference_rule else ():
         raise RefusedError(*refusal)
+
+
+def judge_age(connection: sqlite3.Connection, links: Sequence[Link]) -> None:
+    """Refuse a grant to an account that is so new that not every server of Google's knows it. Raises TryAgainError."""
+    delay = settings.account_delay(connection)
+    for link in links if delay else ():
+        row = cloud_database.load(connection, ACCOUNT, link.parent_id) if link.parent_kind == ACCOUNT else None
+        if row is not None and time.time() - datetime.fromisoformat(row.created).timestamp() < delay:
+            raise TryAgainError(400, f"Service account {row.properties['email']} does not exist., badRequest")
 
 
 def _granted(connection: sqlite3.Connection, values: Mapping[str, Any], links: Sequence[Link]) -> None:
