@@ -117,8 +117,8 @@ def run_and_report(
 ) -> int:
     """Run the engine, show what happens, and return the exit code. `hear` is told everything, too; `drift` is what was
     seen before, if anybody looked."""
-    from composer.engine.failures import EngineFailedError
     from composer.engine.fleet_run import run
+    from composer.live.failures import CloudFailedError
     from composer.printing import json_text, output
 
     events: list[Event] = []
@@ -127,7 +127,7 @@ def run_and_report(
         with _shown(form) as show:
             finished: RunFinished = run(request, _all(events.append, show, *([hear] if hear else [])))
             code = ended(request, finished)
-    except EngineFailedError as error:
+    except CloudFailedError as error:
         from composer.reports.run_text import failure_lines
 
         lines = (line for failure in error.failures for line in failure_lines(failure))

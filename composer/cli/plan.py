@@ -119,8 +119,8 @@ def _previewed(compiled: Compiled, *, aloud: bool) -> tuple[int, list[Event]]:
     from composer.cli import engine_run
     from composer.engine.desired import Request
     from composer.engine.events import StackFailed
-    from composer.engine.failures import EngineFailedError
     from composer.engine.fleet_run import run
+    from composer.live.failures import CloudFailedError
 
     checked = compiled.checked
     desired = engine_run.as_applied(compiled, engine_run.applied(checked, compiled.graphs).records)
@@ -131,7 +131,7 @@ def _previewed(compiled: Compiled, *, aloud: bool) -> tuple[int, list[Event]]:
     events: list[Event] = []
     try:
         finished = run(request, events.append)
-    except EngineFailedError as error:
+    except CloudFailedError as error:
         events.append(StackFailed(environment.name, 0, error.failures))
         return exit_codes.CLOUD_FAILED, events
     return engine_run.ended(request, finished), events

@@ -13,7 +13,7 @@ from composer.cli.checked_fleet import emit, emit_json, environment_option, form
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from composer.preflight.google import Google
+    from composer.live.google import Google
     from composer.stages import Checked
 
 
@@ -30,7 +30,7 @@ def command(context: click.Context, environment: str, form: str) -> None:
     """
     from composer import pipeline
     from composer.capacity.summary import summarise
-    from composer.engine.failures import EngineFailedError
+    from composer.live.failures import CloudFailedError
     from composer.preflight.preflight import preflight
     from composer.preflight.row import Verdict
     from composer.printing import output
@@ -42,7 +42,7 @@ def command(context: click.Context, environment: str, form: str) -> None:
     try:
         with _google(checked) as google:
             report = preflight(google, checked.environment, pipeline.graphs(checked), fleet)
-    except EngineFailedError as error:
+    except CloudFailedError as error:
         from composer.reports.run_text import failure_lines
 
         lines = (line for failure in error.failures for line in failure_lines(failure))
@@ -65,7 +65,7 @@ def command(context: click.Context, environment: str, form: str) -> None:
 def _google(checked: Checked) -> Iterator[Google]:
     """Google, or the local cloud that plays it, which is started as `up` does."""
     from composer.engine.startup import local_cloud
-    from composer.preflight.google import Google
+    from composer.live.google import Google
 
     if not checked.environment.simulated:
         yield Google()

@@ -50,10 +50,10 @@ def judge_refresh(request: Request, checked: Checked, plan: Plan) -> tuple[Drift
     """Show what somebody else changed, what setting it right would destroy and what is gone already; all of it. Ends
     the program if a hazard of it has no waiver, as for a plan, or if nobody could look."""
     from composer.engine.events import ResourceDone, StackFailed
-    from composer.engine.failures import EngineFailedError
     from composer.engine.fleet_run import run
     from composer.graph.graph_changes import subject
     from composer.hazards import waived
+    from composer.live.failures import CloudFailedError
     from composer.policy import waivers
     from composer.reports import hazards_text
     from composer.reports.run_text import RunText
@@ -61,7 +61,7 @@ def judge_refresh(request: Request, checked: Checked, plan: Plan) -> tuple[Drift
     events: list[Event] = []
     try:
         run(replace(request, action="preview"), events.append)
-    except EngineFailedError as error:
+    except CloudFailedError as error:
         events.append(StackFailed(request.environment.name, 0, error.failures))
     failed = [one for one in events if isinstance(one, StackFailed)]
     if failed:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from composer.engine.failures import EngineFailedError, failure
 
 if TYPE_CHECKING:
-    from composer.engine.events import Failure
+    from composer.live.failures import Failure
 
 
 class CannotWriteError(EngineFailedError):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from composer.engine.events import Failure, ResourceDone
+from composer.engine.events import ResourceDone
 from composer.engine.failures import clean, explain
 from composer.engine.stack_state import resource_of
 from composer.kinds.bigquery.table import TABLE
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
     from composer.engine.events import Event
+    from composer.live.failures import Failure
 
 OPERATIONS = {
     "create": "created",

@@ -8,15 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """A failure in words: what happened, to which resource (""= the whole stack), what to do; the engine's own text."""
-
-    what: str
-    way_out: str
-    resource: str = ""
-    detail: str = ""
+    from composer.live.failures import Failure
 
 
 @dataclass(frozen=True, slots=True)

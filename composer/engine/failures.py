@@ -4,16 +4,12 @@ from __future__ import annotations
 
 import re
 
-from composer.engine.events import Failure
 from composer.kinds.refusal_reasons import reason_of
+from composer.live.failures import CloudFailedError, Failure
 
 
-class EngineFailedError(Exception):
-    """The engine or the cloud failed; carries the failures in words."""
-
-    def __init__(self, *failures: Failure) -> None:
-        self.failures = failures
-        super().__init__("; ".join(problem.what for problem in failures))
+class EngineFailedError(CloudFailedError):
+    """The engine failed, or the cloud refused what it did; carries the failures in words."""
 
 
 def failure(what: str, way_out: str, resource: str = "", detail: str = "") -> Failure:

@@ -35,7 +35,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from composer.engine.desired import Desired, Request
-    from composer.engine.events import Event, Failure
+    from composer.engine.events import Event
+    from composer.live.failures import Failure
 
     Tell = Callable[[Event], None]
 

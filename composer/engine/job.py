@@ -10,8 +10,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-    from composer.engine.events import Failure
     from composer.graph import Reference, ResourceGraph
+    from composer.live.failures import Failure
     from composer.model.environment import Cell
 
 PROJECT = "composer"

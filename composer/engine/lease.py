@@ -25,8 +25,8 @@ from composer.units import elapsed
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from composer.engine.events import Failure
     from composer.ledger import Store
+    from composer.live.failures import Failure
 
 RENEWED_EVERY = 5.0
 LOOKS = 5

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 import psutil
 
-from composer.engine.live_resources import labels_of
 from composer.engine.process_identity import alive
 from composer.engine.stack_state import EMPTY, snake
 from composer.graph import Reference
 from composer.kinds import KINDS
 from composer.kinds.refusal_reasons import reason_of
 from composer.kinds.unknown_values import camel
+from composer.live.live_resources import labels_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
     from composer.engine.event_log import EventLog
     from composer.engine.job import Job
     from composer.engine.lease import Lease
-    from composer.engine.live_resources import LiveResource, LiveResources
     from composer.engine.stack_state import Pending, State
     from composer.graph import Resource
+    from composer.live.live_resources import LiveResource, LiveResources
 
 _PATIENCE = 10.0
 _MAY_EXIST = ("exists", "lost", "conflict", "name-taken")

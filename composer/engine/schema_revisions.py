@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from composer.engine.job import Job
-    from composer.engine.live_resources import LiveResources
+    from composer.engine.live_changes import LiveChanges
     from composer.engine.stack_state import State
     from composer.graph import Resource, ResourceGraph
 
@@ -34,7 +34,7 @@ class Revision:
     until: datetime | None
 
 
-def make_room(work: Job, state: State, live: LiveResources, *, simulated: bool) -> Iterator[str]:
+def make_room(work: Job, state: State, live: LiveChanges, *, simulated: bool) -> Iterator[str]:
     """Delete revisions that nothing needs, where a new one is about to be committed; says in words what was done.
 
     What is newest, what a topic names, and what events may still wait with is needed. Raises EngineFailedError if 20
@@ -52,7 +52,7 @@ def make_room(work: Job, state: State, live: LiveResources, *, simulated: bool) 
 
 
 def _schema(
-    name: str, resource: str, revisions: Sequence[Revision], named: Collection[str], live: LiveResources
+    name: str, resource: str, revisions: Sequence[Revision], named: Collection[str], live: LiveChanges
 ) -> Iterator[str]:
     if len(revisions) < EARLY:
         return
@@ -95,7 +95,7 @@ def waiting(graph: ResourceGraph) -> timedelta:
     return timedelta(seconds=sum(spans))
 
 
-def _revisions(name: str, wait: timedelta, live: LiveResources) -> list[Revision]:
+def _revisions(name: str, wait: timedelta, live: LiveChanges) -> list[Revision]:
     """All revisions, oldest first."""
     schemas: list[dict[str, Any]] = []
     token = ""

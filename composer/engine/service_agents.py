@@ -11,7 +11,7 @@ from composer.kinds.projects.service_agents import READ
 
 if TYPE_CHECKING:
     from composer.engine.job import Job
-    from composer.engine.live_resources import LiveResources
+    from composer.live.live_resources import LiveResources
 
 
 def make_agents(work: Job, live: LiveResources) -> None:

@@ -16,7 +16,7 @@ from composer.engine.failures import EngineFailedError, failure
 from composer.engine.intended_graphs import IntendedGraphs, with_orphans
 from composer.engine.job import Done
 from composer.engine.lease import leased
-from composer.engine.live_resources import LiveResources
+from composer.engine.live_changes import LiveChanges
 from composer.engine.pulumi_cli import Cli
 from composer.engine.pulumi_locks import clear_dead_locks, clear_lock_of
 from composer.engine.recovery import (
@@ -64,7 +64,7 @@ class Engine:
         self._around = around
         self._command = command
         self._states = States(around.backend)
-        self._live = LiveResources(around.rest, around.token)
+        self._live = LiveChanges(around.rest, around.token)
         self._cli = Cli(around, command)
         self._local = around.backend.startswith("file://")
         self._copies = Copies(self._states.store, disk=self._local)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from composer.engine.job import Job
-    from composer.engine.live_resources import LiveResources
+    from composer.engine.live_changes import LiveChanges
     from composer.engine.stack_state import State
     from composer.kinds.bigquery.column_changes import Columns
 
@@ -83,7 +83,7 @@ def tables(work: Job, state: State) -> Iterator[Table]:
 
 
 def alter_tables(
-    work: Job, state: State, live: LiveResources, *, simulated: bool, wait: Callable[[float], None]
+    work: Job, state: State, live: LiveChanges, *, simulated: bool, wait: Callable[[float], None]
 ) -> Iterator[Altered]:
     """Give live columns the types that are desired. Raises EngineFailedError where Google refuses that, and outside
     simulated environments where columns would be lost, before anything is changed."""
@@ -131,7 +131,7 @@ def _refuse_loss(table: Table, columns: Columns) -> None:
 class _Calls:
     """Calls about one table, repeated for as long as what refuses them passes by itself."""
 
-    live: LiveResources
+    live: LiveChanges
     resource: str
     wait: Callable[[float], None]
     backoff: Backoff

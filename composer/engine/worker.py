@@ -18,17 +18,19 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from composer.engine.disk_full import CannotWriteError, cannot_be_used, refused
-from composer.engine.failures import EngineFailedError, failure
+from composer.engine.failures import failure
 from composer.engine.job import Failed, Stop
 from composer.engine.pulumi_process import Command
 from composer.engine.stack_run import Engine
+from composer.live.failures import CloudFailedError
 from composer.system import private_folders
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from composer.engine.events import Event, Failure
+    from composer.engine.events import Event
     from composer.engine.job import Answer, CliEnvironment, Job
+    from composer.live.failures import Failure
 
 _GRACE = 10.0
 """Seconds that a worker and its CLI may take to stop once our parent is gone; the next run waits no longer than it
@@ -58,7 +60,7 @@ def answer_to(engine: Engine, work: Job, send: Callable[[Event], None]) -> Answe
     started = time.monotonic()
     try:
         return engine.perform(work, send)
-    except EngineFailedError as error:
+    except CloudFailedError as error:
         everywhere = isinstance(error, CannotWriteError)
         return Failed(work.stack, time.monotonic() - started, error.failures, everywhere)
     except OSError as error:

@@ -18,8 +18,8 @@ from composer.system.loopback import direct
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from composer.engine.events import Failure
     from composer.engine.job import CliEnvironment, Job
+    from composer.live.failures import Failure
 
 _PATIENCE = 5.0
 _TICK = 0.2

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from composer.kinds.compute.network import NETWORK, SUBNETWORK
 from composer.kinds.id_template import fill
-from composer.preflight.google import api_of
+from composer.live.google import api_of
 from composer.preflight.project_rows import unseen
 from composer.preflight.row import About, Row, Verdict
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from composer.kinds.kind import Kind
+    from composer.live.google import Answer, Google
     from composer.model import Cell, Environment
-    from composer.preflight.google import Answer, Google
 
 
 def network_rows(google: Google, environment: Environment, cell: Cell) -> Iterator[Row]:

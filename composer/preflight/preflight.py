@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
     from composer.capacity.summary import FleetCapacity
     from composer.graph import ResourceGraph
+    from composer.live.google import Google
     from composer.model import Environment
-    from composer.preflight.google import Google
     from composer.preflight.row import Row
 
 

@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from composer.kinds.storage.bucket import BUCKET
-from composer.preflight.google import Api, api_of
+from composer.live.google import Api, api_of
 from composer.preflight.project_rows import unseen
 from composer.preflight.row import About, Row, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from composer.live.google import Answer, Google
     from composer.model import Environment
-    from composer.preflight.google import Answer, Google
 
 _IMAGE = re.compile(r"(?P<host>[a-z0-9.-]+\.pkg\.dev|(?:[a-z]+\.)?gcr\.io)/(?P<path>[^:@]+)[:@](?P<tag>.+)")
 """An image in a registry of Google's; other registries have credentials of their own, and are not asked."""

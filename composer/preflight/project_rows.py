@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from composer.kinds.projects.project_iam import PROJECT_IAM_MEMBER
 from composer.kinds.projects.service import SERVICE
 from composer.kinds.projects.service_agents import GENERATED, READ
+from composer.live.google import api_of
 from composer.platform.foundation import apis_of_kinds
-from composer.preflight.google import api_of
 from composer.preflight.row import About, Row, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from composer.live.google import Answer, Google
     from composer.model import Cell
-    from composer.preflight.google import Answer, Google
 
 TESTED = 100
 """Permissions that Google tests in one call. https://cloud.google.com/iam/docs/testing-permissions"""
@@ -30,12 +30,12 @@ def api_rows(google: Google, cell: Cell, environment: str) -> Iterator[Row]:
     """Whether each API that some kind needs is enabled. The foundation enables them."""
     project = cell.project
     path = f"v1/projects/{project}/services"
-    answer, services = google.listed(api_of(SERVICE), path, "services", filter="state:ENABLED", pageSize="200")
-    enabled = {str(one.get("name", "")).rpartition("/")[2] for one in services if one.get("state") == "ENABLED"}
+    listed = google.listed(api_of(SERVICE), path, "services", filter="state:ENABLED", pageSize="200")
+    enabled = {str(one.get("name", "")).rpartition("/")[2] for one in listed.items if one.get("state") == "ENABLED"}
     for api in apis_of_kinds():
-        if not answer.fine:
+        if not listed.complete:
             yield unseen(
-                About.API, project, api, answer, f"gcloud services enable {SERVICE.apis[0]} --project {project}"
+                About.API, project, api, listed.last, f"gcloud services enable {SERVICE.apis[0]} --project {project}"
             )
         elif api in enabled:
             yield Row(About.API, project, api, Verdict.FINE)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from composer.kinds import KINDS
 from composer.kinds.compute.common import MACHINE_QUOTAS
 from composer.kinds.compute.network import NETWORK
-from composer.preflight.google import api_of
+from composer.live.google import api_of
 from composer.preflight.project_rows import unseen
 from composer.preflight.row import About, Row, Verdict
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from composer.capacity.quotas import Use
     from composer.capacity.summary import FleetCapacity
-    from composer.preflight.google import Answer, Google
+    from composer.live.google import Answer, Google
 
 _QUOTAS = [quota for kind in KINDS.values() if kind.apis[0] == NETWORK.apis[0] for quota in kind.quotas]
 METRICS: Mapping[str, str] = {quota.row: quota.noun for quota in (*_QUOTAS, *MACHINE_QUOTAS) if quota.row}

@@ -18,7 +18,8 @@ from composer.engine.events import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from composer.engine.events import Event, Failure
+    from composer.engine.events import Event
+    from composer.live.failures import Failure
 
 
 def document(environment: str, action: str, events: Iterable[Event]) -> dict[str, Any]:

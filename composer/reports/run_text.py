@@ -24,7 +24,8 @@ from composer.units import elapsed
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from composer.engine.events import Event, Failure
+    from composer.engine.events import Event
+    from composer.live.failures import Failure
     from composer.printing.blocks import Block, Piece
 
 _DETAIL_LINES = 12

@@ -13,7 +13,7 @@ from jsonschema import Draft202012Validator
 
 from composer.cli import main
 from composer.engine import events
-from composer.engine.events import Failure
+from composer.live.failures import Failure
 from composer.reports import run_json
 from tests.conftest import ROOT
 from tests.docs import scratch

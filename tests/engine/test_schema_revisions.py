@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from composer.engine.failures import EngineFailedError
-from composer.engine.live_resources import LiveResources
+from composer.engine.live_changes import LiveChanges
 from composer.engine.schema_revisions import REVISIONS_KEPT, Revision, make_room, unneeded, waiting
 from composer.graph import Resource, build_graph
 from composer.kinds.pubsub.pubsub_schema import EARLY, REVISIONS, SCHEMA
@@ -36,7 +36,7 @@ class World:
 
     def __init__(self, folder: Path) -> None:
         self.cloud = Cloud(folder / "cloud.db")
-        self.live = LiveResources(*rest.serve(self.cloud))
+        self.live = LiveChanges(*rest.serve(self.cloud))
         self.cloud.create(SCHEMA, inputs(1))
 
     def commit(self, count: int) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from composer.engine.event_log import AlteredLog
 from composer.engine.events import Event, ResourceDone
 from composer.engine.failures import EngineFailedError
-from composer.engine.live_resources import LiveResources
+from composer.engine.live_changes import LiveChanges
 from composer.engine.table_alterations import Altered, alter_tables, restored, with_schemas
 from composer.graph import Resource, as_json, build_graph
 from composer.kinds.bigquery.column_changes import needs_new_table, widened
@@ -49,7 +49,7 @@ class World:
 
     def __init__(self, folder: Path) -> None:
         self.cloud = Cloud(folder / "cloud.db")
-        self.live = LiveResources(*rest.serve(self.cloud))
+        self.live = LiveChanges(*rest.serve(self.cloud))
         self.on_wait: Callable[[], None] = _never
         self.cloud.create(DATASET, {"project": PROJECT, "dataset_id": "end_song", "location": "EU"})
 
@@ -253,18 +253,18 @@ def test_a_table_that_is_gone_is_left_to_the_engine(world: World) -> None:
 def test_what_a_statement_took_away_is_put_back_under_the_etag(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Somebody else changes the table between our look and our patch: it is looked at again."""
     world.make(LONG)
-    retyped, send = table_changes._retyped, LiveResources.send
+    retyped, send = table_changes._retyped, LiveChanges.send
     monkeypatch.setattr(table_changes, "_retyped", lambda old, text: without(retyped(old, text), "description"))
     sent: list[tuple[str, int]] = []
 
-    def sending(live: LiveResources, kind: Any, verb: str, *more: Any) -> tuple[int, str]:
+    def sending(live: LiveChanges, kind: Any, verb: str, *more: Any) -> tuple[int, str]:
         if not sent[1:]:
             world.cloud.update(TABLE, ID, {**world.inputs(world.columns()), "description": "somebody was here"})
         status, text = send(live, kind, verb, *more)
         sent.append((verb, status))
         return status, text
 
-    monkeypatch.setattr(LiveResources, "send", sending)
+    monkeypatch.setattr(LiveChanges, "send", sending)
     world.alter(DOUBLE)
     assert sent == [("POST", 200), ("PATCH", 412), ("PATCH", 200)]
     assert world.columns() == DOUBLE

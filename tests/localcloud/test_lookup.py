@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from composer.engine.live_resources import LiveResources
+from composer.live.live_resources import LiveResources
 from composer.localcloud import rest
 from tests.localcloud.client import PROJECT, REGION
 from tests.localcloud.test_kinds import EVERY, Case

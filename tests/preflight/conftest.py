@@ -7,9 +7,9 @@ import pytest
 
 from composer import pipeline
 from composer.capacity.summary import FleetCapacity, summarise
+from composer.live.google import Google
 from composer.localcloud import rest
 from composer.localcloud.cloud import Cloud
-from composer.preflight.google import Google
 from composer.repository import Repository
 
 if TYPE_CHECKING:

@@ -9,9 +9,9 @@ from composer import pipeline
 from composer.kinds import KINDS
 from composer.kinds.compute.network import NETWORK, SUBNETWORK
 from composer.kinds.projects.service import SERVICE, SERVICE_IDENTITY
+from composer.live.google import Google
 from composer.localcloud import rest, settings
 from composer.platform.foundation import apis_of_kinds
-from composer.preflight.google import Google
 from composer.preflight.network_rows import network_rows
 from composer.preflight.preflight import needed_permissions, preflight
 from composer.preflight.program_rows import program_rows

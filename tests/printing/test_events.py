@@ -10,7 +10,8 @@ from typing import Any, get_args, get_type_hints
 import pytest
 
 from composer.engine import events
-from composer.engine.events import Event, Failure, RunStarted
+from composer.engine.events import Event, RunStarted
+from composer.live.failures import Failure
 from composer.printing import json_text, terminal
 from composer.printing.progress import LiveProgress
 from composer.reports import run_json
@@ -26,7 +27,7 @@ _DRAWN = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\r")
 def filled(kind: type[Any], action: str) -> Any:
     """An event, or a failure, with the payload in every text."""
     values: dict[str, Any] = {}
-    hints = get_type_hints(kind, {**vars(events), "Mapping": dict})
+    hints = get_type_hints(kind, {**vars(events), "Mapping": dict, "Failure": Failure})
     for field in fields(kind):
         hint = hints[field.name]
         if hint is str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import requests
 
-from composer.engine.failures import EngineFailedError, failure
+from composer.live.failures import CloudFailedError, Failure
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +17,7 @@ _SCOPES = ("https://www.googleapis.com/auth/cloud-platform",)
 def session(rest: str, token: str) -> requests.Session:
     """A session for the local cloud at the address `rest`; for Google's own servers where that is "".
 
-    Raises EngineFailedError where there are no credentials.
+    Raises CloudFailedError where there are no credentials.
     """
     return _local(token) if rest else _google()
 
@@ -36,8 +36,8 @@ def _google() -> requests.Session:
     try:
         credentials, _ = google.auth.default(scopes=_SCOPES)
     except google.auth.exceptions.DefaultCredentialsError as error:
-        raise EngineFailedError(
-            failure(
+        raise CloudFailedError(
+            Failure(
                 "what exists cannot be looked up: there are no Google credentials",
                 "run `gcloud auth application-default login`, or give the CI job its workload identity",
             )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 import requests
 
-from composer.engine import google_session
+from composer.live import google_session
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
 
 TIMEOUT = 60.0
 """Seconds until a question counts as not answered."""
-_PAGES = 100
+_PAGES = 1000
+"""Pages after which a list counts as one that does not end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +31,12 @@ class Api:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """An answer: its HTTP status (0: there was none), its body, and in Google's words what was refused."""
+    """An answer: its HTTP status (0: there was none), its body, in Google's words what was refused, and when."""
 
     status: int
     body: Mapping[str, Any] = field(default_factory=dict)
     refusal: str = ""
+    seen: datetime = field(default_factory=lambda: datetime.now(UTC), compare=False)
 
     @property
     def fine(self) -> bool:
@@ -46,6 +49,17 @@ class Answer:
         return self.status == 404
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """What the pages of a list held: the last answer, and when the first was given. `complete`: no page is missing."""
+
+    last: Answer
+    items: tuple[Mapping[str, Any], ...]
+    pages: int
+    seen: datetime
+    complete: bool = False
+
+
 def api_of(kind: Kind) -> Api:
     """The service that has this kind."""
     assert kind.rest is not None
@@ -55,7 +69,7 @@ def api_of(kind: Kind) -> Api:
 class Google:
     """Asks with the credentials of whoever runs this; with a token, the local cloud at the address `rest`.
 
-    Raises EngineFailedError at the first question where there are no credentials.
+    Raises CloudFailedError at the first question where there are no credentials.
     """
 
     def __init__(self, rest: str = "", token: str = "") -> None:
@@ -75,20 +89,22 @@ class Google:
             return Answer(0, refusal=str(error))
         return _answer(answer)
 
-    def listed(self, api: Api, path: str, items: str, **parameters: str) -> tuple[Answer, list[Mapping[str, Any]]]:
-        """The last answer, and everything on all pages before it; nothing where one page was refused."""
+    def listed(self, api: Api, path: str, items: str, **parameters: str) -> Listed:
+        """Everything on all pages of a list; up to the first page that was refused."""
         found: list[Mapping[str, Any]] = []
+        first: Answer | None = None
         token = ""
-        answer = Answer(0)
-        for _ in range(_PAGES):
+        for page in range(1, _PAGES + 1):
             answer = self.ask(api, path, **parameters, **({"pageToken": token} if token else {}))
+            first = first or answer
             if not answer.fine:
-                return answer, []
+                return Listed(answer, tuple(found), page - 1, first.seen)
             found += answer.body.get(items, ())
             token = answer.body.get("nextPageToken", "")
             if not token:
-                break
-        return answer, found
+                return Listed(answer, tuple(found), page, first.seen, complete=True)
+        endless = Answer(0, refusal=f"the list did not end within {_PAGES} pages")
+        return Listed(endless, tuple(found), _PAGES, endless.seen)
 
 
 def _answer(answer: requests.Response) -> Answer:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import requests
 
-from composer.engine import google_session
-from composer.engine.failures import EngineFailedError, failure
 from composer.kinds import KINDS
 from composer.kinds.id_template import fill
+from composer.live import google_session
+from composer.live.failures import CloudFailedError, Failure
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from composer.kinds import Kind
 
 _PAGES = 1000
-_TIMEOUT = 60.0
+TIMEOUT = 60.0
+"""Seconds until a question counts as not answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,42 +63,22 @@ class LiveResources:
         return LiveResource(object_id, labels_of(answer, *_LABELS))
 
     def get(self, kind: Kind, path: str, parameters: Mapping[str, str] | None = None) -> dict[str, Any] | None:
-        """One answer, None for 404. Raises EngineFailedError when it cannot be had."""
+        """One answer, None for 404. Raises CloudFailedError when it cannot be had."""
         try:
             method = "POST" if kind.rest is not None and kind.rest.post else "GET"
-            where = self._base(kind) + path
-            answer = self._http().request(method, where, params=dict(parameters or {}), timeout=_TIMEOUT)
+            where = self.address(kind) + path
+            answer = self.http().request(method, where, params=dict(parameters or {}), timeout=TIMEOUT)
         except (requests.RequestException, OSError) as error:
-            raise EngineFailedError(_unanswered(kind, str(error))) from error
+            raise CloudFailedError(_unanswered(kind, str(error))) from error
         if answer.status_code == 404:
             return None
         if answer.status_code != 200:
-            raise EngineFailedError(_unanswered(kind, answer.text[:500]))
+            raise CloudFailedError(_unanswered(kind, answer.text[:500]))
         body: dict[str, Any] = answer.json()
         return body
 
-    def delete(self, kind: Kind, path: str) -> None:
-        """Delete what stands at a path; gone is fine. Raises EngineFailedError when it cannot be done."""
-        try:
-            answer = self._http().delete(self._base(kind) + path, timeout=_TIMEOUT)
-        except (requests.RequestException, OSError) as error:
-            raise EngineFailedError(_undeleted(path, str(error))) from error
-        if answer.status_code not in {200, 204, 404}:
-            raise EngineFailedError(_undeleted(path, answer.text[:500]))
-
-    def send(
-        self, kind: Kind, verb: str, path: str, body: Mapping[str, Any], headers: Mapping[str, str]
-    ) -> tuple[int, str]:
-        """The status and text that a write is answered with; 504 where nobody knows whether it was done."""
-        try:
-            answer = self._http().request(
-                verb, self._base(kind) + path, json=body, headers=dict(headers), timeout=_TIMEOUT + _TIMEOUT
-            )
-        except (requests.RequestException, OSError) as error:
-            return 504, str(error)
-        return answer.status_code, answer.text
-
-    def _base(self, kind: Kind) -> str:
+    def address(self, kind: Kind) -> str:
+        """Where the kind's service answers; a path is appended to it."""
         assert kind.rest is not None
         return f"{self._rest}/{kind.rest.service}/" if self._rest else kind.rest.root
 
@@ -119,24 +100,17 @@ class LiveResources:
                 return None
         return None
 
-    def _http(self) -> requests.Session:
+    def http(self) -> requests.Session:
+        """The connection, made at its first use."""
         if self._session is None:
             self._session = google_session.session(self._rest, self._token)
         return self._session
 
 
-def _unanswered(kind: Kind, detail: str) -> Any:
-    return failure(
+def _unanswered(kind: Kind, detail: str) -> Failure:
+    return Failure(
         f"what there is of the {kind.noun} cannot be looked up",
         "make the API reachable and allow reading it, then run `composer up` again",
-        detail=detail,
-    )
-
-
-def _undeleted(path: str, detail: str) -> Any:
-    return failure(
-        f"{path.partition('/')[2]} could not be deleted",
-        "make the API reachable and allow `pubsub.schemas.delete`, then run `composer up` again",
         detail=detail,
     )
 
