@@ -62,6 +62,7 @@ NOT_JUDGED: Mapping[str, str] = {
     "limits": "Google's, and what they hold back is refused",
     "prices": "Google's",
     "sizing": "machines, and nothing that is kept on them",
+    "lifecycle": "when something may go, and nothing of who reads it until then",
 }
 """Every other kind of file, with the reason."""
 _SPELLED = {"type": "the Event Type's key", "user": "the user's"}

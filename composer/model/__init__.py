@@ -3,6 +3,7 @@
 Not here: how people write them (`spec`), and how what they leave out is filled in (`policy`).
 """
 
+from composer.model.endings import Endings
 from composer.model.environment import Cell, Channel, Environment, Etl, Metadata, Mirror, Processing, Service
 from composer.model.event_type import (
     Avro,
@@ -40,6 +41,7 @@ __all__ = [
     "Dedupe",
     "Delivery",
     "Deprecation",
+    "Endings",
     "Environment",
     "Etl",
     "EventType",

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from composer.documents import Document
+    from composer.model.endings import Endings
     from composer.model.event_type import Delivery, Importance, Owner, Reason, SemanticType
     from composer.model.known_limits import KnownLimit
     from composer.model.metric import Metric
@@ -81,6 +82,7 @@ class Policies:
     waivers: tuple[Waiver, ...]
     places: Mapping[str, Reason] = field(compare=False)
     sizing: Sizing
+    endings: Endings
     organisation: Organisation = field(default_factory=Organisation)
     headroom: Percent = HEADROOM
     erased_within: Seconds = ERASED_WITHIN

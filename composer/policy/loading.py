@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from composer.model import (
     Delivery,
+    Endings,
     Importance,
     Limit,
     Metric,
@@ -26,6 +27,7 @@ from composer.policy.policy_files import PolicyFiles
 from composer.privacy import semantic_types
 from composer.spec import policy as spec
 from composer.spec.fillings import TIMES, Times, in_all
+from composer.spec.lifecycle import LifecyclePolicy
 from composer.spec.privacy import PersonalNamesPolicy
 from composer.spec.sizing import SizingPolicy
 from composer.units import Percent
@@ -55,6 +57,7 @@ class _Written(NamedTuple):
     google: spec.GoogleMetricsPolicy
     limits: spec.LimitsPolicy
     sizes: SizingPolicy
+    endings: LifecyclePolicy
     names: PersonalNamesPolicy | None
 
 
@@ -155,10 +158,13 @@ def _written(files: PolicyFiles) -> _Written | None:
     google = files.read("google_metrics", spec.GoogleMetricsPolicy)
     limits = files.read("limits", spec.LimitsPolicy)
     sizes = files.read("sizing", SizingPolicy)
+    endings = files.read("lifecycle", LifecyclePolicy)
     names = files.read("personal_names", PersonalNamesPolicy)
-    if not (importance and storage and teams and tiers and semantics and metrics and google and limits and sizes):
+    if not (importance and storage and teams and tiers and semantics and metrics and google and limits):
         return None
-    return _Written(importance, storage, teams, tiers, semantics, metrics, google, limits, sizes, names)
+    if not (sizes and endings):
+        return None
+    return _Written(importance, storage, teams, tiers, semantics, metrics, google, limits, sizes, endings, names)
 
 
 def _judge_all(files: PolicyFiles, written: _Written) -> None:
@@ -179,7 +185,7 @@ def _judge_all(files: PolicyFiles, written: _Written) -> None:
 
 def _settled(files: PolicyFiles, written: _Written, granted: tuple[Waiver, ...]) -> Policies:
     """The policies as files say them; `names` that are broken in part as far as they can be understood."""
-    importance, storage, teams, tiers, semantics, metrics, google, limits, sizes, names = written
+    importance, storage, teams, tiers, semantics, metrics, google, limits, sizes, endings, names = written
     looks = names or files.filled("personal_names", PersonalNamesPolicy, 0)
     low = tuple(row.name for row in tiers.tiers)
     return Policies(
@@ -211,6 +217,7 @@ def _settled(files: PolicyFiles, written: _Written, granted: tuple[Waiver, ...])
         headroom=Percent(limits.headroom_percent),
         opened_regions=frozenset(limits.opened_regions),
         sizing=same_names.settled(Sizing, sizes),
+        endings=same_names.settled(Endings, endings),
         names=settle_names.settle(looks) if looks else settle_names.NOTHING,
         waivers=granted,
         organisation=_organisation(tiers, teams),
@@ -256,7 +263,7 @@ def _places(
             place = files.place("importance", (level.value, "reliability", key))
             places[f"importance.{level}.reliability.{key}"] = place
         places[f"storage.colder.{level}"] = files.place("storage", ("colder", level.value))
-    for name, model in (("storage", spec.StorageDefaults), ("sizing", SizingPolicy)):
+    for name, model in (("storage", spec.StorageDefaults), ("sizing", SizingPolicy), ("lifecycle", LifecyclePolicy)):
         for key in model.model_fields:
             places[f"{name}.{key}"] = files.place(name, (key,))
     places["tiers"], places["paging"] = files.place("access_tiers", ("tiers",)), files.place("importance", ("paging",))

@@ -15,6 +15,7 @@ from pydantic.json_schema import GenerateJsonSchema
 from composer.spec import attribute_docs, policy, privacy
 from composer.spec.environment import EnvironmentSpec, PlacementsSpec
 from composer.spec.event_type import EventTypeSpec
+from composer.spec.lifecycle import LifecyclePolicy
 from composer.spec.prices import PricesPolicy
 from composer.spec.sizing import SizingPolicy
 from composer.system import atomic_writes
@@ -44,6 +45,7 @@ PUBLISHED: Mapping[str, type[Spec]] = {
     "limits": policy.LimitsPolicy,
     "prices": PricesPolicy,
     "sizing": SizingPolicy,
+    "lifecycle": LifecyclePolicy,
     "personal-names": privacy.PersonalNamesPolicy,
     "waivers": privacy.WaiversPolicy,
 }

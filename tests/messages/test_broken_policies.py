@@ -17,8 +17,8 @@ from composer.spec.fillings import TIMES, filled
 from tests.casefiles import CASES
 from tests.messages.leaves import paths, replaced
 
-FILES = ("access_tiers", "google_metrics", "importance", "limits", "metrics", "personal_names", "semantic_types")
-FILES += ("sizing", "storage", "teams")
+FILES = ("access_tiers", "google_metrics", "importance", "lifecycle", "limits", "metrics", "personal_names")
+FILES += ("semantic_types", "sizing", "storage", "teams")
 SOUND = load("valid.yaml", CASES / "documents" / "valid.yaml").value
 BROKEN = SOUND | {"owner": "nobody", "schema": {**SOUND["schema"], "colour": 1}}
 """A definition with an unknown team, and an attribute that nobody reads."""

@@ -1,0 +1,20 @@
+"""For how long nothing may have happened before something ends, as the organisation's file says it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from composer.units import Seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Endings:
+    """Times in seconds, from lifecycle.yaml: no event was published (`silent`), no message waited (`drained`), no
+    bucket was open (`closed`), nobody read what was delivered (`unread`)."""
+
+    silent: Seconds
+    drained: Seconds
+    closed: Seconds
+    unread: Seconds
