@@ -16,10 +16,12 @@ from composer.cli.checked_fleet import (
     judged_fleet,
     suggestion,
 )
+from composer.model import Importance, State
 from composer.reports.list_rows import ORDERS, Filter
+from composer.spec.storage import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from composer.reports.list_rows import Row
     from composer.stages import Checked
@@ -59,7 +61,7 @@ def command(names: tuple[str, ...], sort: str, environment: str, form: str, **as
     checked = judged_fleet(environment)
     cents, currency = _costs(checked)
     every = list_rows.rows(checked.event_types.values(), checked.documents, cents)
-    _check_known(asked, every)
+    _check_known(asked, every, checked)
     chosen = Filter(**asked)
     shown = [row for row in every if chosen.keeps(row) and _named(row.name, names)]
     if names and not shown and not any(_named(row.name, names) for row in every):
@@ -78,16 +80,28 @@ def _named(name: str, patterns: Sequence[str]) -> bool:
     return not patterns or any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns)
 
 
-def _check_known(asked: Mapping[str, tuple[str, ...]], rows: Sequence[Row]) -> None:
-    """A usage error for a value that nothing in the fleet has: a misspelt team owns nothing, and silence would lie."""
+def _check_known(asked: Mapping[str, tuple[str, ...]], rows: Sequence[Row], checked: Checked) -> None:
+    """A usage error for a value that nothing can have: a misspelt team owns nothing, and silence would lie."""
     for kind, values in asked.items():
-        known_values = sorted(
-            {one for row in rows for one in (row.consumers if kind == "consumer" else [getattr(row, kind)])}
-        )
+        choices = dict.fromkeys((*_choices(kind, checked), *sorted({one for row in rows for one in row.values(kind)})))
         for value in values:
-            if value not in known_values:
-                message = f"no Event Type has '{value}'. {suggestion(value, known_values)}"
+            if value not in choices:
+                message = f"no Event Type can have '{value}'. {suggestion(value, [*choices])}"
                 raise click.BadParameter(message, param_hint=f"--{kind}")
+
+
+def _choices(kind: str, checked: Checked) -> Iterable[str]:
+    """What an Event Type may have of this, whether or not one has it; folders are only known by what is in them."""
+    choices: Mapping[str, Iterable[str]] = {
+        "owner": checked.policies.owners,
+        "consumer": checked.policies.owners,
+        "domain": (),
+        "importance": Importance,
+        "state": State,
+        "storage": KINDS,
+        "cell": checked.environment.cell_names,
+    }
+    return choices[kind]
 
 
 def _costs(checked: Checked) -> tuple[Mapping[str, int], str]:

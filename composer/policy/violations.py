@@ -10,7 +10,7 @@ from composer.diagnostics import Diagnostic, Related, Span
 from composer.graph import canonical
 from composer.model import State
 from composer.model.known_limits import KnownLimit
-from composer.policy import waivers
+from composer.policy import event_keys, waivers
 from composer.policy.evolution import evolution
 from composer.policy.meanings import meanings
 from composer.policy.storage import storage_policy
@@ -20,7 +20,6 @@ from composer.schema.attributes import misread, unread
 from composer.schema.avro import problems
 from composer.schema.enum_defaults import cannot_grow
 from composer.schema.spark import unreadable
-from composer.schema.type_text import optional, type_summary
 from composer.schema.walk import without_annotations
 from composer.spec.plausible import too_short, with_unit_name
 from composer.spec.problems import listed
@@ -124,29 +123,6 @@ class _Judge:
             hint = f"add `dedupe: {{key: {key}, window: 14d}}` with the field that is the same in every attempt to send"
             yield self.diagnostic("ET207", ("finance_bearing",), message, hint)
 
-    def keys(self) -> Iterator[Diagnostic]:
-        names = [field["name"] for field in self.event.schema["fields"]]
-        if self.event.dedupe and self.event.dedupe.key not in names:
-            hint = nearest(self.event.dedupe.key, names, "name a top-level field of the schema")
-            yield self.diagnostic("ET205", ("dedupe", "key"), f"there is no field `{self.event.dedupe.key}`", hint)
-        yield from self.missing_key()
-        for index, name in enumerate(self.event.storage.clustered_by):
-            if name not in names:
-                path = ("storage", "clustering", index)
-                hint = nearest(name, names, "name a top-level field of the schema")
-                yield self.diagnostic("ET205", path, f"there is no column `{name}`", hint)
-
-    def missing_key(self) -> Iterator[Diagnostic]:
-        """Events without a key would all be doubles of each other, and one of them would be kept."""
-        key = self.event.dedupe.key if self.event.dedupe else ""
-        for index, field in enumerate(self.event.schema["fields"]):
-            if field["name"] == key and optional(field["type"]):
-                message = f"`{key}` may be null, and events without it would count as one event sent many times"
-                required = type_summary(field["type"]).removeprefix("optional ")
-                hint = f"name a field that every event has, or write `type: {required}` while none is released"
-                related = ((("schema", "fields", index, "type"), "it may be null here"),)
-                yield self.diagnostic("ET205", ("dedupe", "key"), message, hint, related)
-
     def doubles(self) -> Iterator[Diagnostic]:
         dedupe, retention = self.event.dedupe, self.event.storage.landing_retention
         if dedupe is None or dedupe.window <= retention:
@@ -200,6 +176,7 @@ class _Judge:
             yield from self.size()
             storage = self.event.storage
             yield from storage_policy(storage.kind).violations(self.event, storage, self.document)
+            yield from event_keys.incomparable_key(self.event, self.document)
             yield from self.readable_by_spark()
             for one in evolution(self.event, self.document, self.policies):
                 if not (attributes and one.rule.records_version):  # first it is put right, then recorded
@@ -262,7 +239,7 @@ def violations(event: EventType, document: Document, policies: Policies) -> Iter
         judge.names(),
         judge.traffic(),
         judge.quantities(),
-        judge.keys(),
+        event_keys.keys(event, document),
         judge.paid_twice(),
         judge.doubles(),
         judge.lifecycle(),

@@ -42,6 +42,10 @@ class Row:
     consumers: tuple[str, ...]
     cents: int | None
 
+    def values(self, kind: str) -> frozenset[str]:
+        """What it has of what can be filtered by."""
+        return frozenset(self.consumers if kind == "consumer" else [getattr(self, kind)])
+
 
 @dataclass(frozen=True, slots=True)
 class Filter:
@@ -61,8 +65,7 @@ class Filter:
 
     def _one(self, kind: str, row: Row) -> bool:
         asked = getattr(self, kind)
-        has = set(row.consumers) if kind == "consumer" else {getattr(row, kind)}
-        return not asked or bool(has & set(asked))
+        return not asked or not row.values(kind).isdisjoint(asked)
 
 
 def rows(events: Iterable[EventType], documents: Mapping[str, Document], cents: Mapping[str, int]) -> Sequence[Row]:

@@ -37,6 +37,8 @@ def _cells(row: Row) -> tuple[str, ...]:
 
 
 def _summary(rows: Sequence[Row], every: int, currency: str) -> str:
+    if every and not rows:
+        return f"None of {counted(every, 'Event Type')} has what was asked for"
     among = "" if len(rows) == every else f" of {every:,}"
     text = f"{len(rows):,}{among} Event Types" if among else counted(len(rows), "Event Type")
     if not rows:

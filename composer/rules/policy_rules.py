@@ -19,7 +19,7 @@ POLICY = Area(
         _rule("ET203", "The schema carries the name of its Event Type, and the file too."),
         _rule(
             "ET205",
-            "The key of deduplication and clustering columns are fields of the schema, and every event has the key.",
+            "The key of deduplication and clustering columns are fields of the schema; each event has its own key.",
         ),
         _rule(
             "ET206",

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
+from composer.cli.list import FILTERS
+from composer.model import Importance, State
+from composer.spec.storage import KINDS
 from tests.cli.conftest import FIRST, TYPES, Fleet
+
+VALUES = [
+    *(("state", one.value) for one in State),
+    *(("importance", one.value) for one in Importance),
+    *(("storage", one) for one in KINDS),
+]
 
 
 def names(fleet: Fleet, *arguments: str) -> list[str]:
@@ -42,12 +51,24 @@ def test_two_values_of_one_filter_keep_both(fleet: Fleet) -> None:
 
 @pytest.mark.parametrize(
     ("arguments", "message"),
-    [(["--owner", "nobody"], "no Event Type has 'nobody'"), (["Nothing"], "no Event Type 'Nothing'")],
+    [
+        *((["--" + kind, "nothing"], "no Event Type can have 'nothing'. There are: ") for kind in FILTERS),
+        (["--state", "archive"], "Did you mean 'archived'?"),
+        (["Nothing"], "no Event Type 'Nothing'"),
+    ],
 )
-def test_what_nothing_has_is_told(fleet: Fleet, arguments: list[str], message: str) -> None:
+def test_what_nothing_can_have_is_told(fleet: Fleet, arguments: list[str], message: str) -> None:
     result = fleet.run("list", *arguments)
     assert result.exit_code == 2
     assert message in result.output
+
+
+def test_what_nothing_has_today_is_no_mistake(fleet: Fleet) -> None:
+    counts = {(kind, value): len(names(fleet, f"--{kind}", value)) for kind, value in VALUES}
+    nobody = next([f"--{kind}", value] for (kind, value), count in counts.items() if not count)
+    assert fleet.text("list", *nobody).startswith(f"None of {TYPES} Event Types has what was asked for")
+    for kind in {kind for kind, _ in VALUES}:
+        assert sum(count for (other, _), count in counts.items() if other == kind) == TYPES
 
 
 def test_a_broken_definition_hides_nothing_else(fleet: Fleet) -> None:
