@@ -53,6 +53,8 @@ def _key(context: Context) -> Resource:
             "name": name,
             "purpose": "ENCRYPT_DECRYPT",
             "rotation_period": context.policies.storage.key_rotation.google,
+            # taken for life: another value would be another key, so the day of a mistake is too late to state it
+            "destroy_scheduled_duration": context.policies.storage.key_restorable.google,
             "labels": context.labels,
             # destroying versions makes years of data unreadable for ever: never by removing a line from a file
             "deletion_policy": "ABANDON",

@@ -226,12 +226,13 @@ def label(value: str) -> str:
 
 
 def key_ring(cell: str) -> str:
-    """KMS key ring of a cell. Key rings can never be deleted, so this name is for ever."""
+    """KMS key ring of a cell. No verb deletes a key ring: those that come later find it by this name."""
     return f"event-delivery-{cell}"
 
 
 def crypto_key(event_type: str) -> str:
-    """KMS key of an Event Type, unique in its key ring. Keys can never be deleted, so this name is for ever."""
+    """KMS key of an Event Type, unique in its key ring. Of a key that is deleted the name stays retired, so this one is
+    for ever."""
     return fit("-".join(("event", *split_words(event_type))), KEY_LIMIT)
 
 

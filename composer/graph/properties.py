@@ -84,7 +84,14 @@ def _changed(kind: Kind | None, path: Path, old: Any, new: Any) -> PropertyChang
         return PropertyChange(path, old, new)
     if new is ABSENT and kind.keeps_unsent(path):
         return PropertyChange(path, old, new, unit=kind.unit(path), stays=True)
-    return PropertyChange(path, old, new, _forces(kind, path, old, new), unit=kind.unit(path))
+    forced = not _states_default(kind, path, old, new) and _forces(kind, path, old, new)
+    return PropertyChange(path, old, new, forced, unit=kind.unit(path))
+
+
+def _states_default(kind: Kind, path: Path, old: Any, new: Any) -> bool:
+    """True if what was left to the default is the same, now that it is written out."""
+    rule = kind.rule(path) if old is ABSENT else None
+    return rule is not None and rule.default is not None and _same(rule.default, new)
 
 
 def _also_replacing(

@@ -139,8 +139,8 @@ class Kind:
     it is not the id. `discovery` names document and schema, such as `("pubsub.v1", "Topic")`; the document is called as
     the API, and `needs` are others without which an object of the kind does not work. `permissions` are those that it
     takes beside the usual ones, which begin with `permission_name` or its service and collection (permissions.py).
-    `permanent`: Google
-    cannot delete it, so a deletion only forgets it, or leaves what `remains` says of its properties. `import_ids`:
+    `permanent`: the
+    provider deletes none, so a deletion only forgets it, or leaves what `remains` says of its properties. `import_ids`:
     other spellings of the id that an import accepts, parts between blanks. `exists` (`exists_elsewhere`: in another
     project) and `not_found` are the words of a 409 and a 404, `in_use` those of a deletion that children forbid. A
     change of the property `revised_by` adds a revision, `revisions` at most. `protected_by` is a property that makes a

@@ -37,6 +37,7 @@ class StorageDefaults:
     colder: Mapping[Importance, tuple[ColderStep, ...]]
     soft_delete: Seconds
     key_rotation: Seconds
+    key_restorable: Seconds
 
 
 @dataclass(frozen=True, slots=True)

@@ -197,6 +197,16 @@ class StorageDefaults(Spec):
         ),
     ]
     """How long a key encrypts until the next version takes over; older versions still decrypt. More than a day."""
+    key_restorable: Annotated[
+        Duration,
+        Between("1d", "120d"),
+        Weakens(
+            ChangeKind.LONGER,
+            "what a destroyed version of a key encrypted can be made readable again for {now} instead of {was}",
+        ),
+    ] = Duration.parse("30d")
+    """How long a destroyed version of a key can be restored; left out, 30 days. Each key takes it when it is made, for
+    life: Cloud KMS changes it for none."""
 
 
 class TeamRow(Spec):

@@ -1,4 +1,5 @@
-"""Cloud KMS: key rings and keys, which can never be deleted."""
+"""Cloud KMS: key rings and keys. The provider deletes neither; Google's API does by now, and keeps the names of keys
+for ever (`retiredResources`). https://cloud.google.com/kms/docs/delete-kms-resources"""
 
 from __future__ import annotations
 
