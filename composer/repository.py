@@ -6,8 +6,12 @@ import hashlib
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from composer.system import files
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +19,11 @@ class Repository:
     """A folder with a `Pulumi.yaml`, and the places inside it. `root` is absolute."""
 
     root: Path
+
+    @property
+    def on_disk(self) -> bool:
+        """True if all that is read stands in files: what follows from it may be remembered."""
+        return True
 
     @property
     def eventtypes(self) -> Path:
@@ -112,6 +121,31 @@ class RecordedRepository(Repository):
             if apart != path.parent:
                 digest.update(f"{path} {len(data)} ".encode() + data)
         return digest.digest()
+
+
+@dataclass(frozen=True, slots=True)
+class EditedRepository(Repository):
+    """A repository as it would be with some definitions written: `edits` are their bytes. Nothing is written by it."""
+
+    edits: Mapping[Path, bytes] = field(default_factory=dict)
+
+    @property
+    def on_disk(self) -> bool:
+        """False: some of it stands in no file yet."""
+        return False
+
+    def read(self, path: Path, most: int = files.MOST_BYTES) -> bytes:
+        """As it would be."""
+        return self.edits[path] if path in self.edits else Repository.read(self, path, most)
+
+    def has(self, path: Path) -> bool:
+        """As it would be."""
+        return path in self.edits or Repository.has(self, path)
+
+    def below(self, *endings: str) -> list[Path]:
+        """As it would be: new files after those that are there."""
+        there = Repository.below(self, *endings)
+        return [*there, *sorted(path for path in self.edits.keys() - {*there} if path.name.endswith(endings))]
 
 
 def find(start: Path | None = None) -> Repository | None:

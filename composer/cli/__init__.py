@@ -31,6 +31,7 @@ VERBS = {
     "preflight": "Say what projects lack of what is needed, before anything is applied.",
     "up": "Apply Event Types with the Pulumi engine.",
     "down": "Destroy the stacks of Event Types.",
+    "retire": "Write the next step of an Event Type's life into its definition.",
     "exposure": "Say who can read what about people, and until when.",
     "capacity": "Show what the fleet takes of every quota, and what binds first.",
     "cost": "Show what the fleet costs a month, and what would change that.",

@@ -150,7 +150,7 @@ def _print(findings: Findings, here: Repository, form: str) -> None:
     from composer.reports.diagnostics_formats import View, render
     from composer.reports.sources import Sources
 
-    output.show(render(form, findings, View(Sources(here.root), output.width(), _prefix(here))))
+    output.show(render(form, findings, View(Sources(here), output.width(), _prefix(here))))
 
 
 def _prefix(here: Repository) -> str:

@@ -136,7 +136,7 @@ def refuse(fleet: Settled | Unusable, diagnostics: Iterable[Diagnostic], message
     from composer.reports.diagnostics_formats import Findings, View
     from composer.reports.sources import Sources
 
-    findings, sources = Findings(tuple(diagnostics), fleet.files, 0), Sources(fleet.repository.root)
+    findings, sources = Findings(tuple(diagnostics), fleet.files, 0), Sources(fleet.repository)
     output.show(diagnostics_text.render(findings, View(sources, output.width(err=True))), err=True)
     if message:
         output.echo(message, err=True)

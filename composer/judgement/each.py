@@ -33,7 +33,8 @@ def each(repository: Repository, basis: Basis | BrokenBasis, files: Sequence[Pat
         shares = spread(lambda share: [one(file) for file in share], files) if files else []
         return [judged for share in shares for judged in share]
 
-    memory = _memory(repository, basis) if isinstance(basis, Basis) and len(files) >= cache.WORTH_CACHING else None
+    worth = repository.on_disk and len(files) >= cache.WORTH_CACHING
+    memory = _memory(repository, basis) if isinstance(basis, Basis) and worth else None
     return memory.recall(files, work, _named_as_its_file) if memory else work(files)
 
 

@@ -145,6 +145,13 @@ def is_retained(kind: str, state: State) -> bool:
     return bool(facets) and all(state not in FACET_STATES[facet] for facet in facets)
 
 
+def onward(source: State) -> State | None:
+    """The state that follows in the life of an Event Type; None at its end."""
+    states = [*State]
+    later = (state for state in next_states(source) if states.index(state) > states.index(source))
+    return next(later, None)
+
+
 def next_states(source: State) -> tuple[State, ...]:
     """The states a definition may go to from a state, in the order of the table."""
     return tuple(step.target for step in TRANSITIONS if step.source is source)

@@ -66,10 +66,6 @@ def _closed(proof: Proof, before: EventType, event: EventType, document: Documen
 def removed_definitions(before: Mapping[str, Document], now: Mapping[str, Document], ref: str) -> Iterator[Diagnostic]:
     """Every definition that is not there any more: nothing is deleted by that, and nothing looks after it."""
     for name in sorted(before.keys() - now.keys()):
-        yield Diagnostic(
-            "ET232",
-            f"the definition of {name} is there in {ref} and gone now: what it made stays, and nobody keeps it right",
-            Span(before[name].file),
-            "bring the file back; to end an Event Type, move its `lifecycle.state` on step by step to `deleted`",
-            event_type=name,
-        )
+        message = f"the definition of {name} is in {ref} and gone now: what it made stays, and nobody keeps it right"
+        hint = f"bring the file back; `composer retire {name}` ends an Event Type step by step, and its file stays"
+        yield Diagnostic("ET232", message, Span(before[name].file), hint, event_type=name)

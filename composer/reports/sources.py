@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from composer.system import files
-
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from pathlib import Path
+
+    from composer.repository import Repository
 
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
@@ -17,8 +16,8 @@ _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 class Sources:
     """Called with a file as diagnostics name it, gives its lines, or None if there is nothing that can be shown."""
 
-    def __init__(self, root: Path) -> None:
-        self._root = root
+    def __init__(self, repository: Repository) -> None:
+        self._repository = repository
         self._lines: dict[str, Sequence[str] | None] = {}
 
     def __call__(self, file: str) -> Sequence[str] | None:
@@ -28,9 +27,8 @@ class Sources:
         return self._lines[file]
 
     def _read(self, file: str) -> Sequence[str] | None:
-        path = self._root / file
         try:
-            data = files.read(path, within=self._root)
+            data = self._repository.read(self._repository.root / file)
         except OSError:
             return None
         if b"\0" in data:

@@ -180,7 +180,7 @@ class EditedFleet:
     def every_verb(self) -> Checked | Unusable:
         """Everything that can be said of what is written now, in every form. Raises what a verb would."""
         now = self.settled()
-        findings, view = Findings(now.diagnostics, now.files, 0), View(Sources(self.root))
+        findings, view = Findings(now.diagnostics, now.files, 0), View(Sources(Repository(self.root)))
         terminal.plain(diagnostics_text.render(findings, view))
         diagnostics_json.render(findings, view)
         diagnostics_github.render(findings, view)

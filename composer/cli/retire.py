@@ -1,0 +1,97 @@
+"""`composer retire`: the next step in the life of an Event Type, written into its definition."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from composer.cli import exit_codes
+from composer.cli.checked_fleet import chosen, emit, environment_option, refuse, settled_fleet
+from composer.cli.here import called
+from composer.model import State
+
+if TYPE_CHECKING:
+    from composer.operations.retirement import Request, Retirement
+    from composer.stages import Settled
+
+
+def _day(context: click.Context, parameter: click.Parameter, value: str | None) -> str:
+    """An ISO date, "" if none was given."""
+    del context, parameter
+    try:
+        return date.fromisoformat(value).isoformat() if value else ""
+    except ValueError as error:
+        raise click.BadParameter(f"'{value}' is no day such as 2027-03-31") from error
+
+
+@click.command()
+@click.argument("name")
+@click.option(
+    "--to",
+    "target",
+    type=click.Choice([state.value for state in State]),
+    help="The state to go to; the next one if left out.",
+)
+@click.option("--sunset", metavar="DAY", callback=_day, help="The day after which publishing stops: 2027-03-31.")
+@click.option("--replaced-by", metavar="NAME", default="", help="The Event Type to use instead.")
+@click.option("--dry-run", is_flag=True, help="Show the step and write nothing.")
+@environment_option
+@click.pass_context
+def command(
+    context: click.Context,
+    name: str,
+    target: str | None,
+    sunset: str,
+    replaced_by: str,
+    environment: str,
+    *,
+    dry_run: bool,
+) -> None:
+    """Write the next step of an Event Type's life into its definition, and say what it means.
+
+    Nothing but the lines of `lifecycle` changes, and nothing happens to resources before the change is merged and
+    applied. What 'composer check' would refuse is not written. A step that is not in the table of
+    docs/reference/lifecycle.md is refused, with those that are; with --to deprecated and another --sunset, what is
+    deprecated ends on another day.
+    """
+    from composer.operations.retirement import Request
+    from composer.reports import retire_text
+
+    settled = settled_fleet(environment)
+    chosen(settled, [name])
+    request = Request(State(target) if target else None, sunset, replaced_by)
+    retirement = _retired(settled, name, request)
+    emit(retire_text.render(retirement))
+    if dry_run:
+        return
+    _write(retirement, settled)
+    context.exit(exit_codes.FINE)
+
+
+def _retired(settled: Settled, name: str, request: Request) -> Retirement:
+    from composer.documents.entry_edits import UneditableError
+    from composer.operations import retirement
+
+    try:
+        result = retirement.retired(settled, name, request)
+    except retirement.NoStepError as error:
+        raise click.UsageError(str(error)) from error
+    except UneditableError as error:
+        file = settled.documents[name].file
+        message = f"{file} is written in a way that cannot be edited without changing more than `lifecycle`"
+        way_on = f"write the step yourself, then run '{called()} check --base main'"
+        raise click.ClickException(f"{message}: {way_on}") from error
+    if isinstance(result, retirement.Refused):
+        refuse(result.fleet, result.diagnostics, "Nothing was written: this is what the step would be refused for.")
+    return result
+
+
+def _write(retirement: Retirement, settled: Settled) -> None:
+    from composer.printing import output
+    from composer.system import atomic_writes
+
+    edit = retirement.edit
+    atomic_writes.write(edit.path, edit.after, within=settled.repository.root)
+    output.echo("", f"{edit.file} is written. It counts once it is merged and applied with '{called()} up'.")
