@@ -23,12 +23,15 @@ if TYPE_CHECKING:
     from composer.printing.blocks import Block
     from composer.stages import Checked, Settled
 
+SUBJECTS = ("environment", "policy")
+"""What has values beside Event Types, whose names begin with a capital letter."""
+
 RETENTION = "retention"
 """Asked for like a value, but it is a proof over the resources."""
 
 
 @click.command()
-@click.argument("what", metavar="NAME[:PATH]|NAME/ROLE")
+@click.argument("what", metavar="NAME[:PATH]|NAME/ROLE|FACT")
 @environment_option
 @format_option("text", "json")
 def command(what: str, environment: str, form: str) -> None:
@@ -36,7 +39,9 @@ def command(what: str, environment: str, form: str) -> None:
 
     NAME:storage.retention is a settled value, NAME/topic a resource, NAME the Event Type as a whole; platform:CELL/ROLE
     and foundation:CELL/ROLE are resources that all Event Types of a cell share. NAME:retention is the proof that no
-    copy of an event outlives what its most sensitive field in clear allows.
+    copy of an event outlives what its most sensitive field in clear allows. environment:etl.image and
+    policy:sizing.machine_type are values of the environment file and of stacks/policy/sizing.yaml: what they are for,
+    where they are written, and how many Event Types they decide.
     """
     settled = settled_fleet(environment)
     text, document = _explained(settled, what)
@@ -47,9 +52,11 @@ def command(what: str, environment: str, form: str) -> None:
 
 
 def _explained(settled: Settled, what: str) -> tuple[Iterable[Block], dict[str, Any]]:
+    name, colon, path = what.partition(":")
+    if name in SUBJECTS:
+        return _facts(settled, name, path)
     if "/" in what:
         return _resource(settled, what)
-    name, colon, path = what.partition(":")
     chosen(settled, [name])
     checked = checked_alone(settled, name, blocked=bool(colon) and path != RETENTION)
     if colon:
@@ -61,13 +68,24 @@ def _explained(settled: Settled, what: str) -> tuple[Iterable[Block], dict[str, 
     return explain_text.event_type(shown), explain_json.event_type(shown)
 
 
+def _facts(settled: Settled, subject: str, path: str) -> tuple[Iterable[Block], dict[str, Any]]:
+    from composer.operations import fact_explanation
+    from composer.reports import explain_json, facts_text
+
+    known_paths = {"": (), **fact_explanation.paths(settled, subject)}
+    if path not in known_paths:
+        raise click.UsageError(f"no {subject} file has '{path}'. {suggestion(path, [*known_paths][1:])}")
+    shown = fact_explanation.facts(settled, subject, known_paths[path])
+    return facts_text.render(shown), explain_json.facts(settled.environment.name, shown)
+
+
 def _value(checked: Checked, name: str, path: str) -> tuple[Iterable[Block], dict[str, Any]]:
     from composer.graph.properties import dotted
     from composer.operations import explanation
     from composer.reports import explain_json, explain_text
 
     event = checked.event_types[name]
-    known_paths = {dotted(one): one for one in explanation.settled_paths(event)}
+    known_paths = {dotted(one): one for one in explanation.known_paths(checked, event)}
     known_paths |= {
         dotted(one[:length]): one[:length] for one in list(known_paths.values()) for length in range(1, len(one))
     }

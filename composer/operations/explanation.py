@@ -106,10 +106,19 @@ def settled_paths(event: EventType) -> list[Path]:
     return sorted(event.because, key=lambda path: order.get(str(path[0]), len(order)))
 
 
+def known_paths(checked: Checked, event: EventType) -> list[Path]:
+    """Every path that can be explained: the values of the Event Type, and the facts that it may come from."""
+    facts: tuple[tuple[str, Any], ...] = (
+        (provenance.ENVIRONMENT, checked.environment),
+        (provenance.POLICY, checked.policies),
+    )
+    return [*settled_paths(event), *((first, *path) for first, one in facts for path in provenance.parts(one))]
+
+
 def value(checked: Checked, name: str, path: Path) -> tuple[Value, ...]:
     """The settled values at and below a path, with what they are used for; none if there is no such path."""
     event = checked.event_types[name]
-    paths = [one for one in settled_paths(event) if one[: len(path)] == path] or [
+    paths = [one for one in known_paths(checked, event) if one[: len(path)] == path] or [
         one for one in settled_paths(event) if path[: len(one)] == one and value_at(event, path) is not ABSENT
     ]
     uses = _uses(checked, event)

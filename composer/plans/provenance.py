@@ -172,11 +172,17 @@ def _alterations(
     for path in event.because:
         if path[0] not in {"cell", "fields"} and path != KIND:
             yield path, _altered(event, path), environment, policies
-    for path in parts(environment):
-        if path[0] not in PLACES:
-            yield (ENVIRONMENT, *path), event, _altered(environment, path, _other_fact), policies
-    for path in parts(policies):
-        yield (POLICY, *path), event, environment, _altered(policies, path, _other_fact)
+    for first, facts in ((ENVIRONMENT, environment), (POLICY, policies)):
+        for path in parts(facts):
+            if first == POLICY or path[0] not in PLACES:
+                yield (first, *path), event, *otherwise(environment, policies, first, path)
+
+
+def otherwise(environment: Environment, policies: Policies, first: str, path: Path) -> tuple[Environment, Policies]:
+    """Both, with another value of one part of one of them. `first`: ENVIRONMENT or POLICY."""
+    if first == ENVIRONMENT:
+        return _altered(environment, path, _other_fact), policies
+    return environment, _altered(policies, path, _other_fact)
 
 
 PLACES = frozenset({"cells", "placements"})

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from composer.capacity.bucket_timeline import Timeline
     from composer.model import Reason
     from composer.operations.explanation import EventTypeShown, ResourceExplained, Value
+    from composer.operations.fact_explanation import Fact
 
 
 def show(shown: EventTypeShown) -> dict[str, Any]:
@@ -73,6 +74,23 @@ def values(name: str, environment: str, settled: Iterable[Value]) -> dict[str, A
         "environment": environment,
         "event_type": name,
         "values": [{**_value(value), "used_in": list(value.used_in)} for value in settled],
+    }
+
+
+def facts(environment: str, shown: Iterable[Fact]) -> dict[str, Any]:
+    """Values of environment and policy files, and what they decide."""
+    return {"format": "composer/explain/v1", "environment": environment, "facts": [_fact(one) for one in shown]}
+
+
+def _fact(fact: Fact) -> dict[str, Any]:
+    place = fact.place
+    return {
+        "path": fact.name,
+        "value": simple(fact.value),
+        "because": {"words": fact.meaning, "file": place.file, "line": place.line, "column": place.column},
+        "settles": dict(sorted(fact.settles.items())),
+        **({} if fact.changes is None else {"changes": fact.changes}),
+        "event_types": fact.of,
     }
 
 

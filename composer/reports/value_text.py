@@ -70,7 +70,7 @@ def settled_text(value: Any, width: int = WIDTH) -> str:
         inner = [settled_text(one, width) for one in value.values()]
         return cut(" ".join(one for one in inner if one != "-"), width)
     if isinstance(value, list | tuple):
-        return ", ".join(settled_text(item, width) for item in value)
+        return cut(", ".join(settled_text(item, width) for item in value), width)
     return str(value) if isinstance(value, Quantity) else value_text(value, width)
 
 

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 Path = tuple[str | int, ...]
 _KEY = "[key]"
@@ -128,3 +128,14 @@ def _inside(shape: Shape, step: str | int) -> Shape:
     if get_origin(shape.type) is dict:
         return of_annotation(arguments[1])
     return Shape(Any)
+
+
+def description_at(model: type[BaseModel], path: Sequence[str | int]) -> str:
+    """What is said of the key at a path of a document; of the nearest key around it that says anything; else "". Once
+    `attribute_docs.describe` was called."""
+    shape, description = Shape(model), ""
+    for step in path:
+        field = fields(shape.model).get(str(step)) if shape.model is not None else None
+        description = (field.description if field is not None else None) or description
+        shape = _inside(shape, step)
+    return description

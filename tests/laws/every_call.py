@@ -43,7 +43,8 @@ def _subjects(
         return [[]]
     if argument.metavar and argument.metavar.startswith("NAME[:PATH]"):
         beside = [*(f":{one}" for one in ("retention", *values)), *(f"/{one}" for one in roles)]
-        return [[f"{name}{one}"] for name in names for one in ("", *beside)]
+        facts = [["environment:"], ["policy:"]]
+        return [*([f"{name}{one}"] for name in names for one in ("", *beside)), *facts]
     if argument.metavar == "[PATH]...":
         return [[], ["eventtypes"]]
     return [*([[]] if argument.nargs == -1 else []), *([name] for name in names)]
