@@ -32,6 +32,7 @@ VERBS = {
     "up": "Apply Event Types with the Pulumi engine.",
     "down": "Destroy the stacks of Event Types.",
     "retire": "Write the next step of an Event Type's life into its definition.",
+    "notices": "Write who has to know of the steps that Event Types took, one notice per team.",
     "exposure": "Say who can read what about people, and until when.",
     "capacity": "Show what the fleet takes of every quota, and what binds first.",
     "cost": "Show what the fleet costs a month, and what would change that.",
