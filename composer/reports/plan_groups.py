@@ -10,7 +10,7 @@ from composer.graph import cloud_names, is_shared
 from composer.graph.graph_changes import Change, Create, Delete, Replace, Update, loses_data, subject
 from composer.graph.properties import PropertyChange, dotted
 from composer.plans.provenance import kind_of_role
-from composer.reports.value_text import change_text
+from composer.reports.value_text import change_text, change_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +31,8 @@ SIGNS = {"create": "+", "update": "~", "replace": "±", "delete": "-"}
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """One change that many Event Types have. `values`: what it does, with how many resources it does it to."""
+    """One change that many Event Types have. `values`: what it does (`change_words`), with how many resources it does
+    it to."""
 
     action: str
     what: str
@@ -39,7 +40,7 @@ class Shared:
     resources: int
     owners: tuple[str, ...]
     roles: tuple[str, ...]
-    values: tuple[tuple[str, int], ...]
+    values: tuple[tuple[tuple[str, ...], int], ...]
     causes: tuple[tuple[Cause, int], ...]
 
 
@@ -162,12 +163,12 @@ def _shared(
     plan: Plan, key: tuple[str, bool, str], occurrences: list[tuple[str, Change, PropertyChange | None]]
 ) -> Shared:
     action, lost, what = key
-    values: Counter[str] = Counter()
+    values: Counter[tuple[str, ...]] = Counter()
     causes: Counter[tuple[str, ...]] = Counter()
     by_name: dict[tuple[str, ...], Cause] = {}
     for owner, change, one in occurrences:
         if one is not None:
-            values[_anonymous(change_text(one), owner)] += 1
+            values[tuple(type(word)(_anonymous(word, owner)) for word in change_words(one))] += 1
         for cause in plan.causes.get((subject(change).id, one.path if one else ()), ()):
             label = (dotted(cause.path[:1] if cause.path[0] == "fields" else cause.path), cause.reason.text)
             place = cause.reason.file if cause.reason.file.startswith("stacks/") else ""
@@ -181,7 +182,7 @@ def _shared(
         resources=len(occurrences),
         owners=tuple(sorted({owner for owner, _, _ in occurrences})),
         roles=tuple(sorted({kind_of_role(subject(change).role) for _, change, _ in occurrences})),
-        values=tuple(sorted(values.items(), key=lambda pair: (-pair[1], pair[0]))),
+        values=tuple(sorted(values.items(), key=lambda pair: (-pair[1], "".join(pair[0])))),
         causes=tuple((by_name[name], count) for name, count in sorted(causes.items(), key=lambda x: (-x[1], x[0]))),
     )
 

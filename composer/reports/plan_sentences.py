@@ -13,7 +13,7 @@ from composer.reports.money import delta
 from composer.reports.plan_groups import (
     action_of,
 )
-from composer.reports.value_text import settled_text
+from composer.reports.value_text import Shown, settled_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -98,14 +98,19 @@ def actions_text(changes: Iterable[Change]) -> str:
 
 def cause_text(cause: Cause) -> str:
     """The settled value, what it was where that is known, why it is what it is, and where that is written."""
+    return "".join(cause_words(cause))
+
+
+def cause_words(cause: Cause) -> tuple[str, ...]:
+    """As `cause_text`, each value by itself, as `Shown`."""
     place = f"{cause.reason.file}:{cause.reason.line}" if cause.reason.file else ""
-    changed = ""
+    changed: tuple[str, ...] = ()
     if cause.before is not ABSENT and cause.before != cause.after and not isinstance(cause.after, dict | list):
-        old, new = (settled_text(value, 60) for value in (cause.before, cause.after))
-        changed = f" {old} → {new}"
+        old, new = (Shown(settled_text(value, 60)) for value in (cause.before, cause.after))
+        changed = (" ", old, " → ", new)
     if cause.reason.text == WRITTEN and place:
-        return f"{dotted(cause.path)}{changed} in {place}"
-    return f"{dotted(cause.path)}{changed}: {cause.reason.text}{f' ({place})' if place else ''}"
+        return dotted(cause.path), *changed, f" in {place}"
+    return dotted(cause.path), *changed, f": {cause.reason.text}{f' ({place})' if place else ''}"
 
 
 def undefined_lines(plan: Plan) -> Iterator[str]:

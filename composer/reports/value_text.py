@@ -23,23 +23,34 @@ def value_text(value: Any, width: int = WIDTH) -> str:
     return cut(_text(value), width)
 
 
+class Shown(str):
+    """A value in a sentence: not the composer's words, however much it looks like them."""
+
+    __slots__ = ()
+
+
 def change_text(change: PropertyChange, width: int = WIDTH) -> str:
     """`7d → 14d`, `added "x"`, `removed "x"`, `stays as it is`, or for lists of plain values what comes and goes."""
+    return "".join(change_words(change, width))
+
+
+def change_words(change: PropertyChange, width: int = WIDTH) -> tuple[str, ...]:
+    """As `change_text`, each value by itself, as `Shown`."""
     before, after = change.before, change.after
+    was, now = Shown(value_text(before, width)), Shown(value_text(after, width))
     if before is ABSENT:
-        return f"added {value_text(after, width)}"
+        return "added ", now
     if change.stays:
-        return f"stays as it is, no longer stated: {value_text(before, width)}"
+        return "stays as it is, no longer stated: ", was
     if after is ABSENT:
-        return f"removed {value_text(before, width)}"
+        return "removed ", was
     if _plain_list(before) and _plain_list(after):
         removed = [f"-{_text(item)}" for item in before if item not in after]
         come = [f"+{_text(item)}" for item in after if item not in before]
         if removed or come:
-            return cut(" ".join(removed + come), 2 * width)
-    text = f"{value_text(before, width)} → {value_text(after, width)}"
+            return (Shown(cut(" ".join(removed + come), 2 * width)),)
     old, new = quantity_text(change.unit, before), quantity_text(change.unit, after)
-    return f"{text}  ({old} → {new})" if old and new else text
+    return (was, " → ", now, f"  ({old} → {new})" if old and new else "")
 
 
 def quantity_text(unit: Unit | None, value: Any) -> str:
@@ -75,13 +86,20 @@ def settled_text(value: Any, width: int = WIDTH) -> str:
 
 
 def cut(text: str, width: int) -> str:
-    """The text, or its beginning and how much more there is, where it is too long for a line or two."""
+    """The text, or its beginning and how much more there is, where it is too long for a line or two. A text in quotes
+    that is cut ends in a quote."""
     if len(text) <= width:
         return text
     shortened = text[: width - 20]
     at_word = shortened.rpartition(" ")[0]
-    shortened = at_word if len(at_word) > width // 2 else shortened
-    return f"{shortened} … ({counted(len(text) - len(shortened), 'more character', 'more characters')})"
+    shortened = _HALF_ESCAPE.sub(r"\1", at_word if len(at_word) > width // 2 else shortened)
+    closing = '"' if _ESCAPED.sub("", shortened).count('"') % 2 else ""
+    more = counted(len(text) - len(shortened), "more character", "more characters")
+    return f"{shortened} …{closing} ({more})"
+
+
+_ESCAPED = re.compile(r"\\.")
+_HALF_ESCAPE = re.compile(r"((?:^|[^\\])(?:\\\\)*)\\(?:u[0-9a-f]{0,3})?$")
 
 
 def _text(value: Any) -> str:

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import json
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from composer.graph import Resource
-from composer.graph.properties import compare
+from composer.graph.properties import PropertyChange, compare
 from composer.kinds import KINDS
-from composer.reports.value_text import change_text, quantity_text
+from composer.printing.visible import visible
+from composer.reports import plan_markdown
+from composer.reports.value_text import Shown, change_text, change_words, quantity_text, value_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from composer.kinds.property import Property
 
+MARKDOWN = MarkdownIt("commonmark")
 LIKE_ONE = re.compile(
     r"(^|_)(ms|sec|secs|seconds?|minutes?|hours?|days?|weeks?|age|period|interval|duration|ttl|timeout|delay|backoff|"
     r"retention|bytes?|kb|mb|gb|tb|size)(_|$)"
@@ -91,3 +98,28 @@ def test_what_is_no_longer_stated_and_stays_says_so() -> None:
     stays, removed = compare(before, after, kind)
     assert change_text(stays) == "stays as it is, no longer stated: 60"
     assert change_text(removed) == "removed {}"
+
+
+anything = st.recursive(
+    st.lists(st.sampled_from([*'abc "`\\|*_<[é→\n', "word ", "@team "]), max_size=150).map("".join) | st.integers(),
+    lambda inner: st.lists(inner, max_size=5) | st.dictionaries(st.text("ab`", max_size=3), inner, max_size=4),
+    max_leaves=8,
+)
+
+
+@given(anything, anything)
+def test_a_value_is_one_piece_of_code_in_markdown_however_it_is_cut(before: Any, after: Any) -> None:
+    change = PropertyChange(("a",), before, after)
+    words = change_words(change)
+    assert "".join(words) == change_text(change)
+    line = plan_markdown.words(words).source
+    spans = [one.content for one in MARKDOWN.parseInline(line)[0].children or () if one.type == "code_inline"]
+    assert [visible(one) for one in words if isinstance(one, Shown)] == spans
+
+
+@given(st.text(st.sampled_from([*'abc "\\\n\x01é']), min_size=1, max_size=300), st.integers(40, 120))
+def test_a_text_that_is_cut_is_still_a_text(value: str, width: int) -> None:
+    shown = value_text(f"{value} ", width)
+    whole, _, _ = shown.rpartition(" (") if shown.endswith((" characters)", " character)")) else (shown, "", "")
+    actual = json.loads(whole)
+    assert actual == f"{value} " or (actual.endswith(" …") and value.startswith(actual.removesuffix(" …")))
