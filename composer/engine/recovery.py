@@ -1,4 +1,4 @@
-"""What a killed run left behind: locks of the dead, and creations of which nobody knows whether they happened.
+"""What a killed run left behind in the cloud: creations of which nobody knows whether they happened.
 
 An object that was made but not recorded is looked up live. If the graph still wants it, the next update adopts it (an
 import, then whatever differs); if not, it is written into the state, so that the same update deletes it. Records are
@@ -7,15 +7,10 @@ cleared only when the update is through: killed again, everything starts over fr
 
 from __future__ import annotations
 
-import contextlib
 import json
-import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-import psutil
-
-from composer.engine.process_identity import alive
 from composer.engine.stack_state import EMPTY, snake
 from composer.graph import Reference
 from composer.kinds import KINDS
@@ -28,12 +23,10 @@ if TYPE_CHECKING:
 
     from composer.engine.event_log import EventLog
     from composer.engine.job import Job
-    from composer.engine.lease import Lease
     from composer.engine.stack_state import Pending, State
     from composer.graph import Resource
     from composer.live.live_resources import LiveResource, LiveResources
 
-_PATIENCE = 10.0
 _MAY_EXIST = ("exists", "lost", "conflict", "name-taken")
 """Reasons of failed creations that do not mean that the object is not there."""
 _Seen = dict[str, tuple[str, "Mapping[str, Any]"]]
@@ -52,7 +45,7 @@ class Repair:
     messages: tuple[str, ...] = ()
 
 
-def plan_repair(work: Job, state: State, live: LiveResources, *, interrupted: bool) -> Repair:
+def plan_repair(job: Job, state: State, live: LiveResources, *, interrupted: bool) -> Repair:
     """Look at every operation that was begun and not recorded as done.
 
     Where a run was `interrupted`, everything else that is wanted and not recorded is looked at, too: when the provider
@@ -62,11 +55,11 @@ def plan_repair(work: Job, state: State, live: LiveResources, *, interrupted: bo
     insert: dict[str, str] = {}
     drop: set[str] = set()
     messages: list[str] = []
-    desired_ids = {resource.id for resource in work.graph.resources} if work.action == "up" else set()
+    desired_ids = {resource.id for resource in job.graph.resources} if job.action == "up" else set()
     for pending in state.pending:
         if pending.resource in desired_ids and pending.type in KINDS and KINDS[pending.type].idempotent_create:
             continue  # it is simply made again
-        existing = _made(work, pending, state, live)
+        existing = _made(job, pending, state, live)
         if existing is None:
             continue
         entry = state.resources.get(pending.resource)
@@ -80,12 +73,12 @@ def plan_repair(work: Job, state: State, live: LiveResources, *, interrupted: bo
             messages.append(
                 f"{pending.resource} was made by a run that was interrupted and is not wanted; it is deleted"
             )
-    if interrupted and work.action == "up":
+    if interrupted and job.action == "up":
         recorded = {entry.id for entry in state.resources.values()}
-        unknown = [one for one in work.graph.resources if one.id not in state.resources and one.id not in adopt]
+        unknown = [one for one in job.graph.resources if one.id not in state.resources and one.id not in adopt]
         seen: _Seen = {}
         for resource in unknown:
-            values = _values(work, resource, state, seen)
+            values = _values(job, resource, state, seen)
             existing = _unrecorded(resource, values, live, recorded)
             if existing is not None:
                 adopt[resource.id] = existing.id
@@ -94,24 +87,24 @@ def plan_repair(work: Job, state: State, live: LiveResources, *, interrupted: bo
     return Repair(adopt, insert, frozenset(drop), bool(state.pending), tuple(messages))
 
 
-def is_live_unrecorded(work: Job, state: State, live: LiveResources, resource: Resource) -> bool:
+def is_live_unrecorded(job: Job, state: State, live: LiveResources, resource: Resource) -> bool:
     """True if a resource that no state records is there, ours, and can be deleted."""
     kind = KINDS.get(resource.type)
     if kind is None or kind.permanent:
         return False
     recorded = {entry.id for entry in state.resources.values()}
-    return _live_and_ours(resource, _values(work, resource, state, {}), live, recorded) is not None
+    return _live_and_ours(resource, _values(job, resource, state, {}), live, recorded) is not None
 
 
-def is_anything_live(work: Job, live: LiveResources) -> bool:
+def is_anything_live(job: Job, live: LiveResources) -> bool:
     """True if anything of a graph that can be deleted is there: if not, a stack without a state needs nothing."""
-    adopted = plan_repair(work, EMPTY, live, interrupted=True).adopt
-    return any(one.id in adopted and not KINDS[one.type].permanent for one in work.graph.resources)
+    adopted = plan_repair(job, EMPTY, live, interrupted=True).adopt
+    return any(one.id in adopted and not KINDS[one.type].permanent for one in job.graph.resources)
 
 
-def _values(work: Job, resource: Resource, state: State, seen: _Seen) -> dict[str, Any]:
-    given = {"project": work.cell.project, "region": work.cell.region}
-    return given | {name: _resolved(value, work, state, seen) for name, value in resource.inputs.items()}
+def _values(job: Job, resource: Resource, state: State, seen: _Seen) -> dict[str, Any]:
+    given = {"project": job.cell.project, "region": job.cell.region}
+    return given | {name: _resolved(value, job, state, seen) for name, value in resource.inputs.items()}
 
 
 def _unrecorded(
@@ -134,10 +127,10 @@ def _live_and_ours(
     )
 
 
-def _resolved(value: Any, work: Job, state: State, seen: _Seen) -> Any:
+def _resolved(value: Any, job: Job, state: State, seen: _Seen) -> Any:
     """The value with its references filled in as far as what they refer to is recorded, or was just found live."""
     if isinstance(value, list):
-        return [_resolved(inner, work, state, seen) for inner in value]
+        return [_resolved(inner, job, state, seen) for inner in value]
     if not isinstance(value, dict):
         return value
     if "$ref" in value:
@@ -146,17 +139,17 @@ def _resolved(value: Any, work: Job, state: State, seen: _Seen) -> Any:
             object_id, inputs = seen[value["$ref"]]
             return object_id if output == "id" else inputs.get(output, value)
         if entry is None:
-            return work.platform.get(Reference(value["$ref"], output), value)
+            return job.platform.get(Reference(value["$ref"], output), value)
         return entry.id if output == "id" else entry.outputs.get(camel(output), value)
     if "$join" in value:
-        parts = [_resolved(part, work, state, seen) for part in value["$join"]]
+        parts = [_resolved(part, job, state, seen) for part in value["$join"]]
         return "".join(parts) if all(isinstance(part, str) for part in parts) else value
     if "$json" in value:
-        return json.dumps(_resolved(value["$json"], work, state, seen))
-    return {name: _resolved(inner, work, state, seen) for name, inner in value.items()}
+        return json.dumps(_resolved(value["$json"], job, state, seen))
+    return {name: _resolved(inner, job, state, seen) for name, inner in value.items()}
 
 
-def _made(work: Job, pending: Pending, state: State, live: LiveResources) -> LiveResource | None:
+def _made(job: Job, pending: Pending, state: State, live: LiveResources) -> LiveResource | None:
     """The object that a pending creation made, if it did and if nobody recorded it."""
     if pending.operation != "creating" or pending.type not in KINDS:
         return None
@@ -164,16 +157,16 @@ def _made(work: Job, pending: Pending, state: State, live: LiveResources) -> Liv
     if entry is not None and not entry.replacing and entry.inputs == pending.inputs:
         return None
     recorded = {other.id for other in state.resources.values() if not other.replacing}
-    return live.find(pending.type, values_of(work, pending.inputs), recorded)
+    return live.find(pending.type, values_of(job, pending.inputs), recorded)
 
 
-def values_of(work: Job, inputs: Mapping[str, Any]) -> dict[str, Any]:
+def values_of(job: Job, inputs: Mapping[str, Any]) -> dict[str, Any]:
     """Inputs from the wire as kinds spell them, with what the provider adds."""
     given = {snake(name): value for name, value in inputs.items() if not name.startswith("__")}
-    return {"project": work.cell.project, "region": work.cell.region} | given
+    return {"project": job.cell.project, "region": job.cell.region} | given
 
 
-def adoptable(work: Job, listener: EventLog, live: LiveResources, *, interrupted: bool = False) -> dict[str, str]:
+def adoptable(job: Job, listener: EventLog, live: LiveResources, *, interrupted: bool = False) -> dict[str, str]:
     """Resources whose creation failed in this very run although they exist and are ours: their answer was lost.
 
     After an `interrupted` run, what says nothing about its owner is ours as well.
@@ -187,7 +180,7 @@ def adoptable(work: Job, listener: EventLog, live: LiveResources, *, interrupted
         token, inputs = listener.creating[resource]
         if token not in KINDS or KINDS[token].idempotent_create:
             continue
-        values = values_of(work, inputs)
+        values = values_of(job, inputs)
         there = live.find(token, values)
         unsigned = interrupted and not _ownership(values)
         if there is not None and (lost or unsigned or _ours(token, values, there)):
@@ -208,52 +201,3 @@ def _ownership(values: Mapping[str, Any]) -> dict[str, str]:
     """The labels of an object of ours that say whose it is; empty for kinds without such labels."""
     labels = labels_of(values, "labels", "user_labels")
     return {name: labels[name] for name in _OWNERSHIP if name in labels}
-
-
-def edited(exported: str, repair: Repair, *, keep_adopted: bool) -> str:
-    """The exported deployment with the repair written into it; records of what is still to be adopted may stay."""
-    document = json.loads(exported)
-    deployment = document["deployment"]
-    open_ends: list[dict[str, Any]] = deployment.get("pending_operations") or []
-    entries = [entry for entry in deployment.get("resources") or [] if not _dropped(entry, repair)]
-    for operation in open_ends:
-        entry = operation["resource"]
-        name = entry["urn"].split("::", 3)[3]
-        if name in repair.insert and operation["type"] == "creating":
-            entries.append({"outputs": entry.get("inputs", {}), **entry, "id": repair.insert[name], "protect": False})
-    deployment["resources"] = entries
-    deployment["pending_operations"] = [
-        operation
-        for operation in open_ends
-        if keep_adopted and operation["resource"]["urn"].split("::", 3)[3] in repair.adopt
-    ]
-    return json.dumps(document)
-
-
-def _dropped(entry: Mapping[str, Any], repair: Repair) -> bool:
-    return bool(entry.get("pendingReplacement")) and entry["urn"].split("::", 3)[3] in repair.drop
-
-
-def end_orphan(lease: Lease) -> None:
-    """End the worker of a run that is dead, if it still is there, and its CLI, whom nobody answers.
-
-    The worker goes at once; the CLI finishes what is in flight, then goes.
-    """
-    if not lease.holder.ours_to_judge:
-        return
-    if alive(lease.holder.pid, lease.holder.started):
-        with contextlib.suppress(psutil.NoSuchProcess):
-            psutil.Process(lease.holder.pid).kill()
-    if not lease.child:
-        return
-    asked = 0
-    end = time.monotonic() + _PATIENCE
-    while alive(lease.child, lease.child_started):
-        with contextlib.suppress(psutil.NoSuchProcess):
-            process = psutil.Process(lease.child)
-            if time.monotonic() > end:
-                process.kill()
-            elif not asked:
-                process.send_signal(2)
-                asked = 1
-        time.sleep(0.05)

@@ -21,7 +21,7 @@ import pytest
 from click.testing import CliRunner
 
 from composer.cli import main
-from composer.engine import binary, fleet_run, stack_run
+from composer.engine import binary, fleet_run, stack_turn
 from composer.engine.lease import Lease, ProcessIdentity, key_of
 from composer.engine.process_identity import machine
 from composer.engine.pulumi_process import Command, Outcome
@@ -225,8 +225,8 @@ def place(applied_repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     root = tmp_path / "events"
     shutil.copytree(applied_repository, root, ignore=shutil.ignore_patterns(".composer"))
     monkeypatch.chdir(root)
-    monkeypatch.setattr(stack_run, "Cli", PlayedCli)
-    monkeypatch.setattr(stack_run, "LiveResources", PlayedLive)
+    monkeypatch.setattr(stack_turn, "Cli", PlayedCli)
+    monkeypatch.setattr(stack_turn, "LiveChanges", PlayedLive)
     monkeypatch.setattr(fleet_run, "WorkerPool", PlayedCrew)
     monkeypatch.setattr("composer.localcloud.running", nothing_served)
     monkeypatch.setattr(binary, "pulumi", lambda: Path("pulumi"))

@@ -12,7 +12,7 @@ from composer.engine.events import Event, ResourceDone, StackFailed, StackNoted,
 from composer.engine.failures import EngineFailedError
 from composer.engine.fleet_run import run
 from composer.engine.job import Job
-from composer.engine.stack_run import refuse_losses
+from composer.engine.stack_change import refuse_losses
 from composer.engine.stack_state import State, StoredState
 from composer.graph import Resource, build_graph
 from composer.kinds.refusal_reasons import reason

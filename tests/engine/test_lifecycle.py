@@ -11,7 +11,7 @@ from composer.engine.desired import Desired, Request
 from composer.engine.failures import EngineFailedError
 from composer.engine.fleet_run import run
 from composer.engine.job import Job
-from composer.engine.stack_run import refuse_losses
+from composer.engine.stack_change import refuse_losses
 from composer.model import Importance, State
 from composer.pipeline import build, check
 from composer.plans.retained import leaving
