@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def body(kind: Kind, row: Row) -> dict[str, Any]:
     """One object as Google answers it: camelCase, nested as the API nests it."""
     result = _object(kind.properties, row.properties)
-    values = {"etag": etag([row.id, row.created, row.updated]), "id": row.id, **row.properties}
+    values = {"etag": etag([row.id, row.created, row.updated]), "id": row.id, "created": row.created, **row.properties}
     for path, template in (kind.rest.body if kind.rest else {}).items():
         text = fill(template, kind, values)
         if text is not None:

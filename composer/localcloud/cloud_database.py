@@ -38,6 +38,9 @@ CREATE TABLE IF NOT EXISTS faults (
     code INTEGER NOT NULL, message TEXT NOT NULL, seen INTEGER NOT NULL DEFAULT 0, hit INTEGER NOT NULL DEFAULT 0,
     hanging INTEGER NOT NULL DEFAULT 0);
 CREATE TABLE IF NOT EXISTS operations (name TEXT PRIMARY KEY, body TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS traffic (
+    what TEXT NOT NULL, project TEXT NOT NULL, name TEXT NOT NULL, starts REAL NOT NULL, ends REAL,
+    value REAL NOT NULL, who TEXT NOT NULL);
 """
 _SEALS = """
 CREATE TRIGGER IF NOT EXISTS unsealed AFTER UPDATE ON objects WHEN NEW.digest != '' AND NEW.digest = OLD.digest BEGIN
@@ -46,7 +49,7 @@ END;
 """
 """Who writes into the file by hand is no damage: such a row has no digest."""
 
-TABLES = ("objects", "links", "tallies", "rates", "settings", "faults", "operations")
+TABLES = ("objects", "links", "tallies", "rates", "settings", "faults", "operations", "traffic")
 
 
 def prepare(connection: sqlite3.Connection) -> None:

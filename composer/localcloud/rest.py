@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 from composer.localcloud import (
+    log_entries,
     media,
     outside,
     project_quotas,
@@ -23,6 +24,7 @@ from composer.localcloud import (
     revisions,
     running_operations,
     table_changes,
+    time_series,
 )
 from composer.localcloud.faults import LostAnswerError
 from composer.localcloud.iam_policies import Policies
@@ -145,6 +147,9 @@ def answers(cloud: Cloud) -> Callable[[Call], Answer]:
         policy = policies.answer(call)
         if policy is not None:
             return policy
+        observed = time_series.answer(cloud.store, call) or log_entries.answer(cloud.store, call)
+        if observed is not None:
+            return observed
         if call.verb == "GET":
             read = revisions.read(cloud.store, call.path, call.query) or running_operations.read(cloud.store, call.path)
             read = read or project_rules.read_agent(cloud.store, call.path) or outside.read(cloud.store, call.path)

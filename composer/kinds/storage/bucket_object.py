@@ -80,7 +80,7 @@ BUCKET_OBJECT = Kind(
         get="v1/b/{bucket}/o/{name}",
         list="v1/b/{bucket}/o",
         items="items",
-        body={"kind": "storage#object", "id": "{bucket}/{name}/{generation}"},
+        body={"kind": "storage#object", "id": "{bucket}/{name}/{generation}", "timeCreated": "{created}"},
         writes=replace(MERGED, names="name={name}", media="content"),
     ),
     parents=(Parent("bucket", "gcp:storage/bucket:Bucket", blocks_deletion=True, unless="force_destroy"),),

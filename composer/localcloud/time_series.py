@@ -1,0 +1,178 @@
+"""Monitoring's `timeSeries.list` over what is told of the traffic: aligned points, in pages, as long as Google keeps
+them. A series without a point does not exist."""
+
+from __future__ import annotations
+
+import re
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from composer.kinds.monitoring.alert_policy import ALERT_POLICY
+from composer.kinds.monitoring.metrics import METRIC_DESCRIPTOR
+from composer.localcloud import cloud_database, faults, project_rules, traffic
+from composer.localcloud.refusal import RefusedError
+from composer.localcloud.rest_call import Answer, Call
+from composer.units import DAY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from composer.localcloud.cloud_database import Store
+    from composer.localcloud.traffic import Stretch
+
+_PATH = re.compile(r"monitoring/v3/projects/(?P<project>[^/]+)/timeSeries")
+_TYPE = re.compile(r'metric\.type\s*=\s*"([^"]+)"')
+_LABEL = re.compile(r'(?:resource|metric)\.labels?\.(\w+)\s*=\s*"([^"]+)"')
+GOOGLES, OURS = 42 * DAY, 730 * DAY
+"""Seconds for which points are kept, of Google's metrics and of user-defined ones:
+https://cloud.google.com/monitoring/quotas#data_retention_policy"""
+MOST = 100_000
+"""Points in one page."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Metric:
+    """How a metric is written: its monitored resource, the label that tells series apart, and its values."""
+
+    resource: str
+    label: str
+    member: str
+    kind: str
+
+
+_METRICS = {
+    "pubsub.googleapis.com/topic/send_message_operation_count": _Metric(
+        "pubsub_topic", "topic_id", "int64Value", "DELTA"
+    ),
+    "pubsub.googleapis.com/subscription/num_undelivered_messages": _Metric(
+        "pubsub_subscription", "subscription_id", "int64Value", "GAUGE"
+    ),
+    "pubsub.googleapis.com/subscription/oldest_unacked_message_age": _Metric(
+        "pubsub_subscription", "subscription_id", "int64Value", "GAUGE"
+    ),
+    "custom.googleapis.com/event_delivery/lateness": _Metric("generic_task", "event_type", "doubleValue", "GAUGE"),
+}
+PUBLISHES, BACKLOG, OLDEST, LATENESS = _METRICS
+"""The metrics whose points can be told."""
+_ALIGNERS = {"DELTA": "ALIGN_SUM", "GAUGE": "ALIGN_MAX"}
+
+
+def answer(store: Store, call: Call) -> Answer | None:
+    """The series that a call asks for; None for another call. Raises RefusedError as Monitoring would."""
+    match = _PATH.fullmatch(call.path) if call.verb == "GET" else None
+    if match is None:
+        return None
+    project, given = match["project"], call.parameter("filter")
+    asked = _TYPE.search(given)
+    if asked is None:
+        raise RefusedError(400, 'The "filter" must name one metric: metric.type = "...", badRequest')
+    with faults.applied(store, "monitoring.TimeSeries", "read", asked[1], lambda: True), store.reading() as connection:
+        project_rules.judge(connection, ALERT_POLICY, {"project": project})
+        if asked[1] not in _METRICS or (
+            asked[1].startswith("custom.") and not _described(connection, asked[1], project)
+        ):
+            raise RefusedError(404, f"Cannot find metric(s) that match type = {asked[1]!r}., notFound")
+        stretches = traffic.stretches(connection, asked[1], project)
+    labels = dict(_LABEL.findall(given))
+    metric = _METRICS[asked[1]]
+    wanted = [one for one in stretches if labels.get(metric.label, one.name) == one.name]
+    return Answer(_page(call, asked[1], project, [*_points(call, asked[1], metric, wanted)]))
+
+
+def _described(connection: Any, name: str, project: str) -> bool:
+    rows = cloud_database.load_all(connection, METRIC_DESCRIPTOR.token)
+    return any((row.properties.get("type"), row.project) == (name, project) for row in rows)
+
+
+def _points(
+    call: Call, name: str, metric: _Metric, stretches: Iterable[Stretch]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Points by the name of their series, newest first."""
+    starts, ends = _time(call, "interval.startTime"), _time(call, "interval.endTime")
+    period = re.fullmatch(r"([1-9]\d*)s", call.parameter("aggregation.alignmentPeriod"))
+    if (
+        period is None
+        or int(period[1]) < 60
+        or call.parameter("aggregation.perSeriesAligner") != _ALIGNERS[metric.kind]
+    ):
+        raise RefusedError(
+            400, f"The local cloud aligns: at least 60s, and {_ALIGNERS[metric.kind]} for {name}, badRequest"
+        )
+    if starts >= ends:
+        raise RefusedError(400, "Field interval.startTime had an invalid value: it must be before endTime., badRequest")
+    step, now = int(period[1]), time.time()
+    kept = now - (OURS if name.startswith("custom.") else GOOGLES)
+    by_name: dict[str, list[Stretch]] = {}
+    for one in stretches:
+        by_name.setdefault(one.name, []).append(one)
+    for series, parts in by_name.items():
+        end = ends
+        while end > starts:
+            value = _value(metric, parts, max(end - step, kept, starts), min(end, now))
+            if value is not None:
+                shown = value if metric.member == "doubleValue" else str(int(value))
+                yield (
+                    series,
+                    {
+                        "interval": {
+                            "startTime": _text(end - step if metric.kind == "DELTA" else end),
+                            "endTime": _text(end),
+                        },
+                        "value": {metric.member: shown},
+                    },
+                )
+            end -= step
+
+
+def _value(metric: _Metric, parts: Iterable[Stretch], starts: float, ends: float) -> float | None:
+    """What a window shows; None where nothing was written in it."""
+    shares = [(min(ends, one.ends or ends) - max(starts, one.starts), one.value) for one in parts]
+    there = [(length, value) for length, value in shares if length > 0]
+    if not there:
+        return None
+    return (
+        max(1, sum(length * value for length, value in there)) if metric.kind == "DELTA" else max(v for _, v in there)
+    )
+
+
+def _page(call: Call, name: str, project: str, points: list[tuple[str, dict[str, Any]]]) -> dict[str, Any]:
+    size, token = call.parameter("pageSize") or str(MOST), call.parameter("pageToken") or "0"
+    if not (size.isdecimal() and token.isdecimal()):
+        raise RefusedError(400, "Invalid page size or page token, badRequest")
+    first, last = int(token), int(token) + min(int(size) or MOST, MOST)
+    metric = _METRICS[name]
+    by_series: dict[str, list[dict[str, Any]]] = {}
+    for series, point in points[first:last]:
+        by_series.setdefault(series, []).append(point)
+    of_metric = metric.resource == "generic_task"
+    page: dict[str, Any] = {"unit": "1"}
+    if by_series:
+        page["timeSeries"] = [
+            {
+                "metric": {"type": name, **({"labels": {metric.label: series}} if of_metric else {})},
+                "resource": {
+                    "type": metric.resource,
+                    "labels": {"project_id": project, **({} if of_metric else {metric.label: series})},
+                },
+                "metricKind": metric.kind,
+                "valueType": "DOUBLE" if metric.member == "doubleValue" else "INT64",
+                "points": of_series,
+            }
+            for series, of_series in by_series.items()
+        ]
+    if last < len(points):
+        page["nextPageToken"] = str(last)
+    return page
+
+
+def _time(call: Call, name: str) -> float:
+    try:
+        return datetime.fromisoformat(call.parameter(name)).timestamp()
+    except ValueError as error:
+        raise RefusedError(400, f"Invalid value at '{name}': Illegal timestamp format, badRequest") from error
+
+
+def _text(moment: float) -> str:
+    return datetime.fromtimestamp(moment, UTC).isoformat().replace("+00:00", "Z")
