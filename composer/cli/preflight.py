@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
-from typing import TYPE_CHECKING
-
 import click
 
-from composer.cli import exit_codes
+from composer.cli import asked_google, exit_codes
 from composer.cli.checked_fleet import emit, emit_json, environment_option, format_option, judged_fleet
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from composer.live.google import Google
-    from composer.stages import Checked
 
 
 @click.command()
@@ -33,20 +24,16 @@ def command(context: click.Context, environment: str, form: str) -> None:
     from composer.live.failures import CloudFailedError
     from composer.preflight.preflight import preflight
     from composer.preflight.row import Verdict
-    from composer.printing import output
 
     checked = judged_fleet(environment)
     fleet = summarise(
         checked.environment, checked.policies, checked.shared_by_cell, checked.event_types, checked.graphs
     )
     try:
-        with _google(checked) as google:
+        with asked_google.google(checked) as google:
             report = preflight(google, checked.environment, pipeline.graphs(checked), fleet)
     except CloudFailedError as error:
-        from composer.reports.run_text import failure_lines
-
-        lines = (line for failure in error.failures for line in failure_lines(failure))
-        output.show([output.line("Nothing could be asked:"), *lines], err=True)
+        asked_google.refused(error)
         context.exit(exit_codes.CLOUD_FAILED)
     if form == "json":
         from composer.reports import preflight_json
@@ -59,16 +46,3 @@ def command(context: click.Context, environment: str, form: str) -> None:
     if report.of(Verdict.MISSING):
         context.exit(exit_codes.PROBLEMS_FOUND)
     context.exit(exit_codes.CLOUD_FAILED if report.of(Verdict.UNSEEN) else exit_codes.FINE)
-
-
-@contextlib.contextmanager
-def _google(checked: Checked) -> Iterator[Google]:
-    """Google, or the local cloud that plays it, which is started as `up` does."""
-    from composer.engine.startup import local_cloud
-    from composer.live.google import Google
-
-    if not checked.environment.simulated:
-        yield Google()
-        return
-    with local_cloud(checked.repository.root, checked.environment) as endpoints:
-        yield Google(endpoints.rest, endpoints.token)

@@ -1,0 +1,36 @@
+"""Google as verbs that only look ask it: the real one, or the local cloud that plays it."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from composer.live.google import Google
+    from composer.stages import Settled
+
+
+@contextlib.contextmanager
+def google(settled: Settled) -> Iterator[Google]:
+    """Google with the credentials of whoever runs this; the local cloud is started as `up` does."""
+    from composer.engine.startup import local_cloud
+    from composer.live.google import Google
+
+    if not settled.environment.simulated:
+        yield Google()
+        return
+    with local_cloud(settled.repository.root, settled.environment) as endpoints:
+        yield Google(endpoints.rest, endpoints.token)
+
+
+def refused(error: Exception) -> None:
+    """Print why nothing could be asked. The error is a CloudFailedError."""
+    from composer.live.failures import CloudFailedError
+    from composer.printing import output
+    from composer.reports.run_text import failure_lines
+
+    assert isinstance(error, CloudFailedError)
+    lines = (line for failure in error.failures for line in failure_lines(failure))
+    output.show([output.line("Nothing could be asked:"), *lines], err=True)

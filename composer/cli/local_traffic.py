@@ -1,0 +1,104 @@
+"""'composer local traffic': what the simulated cloud shows of publishes, backlogs, readers and stored data."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from composer.cli.checked_fleet import chosen, judged_fleet
+from composer.cli.local_cloud import FORMAT, print_answer, simulated_cloud
+from composer.printing.blocks import Line
+from composer.printing.plurals import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from composer.lifecycle.sight import Subject
+
+NOBODY = "none"
+
+
+def _seconds(context: click.Context, parameter: click.Parameter, text: str | None) -> int | None:
+    del context, parameter
+    if text is None or text == NOBODY:
+        return None if text is None else -1
+    from composer.spec.quantities import Duration
+
+    try:
+        return int(Duration.parse(text).seconds)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--environment", default="local", show_default=True, metavar="E", help="A simulated environment.")
+@click.option("--silent-for", callback=_seconds, metavar="TIME", help="The last event was published so long ago.")
+@click.option("--backlog", type=click.IntRange(0), default=0, help="Messages that wait in the subscription.")
+@click.option("--dead-letters", type=click.IntRange(0), default=0, help="Messages that wait in the dead letters.")
+@click.option("--late", callback=_seconds, metavar="TIME", help="The oldest open bucket is so late.")
+@click.option("--reader", "readers", multiple=True, metavar="WHO", help="Who reads, every day; 'none': nobody.")
+@click.option("--unread-for", callback=_seconds, metavar="TIME", help="The last one read so long ago.")
+@click.option("--newest", callback=_seconds, metavar="TIME", help="Age of the newest that is stored; 'none': nothing.")
+@click.option("--hold", is_flag=True, help="What --newest stores is under a legal hold.")
+@FORMAT
+def traffic(
+    names: tuple[str, ...],
+    environment: str,
+    silent_for: int | None,
+    backlog: int,
+    dead_letters: int,
+    late: int | None,
+    readers: tuple[str, ...],
+    unread_for: int | None,
+    newest: int | None,
+    hold: bool,
+    form: str,
+) -> None:
+    """Set what Monitoring, Logging and Cloud Storage show of Event Types (without NAME, of all).
+
+    What is not said is as in a life without trouble: for 400 days and until now events are published as declared,
+    nothing waits, buckets close, and the delivery service reads every day. Each call sets all of it anew; what is
+    stored is changed by --newest alone.
+    """
+    from composer.lifecycle import played_traffic
+
+    if hold and (newest is None or newest < 0):
+        raise click.UsageError("--hold is of what --newest stores: say how old that is, too.")
+    if any(value == -1 for value in (silent_for, late, unread_for)):
+        raise click.UsageError("'none' is for --reader and --newest; a time is such as 45d.")
+    cloud, subjects = simulated_cloud(), [*_subjects(names, environment)]
+    for subject in subjects:
+        life = played_traffic.Life(
+            silent_for or 0, unread_for or 0, backlog, dead_letters, late or 0, _readers(readers, subject)
+        )
+        played_traffic.play(cloud, subject, life)
+        if newest is not None:
+            played_traffic.store(cloud, subject, None if newest < 0 else newest, held=hold)
+    document = {"format": "composer/local-traffic/v1", "event_types": [one.event.name for one in subjects]}
+    print_answer(form, document, lambda: [Line(f"The traffic of {counted(len(subjects), 'Event Type')} is set.")])
+
+
+def _readers(given: tuple[str, ...], subject: Subject) -> tuple[str, ...]:
+    return (
+        tuple(one for one in given if one != NOBODY)
+        if given
+        else (f"delivery@{subject.project}.iam.gserviceaccount.com",)
+    )
+
+
+def _subjects(names: tuple[str, ...], environment: str) -> Iterator[Subject]:
+    """What there is of each Event Type: as it was applied, or else as it would be."""
+    from composer.cli import engine_run
+    from composer.lifecycle.sight import Subject
+
+    checked = judged_fleet(environment)
+    if not checked.environment.simulated:
+        raise click.BadParameter(f"'{environment}' is a real environment.", param_hint="--environment")
+    selected = chosen(checked, names) if names else [*checked.event_types]
+    records = engine_run.applied(checked, selected).records
+    for name in selected:
+        event = checked.event_types[name]
+        graph = records[name].graph if name in records else checked.graphs.get(name)
+        yield Subject(event, checked.environment.cell(event.cell).project, graph.resources if graph else ())

@@ -1,0 +1,178 @@
+"""Gates: what has to be true, whether it is, by which number, who can open it. Pure functions over evidence.
+
+A gate that cannot be read is shut, and says so.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from composer.lifecycle.questions import Question
+from composer.units import DAY, in_days
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from composer.graph import Resource
+    from composer.live.access_log import Readers
+    from composer.live.evidence import Evidence
+    from composer.live.stored_data import Stored
+    from composer.live.time_series import Daily
+    from composer.model import Consumer, State
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """One condition. `number`: the figure that it is open or shut by; `text`: what was seen; `evidence`: what proves
+    it, none where files of the repository do; `opener`: who or what opens it. `readable`: nobody was refused."""
+
+    question: Question
+    open: bool
+    number: str
+    text: str
+    evidence: tuple[Evidence, ...] = ()
+    opener: str = ""
+    readable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Something that may end: a step of an Event Type, or, without a `target`, the removal of what it left.
+
+    `resources`: what cleanup removes, in that order. `cents`: what that frees a month, None without prices.
+    """
+
+    event_type: str
+    state: State
+    target: State | None
+    resources: tuple[Resource, ...]
+    gates: tuple[Gate, ...]
+    cents: int | None
+    currency: str = ""
+
+    @property
+    def open(self) -> bool:
+        """True if nothing holds it back."""
+        return all(gate.open for gate in self.gates)
+
+
+def sunset(day: str, today: date) -> Gate:
+    """Open from the day after the sunset."""
+    passed = bool(day) and date.fromisoformat(day) < today
+    left = (date.fromisoformat(day) - today).days + 1 if day and not passed else 0
+    number = day or "no day"
+    text = "it has passed" if passed else f"{in_days(left * DAY)} are left" if day else "the definition names none"
+    return Gate(Question.SUNSET, passed, number, text, opener="time" if day else "whoever writes `lifecycle.sunset`")
+
+
+def silent(needed: int, topic: str, daily: Daily) -> Gate:
+    """Open after `needed` seconds without a publish to a topic."""
+    return _at_rest(Question.SILENT, needed, daily, f"{{:,.0f}} events were published to {topic}", "its producers")
+
+
+def drained(needed: int, levels: Mapping[str, Daily]) -> Gate:
+    """Open once none of these subscriptions held a message for `needed` seconds, or none of them is there."""
+    gates = [
+        _at_rest(Question.DRAINED, needed, daily, f"{{:,.0f}} messages waited in {name}", "whoever repairs the export")
+        for name, daily in levels.items()
+    ]
+    if not gates:
+        return Gate(Question.DRAINED, True, "0", "no subscription is there")
+    shut = [gate for gate in gates if not gate.open]
+    if shut:
+        return min(shut, key=lambda gate: gate.readable)
+    return replace(gates[0], evidence=tuple(one for gate in gates for one in gate.evidence))
+
+
+def closed(needed: int, daily: Daily) -> Gate:
+    """Open once the audit saw no open bucket for `needed` seconds."""
+    return _at_rest(Question.CLOSED, needed, daily, "the oldest open bucket was {:,.0f}s late", "the bucket closer")
+
+
+def consumers(declared: Sequence[Consumer]) -> Gate:
+    """Open once the definition names nobody who reads."""
+    teams = sorted({consumer.team for consumer in declared})
+    text = f"{', '.join(teams)} read it" if teams else "none is declared"
+    return Gate(Question.CONSUMERS, not teams, str(len(teams)), text, opener=", ".join(teams))
+
+
+def readers(needed: int, seen: Sequence[Readers]) -> Gate:
+    """Open once nobody read anything of what was delivered for `needed` seconds."""
+    last: dict[str, datetime] = {}
+    for one in seen:
+        for who, moment in one.last_read.items():
+            last[who] = max(moment, last.get(who, moment))
+    evidence = tuple(one.evidence for one in seen)
+    if last:
+        newest = max(last, key=lambda who: last[who])
+        others = f" and {len(last) - 1} more" if len(last) > 1 else ""
+        days = _days_before(evidence[0].ends, last[newest])
+        text = f"{newest}{others} read it {days} ago"
+        return Gate(Question.READERS, False, f"{days} of {in_days(needed)}", text, evidence, ", ".join(sorted(last)))
+    return _proven(Question.READERS, needed, evidence, "nobody read it", "whoever switches on the log")
+
+
+def retention(needed: int, stored: Sequence[Stored], now: datetime) -> Gate:
+    """Open once the newest object or row is older than it may be kept (`needed` seconds), or there is none."""
+    refused = next((one for one in stored if one.refusal), None)
+    if refused:
+        return _unreadable(Question.RETENTION, f"{refused.source}: {refused.refusal}")
+    newest = max((one.newest for one in stored if one.newest), default=None)
+    if newest is None:
+        return Gate(Question.RETENTION, True, "0 objects", "nothing is stored")
+    lapses = newest + timedelta(seconds=needed)
+    count = sum(one.count for one in stored)
+    text = f"the newest of {count:,} is of {newest:%Y-%m-%d}, and is kept until {lapses:%Y-%m-%d}"
+    number = f"{_days_before(now, newest)} of {in_days(needed)}"
+    return Gate(Question.RETENTION, lapses <= now, number, text, opener="time")
+
+
+def holds(stored: Sequence[Stored]) -> Gate:
+    """Open where no object is under a hold, and no locked policy keeps one."""
+    refused = next((one for one in stored if one.refusal), None)
+    if refused:
+        return _unreadable(Question.HOLDS, f"{refused.source}: {refused.refusal}")
+    held = [name for one in stored for name in one.held]
+    locked = [one.source for one in stored if one.locked and one.count]
+    if held:
+        text = f"held: {', '.join(held[:3])}{' …' if len(held) > 3 else ''}"
+        return Gate(Question.HOLDS, False, str(len(held)), text, opener="whoever placed the hold")
+    if locked:
+        text = f"its retention is locked: {', '.join(locked)}"
+        return Gate(Question.HOLDS, False, str(len(locked)), text, opener="time: nobody can unlock it")
+    return Gate(Question.HOLDS, True, "0", "no hold and no lock")
+
+
+def _at_rest(question: Question, needed: int, daily: Daily, shown: str, opener: str) -> Gate:
+    """Open where nothing but 0 was seen within `needed` seconds; `shown` says of a day what was."""
+    for age, value in enumerate(daily.values):
+        if value:
+            day = f"{daily.evidence.ends - timedelta(days=age):%Y-%m-%d}"
+            number = f"{in_days(age * DAY)} of {in_days(needed)}"
+            return Gate(question, False, number, f"{shown.format(value)} on {day}", (daily.evidence,), opener)
+    return _proven(question, needed, (daily.evidence,), "nothing was seen", "whoever runs Monitoring")
+
+
+def _proven(question: Question, needed: int, evidence: tuple[Evidence, ...], text: str, opener: str) -> Gate:
+    """Open if every piece of evidence would have shown the opposite."""
+    weak = next((why for one in evidence if (why := one.weakness(needed))), "")
+    if not evidence:
+        return Gate(question, True, "0", "nothing is there that could have been")
+    if weak:
+        unread = any(one.refusal for one in evidence)
+        return Gate(question, False, "not proven", weak, evidence, opener, readable=not unread)
+    window = min(one.window for one in evidence)
+    return Gate(question, True, f"{in_days(window)} of {in_days(needed)}", text, evidence)
+
+
+def _unreadable(question: Question, why: str) -> Gate:
+    return Gate(
+        question, False, "not proven", f"it cannot be read: {why}", opener="whoever may read it", readable=False
+    )
+
+
+def _days_before(later: datetime, earlier: datetime) -> str:
+    days = max(0, round((later - earlier).total_seconds())) // DAY
+    return "less than a day" if not days else in_days(days * DAY)

@@ -1,0 +1,98 @@
+"""A life of an Event Type as the local cloud is to show it: written backwards, so that nobody has to wait."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from composer.graph import cloud_names
+from composer.kinds.bigquery.table import TABLE
+from composer.kinds.pubsub.subscription import SUBSCRIPTION
+from composer.kinds.storage.bucket import BUCKET
+from composer.kinds.storage.bucket_object import BUCKET_OBJECT
+from composer.live import time_series
+from composer.localcloud import cloud_database, traffic
+from composer.localcloud.traffic import READS, Stretch
+from composer.units import DAY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from composer.lifecycle.sight import Subject
+    from composer.localcloud.cloud import Cloud
+
+HISTORY = 400 * DAY
+"""Seconds for which an Event Type has lived when its history begins."""
+_FOLDER = "composer-local-traffic/"
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """What is to be shown: seconds since the last publish and the last read (0: they go on), messages that wait and
+    that are dead letters, seconds that the oldest open bucket is late, who reads."""
+
+    silent_for: int = 0
+    unread_for: int = 0
+    backlog: int = 0
+    dead_letters: int = 0
+    late: int = 0
+    readers: tuple[str, ...] = ()
+
+
+def play(cloud: Cloud, subject: Subject, life: Life) -> None:
+    """Make Monitoring and Logging show this life of an Event Type, and no other."""
+    every = [*_stretches(subject, life, time.time())]
+    for what, name in dict.fromkeys((one.what, one.name) for one in every):
+        same = [one for one in every if (one.what, one.name) == (what, name) and one.starts != one.ends]
+        traffic.record(cloud.store, what, subject.project, name, same)
+
+
+def _stretches(subject: Subject, life: Life, now: float) -> Iterator[Stretch]:
+    event, project, starts = subject.event, subject.project, now - HISTORY
+    topic, rate = cloud_names.topic(event.name), float(event.traffic.average)
+    ends = now - life.silent_for if life.silent_for else None
+    yield Stretch(time_series.PUBLISHES.type, project, topic, starts, ends, rate)
+    for name in subject.names(SUBSCRIPTION.token):
+        waiting = life.dead_letters if name == cloud_names.dead_letter_subscription(event.name) else life.backlog
+        yield Stretch(time_series.BACKLOG.type, project, name, starts, None, waiting)
+    yield Stretch(time_series.LATENESS.type, project, event.name, starts, None, life.late)
+    last = now - life.unread_for if life.unread_for else None
+    for name in _read(subject):
+        yield from (Stretch(READS, project, name, starts, last, 1, who) for who in life.readers)
+        if not life.readers:
+            yield Stretch(READS, project, name, starts, starts)  # of no length: nobody ever did
+
+
+def _read(subject: Subject) -> Iterator[str]:
+    """What can be read, as the log of data access names it."""
+    for name in subject.names(BUCKET.token):
+        yield f"projects/_/buckets/{name}/objects/delivered"
+    for name in subject.names(TABLE.token):
+        dataset, _, table = name.partition(".")
+        yield f"projects/{subject.project}/datasets/{dataset}/tables/{table}"
+
+
+def store(cloud: Cloud, subject: Subject, age: int | None, *, held: bool = False) -> None:
+    """Make the newest of what an Event Type stores this many seconds old; None: nothing is stored. `held`: it is under
+    a legal hold, where it is in a bucket."""
+    moment = datetime.fromtimestamp(time.time() - (age or 0), UTC)
+    with cloud.store.writing() as connection:
+        for name in subject.names(BUCKET.token):
+            for row in cloud_database.load_all(connection, BUCKET_OBJECT.token):
+                if row.properties.get("bucket") == name and str(row.properties.get("name")).startswith(_FOLDER):
+                    cloud.delete(BUCKET_OBJECT, row.id, {})
+            if age is not None and cloud.read(BUCKET, name) is not None:
+                inputs = {"bucket": name, "name": f"{_FOLDER}{moment:%Y-%m-%d}.avro", "content": "x"}
+                made = cloud.create(BUCKET_OBJECT, {**inputs, "temporary_hold": held})
+                row = cloud_database.load(connection, BUCKET_OBJECT.token, made.id)
+                assert row is not None
+                cloud_database.save(connection, replace(row, created=moment.isoformat()))
+        for name in subject.names(TABLE.token):
+            dataset, _, table = name.partition(".")
+            object_id = f"projects/{subject.project}/datasets/{dataset}/tables/{table}"
+            row = cloud_database.load(connection, TABLE.token, object_id)
+            if row is not None:
+                shown = {"num_rows": 0 if age is None else 1, "last_modified_time": int(moment.timestamp() * 1000)}
+                cloud_database.save(connection, replace(row, properties={**row.properties, **shown}))

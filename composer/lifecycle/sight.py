@@ -1,0 +1,120 @@
+"""What an Event Type's gates are judged by, asked of Google: each question once, whoever asks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from composer.graph import cloud_names
+from composer.kinds.bigquery.table import TABLE
+from composer.kinds.pubsub.subscription import SUBSCRIPTION
+from composer.kinds.storage.bucket import BUCKET
+from composer.lifecycle import gates
+from composer.lifecycle.questions import Question
+from composer.live import access_log, stored_data, time_series
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping, Sequence
+
+    from composer.graph import Resource
+    from composer.lifecycle.gates import Gate
+    from composer.live.google import Google
+    from composer.model import Endings, EventType
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whose gates they are: the Event Type, the project of its cell, and what there is of it."""
+
+    event: EventType
+    project: str
+    resources: Sequence[Resource]
+
+    def names(self, kind: str) -> tuple[str, ...]:
+        """Names in the cloud of what it has of a kind."""
+        return tuple(resource.name for resource in self.resources if resource.type == kind)
+
+
+class Sight:
+    """Gates as Google shows them at one moment, `now`. `probes`: names of topics that are published to at all times."""
+
+    def __init__(
+        self, google: Google, endings: Endings, now: datetime | None = None, probes: Collection[str] = ()
+    ) -> None:
+        self._google = google
+        self._endings = endings
+        self._now = now or datetime.now(UTC)
+        self._series = time_series.TimeSeries(google, self._now, probes)
+        self._log = access_log.AccessLog(google, self._now)
+        self._stored: dict[str, tuple[stored_data.Stored, ...]] = {}
+
+    def gate(self, question: Question, subject: Subject) -> Gate:
+        """The answer to one question about an Event Type."""
+        return _LOOKS[question](self, subject)
+
+    def _sunset(self, subject: Subject) -> Gate:
+        return gates.sunset(subject.event.lifecycle.sunset, self._now.date())
+
+    def _silent(self, subject: Subject) -> Gate:
+        topic = cloud_names.topic(subject.event.name)
+        daily = self._series.daily(subject.project, time_series.PUBLISHES, topic, self._endings.silent)
+        return gates.silent(self._endings.silent, topic, daily)
+
+    def _drained(self, subject: Subject) -> Gate:
+        needed = self._endings.drained
+        levels = {
+            name: self._series.daily(subject.project, time_series.BACKLOG, name, needed)
+            for name in subject.names(SUBSCRIPTION.token)
+        }
+        return gates.drained(needed, levels)
+
+    def _closed(self, subject: Subject) -> Gate:
+        needed = self._endings.closed
+        return gates.closed(
+            needed, self._series.daily(subject.project, time_series.LATENESS, subject.event.name, needed)
+        )
+
+    def _consumers(self, subject: Subject) -> Gate:
+        return gates.consumers(subject.event.consumers)
+
+    def _readers(self, subject: Subject) -> Gate:
+        needed = self._endings.unread
+        seen = [
+            self._log.readers(subject.project, access_log.STORAGE, f"projects/_/buckets/{name}/", needed)
+            for name in subject.names(BUCKET.token)
+        ]
+        for name in subject.names(TABLE.token):
+            dataset, _, table = name.partition(".")
+            resource = f"projects/{subject.project}/datasets/{dataset}/tables/{table}"
+            seen.append(self._log.readers(subject.project, access_log.BIGQUERY, resource, needed))
+        return gates.readers(needed, seen)
+
+    def _retention(self, subject: Subject) -> Gate:
+        return gates.retention(subject.event.storage.retention, self._what_is_stored(subject), self._now)
+
+    def _holds(self, subject: Subject) -> Gate:
+        return gates.holds(self._what_is_stored(subject))
+
+    def _what_is_stored(self, subject: Subject) -> tuple[stored_data.Stored, ...]:
+        name = subject.event.name
+        if name not in self._stored:
+            buckets = [stored_data.bucket(self._google, one) for one in subject.names(BUCKET.token)]
+            tables = [
+                stored_data.table(self._google, subject.project, *one.split(".", 1))
+                for one in subject.names(TABLE.token)
+            ]
+            self._stored[name] = (*buckets, *tables)
+        return self._stored[name]
+
+
+_LOOKS: Mapping[Question, Callable[[Sight, Subject], Gate]] = {
+    Question.SUNSET: Sight._sunset,  # noqa: SLF001  its own
+    Question.SILENT: Sight._silent,  # noqa: SLF001
+    Question.DRAINED: Sight._drained,  # noqa: SLF001
+    Question.CLOSED: Sight._closed,  # noqa: SLF001
+    Question.CONSUMERS: Sight._consumers,  # noqa: SLF001
+    Question.READERS: Sight._readers,  # noqa: SLF001
+    Question.RETENTION: Sight._retention,  # noqa: SLF001
+    Question.HOLDS: Sight._holds,  # noqa: SLF001
+}

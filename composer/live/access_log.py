@@ -1,0 +1,113 @@
+"""Who read what was delivered, by the log of data access, and whether that log would show it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from composer.live.evidence import Control, Evidence, day_ends
+from composer.live.google import Api
+from composer.units import DAY, MINUTE, whole_days
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from composer.live.google import Answer, Google
+
+_LOGGING = Api("logging", "https://logging.googleapis.com/")
+DELAY = 5 * MINUTE
+"""Seconds until an entry can be read; most can within seconds."""
+_PAGE, _PAGES = 1000, 100
+STORAGE = 'protoPayload.serviceName="storage.googleapis.com" AND protoPayload.methodName="storage.objects.get"'
+BIGQUERY = 'protoPayload.serviceName="bigquery.googleapis.com" AND protoPayload.metadata.tableDataRead:"*"'
+"""Which entries are reads of data: https://cloud.google.com/bigquery/docs/reference/auditlogs"""
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """Who read within the window, each with the last time that was seen."""
+
+    last_read: Mapping[str, datetime]
+    evidence: Evidence
+
+
+class AccessLog:
+    """The log of data access of projects up to `now`; controls and log buckets are asked for once."""
+
+    def __init__(self, google: Google, now: datetime) -> None:
+        self._google = google
+        self._ends = now - timedelta(seconds=DELAY)
+        self._retentions: dict[str, tuple[int, str]] = {}
+        self._controls: dict[tuple[str, str, int], tuple[Control | None, datetime | None, str]] = {}
+
+    def readers(self, project: str, service: str, resource: str, seconds: int) -> Readers:
+        """Who read `resource` (as the log names it; what is below it, too) within the last `seconds`."""
+        starts = self._ends - timedelta(days=whole_days(seconds))
+        condition = f'{service} AND protoPayload.resourceName:"{resource}"'
+        last_read: dict[str, datetime] = {}
+        retention, refusal = self._retention(project)
+        for answer in self._pages(project, condition, starts, self._ends, "desc"):
+            refusal = refusal or answer.refusal
+            for entry in answer.body.get("entries", ()):
+                who = entry.get("protoPayload", {}).get("authenticationInfo", {}).get("principalEmail", "")
+                last_read.setdefault(str(who), datetime.fromisoformat(entry["timestamp"]))
+        control, since = None, None
+        if not (last_read or refusal):
+            control, since, refusal = self._control(project, service, starts)
+        source = f"Logging, data access of {project}"
+        return Readers(last_read, Evidence(source, starts, self._ends, retention, DELAY, since, control, refusal))
+
+    def _retention(self, project: str) -> tuple[int, str]:
+        """Seconds for which some log bucket keeps entries of data access, or why that is not known."""
+        if project not in self._retentions:
+            listed = self._google.listed(_LOGGING, f"v2/projects/{project}/locations/-/buckets", "buckets")
+            days = [
+                int(one.get("retentionDays") or 0) for one in listed.items if not one["name"].endswith("/_Required")
+            ]
+            refusal = "" if listed.complete else listed.last.refusal
+            self._retentions[project] = (max(days, default=0) * DAY, refusal)
+        return self._retentions[project]
+
+    def _control(self, project: str, service: str, starts: datetime) -> tuple[Control | None, datetime | None, str]:
+        """Days on which nobody read anything of this service: the log may have been off. One question a day."""
+        key = (project, service, whole_days(round((self._ends - starts).total_seconds())))
+        if key not in self._controls:
+            self._controls[key] = self._searched(project, service, starts)
+        return self._controls[key]
+
+    def _searched(self, project: str, service: str, starts: datetime) -> tuple[Control | None, datetime | None, str]:
+        missing, since, last = [], None, ""
+        for end in day_ends(starts, self._ends):
+            answer = self._asked(project, service, end - timedelta(days=1), end, "desc", 1, "")
+            if not answer.fine:
+                return None, since, answer.refusal
+            entries = answer.body.get("entries", ())
+            if not entries:
+                missing.append(end)
+                continue
+            since = datetime.fromisoformat(entries[0]["timestamp"])
+            last = last or str(entries[0].get("protoPayload", {}).get("resourceName", ""))
+        return (Control(last, tuple(missing)) if last else None), since, ""
+
+    def _pages(self, project: str, condition: str, starts: datetime, ends: datetime, order: str) -> Iterator[Answer]:
+        token = ""
+        for _ in range(_PAGES):
+            answer = self._asked(project, condition, starts, ends, order, _PAGE, token)
+            yield answer
+            token = str(answer.body.get("nextPageToken", ""))
+            if not token or not answer.fine:
+                return
+
+    def _asked(
+        self, project: str, condition: str, starts: datetime, ends: datetime, order: str, size: int, token: str
+    ) -> Answer:
+        body: dict[str, Any] = {
+            "resourceNames": [f"projects/{project}"],
+            "filter": f'log_id("cloudaudit.googleapis.com/data_access") AND timestamp>"{starts.isoformat()}" '
+            f'AND timestamp<="{ends.isoformat()}" AND {condition}',
+            "orderBy": f"timestamp {order}",
+            "pageSize": size,
+            **({"pageToken": token} if token else {}),
+        }
+        return self._google.ask(_LOGGING, "v2/entries:list", body)

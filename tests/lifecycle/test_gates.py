@@ -1,0 +1,186 @@
+"""A gate opens when everything shows that it may; whatever is taken away from that shuts it: series, days, logs, time."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from composer.lifecycle import gates, played_traffic
+from composer.lifecycle.played_traffic import Life
+from composer.lifecycle.questions import Question
+from composer.lifecycle.sight import Sight
+from composer.live import time_series
+from composer.live.access_log import Readers
+from composer.live.stored_data import Stored
+from composer.live.time_series import Daily
+from composer.localcloud import faults, traffic
+from composer.localcloud.cloud import Cloud
+from composer.model import Endings
+from composer.units import DAY, HOUR, Seconds
+from tests.lifecycle.conftest import Near, described, subject
+from tests.live.test_evidence import STRONG
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from composer.stages import Checked
+
+ENDINGS = Endings(Seconds(30 * DAY), Seconds(DAY), Seconds(DAY), Seconds(20 * DAY))
+ENDED = Life(silent_for=45 * DAY, unread_for=45 * DAY, readers=("a@example.com",))
+ALIVE = Life(readers=("b@example.com",))
+PROVEN = (Question.SILENT, Question.DRAINED, Question.CLOSED, Question.READERS)
+"""Questions to which Google's answer is that nothing happened."""
+NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
+
+
+def came_to_its_end(cloud: Cloud, checked: Checked, ended: Life = ENDED, other: Life = ALIVE) -> None:
+    """SongSaved came to its end, others live."""
+    played_traffic.play(cloud, subject(checked, "SongSaved"), ended)
+    for name in ("EndSong", "TrackLiked"):
+        played_traffic.play(cloud, subject(checked, name), other)
+
+
+def gate(cloud: Cloud, checked: Checked, question: Question) -> gates.Gate:
+    return Sight(Near(cloud), ENDINGS).gate(question, subject(checked, "SongSaved"))
+
+
+@pytest.mark.parametrize("question", PROVEN)
+def test_what_came_to_its_end_opens_its_gates(cloud: Cloud, checked: Checked, question: Question) -> None:
+    came_to_its_end(cloud, checked)
+    shown = gate(cloud, checked, question)
+    assert shown.open, shown
+    assert all(one.control and one.enabled_since for one in shown.evidence)
+
+
+@pytest.mark.parametrize(
+    ("question", "life", "number"),
+    [
+        (Question.SILENT, Life(silent_for=12 * DAY), "11 days of 30 days"),
+        (Question.DRAINED, replace(ENDED, backlog=3), "0 days of 1 day"),
+        (Question.DRAINED, replace(ENDED, dead_letters=3), "0 days of 1 day"),
+        (Question.CLOSED, replace(ENDED, late=HOUR), "0 days of 1 day"),
+        (Question.READERS, replace(ENDED, unread_for=5 * DAY), "4 days of 20 days"),
+    ],
+)
+def test_a_number_shuts_it(cloud: Cloud, checked: Checked, question: Question, life: Life, number: str) -> None:
+    came_to_its_end(cloud, checked, life)
+    shown = gate(cloud, checked, question)
+    assert (shown.open, shown.readable, shown.number) == (False, True, number), shown
+    assert shown.opener
+
+
+def test_without_a_control_nothing_is_proven(cloud: Cloud, checked: Checked) -> None:
+    played_traffic.play(cloud, subject(checked, "SongSaved"), ENDED)
+    for question in (Question.SILENT, Question.READERS):
+        shown = gate(cloud, checked, question)
+        assert not shown.open
+        assert "nothing else there has data" in shown.text
+
+
+def test_a_level_that_is_not_written_is_not_zero(cloud: Cloud, checked: Checked) -> None:
+    came_to_its_end(cloud, checked)
+    for what, question in ((time_series.BACKLOG, Question.DRAINED), (time_series.LATENESS, Question.CLOSED)):
+        for one in (*subject(checked, "SongSaved").names("gcp:pubsub/subscription:Subscription"), "SongSaved"):
+            traffic.record(cloud.store, what.type, "composer-local", one, [])
+        assert not gate(cloud, checked, question).open
+
+
+WHATS = {
+    Question.SILENT: (time_series.PUBLISHES.type, 30),
+    Question.DRAINED: (time_series.BACKLOG.type, 1),
+    Question.CLOSED: (time_series.LATENESS.type, 1),
+    Question.READERS: (traffic.READS, 20),
+}
+
+
+def test_law_a_day_that_is_lost_shuts_the_gate(tmp_path: Path, checked: Checked) -> None:
+    """Wherever in the window nothing was written, for everybody: a log that was off, a metric that was not written."""
+
+    @settings(max_examples=25, deadline=None)
+    @given(question=st.sampled_from(PROVEN), share=st.floats(0, 1))
+    @example(question=Question.SILENT, share=0.0)
+    @example(question=Question.READERS, share=1.0)
+    def holds(question: Question, share: float) -> None:
+        cloud = Cloud(tmp_path / f"{time.monotonic_ns()}.db")
+        described(cloud)
+        came_to_its_end(cloud, checked)
+        assert gate(cloud, checked, question).open
+        what, days = WHATS[question]
+        lost = min(2, days) * DAY  # a whole day of those that are counted back from now is within two
+        ends = time.time() - share * (days * DAY - lost)
+        traffic.forget(cloud.store, what, "composer-local", ends - lost - HOUR, ends + HOUR)
+        shown = gate(cloud, checked, question)
+        assert not shown.open
+        assert "no data on" in shown.text or "nothing else" in shown.text
+
+    holds()
+
+
+@pytest.mark.parametrize("question", [*PROVEN, Question.RETENTION, Question.HOLDS])
+def test_what_cannot_be_read_is_shut_and_says_so(cloud: Cloud, checked: Checked, question: Question) -> None:
+    came_to_its_end(cloud, checked)
+    for kind in ("monitoring.TimeSeries", "logging.LogEntry"):
+        faults.add(
+            cloud.store, faults.Fault("refuse", kind=kind, code=429, message="Quota exceeded, rateLimitExceeded")
+        )
+    shown = gates.retention(1, [Stored("a", refusal="Quota exceeded")], NOW)
+    if question is Question.HOLDS:
+        shown = gates.holds([Stored("a", refusal="Quota exceeded")])
+    elif question is not Question.RETENTION:
+        shown = gate(cloud, checked, question)
+    assert (shown.open, shown.readable) == (False, False)
+    assert "Quota exceeded" in shown.text
+
+
+def test_storage_writes_no_reads_where_audit_logs_are_off(tmp_path: Path, checked: Checked) -> None:
+    cloud = Cloud(tmp_path / "off.db")
+    came_to_its_end(cloud, checked)
+    assert not gate(cloud, checked, Question.READERS).open
+
+
+def test_logs_that_are_kept_too_shortly_prove_nothing(cloud: Cloud, checked: Checked) -> None:
+    came_to_its_end(cloud, checked, replace(ENDED, unread_for=200 * DAY))
+    sight = Sight(Near(cloud), replace(ENDINGS, unread=Seconds(90 * DAY)))
+    shown = sight.gate(Question.READERS, subject(checked, "SongSaved"))
+    assert (shown.open, shown.text) == (False, "data are kept for 30 days, and 90 days are needed")
+
+
+@pytest.mark.parametrize(
+    ("day", "opened"), [("2026-11-28", True), ("2026-11-29", False), ("2026-12-01", False), ("", False)]
+)
+def test_a_sunset_is_over_on_the_next_day(day: str, opened: bool) -> None:
+    assert gates.sunset(day, date(2026, 11, 29)).open is opened
+
+
+def test_retention_lapses_by_the_newest() -> None:
+    old = Stored("a", 3, NOW - timedelta(days=31))
+    assert gates.retention(30 * DAY, [old], NOW).open
+    shown = gates.retention(30 * DAY, [old, Stored("b", 1, NOW - timedelta(days=29))], NOW)
+    assert (shown.open, shown.number) == (False, "29 days of 30 days")
+    assert gates.retention(30 * DAY, [Stored("a")], NOW).open
+
+
+def test_a_hold_and_a_lock_shut_it() -> None:
+    assert gates.holds([Stored("a", 1, NOW)]).open
+    assert "held: x" in gates.holds([Stored("a", 1, NOW, ("x",))]).text
+    assert not gates.holds([Stored("a", 1, NOW, locked=True)]).open
+    assert gates.holds([Stored("a", 0, None, locked=True)]).open, "an empty bucket can be deleted, locked or not"
+
+
+@given(values=st.lists(st.none() | st.just(0.0) | st.floats(0.5, 9), min_size=30, max_size=30))
+def test_law_it_is_open_only_where_no_day_has_anything(values: list[float | None]) -> None:
+    shown = gates.silent(30 * DAY, "a", Daily(tuple(values), STRONG))
+    assert shown.open is not any(values)
+
+
+def test_several_readers_are_named_with_the_last_one_first() -> None:
+    seen = Readers({"a@b.c": NOW - timedelta(days=9), "d@e.f": NOW - timedelta(days=3)}, replace(STRONG, ends=NOW))
+    shown = gates.readers(20 * DAY, [seen])
+    assert shown.text == "d@e.f and 1 more read it 3 days ago"
+    assert shown.opener == "a@b.c, d@e.f"
