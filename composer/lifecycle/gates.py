@@ -69,13 +69,15 @@ def sunset(day: str, today: date) -> Gate:
 
 def silent(needed: int, topic: str, daily: Daily) -> Gate:
     """Open after `needed` seconds without a publish to a topic."""
-    return _at_rest(Question.SILENT, needed, daily, f"{{:,.0f}} events were published to {topic}", "its producers")
+    shown = f"the last event was published to {topic}"
+    return _at_rest(Question.SILENT, needed, daily, (shown, "no event was published"), "its producers")
 
 
 def drained(needed: int, levels: Mapping[str, Daily]) -> Gate:
     """Open once none of these subscriptions held a message for `needed` seconds, or none of them is there."""
+    repair = "whoever repairs the export"
     gates = [
-        _at_rest(Question.DRAINED, needed, daily, f"{{:,.0f}} messages waited in {name}", "whoever repairs the export")
+        _at_rest(Question.DRAINED, needed, daily, (f"{{:,.0f}} messages waited in {name}", "no message waited"), repair)
         for name, daily in levels.items()
     ]
     if not gates:
@@ -88,7 +90,8 @@ def drained(needed: int, levels: Mapping[str, Daily]) -> Gate:
 
 def closed(needed: int, daily: Daily) -> Gate:
     """Open once the audit saw no open bucket for `needed` seconds."""
-    return _at_rest(Question.CLOSED, needed, daily, "the oldest open bucket was {:,.0f}s late", "the bucket closer")
+    shown = ("the oldest open bucket was {:,.0f}s late", "no bucket was open too long")
+    return _at_rest(Question.CLOSED, needed, daily, shown, "the bucket closer")
 
 
 def consumers(declared: Sequence[Consumer]) -> Gate:
@@ -108,9 +111,9 @@ def readers(needed: int, seen: Sequence[Readers]) -> Gate:
     if last:
         newest = max(last, key=lambda who: last[who])
         others = f" and {len(last) - 1} more" if len(last) > 1 else ""
-        days = _days_before(evidence[0].ends, last[newest])
-        text = f"{newest}{others} read it {days} ago"
-        return Gate(Question.READERS, False, f"{days} of {in_days(needed)}", text, evidence, ", ".join(sorted(last)))
+        age = _seconds(evidence[0].ends - last[newest])
+        text = f"{newest}{others} read it {_ago(age)}"
+        return Gate(Question.READERS, False, _share(age, needed), text, evidence, ", ".join(sorted(last)))
     return _proven(Question.READERS, needed, evidence, "nobody read it", "whoever switches on the log")
 
 
@@ -124,9 +127,9 @@ def retention(needed: int, stored: Sequence[Stored], now: datetime) -> Gate:
         return Gate(Question.RETENTION, True, "0 objects", "nothing is stored")
     lapses = newest + timedelta(seconds=needed)
     count = sum(one.count for one in stored)
-    text = f"the newest of {count:,} is of {newest:%Y-%m-%d}, and is kept until {lapses:%Y-%m-%d}"
-    number = f"{_days_before(now, newest)} of {in_days(needed)}"
-    return Gate(Question.RETENTION, lapses <= now, number, text, opener="time")
+    age = _seconds(now - newest)
+    text = f"the newest of {count:,} came {_ago(age)}"
+    return Gate(Question.RETENTION, lapses <= now, _share(age, needed), text, opener=f"time, on {lapses:%Y-%m-%d}")
 
 
 def holds(stored: Sequence[Stored]) -> Gate:
@@ -145,14 +148,13 @@ def holds(stored: Sequence[Stored]) -> Gate:
     return Gate(Question.HOLDS, True, "0", "no hold and no lock")
 
 
-def _at_rest(question: Question, needed: int, daily: Daily, shown: str, opener: str) -> Gate:
-    """Open where nothing but 0 was seen within `needed` seconds; `shown` says of a day what was."""
+def _at_rest(question: Question, needed: int, daily: Daily, shown: tuple[str, str], opener: str) -> Gate:
+    """Open where nothing but 0 was seen within `needed` seconds; `shown` says of a day what was, and if nothing was."""
     for age, value in enumerate(daily.values):
         if value:
-            day = f"{daily.evidence.ends - timedelta(days=age):%Y-%m-%d}"
-            number = f"{in_days(age * DAY)} of {in_days(needed)}"
-            return Gate(question, False, number, f"{shown.format(value)} on {day}", (daily.evidence,), opener)
-    return _proven(question, needed, (daily.evidence,), "nothing was seen", "whoever runs Monitoring")
+            text = f"{shown[0].format(value)} {_ago(age * DAY)}"
+            return Gate(question, False, _share(age * DAY, needed), text, (daily.evidence,), opener)
+    return _proven(question, needed, (daily.evidence,), shown[1], "whoever runs Monitoring")
 
 
 def _proven(question: Question, needed: int, evidence: tuple[Evidence, ...], text: str, opener: str) -> Gate:
@@ -164,7 +166,7 @@ def _proven(question: Question, needed: int, evidence: tuple[Evidence, ...], tex
         unread = any(one.refusal for one in evidence)
         return Gate(question, False, "not proven", weak, evidence, opener, readable=not unread)
     window = min(one.window for one in evidence)
-    return Gate(question, True, f"{in_days(window)} of {in_days(needed)}", text, evidence)
+    return Gate(question, True, _share(window, needed), text, evidence)
 
 
 def _unreadable(question: Question, why: str) -> Gate:
@@ -173,6 +175,15 @@ def _unreadable(question: Question, why: str) -> Gate:
     )
 
 
-def _days_before(later: datetime, earlier: datetime) -> str:
-    days = max(0, round((later - earlier).total_seconds())) // DAY
-    return "less than a day" if not days else in_days(days * DAY)
+def _seconds(age: timedelta) -> int:
+    return max(0, round(age.total_seconds()))
+
+
+def _share(passed: int, needed: int) -> str:
+    """`11 of 30 days`: whole days that have passed."""
+    return f"{passed // DAY:,} of {in_days(needed)}"
+
+
+def _ago(seconds: int) -> str:
+    days = seconds // DAY
+    return f"{in_days(days * DAY)} ago" if days else "within the last day"

@@ -83,7 +83,7 @@ class TimeSeries:
         return Daily(
             values,
             Evidence(
-                f"Monitoring, {metric.type} of {project}",
+                f"Monitoring, {metric.type}",
                 starts,
                 self._ends,
                 metric.retention,

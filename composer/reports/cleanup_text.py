@@ -41,7 +41,7 @@ def _gate(gate: Gate) -> Iterator[Block]:
     mark, meaning = ("✓", "good") if gate.open else ("✗", "error") if gate.readable else ("?", "warning")
     yield Line([Styled(mark, meaning), f" {gate.question}: {gate.number}", Styled(f"  {gate.text}", "faint")], 2, 2)
     if not gate.open and gate.opener:
-        yield Line([Styled("→ ", "faint"), f"{gate.opener} can open it"], 4)
+        yield Line([Styled("→ ", "faint"), f"opened by {gate.opener}"], 4)
     for line in dict.fromkeys(_evidence(one) for one in gate.evidence):
         yield Line(Styled(line, "faint"), 4)
 
@@ -49,9 +49,9 @@ def _gate(gate: Gate) -> Iterator[Block]:
 def _evidence(one: Evidence) -> str:
     if one.refusal:
         return one.source
-    control = f"control {one.control.name}" if one.control else "no control"
-    since = f", data since {one.enabled_since:%Y-%m-%d}" if one.enabled_since else ""
-    return f"{one.source}: {in_days(one.window)}, kept for {in_days(one.retention)}; {control}{since}"
+    there = "has gaps" if one.control and one.control.missing else "has data on every day"
+    control = f"control {one.control.name} {there}" if one.control else "no control"
+    return f"{one.source}: {in_days(one.window)}, kept for {in_days(one.retention)}; {control}"
 
 
 def _removed(due: Due) -> Iterator[Block]:
@@ -63,13 +63,13 @@ def _removed(due: Due) -> Iterator[Block]:
 
 
 def _freed(due: Due) -> str:
-    return "" if due.cents is None else f" (frees {money(due.cents)} {due.currency} a month at most)"
+    return "" if not due.cents else f" (frees {money(due.cents)} {due.currency} a month at most)"
 
 
 def _verdict(dues: Sequence[Due], looked_at: int) -> str:
     if not dues:
         return f"Nothing of {counted(looked_at, 'Event Type')} is to end."
     unread = sum(not gate.readable for due in dues for gate in due.gates)
-    parts = [f"{sum(due.open for due in dues)} of {counted(len(dues), 'step')} open"]
+    parts = [f"{sum(due.open for due in dues)} of {len(dues)} open"]
     parts += [f"{counted(unread, 'gate')} could not be read"] if unread else []
     return f"{', '.join(parts)}."

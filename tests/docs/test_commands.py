@@ -59,8 +59,8 @@ def test_commands_in_messages_are_there() -> None:
 @pytest.mark.parametrize(
     "wrong",
     [
-        "composer cleanup",
-        "evco cleanup",
+        "composer vanish",
+        "evco vanish",
         "composer plan --bse main",
         "composer plan --format xml",
         "composer local fault list",

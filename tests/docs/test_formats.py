@@ -46,6 +46,8 @@ STORY = {
     "local faults list": "local faults list",
     "local faults clear": "local faults clear",
     "local limits": "local limits --rate",
+    "local traffic": "local traffic PageViewed --silent-for 45d",
+    "cleanup": "cleanup",
     "local reset": "local reset --yes",
 }
 """Commands that need no engine, with what they are asked here."""

@@ -61,11 +61,11 @@ def test_what_came_to_its_end_opens_its_gates(cloud: Cloud, checked: Checked, qu
 @pytest.mark.parametrize(
     ("question", "life", "number"),
     [
-        (Question.SILENT, Life(silent_for=12 * DAY), "11 days of 30 days"),
-        (Question.DRAINED, replace(ENDED, backlog=3), "0 days of 1 day"),
-        (Question.DRAINED, replace(ENDED, dead_letters=3), "0 days of 1 day"),
-        (Question.CLOSED, replace(ENDED, late=HOUR), "0 days of 1 day"),
-        (Question.READERS, replace(ENDED, unread_for=5 * DAY), "4 days of 20 days"),
+        (Question.SILENT, Life(silent_for=12 * DAY), "11 of 30 days"),
+        (Question.DRAINED, replace(ENDED, backlog=3), "0 of 1 day"),
+        (Question.DRAINED, replace(ENDED, dead_letters=3), "0 of 1 day"),
+        (Question.CLOSED, replace(ENDED, late=HOUR), "0 of 1 day"),
+        (Question.READERS, replace(ENDED, unread_for=5 * DAY), "4 of 20 days"),
     ],
 )
 def test_a_number_shuts_it(cloud: Cloud, checked: Checked, question: Question, life: Life, number: str) -> None:
@@ -162,7 +162,7 @@ def test_retention_lapses_by_the_newest() -> None:
     old = Stored("a", 3, NOW - timedelta(days=31))
     assert gates.retention(30 * DAY, [old], NOW).open
     shown = gates.retention(30 * DAY, [old, Stored("b", 1, NOW - timedelta(days=29))], NOW)
-    assert (shown.open, shown.number) == (False, "29 days of 30 days")
+    assert (shown.open, shown.number) == (False, "29 of 30 days")
     assert gates.retention(30 * DAY, [Stored("a")], NOW).open
 
 
