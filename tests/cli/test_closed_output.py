@@ -25,6 +25,7 @@ READING = {
     "capacity": [],
     "cost": [],
     "preflight": [],
+    "cleanup": ["OfflineSyncStarted"],
     "bootstrap": ["--environment", "production"],
     "local": ["list"],
 }
@@ -48,7 +49,7 @@ def unread(arguments: list[str], folder: Path, *, errors: bool) -> subprocess.Co
 
 
 def test_every_verb_that_prints_is_tried() -> None:
-    assert set(VERBS) - set(READING) == {"init", "new", "up", "down"}
+    assert set(VERBS) - set(READING) == {"init", "new", "up", "down", "retire", "notices"}
 
 
 @pytest.mark.parametrize("verb", READING)
