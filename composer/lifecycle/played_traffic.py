@@ -18,6 +18,7 @@ from composer.localcloud.traffic import READS, Stretch
 from composer.units import DAY
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterator
 
     from composer.lifecycle.sight import Subject
@@ -77,22 +78,28 @@ def _read(subject: Subject) -> Iterator[str]:
 def store(cloud: Cloud, subject: Subject, age: int | None, *, held: bool = False) -> None:
     """Make the newest of what an Event Type stores this many seconds old; None: nothing is stored. `held`: it is under
     a legal hold, where it is in a bucket."""
-    moment = datetime.fromtimestamp(time.time() - (age or 0), UTC)
+    moment = datetime.fromtimestamp(time.time() - age, UTC) if age is not None else None
     with cloud.store.writing() as connection:
         for name in subject.names(BUCKET.token):
             for row in cloud_database.load_all(connection, BUCKET_OBJECT.token):
                 if row.properties.get("bucket") == name and str(row.properties.get("name")).startswith(_FOLDER):
                     cloud.delete(BUCKET_OBJECT, row.id, {})
-            if age is not None and cloud.read(BUCKET, name) is not None:
-                inputs = {"bucket": name, "name": f"{_FOLDER}{moment:%Y-%m-%d}.avro", "content": "x"}
-                made = cloud.create(BUCKET_OBJECT, {**inputs, "temporary_hold": held})
-                row = cloud_database.load(connection, BUCKET_OBJECT.token, made.id)
-                assert row is not None
-                cloud_database.save(connection, replace(row, created=moment.isoformat()))
+            if moment and cloud.read(BUCKET, name) is not None:
+                _put(cloud, connection, name, moment, held=held)
         for name in subject.names(TABLE.token):
             dataset, _, table = name.partition(".")
             object_id = f"projects/{subject.project}/datasets/{dataset}/tables/{table}"
-            row = cloud_database.load(connection, TABLE.token, object_id)
-            if row is not None:
-                shown = {"num_rows": 0 if age is None else 1, "last_modified_time": int(moment.timestamp() * 1000)}
-                cloud_database.save(connection, replace(row, properties={**row.properties, **shown}))
+            there = cloud_database.load(connection, TABLE.token, object_id)
+            if there is not None:
+                changed = {"last_modified_time": int(moment.timestamp() * 1000)} if moment else {}
+                shown = {**there.properties, "num_rows": 1 if moment else 0, **changed}
+                cloud_database.save(connection, replace(there, properties=shown))
+
+
+def _put(cloud: Cloud, connection: sqlite3.Connection, bucket: str, moment: datetime, *, held: bool) -> None:
+    """Put one object into a bucket that is as old as that."""
+    inputs = {"bucket": bucket, "name": f"{_FOLDER}{moment:%Y-%m-%d}.avro", "content": "x"}
+    made = cloud.create(BUCKET_OBJECT, {**inputs, "temporary_hold": held})
+    row = cloud_database.load(connection, BUCKET_OBJECT.token, made.id)
+    assert row is not None
+    cloud_database.save(connection, replace(row, created=moment.isoformat()))
