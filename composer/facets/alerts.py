@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from composer.capacity.bucket_timeline import CATCH_UP
+from composer.facets.alert_policies import FIVE, TEN, of_subscription, policy
 from composer.graph import Resource, cloud_names, ref
-from composer.kinds.monitoring.alert_policy import ALERT_POLICY
 from composer.model.known_metrics import GoogleMetric, OwnMetric
 from composer.slo import alert_policy_inputs, filters, windows
-from composer.units import DAY, MINUTE, Seconds
+from composer.units import DAY, Seconds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,9 +16,6 @@ if TYPE_CHECKING:
     from composer.facets.facet_context import Context
     from composer.kinds.input_types import monitoring
     from composer.model import BudgetAlert, EventType
-
-_FIVE, _TEN = 300, 600
-"""Minutes as seconds, over which points are put together."""
 
 
 def resources(context: Context) -> tuple[Resource, ...]:
@@ -44,7 +40,7 @@ def _budget(context: Context, name: str, alert: BudgetAlert) -> Resource:
     within = windows.whole(alert.within, length)
     rate = windows.burn_rate(alert.share, within)
     slo_name = ref(context.id("slo-timeliness"), "name")
-    return _policy(
+    return policy(
         context,
         f"alert-late-{name}",
         f"delivery is late ({name})",
@@ -66,18 +62,18 @@ def _budget(context: Context, name: str, alert: BudgetAlert) -> Resource:
 def _backlog(context: Context) -> Resource:
     event = context.event
     age = event.delivery.slo * event.reliability.backlog
-    return _policy(
+    return policy(
         context,
         "alert-backlog",
         "events wait, or were put aside",
         [
             alert_policy_inputs.above(
                 f"the oldest unread event is {Seconds(round(age)).parts} old",
-                _subscription(context, GoogleMetric.OLDEST_UNACKED_MESSAGE_AGE),
+                of_subscription(context, GoogleMetric.OLDEST_UNACKED_MESSAGE_AGE),
                 age,
                 aligner="ALIGN_MAX",
-                period=_FIVE,
-                lasting=_FIVE,
+                period=FIVE,
+                lasting=FIVE,
             ),
             _put_aside(context),
         ],
@@ -99,7 +95,7 @@ def _put_aside(context: Context) -> monitoring.AlertPolicyConditionArgsDict:
         filters.select(GoogleMetric.SEND_MESSAGE_OPERATION_COUNT, "pubsub_topic", resource_topic_id=name),
         0,
         aligner="ALIGN_DELTA",
-        period=_TEN,
+        period=TEN,
     )
 
 
@@ -107,7 +103,7 @@ def _stream(context: Context) -> Resource:
     event = context.event
     most = max(event.traffic.peak * event.reliability.traffic, event.reliability.unnoticed)
     published = filters.own_metric(OwnMetric.PUBLISHED_EVENTS, metric_event_type=event.name)
-    return _policy(
+    return policy(
         context,
         "alert-stream",
         "something unusual arrives",
@@ -117,7 +113,7 @@ def _stream(context: Context) -> Resource:
                 published,
                 most,
                 aligner="ALIGN_RATE",
-                period=_TEN,
+                period=TEN,
             ),
             alert_policy_inputs.above(
                 _unexpected_in_a_day(event),
@@ -150,58 +146,6 @@ def _unexpected_in_a_day(event: EventType) -> str:
     return f"more than {least:g} a second all day long, where {event.traffic.average:g} are declared"
 
 
-def at_cap(context: Context, group: str, cap: int, rollout: int) -> Resource:
-    """For a facet with an autoscaler: the instance group `group` has all machines it may have (`cap`), and still the
-    backlog grows. An export that fails looks like this too: events are never acknowledged, so machines only cost.
-
-    A rollout (`rollout` seconds at most) adds machines beyond what is needed, which looks the same for as long as it
-    takes: somebody is told of what lasts longer."""
-    lasting = 2 * _FIVE + -(-rollout // MINUTE) * MINUTE
-    size = filters.select(GoogleMetric.INSTANCE_GROUP_SIZE, "instance_group", resource_instance_group_name=group)
-    return _policy(
-        context,
-        "alert-at-cap",
-        "all machines run, and the backlog grows",
-        [
-            alert_policy_inputs.above(
-                f"{cap} machines run", size, cap - 0.5, aligner="ALIGN_MAX", period=_FIVE, lasting=lasting
-            ),
-            alert_policy_inputs.above(
-                "more events wait than before",
-                _subscription(context, GoogleMetric.NUM_UNDELIVERED_MESSAGES),
-                0,
-                aligner="ALIGN_PERCENT_CHANGE",
-                period=_TEN,
-                lasting=2 * _FIVE,
-            ),
-        ],
-        "More machines will not come. Look whether exports fail before raising the cap.",
-        urgent=True,
-        require_all=True,
-        because="At its cap an autoscaler cannot help any more, and says nothing.",
-    )
-
-
-def failed_processing(context: Context) -> Resource:
-    """For the facet with the workflow of closed buckets: an execution has failed. The catch-up tries again, and fails
-    again where a program or a permission is wrong."""
-    failed = filters.select(
-        GoogleMetric.FINISHED_EXECUTION_COUNT,
-        "workflows.googleapis.com/Workflow",
-        metric_status="FAILED",
-        resource_workflow_id=cloud_names.bucket_workflow(context.event.name),
-    )
-    return _policy(
-        context,
-        "alert-processing",
-        "processing of a bucket failed",
-        [alert_policy_inputs.above("an execution failed", failed, 0, aligner="ALIGN_DELTA", period=_TEN)],
-        "A closed bucket is not deduplicated, encrypted or registered. The execution says which step failed; it is "
-        f"tried again every {CATCH_UP} minutes.",
-        because="A bucket that is closed and not processed is late without anybody waiting for the ETL.",
-    )
-
-
 def _audit(context: Context) -> Resource:
     conditions = [
         alert_policy_inputs.burning(
@@ -211,7 +155,7 @@ def _audit(context: Context) -> Resource:
         )
         for name in ("completeness", "skewness")
     ]
-    return _policy(
+    return policy(
         context,
         "alert-audit",
         "a day is not complete",
@@ -219,40 +163,3 @@ def _audit(context: Context) -> Resource:
         "Events are missing, or lie in another bucket than their own. Tell the consumers before they book it.",
         because="Money is counted from it: one bad day has to be explained.",
     )
-
-
-def _subscription(context: Context, metric: GoogleMetric) -> str:
-    name = cloud_names.etl_subscription(context.event.name)
-    return filters.select(metric, "pubsub_subscription", resource_subscription_id=name)
-
-
-def _policy(
-    context: Context,
-    role: str,
-    what: str,
-    conditions: list[monitoring.AlertPolicyConditionArgsDict],
-    description: str,
-    *,
-    because: str,
-    urgent: bool = False,
-    require_all: bool = False,
-) -> Resource:
-    """An alert policy. What is not urgent wakes nobody up, and is a warning at most."""
-    event, reliability = context.event, context.event.reliability
-    display_name = f"{event.name}: {what}"
-    channels = [name for name in reliability.channels if urgent or name not in context.policies.paging]
-    inputs: dict[str, Any] = alert_policy_inputs.inputs(
-        display_name,
-        conditions,
-        project=context.cell.project,
-        severity=reliability.severity if urgent else "WARNING",
-        channels=[
-            context.platform(f"channel-{channel.name}", "name")
-            for channel in context.environment.channels
-            if channel.name in channels
-        ],
-        labels=context.labels,
-        description=f"{description}\n\nOwner: {event.owner.name} {event.owner.chat}".rstrip(),
-        require_all=require_all,
-    )
-    return Resource(id=context.id(role), type=ALERT_POLICY.token, name=display_name, inputs=inputs, because=because)

@@ -13,8 +13,9 @@ from pkgutil import iter_modules
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from composer.kinds.kind import Kind, Parent, Quota, Rest
+from composer.kinds.kind import Kind, Parent, Rest
 from composer.kinds.property import Property
+from composer.kinds.quotas import Quota
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

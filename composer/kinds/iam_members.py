@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from composer.kinds.kind import FREE, Kind, Parent, Quota, Rest
+from composer.kinds.kind import FREE, Kind, Parent, Rest
 from composer.kinds.powers import LetsIn
 from composer.kinds.property import Property, block, string
+from composer.kinds.quotas import Quota
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,20 +11,20 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from composer.kinds.replacements import ReplacedIf, replaced_at, replacing_properties, steps
 from composer.kinds.rest_writes import USUAL, Writes
 
 if TYPE_CHECKING:
     from composer.kinds.live_rules import ChangeRule, DeletionRule, ReferenceRule
     from composer.kinds.powers import LetsIn, Power
     from composer.kinds.property import Property
+    from composer.kinds.quotas import ChangeRate, Quota, Rate
     from composer.units import Unit
 
 Problem = tuple[str, str]
 """A dotted path and what is wrong there."""
 JointRule = Callable[[Mapping[str, Any]], Iterator[Problem]]
 """Google's objections to inputs beyond each property by itself; asked only if all single ones are right."""
-ReplacedIf = Callable[[Any, Any], bool]
-"""True if the change from one value to another replaces the resource."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,40 +78,6 @@ class Rest:
     post: bool = False
     writes: Writes = USUAL
     spellings: tuple[tuple[str, str], ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Quota:
-    """At most `limit` of a kind for each value of the template `per`; `noun` is how Google names the quota.
-
-    `row` is the quota's row in stacks/policy/limits.yaml, by which an environment's cells raise it. `code` and
-    `message` are the refusal, where it is not that of most services; the words may use `{noun}`, `{limit}` and
-    `{current}`.
-    """
-
-    limit: int
-    per: str = "{project}"
-    noun: str = ""
-    row: str = ""
-    code: int = 429
-    message: str = (
-        'Your project has exceeded a limit: (type="{noun}", current={current}, maximum={limit})., rateLimitExceeded'
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """At most one create or delete in `seconds` a project, refused with 429 where rate limits are switched on."""
-
-    seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeRate:
-    """At most `changes` of one object in `seconds`, refused with 403 where rate limits are switched on."""
-
-    changes: int
-    seconds: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,8 +198,8 @@ class Kind:
         if self.idempotent_create:  # made first, the new one would be the old one, and the deletion would take it
             return True
         identity = {hole.partition(".")[0] for hole in _HOLE.findall(self.clash or self.id)}
-        stated = (_steps(path)[0] for path in self.replace_on_changes)
-        replacing = {*_replacing(self.properties), *stated, *(path[0] for path in self.replaced_if)}
+        stated = (steps(path)[0] for path in self.replace_on_changes)
+        replacing = {*replacing_properties(self.properties), *stated, *(path[0] for path in self.replaced_if)}
         return not replacing <= identity
 
     @property
@@ -243,7 +209,7 @@ class Kind:
 
     def immutable(self, path: tuple[str | int, ...]) -> bool:
         """True if a change at this path (snake_case keys and list indexes) replaces the resource."""
-        stated = any(path[: len(other)] == other for other in map(_steps, self.replace_on_changes))
+        stated = any(path[: len(other)] == other for other in map(steps, self.replace_on_changes))
         return stated or any(rule.immutable for rule in self._along(path))
 
     def keeps_unsent(self, path: tuple[str | int, ...]) -> bool:
@@ -278,36 +244,11 @@ class Kind:
 
     def replacing(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
         """The paths of `replaced_if` for whose change from `old` to `new` inputs the provider replaces the resource."""
-        return _replaced_at(self.replaced_if, old, new)
+        return replaced_at(self.replaced_if, old, new)
 
     def replacing_in_up(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
         """The same for `up`, which makes some of these changes itself."""
-        return _replaced_at({**self.replaced_if, **self.altered_unless}, old, new)
-
-
-def _replaced_at(
-    rules: Mapping[tuple[str, ...], ReplacedIf], old: Mapping[str, Any], new: Mapping[str, Any]
-) -> tuple[tuple[str, ...], ...]:
-    return tuple(path for path, replaces in rules.items() if replaces(_at(old, path), _at(new, path)))
+        return replaced_at({**self.replaced_if, **self.altered_unless}, old, new)
 
 
 _HOLE = re.compile(r"\{[+/]?([a-z_.]+)\}")
-
-
-def _steps(path: str) -> tuple[str, ...]:
-    return tuple(path.split("."))
-
-
-def _replacing(properties: Mapping[str, Property]) -> Iterator[str]:
-    """The properties of which some change replaces the resource."""
-    for name, rule in properties.items():
-        inner = rule.items.properties if rule.items is not None else rule.properties
-        if rule.immutable or next(_replacing(inner), None) is not None:
-            yield name
-
-
-def _at(inputs: Mapping[str, Any], path: tuple[str, ...]) -> Any:
-    value: Any = inputs
-    for step in path:
-        value = value.get(step) if isinstance(value, Mapping) else None
-    return value

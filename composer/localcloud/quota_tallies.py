@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Mapping
 
-    from composer.kinds.kind import Kind, Quota
+    from composer.kinds.kind import Kind
+    from composer.kinds.quotas import Quota
 
 
 def count(connection: sqlite3.Connection, kind: Kind, values: Mapping[str, Any], change: int) -> None:

@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Mapping
 
-    from composer.kinds.kind import Kind, Quota
+    from composer.kinds.kind import Kind
+    from composer.kinds.quotas import Quota
     from composer.localcloud.cloud_database import Store
 
 

@@ -14,7 +14,7 @@ from composer.graph.properties import ABSENT, dotted
 from composer.graph_checks.alert_recipients import tellings
 from composer.kinds import KINDS
 from composer.model.lifecycle import states_of
-from composer.plans import provenance
+from composer.plans import alterations, provenance
 from composer.plans.settled_values import simple, value_at
 from composer.slo.metric_units import unit_at
 
@@ -112,7 +112,7 @@ def known_paths(checked: Checked, event: EventType) -> list[Path]:
         (provenance.ENVIRONMENT, checked.environment),
         (provenance.POLICY, checked.policies),
     )
-    return [*settled_paths(event), *((first, *path) for first, one in facts for path in provenance.parts(one))]
+    return [*settled_paths(event), *((first, *path) for first, one in facts for path in alterations.parts(one))]
 
 
 def value(checked: Checked, name: str, path: Path) -> tuple[Value, ...]:

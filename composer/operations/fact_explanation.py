@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from composer.facets import compile_graph
 from composer.graph.properties import dotted
-from composer.plans import provenance
+from composer.plans import alterations, provenance
 from composer.spec import attribute_docs
 from composer.spec.environment import EnvironmentSpec
 from composer.spec.error_places import description_at
@@ -129,7 +129,7 @@ def _place(span: Span) -> tuple[str, int, int]:
 def _changed_by(settled: Settled, subject: str, path: Path) -> int | None:
     """How many Event Types have other resources with another value of a fact that is called as the key is."""
     facts_now = settled.environment if subject == provenance.ENVIRONMENT else settled.policies
-    names = next((one for one in (path, path[1:]) if one in {*provenance.parts(facts_now)}), None)
+    names = next((one for one in (path, path[1:]) if one in {*alterations.parts(facts_now)}), None)
     if names is None or (subject == provenance.ENVIRONMENT and names[0] in provenance.PLACES):
         return None
     environment, policies = provenance.otherwise(settled.environment, settled.policies, subject, names)

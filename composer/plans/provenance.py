@@ -7,25 +7,24 @@ from __future__ import annotations
 
 import contextlib
 import re
-from dataclasses import fields, is_dataclass, replace
-from enum import Enum
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from composer.diagnostics import Span
 from composer.facets import compile_graph
 from composer.graph import PLATFORM, Resource
 from composer.graph.properties import compare
-from composer.model import Cell, Dedupe, Reason, State
+from composer.model import Cell, Reason, State
 from composer.model.storage.lookup import settled_type
+from composer.plans.alterations import OTHER, altered_at, other_fact, other_meanings, parts
 from composer.schema.bigquery_columns import NotAColumnError
 from composer.spec.storage import KINDS
-from composer.units import Seconds
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
 
     from composer.graph.properties import Path
-    from composer.model import Environment, EventType, Policies, SemanticType
+    from composer.model import Environment, EventType, Policies
 
 Sources = dict[tuple[str, "Path"], tuple["Path", ...]]
 """(role, property) → settled values it comes from. The property `()` is the resource's being there at all."""
@@ -37,9 +36,6 @@ POLICY = "policy"
 VERSIONS = ("versions",)
 STATE = ("lifecycle", "state")
 KIND = ("storage", "kind")
-OTHER = "zzother"
-_TEXTS = "tuple[str, ...]"
-LITERALS = {"hourly": "daily", "daily": "hourly", "STANDARD": "NEARLINE"}
 
 
 def sources(event: EventType, environment: Environment, policies: Policies) -> Sources:
@@ -167,11 +163,11 @@ def _alterations(
     event: EventType, environment: Environment, policies: Policies
 ) -> Iterator[tuple[Path, EventType, Environment, Policies]]:
     yield ("cell",), replace(event, cell=OTHER), environment, policies
-    yield ("fields",), _other_meanings(event), environment, policies
+    yield ("fields",), other_meanings(event), environment, policies
     yield VERSIONS, replace(event, versions=(*event.versions, event.schema)), environment, policies
     for path in event.because:
         if path[0] not in {"cell", "fields"} and path != KIND:
-            yield path, _altered(event, path), environment, policies
+            yield path, altered_at(event, path), environment, policies
     for first, facts in ((ENVIRONMENT, environment), (POLICY, policies)):
         for path in parts(facts):
             if first == POLICY or path[0] not in PLACES:
@@ -181,77 +177,9 @@ def _alterations(
 def otherwise(environment: Environment, policies: Policies, first: str, path: Path) -> tuple[Environment, Policies]:
     """Both, with another value of one part of one of them. `first`: ENVIRONMENT or POLICY."""
     if first == ENVIRONMENT:
-        return _altered(environment, path, _other_fact), policies
-    return environment, _altered(policies, path, _other_fact)
+        return altered_at(environment, path, other_fact), policies
+    return environment, altered_at(policies, path, other_fact)
 
 
 PLACES = frozenset({"cells", "placements"})
 """What of an environment is settled: as the `cell` of an Event Type, which is altered itself."""
-
-
-def parts(facts: Any, at: Path = ()) -> Iterator[Path]:
-    """Everything that facts consist of, by its fields: single values, and lists and mappings as a whole. What nothing
-    comes from changes nothing; so nobody has to say what facets read, and a new field is in it by itself."""
-    for field in fields(facts):
-        inner = getattr(facts, field.name)
-        if field.compare and is_dataclass(inner):
-            yield from parts(inner, (*at, field.name))
-        elif field.compare and inner is not None:
-            yield (*at, field.name)
-
-
-def _altered(value: Any, path: Path, other: Callable[[Any], Any] | None = None) -> Any:
-    """The same value with another one at `path`; unchanged where the path leads nowhere."""
-    if not path:
-        return (other or _other)(value)
-    step, rest = path[0], path[1:]
-    if is_dataclass(value) and not isinstance(value, type):
-        if step not in {field.name for field in fields(value)}:
-            return value
-        old = getattr(value, str(step))
-        if old == () and not rest and _TEXTS not in {field.type for field in fields(value) if field.name == step}:
-            return value  # nobody knows here what could stand in it
-        new = Dedupe(OTHER, Seconds(1)) if step == "dedupe" and old is None else _altered(old, rest, other)
-        return replace(value, **{str(step): new})
-    if isinstance(value, dict):
-        return {**value, step: _altered(value[step], rest, other)} if step in value else value
-    return value
-
-
-def _other_fact(value: Any) -> Any:
-    """Another value of the same type, for facts: lists and mappings of rows are empty, of names the first is gone."""
-    if isinstance(value, tuple) and value and isinstance(value[0], str):
-        return value[1:]
-    return type(value)() if isinstance(value, tuple | frozenset | dict) else _other(value)
-
-
-def _other(value: Any) -> Any:
-    """Another value of the same type."""
-    match value:
-        case bool():
-            return not value
-        case Enum():
-            members = list(type(value))
-            return members[(members.index(value) + 1) % len(members)]
-        case int() | float():
-            return type(value)(value * 2 + 1)  # far enough to be seen in rounded words
-        case str():
-            return LITERALS.get(value, f"{value}{OTHER}")
-        case tuple():
-            names = value and "@" not in str(value[0])
-            return () if names else (*value, f"group:{OTHER}@example.com")
-        case dict() if "fields" in value:
-            return {**value, "fields": [*value["fields"], {"name": OTHER, "type": "string", "doc": OTHER}]}
-        case Dedupe():
-            return Dedupe(OTHER, Seconds(value.window + 1))
-    return value
-
-
-def _other_meanings(event: EventType) -> EventType:
-    tiers = [*event.access]
-
-    def other(meaning: SemanticType) -> SemanticType:
-        tier = next((tier for tier in reversed(tiers) if tier != meaning.tier), meaning.tier)
-        return replace(meaning, tier=tier, encryption="" if meaning.encryption else "type")
-
-    return replace(event, fields=tuple(replace(field, semantic=other(field.semantic)) for field in event.fields))

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import posixpath
 from dataclasses import replace
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 from composer import documents
 from composer.diagnostics import Diagnostic, Related, Span
 from composer.model import Cell, Channel, Environment, Etl, Identities, Metadata, Mirror, Processing, Reason, Service
 from composer.model.environment import ManagedNetwork
+from composer.policy.environment_clashes import absolute, shared_closer, shared_places
 from composer.policy.network_ranges import network_problems
 from composer.policy.suggestions import nearest
 from composer.spec import reader
@@ -18,7 +17,7 @@ from composer.spec.environment import EnvironmentSpec, PlacementsSpec
 from composer.units import Percent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from composer.documents import Document
     from composer.repository import Repository
@@ -55,8 +54,8 @@ def load(
         )
     cells = [cell.name for cell in spec.cells]
     if not given:  # else it is as it once was, and others are not
-        diagnostics += _shared_places(repository, document, spec)
-        diagnostics += _shared_closer(repository, document, spec)
+        diagnostics += shared_places(repository, document, spec)
+        diagnostics += shared_closer(repository, document, spec)
     placed, wrong, record = _placements(repository, name)
     diagnostics += wrong
     other = _mirrored(repository, spec, given)
@@ -92,60 +91,6 @@ def _document(repository: Repository, name: str) -> tuple[Document | None, tuple
         hint = nearest(name, known_names, f"there are: {', '.join(known_names) or 'none'}")
         return None, (Diagnostic("ET711", "there is no such file", Span(repository.relative(path)), hint),)
     return documents.of(repository, path), ()
-
-
-PLACES = ("backend", "ledger")
-"""Keys of what runs of an environment write. Leases lie beside the states."""
-
-
-def _shared_places(repository: Repository, document: Document, spec: EnvironmentSpec) -> Iterator[Diagnostic]:
-    """Report where another environment writes, too. Records are named after Event Types: what one environment applied
-    would count as applied in the other."""
-    ours = {key: _same_place(repository, getattr(spec, key)) for key in PLACES}
-    for other, there in _others(repository, document):
-        written = there.value if isinstance(there.value, dict) else {}
-        for key, place in ours.items():
-            for theirs in PLACES:
-                if isinstance(written.get(theirs), str) and _same_place(repository, written[theirs]) == place:
-                    yield Diagnostic(
-                        "ET716",
-                        f"`{other}` keeps its {_WHAT[theirs]} in {getattr(spec, key)}, too",
-                        document.span((key,)),
-                        "give each environment a place of its own, with its name in it",
-                        related=(Related(there.span((theirs,)), f"`{other}` says so here"),),
-                    )
-
-
-def _others(repository: Repository, document: Document) -> Iterator[tuple[str, Document]]:
-    """The files of all other environments, by name."""
-    for name in names(repository):
-        if name != document.file.rpartition("/")[2].removesuffix(".yaml"):
-            yield name, documents.of(repository, repository.environments / f"{name}.yaml")
-
-
-def _shared_closer(repository: Repository, document: Document, spec: EnvironmentSpec) -> Iterator[Diagnostic]:
-    """Report where another environment calls the same bucket closer: it is asked for an Event Type by its name alone,
-    so that buckets of one environment would be closed by what has arrived in another."""
-    for other, there in _others(repository, document):
-        etl = there.value.get("etl") if isinstance(there.value, dict) else None
-        if isinstance(etl, dict) and etl.get("bucket_closer") == spec.etl.bucket_closer:
-            yield Diagnostic(
-                "ET717",
-                f"`{other}` calls the bucket closer at {spec.etl.bucket_closer}, too",
-                document.span(("etl", "bucket_closer")),
-                "give each environment a bucket closer of its own, with its name in the address",
-                related=(Related(there.span(("etl", "bucket_closer")), f"`{other}` says so here"),),
-            )
-
-
-_WHAT = {"backend": "states and leases", "ledger": "ledger"}
-
-
-def _same_place(repository: Repository, url: str) -> str:
-    """One writing for each place."""
-    scheme, _, path = _absolute(repository, url).partition("://")
-    clean = posixpath.normpath(unquote(path) if scheme == "file" else path)
-    return f"{scheme}://{clean}"
 
 
 def _mirrored(repository: Repository, spec: EnvironmentSpec, given: Mapping[str, Document]) -> Document | None:
@@ -210,8 +155,8 @@ def _environment(repository: Repository, spec: EnvironmentSpec) -> Environment:
     return Environment(
         name=spec.environment,
         simulated=spec.simulated,
-        backend=_absolute(repository, spec.backend),
-        ledger=_absolute(repository, spec.ledger),
+        backend=absolute(repository, spec.backend),
+        ledger=absolute(repository, spec.ledger),
         secrets_provider=spec.secrets_provider,
         event_service_account=spec.event_service_account,
         delivery_service_account=spec.delivery_service_account,
@@ -243,9 +188,3 @@ def _environment(repository: Repository, spec: EnvironmentSpec) -> Environment:
         retention_lock=spec.retention_lock,
         placements={},
     )
-
-
-def _absolute(repository: Repository, url: str) -> str:
-    """A relative `file://` URL starts at the repository's root, whatever the current directory is."""
-    scheme, _, path = url.partition("://")
-    return f"file://{repository.root / path}" if scheme == "file" else url

@@ -14,7 +14,6 @@ from composer.model import (
     Organisation,
     Owner,
     Policies,
-    Reason,
     Sizing,
     StorageDefaults,
 )
@@ -24,6 +23,7 @@ from composer.model.storage.common import ColderStep
 from composer.personal_names import settle_names
 from composer.policy import bounds, cross_checks, known_rows, regions, reliability, same_names, waivers
 from composer.policy.policy_files import PolicyFiles
+from composer.policy.policy_places import places
 from composer.privacy import semantic_types
 from composer.spec import policy as spec
 from composer.spec.fillings import TIMES, Times, in_all
@@ -222,7 +222,7 @@ def _settled(files: PolicyFiles, written: _Written, granted: tuple[Waiver, ...])
         waivers=granted,
         organisation=_organisation(tiers, teams),
         **({"erased_within": semantics.erased_within.seconds} if semantics.erased_within else {}),
-        places=_places(files, teams, semantics, limits),
+        places=places(files, teams, semantics, limits),
         written=files.documents,
     )
 
@@ -249,28 +249,3 @@ def _colder(storage: spec.StorageDefaults) -> Mapping[Importance, tuple[ColderSt
         level: tuple(ColderStep(name.upper(), age.seconds) for name, age in row if age is not None)
         for level, row in rows.items()
     }
-
-
-def _places(
-    files: PolicyFiles, teams: spec.TeamsPolicy, semantics: spec.SemanticTypesPolicy, limits: spec.LimitsPolicy
-) -> Mapping[str, Reason]:
-    """The place of each row: `importance.high.recovery`, `teams.<name>`, `semantic_types.<key>` …"""
-    places: dict[str, Reason] = {}
-    for level in Importance:
-        for key in spec.ImportanceRow.model_fields:
-            places[f"importance.{level}.{key}"] = files.place("importance", (level.value, key))
-        for key in reliability.RELIABILITY:
-            place = files.place("importance", (level.value, "reliability", key))
-            places[f"importance.{level}.reliability.{key}"] = place
-        places[f"storage.colder.{level}"] = files.place("storage", ("colder", level.value))
-    for name, model in (("storage", spec.StorageDefaults), ("sizing", SizingPolicy), ("lifecycle", LifecyclePolicy)):
-        for key in model.model_fields:
-            places[f"{name}.{key}"] = files.place(name, (key,))
-    places["tiers"], places["paging"] = files.place("access_tiers", ("tiers",)), files.place("importance", ("paging",))
-    for name in limits.limits:
-        places[f"limits.{name}"] = files.place("limits", ("limits", name))
-    for name in teams.teams:
-        places[f"teams.{name}"] = files.place("teams", ("teams", name))
-    for index, row in enumerate(semantics.types):
-        places[f"semantic_types.{row.key}"] = files.place("semantic_types", ("types", index))
-    return places

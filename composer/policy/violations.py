@@ -22,7 +22,7 @@ from composer.schema.enum_defaults import cannot_grow
 from composer.schema.spark import unreadable
 from composer.schema.walk import without_annotations
 from composer.spec.plausible import too_short, with_unit_name
-from composer.spec.problems import listed
+from composer.spec.problem_names import listed
 from composer.units import DAY, HOUR, Days, Seconds, in_days, whole_days
 
 if TYPE_CHECKING:

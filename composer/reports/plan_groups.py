@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from composer.graph import cloud_names, is_shared
+from composer.graph import cloud_names, is_shared, name_limits
 from composer.graph.graph_changes import Change, Create, Delete, Replace, Update, loses_data, subject
 from composer.graph.properties import PropertyChange, dotted
 from composer.plans.provenance import kind_of_role
@@ -192,8 +192,8 @@ def _anonymous(text: str, owner: str) -> str:
     for spelled in (
         owner,
         cloud_names.label(owner),
-        "-".join(cloud_names.split_words(owner)),
-        "_".join(cloud_names.split_words(owner)),
+        "-".join(name_limits.split_words(owner)),
+        "_".join(name_limits.split_words(owner)),
     ):
         text = text.replace(spelled, "<name>")
     return text

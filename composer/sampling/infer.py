@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from composer.graph.cloud_names import split_words
+from composer.graph.name_limits import split_words
 from composer.kinds.bigquery.column_rules import RESERVED_PREFIXES
 from composer.printing.visible import characters
 

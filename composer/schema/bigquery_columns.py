@@ -12,7 +12,7 @@ from typing import Any
 
 from composer.kinds.bigquery.column_rules import RESERVED_PREFIXES
 from composer.schema.avro_names import full_name, named
-from composer.schema.bigquery_types import MEANS_THE_SAME, TYPES, branch_name, logical_column
+from composer.schema.bigquery_types import MEANS_THE_SAME, TYPES, UnderlyingColumn, branch_name, logical_column
 from composer.schema.field_identity import key
 from composer.schema.logical import logical
 from composer.schema.type_text import optional
@@ -36,15 +36,6 @@ class NotAColumnError(Exception):
         self.name = name
         self.reason = reason
         self.way_out = way_out
-
-
-@dataclass(frozen=True, slots=True)
-class UnderlyingColumn:
-    """A column of the type underneath a logical type that BigQuery does not know; `name` is dotted, with `[]`, `{}`."""
-
-    name: str
-    logical: str
-    column: str
 
 
 @dataclass(frozen=True, slots=True)

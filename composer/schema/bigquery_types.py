@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from composer.schema.logical import logical
@@ -54,3 +55,12 @@ def logical_column(kind: Mapping[str, Any]) -> str:
     if meant.scale <= 9 and whole <= 29:
         return "NUMERIC"
     return "BIGNUMERIC" if meant.scale <= 38 and whole <= 38 else "STRING"
+
+
+@dataclass(frozen=True, slots=True)
+class UnderlyingColumn:
+    """A column of the type underneath a logical type that BigQuery does not know; `name` is dotted, with `[]`, `{}`."""
+
+    name: str
+    logical: str
+    column: str

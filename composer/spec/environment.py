@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from composer.spec.base import EventTypeName, Form, LimitName, Principal, RowName, Spec, Unique, Whole
+from composer.spec.network import MetadataSpec, NetworkName, NetworkSpec
 from composer.spec.protection import NOTIFIED, TEXTS, ChangeKind, Never, Weakens
 
 Importance = Literal["high", "normal", "low"]
@@ -15,13 +16,6 @@ _Folder = Annotated[
     str,
     StringConstraints(pattern=r"^(file|gs)://[^ \t\r\n]+$"),
     Form("a `file://` or `gs://` address", "gs://events-state"),
-]
-
-
-_Network = Annotated[
-    str,
-    StringConstraints(pattern=r"^[a-z]([-a-z0-9]{0,61}[a-z0-9])?$"),
-    Form("a name of Compute Engine: lower-case letters, digits and hyphens, at most 63", "events-network"),
 ]
 _ServiceAccount = Annotated[
     str,
@@ -102,7 +96,7 @@ class EtlSpec(Spec):
     """The share of the groups that try it, always the same ones; a larger share adds others to them."""
     max_machines: Annotated[Whole, Field(ge=1)] | None = None
     """The most machines that one group may have here, whatever the peak of its Event Type needs; must carry it."""
-    subnetwork: _Network
+    subnetwork: NetworkName
     """The subnetwork of the machines, in the cell's project and region. They have no addresses of their own on the
     internet: it needs Private Google Access. Google's health checks (35.191.0.0/16, 130.211.0.0/22) must reach port
     8080 in it."""
@@ -139,44 +133,6 @@ class ProcessingSpec(Spec):
         Form("a Flex Template in Cloud Storage", "gs://events-programs/encrypt-1.0.0.json"),
     ]
     """The Dataflow Flex Template that encrypts fields."""
-
-
-_CIDR = StringConstraints(pattern=r"^[0-9]{1,3}(\.[0-9]{1,3}){3}/[0-9]{1,2}$")
-_RANGE = "a range of private addresses in CIDR notation"
-
-
-class ManagedNetworkSpec(Spec):
-    """A network of the composer's own in each project, named as `metadata.network` and `etl.subnetwork` say."""
-
-    range: Annotated[str, _CIDR, Form(_RANGE, "10.64.0.0/20")]
-    """Addresses of the machines of a project's first cell; further cells of it have the blocks of this size that
-    follow."""
-    services_range: Annotated[str, _CIDR, Form(_RANGE, "10.80.0.0/20")]
-    """Addresses of Google's managed services, such as the database."""
-
-
-class NetworkSpec(Spec):
-    """Whose the network is that machines and databases are in."""
-
-    managed: ManagedNetworkSpec | None = None
-    """The composer makes it, with all that machines need in it."""
-    existing: Literal[True] | None = None
-    """Somebody else makes it; `preflight` says what is missing in it."""
-
-
-class MetadataSpec(Spec):
-    """The Cloud SQL instance of a cell."""
-
-    tier: Annotated[
-        str,
-        StringConstraints(pattern=r"^db-custom-[0-9]+-[0-9]+$"),
-        Form("`db-custom-`, vCPUs and MB of memory", "db-custom-4-15360"),
-    ]
-    """Its machine: PostgreSQL, Enterprise edition."""
-    network: _Network
-    """The network of the cell's project that it is reached through; it has no address on the internet."""
-    regional: bool = True
-    """Whether another zone takes over when one is lost."""
 
 
 class IdentitiesSpec(Spec):

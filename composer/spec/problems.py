@@ -10,6 +10,7 @@ from composer.documents.spelling import cut, described, named, spelled
 from composer.spec.base import NO_SUCH_DAY, Form
 from composer.spec.error_places import fields
 from composer.spec.examples import example, names
+from composer.spec.problem_names import KnownNames, example_of, listed_names, name_of
 from composer.spec.respelling import respelled
 
 if TYPE_CHECKING:
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
     from composer.spec.error_places import Place
-
-    _Known = Mapping[str, Sequence[str]]
 
 
 class Problem(NamedTuple):
@@ -37,7 +36,7 @@ def problem(detail: ErrorDetails, where: Place, known_names: Mapping[str, Sequen
     handler = _HANDLERS.get(detail["type"])
     if handler is not None:
         return handler(detail, where, known_names)
-    return Problem("ET103", f"{_name(where)} cannot be {described(detail['input'])}", _example(where, known_names))
+    return Problem("ET103", f"{name_of(where)} cannot be {described(detail['input'])}", example_of(where, known_names))
 
 
 def suggested(where: Place) -> str:
@@ -45,7 +44,7 @@ def suggested(where: Place) -> str:
     return nearest(str(where.path[-1]), fields(where.owner)) if where.owner else ""
 
 
-def _unknown_key(detail: ErrorDetails, where: Place, known_names: _Known) -> Problem:
+def _unknown_key(detail: ErrorDetails, where: Place, known_names: KnownNames) -> Problem:
     del detail, known_names
     meant = suggested(where)
     there = ", ".join(fields(where.owner)) if where.owner else ""
@@ -61,11 +60,11 @@ def _unknown_key(detail: ErrorDetails, where: Place, known_names: _Known) -> Pro
     return Problem("ET101", f"unknown key `{named(where.path[-1])}`", hint, "key")
 
 
-def _missing(detail: ErrorDetails, where: Place, known_names: _Known) -> Problem:
+def _missing(detail: ErrorDetails, where: Place, known_names: KnownNames) -> Problem:
     del detail
     around = where.path[:-1]
     inside = f" in `{named(around[-1])}`" if around and isinstance(around[-1], str) else ""
-    choices = _listed(where, known_names)
+    choices = listed_names(where, known_names)
     shown = "…" if choices else example(where.shape, known_names) or "…"
     if len(where.shape.choices) > 1:  # the first of them is no advice
         choices, shown = f"one of {', '.join(where.shape.choices)}", "…"
@@ -73,39 +72,23 @@ def _missing(detail: ErrorDetails, where: Place, known_names: _Known) -> Problem
     return Problem("ET102", f"`{where.path[-1]}` is missing{inside}", hint, "parent")
 
 
-def _listed(where: Place, known_names: _Known) -> str:
-    """The names to choose from, what is probably meant first, and where they are listed; "" where nothing is named."""
-    what = names(where.shape)
-    if what is None or not what.file:
-        return ""
-    return listed(what.what, known_names.get(what.what, ()), what.file)
-
-
-def listed(what: str, there: Sequence[str], file: str) -> str:
-    """`teams are checkout, support: rows of stacks/policy/teams.yaml`; of many the first."""
-    if not there:
-        return f"name a row of {file}"
-    more = f" and {len(there) - _SHOWN} more" if len(there) > _SHOWN else ""
-    return f"{what}s are {', '.join(there[:_SHOWN])}{more}: rows of {file}"
-
-
-def _missing_kind(detail: ErrorDetails, where: Place, known_names: _Known) -> Problem:
+def _missing_kind(detail: ErrorDetails, where: Place, known_names: KnownNames) -> Problem:
     del detail, known_names
     key, choices = where.shape.discriminator, list(where.shape.members)
     hint = f"add `{key}: {choices[0]}` (one of {', '.join(choices)})"
-    return Problem("ET102", f"`{key}` is missing in {_name(where)}", hint, "key")
+    return Problem("ET102", f"`{key}` is missing in {name_of(where)}", hint, "key")
 
 
-def _wrong_type(detail: ErrorDetails, where: Place, known_names: _Known) -> Problem:
+def _wrong_type(detail: ErrorDetails, where: Place, known_names: KnownNames) -> Problem:
     value = detail["input"]
     expected = _EXPECTED.get(detail["type"], "a mapping of keys and values")
     shown = example(where.shape, known_names)
-    subject = _name(where) if where.path else "this file"
+    subject = name_of(where) if where.path else "this file"
     hint = f"for example {shown}" if shown and where.path else ""
     if not where.path:
         hint = "write `key: value` lines, as in the examples"
     elif names(where.shape) is not None:
-        hint = _listed(where, known_names)
+        hint = listed_names(where, known_names)
     elif isinstance(value, int) and not isinstance(value, bool) and hasattr(where.shape.type, "EXAMPLES"):
         units = (re.sub(r"^[0-9]+", str(value), one) for one in where.shape.type.EXAMPLES)
         hint = f"say the unit, too: {' or '.join(units)}"
@@ -124,7 +107,7 @@ def _wrong_type(detail: ErrorDetails, where: Place, known_names: _Known) -> Prob
     return Problem("ET103", f"{subject} must be {expected}, but here is {described(value)}", hint)
 
 
-def _choice(detail: ErrorDetails, where: Place, known_names: _Known) -> Problem:
+def _choice(detail: ErrorDetails, where: Place, known_names: KnownNames) -> Problem:
     value = detail["input"]
     if detail["type"] == "union_tag_invalid":
         choices: tuple[str, ...] = tuple(where.shape.members)
@@ -135,19 +118,19 @@ def _choice(detail: ErrorDetails, where: Place, known_names: _Known) -> Problem:
     if not isinstance(value, str):
         return Problem(
             "ET104",
-            f"{_name(where)} must be one of {listed}, but here is {described(value)}",
-            _example(where, known_names),
+            f"{name_of(where)} must be one of {listed}, but here is {described(value)}",
+            example_of(where, known_names),
         )
     meant = nearest(value, choices)
     one = "" if len(choices) == 1 else f" It is one of {listed}"
     hint = f"did you mean `{meant}`?{one}" if meant else f"write one of {listed}"
-    return Problem("ET104", f"{_name(where)} cannot be `{cut(value)}`", hint)
+    return Problem("ET104", f"{name_of(where)} cannot be `{cut(value)}`", hint)
 
 
-def _form(detail: ErrorDetails, where: Place, known_names: _Known) -> Problem:
+def _form(detail: ErrorDetails, where: Place, known_names: KnownNames) -> Problem:
     form = next((item for item in where.shape.metadata if isinstance(item, Form)), None)
     description = form.description if form else f"text that matches {detail['ctx']['pattern']}"
-    subject = "this key" if where.is_key else _name(where)
+    subject = "this key" if where.is_key else name_of(where)
     written = str(detail["input"])
     what = names(where.shape)
     there = known_names.get(what.what, ()) if what else ()
@@ -158,23 +141,23 @@ def _form(detail: ErrorDetails, where: Place, known_names: _Known) -> Problem:
     shown = example(where.shape, known_names)
     hint = f"did you mean `{meant}`?" if meant else f"for example {shown}" if shown not in {"", "…"} else ""
     return Problem(
-        "ET105", f"{subject} must be {description}; `{cut(written)}` is not", hint or _listed(where, known_names)
+        "ET105", f"{subject} must be {description}; `{cut(written)}` is not", hint or listed_names(where, known_names)
     )
 
 
-def _quantity(detail: ErrorDetails, where: Place, known_names: _Known) -> Problem:
+def _quantity(detail: ErrorDetails, where: Place, known_names: KnownNames) -> Problem:
     del known_names
-    return Problem("ET106", f"{_name(where)} cannot be `{named(detail['input'])}`", str(detail["ctx"]["error"]))
+    return Problem("ET106", f"{name_of(where)} cannot be `{named(detail['input'])}`", str(detail["ctx"]["error"]))
 
 
-def _no_such_day(detail: ErrorDetails, where: Place, known_names: _Known) -> Problem:
+def _no_such_day(detail: ErrorDetails, where: Place, known_names: KnownNames) -> Problem:
     del known_names
     last = detail["ctx"]["last"]
-    message = f"{_name(where)} cannot be `{named(detail['input'])}`, which is no day of the calendar"
+    message = f"{name_of(where)} cannot be `{named(detail['input'])}`, which is no day of the calendar"
     return Problem("ET105", message, f"write {last}, the last day of that month, or the day that was meant")
 
 
-def _length(detail: ErrorDetails, where: Place, known_names: _Known) -> Problem:
+def _length(detail: ErrorDetails, where: Place, known_names: KnownNames) -> Problem:
     limits = detail["ctx"]
     unit = "character" if detail["type"].startswith("string") else "item"
     short = detail["type"].endswith("short")
@@ -184,12 +167,12 @@ def _length(detail: ErrorDetails, where: Place, known_names: _Known) -> Problem:
     actual = len(detail["input"]) if hasattr(detail["input"], "__len__") else limits.get("actual_length", "?")
     return Problem(
         "ET107",
-        f"{_name(where)} needs {'at least' if short else 'at most'} {limit} {unit}{plural}; here {verb} {actual}",
-        _example(where, known_names) if short else "shorten it",
+        f"{name_of(where)} needs {'at least' if short else 'at most'} {limit} {unit}{plural}; here {verb} {actual}",
+        example_of(where, known_names) if short else "shorten it",
     )
 
 
-def _range(detail: ErrorDetails, where: Place, known_names: _Known) -> Problem:
+def _range(detail: ErrorDetails, where: Place, known_names: KnownNames) -> Problem:
     del known_names
     comparison = _RANGES[detail["type"]]
     bound = next(iter(detail["ctx"].values()))
@@ -199,27 +182,11 @@ def _range(detail: ErrorDetails, where: Place, known_names: _Known) -> Problem:
         if comparison.startswith("at")
         else f"write {comparison} {limit}"
     )
-    return Problem("ET108", f"{_name(where)} must be {comparison} {limit}; here it is {spelled(detail['input'])}", hint)
+    return Problem(
+        "ET108", f"{name_of(where)} must be {comparison} {limit}; here it is {spelled(detail['input'])}", hint
+    )
 
 
-def _name(where: Place) -> str:
-    """The value as a person would call it: its key, or which item of which list it is."""
-    if not where.path:
-        return "this file"
-    last = where.path[-1]
-    if isinstance(last, int):
-        above = next((step for step in reversed(where.path) if isinstance(step, str)), None)
-        return f"item {last + 1} of `{cut(above)}`" if above else f"item {last + 1}"
-    return f"`{cut(last)}`"
-
-
-def _example(where: Place, known_names: _Known) -> str:
-    shown = example(where.shape, known_names)
-    return f"for example {shown}" if shown else ""
-
-
-_SHOWN = 8
-"""Names that are listed one by one."""
 _RANGES = {
     "greater_than_equal": "at least",
     "less_than_equal": "at most",
@@ -242,7 +209,7 @@ _BOOLEAN_WORDS = {"yes": "true", "on": "true", "y": "true", "true": "true"} | {
     "n": "false",
     "false": "false",
 }
-_HANDLERS: dict[str, Callable[[ErrorDetails, Place, _Known], Problem]] = {
+_HANDLERS: dict[str, Callable[[ErrorDetails, Place, KnownNames], Problem]] = {
     "extra_forbidden": _unknown_key,
     "missing": _missing,
     "union_tag_not_found": _missing_kind,

@@ -10,7 +10,7 @@ import pytest
 from composer import pipeline
 from composer.graph.properties import dotted
 from composer.model import Sizing
-from composer.plans import provenance
+from composer.plans import alterations, provenance
 from composer.repository import Repository
 
 from .conftest import FIRST, TYPES, Fleet, generate
@@ -149,9 +149,9 @@ def test_a_new_field_of_facts_is_tried_by_itself(fleet: Fleet) -> None:
     environment, policies = settled.environment, settled.policies
     assert environment is not None
     assert policies is not None
-    tried = {*provenance.parts(more("x", policies.sizing))}
+    tried = {*alterations.parts(more("x", policies.sizing))}
     assert {("more",), ("inner", "machine_type"), ("inner", "cluster_workers")} <= tried
-    assert {("etl", "image"), ("processing", "encrypt"), ("channels",)} <= {*provenance.parts(environment)}
+    assert {("etl", "image"), ("processing", "encrypt"), ("channels",)} <= {*alterations.parts(environment)}
     event = settled.event_types[FIRST]
     results = {path for paths in provenance.sources(event, environment, policies).values() for path in paths}
     facts = [path for path in results if path[0] in {provenance.ENVIRONMENT, provenance.POLICY}]

@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 
 from composer.cli import main
-from composer.policy import environments
+from composer.policy import environment_clashes
 from composer.starter import repository_template
 
 ROOT = Path(__file__).parents[2]
@@ -54,7 +54,7 @@ def test_each_environment_has_places_of_its_own_with_its_name(fresh: Path) -> No
     for file in (fresh / "stacks/environments").glob("*.yaml"):
         written = yaml.safe_load(file.read_text())
         if not written.get("simulated"):
-            assert all(file.stem in written[place] for place in environments.PLACES)
+            assert all(file.stem in written[place] for place in environment_clashes.PLACES)
 
 
 def test_nothing_is_written_over(fresh: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from composer.graph import cloud_names
+from composer.graph import cloud_names, name_limits
 
 event_types = st.from_regex(r"\A[A-Z][A-Za-z0-9]{1,79}\Z").filter(str.isascii)
 projects = st.from_regex(r"\A[a-z][a-z0-9-]{4,28}[a-z0-9]\Z")
@@ -74,11 +74,11 @@ def test_every_text_makes_a_legal_label(text: str) -> None:
 
 @given(st.from_regex(r"\A[a-z.\-_]{1,80}\Z"), st.from_regex(r"\A[a-z.\-_]{1,80}\Z"), st.integers(20, 63))
 def test_a_cut_name_stays_different(one: str, other: str, limit: int) -> None:
-    assert len(cloud_names.fit(one, limit)) <= limit
+    assert len(name_limits.fit(one, limit)) <= limit
     if one != other:
-        assert cloud_names.fit(one, limit) != cloud_names.fit(other, limit)
+        assert name_limits.fit(one, limit) != name_limits.fit(other, limit)
 
 
 @given(event_types)
 def test_words_lose_no_letter(event_type: str) -> None:
-    assert "".join(cloud_names.split_words(event_type)) == event_type.lower()
+    assert "".join(name_limits.split_words(event_type)) == event_type.lower()

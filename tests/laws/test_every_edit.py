@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from composer.operations import explanation
-from composer.plans import provenance
+from composer.plans import alterations, provenance
 from tests.laws.edited_fleet import NAMES, STATES, EditedFleet
 from tests.laws.every_call import ACTING, VERBS, Caller, calls, in_turn
 from tests.laws.leaf_edits import Leaf, declared, edits, leaves
@@ -37,7 +37,7 @@ def every_call(fleets: dict[str, EditedFleet]) -> list[list[str]]:
     settled, name = fleets["active"].before, NAMES["bigquery"]
     paths = [*explanation.settled_paths(settled.event_types[name])]
     for first, facts in ((provenance.ENVIRONMENT, settled.environment), (provenance.POLICY, settled.policies)):
-        paths += [(first, *path) for path in provenance.parts(facts)]
+        paths += [(first, *path) for path in alterations.parts(facts)]
     values = [".".join(map(str, path)) for path in paths]
     assert len(values) > 100
     return list(calls([*NAMES.values()], values, explanation.roles(settled, name)))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from composer import pipeline
-from composer.facets.alerts import at_cap
+from composer.facets.alert_policies import at_cap
 from composer.facets.facet_context import Context
 from composer.graph import ResourceGraph, build_graph
 from composer.graph_checks import slo_checks

@@ -5,22 +5,19 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING, Any
 
-from composer.capacity.sizing import by_backlog, instances
-from composer.facets import alerts
+from composer.facets import alert_policies
 from composer.facets.etl import identity
+from composer.facets.etl.autoscaling import autoscaler, bounds
 from composer.facets.facet_context import spread
 from composer.facets.service_account import registration_of
 from composer.graph import Resource, canonical, cloud_names, ref
-from composer.kinds.compute.autoscaler import AUTOSCALER
 from composer.kinds.compute.health_check import HEALTH_CHECK
 from composer.kinds.compute.instance_group import GROUP
 from composer.kinds.compute.instance_template import TEMPLATE
-from composer.model.known_metrics import GoogleMetric
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from composer.capacity.sizing import Instances
     from composer.facets.facet_context import Context
     from composer.kinds.input_types import compute
 
@@ -74,9 +71,9 @@ def machines(context: Context) -> Iterator[Resource]:
     stable = _template(context, "stable", context.environment.etl.image)
     canary = _template(context, "canary", context.environment.etl.canary) if _tries_canary(context) else None
     group = _group(context, health, stable, canary)
-    yield from (health, stable, *((canary,) if canary else ()), group, _autoscaler(context, group))
+    yield from (health, stable, *((canary,) if canary else ()), group, autoscaler(context, group))
     # whatever the importance: machines that only fail use up the quota of all
-    yield alerts.at_cap(context, group.name, _instances(context).cap, rollout(context))
+    yield alert_policies.at_cap(context, group.name, bounds(context).cap, rollout(context))
 
 
 def surge(cap: int) -> int:
@@ -93,12 +90,6 @@ def _tries_canary(context: Context) -> bool:
     """A canary takes over small groups whole, so it is tried in some groups, and not in a part of all."""
     etl = context.environment.etl
     return bool(etl.canary) and spread(context.event.name, 100) < etl.canary_percent
-
-
-def _instances(context: Context) -> Instances:
-    event = context.event
-    needed = instances(event.traffic, context.policies.sizing, event.delivery.redundancy)
-    return needed.within(context.environment.etl.max_machines)
 
 
 def _health_check(context: Context) -> Resource:
@@ -191,7 +182,7 @@ def _group(context: Context, health: Resource, stable: Resource, canary: Resourc
         "minimal_action": "REPLACE",
         "most_disruptive_allowed_action": "REPLACE",
         "replacement_method": "SUBSTITUTE",
-        "max_surge_fixed": surge(_instances(context).cap),
+        "max_surge_fixed": surge(bounds(context).cap),
         "max_unavailable_fixed": 0,
     }
     healing: compute.RegionInstanceGroupManagerAutoHealingPoliciesArgsDict = {
@@ -218,42 +209,4 @@ def _group(context: Context, health: Resource, stable: Resource, canary: Resourc
             "update_policy": update,
         },
         because="Machines of one Event Type alone: what floods or hangs them delays nobody else.",
-    )
-
-
-def _autoscaler(context: Context, group: Resource) -> Resource:
-    sizing, traffic = context.policies.sizing, context.event.traffic
-    bounds = _instances(context)
-    policy: dict[str, Any] = {
-        "min_replicas": bounds.minimum,
-        "max_replicas": bounds.cap,
-        # until it serves, what a machine's CPU says is about its boot
-        "cooldown_period": int(sizing.healing_delay),
-    }
-    if by_backlog(traffic, sizing):
-        subscription = f'resource.labels.subscription_id = "{cloud_names.etl_subscription(context.event.name)}"'
-        policy["metrics"] = [
-            {
-                "name": GoogleMetric.NUM_UNDELIVERED_MESSAGES.value,
-                "filter": f'resource.type = "pubsub_subscription" AND {subscription}',
-                "single_instance_assignment": float(sizing.instance_events),
-            }
-        ]
-        because = "So little arrives that no machine runs while nothing waits."
-    else:
-        policy["cpu_utilization"] = {"target": sizing.cpu_percent / 100}
-        because = "Machines follow the traffic; the cap stands, since a failing export looks like endless work."
-    name = cloud_names.etl(context.event.name)
-    return Resource(
-        id=context.id("etl-autoscaler"),
-        type=AUTOSCALER.token,
-        name=name,
-        inputs={
-            "project": context.cell.project,
-            "region": context.cell.region,
-            "name": name,
-            "target": ref(group, "id"),
-            "autoscaling_policy": policy,
-        },
-        because=because,
     )

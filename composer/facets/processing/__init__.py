@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from composer.facets.alerts import failed_processing
+from composer.facets.alert_policies import failed_processing
 from composer.facets.processing.bucket_workflow import needs_processing, workflow_and_catch_up
 from composer.facets.processing.deduplication import deduplication
 from composer.facets.processing.delivery import delivery

@@ -10,7 +10,7 @@ from composer.kinds.bigquery.column_changes import (
 )
 from composer.kinds.bigquery.external_data import BIGLAKE, CATALOG, EXTERNAL_DATA
 from composer.kinds.bigquery.table_rules import table_problems, table_refusals
-from composer.kinds.kind import ChangeRate, Charge, Kind, Parent, Rest
+from composer.kinds.kind import Charge, Kind, Parent, Rest
 from composer.kinds.powers import Power
 from composer.kinds.property import (
     block,
@@ -25,6 +25,7 @@ from composer.kinds.property import (
     string,
     strings,
 )
+from composer.kinds.quotas import ChangeRate
 from composer.kinds.rest_writes import MERGED
 from composer.units import Bytes, Milliseconds
 

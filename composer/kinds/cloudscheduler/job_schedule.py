@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from composer.kinds.formats import seconds
-from composer.kinds.kind import Charge, Kind, Quota, Rest
+from composer.kinds.kind import Charge, Kind, Rest
 from composer.kinds.powers import LetsIn
 from composer.kinds.property import block, boolean, deletion_policy, duration, integer, mapping, project, region, string
+from composer.kinds.quotas import Quota
 from composer.kinds.rest_writes import Writes
 from composer.units import HOUR
 

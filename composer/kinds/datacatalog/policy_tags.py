@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from composer.kinds.kind import FREE, Kind, Parent, Quota, Rest
+from composer.kinds.kind import FREE, Kind, Parent, Rest
 from composer.kinds.live_rules import Refusal
 from composer.kinds.property import deletion_policy, project, string, strings
+from composer.kinds.quotas import Quota
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from composer.kinds.kind import Charge, Kind, Quota, Rest
+from composer.kinds.kind import Charge, Kind, Rest
 from composer.kinds.powers import LetsIn
 from composer.kinds.property import (
     Property,
@@ -18,6 +18,7 @@ from composer.kinds.property import (
     string,
     strings,
 )
+from composer.kinds.quotas import Quota
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from composer.kinds.kind import Charge, Kind, Parent, Quota, Rest
+from composer.kinds.kind import Charge, Kind, Parent, Rest
 from composer.kinds.monitoring.alert_conditions import CONDITIONS, alert_problems
 from composer.kinds.monitoring.metrics import METRIC, METRIC_DESCRIPTOR, NOTIFICATION_CHANNEL, PROMQL_METRIC
 from composer.kinds.monitoring.service_level import SLO
@@ -17,6 +17,7 @@ from composer.kinds.property import (
     string,
     strings,
 )
+from composer.kinds.quotas import Quota
 from composer.units import DAY, MINUTE
 
 ALERT_POLICY = Kind(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from composer.kinds.kind import FREE, Kind, Quota, Rest
+from composer.kinds.kind import FREE, Kind, Rest
 from composer.kinds.property import deletion_policy, document, project
+from composer.kinds.quotas import Quota
 from composer.kinds.rest_writes import Writes
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from composer.kinds.kind import FREE, Charge, Kind, Quota, Rest
+from composer.kinds.kind import FREE, Charge, Kind, Rest
 from composer.kinds.property import (
     block,
     blocks,
@@ -18,6 +18,7 @@ from composer.kinds.property import (
     string,
     strings,
 )
+from composer.kinds.quotas import Quota
 from composer.kinds.rest_writes import Writes
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from composer.kinds.kind import FREE, Kind, Parent, Quota, Rest
+from composer.kinds.kind import FREE, Kind, Parent, Rest
 from composer.kinds.monitoring.objective_rules import CRITERIA, HIGHEST, measurable, slo_problems
 from composer.kinds.property import (
     Property,
@@ -19,6 +19,7 @@ from composer.kinds.property import (
     string,
     strings,
 )
+from composer.kinds.quotas import Quota
 from composer.kinds.rest_writes import Writes
 from composer.units import DAY, Days, Share
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from composer.kinds.iam_members import member_of
-from composer.kinds.kind import FREE, Kind, Quota, Rest
+from composer.kinds.kind import FREE, Kind, Rest
 from composer.kinds.property import boolean, deletion_policy, project, string, strings
+from composer.kinds.quotas import Quota
 from composer.kinds.rest_writes import Writes
 
 PROJECT_IAM_MEMBER = member_of(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from composer.kinds.kind import FREE, Kind, Quota, Rest
+from composer.kinds.kind import FREE, Kind, Rest
 from composer.kinds.property import deletion_policy, document, project, string
 from composer.kinds.pubsub.avro_subset import avro_problem
 from composer.kinds.pubsub.topic import NAME
+from composer.kinds.quotas import Quota
 from composer.kinds.rest_writes import Writes
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from composer.kinds.kind import Charge, Kind, Parent, Quota, Rest
+from composer.kinds.kind import Charge, Kind, Parent, Rest
 from composer.kinds.live_rules import Refusal
 from composer.kinds.powers import Power
 from composer.kinds.property import (
@@ -19,6 +19,7 @@ from composer.kinds.property import (
     string,
     strings,
 )
+from composer.kinds.quotas import Quota
 from composer.kinds.rest_writes import Writes
 from composer.units import DAY
 

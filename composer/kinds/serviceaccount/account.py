@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from composer.kinds.iam_members import ACCOUNT as _ACCOUNT
 from composer.kinds.iam_members import member_of
-from composer.kinds.kind import FREE, Kind, Quota, Rest
+from composer.kinds.kind import FREE, Kind, Rest
 from composer.kinds.powers import Power
 from composer.kinds.property import boolean, deletion_policy, project, string
+from composer.kinds.quotas import Quota
 from composer.kinds.rest_writes import Writes
 
 _ROOT = "https://iam.googleapis.com/"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from composer.kinds.deletion_delays import SOFT_DELETE_DEFAULT
 from composer.kinds.iam_members import member_of
-from composer.kinds.kind import Charge, Kind, Parent, Rate, Rest
+from composer.kinds.kind import Charge, Kind, Parent, Rest
 from composer.kinds.kms.crypto_keys import CRYPTO_KEY
 from composer.kinds.powers import Power
 from composer.kinds.property import (
@@ -19,6 +19,7 @@ from composer.kinds.property import (
     string,
     strings,
 )
+from composer.kinds.quotas import Rate
 from composer.kinds.rest_writes import MERGED
 from composer.kinds.storage import storage_classes
 from composer.kinds.storage.bucket_rules import bucket_problems, locked_retention, usable_key

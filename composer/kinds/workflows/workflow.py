@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from composer.kinds.kind import Charge, Kind, Quota, Rest
+from composer.kinds.kind import Charge, Kind, Rest
 from composer.kinds.powers import LetsIn
 from composer.kinds.property import boolean, deletion_policy, labels, mapping, project, region, string
+from composer.kinds.quotas import Quota
 from composer.kinds.rest_writes import Writes
 
 if TYPE_CHECKING:
