@@ -199,6 +199,12 @@ def label(value: str) -> str:
     return fit(re.sub(r"[^a-z0-9_-]", "-", value.lower()), LABEL_LIMIT)
 
 
+def access_logs() -> str:
+    """Log bucket and sink of a project for who read what. For a week Google gives the name of a deleted bucket to
+    nobody: https://cloud.google.com/logging/docs/buckets#delete-bucket"""
+    return "event-access"
+
+
 def key_ring(cell: str) -> str:
     """KMS key ring of a cell. No verb deletes a key ring: those that come later find it by this name."""
     return f"event-delivery-{cell}"

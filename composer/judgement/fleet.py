@@ -71,7 +71,7 @@ def judged(settled: Settled, read: Sequence[Judged]) -> Checked:
     environment, policies, events = settled.environment, settled.policies, settled.event_types
     compiled = {name: one.compiled for name, one in each.items() if one.compiled is not None}
     platforms = {cell.name: compile_platform(environment, cell, policies) for cell in environment.cells}
-    foundations = {cell.name: compile_foundation(environment, cell) for cell in environment.cells}
+    foundations = {cell.name: compile_foundation(environment, cell, policies) for cell in environment.cells}
     diagnostics = [
         *settled.diagnostics,
         *(diagnostic for one in each.values() for diagnostic in one.judged),

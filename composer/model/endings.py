@@ -12,9 +12,11 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Endings:
     """Times in seconds, from lifecycle.yaml: no event was published (`silent`), no message waited (`drained`), no
-    bucket was open (`closed`), nobody read what was delivered (`unread`)."""
+    bucket was open (`closed`), nobody read what was delivered (`unread`). `access_logs`: how long it is kept who
+    did."""
 
     silent: Seconds
     drained: Seconds
     closed: Seconds
     unread: Seconds
+    access_logs: Seconds

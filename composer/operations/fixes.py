@@ -96,7 +96,7 @@ def _placements(checked: Checked) -> Iterator[Fix]:
     }
     platforms = {
         cell.name: demand.of_resources(
-            compile_foundation(environment, cell), compile_platform(environment, cell, policies)
+            compile_foundation(environment, cell, policies), compile_platform(environment, cell, policies)
         )
         for cell in environment.cells
     }

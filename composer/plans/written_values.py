@@ -122,9 +122,8 @@ class Compiler:
             cell = cells.get(cell_of(owner))
             if cell is None:
                 return None
-            founding = owner.startswith(FOUNDATION)
-            graph = compile_foundation(environment, cell) if founding else compile_platform(environment, cell, policies)
-            return by_role(graph.resources)
+            compiled = compile_foundation if owner.startswith(FOUNDATION) else compile_platform
+            return by_role(compiled(environment, cell, policies).resources)
         event = self.event(written)
         if event is None or event.cell not in cells:
             return None

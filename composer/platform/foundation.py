@@ -3,36 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from composer.graph import FOUNDATION, Resource, ResourceGraph, build_graph
 from composer.kinds import KINDS
-from composer.kinds.projects.audit_config import AUDIT_CONFIG
 from composer.kinds.projects.service import SERVICE, SERVICE_IDENTITY
 from composer.kinds.projects.service_agents import GENERATED
+from composer.platform.access_logs import access_logs
 from composer.platform.foundation_network import network
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
-    from composer.model import Cell, Environment
-
-AUDITED: Mapping[str, Sequence[str]] = {
-    "allServices": ("ADMIN_READ",),
-    "cloudkms.googleapis.com": ("ADMIN_READ", "DATA_READ"),
-    "storage.googleapis.com": ("ADMIN_READ", "DATA_READ", "DATA_WRITE"),
-}
-"""The accesses that are written down, by API: who looked at settings, used keys, and read or wrote files. BigQuery
-writes all of its own down in any case; Pub/Sub and Monitoring would write down every event.
-https://cloud.google.com/logging/docs/audit/configure-data-access"""
+    from composer.model import Cell, Environment, Policies
 
 
-def compile_foundation(environment: Environment, cell: Cell) -> ResourceGraph:
+def compile_foundation(environment: Environment, cell: Cell, policies: Policies) -> ResourceGraph:
     """The foundation of one cell. What a whole project has belongs to the first of its cells."""
     owner = f"{FOUNDATION}{cell.name}"
     resources = list(network(owner, environment, cell))
     if environment.keeps_project(cell):
-        resources += [*_agents(owner, cell), *_audit(owner, cell)]
+        resources += [*_agents(owner, cell), *access_logs(owner, cell, policies)]
         apis = {one.inputs["service"]: one for one in _apis(owner, cell)}
         resources = [*apis.values(), *(_after(one, apis) for one in resources)]
     return build_graph(owner, resources)
@@ -71,18 +62,6 @@ def _agents(owner: str, cell: Cell) -> Iterator[Resource]:
             name=f"{cell.project} agent {api}",
             inputs={"project": cell.project, "service": api},
             because="It is granted something, and Google refuses grants to an account that it has not made yet.",
-        )
-
-
-def _audit(owner: str, cell: Cell) -> Iterator[Resource]:
-    for service, log_types in AUDITED.items():
-        configs: list[dict[str, Any]] = [{"log_type": log_type} for log_type in log_types]
-        yield Resource(
-            id=f"{owner}/audit-{_short(service)}",
-            type=AUDIT_CONFIG.token,
-            name=f"{cell.project} audit {service}",
-            inputs={"project": cell.project, "service": service, "audit_log_configs": configs},
-            because="Who looked at what people did must be known afterwards.",
         )
 
 

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, ClassVar
 
-from composer.spec.base import Between, Duration, Spec, Text
+from composer.spec.base import Between, Duration, Ordered, Spec, Text
 
 
 class LifecyclePolicy(Spec):
     """lifecycle.yaml"""
+
+    ORDERED: ClassVar = (
+        Ordered(
+            ("unread",),
+            ("access_logs",),
+            "the time for which nobody may have read",
+            "that for which accesses are known",
+            "keep `access_logs` longer: what was forgotten proves nothing",
+        ),
+    )
 
     source: Text
     """Where these times are from."""
@@ -20,3 +30,6 @@ class LifecyclePolicy(Spec):
     """No bucket was open."""
     unread: Annotated[Duration, Between("1d", "10y")]
     """Nobody read what was delivered. Logs of data access must be kept at least as long."""
+    access_logs: Annotated[Duration, Between("1d", "10y")]
+    """How long it is kept who read what, in a log bucket of each project: whole days. What Google keeps by itself ends
+    after 30 days."""

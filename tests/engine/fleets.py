@@ -114,6 +114,12 @@ def platform(*more: Resource) -> ResourceGraph:
 def founded() -> list[Resource]:
     """What a foundation has: kinds that projects and networks are made of."""
     api = one("api", "projects/service:Service", PLATFORM, service="pubsub.googleapis.com", disable_on_destroy=False)
+    logs = one(
+        *("access-logs", "logging/projectBucketConfig:ProjectBucketConfig", PLATFORM),
+        project=CELL.project,
+        location="europe-west1",
+        bucket_id="access",
+    )
     network = one(
         *("network", "compute/network:Network", PLATFORM),
         name="delivery",
@@ -136,6 +142,13 @@ def founded() -> list[Resource]:
             project=CELL.project,
             service="allServices",
             audit_log_configs=[{"log_type": "ADMIN_READ"}],
+        ),
+        logs,
+        one(
+            *("access-sink", "logging/projectSink:ProjectSink", PLATFORM),
+            name="access",
+            destination=join("logging.googleapis.com/", ref(logs)),
+            filter='log_id("cloudaudit.googleapis.com/data_access")',
         ),
         network,
         one(

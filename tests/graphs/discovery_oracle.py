@@ -146,6 +146,8 @@ SHAPES = {
     ),
     "gcp:projects/serviceIdentity:ServiceIdentity": Shape("serviceusage.v1beta1", "ServiceIdentity", ("service",)),
     "gcp:projects/iAMAuditConfig:IAMAuditConfig": Shape("cloudresourcemanager.v1", "AuditConfig"),
+    "gcp:logging/projectBucketConfig:ProjectBucketConfig": Shape("logging.v2", "LogBucket", ("bucket_id",)),
+    "gcp:logging/projectSink:ProjectSink": Shape("logging.v2", "LogSink"),
     "gcp:compute/network:Network": Shape("compute.v1", "Network", moved={"routing_mode": "routingConfig.routingMode"}),
     "gcp:compute/subnetwork:Subnetwork": Shape("compute.v1", "Subnetwork"),
     "gcp:compute/firewall:Firewall": Shape("compute.v1", "Firewall", wire=compute_wire.firewall),

@@ -14,6 +14,8 @@ from composer.graph import ResourceGraph, references
 from composer.graph.claims import refuse_shared_names
 from composer.kinds import KINDS
 from composer.kinds.compute.network import NETWORK, SUBNETWORK
+from composer.kinds.logging.log_bucket import LOG_BUCKET
+from composer.kinds.logging.sink import LOG_SINK
 from composer.kinds.monitoring.alert_policy import ALERT_POLICY
 from composer.kinds.monitoring.metrics import METRIC_DESCRIPTOR
 from composer.kinds.projects.service import SERVICE, SERVICE_IDENTITY
@@ -21,9 +23,11 @@ from composer.kinds.projects.service_agents import GENERATED, READ, api_of
 from composer.kinds.sql.database_instance import DATABASE_INSTANCE
 from composer.model.environment import Cell, Environment
 from composer.platform import compile_platform
+from composer.platform.access_logs import AUDITED, KEPT
 from composer.platform.foundation import compile_foundation
 from composer.privacy.principals import is_agent
 from composer.repository import Repository
+from composer.units import DAY
 
 if TYPE_CHECKING:
     from composer.stages import Checked
@@ -75,7 +79,7 @@ def two_cells(environment: Environment, project: str) -> Environment:
 
 def test_cells_of_one_project_share_what_a_project_has(checked: Checked) -> None:
     environment = two_cells(checked.environment, checked.environment.cells[0].project)
-    first, second = (compile_foundation(environment, cell) for cell in environment.cells)
+    first, second = (compile_foundation(environment, cell, checked.policies) for cell in environment.cells)
     assert [one.type for one in second.resources] == [SUBNETWORK.token]
     ranges = [
         one.inputs["ip_cidr_range"]
@@ -89,7 +93,7 @@ def test_cells_of_one_project_share_what_a_project_has(checked: Checked) -> None
 
 def test_cells_of_one_project_claim_nothing_twice(checked: Checked) -> None:
     environment = two_cells(checked.environment, checked.environment.cells[0].project)
-    shared = [compile_foundation(environment, cell) for cell in environment.cells]
+    shared = [compile_foundation(environment, cell, checked.policies) for cell in environment.cells]
     platforms = [compile_platform(environment, cell, checked.policies) for cell in environment.cells]
     refuse_shared_names([*shared, *platforms])
     descriptors = [{one.type for one in graph.resources} & {METRIC_DESCRIPTOR.token} for graph in platforms]
@@ -106,12 +110,27 @@ def test_cells_of_one_project_claim_nothing_twice(checked: Checked) -> None:
 
 def test_cells_of_two_projects_have_a_foundation_each(checked: Checked) -> None:
     environment = two_cells(checked.environment, "another-project")
-    first, second = (compile_foundation(environment, cell) for cell in environment.cells)
+    first, second = (compile_foundation(environment, cell, checked.policies) for cell in environment.cells)
     assert [one.role for one in first.resources] == [one.role for one in second.resources]
 
 
 def test_a_network_that_is_there_is_left_alone(checked: Checked) -> None:
     environment = replace(checked.environment, network=None)
-    made = {one.type for one in compile_foundation(environment, environment.cells[0]).resources}
+    made = {one.type for one in compile_foundation(environment, environment.cells[0], checked.policies).resources}
     assert not made & {NETWORK.token, SUBNETWORK.token}
     assert SERVICE.token in made
+
+
+def test_who_read_what_is_kept_for_as_long_as_policy_asks(checked: Checked) -> None:
+    (foundation,) = checked.foundations.values()
+    (bucket,) = (one for one in foundation.resources if one.type == LOG_BUCKET.token)
+    (sink,) = (one for one in foundation.resources if one.type == LOG_SINK.token)
+    assert bucket.inputs["retention_days"] * DAY >= checked.policies.endings.unread
+    assert bucket.protect
+    assert [one.id for one in references(sink.inputs)] == [bucket.id]
+    assert all(f'"{service}"' in sink.inputs["filter"] for service in KEPT)
+
+
+def test_what_is_written_down_is_kept() -> None:
+    """All but looks at settings of everything else, which are nobody's reading."""
+    assert {*AUDITED} - {"allServices"} <= {*KEPT}

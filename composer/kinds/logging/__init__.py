@@ -1,0 +1,1 @@
+"""Cloud Logging: where entries of logs are kept, and which go there."""
