@@ -33,6 +33,7 @@ VERBS = {
     "cleanup": "Show what may end, which gates hold it back, and who can open them.",
     "down": "Destroy the stacks of Event Types.",
     "retire": "Write the next step of an Event Type's life into its definition.",
+    "rename": "Begin to give an Event Type another name, and say how far that is.",
     "notices": "Write who has to know of the steps that Event Types took, one notice per team.",
     "exposure": "Say who can read what about people, and until when.",
     "capacity": "Show what the fleet takes of every quota, and what binds first.",

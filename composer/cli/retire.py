@@ -26,6 +26,11 @@ def _day(context: click.Context, parameter: click.Parameter, value: str | None) 
         raise click.BadParameter(f"'{value}' is no day such as 2027-03-31") from error
 
 
+day_option = click.option(
+    "--sunset", metavar="DAY", callback=_day, help="The day after which publishing stops: 2027-03-31."
+)
+
+
 @click.command()
 @click.argument("name")
 @click.option(
@@ -34,7 +39,7 @@ def _day(context: click.Context, parameter: click.Parameter, value: str | None) 
     type=click.Choice([state.value for state in State]),
     help="The state to go to; the next one if left out.",
 )
-@click.option("--sunset", metavar="DAY", callback=_day, help="The day after which publishing stops: 2027-03-31.")
+@day_option
 @click.option("--replaced-by", metavar="NAME", default="", help="The Event Type to use instead.")
 @click.option("--dry-run", is_flag=True, help="Show the step and write nothing.")
 @environment_option

@@ -29,6 +29,15 @@ class UneditableError(Exception):
     """The text is written in a way that this cannot follow, such as through an alias."""
 
 
+def with_value(data: bytes, path: Path, value: str) -> bytes:
+    """The YAML with another word at a path, in the quotes of the one before. Raises UneditableError."""
+    text = _Text(data)
+    mark = text.mark_of(path)
+    assert mark is not None
+    *above, key = path
+    return text.verified(text.with_word(mark, value), tuple(above), {str(key): value})
+
+
 def with_entries(data: bytes, key: str, entries: Entries, *, before: str) -> bytes:
     """The YAML whose mapping at the top-level `key` has these entries, made in front of the key `before` where it is
     not there. Raises UneditableError."""
@@ -40,6 +49,15 @@ def with_entries(data: bytes, key: str, entries: Entries, *, before: str) -> byt
             return text.verified(text.text, (key,), entries)
         return text.verified(_inserted(text, key, written, before), (key,), entries)
     return text.verified(_edited(text, key, entries), (key,), entries)
+
+
+def with_list(data: bytes, key: str, words: list[str], *, after: str) -> bytes:
+    """The YAML with a top-level list of words below the entry `after`, which is one line. Raises UneditableError."""
+    text = _Text(data)
+    mark = text.mark_of((after,))
+    assert mark is not None
+    listed = f"{key}: [{', '.join(words)}]"
+    return text.verified(_below(text, mark, [listed], flow=text.is_flow(())), (), {key: words})
 
 
 class _Text:

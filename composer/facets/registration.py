@@ -59,6 +59,7 @@ def content(context: Context) -> dict[str, Any]:
         return document
     return {
         **document,
+        **({"former_names": list(event.former_names)} if event.former_names else {}),
         "owner": event.owner.name,
         "importance": event.importance.value,
         "finance_bearing": event.finance_bearing,

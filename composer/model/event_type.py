@@ -159,7 +159,8 @@ class EventType:
     """One Event Type as the program thinks of it.
 
     `schema` is the newest Avro schema without annotations such as `semantic`; `versions` the released ones, oldest
-    first; `access` maps each tier to its readers (IAM principals); `cell` is the name of the cell it is placed in.
+    first; `access` maps each tier to its readers (IAM principals); `cell` is the name of the cell it is placed in;
+    `former_names` are Event Types that it carries on.
     """
 
     name: str
@@ -180,6 +181,7 @@ class EventType:
     versions: Sequence[Avro]
     fields: tuple[Field, ...]
     cell: str
+    former_names: tuple[str, ...]
     because: Mapping[Path, Reason] = field(compare=False)
 
 

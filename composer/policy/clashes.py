@@ -59,6 +59,32 @@ def clashes(
             reason = "was deleted" if successor in events else "does not exist"
             hint = "name a living Event Type, or leave it out"
             yield Diagnostic("ET502", f"the successor `{successor}` {reason}", span, hint, event_type=name)
+        yield from _former_names(event, events, documents, unread)
+
+
+def _former_names(
+    event: EventType, events: Mapping[str, EventType], documents: Mapping[str, Document], unread: Collection[str]
+) -> Iterator[Diagnostic]:
+    """Report former names whose Event Type does not say so: a name has one successor, and its definition stays."""
+    for index, former in enumerate(event.former_names):
+        old = events.get(former)
+        if former in unread or (old is not None and old.lifecycle.replaced_by == event.name):
+            continue
+        if event.lifecycle.state == "deleted" and former != event.name:
+            continue  # then it cannot be named as a successor any more
+        related: tuple[Related, ...] = ()
+        if former == event.name:
+            message, hint = "it has this name now", "leave it out"
+        elif old is None:
+            message = f"there is no Event Type `{former}`, whose definition stays when its name changes"
+            hint = f"bring its definition back, with `replaced_by: {event.name}` in `lifecycle`, or leave it out"
+        else:
+            instead = old.lifecycle.replaced_by
+            message = f"`{former}` says that {f'`{instead}`' if instead else 'nothing'} replaces it"
+            hint = f"`composer rename {former} {event.name}` writes what is missing in {documents[former].file}"
+            related = (Related(documents[former].span(("lifecycle",)), f"the life of `{former}`"),)
+        span = documents[event.name].span(("former_names", index))
+        yield Diagnostic("ET505", message, span, hint, event_type=event.name, related=related)
 
 
 def _newer_first(one: EventType, other: EventType) -> tuple[EventType, EventType, bool]:

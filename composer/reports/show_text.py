@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from composer.printing.blocks import Block
 
 SECTIONS = {
-    "Who and what": ("name", "domain", "owner", "importance", "finance_bearing", "lifecycle", "cell", "consumers"),
+    "Who and what": (
+        *("name", "former_names", "domain", "owner", "importance", "finance_bearing", "lifecycle", "cell", "consumers"),
+    ),
     "Traffic": ("traffic", "dedupe"),
     "Delivery": ("delivery",),
     "Objectives and alerts": ("reliability",),

@@ -29,5 +29,11 @@ NAMES = Area(
             Never.REMARK,
             Severity.WARNING,
         ),
+        Rule(
+            "ET505",
+            "A former name is an Event Type that says that this one replaces it.",
+            Protects.CONSUMERS,
+            Never.UNCLEAR,
+        ),
     ),
 )

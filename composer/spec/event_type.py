@@ -128,6 +128,8 @@ class EventTypeSpec(Spec):
 
     event_type: EventTypeName
     """CamelCase name, unique in the company, never reused."""
+    former_names: Annotated[list[EventTypeName], Unique()] = []
+    """Event Types that this one carries on under a new name: what is still sent as those is mirrored into it."""
     description: Text
     """What has happened when this event is sent, and what depends on it."""
     owner: TeamName

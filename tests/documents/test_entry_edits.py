@@ -9,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from composer.documents import read
-from composer.documents.entry_edits import Entries, UneditableError, with_entries
+from composer.documents.entry_edits import Entries, UneditableError, with_entries, with_list, with_value
 
 HEAD = "# a comment\nevent_type: EndSong   # its name\nowner: 'royalties'\n"
 TAIL = "# on the schema\nschema:\n  name: EndSong\n  fields: [{name: a, type: 'string'}]  # all\n"
@@ -78,6 +78,15 @@ def test_a_file_in_braces_stays_so() -> None:
     text = b'{"event_type": "EndSong", "schema": {"name": "EndSong"}}'
     edited = with_entries(text, "lifecycle", {"state": "draining"}, before="schema")
     assert edited == b'{"event_type": "EndSong", lifecycle: {state: draining}, "schema": {"name": "EndSong"}}'
+
+    renamed = with_value(with_value(text, ("event_type",), "Song"), ("schema", "name"), "Song")
+    assert renamed == text.replace(b"EndSong", b"Song")
+    assert b'"EndSong", former: [A, B], "schema"' in with_list(text, "former", ["A", "B"], after="event_type")
+
+
+def test_a_list_stands_below_what_it_belongs_to() -> None:
+    edited = with_list((HEAD + TAIL).encode(), "former", ["A"], after="event_type").decode()
+    assert edited == HEAD.replace("name\n", "name\nformer: [A]\n") + TAIL
 
 
 NAMES = ("state", "sunset", "replaced_by")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-ACTING = {"init", "new", "retire", "notices", "up", "down", "local"}
+ACTING = {"init", "new", "retire", "rename", "notices", "up", "down", "local"}
 """Verbs that write, apply, or ask: other tests go through those."""
 WRITING = {"--fix", "--preview"}
 """Flags that write, or start the engine."""
