@@ -37,11 +37,12 @@ RETENTION = "retention"
 def command(what: str, environment: str, form: str) -> None:
     """Say why one value or resource is what it is.
 
-    NAME:storage.retention is a settled value, NAME/topic a resource, NAME the Event Type as a whole; platform:CELL/ROLE
-    and foundation:CELL/ROLE are resources that all Event Types of a cell share. NAME:retention is the proof that no
-    copy of an event outlives what its most sensitive field in clear allows. environment:etl.image and
-    policy:sizing.machine_type are values of the environment file and of stacks/policy/sizing.yaml: what they are for,
-    where they are written, and how many Event Types they decide.
+    NAME:storage.retention is a settled value, NAME/topic a resource, NAME the Event Type as a whole. NAME:retention
+    is the proof that no copy of an event outlives what its most sensitive field in clear allows. environment:etl.image
+    and policy:sizing.machine_type are values of the environment file and of stacks/policy/sizing.yaml: what they are
+    for, where they are written, and how many Event Types they decide.
+
+    platform:CELL and foundation:CELL are what all Event Types of a cell share, platform:CELL/ROLE one resource of it.
     """
     settled = settled_fleet(environment)
     text, document = _explained(settled, what)
@@ -57,6 +58,10 @@ def _explained(settled: Settled, what: str) -> tuple[Iterable[Block], dict[str, 
         return _facts(settled, name, path)
     if "/" in what:
         return _resource(settled, what)
+    from composer.graph import is_shared
+
+    if is_shared(what):
+        return _shared(settled, what)
     chosen(settled, [name])
     checked = checked_alone(settled, name, blocked=bool(colon) and path != RETENTION)
     if colon:
@@ -77,6 +82,16 @@ def _facts(settled: Settled, subject: str, path: str) -> tuple[Iterable[Block], 
         raise click.UsageError(f"no {subject} file has '{path}'. {suggestion(path, [*known_paths][1:])}")
     shown = fact_explanation.facts(settled, subject, known_paths[path])
     return facts_text.render(shown), explain_json.facts(settled.environment.name, shown)
+
+
+def _shared(settled: Settled, owner: str) -> tuple[Iterable[Block], dict[str, Any]]:
+    from composer import pipeline
+    from composer.reports import explain_json, explain_text
+
+    chosen(settled, [owner], platform=True)
+    graph = pipeline.build(pipeline.check(settled), [])[owner]
+    environment = settled.environment
+    return explain_text.shared(graph, environment), explain_json.shared(graph, environment.name)
 
 
 def _value(checked: Checked, name: str, path: str) -> tuple[Iterable[Block], dict[str, Any]]:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
+    from composer.engine.process_identity import ProcessIdentity
     from composer.graph import Reference, ResourceGraph
     from composer.live.failures import Failure
     from composer.model.environment import Cell
@@ -41,6 +42,7 @@ class Job:
 class CliEnvironment:
     """Where the stacks of one environment live and which Google they talk to.
 
+    `run` is the process that all workers work for: with it dead, nobody waits for them.
     `provider_port`, `rest` and the `token` that it asks for belong to the local cloud; empty for a real environment.
     """
 
@@ -50,6 +52,7 @@ class CliEnvironment:
     simulated: bool
     backend: str
     secrets_provider: str
+    run: ProcessIdentity
     provider_port: int = 0
     rest: str = ""
     token: str = ""

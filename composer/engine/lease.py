@@ -7,7 +7,6 @@ lease does both: whoever wants the stack can tell a holder that is dead from one
 from __future__ import annotations
 
 import contextlib
-import os
 import threading
 import time
 import uuid
@@ -33,6 +32,8 @@ LOOKS = 5
 """How often the disk is probed until the next renewal."""
 LIFETIME = 30.0
 """A lease that was not renewed for this long, by the watcher's own clock, has a dead holder."""
+LOOKED_AT = 5
+"""How often a lease is looked at that changes under our eyes, before it counts as somebody else's."""
 CLOCKS_DIFFER = 300.0
 """Clocks of machines are trusted no better than this: an older lease is expired without being watched."""
 
@@ -166,16 +167,19 @@ class HeldLease:
 def leased(
     store: Store,
     stack: str,
+    run: ProcessIdentity,
     on_lost: Callable[[], None],
     dead: Callable[[Lease], None],
     probe: Callable[[], None] = lambda: None,
 ) -> Iterator[HeldLease]:
     """Hold the stack's lease. A dead holder's is taken over after `dead` has cleaned up; a live one's is refused.
 
+    `run` is whom we work for. It is not asked for here: a worker whose run has just been killed is a child of somebody
+    who never ends, and would count as alive for ever.
     `probe` is called again and again meanwhile: where it raises OSError, the disk cannot be written.
     """
     key = key_of(stack)
-    since, run = datetime.now(UTC).isoformat(timespec="seconds"), me(os.getppid())
+    since = datetime.now(UTC).isoformat(timespec="seconds")
     mine = Lease(key, uuid.uuid4().hex, me(), since, time.time(), parent=run.pid, parent_started=run.started)
     instead = "" if store.create(key, mine.to_bytes()) else _take_over(store, stack, mine, dead)
     held = HeldLease(store, mine, on_lost, probe)
@@ -187,22 +191,32 @@ def leased(
 
 
 def _take_over(store: Store, stack: str, mine: Lease, dead: Callable[[Lease], None]) -> str:
-    """Make the lease ours; what stood in its place and what was done about it, if that could not be read."""
-    seen = store.read(mine.key)
-    if seen is None:
-        if store.create(mine.key, mine.to_bytes()):
-            return ""
-        seen = store.read(mine.key) or b""
-    theirs = parse(mine.key, seen)
-    if theirs is not None and not _proven_dead(store, theirs, seen):
-        raise EngineFailedError(held_by(stack, theirs))
-    if not store.replace(mine.key, seen, mine.to_bytes()):
-        raise EngineFailedError(
-            failure(f"another run took {stack} over at this very moment", "wait until it has ended")
-        )
-    if theirs is not None:
+    """Make the lease ours; what stood in its place and what was done about it, if that could not be read.
+
+    An orphan gives its stack free while we look at it, or says that it lives once more: it is looked at again.
+    """
+    for _ in range(LOOKED_AT):
+        seen = store.read(mine.key)
+        if seen is None:
+            if store.create(mine.key, mine.to_bytes()):
+                return ""
+            continue
+        theirs = parse(mine.key, seen)
+        if theirs is not None and not _proven_dead(store, theirs, seen):
+            raise EngineFailedError(held_by(stack, theirs))
+        if not store.replace(mine.key, seen, mine.to_bytes()):
+            continue
+        if theirs is None:
+            return _instead(seen)
         dead(theirs)
         return ""
+    raise EngineFailedError(
+        failure(f"another run took {stack} over at this very moment", "wait until it has ended")
+    )
+
+
+def _instead(seen: bytes) -> str:
+    """What stood in place of a lease, in words."""
     if isinstance(seen, NoObject):
         return f"its lease {seen.why.removeprefix('it ')}; it is put aside"
     why = "is damaged" if seen.strip(b"\0 \n") else "is empty"

@@ -54,7 +54,8 @@ class Engine:
             return Done(job.stack, time.monotonic() - started, self._preview(job, emit), "")
         previous: list[Lease] = []
         store, give_up = self._tools.states.store, partial(self._tools.command.stop, _GRACE)
-        with leased(store, job.stack, give_up, previous.append, self._probe(job.stack)) as held:
+        run = self._tools.around.run
+        with leased(store, job.stack, run, give_up, previous.append, self._probe(job.stack)) as held:
             turn = Turn(self._tools, job, emit, held)
             for lease in previous:
                 end_orphan(lease)

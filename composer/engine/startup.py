@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from composer.engine.failures import EngineFailedError, failure
 from composer.engine.job import CliEnvironment
+from composer.engine.process_identity import me
 from composer.graph import FOUNDATION
 from composer.system import private_folders
 
@@ -46,6 +47,7 @@ def surroundings(request: Request) -> Iterator[CliEnvironment]:
         environment.simulated,
         environment.backend,
         environment.secrets_provider,
+        me(),
         ledger=environment.ledger,
     )
     if not environment.simulated:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from composer.capacity.bucket_timeline import Timeline
+    from composer.graph import ResourceGraph
     from composer.model import Reason
     from composer.operations.explanation import EventTypeShown, ResourceExplained, Value
     from composer.operations.fact_explanation import Fact
@@ -52,6 +53,16 @@ def event_type(shown: EventTypeShown) -> dict[str, Any]:
             for one in shown.alerts
         ],
         **({"timeline": _timeline(shown.timeline)} if shown.timeline else {}),
+    }
+
+
+def shared(graph: ResourceGraph, environment: str) -> dict[str, Any]:
+    """Why each resource exists that the Event Types of a cell share."""
+    return {
+        "format": "composer/explain/v1",
+        "environment": environment,
+        "shared": graph.owner,
+        "resources": [{"id": one.id, "because": one.because} for one in graph.resources],
     }
 
 

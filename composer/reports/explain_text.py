@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from composer.capacity.bucket_timeline import in_minutes
-from composer.graph import is_shared
+from composer.graph import cell_of, is_shared
 from composer.graph.properties import dotted
 from composer.kinds import KINDS
 from composer.plans.provenance import ENVIRONMENT
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from composer.capacity.bucket_timeline import Timeline
+    from composer.graph import ResourceGraph
+    from composer.model import Environment
     from composer.operations.explanation import EventTypeShown, Input, ResourceExplained, Value
     from composer.printing.blocks import Block, Cell
 
@@ -94,6 +96,22 @@ def _timeline(way: Timeline) -> Iterator[Block]:
     left = f"{in_minutes(way.slack)} are left at worst" if way.slack >= 0 else "which is too short (ET227)"
     rows.append((Styled("SLO", "strong"), "", str(way.promised), Styled(f"is promised: {left}", "reason")))
     yield Table(rows, indent=2, wrapped=(3,))
+
+
+def shared(graph: ResourceGraph, environment: Environment) -> Iterator[Block]:
+    """What all Event Types of a cell share, of its foundation or its platform, and why each part is there."""
+    cell = environment.cell(cell_of(graph.owner))
+    where = f"{cell.project} in {cell.region}"
+    yield Line([Styled(graph.owner, "name"), f" is what all Event Types of the cell share: {where}."], hang=0)
+    yield BLANK
+    if not graph.resources:
+        yield Line(f"It holds nothing of its own: {environment.keeper(cell.project).name} keeps the project.")
+        return
+    many = counted(len(graph.resources), "resource")
+    yield Line(Styled(f"It holds {many} in environment {environment.name}", "strong"))
+    yield Table([(one.role, one.because) for one in graph.resources], indent=2)
+    yield BLANK
+    yield Line(f"One of them: composer explain {graph.resources[0].id}")
 
 
 def _decided(values: list[Value]) -> Iterator[Block]:

@@ -78,6 +78,15 @@ def test_explain_says_where_a_value_is_used(fleet: Fleet) -> None:
 
 
 @pytest.mark.usefixtures("settled_once")
+@pytest.mark.parametrize("owner", ["platform:local-1", "foundation:local-1"])
+def test_explain_of_what_a_cell_shares(fleet: Fleet, owner: str) -> None:
+    document = fleet.json("explain", "explain", owner, "--format", "json")
+    assert document["shared"] == owner
+    roles = [one["id"].partition("/")[2] for one in document["resources"]]
+    text = fleet.text("explain", owner)
+    assert roles and all(role in text for role in roles)  # noqa: PT018  one is nothing without the other
+
+
 def test_explain_of_each_kind_of_resource(fleet: Fleet) -> None:
     graphs = fleet.json("build", "build", FIRST, "platform:local-1", "foundation:local-1")["graphs"]
     for graph in graphs.values():

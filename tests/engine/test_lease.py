@@ -51,7 +51,7 @@ def held(holder: ProcessIdentity, *, age: float = 0.0) -> Lease:
 
 def take(store: FileStore) -> list[Lease]:
     dead: list[Lease] = []
-    with leased(store, STACK, lambda: None, dead.append):
+    with leased(store, STACK, me(), lambda: None, dead.append):
         assert store.read(key_of(STACK)) is not None
     assert store.read(key_of(STACK)) is None
     return dead
@@ -65,6 +65,26 @@ def test_a_live_holder_is_named(store: FileStore) -> None:
     store.write(key_of(STACK), held(me()).to_bytes())
     with pytest.raises(EngineFailedError, match=f"process {os.getpid()} on {socket.gethostname()} since yesterday"):
         take(store)
+
+
+def test_an_orphan_is_dead_whoever_adopted_it(store: FileStore, zombie: subprocess.Popen[bytes]) -> None:
+    """A worker whose run was killed before it took the lease is a child of `init` by then, which never ends."""
+    with leased(store, STACK, replace(me(), pid=zombie.pid), lambda: None, lambda lease: None):
+        assert [one.parent for one in take(store)] == [zombie.pid]
+
+
+def test_a_lease_given_free_while_it_is_looked_at(store: FileStore, zombie: subprocess.Popen[bytes]) -> None:
+    """The orphan releases between our look and our hand: the stack is free, and nobody is refused."""
+    store.write(key_of(STACK), held(replace(me(), pid=zombie.pid)).to_bytes())
+    replaced = store.replace
+
+    def given_free(key: str, expected: bytes, new: bytes | None) -> bool:
+        store.delete(key)
+        store.replace = replaced  # type: ignore[method-assign]
+        return replaced(key, expected, new)
+
+    store.replace = given_free  # type: ignore[method-assign]
+    assert take(store) == []
 
 
 def test_a_zombie_is_dead(store: FileStore, zombie: subprocess.Popen[bytes]) -> None:
@@ -113,7 +133,7 @@ def test_one_that_is_renewed_while_watched_is_alive(store: FileStore, monkeypatc
 def test_a_lease_is_renewed_and_its_loss_is_told(store: FileStore, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(leases, "RENEWED_EVERY", 0.05)
     lost: list[bool] = []
-    with leased(store, STACK, lambda: lost.append(True), lambda lease: None):
+    with leased(store, STACK, me(), lambda: lost.append(True), lambda lease: None):
         before = store.read(key_of(STACK))
         while store.read(key_of(STACK)) == before:
             time.sleep(0.02)
@@ -183,6 +203,6 @@ def test_a_lease_that_nobody_can_read_is_taken_over_with_a_word(
         (tmp_path / key_of(STACK)).mkdir(parents=True)
     else:
         store.write(key_of(STACK), content)
-    with leased(store, STACK, lambda: None, lambda lease: None) as ours:
+    with leased(store, STACK, me(), lambda: None, lambda lease: None) as ours:
         assert message in ours.instead
         assert ("is put aside" if content is None else "is taken over") in ours.instead
