@@ -36,7 +36,6 @@ def member_of(
     """
     return Kind(
         token=token,
-        noun="IAM member",
         discovery=(f"{rest.service}.v1", "Policy"),
         id=f"{{{on}}}/{{role}}/{{member}}{{/condition.title}}",
         properties={

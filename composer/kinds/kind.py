@@ -134,7 +134,6 @@ class Kind:
     """
 
     token: str
-    noun: str
     discovery: tuple[str, str]
     id: str
     properties: Mapping[str, Property]

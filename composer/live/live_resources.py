@@ -109,7 +109,7 @@ class LiveResources:
 
 def _unanswered(kind: Kind, detail: str) -> Failure:
     return Failure(
-        f"what there is of the {kind.noun} cannot be looked up",
+        f"what there is of the {kind.name} cannot be looked up",
         "make the API reachable and allow reading it, then run `composer up` again",
         detail=detail,
     )

@@ -24,7 +24,7 @@ def judge_making(connection: sqlite3.Connection, kind: Kind, values: Mapping[str
     if last is not None and moment - last[0] < kind.rate.seconds:
         raise TryAgainError(
             429,
-            f"The project exceeded the rate limit for creating and deleting {kind.noun}s., rateLimitExceeded",
+            f"The project exceeded the rate limit for creating and deleting {kind.name.lower()}s., rateLimitExceeded",
         )
     connection.execute("INSERT OR REPLACE INTO rates VALUES (?, ?)", (what, moment))
 
@@ -39,6 +39,6 @@ def judge_change(connection: sqlite3.Connection, kind: Kind, object_id: str) -> 
         (len(prefix), prefix, moment - kind.change_rate.seconds),
     ).fetchone()
     if recent >= kind.change_rate.changes:
-        message = f"Exceeded rate limits: too many {kind.noun.lower()} update operations for this {kind.noun.lower()}."
+        message = f"Exceeded rate limits: too many {kind.name.lower()} update operations for this {kind.name.lower()}."
         raise RefusedError(403, f"{message}, rateLimitExceeded")
     connection.execute("INSERT OR REPLACE INTO rates VALUES (?, ?)", (f"{prefix}{time.time_ns()}", moment))

@@ -212,7 +212,7 @@ def _revised(kind: Kind, row: cloud_database.Row, values: Mapping[str, Any], mom
     if len(row.revisions) >= kind.revisions:
         raise RefusedError(
             400,
-            f"The {kind.noun} {row.id} has reached the limit of {kind.revisions} revisions. Delete old revisions "
+            f"The {kind.name} {row.id} has reached the limit of {kind.revisions} revisions. Delete old revisions "
             "before committing a new one., failedPrecondition",
         )
     added = {"id": computed.revision_id(), "value": str(values.get(kind.revised_by)), "at": moment}

@@ -89,7 +89,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         news = Decoded(request.properties, kind.properties)
         if request.preview:
             return provider_pb2.CreateResponse(properties=previewed(kind, news, {}))
-        name = str(fill(kind.id, kind, news.values) or news.values.get(kind.identified_by) or kind.noun)
+        name = str(fill(kind.id, kind, news.values) or news.values.get(kind.identified_by) or kind.name)
         with self._answering(context, "creating", kind, "create", name):
             live = patiently(lambda: self.cloud.create(kind, news.values), context.is_active)
         properties = {**live.properties, **only_ours(kind, news.values)}
@@ -138,11 +138,11 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
         if policy == "ABANDON":
             return empty_pb2.Empty()
         if policy == "PREVENT":
-            self._fail(context, f"cannot destroy {kind.noun} {request.id}: deletion_policy is PREVENT")
+            self._fail(context, f"cannot destroy {kind.name} {request.id}: deletion_policy is PREVENT")
         if kind.protected_by and own.get(kind.protected_by, True):
             self._fail(
                 context,
-                f"cannot destroy {kind.noun} {request.id} without setting {camel(kind.protected_by)}=false "
+                f"cannot destroy {kind.name} {request.id} without setting {camel(kind.protected_by)}=false "
                 "and running `pulumi up`",
             )
         with self._answering(context, "deleting", kind, "delete", request.id):
@@ -181,7 +181,7 @@ class Provider(provider_pb2_grpc.ResourceProviderServicer):
     @contextmanager
     def _answering(self, context: Any, doing: str, kind: Kind, operation: str, name: str) -> Iterator[None]:
         """Runs one call under the faults that are set; what is refused reaches the engine in Google's words."""
-        prefix = f"Error {doing} {kind.noun}"
+        prefix = f"Error {doing} {kind.name}"
         try:
             with faults.applied(self.cloud.store, kind.token, operation, name, context.is_active):
                 yield

@@ -41,7 +41,7 @@ class Writer:
         inputs = self._inputs(kind, call, stated) if route.what == "create" else {}
         object_id = fill(kind.id, kind, {**inputs, **stated}) or ""
         effect = route.what if route.what in {"create", "delete"} else "update"
-        name = object_id or kind.noun
+        name = object_id or kind.name
         with (
             faults.applied(self.cloud.store, kind.token, effect, name, lambda: True),
             self.cloud.store.writing() as connection,

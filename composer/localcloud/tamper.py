@@ -100,7 +100,7 @@ def _resolved_path(kind: Kind, path: list[str]) -> tuple[list[str], list[Propert
         else:
             property_name = next((name for name in level if step in {name, camel(name)}), None)
             if property_name is None:
-                raise TamperError(f"{kind.noun}s have no property '{step}'. There are: {', '.join(sorted(level))}.")
+                raise TamperError(f"{kind.name}s have no property '{step}'. There are: {', '.join(sorted(level))}.")
             names.append(property_name)
             rule = level[property_name]
         rules.append(rule)

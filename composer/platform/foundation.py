@@ -43,14 +43,14 @@ def _after(resource: Resource, apis: Mapping[str, Resource]) -> Resource:
 
 def _apis(owner: str, cell: Cell) -> Iterator[Resource]:
     for api in apis_of_kinds():
-        nouns = sorted({kind.noun for kind in KINDS.values() if api in kind.apis})
+        names = sorted({kind.name for kind in KINDS.values() if api in kind.apis})
         yield Resource(
             id=f"{owner}/api-{_short(api)}",
             type=SERVICE.token,
             name=f"{cell.project} {api}",
             # who leaves takes nobody else's API away
             inputs={"project": cell.project, "service": api, "disable_on_destroy": False},
-            because=f"Without it Google refuses every call about: {', '.join(nouns)}.",
+            because=f"Without it Google refuses every call about: {', '.join(names)}.",
         )
 
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from composer.capacity.bucket_timeline import in_minutes
 from composer.graph import cell_of, is_shared
 from composer.graph.properties import dotted
-from composer.kinds import KINDS
 from composer.plans.provenance import ENVIRONMENT
 from composer.policy.resolve import WRITTEN
 from composer.printing.blocks import BLANK, Line, Styled, Table
 from composer.printing.plurals import counted
 from composer.printing.visible import prose
 from composer.reports import alert_levels_text
+from composer.reports.plan_groups import short_type
 from composer.reports.show_text import OFTEN, often, place, shared_reason, within
 from composer.reports.value_text import quantity_text, settled_text, value_text
 
@@ -135,11 +135,10 @@ def _row(one: Value, why: str) -> tuple[Cell, ...]:
 def resource(explained: ResourceExplained) -> Iterator[Block]:
     """One resource: why it exists, its inputs and where they come from, and its neighbours."""
     one = explained.resource
-    noun = KINDS[one.type].noun if one.type in KINDS else one.type
     made_by = f"the {explained.facet}" if is_shared(explained.resource.id) else f"the facet {explained.facet}"
     protected = "yes: it holds data or cannot be made again, so nothing deletes it in passing"
     about = [
-        ("kind", f"{noun} ({one.type})"),
+        ("kind", f"{short_type(one.type)} ({one.type})"),
         ("name", one.name),
         ("made by", f"{made_by}, in environment {explained.environment}"),
         ("protected", protected if one.protect else "no"),

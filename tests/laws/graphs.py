@@ -16,7 +16,6 @@ PLATFORM_ID = "platform:local-1/tag"
 KINDS = {
     token: Kind(
         token=token,
-        noun="thing",
         discovery=("", ""),
         id="{name}",
         charge=FREE,

@@ -16,7 +16,6 @@ from composer.kinds.rest_writes import Writes
 
 MANAGED_FOLDER = Kind(
     token="gcp:storage/managedFolder:ManagedFolder",  # noqa: S106 - a kind's token
-    noun="managed folder",
     discovery=("storage.v1", "ManagedFolder"),
     id="{bucket}/{name}",
     properties={

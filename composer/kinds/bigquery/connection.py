@@ -11,7 +11,6 @@ ACCOUNT_OUTPUT = "cloud_resource.service_account_id"
 
 CONNECTION = Kind(
     token="gcp:bigquery/connection:Connection",  # noqa: S106 - a kind's token
-    noun="Connection",
     discovery=("bigqueryconnection.v1", "Connection"),
     permission_name="bigquery.connections",
     id="projects/{project}/locations/{location}/connections/{connection_id}",

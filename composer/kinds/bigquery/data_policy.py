@@ -34,7 +34,6 @@ def data_policy_problems(inputs: Mapping[str, Any]) -> Iterator[Problem]:
 
 DATA_POLICY = Kind(
     token="gcp:bigquery/datapolicyv2DataPolicy:Datapolicyv2DataPolicy",  # noqa: S106 - a kind's token
-    noun="DataPolicy",
     discovery=("bigquerydatapolicy.v2", "DataPolicy"),
     permission_name="bigquery.dataPolicies",
     permissions=(

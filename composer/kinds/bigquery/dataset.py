@@ -65,7 +65,6 @@ _ACCESS = {
 
 DATASET = Kind(
     token="gcp:bigquery/dataset:Dataset",  # noqa: S106 - a kind's token
-    noun="Dataset",
     discovery=("bigquery.v2", "Dataset"),
     permissions=(
         "bigquery.datasets.getIamPolicy",

@@ -90,7 +90,6 @@ _TIMES = block(
 
 TABLE = Kind(
     token="gcp:bigquery/table:Table",  # noqa: S106 - a kind's token
-    noun="Table",
     discovery=("bigquery.v2", "Table"),
     permissions=(
         "bigquery.connections.delegate",

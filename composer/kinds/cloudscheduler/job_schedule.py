@@ -63,7 +63,6 @@ def _target(name: str, target: Mapping[str, Any]) -> Iterator[Problem]:
 
 JOB = Kind(
     token="gcp:cloudscheduler/job:Job",  # noqa: S106 - a kind's token
-    noun="Job",
     discovery=("cloudscheduler.v1", "Job"),
     permissions=(
         "cloudscheduler.jobs.enable",

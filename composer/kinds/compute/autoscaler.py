@@ -130,7 +130,6 @@ def _metric(metric: Mapping[str, Any], path: str) -> Iterator[Problem]:
 
 AUTOSCALER = Kind(
     token="gcp:compute/regionAutoscaler:RegionAutoscaler",  # noqa: S106 - a kind's token
-    noun="RegionAutoscaler",
     discovery=("compute.v1", "Autoscaler"),
     permissions=("compute.instanceGroupManagers.use",),
     id=f"{common.FOLDER}/autoscalers/{{name}}",

@@ -61,7 +61,6 @@ def firewall_problems(inputs: Mapping[str, Any]) -> Iterator[Problem]:
 
 FIREWALL = Kind(
     token="gcp:compute/firewall:Firewall",  # noqa: S106 - a kind's token
-    noun="Firewall",
     discovery=("compute.v1", "Firewall"),
     permissions=("compute.networks.updatePolicy",),
     id=f"{common.GLOBAL}/firewalls/{{name}}",

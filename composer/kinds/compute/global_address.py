@@ -35,7 +35,6 @@ def address_problems(inputs: Mapping[str, Any]) -> Iterator[Problem]:
 
 GLOBAL_ADDRESS = Kind(
     token="gcp:compute/globalAddress:GlobalAddress",  # noqa: S106 - a kind's token
-    noun="GlobalAddress",
     discovery=("compute.v1", "Address"),
     permission_name="compute.globalAddresses",
     permissions=(

@@ -82,7 +82,6 @@ def health_check_problems(inputs: Mapping[str, Any]) -> Iterator[Problem]:
 
 HEALTH_CHECK = Kind(
     token="gcp:compute/regionHealthCheck:RegionHealthCheck",  # noqa: S106 - a kind's token
-    noun="RegionHealthCheck",
     discovery=("compute.v1", "HealthCheck"),
     permission_name="compute.regionHealthChecks",
     id=f"{common.FOLDER}/healthChecks/{{name}}",

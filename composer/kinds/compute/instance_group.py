@@ -75,7 +75,6 @@ _UPDATE = block(
 
 GROUP = Kind(
     token="gcp:compute/regionInstanceGroupManager:RegionInstanceGroupManager",  # noqa: S106 - a kind's token
-    noun="RegionInstanceGroupManager",
     discovery=("compute.v1", "InstanceGroupManager"),
     permissions=(
         "compute.disks.create",

@@ -210,7 +210,6 @@ def _scheduling(given: Mapping[str, Any]) -> Iterator[Problem]:
 
 TEMPLATE = Kind(
     token="gcp:compute/regionInstanceTemplate:RegionInstanceTemplate",  # noqa: S106 - a kind's token
-    noun="RegionInstanceTemplate",
     discovery=("compute.v1", "InstanceTemplate"),
     permissions=("iam.serviceAccounts.actAs",),
     needs=("logging.googleapis.com",),  # where machines write what they say

@@ -23,7 +23,6 @@ _PREFIXES = range(4, 30)
 
 NETWORK = Kind(
     token="gcp:compute/network:Network",  # noqa: S106 - a kind's token
-    noun="Network",
     discovery=("compute.v1", "Network"),
     id=f"{common.GLOBAL}/networks/{{name}}",
     auto_name="name",
@@ -89,7 +88,6 @@ def _no_longer_covered(old: Any, new: Any) -> bool:
 
 SUBNETWORK = Kind(
     token="gcp:compute/subnetwork:Subnetwork",  # noqa: S106 - a kind's token
-    noun="Subnetwork",
     discovery=("compute.v1", "Subnetwork"),
     permissions=(
         "compute.networks.updatePolicy",

@@ -24,7 +24,6 @@ DEPTH = 5
 
 TAXONOMY = Kind(
     token=_TAXONOMY,
-    noun="Taxonomy",
     discovery=("datacatalog.v1", "GoogleCloudDatacatalogV1Taxonomy"),
     id="projects/{project}/locations/{region}/taxonomies/{server_id}",
     properties={
@@ -70,7 +69,6 @@ def not_too_deep(inputs: Mapping[str, Any], _links: Sequence[Link], live: LiveOb
 
 POLICY_TAG = Kind(
     token=_TAG,
-    noun="PolicyTag",
     discovery=("datacatalog.v1", "GoogleCloudDatacatalogV1PolicyTag"),
     permission_name="datacatalog.taxonomies",
     id="{taxonomy}/policyTags/{server_id}",

@@ -69,7 +69,6 @@ def pipeline_problems(inputs: Mapping[str, Any]) -> Iterator[Problem]:
 
 PIPELINE = Kind(
     token="gcp:dataflow/pipeline:Pipeline",  # noqa: S106 - a kind's token
-    noun="Pipeline",
     discovery=("datapipelines.v1", "GoogleCloudDatapipelinesV1Pipeline"),
     permissions=(
         "dataflow.jobs.create",

@@ -51,7 +51,6 @@ def policy_problems(inputs: Mapping[str, Any]) -> Iterator[Problem]:
 
 AUTOSCALING_POLICY = Kind(
     token="gcp:dataproc/autoscalingPolicy:AutoscalingPolicy",  # noqa: S106 - a kind's token
-    noun="AutoscalingPolicy",
     discovery=("dataproc.v1", "AutoscalingPolicy"),
     id=folder("autoscalingPolicies", "policy_id"),
     properties={

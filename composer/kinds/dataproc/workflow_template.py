@@ -88,7 +88,6 @@ def workflow_problems(inputs: Mapping[str, Any]) -> Iterator[Problem]:
 
 WORKFLOW_TEMPLATE = Kind(
     token="gcp:dataproc/workflowTemplate:WorkflowTemplate",  # noqa: S106 - a kind's token
-    noun="WorkflowTemplate",
     discovery=("dataproc.v1", "WorkflowTemplate"),
     permissions=("iam.serviceAccounts.actAs",),
     id=folder("workflowTemplates", "name"),

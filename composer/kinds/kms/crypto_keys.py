@@ -34,7 +34,6 @@ _NAME = r"[A-Za-z0-9_-]{1,63}"
 
 KEY_RING = Kind(
     token="gcp:kms/keyRing:KeyRing",  # noqa: S106 - a kind's token
-    noun="KeyRing",
     discovery=("cloudkms.v1", "KeyRing"),
     id="projects/{project}/locations/{location}/keyRings/{name}",
     auto_name="name",
@@ -113,7 +112,6 @@ def key_problems(inputs: Mapping[str, Any]) -> Iterator[Problem]:
 
 CRYPTO_KEY = Kind(
     token="gcp:kms/cryptoKey:CryptoKey",  # noqa: S106 - a kind's token
-    noun="CryptoKey",
     discovery=("cloudkms.v1", "CryptoKey"),
     permissions=(
         "cloudkms.cryptoKeyVersions.destroy",

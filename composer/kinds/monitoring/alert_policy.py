@@ -22,7 +22,6 @@ from composer.units import DAY, MINUTE
 
 ALERT_POLICY = Kind(
     token="gcp:monitoring/alertPolicy:AlertPolicy",  # noqa: S106 - a kind's token
-    noun="AlertPolicy",
     discovery=("monitoring.v3", "AlertPolicy"),
     id="projects/{project}/alertPolicies/{server_id}",
     properties={

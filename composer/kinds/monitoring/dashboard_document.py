@@ -72,7 +72,6 @@ def _mosaic(layout: Any, path: str) -> Iterator[Problem]:
 
 DASHBOARD = Kind(
     token="gcp:monitoring/dashboard:Dashboard",  # noqa: S106 - a kind's token
-    noun="Dashboard",
     discovery=("monitoring.v1", "Dashboard"),
     id="projects/{project}/dashboards/{server_id}",
     properties={

@@ -94,7 +94,6 @@ def descriptor_problems(inputs: Mapping[str, Any]) -> Iterator[Problem]:
 
 METRIC_DESCRIPTOR = Kind(
     token="gcp:monitoring/metricDescriptor:MetricDescriptor",  # noqa: S106 - a kind's token
-    noun="MetricDescriptor",
     discovery=("monitoring.v3", "MetricDescriptor"),
     id="projects/{project}/metricDescriptors/{type}",
     properties={
@@ -149,7 +148,6 @@ METRIC_DESCRIPTOR = Kind(
 
 NOTIFICATION_CHANNEL = Kind(
     token="gcp:monitoring/notificationChannel:NotificationChannel",  # noqa: S106 - a kind's token
-    noun="NotificationChannel",
     discovery=("monitoring.v3", "NotificationChannel"),
     id="projects/{project}/notificationChannels/{server_id}",
     properties={

@@ -30,7 +30,6 @@ FILTER = 2048
 
 CUSTOM_SERVICE = Kind(
     token="gcp:monitoring/customService:CustomService",  # noqa: S106 - a kind's token
-    noun="Service",
     discovery=("monitoring.v3", "Service"),
     id="projects/{project}/services/{service_id}",
     properties={
@@ -99,7 +98,6 @@ def _metric() -> Property:
 
 SLO = Kind(
     token="gcp:monitoring/slo:Slo",  # noqa: S106 - a kind's token
-    noun="ServiceLevelObjective",
     discovery=("monitoring.v3", "ServiceLevelObjective"),
     permission_name="monitoring.slos",
     id="projects/{project}/services/{service}/serviceLevelObjectives/{slo_id}",

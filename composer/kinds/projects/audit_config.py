@@ -25,7 +25,6 @@ def audit_config_problems(inputs: Mapping[str, Any]) -> Iterator[Problem]:
 
 AUDIT_CONFIG = Kind(
     token="gcp:projects/iAMAuditConfig:IAMAuditConfig",  # noqa: S106 - a kind's token
-    noun="AuditConfig",
     discovery=("cloudresourcemanager.v1", "AuditConfig"),
     id="{project}/audit_config/{service}",
     properties={

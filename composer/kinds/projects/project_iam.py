@@ -26,7 +26,6 @@ PROJECT_IAM_MEMBER = member_of(
 
 CUSTOM_ROLE = Kind(
     token="gcp:projects/iAMCustomRole:IAMCustomRole",  # noqa: S106 - a kind's token
-    noun="role",
     discovery=("iam.v1", "Role"),
     permissions=("iam.roles.undelete",),
     id="projects/{project}/roles/{role_id}",

@@ -11,7 +11,6 @@ _API = string(required=True, immutable=True, pattern=r"[a-z][a-z0-9-]*(\.[a-z0-9
 
 SERVICE = Kind(
     token="gcp:projects/service:Service",  # noqa: S106 - a kind's token
-    noun="Project Service",
     discovery=("serviceusage.v1", "GoogleApiServiceusageV1Service"),
     permissions=(
         "serviceusage.services.enable",
@@ -44,7 +43,6 @@ SERVICE = Kind(
 
 SERVICE_IDENTITY = Kind(
     token="gcp:projects/serviceIdentity:ServiceIdentity",  # noqa: S106 - a kind's token
-    noun="Project Service Identity",
     discovery=("serviceusage.v1beta1", "ServiceIdentity"),
     permissions=("serviceusage.services.enable",),
     id="projects/{project}/services/{service}",

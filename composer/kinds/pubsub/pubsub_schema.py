@@ -36,7 +36,6 @@ def schema_problems(inputs: Mapping[str, Any]) -> Iterator[Problem]:
 
 SCHEMA = Kind(
     token="gcp:pubsub/schema:Schema",  # noqa: S106 - a kind's token
-    noun="schema",
     discovery=("pubsub.v1", "Schema"),
     permissions=(
         "pubsub.schemas.listRevisions",

@@ -73,7 +73,6 @@ def subscription_problems(inputs: Mapping[str, Any]) -> Iterator[Problem]:
 
 SUBSCRIPTION = Kind(
     token="gcp:pubsub/subscription:Subscription",  # noqa: S106 - a kind's token
-    noun="subscription",
     discovery=("pubsub.v1", "Subscription"),
     permissions=("pubsub.topics.attachSubscription",),
     id="projects/{project}/subscriptions/{name}",

@@ -116,7 +116,6 @@ def existing_revisions(inputs: Mapping[str, Any], links: Sequence[Link], live: L
 
 TOPIC = Kind(
     token="gcp:pubsub/topic:Topic",  # noqa: S106 - a kind's token
-    noun="topic",
     discovery=("pubsub.v1", "Topic"),
     permissions=("pubsub.schemas.attach",),
     id="projects/{project}/topics/{name}",

@@ -15,7 +15,6 @@ _EMAIL = "{account_id}@{project}.iam.gserviceaccount.com"
 
 ACCOUNT = Kind(
     token=_ACCOUNT,
-    noun="service account",
     discovery=("iam.v1", "ServiceAccount"),
     permissions=(
         "iam.serviceAccounts.disable",

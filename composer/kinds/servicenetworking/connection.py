@@ -9,7 +9,6 @@ from composer.kinds.rest_writes import Writes
 
 SERVICE_CONNECTION = Kind(
     token="gcp:servicenetworking/connection:Connection",  # noqa: S106 - a kind's token
-    noun="Service Networking Connection",
     discovery=("servicenetworking.v1", "Connection"),
     permissions=(
         "compute.globalAddresses.list",

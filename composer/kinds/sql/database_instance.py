@@ -132,7 +132,6 @@ _LEFT_OUT = frozenset(
 
 DATABASE_INSTANCE = Kind(
     token="gcp:sql/databaseInstance:DatabaseInstance",  # noqa: S106 - a kind's token
-    noun="DatabaseInstance",
     discovery=("sqladmin.v1", "DatabaseInstance"),
     permission_name="cloudsql.instances",
     id="projects/{project}/instances/{name}",

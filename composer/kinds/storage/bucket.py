@@ -82,7 +82,6 @@ _IP_FILTER = block(
 
 BUCKET = Kind(
     token=_BUCKET,
-    noun="bucket",
     discovery=("storage.v1", "Bucket"),
     permission_name="storage.buckets",
     permissions=("storage.buckets.getIamPolicy", "storage.objects.delete", "storage.objects.list"),

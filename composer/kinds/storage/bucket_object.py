@@ -12,7 +12,6 @@ from composer.kinds.storage.bucket_rules import retained
 
 BUCKET_OBJECT = Kind(
     token="gcp:storage/bucketObject:BucketObject",  # noqa: S106 - a kind's token
-    noun="object",
     discovery=("storage.v1", "Object"),
     permission_name="storage.objects",
     id="{bucket}-{name}",

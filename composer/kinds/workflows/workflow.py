@@ -36,7 +36,6 @@ def workflow_problems(inputs: Mapping[str, Any]) -> Iterator[Problem]:
 
 WORKFLOW = Kind(
     token="gcp:workflows/workflow:Workflow",  # noqa: S106 - a kind's token
-    noun="Workflow",
     discovery=("workflows.v1", "Workflow"),
     permissions=(
         "iam.serviceAccounts.actAs",
