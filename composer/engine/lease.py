@@ -210,9 +210,7 @@ def _take_over(store: Store, stack: str, mine: Lease, dead: Callable[[Lease], No
             return _instead(seen)
         dead(theirs)
         return ""
-    raise EngineFailedError(
-        failure(f"another run took {stack} over at this very moment", "wait until it has ended")
-    )
+    raise EngineFailedError(failure(f"another run took {stack} over at this very moment", "wait until it has ended"))
 
 
 def _instead(seen: bytes) -> str:
