@@ -59,7 +59,7 @@ def _removed(due: Due) -> Iterator[Block]:
         return
     yield Line(f"cleanup removes, in this order{_freed(due)}:", 2)
     for resource in due.resources:
-        yield Line([f"{KINDS[resource.type].noun} {resource.name}", Styled(f"  {resource.id}", "faint")], 4, 2)
+        yield Line([f"{KINDS[resource.type].name} {resource.name}", Styled(f"  {resource.id}", "faint")], 4, 2)
 
 
 def _freed(due: Due) -> str:

@@ -11,7 +11,6 @@ from composer.units import Days
 
 LOG_BUCKET = Kind(
     token="gcp:logging/projectBucketConfig:ProjectBucketConfig",  # noqa: S106 - a kind's token
-    noun="LogBucket",
     discovery=("logging.v2", "LogBucket"),
     id="projects/{project}/locations/{location}/buckets/{bucket_id}",
     properties={

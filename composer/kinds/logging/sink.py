@@ -29,7 +29,6 @@ def sink_problems(inputs: Mapping[str, Any]) -> Iterator[Problem]:
 
 LOG_SINK = Kind(
     token="gcp:logging/projectSink:ProjectSink",  # noqa: S106 - a kind's token
-    noun="LogSink",
     discovery=("logging.v2", "LogSink"),
     id="projects/{project}/sinks/{name}",
     auto_name="name",
