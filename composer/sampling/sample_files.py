@@ -27,7 +27,15 @@ if TYPE_CHECKING:
     from composer.model import Policies
 
 MOST_BYTES = 100_000_000
-"""Of a file, unpacked. A hundred thousand events say as much about their fields as a million do."""
+"""Of a file, unpacked."""
+MOST_LINES = 100_000
+"""Of a file that are read. A hundred thousand events say as much about their fields as a million do."""
+LONGEST_LINE = 10_000_000
+"""Characters of one event: Pub/Sub takes messages of 10 MB (https://cloud.google.com/pubsub/quotas)."""
+MOST_IN_ALL = 2_000_000
+"""Values of all events that are looked at: about five seconds."""
+MOST_IN_ONE = 200_000
+"""Values of one event: an event is no file."""
 MOST_MISTAKES = 5
 """Broken lines that are named one by one."""
 ENDINGS = (".jsonl", ".ndjson", ".json", ".avsc")
@@ -51,6 +59,8 @@ def draft(source: str, name: str, policies: Policies, *, table: bool) -> Draft:
         return _from_events(source, _events(source, document), name, policies, table=table)
     except UnicodeDecodeError as error:
         raise UnusableError(f"{source}: this is no UTF-8 text (byte {error.start})") from error
+    except RecursionError as error:
+        raise UnusableError(f"{source}: {_reason(error)}") from error
     except (OSError, EOFError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise UnusableError(f"{source}: {reason}") from error
@@ -65,6 +75,9 @@ def _is_schema(document: Any) -> bool:
 
 
 def _from_schema(source: str, schema: Any, name: str, policies: Policies) -> Draft:
+    if len(json.dumps(schema)) > files.MOST_BYTES:
+        most = files.format_size(files.MOST_BYTES)
+        raise UnusableError(f"{source}: this schema has more than {most}, which is the most that a definition may have")
     wrong = illegal(schema)
     if wrong:
         hints = (f" ({one.hint})" if one.hint else "" for one in wrong)
@@ -88,9 +101,12 @@ def _from_schema(source: str, schema: Any, name: str, policies: Policies) -> Dra
 
 
 def _from_events(source: str, events: Iterator[dict[str, Any]], name: str, policies: Policies, *, table: bool) -> Draft:
-    shape = Shape()
+    shape, values = Shape(), 0
     for event in events:
+        values += _values(source, event)
         shape.add(event)
+        if values > MOST_IN_ALL:
+            break
     if not shape.present:
         raise UnusableError(f"{source}: there is no event in it")
     if not shape.keys:
@@ -100,6 +116,10 @@ def _from_events(source: str, events: Iterator[dict[str, Any]], name: str, polic
         raise UnusableError(
             f"{source}: keys of its events are data (numbers, days, addresses), so they cannot be fields: "
             "put them into an object below a field"
+        )
+    if shape.fields > MOST_FIELDS:
+        raise UnusableError(
+            f"{source}: its events have more than {MOST_FIELDS:,} different fields, which nobody can mean"
         )
     inference = Inference(name, table)
     schema, reasons = guessed(inference.record(shape), inference.forms, policies)
@@ -114,11 +134,32 @@ def _from_events(source: str, events: Iterator[dict[str, Any]], name: str, polic
     return Draft(Path(source).name, schema, notes, shape.present, size, _tells_apart(schema))
 
 
+def _values(source: str, event: dict[str, Any]) -> int:
+    """How many values an event has. Raises UnusableError for one that nobody sends."""
+    count, rest = 0, [iter(event.values())]
+    while rest:
+        for value in rest[-1]:
+            count += 1
+            if isinstance(value, dict | list):
+                rest.append(iter(value.values() if isinstance(value, dict) else value))
+                break
+        else:
+            rest.pop()
+        if count > MOST_IN_ONE:
+            raise UnusableError(f"{source}: one of its events has more than {MOST_IN_ONE:,} values: that is a file")
+    return count
+
+
 def _lines(source: str) -> Iterator[dict[str, Any]]:
     wrong: list[str] = []
     count = 0
     with _opened(source) as file:
-        for number, line in enumerate(file, 1):
+        for number in range(1, MOST_LINES + 1):
+            line = file.readline(LONGEST_LINE + 1)
+            if not line:
+                break
+            if len(line) > LONGEST_LINE:
+                raise UnusableError(f"{source}:{number}: an event has at most {files.format_size(LONGEST_LINE)}")
             if not line.strip():
                 continue
             try:

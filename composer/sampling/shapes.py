@@ -88,6 +88,12 @@ class Shape:
         """The JSON types of what is not null."""
         return set(self.kinds) - {"null"}
 
+    @property
+    def fields(self) -> int:
+        """How many different fields there are, at every level."""
+        inside = [*self.keys.values(), *filter(None, (self.values, self.items))]
+        return len(self.keys) + sum(one.fields for one in inside)
+
     def _text(self, value: str) -> None:
         length = len(value.encode("utf-8", "replace"))
         self.size += length + _varint(length)
