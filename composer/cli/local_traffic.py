@@ -90,15 +90,15 @@ def _readers(given: tuple[str, ...], subject: Subject) -> tuple[str, ...]:
 
 def _subjects(names: tuple[str, ...], environment: str) -> Iterator[Subject]:
     """What there is of each Event Type: as it was applied, or else as it would be."""
-    from composer.cli import engine_run
+    from composer.cli.cleanup import applied_graphs
     from composer.lifecycle.sight import Subject
 
     checked = judged_fleet(environment)
     if not checked.environment.simulated:
         raise click.BadParameter(f"'{environment}' is a real environment.", param_hint="--environment")
     selected = chosen(checked, names) if names else [*checked.event_types]
-    records = engine_run.applied(checked, selected).records
+    graphs = applied_graphs(checked, selected)
     for name in selected:
         event = checked.event_types[name]
-        graph = records[name].graph if name in records else checked.graphs.get(name)
+        graph = graphs.get(name)
         yield Subject(event, checked.environment.cell(event.cell).project, graph.resources if graph else ())

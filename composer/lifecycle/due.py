@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from composer.costs.fleet_cost import of_event_type
 from composer.graph import ResourceGraph
+from composer.kinds.kms.crypto_keys import CRYPTO_KEY
 from composer.lifecycle.gates import Due
 from composer.lifecycle.questions import OF_STEP, of_kinds
 from composer.lifecycle.sight import Subject
@@ -58,8 +59,9 @@ def _of(
 
 
 def in_order_of_removal(resources: Iterable[Resource]) -> tuple[Resource, ...]:
-    """What stands on others goes before them: the order of a graph, backwards."""
-    return tuple(reversed([*resources]))
+    """What stands on others goes before them: the order of a graph, backwards; keys after all that they may encrypt."""
+    backwards = [*resources][::-1]
+    return tuple(sorted(backwards, key=lambda one: one.type == CRYPTO_KEY.token))
 
 
 def _cents(settled: Settled, event: EventType, removed: Sequence[Resource], prices: Prices, region: str) -> int:

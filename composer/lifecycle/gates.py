@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from composer.graph import Resource
     from composer.live.access_log import Readers
+    from composer.live.dependents import Dependents
     from composer.live.evidence import Evidence
     from composer.live.stored_data import Stored
     from composer.live.time_series import Daily
@@ -117,6 +118,16 @@ def readers(needed: int, seen: Sequence[Readers]) -> Gate:
     return _proven(Question.READERS, needed, evidence, "nobody read it", "whoever switches on the log")
 
 
+def dependents(seen: Sequence[Dependents]) -> Gate:
+    """Open where nothing that others made stands on what is to go."""
+    refused = next((one for one in seen if one.refusal), None)
+    if refused:
+        return _unreadable(Question.DEPENDENTS, f"{refused.source}: {refused.refusal}")
+    names = [name for one in seen for name in one.names]
+    text = _few(names) if names else "no subscription, snapshot or view of others"
+    return Gate(Question.DEPENDENTS, not names, str(len(names)), text, opener="whoever made it")
+
+
 def retention(needed: int, stored: Sequence[Stored], now: datetime) -> Gate:
     """Open once the newest object or row is older than it may be kept (`needed` seconds), or there is none."""
     refused = next((one for one in stored if one.refusal), None)
@@ -140,7 +151,7 @@ def holds(stored: Sequence[Stored]) -> Gate:
     held = [name for one in stored for name in one.held]
     locked = [one.source for one in stored if one.locked and one.count]
     if held:
-        text = f"held: {', '.join(held[:3])}{' …' if len(held) > 3 else ''}"
+        text = f"held: {_few(held)}"
         return Gate(Question.HOLDS, False, str(len(held)), text, opener="whoever placed the hold")
     if locked:
         text = f"its retention is locked: {', '.join(locked)}"
@@ -173,6 +184,10 @@ def _unreadable(question: Question, why: str) -> Gate:
     return Gate(
         question, False, "not proven", f"it cannot be read: {why}", opener="whoever may read it", readable=False
     )
+
+
+def _few(names: Sequence[str]) -> str:
+    return ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
 
 
 def _seconds(age: timedelta) -> int:

@@ -26,6 +26,7 @@ class Question(StrEnum):
     CLOSED = "every bucket closed"
     CONSUMERS = "no declared consumer"
     READERS = "no readers"
+    DEPENDENTS = "nothing of others"
     RETENTION = "retention lapsed"
     HOLDS = "no hold, no lock"
 
@@ -37,16 +38,16 @@ OF_STEP: Mapping[tuple[State, State], tuple[Question, ...]] = {
     (State.DEPRECATED, State.ACTIVE): (),
     (State.DEPRECATED, State.DRAINING): (Question.SUNSET,),
     (State.DRAINING, State.DEPRECATED): (),
-    (State.DRAINING, State.ARCHIVED): (Question.SILENT, Question.DRAINED, Question.CLOSED),
+    (State.DRAINING, State.ARCHIVED): (Question.SILENT, Question.DRAINED, Question.CLOSED, Question.DEPENDENTS),
     (State.ARCHIVED, State.ACTIVE): (),
-    (State.ARCHIVED, State.DELETED): (Question.CONSUMERS, *_DATA),
+    (State.ARCHIVED, State.DELETED): (Question.CONSUMERS, *_DATA, Question.DEPENDENTS),
 }
 """What each step of the lifecycle asks; steps that ask nothing hurt nobody, or say themselves what they need."""
 
 OF_KIND: Mapping[str, tuple[Question, ...]] = {
     SUBSCRIPTION.token: (Question.DRAINED,),
     BUCKET.token: _DATA,
-    DATASET.token: _DATA,
+    DATASET.token: (*_DATA, Question.DEPENDENTS),
     TABLE.token: _DATA,
     CONNECTION.token: (),
     CRYPTO_KEY.token: _DATA,

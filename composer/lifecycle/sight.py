@@ -7,12 +7,13 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from composer.graph import cloud_names
+from composer.kinds.bigquery.dataset import DATASET
 from composer.kinds.bigquery.table import TABLE
 from composer.kinds.pubsub.subscription import SUBSCRIPTION
 from composer.kinds.storage.bucket import BUCKET
 from composer.lifecycle import gates
 from composer.lifecycle.questions import Question
-from composer.live import access_log, stored_data, time_series
+from composer.live import access_log, dependents, stored_data, time_series
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -79,6 +80,10 @@ class Sight:
         return gates.consumers(subject.event.consumers)
 
     def _readers(self, subject: Subject) -> Gate:
+        return gates.readers(self._endings.unread, self.readers(subject))
+
+    def readers(self, subject: Subject) -> list[access_log.Readers]:
+        """Who read what was delivered, of each bucket and table."""
         needed = self._endings.unread
         seen = [
             self._log.readers(subject.project, access_log.STORAGE, f"projects/_/buckets/{name}/", needed)
@@ -88,7 +93,14 @@ class Sight:
             dataset, _, table = name.partition(".")
             resource = f"projects/{subject.project}/datasets/{dataset}/tables/{table}"
             seen.append(self._log.readers(subject.project, access_log.BIGQUERY, resource, needed))
-        return gates.readers(needed, seen)
+        return seen
+
+    def _dependents(self, subject: Subject) -> Gate:
+        name, project = subject.event.name, subject.project
+        ours = subject.names(SUBSCRIPTION.token)
+        seen = [dependents.of_topic(self._google, project, cloud_names.topic(name), ours)]
+        seen += [dependents.of_dataset(self._google, project, one) for one in subject.names(DATASET.token)]
+        return gates.dependents(seen)
 
     def _retention(self, subject: Subject) -> Gate:
         return gates.retention(subject.event.storage.retention, self._what_is_stored(subject), self._now)
@@ -115,6 +127,7 @@ _LOOKS: Mapping[Question, Callable[[Sight, Subject], Gate]] = {
     Question.CLOSED: Sight._closed,  # noqa: SLF001
     Question.CONSUMERS: Sight._consumers,  # noqa: SLF001
     Question.READERS: Sight._readers,  # noqa: SLF001
+    Question.DEPENDENTS: Sight._dependents,  # noqa: SLF001
     Question.RETENTION: Sight._retention,  # noqa: SLF001
     Question.HOLDS: Sight._holds,  # noqa: SLF001
 }

@@ -25,6 +25,7 @@ from composer.localcloud import (
     running_operations,
     table_changes,
     time_series,
+    topic_lists,
 )
 from composer.localcloud.faults import LostAnswerError
 from composer.localcloud.iam_policies import Policies
@@ -41,6 +42,10 @@ if TYPE_CHECKING:
 MOST_BODY = 1_000_000
 REQUEST_TIMEOUT = 10.0
 """Seconds that a caller may take for the next bytes of a request that it began, or of one that it did not begin."""
+
+
+_OBSERVED = (time_series.answer, log_entries.answer, topic_lists.answer)
+"""Who answers what no object here stands for."""
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -147,7 +152,7 @@ def answers(cloud: Cloud) -> Callable[[Call], Answer]:
         policy = policies.answer(call)
         if policy is not None:
             return policy
-        observed = time_series.answer(cloud.store, call) or log_entries.answer(cloud.store, call)
+        observed = next((one for door in _OBSERVED if (one := door(cloud.store, call))), None)
         if observed is not None:
             return observed
         if call.verb == "GET":

@@ -30,6 +30,8 @@ GOOGLES, OURS = 42 * DAY, 730 * DAY
 https://cloud.google.com/monitoring/quotas#data_retention_policy"""
 MOST = 100_000
 """Points in one page."""
+_SLIVER = 0.001
+"""Seconds below which nothing happened in a window: times are rounded on their way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,7 @@ def _points(
 def _value(metric: _Metric, parts: Iterable[Stretch], starts: float, ends: float) -> float | None:
     """What a window shows; None where nothing was written in it."""
     shares = [(min(ends, one.ends or ends) - max(starts, one.starts), one.value) for one in parts]
-    there = [(length, value) for length, value in shares if length > 0]
+    there = [(length, value) for length, value in shares if length > _SLIVER]
     if not there:
         return None
     return (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import googleapiclient.discovery
@@ -12,8 +14,10 @@ from google.iam.v1 import policy_pb2
 from google.oauth2.credentials import Credentials
 from googleapiclient.errors import HttpError
 
-from composer.localcloud import rest
+from composer.kinds.projects.audit_config import AUDIT_CONFIG
+from composer.localcloud import rest, traffic
 from composer.localcloud.cloud import Cloud
+from composer.units import DAY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,9 +30,14 @@ WIDER = '{"type":"record","name":"A","fields":[{"name":"b","type":"int","default
 
 
 @pytest.fixture(scope="module")
-def door(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Credentials]:
+def database(tmp_path_factory: pytest.TempPathFactory) -> Cloud:
+    return Cloud(tmp_path_factory.mktemp("clients") / "cloud.db")
+
+
+@pytest.fixture(scope="module")
+def door(database: Cloud) -> tuple[str, Credentials]:
     """The address of one local cloud for all clients, and what signs their calls in."""
-    address, token = rest.serve(Cloud(tmp_path_factory.mktemp("clients") / "cloud.db"))
+    address, token = rest.serve(database)
     return address, Credentials(token)  # type: ignore[no-untyped-call]
 
 
@@ -270,3 +279,68 @@ def test_databases(discovered: Callable[[str, str, str], Any]) -> None:
     sql.instances().patch(project=PROJECT, instance="delivery", body=change).execute()
     settings = sql.instances().get(project=PROJECT, instance="delivery").execute()["settings"]
     assert (settings["tier"], settings["edition"]) == ("db-custom-4-15360", "ENTERPRISE")
+
+
+def test_time_series(discovered: Callable[[str, str, str], Any], database: Cloud) -> None:
+    """Aligned points in Google's shapes, in pages; what nobody writes has no series, and what nobody made no metric."""
+    what, now = "pubsub.googleapis.com/topic/send_message_operation_count", time.time()
+    for name, ends in (("lives", None), ("silent", now - 5 * DAY)):
+        traffic.record(
+            database.store, what, PROJECT, name, [traffic.Stretch(what, PROJECT, name, now - 60 * DAY, ends, 2)]
+        )
+    series = discovered("monitoring", "v3", "monitoring").projects().timeSeries()
+    at = datetime.fromtimestamp(now, UTC)
+    asked = {
+        "name": f"projects/{PROJECT}",
+        "filter": f'metric.type = "{what}"',
+        "interval_startTime": (at - timedelta(days=50)).isoformat(),
+        "interval_endTime": at.isoformat(),
+        "aggregation_alignmentPeriod": f"{DAY}s",
+        "aggregation_perSeriesAligner": "ALIGN_SUM",
+        "pageSize": 30,
+    }
+    request, points = series.list(**asked), {"lives": [], "silent": []}
+    while request is not None:
+        page = request.execute()
+        for one in page["timeSeries"]:
+            points[one["resource"]["labels"]["topic_id"]] += [
+                int(point["value"]["int64Value"]) for point in one["points"]
+            ]
+        request = series.list_next(request, page)
+    assert points["lives"][:41] == [2 * DAY] * 41
+    assert len(points["lives"]) == 42, "Google keeps six weeks"
+    assert len(points["silent"]) == 37, "what is silent has no points"
+    narrow = {**asked, "interval_startTime": (at - timedelta(days=3)).isoformat()}
+    (one,) = series.list(**narrow).execute()["timeSeries"]
+    assert one["resource"] == {"type": "pubsub_topic", "labels": {"project_id": PROJECT, "topic_id": "lives"}}
+    with pytest.raises(HttpError, match="Cannot find metric"):
+        series.list(**{**asked, "filter": 'metric.type = "custom.googleapis.com/event_delivery/lateness"'}).execute()
+    with pytest.raises(HttpError, match="aligns"):
+        series.list(**{**asked, "aggregation_perSeriesAligner": "ALIGN_RATE"}).execute()
+
+
+def test_log_entries(discovered: Callable[[str, str, str], Any], database: Cloud) -> None:
+    """Entries of data access in Google's shapes, as long as they are kept; of Storage only where that is switched on."""
+    now = time.time()
+    for name in ("projects/_/buckets/a/objects/b", f"projects/{PROJECT}/datasets/a/tables/b"):
+        reads = [traffic.Stretch(traffic.READS, PROJECT, name, now - 60 * DAY, now - DAY, 1, "a@example.com")]
+        traffic.record(database.store, traffic.READS, PROJECT, name, reads)
+    logging = discovered("logging", "v2", "logging")
+    condition = 'log_id("cloudaudit.googleapis.com/data_access")'
+    body = {"resourceNames": [f"projects/{PROJECT}"], "filter": condition, "orderBy": "timestamp desc", "pageSize": 10}
+    pages, token = [], ""
+    while token is not None:
+        page = logging.entries().list(body={**body, "pageToken": token}).execute()
+        pages.append(page["entries"])
+        token = page.get("nextPageToken")
+    assert [len(page) for page in pages] == [10, 10, 9]
+    assert {one["protoPayload"]["serviceName"] for one in pages[0]} == {"bigquery.googleapis.com"}
+    assert pages[0][0]["protoPayload"]["authenticationInfo"] == {"principalEmail": "a@example.com"}
+    switched = {"service": "storage.googleapis.com", "audit_log_configs": [{"log_type": "DATA_READ"}]}
+    database.create(AUDIT_CONFIG, {"project": PROJECT, **switched})
+    of_storage = {**body, "filter": f'{condition} AND protoPayload.methodName="storage.objects.get"'}
+    assert len(logging.entries().list(body=of_storage).execute()["entries"]) == 10
+    buckets = logging.projects().locations().buckets().list(parent=f"projects/{PROJECT}/locations/-").execute()
+    assert {one["name"].rpartition("/")[2]: one["retentionDays"] for one in buckets["buckets"]}["_Default"] == 30
+    with pytest.raises(HttpError, match="joined by AND"):
+        logging.entries().list(body={**body, "filter": "severity>=ERROR OR x"}).execute()

@@ -1,0 +1,74 @@
+"""`composer cleanup` over a life that `composer local traffic` sets: what it prints, and how it ends."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from composer.cli import main
+from composer.localcloud import faults
+from composer.localcloud.cloud_database import Store
+from composer.operations.seen_readers import seen_readers
+from tests.docs.test_formats import fits
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in ("eventtypes", "stacks"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    shutil.copy(ROOT / "Pulumi.yaml", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def ran(arguments: str, code: int = 0) -> str:
+    done = CliRunner().invoke(main, arguments.split())
+    assert done.exit_code == code, (done.output, done.exception)
+    return done.stdout
+
+
+def test_a_step_and_its_gates(here: Path) -> None:
+    ran("local traffic")
+    ran("local traffic SongSaved --silent-for 45d --reader a@example.com --unread-for 3d")
+    (due,) = fits(json.loads(ran("cleanup SongSaved --format json")))["dues"]
+    assert (due["state"], due["target"]) == ("deprecated", "draining")
+    assert [gate["question"] for gate in due["gates"]] == ["sunset passed"]
+    file = here / "eventtypes" / "collections" / "SongSaved.yaml"
+    file.write_text(file.read_text().replace("state: deprecated", "state: draining"))
+    (due,) = fits(json.loads(ran("cleanup --format json", 3)))["dues"]
+    states = {gate["question"]: (gate["open"], gate["readable"]) for gate in due["gates"]}
+    assert states["no publishes"] == (True, True)
+    assert states["every bucket closed"] == (False, False), "its metric was never made: nothing is applied"
+    readers = fits(json.loads(ran("cleanup SongSaved --format readers")))
+    assert seen_readers(readers)["SongSaved"].keys() == {"a@example.com"}, "which `notices --seen` reads"
+
+
+def test_what_is_refused_is_said_and_ends_with_three(here: Path) -> None:
+    file = here / "eventtypes" / "collections" / "SongSaved.yaml"
+    file.write_text(file.read_text().replace("state: deprecated", "state: draining"))
+    store = Store(here / ".composer" / "localcloud.db")
+    faults.add(store, faults.Fault("refuse", kind="TimeSeries", code=403, message="Permission denied, forbidden"))
+    shown = ran("cleanup SongSaved", 3)
+    assert "? no publishes: not proven  it cannot be read: Permission denied" in " ".join(shown.split("\n"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ("--hold", "--hold is of what --newest stores"),
+        ("--silent-for none", "'none' is for --reader and --newest"),
+        ("--silent-for soon", "a duration is a whole number and a unit"),
+        ("--environment production", "'production' is a real environment."),
+        ("Nothing", "there is no Event Type 'Nothing'"),
+    ],
+)
+def test_traffic_that_makes_no_sense(here: Path, arguments: str, message: str) -> None:
+    done = CliRunner().invoke(main, ["local", "traffic", *arguments.split()])
+    assert done.exit_code == 2
+    assert message in " ".join(done.output.split())
