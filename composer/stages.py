@@ -98,11 +98,13 @@ class Checked(Settled):
 @dataclass(frozen=True, slots=True)
 class Compiled:
     """The graphs that were asked for, by owner: of Event Types, and of what they need of their cells. `whole`: of all
-    there are."""
+    there are. `left`: as they are applied, the resources that stay in place although their definition has them no
+    more."""
 
     checked: Checked
     graphs: Mapping[str, ResourceGraph]
     whole: bool
+    left: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
     def only(self, among: Callable[[str], bool]) -> Compiled:
         """Those of some owners."""

@@ -29,7 +29,11 @@ def as_applied(compiled: Compiled, records: Mapping[str, Record]) -> Compiled:
     from composer.plans.retained import with_retained
 
     before = {owner: record.graph for owner, record in records.items()}
-    return replace(compiled, graphs=with_retained(compiled.checked, before, compiled.graphs))
+    removing = {owner: record.removing for owner, record in records.items()}
+    graphs = with_retained(compiled.checked, before, compiled.graphs, removing)
+    pure = compiled.graphs
+    left = {owner: graph.ids - pure[owner].ids for owner, graph in graphs.items() if graph is not pure[owner]}
+    return replace(compiled, graphs=graphs, left=left)
 
 
 def in_order(compiled: Compiled) -> tuple[Desired, ...]:
@@ -52,7 +56,8 @@ def in_order(compiled: Compiled) -> tuple[Desired, ...]:
         cell = environment.cell(event.cell)
         digest = _digest(checked, owner)
         written = as_recorded(written_by(checked, owner, shared), name)
-        desired = Desired(graph, cell, digest, len(event.versions), declared_by(event), written)
+        left = compiled.left.get(owner, frozenset())
+        desired = Desired(graph, cell, digest, len(event.versions), declared_by(event), written, left)
         entries.append((event.delivery.rollout_wave, owner, desired))
     return tuple(desired for _, _, desired in sorted(entries, key=lambda entry: entry[:2]))
 

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Desired:
-    """One owner's graph, where it lives, and what the ledger should remember of its definition."""
+    """One owner's graph, where it lives, and what the ledger should remember of its definition. `left`: resources that
+    its definition has no more, which are declared as long as they are there, and never made again."""
 
     graph: ResourceGraph
     cell: Cell
@@ -30,6 +31,7 @@ class Desired:
     schema_versions: int = 0
     declared: Mapping[str, Any] = field(default_factory=dict)
     written: Mapping[str, Any] = field(default_factory=dict)
+    left: frozenset[str] = frozenset()
 
     @property
     def owner(self) -> str:

@@ -25,6 +25,7 @@ Action = Literal["up", "down", "preview"]
 class Job:
     """One stack's share of a run. `platform` holds the values of every platform output that the graph refers to.
 
+    `left`: resources that are declared only if they are there: their definition has them no more.
     `altered`: in a preview, the tables that `up` would alter itself; what the engine says of their schemas is left out.
     """
 
@@ -36,6 +37,7 @@ class Job:
     platform: Mapping[Reference, Any] = field(default_factory=dict)
     refresh: bool = False
     altered: frozenset[str] = frozenset()
+    left: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +63,15 @@ class CliEnvironment:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a finished stack leaves for the ledger. `outputs` are those of platform stacks."""
+    """What a finished stack leaves for the ledger. `outputs` are those of platform stacks; `absent` is what of `left`
+    was there no more."""
 
     stack: str
     seconds: float
     changes: Mapping[str, int]
     state_version: str
     outputs: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    absent: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

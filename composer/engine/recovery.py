@@ -8,11 +8,11 @@ cleared only when the update is through: killed again, everything starts over fr
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from composer.engine.stack_state import EMPTY, snake
-from composer.graph import Reference
+from composer.graph import Reference, build_graph, dependencies
 from composer.kinds import KINDS
 from composer.kinds.refusal_reasons import reason_of
 from composer.kinds.unknown_values import camel
@@ -94,6 +94,21 @@ def is_live_unrecorded(job: Job, state: State, live: LiveResources, resource: Re
         return False
     recorded = {entry.id for entry in state.resources.values()}
     return _live_and_ours(resource, _values(job, resource, state, {}), live, recorded) is not None
+
+
+def without_absent(job: Job, state: State, live: LiveResources) -> Job:
+    """The job without what its definition has no more and that is not there either: what `cleanup` removed, perhaps in
+    a run that ended before it was recorded, is not made again."""
+    unrecorded = [one for one in job.graph.resources if one.id in job.left and one.id not in state.resources]
+    if not unrecorded:
+        return job
+    recorded = {entry.id for entry in state.resources.values()}
+    absent = {
+        one.id for one in unrecorded if _live_and_ours(one, _values(job, one, state, {}), live, recorded) is None
+    }
+    needed = {name for one in job.graph.resources if one.id not in absent for name in dependencies(one)}
+    resources = [one for one in job.graph.resources if one.id not in absent - needed]
+    return replace(job, graph=build_graph(job.graph.owner, resources))
 
 
 def is_anything_live(job: Job, live: LiveResources) -> bool:

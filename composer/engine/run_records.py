@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 from composer.engine.desired import provider_version, same
 from composer.engine.job import stack_name
 from composer.engine.stack_state import States
+from composer.graph import build_graph
 from composer.ledger import Ledger, Record, composer_version
+from composer.ledger.former import as_since, carried_on
 from composer.system.private_folders import STATE
 
 if TYPE_CHECKING:
@@ -70,22 +72,29 @@ class RunRecords:
         """Write down what was applied, and first what it was compiled from."""
         if self._request.shared is not None:
             self._ledger.keep_shared(*self._request.shared)
+        graph, now = _as_ended(desired.graph, done.absent), datetime.now(UTC).isoformat(timespec="seconds")
+        old = self._records.get(desired.owner)
+        before = old.graph if old is not None and not self.elsewhere(desired) else None
         made = Record(
             owner=desired.owner,
             stack=work.stack,
-            graph=desired.graph,
+            graph=graph,
             applied=work.applied,
             state_version=done.state_version,
             definition_hash=desired.definition_hash,
             schema_versions=desired.schema_versions,
             commit=self._request.commit,
-            time=datetime.now(UTC).isoformat(timespec="seconds"),
+            time=now,
             composer=composer_version(),
             provider=provider_version(),
             outputs=done.outputs,
             declared=desired.declared,
             written=desired.written,
             cloud=self._cloud,
+            former=carried_on(old.former if before and old else (), before, graph, now),
+            since=as_since(old.since if before and old else {}, before, graph, now),
+            removing=tuple(one for one in (old.removing if old else ()) if one in desired.left & graph.ids),
+            proof=old.proof if before and old else {},
         )
         self._ledger.write(made)
         self._written[desired.owner] = made
@@ -101,6 +110,11 @@ class RunRecords:
         if self._written:
             with contextlib.suppress(OSError):  # everything is applied and recorded; the next run can do it
                 self._ledger.drop_unshared({**self._records, **self._written})
+
+
+def _as_ended(graph: ResourceGraph, absent: frozenset[str]) -> ResourceGraph:
+    """The graph without what was there no more."""
+    return build_graph(graph.owner, [one for one in graph.resources if one.id not in absent]) if absent else graph
 
 
 def _cloud_of(request: Request) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from composer.engine.job import Done
 from composer.engine.lease import leased
 from composer.engine.orphan_processes import end_orphan
 from composer.engine.pulumi_locks import clear_dead_locks
+from composer.engine.recovery import without_absent
 from composer.engine.resource_program import load_classes
 from composer.engine.stack_attempts import fail_if_failed
 from composer.engine.stack_change import change
@@ -68,9 +69,12 @@ class Engine:
             restored = restore_state(turn)
             if restored is not None:
                 turn = turn.with_job(replace(job, refresh=job.action == "up" or job.refresh))
+            state = self._tools.states.read(job.stack) or EMPTY
+            turn = turn.with_job(without_absent(turn.job, state, self._tools.live))
             delete_orphans(turn)
             changes = change(turn, interrupted=bool(cleared or previous or restored))
-            return self._done(job, changes, started)
+            done = self._done(job, changes, started)
+            return replace(done, absent=job.graph.ids - turn.job.graph.ids)
 
     def _probe(self, stack: str) -> Callable[[], None]:
         """A probe of whether states can be written, asked once now."""

@@ -61,6 +61,11 @@ class ResourceGraph:
         return self._resources()
 
     @property
+    def ids(self) -> frozenset[str]:
+        """The ids of all of them."""
+        return frozenset(resource.id for resource in self.resources)
+
+    @property
     def crossing(self) -> Crossing:
         """All that it needs of platforms."""
         return self._crossing()

@@ -127,6 +127,9 @@ class Kind:
     unless the program says otherwise; of others it makes the new one first. `name_tells_content`: a change of anything
     changes the name as well, so that old and new never clash (docs/adr/0060).
 
+    `unprotected_by`: what properties become before one is removed for good, so that nothing refuses that any more; it
+    stays so for at least `rests` seconds, for there is no way back afterwards (docs/adr/0082).
+
     `charge` is what it costs. `holds`: a plural, for what holds events or can never be made again; `loss` is what its
     deletion means; `keeps_history`: it holds no events, and still what was written to it goes with it. `opens` is the
     power that gets at what is in it, `lets_in` where it names whom it lets in; one that names somebody otherwise says
@@ -174,6 +177,8 @@ class Kind:
     auto_name: str = ""
     provider_deletes_first: bool = False
     name_tells_content: bool = False
+    unprotected_by: Mapping[str, Any] = field(default_factory=dict)
+    rests: int = 0
     holds: str = ""
     loss: str = LOSS
     keeps_history: bool = False

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from composer import DISTRIBUTION
 from composer.graph import ResourceGraph, resources_from_json
+from composer.ledger.former import Former, former_from_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,7 +28,9 @@ class Record:
     values that event graphs may refer to, by resource id and output. `destroyed` graphs are empty. `declared` is what
     the definition said that costs without being in any graph (`composer.costs.declared`). `written` is what the graph
     was compiled from (`composer.plans.written_values`), {} where an older composer did not say. `cloud` tells simulated
-    clouds apart: one that began anew holds nothing of what was applied to another.
+    clouds apart: one that began anew holds nothing of what was applied to another. `former` is everything that earlier
+    records had and this one has not, `since` the time (ISO) from which each resource is as it is now. `removing` names
+    resources whose removal was begun (`composer.lifecycle`), `proof` is what was seen of them afterwards.
     """
 
     owner: str
@@ -45,6 +48,10 @@ class Record:
     declared: Mapping[str, Any] = field(default_factory=dict)
     written: Mapping[str, Any] = field(default_factory=dict)
     cloud: str = ""
+    former: tuple[Former, ...] = ()
+    since: Mapping[str, str] = field(default_factory=dict)
+    removing: tuple[str, ...] = ()
+    proof: Mapping[str, Any] = field(default_factory=dict)
 
     def to_bytes(self) -> bytes:
         """The record as it is kept: a line about it, then a line with the graph, which is rarely looked at."""
@@ -67,6 +74,10 @@ class Record:
             "declared": self.declared,
             "written": self.written,
             "cloud": self.cloud,
+            "former": [one.to_json() for one in self.former],
+            "since": self.since,
+            "removing": list(self.removing),
+            "proof": self.proof,
         }
         return _line({**about, "digest": digest_of(_line(about))}) + b"\n" + graph + b"\n"
 
@@ -84,7 +95,9 @@ def read_record(data: bytes, owner: str) -> Record | None:
             return None
         outputs = {name: dict(values) for name, values in fields.pop("outputs").items()}
         applied = ResourceGraph.later(owner, fields.pop("fingerprint"), lambda: resources_from_json(json.loads(graph)))
-        return Record(graph=applied, outputs=outputs, **fields)
+        former = tuple(former_from_json(one) for one in fields.pop("former", ()))
+        removing = tuple(fields.pop("removing", ()))
+        return Record(graph=applied, outputs=outputs, former=former, removing=removing, **fields)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
 

@@ -62,6 +62,7 @@ def against_records(
         undefined=undefined,
         former=former,
         written=_recorded(checked, records),
+        removing={owner: record.removing for owner, record in records.items()},
     )
     blind = waived(unknown_hazards(unknown), waivers.valid(checked.policies.waivers, waivers.today()))
     return replace(plan, hazards=(*blind, *plan.hazards))

@@ -111,12 +111,14 @@ def make_plan(
     base: Settled | None = None,
     former: Mapping[str, EventType] | None = None,
     written: Callable[[str], FormerSources | None] = lambda owner: None,  # noqa: ARG005  nothing is known
+    removing: Mapping[str, Collection[str]] | None = None,
 ) -> Plan:
     """The plan for what is compiled, with the reasons; `base` is what the git base settled, if that is compared with;
     else `former` are the Event Types with the traffic that was declared when they were applied. `written`: what was
-    written when an owner was compiled before, None where nobody knows."""
+    written when an owner was compiled before, None where nobody knows. `removing`: by owner, resources whose removal was
+    begun."""
     checked, pure = compiled.checked, compiled.graphs
-    after = with_retained(checked, before, pure)
+    after = with_retained(checked, before, pure, removing)
     metrics = checked.policies.metrics_by_type
     owners = tuple(with_units(one, metrics) for one in fleet_changes(before, after))
     changed = {one.owner for one in owners if not one.new}

@@ -1,5 +1,5 @@
 """What `up` leaves in place when a state of the lifecycle no longer has it: it holds data or can never be made again.
-No verb removes it yet. In a simulated environment nothing is lost, and nothing is left."""
+`cleanup` removes it: first it is unprotected (`removing`), then it leaves the graph."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from composer.graph import build_graph
 from composer.graph.graph import dependencies
-from composer.model.lifecycle import is_retained
+from composer.graph.unprotected import unprotected
+from composer.model.lifecycle import is_disabled, is_retained
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from composer.graph import Resource, ResourceGraph
     from composer.model import State
@@ -18,36 +19,51 @@ if TYPE_CHECKING:
 
 
 def with_retained(
-    settled: Settled, before: Mapping[str, ResourceGraph], after: Mapping[str, ResourceGraph]
+    settled: Settled,
+    before: Mapping[str, ResourceGraph],
+    after: Mapping[str, ResourceGraph],
+    removing: Mapping[str, Collection[str]] | None = None,
 ) -> Mapping[str, ResourceGraph]:
-    """`after` as it is applied where `before` is there: the same in a simulated environment."""
-    if settled.environment.simulated:
-        return after
-    events = settled.event_types
+    """`after` as it is applied where `before` is there. `removing`: by owner, resources whose removal was begun."""
+    events, begun = settled.event_types, removing or {}
     return {
-        owner: leaving(before[owner], graph, events[owner].lifecycle.state)
+        owner: leaving(before[owner], graph, events[owner].lifecycle.state, begun.get(owner, ()))
         if owner in before and owner in events
         else graph
         for owner, graph in after.items()
     }
 
 
-def leaving(before: ResourceGraph, desired: ResourceGraph, state: State) -> ResourceGraph:
-    """`desired`, and what it leaves in place."""
+def leaving(
+    before: ResourceGraph, desired: ResourceGraph, state: State, removing: Collection[str] = ()
+) -> ResourceGraph:
+    """`desired`, and what it leaves in place: as it was, or unprotected where its removal was begun or it is switched
+    off first."""
     if before.fingerprint == desired.fingerprint:
         return desired
-    resources = retained(before, desired, state)
+    resources = [
+        unprotected(one) if one.id in removing or is_disabled(one.type, state) else one
+        for one in retained(before, desired, state)
+    ]
     return build_graph(desired.owner, [*desired.resources, *resources]) if resources else desired
 
 
+def left(before: ResourceGraph, desired: ResourceGraph, state: State) -> tuple[Resource, ...]:
+    """Resources of `before`, in its order, that no facet of the state has and that are `cleanup`'s to remove."""
+    here = {resource.id for resource in desired.resources}
+    return tuple(
+        one
+        for one in before.resources
+        if one.id not in here and (is_retained(one.type, state) or is_disabled(one.type, state))
+    )
+
+
 def retained(before: ResourceGraph, desired: ResourceGraph, state: State) -> tuple[Resource, ...]:
-    """Resources left in place of `before`, in its order: what no facet of the state has and `up` does not remove, and
-    what that cannot be without, such as a subscription's topic."""
+    """Resources left in place of `before`, in its order: what is `cleanup`'s to remove, and what that cannot be
+    without, such as a subscription's topic."""
     there = {resource.id: resource for resource in before.resources}
     here = {resource.id for resource in desired.resources}
-    waiting = [
-        one.id for one in before.resources if one.protect and one.id not in here and is_retained(one.type, state)
-    ]
+    waiting = [one.id for one in left(before, desired, state)]
     needed: set[str] = set()
     while waiting:
         name = waiting.pop()

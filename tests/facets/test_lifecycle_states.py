@@ -1,4 +1,4 @@
-"""What each state of the lifecycle has, what leaves with a step, and what stays in place outside the local environment."""
+"""What each state of the lifecycle has, what leaves with a step, and what stays in place."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ import pytest
 from composer.facets import FACETS
 from composer.facets.facet_context import Context
 from composer.graph.graph_changes import Create, Delete, diff, subject
+from composer.graph.unprotected import is_unprotected
+from composer.kinds.serviceaccount.account import ACCOUNT
 from composer.model import Importance, Lifecycle, State
 from composer.model.lifecycle import LEFT_TO_CLEANUP, NOTHING_BUT_HELD, TRANSITIONS, Remover, Transition
 from composer.model.storage.lookup import settled_type
 from composer.plans import provenance
-from composer.plans.retained import leaving, with_retained
+from composer.plans.retained import leaving, left, with_retained
 from tests.graphs.test_combinations import EXAMPLE, STORAGE, graph, settled
 
 if TYPE_CHECKING:
@@ -64,7 +66,33 @@ def test_an_archived_subscription_keeps_its_topic_and_loses_its_publisher() -> N
     before = state_graph("gcs", State.DRAINING)
     archived = leaving(before, state_graph("gcs", State.ARCHIVED), State.ARCHIVED)
     kept = roles(archived) - roles(state_graph("gcs", State.ARCHIVED))
-    assert kept == {"schema", "topic", "etl-subscription", "dead-letter-topic", "dead-letter-subscription"}
+    stream = {"schema", "topic", "etl-subscription", "dead-letter-topic", "dead-letter-subscription"}
+    assert kept == stream | {"etl-account", "processing-account"}
+
+
+@pytest.mark.parametrize("storage", STORED)
+def test_accounts_that_nobody_works_as_any_more_are_switched_off_and_stay(storage: str) -> None:
+    before = state_graph(storage, State.DRAINING)
+    archived = leaving(before, state_graph(storage, State.ARCHIVED), State.ARCHIVED)
+    accounts = [one for one in archived.resources if one.type == ACCOUNT.token]
+    assert accounts
+    assert all(one.inputs["disabled"] is True for one in accounts)
+    again = leaving(archived, state_graph(storage, State.ACTIVE), State.ACTIVE)
+    assert not [one for one in again.resources if one.type == ACCOUNT.token and one.inputs.get("disabled")]
+
+
+@pytest.mark.parametrize("storage", STORED)
+def test_what_is_being_removed_is_neither_protected_again_nor_deleted(storage: str) -> None:
+    before, expected = state_graph(storage, State.ARCHIVED), state_graph(storage, State.DELETED)
+    begun = {one.id for one in left(before, expected, State.DELETED)}
+    assert begun
+    removing = leaving(before, expected, State.DELETED, begun)
+    mine = [one for one in removing.resources if one.id in begun]
+    assert {one.id for one in mine} == begun
+    assert all(map(is_unprotected, mine))
+    assert not any(map(is_unprotected, (one for one in before.resources if one.protect)))
+    for later in ((), begun):
+        assert leaving(removing, expected, State.DELETED, later) == removing
 
 
 def test_buckets_of_a_tombstone_stay_under_their_key() -> None:
@@ -88,7 +116,7 @@ def test_another_kind_of_storage_is_no_step_of_the_lifecycle() -> None:
 
 
 @pytest.mark.parametrize("simulated", [True, False])
-def test_a_simulated_environment_keeps_nothing(simulated: bool) -> None:
+def test_a_simulated_environment_keeps_what_a_real_one_keeps(simulated: bool) -> None:
     results = settled()
     assert results.environment is not None
     event = results.event_types[EXAMPLE]
@@ -99,7 +127,7 @@ def test_a_simulated_environment_keeps_nothing(simulated: bool) -> None:
     )
     before, after = state_graph("gcs", State.DRAINING), state_graph("gcs", State.ARCHIVED)
     applied = with_retained(there, {EXAMPLE: before}, {EXAMPLE: after})[EXAMPLE]
-    assert ("etl-subscription" in roles(applied)) is not simulated
+    assert "etl-subscription" in roles(applied)
 
 
 def test_what_an_archived_dataset_lost_is_put_down_to_its_state() -> None:

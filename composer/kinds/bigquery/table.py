@@ -209,6 +209,7 @@ TABLE = Kind(
     altered_unless={("schema",): needs_new_table},
     provider_prepares=without_dropped,
     change_rate=ChangeRate(5, 10.0),
+    unprotected_by={"deletion_protection": False},
     holds="tables",
     opens=Power.ROWS,
 )

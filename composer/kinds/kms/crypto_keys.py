@@ -188,6 +188,8 @@ CRYPTO_KEY = Kind(
     not_found="CryptoKey {id} not found., notFound",
     charge=Charge(("kms.key_version",), "operations; versions that rotation leaves behind"),
     joint_rule=key_problems,
+    # the provider then destroys every version, where it would only forget the key
+    unprotected_by={"deletion_policy": "DELETE"},
     holds="keys",
     loss="what it encrypted can never be read again",
     opens=Power.DECRYPT,

@@ -9,6 +9,7 @@ from composer.kinds.powers import Power
 from composer.kinds.property import boolean, deletion_policy, project, string
 from composer.kinds.quotas import Quota
 from composer.kinds.rest_writes import Writes
+from composer.units import DAY
 
 _ROOT = "https://iam.googleapis.com/"
 _EMAIL = "{account_id}@{project}.iam.gserviceaccount.com"
@@ -63,6 +64,10 @@ ACCOUNT = Kind(
     exists="Service account {account_id} already exists within project projects/{project}., alreadyExists",
     not_found="Service account {name} does not exist., notFound",
     charge=FREE,
+    # who still works as it finds out while it can be enabled again, and not when its grants have gone with it:
+    # https://cloud.google.com/iam/docs/service-accounts-delete-undelete advises to disable it first
+    unprotected_by={"disabled": True},
+    rests=DAY,
     opens=Power.ACT,
     lets_nobody_in="it is somebody, and lets nobody in",
 )

@@ -191,6 +191,10 @@ BUCKET = Kind(
     reference_rule=usable_key,
     change_rule=locked_retention,
     replaced_if={("retention_policy", "is_locked"): lambda old, new: old is True and not new},
+    # everything is deleted by Google, and nothing from here; the provider refuses a bucket that holds anything
+    unprotected_by={
+        "lifecycle_rules": [{"action": {"type": "Delete"}, "condition": {"age": 0, "send_age_if_zero": True}}]
+    },
     holds="buckets",
     opens=Power.FILES,
 )
