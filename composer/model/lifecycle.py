@@ -16,7 +16,6 @@ from composer.kinds.bigquery.dataset import DATASET
 from composer.kinds.bigquery.table import TABLE
 from composer.kinds.kms.crypto_keys import CRYPTO_KEY
 from composer.kinds.pubsub.subscription import SUBSCRIPTION
-from composer.kinds.serviceaccount.account import ACCOUNT
 from composer.kinds.storage.bucket import BUCKET
 from composer.model.event_type import State
 
@@ -100,13 +99,6 @@ LEFT_TO_CLEANUP: Mapping[str, Mapping[str, str]] = {
 """Kinds of a facet that hold data or can never be made again, with their plurals. They are protected wherever they are
 compiled, and stay in place. All else of a facet is removed by `up` once the state no longer has it."""
 
-_DISABLED: Mapping[str, tuple[Kind, ...]] = {"etl": (ACCOUNT,), "processing": (ACCOUNT,)}
-DISABLED_BY_UP: Mapping[str, Mapping[str, str]] = {
-    facet: {kind.token: f"{kind.noun}s" for kind in kinds} for facet, kinds in _DISABLED.items()
-}
-"""Kinds of a facet that `up` switches off once the state no longer has it, and that `cleanup` removes when they have
-been off for as long as the kind says, with their plurals."""
-
 NOTHING_BUT_HELD = frozenset({"storage"})
 """Facets of which nothing is removed by `up`."""
 
@@ -149,16 +141,7 @@ def transition(source: State, target: State) -> Transition | None:
 
 def is_retained(kind: str, state: State) -> bool:
     """True if what is of this kind belongs to no facet of the state, and is `cleanup`'s to remove."""
-    return _in_no_facet(LEFT_TO_CLEANUP, kind, state)
-
-
-def is_disabled(kind: str, state: State) -> bool:
-    """True if what is of this kind belongs to no facet of the state, and `up` switches it off and leaves it."""
-    return _in_no_facet(DISABLED_BY_UP, kind, state)
-
-
-def _in_no_facet(table: Mapping[str, Mapping[str, str]], kind: str, state: State) -> bool:
-    facets = [facet for facet, kinds in table.items() if kind in kinds]
+    facets = [facet for facet, kinds in LEFT_TO_CLEANUP.items() if kind in kinds]
     return bool(facets) and all(state not in FACET_STATES[facet] for facet in facets)
 
 

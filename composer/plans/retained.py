@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from composer.graph import build_graph
 from composer.graph.graph import dependencies
 from composer.graph.unprotected import unprotected
-from composer.model.lifecycle import is_disabled, is_retained
+from composer.kinds import KINDS
+from composer.model.lifecycle import is_retained
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -42,20 +43,26 @@ def leaving(
     if before.fingerprint == desired.fingerprint:
         return desired
     resources = [
-        unprotected(one) if one.id in removing or is_disabled(one.type, state) else one
+        unprotected(one) if one.id in removing or rests(one) else one
         for one in retained(before, desired, state)
     ]
     return build_graph(desired.owner, [*desired.resources, *resources]) if resources else desired
 
 
 def left(before: ResourceGraph, desired: ResourceGraph, state: State) -> tuple[Resource, ...]:
-    """Resources of `before`, in its order, that no facet of the state has and that are `cleanup`'s to remove."""
+    """Resources of `before`, in its order, that the definition has no more and that are `cleanup`'s to remove."""
     here = {resource.id for resource in desired.resources}
     return tuple(
         one
         for one in before.resources
-        if one.id not in here and (is_retained(one.type, state) or is_disabled(one.type, state))
+        if one.id not in here and (is_retained(one.type, state) or rests(one))
     )
+
+
+def rests(resource: Resource) -> bool:
+    """True if `up` switches it off and leaves it for a while, whatever takes it from its definition."""
+    kind = KINDS.get(resource.type)
+    return kind is not None and kind.rests > 0
 
 
 def retained(before: ResourceGraph, desired: ResourceGraph, state: State) -> tuple[Resource, ...]:

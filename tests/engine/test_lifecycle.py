@@ -67,7 +67,6 @@ def test_what_holds_data_stays_where_data_is_real(world: World) -> None:
     assert not there.keys() & {
         "gcp:compute/regionInstanceGroupManager:RegionInstanceGroupManager",
         "gcp:pubsub/topicIAMMember:TopicIAMMember",
-        "gcp:serviceaccount/account:Account",
         "gcp:dataproc/workflowTemplate:WorkflowTemplate",
     }
 
