@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 def unprotected(resource: Resource) -> Resource:
     """The resource as it is applied before it is removed: buckets empty themselves, accounts are disabled."""
+    if is_unprotected(resource):
+        return resource
     return replace(resource, protect=False, inputs={**resource.inputs, **_wanted(resource)})
 
 

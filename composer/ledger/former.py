@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from composer.graph import Resource, ResourceGraph
 from composer.graph.graph import resource_from_json, resource_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from composer.graph import Resource, ResourceGraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +41,12 @@ def carried_on(
     return tuple(gone[one] for one in sorted(gone))
 
 
-def as_since(
-    since: Mapping[str, str], before: ResourceGraph | None, after: ResourceGraph, now: str
-) -> dict[str, str]:
+def as_since(since: Mapping[str, str], before: ResourceGraph | None, after: ResourceGraph, now: str) -> dict[str, str]:
     """By resource, the time from which it is as it is."""
     if before is not None and before.fingerprint == after.fingerprint:
         return {one.id: since.get(one.id, now) for one in after.resources}
     were = {one.id: one for one in before.resources} if before is not None else {}
-    return {
-        one.id: since.get(one.id, now) if _same(were.get(one.id), one) else now for one in after.resources
-    }
+    return {one.id: since.get(one.id, now) if _same(were.get(one.id), one) else now for one in after.resources}
 
 
 def _same(before: Resource | None, after: Resource) -> bool:

@@ -115,8 +115,8 @@ def make_plan(
 ) -> Plan:
     """The plan for what is compiled, with the reasons; `base` is what the git base settled, if that is compared with;
     else `former` are the Event Types with the traffic that was declared when they were applied. `written`: what was
-    written when an owner was compiled before, None where nobody knows. `removing`: by owner, resources whose removal was
-    begun."""
+    written when an owner was compiled before, None where nobody knows. `removing`: by owner, resources whose removal
+    was begun."""
     checked, pure = compiled.checked, compiled.graphs
     after = with_retained(checked, before, pure, removing)
     metrics = checked.policies.metrics_by_type

@@ -24,11 +24,13 @@ def with_retained(
     before: Mapping[str, ResourceGraph],
     after: Mapping[str, ResourceGraph],
     removing: Mapping[str, Collection[str]] | None = None,
+    dropped: Mapping[str, Collection[str]] | None = None,
 ) -> Mapping[str, ResourceGraph]:
-    """`after` as it is applied where `before` is there. `removing`: by owner, resources whose removal was begun."""
-    events, begun = settled.event_types, removing or {}
+    """`after` as it is applied where `before` is there. `removing`: by owner, resources whose removal was begun;
+    `dropped`: those that are left no longer."""
+    events, begun, ended = settled.event_types, removing or {}, dropped or {}
     return {
-        owner: leaving(before[owner], graph, events[owner].lifecycle.state, begun.get(owner, ()))
+        owner: leaving(before[owner], graph, events[owner].lifecycle.state, begun.get(owner, ()), ended.get(owner, ()))
         if owner in before and owner in events
         else graph
         for owner, graph in after.items()
@@ -36,15 +38,19 @@ def with_retained(
 
 
 def leaving(
-    before: ResourceGraph, desired: ResourceGraph, state: State, removing: Collection[str] = ()
+    before: ResourceGraph,
+    desired: ResourceGraph,
+    state: State,
+    removing: Collection[str] = (),
+    dropped: Collection[str] = (),
 ) -> ResourceGraph:
-    """`desired`, and what it leaves in place: as it was, or unprotected where its removal was begun or it is switched
-    off first."""
+    """`desired`, and what it leaves in place but for what is `dropped`: as it was, or unprotected where its removal was
+    begun or it is switched off first."""
     if before.fingerprint == desired.fingerprint:
         return desired
     resources = [
         unprotected(one) if one.id in removing or rests(one) else one
-        for one in retained(before, desired, state)
+        for one in retained(before, desired, state, dropped)
     ]
     return build_graph(desired.owner, [*desired.resources, *resources]) if resources else desired
 
@@ -52,11 +58,7 @@ def leaving(
 def left(before: ResourceGraph, desired: ResourceGraph, state: State) -> tuple[Resource, ...]:
     """Resources of `before`, in its order, that the definition has no more and that are `cleanup`'s to remove."""
     here = {resource.id for resource in desired.resources}
-    return tuple(
-        one
-        for one in before.resources
-        if one.id not in here and (is_retained(one.type, state) or rests(one))
-    )
+    return tuple(one for one in before.resources if one.id not in here and (is_retained(one.type, state) or rests(one)))
 
 
 def rests(resource: Resource) -> bool:
@@ -65,12 +67,14 @@ def rests(resource: Resource) -> bool:
     return kind is not None and kind.rests > 0
 
 
-def retained(before: ResourceGraph, desired: ResourceGraph, state: State) -> tuple[Resource, ...]:
+def retained(
+    before: ResourceGraph, desired: ResourceGraph, state: State, dropped: Collection[str] = ()
+) -> tuple[Resource, ...]:
     """Resources left in place of `before`, in its order: what is `cleanup`'s to remove, and what that cannot be
     without, such as a subscription's topic."""
     there = {resource.id: resource for resource in before.resources}
     here = {resource.id for resource in desired.resources}
-    waiting = [one.id for one in left(before, desired, state)]
+    waiting = [one.id for one in left(before, desired, state) if one.id not in dropped]
     needed: set[str] = set()
     while waiting:
         name = waiting.pop()

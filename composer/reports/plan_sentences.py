@@ -33,7 +33,7 @@ def retained_lines(plan: Plan) -> Iterator[str]:
     """Say what stays in place though its Event Type has moved on."""
     for owner, ids in plan.retained.items():
         roles = ", ".join(name.partition("/")[2] for name in ids)
-        yield f"{owner} leaves in place what holds data or can never be made again, and no verb removes yet: {roles}"
+        yield f"{owner} leaves in place what holds data or can never be made again: {roles}"
 
 
 def cost_lines(plan: Plan) -> Iterator[str]:
