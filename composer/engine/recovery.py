@@ -103,9 +103,7 @@ def without_absent(job: Job, state: State, live: LiveResources) -> Job:
     if not unrecorded:
         return job
     recorded = {entry.id for entry in state.resources.values()}
-    absent = {
-        one.id for one in unrecorded if _live_and_ours(one, _values(job, one, state, {}), live, recorded) is None
-    }
+    absent = {one.id for one in unrecorded if _live_and_ours(one, _values(job, one, state, {}), live, recorded) is None}
     needed = {name for one in job.graph.resources if one.id not in absent for name in dependencies(one)}
     resources = [one for one in job.graph.resources if one.id not in absent - needed]
     return replace(job, graph=build_graph(job.graph.owner, resources))

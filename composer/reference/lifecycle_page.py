@@ -50,7 +50,7 @@ def page() -> str:
             "`up` removes what can be made again. What holds data or can never be made again it leaves in place, with",
             "what that cannot be without (a subscription its topic), and says so. It cannot know what still waits in a",
             "subscription, so it leaves every one. Service accounts it disables, and leaves them for a day at least.",
-            "`composer cleanup` removes what stays, once the gates are open.",
+            "Cleaning up removes what stays, once the gates are open.",
             "",
             "## Steps",
             "",
