@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, assert_never
 
 from composer.diagnostics import Diagnostic, Related, Span
+from composer.model import State
 from composer.model.lifecycle import Proof, next_states, transition
 
 if TYPE_CHECKING:
@@ -68,4 +69,12 @@ def removed_definitions(before: Mapping[str, Document], now: Mapping[str, Docume
     for name in sorted(before.keys() - now.keys()):
         message = f"the definition of {name} is in {ref} and gone now: what it made stays, and nobody keeps it right"
         hint = f"bring the file back; `composer retire {name}` ends an Event Type step by step, and its file stays"
+        if _is_tombstone(before[name]):
+            message = f"the tombstone of {name} is in {ref} and gone now: its name would be free to mean something else"
+            hint = "bring the file back: it keeps the name reserved"
         yield Diagnostic("ET232", message, Span(before[name].file), hint, event_type=name)
+
+
+def _is_tombstone(document: Document) -> bool:
+    life = document.value.get("lifecycle") if isinstance(document.value, dict) else None
+    return isinstance(life, dict) and life.get("state") == State.DELETED

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from composer.lifecycle.questions import OF_STEP, Question
 from composer.model import State
 from composer.model.lifecycle import MEANINGS, Proof, Remover
 from composer.printing.blocks import BLANK, Line, Styled, Table
@@ -13,8 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from composer.model import EventType
+    from composer.model.lifecycle import Transition
     from composer.operations.retirement import Retirement
     from composer.printing.blocks import Block
+
+
+IN_FILES = frozenset({Question.SUNSET, Question.CONSUMERS})
+"""What is asked of files alone, which `Transition.proven` has."""
 
 
 def render(retirement: Retirement) -> Iterator[Block]:
@@ -40,10 +46,11 @@ def rows(retirement: Retirement) -> list[tuple[str, str]]:
     life = event.lifecycle
     about = [
         ("publishing stops", f"after {life.sunset}" if life.sunset and life.state is State.DEPRECATED else ""),
-        ("instead", life.replaced_by),
+        ("replaced by", life.replaced_by),
         ("read by", readers(event)),
         ("gate", step.gate if step else ""),
         ("files say", "; ".join(map(proof, step.proven)) if step else ""),
+        ("ask the cloud", asked_of_the_cloud(event.name, step) if step else ""),
         ("`up` removes", ", ".join(step.removed(Remover.UP)) if step else ""),
         ("stays in place", ", ".join(step.removed(Remover.CLEANUP)) if step else ""),
     ]
@@ -54,6 +61,12 @@ def readers(event: EventType) -> str:
     """The teams that the definition names as consumers, each with how soon it works on a bucket."""
     named = [f"{one.team} ({one.needs})" for one in event.consumers]
     return ", ".join(named) or "no consumer is named in the definition"
+
+
+def asked_of_the_cloud(name: str, step: Transition) -> str:
+    """What of a gate no file proves, and who shows whether it is so; "" for nothing."""
+    asked = [question for question in OF_STEP[step.source, step.target] if question not in IN_FILES]
+    return f"{', '.join(asked)}: `composer cleanup {name}` shows it, with its evidence" if asked else ""
 
 
 def proof(proven: Proof) -> str:
