@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from composer.kinds.inventory import POLICY
 from composer.kinds.kind import FREE, Kind, Parent, Rest
 from composer.kinds.powers import LetsIn
 from composer.kinds.property import Property, block, string
@@ -37,6 +38,7 @@ def member_of(
     return Kind(
         token=token,
         discovery=(f"{rest.service}.v1", "Policy"),
+        inventory=POLICY,
         id=f"{{{on}}}/{{role}}/{{member}}{{/condition.title}}",
         properties={
             on: string(required=True, immutable=True, api="", full_name=full_name),

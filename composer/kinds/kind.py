@@ -15,6 +15,7 @@ from composer.kinds.replacements import ReplacedIf, replaced_at, replacing_prope
 from composer.kinds.rest_writes import USUAL, Writes
 
 if TYPE_CHECKING:
+    from composer.kinds.inventory import Inventory
     from composer.kinds.live_rules import ChangeRule, DeletionRule, ReferenceRule
     from composer.kinds.powers import LetsIn, Power
     from composer.kinds.property import Property
@@ -66,6 +67,7 @@ class Rest:
     the IAM policy that holds the member. `body` adds members to the answer that no property holds. `post`: Google reads
     it with POST. `writes`: how it is made, changed and deleted. `spellings`: parts of
     paths that the service takes for others: versions, mostly; what is behind is what the templates say.
+    `list_everywhere` lists the objects of all parents at once.
     """
 
     service: str
@@ -78,6 +80,7 @@ class Rest:
     post: bool = False
     writes: Writes = USUAL
     spellings: tuple[tuple[str, str], ...] = ()
+    list_everywhere: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +106,8 @@ class Kind:
     document, or `labels`). `idempotent_create`: creating what is there already is no clash (IAM members, storage
     objects). `scope` is where names clash: global, project, or parent; `clash` the template of what must be unique when
     it is not the id. `discovery` names document and schema, such as `("pubsub.v1", "Topic")`; the document is called as
-    the API, and `needs` are others without which an object of the kind does not work. `permissions` are those that it
+    the API, and `needs` are others without which an object of the kind does not work. `inventory` says where all of its
+    objects are looked up. `permissions` are those that it
     takes beside the usual ones, which begin with `permission_name` or its service and collection (permissions.py).
     `permanent`: the
     provider deletes none, so a deletion only forgets it, or leaves what `remains` says of its properties. `import_ids`:
@@ -141,6 +145,7 @@ class Kind:
     id: str
     properties: Mapping[str, Property]
     charge: Charge
+    inventory: Inventory | None = None
     needs: tuple[str, ...] = ()
     permission_name: str = ""
     permissions: tuple[str, ...] = ()

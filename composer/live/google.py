@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -11,12 +13,15 @@ import requests
 from composer.live import google_session
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from composer.kinds.kind import Kind
 
 TIMEOUT = 60.0
 """Seconds until a question counts as not answered."""
+WAITS = (0.5, 1.0, 2.0)
+"""Seconds before a service that is busy is asked again."""
+_BUSY = frozenset({429, 503})
 _PAGES = 1000
 """Pages after which a list counts as one that does not end."""
 
@@ -51,13 +56,15 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What the pages of a list held: the last answer, and when the first was given. `complete`: no page is missing."""
+    """What the pages of a list held: the last answer, and when the first was given. `complete`: no page is missing.
+    `read_time`: the oldest moment up to which the pages hold, as the service says; "" where it says nothing."""
 
     last: Answer
     items: tuple[Mapping[str, Any], ...]
     pages: int
     seen: datetime
     complete: bool = False
+    read_time: str = ""
 
 
 def api_of(kind: Kind) -> Api:
@@ -72,13 +79,26 @@ class Google:
     Raises CloudFailedError at the first question where there are no credentials.
     """
 
-    def __init__(self, rest: str = "", token: str = "") -> None:
+    def __init__(self, rest: str = "", token: str = "", waits: Sequence[float] = WAITS) -> None:
         self._rest = rest
         self._token = token
+        self._waits = waits
         self._session: requests.Session | None = None
+        self.statuses: Counter[int] = Counter()
 
-    def ask(self, api: Api, path: str, body: object = None, **parameters: str) -> Answer:
-        """The answer to one question: GET, or POST where there is a body (`testIamPermissions`)."""
+    def ask(self, api: Api, path: str, body: object = None, **parameters: str | Sequence[str]) -> Answer:
+        """The answer to one question: GET, or POST where there is a body (`testIamPermissions`). A service that is
+        busy is asked again."""
+        for wait in (*self._waits, None):
+            answer = self.once(api, path, body, parameters)
+            self.statuses[answer.status] += 1
+            if answer.status not in _BUSY or wait is None:
+                break
+            time.sleep(wait)
+        return answer
+
+    def once(self, api: Api, path: str, body: object, parameters: Mapping[str, str | Sequence[str]]) -> Answer:
+        """The answer to one call, whatever it is."""
         if self._session is None:
             self._session = google_session.session(self._rest, self._token)
         where = f"{self._rest}/{api.name}/{path}" if self._rest else api.root + path
@@ -89,22 +109,26 @@ class Google:
             return Answer(0, refusal=str(error))
         return _answer(answer)
 
-    def listed(self, api: Api, path: str, items: str, **parameters: str) -> Listed:
+    def listed(self, api: Api, path: str, items: str, **parameters: str | Sequence[str]) -> Listed:
         """Everything on all pages of a list; up to the first page that was refused."""
-        found: list[Mapping[str, Any]] = []
+        gathered: list[Mapping[str, Any]] = []
+        times: list[str] = []
         first: Answer | None = None
         token = ""
         for page in range(1, _PAGES + 1):
             answer = self.ask(api, path, **parameters, **({"pageToken": token} if token else {}))
             first = first or answer
             if not answer.fine:
-                return Listed(answer, tuple(found), page - 1, first.seen)
-            found += answer.body.get(items, ())
+                return Listed(answer, tuple(gathered), page - 1, first.seen)
+            gathered += answer.body.get(items, ())
+            times += [answer.body["readTime"]] if "readTime" in answer.body else []
             token = answer.body.get("nextPageToken", "")
             if not token:
-                return Listed(answer, tuple(found), page, first.seen, complete=True)
+                return Listed(
+                    answer, tuple(gathered), page, first.seen, complete=True, read_time=min(times, default="")
+                )
         endless = Answer(0, refusal=f"the list did not end within {_PAGES} pages")
-        return Listed(endless, tuple(found), _PAGES, endless.seen)
+        return Listed(endless, tuple(gathered), _PAGES, endless.seen)
 
 
 def _answer(answer: requests.Response) -> Answer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from composer.kinds.id_template import fill, holes
-from composer.localcloud.input_changes import Scope, same, says_nothing
+from composer.kinds.input_changes import Scope, same, says_nothing
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,9 +10,10 @@ import grpc
 from google.protobuf import empty_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
+from composer.kinds import input_changes
 from composer.kinds.id_template import fill
 from composer.kinds.unknown_values import camel
-from composer.localcloud import faults, input_changes, provider_answers
+from composer.localcloud import faults, provider_answers
 from composer.localcloud.bodies import stated
 from composer.localcloud.call_guard import Guard
 from composer.localcloud.imports import import_id, inputs_of

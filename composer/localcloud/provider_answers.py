@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 from pulumi.runtime.proto import provider_pb2
 
+from composer.kinds import input_changes
 from composer.kinds.unknown_values import UNKNOWN, camel
 from composer.kinds.validation import violations
-from composer.localcloud import computed, input_changes
+from composer.localcloud import computed
 from composer.localcloud.unsent_values import with_unsent
 from composer.localcloud.wire import Decoded, encode
 

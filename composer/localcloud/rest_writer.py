@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from composer.kinds.id_template import fill, holes
+from composer.kinds.input_changes import differences
 from composer.localcloud import body_changes, cloud_database, faults, media, running_operations, transition_rules
 from composer.localcloud.bodies import body, settable
-from composer.localcloud.input_changes import differences
 from composer.localcloud.refusal import RefusedError
-from composer.localcloud.request_bodies import properties_of
 from composer.localcloud.rest_call import EMPTY, NOTHING, Answer, Call
+from composer.localcloud.stated_bodies import properties_of
 from composer.localcloud.write_routes import WriteRoute, named, stated_values, write_routes
 
 if TYPE_CHECKING:

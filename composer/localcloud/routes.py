@@ -122,7 +122,7 @@ def path_pattern(service: str, template: str, kind: Kind) -> re.Pattern[str]:
 
 def _is(kind: Kind, row: cloud_database.Row, expected: Mapping[str, str]) -> bool:
     del kind
-    return all(str(row.properties.get(name)) == value for name, value in expected.items())
+    return all(value in {"-", str(row.properties.get(name))} for name, value in expected.items())
 
 
 def _name(kind: Kind, row: cloud_database.Row) -> str:

@@ -100,6 +100,16 @@ def account_delay(connection: sqlite3.Connection) -> float:
     return float(_get(connection, "account-delay") or 0)
 
 
+def set_inventory_lag(store: Store, seconds: float) -> None:
+    """Set how old what the inventory of assets says is. 0 in a new database; minutes to days with Google."""
+    _set(store, "inventory-lag", str(seconds))
+
+
+def inventory_lag(connection: sqlite3.Connection) -> float:
+    """Seconds until the inventory of assets knows of something new."""
+    return float(_get(connection, "inventory-lag") or 0)
+
+
 def rate_limits(connection: sqlite3.Connection) -> bool:
     """True if calls that come too quickly are refused."""
     return _get(connection, "rate-limits") == "on"

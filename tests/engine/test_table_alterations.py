@@ -20,11 +20,11 @@ from composer.kinds.bigquery.column_changes import needs_new_table, widened
 from composer.kinds.bigquery.column_rules import mode_of, type_of, widens
 from composer.kinds.bigquery.dataset import DATASET
 from composer.kinds.bigquery.table import TABLE
+from composer.kinds.input_changes import differences
 from composer.localcloud import faults, rest, table_changes
 from composer.localcloud import settings as switches
 from composer.localcloud.cloud import Cloud
 from composer.localcloud.faults import Fault
-from composer.localcloud.input_changes import differences
 from composer.localcloud.refusal import RefusedError
 from composer.schema import table_columns
 from composer.schema.table_columns import impossible

@@ -10,6 +10,7 @@ KIND = Toy(
 
 from __future__ import annotations
 
+from composer.kinds.inventory import OWN_API
 from composer.kinds.kind import FREE, Kind, Parent, Rest
 from composer.kinds.property import boolean, deletion_policy, string
 from composer.kinds.rest_writes import Writes
@@ -17,6 +18,7 @@ from composer.kinds.rest_writes import Writes
 MANAGED_FOLDER = Kind(
     token="gcp:storage/managedFolder:ManagedFolder",  # noqa: S106 - a kind's token
     discovery=("storage.v1", "ManagedFolder"),
+    inventory=OWN_API,
     id="{bucket}/{name}",
     properties={
         "bucket": string(required=True, immutable=True),

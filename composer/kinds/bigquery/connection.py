@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from composer.kinds.inventory import OWN_API
 from composer.kinds.kind import FREE, Kind, Rest
 from composer.kinds.property import block, boolean, deletion_policy, project, string
 from composer.kinds.rest_writes import Writes
@@ -12,6 +13,7 @@ ACCOUNT_OUTPUT = "cloud_resource.service_account_id"
 CONNECTION = Kind(
     token="gcp:bigquery/connection:Connection",  # noqa: S106 - a kind's token
     discovery=("bigqueryconnection.v1", "Connection"),
+    inventory=OWN_API,
     permission_name="bigquery.connections",
     id="projects/{project}/locations/{location}/connections/{connection_id}",
     properties={

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from composer.kinds.inventory import OWN_API
 from composer.kinds.kind import FREE, Kind, Rest
 from composer.kinds.powers import LetsIn
 from composer.kinds.property import Property, block, deletion_policy, project, string
@@ -35,6 +36,7 @@ def data_policy_problems(inputs: Mapping[str, Any]) -> Iterator[Problem]:
 DATA_POLICY = Kind(
     token="gcp:bigquery/datapolicyv2DataPolicy:Datapolicyv2DataPolicy",  # noqa: S106 - a kind's token
     discovery=("bigquerydatapolicy.v2", "DataPolicy"),
+    inventory=OWN_API,
     permission_name="bigquery.dataPolicies",
     permissions=(
         "bigquery.dataPolicies.getIamPolicy",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from composer.kinds.inventory import asset
 from composer.kinds.kind import FREE, Kind, Rest
 from composer.kinds.powers import LetsIn, Power
 from composer.kinds.property import (
@@ -66,6 +67,7 @@ _ACCESS = {
 DATASET = Kind(
     token="gcp:bigquery/dataset:Dataset",  # noqa: S106 - a kind's token
     discovery=("bigquery.v2", "Dataset"),
+    inventory=asset("bigquery.googleapis.com/Dataset"),
     permissions=(
         "bigquery.datasets.getIamPolicy",
         "bigquery.datasets.setIamPolicy",

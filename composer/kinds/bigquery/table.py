@@ -10,6 +10,7 @@ from composer.kinds.bigquery.column_changes import (
 )
 from composer.kinds.bigquery.external_data import BIGLAKE, CATALOG, EXTERNAL_DATA
 from composer.kinds.bigquery.table_rules import table_problems, table_refusals
+from composer.kinds.inventory import asset
 from composer.kinds.kind import Charge, Kind, Parent, Rest
 from composer.kinds.powers import Power
 from composer.kinds.property import (
@@ -91,6 +92,7 @@ _TIMES = block(
 TABLE = Kind(
     token="gcp:bigquery/table:Table",  # noqa: S106 - a kind's token
     discovery=("bigquery.v2", "Table"),
+    inventory=asset("bigquery.googleapis.com/Table"),
     permissions=(
         "bigquery.connections.delegate",
         "bigquery.dataPolicies.attach",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from composer.kinds.formats import seconds
+from composer.kinds.inventory import OWN_API
 from composer.kinds.kind import Charge, Kind, Rest
 from composer.kinds.powers import LetsIn
 from composer.kinds.property import block, boolean, deletion_policy, duration, integer, mapping, project, region, string
@@ -64,6 +65,7 @@ def _target(name: str, target: Mapping[str, Any]) -> Iterator[Problem]:
 JOB = Kind(
     token="gcp:cloudscheduler/job:Job",  # noqa: S106 - a kind's token
     discovery=("cloudscheduler.v1", "Job"),
+    inventory=OWN_API,
     permissions=(
         "cloudscheduler.jobs.enable",
         "cloudscheduler.jobs.pause",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from composer.kinds.compute import common
 from composer.kinds.compute.instance_group import GROUP
+from composer.kinds.inventory import asset
 from composer.kinds.kind import FREE, Kind, Parent
 from composer.kinds.property import (
     Property,
@@ -131,6 +132,7 @@ def _metric(metric: Mapping[str, Any], path: str) -> Iterator[Problem]:
 AUTOSCALER = Kind(
     token="gcp:compute/regionAutoscaler:RegionAutoscaler",  # noqa: S106 - a kind's token
     discovery=("compute.v1", "Autoscaler"),
+    inventory=asset("compute.googleapis.com/Autoscaler"),
     permissions=("compute.instanceGroupManagers.use",),
     id=f"{common.FOLDER}/autoscalers/{{name}}",
     auto_name="name",

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from composer.kinds.compute import common
 from composer.kinds.compute.network import NETWORK
+from composer.kinds.inventory import asset
 from composer.kinds.kind import FREE, Kind, Parent
 from composer.kinds.property import (
     Property,
@@ -62,6 +63,7 @@ def firewall_problems(inputs: Mapping[str, Any]) -> Iterator[Problem]:
 FIREWALL = Kind(
     token="gcp:compute/firewall:Firewall",  # noqa: S106 - a kind's token
     discovery=("compute.v1", "Firewall"),
+    inventory=asset("compute.googleapis.com/Firewall"),
     permissions=("compute.networks.updatePolicy",),
     id=f"{common.GLOBAL}/firewalls/{{name}}",
     auto_name="name",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from composer.kinds.compute import common
 from composer.kinds.compute.network import NETWORK
+from composer.kinds.inventory import asset
 from composer.kinds.kind import FREE, Kind, Parent
 from composer.kinds.property import deletion_policy, integer, labels, link, mapping, project, string
 
@@ -36,6 +37,7 @@ def address_problems(inputs: Mapping[str, Any]) -> Iterator[Problem]:
 GLOBAL_ADDRESS = Kind(
     token="gcp:compute/globalAddress:GlobalAddress",  # noqa: S106 - a kind's token
     discovery=("compute.v1", "Address"),
+    inventory=asset("compute.googleapis.com/GlobalAddress"),
     permission_name="compute.globalAddresses",
     permissions=(
         "compute.globalAddresses.createInternal",

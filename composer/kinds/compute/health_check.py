@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from composer.kinds.compute import common
+from composer.kinds.inventory import asset
 from composer.kinds.kind import FREE, Kind
 from composer.kinds.property import Property, block, boolean, deletion_policy, integer, project, region, string
 from composer.units import Seconds
@@ -83,6 +84,7 @@ def health_check_problems(inputs: Mapping[str, Any]) -> Iterator[Problem]:
 HEALTH_CHECK = Kind(
     token="gcp:compute/regionHealthCheck:RegionHealthCheck",  # noqa: S106 - a kind's token
     discovery=("compute.v1", "HealthCheck"),
+    inventory=asset("compute.googleapis.com/HealthCheck"),
     permission_name="compute.regionHealthChecks",
     id=f"{common.FOLDER}/healthChecks/{{name}}",
     auto_name="name",

@@ -7,6 +7,7 @@ from composer.kinds.compute.disks import disk
 from composer.kinds.compute.health_check import HEALTH_CHECK
 from composer.kinds.compute.instance_group_rules import ACTIONS, group_problems
 from composer.kinds.compute.instance_template import TEMPLATE
+from composer.kinds.inventory import asset
 from composer.kinds.kind import FREE, Kind, Parent
 from composer.kinds.property import (
     Property,
@@ -76,6 +77,7 @@ _UPDATE = block(
 GROUP = Kind(
     token="gcp:compute/regionInstanceGroupManager:RegionInstanceGroupManager",  # noqa: S106 - a kind's token
     discovery=("compute.v1", "InstanceGroupManager"),
+    inventory=asset("compute.googleapis.com/InstanceGroupManager"),
     permissions=(
         "compute.disks.create",
         "compute.images.useReadOnly",

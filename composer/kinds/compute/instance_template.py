@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from composer.kinds.compute import common
 from composer.kinds.compute.disks import TEMPLATE_DISK
 from composer.kinds.compute.network_interfaces import NETWORK_INTERFACE, PERFORMANCE
+from composer.kinds.inventory import asset
 from composer.kinds.kind import Charge, Kind
 from composer.kinds.powers import LetsIn
 from composer.kinds.property import (
@@ -211,6 +212,7 @@ def _scheduling(given: Mapping[str, Any]) -> Iterator[Problem]:
 TEMPLATE = Kind(
     token="gcp:compute/regionInstanceTemplate:RegionInstanceTemplate",  # noqa: S106 - a kind's token
     discovery=("compute.v1", "InstanceTemplate"),
+    inventory=asset("compute.googleapis.com/InstanceTemplate"),
     permissions=("iam.serviceAccounts.actAs",),
     needs=("logging.googleapis.com",),  # where machines write what they say
     id=f"{common.FOLDER}/instanceTemplates/{{name}}",

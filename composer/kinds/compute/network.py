@@ -6,6 +6,7 @@ import ipaddress
 from typing import TYPE_CHECKING, Any
 
 from composer.kinds.compute import common
+from composer.kinds.inventory import asset
 from composer.kinds.kind import FREE, Kind, Parent
 from composer.kinds.property import boolean, deletion_policy, integer, link, project, region, string
 
@@ -24,6 +25,7 @@ _PREFIXES = range(4, 30)
 NETWORK = Kind(
     token="gcp:compute/network:Network",  # noqa: S106 - a kind's token
     discovery=("compute.v1", "Network"),
+    inventory=asset("compute.googleapis.com/Network"),
     id=f"{common.GLOBAL}/networks/{{name}}",
     auto_name="name",
     properties={
@@ -89,6 +91,7 @@ def _no_longer_covered(old: Any, new: Any) -> bool:
 SUBNETWORK = Kind(
     token="gcp:compute/subnetwork:Subnetwork",  # noqa: S106 - a kind's token
     discovery=("compute.v1", "Subnetwork"),
+    inventory=asset("compute.googleapis.com/Subnetwork"),
     permissions=(
         "compute.networks.updatePolicy",
         "compute.subnetworks.setPrivateIpGoogleAccess",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from composer.kinds.inventory import OWN_API
 from composer.kinds.kind import FREE, Kind, Parent, Rest
 from composer.kinds.live_rules import Refusal
 from composer.kinds.property import deletion_policy, project, string, strings
@@ -25,6 +26,7 @@ DEPTH = 5
 TAXONOMY = Kind(
     token=_TAXONOMY,
     discovery=("datacatalog.v1", "GoogleCloudDatacatalogV1Taxonomy"),
+    inventory=OWN_API,
     id="projects/{project}/locations/{region}/taxonomies/{server_id}",
     properties={
         "display_name": string(required=True, pattern=_DISPLAY_NAME, max_bytes=200),
@@ -70,6 +72,7 @@ def not_too_deep(inputs: Mapping[str, Any], _links: Sequence[Link], live: LiveOb
 POLICY_TAG = Kind(
     token=_TAG,
     discovery=("datacatalog.v1", "GoogleCloudDatacatalogV1PolicyTag"),
+    inventory=OWN_API,
     permission_name="datacatalog.taxonomies",
     id="{taxonomy}/policyTags/{server_id}",
     properties={

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from composer.kinds.inventory import OWN_API
 from composer.kinds.kind import Charge, Kind, Rest
 from composer.kinds.powers import LetsIn
 from composer.kinds.property import (
@@ -70,6 +71,7 @@ def pipeline_problems(inputs: Mapping[str, Any]) -> Iterator[Problem]:
 PIPELINE = Kind(
     token="gcp:dataflow/pipeline:Pipeline",  # noqa: S106 - a kind's token
     discovery=("datapipelines.v1", "GoogleCloudDatapipelinesV1Pipeline"),
+    inventory=OWN_API,
     permissions=(
         "dataflow.jobs.create",
         "iam.serviceAccounts.actAs",

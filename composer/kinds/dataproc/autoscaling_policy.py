@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from composer.kinds.dataproc.common import ID, LOCATION, folder, rest
+from composer.kinds.inventory import asset
 from composer.kinds.kind import FREE, Kind
 from composer.kinds.property import (
     Property,
@@ -52,6 +53,7 @@ def policy_problems(inputs: Mapping[str, Any]) -> Iterator[Problem]:
 AUTOSCALING_POLICY = Kind(
     token="gcp:dataproc/autoscalingPolicy:AutoscalingPolicy",  # noqa: S106 - a kind's token
     discovery=("dataproc.v1", "AutoscalingPolicy"),
+    inventory=asset("dataproc.googleapis.com/AutoscalingPolicy"),
     id=folder("autoscalingPolicies", "policy_id"),
     properties={
         "policy_id": string(required=True, immutable=True, pattern=ID, api="id"),

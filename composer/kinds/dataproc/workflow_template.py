@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from composer.kinds.dataproc.autoscaling_policy import AUTOSCALING_POLICY
 from composer.kinds.dataproc.cluster import CLUSTER
 from composer.kinds.dataproc.common import ID, LOCATION, folder, rest
+from composer.kinds.inventory import asset
 from composer.kinds.kind import Charge, Kind, Parent
 from composer.kinds.powers import LetsIn
 from composer.kinds.property import (
@@ -89,6 +90,7 @@ def workflow_problems(inputs: Mapping[str, Any]) -> Iterator[Problem]:
 WORKFLOW_TEMPLATE = Kind(
     token="gcp:dataproc/workflowTemplate:WorkflowTemplate",  # noqa: S106 - a kind's token
     discovery=("dataproc.v1", "WorkflowTemplate"),
+    inventory=asset("dataproc.googleapis.com/WorkflowTemplate"),
     permissions=("iam.serviceAccounts.actAs",),
     id=folder("workflowTemplates", "name"),
     auto_name="name",

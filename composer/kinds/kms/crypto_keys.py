@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from composer.kinds.iam_members import member_of
+from composer.kinds.inventory import asset
 from composer.kinds.kind import FREE, Charge, Kind, Parent, Rest
 from composer.kinds.kms import enum_numbers
 from composer.kinds.powers import Power
@@ -35,6 +36,7 @@ _NAME = r"[A-Za-z0-9_-]{1,63}"
 KEY_RING = Kind(
     token="gcp:kms/keyRing:KeyRing",  # noqa: S106 - a kind's token
     discovery=("cloudkms.v1", "KeyRing"),
+    inventory=asset("cloudkms.googleapis.com/KeyRing"),
     id="projects/{project}/locations/{location}/keyRings/{name}",
     auto_name="name",
     properties={
@@ -113,6 +115,7 @@ def key_problems(inputs: Mapping[str, Any]) -> Iterator[Problem]:
 CRYPTO_KEY = Kind(
     token="gcp:kms/cryptoKey:CryptoKey",  # noqa: S106 - a kind's token
     discovery=("cloudkms.v1", "CryptoKey"),
+    inventory=asset("cloudkms.googleapis.com/CryptoKey"),
     permissions=(
         "cloudkms.cryptoKeyVersions.destroy",
         "cloudkms.cryptoKeyVersions.list",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from composer.kinds.inventory import SYNCED, asset
 from composer.kinds.kind import Charge, Kind, Rest
 from composer.kinds.property import deletion_policy, integer, project, string
 from composer.kinds.rest_writes import Writes
@@ -12,6 +13,7 @@ from composer.units import Days
 LOG_BUCKET = Kind(
     token="gcp:logging/projectBucketConfig:ProjectBucketConfig",  # noqa: S106 - a kind's token
     discovery=("logging.v2", "LogBucket"),
+    inventory=asset("logging.googleapis.com/LogBucket", SYNCED),
     id="projects/{project}/locations/{location}/buckets/{bucket_id}",
     properties={
         "bucket_id": string(required=True, immutable=True, pattern=r"[A-Za-z0-9_.-]{1,100}", api=""),

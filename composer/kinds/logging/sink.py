@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from composer.kinds.inventory import SYNCED, asset
 from composer.kinds.kind import FREE, Kind, Parent, Rest
 from composer.kinds.logging.log_bucket import LOG_BUCKET
 from composer.kinds.property import blocks, boolean, deletion_policy, project, string
@@ -30,6 +31,7 @@ def sink_problems(inputs: Mapping[str, Any]) -> Iterator[Problem]:
 LOG_SINK = Kind(
     token="gcp:logging/projectSink:ProjectSink",  # noqa: S106 - a kind's token
     discovery=("logging.v2", "LogSink"),
+    inventory=asset("logging.googleapis.com/LogSink", SYNCED),
     id="projects/{project}/sinks/{name}",
     auto_name="name",
     properties={

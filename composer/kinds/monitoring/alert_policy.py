@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from composer.kinds.inventory import asset
 from composer.kinds.kind import Charge, Kind, Parent, Rest
 from composer.kinds.monitoring.alert_conditions import CONDITIONS, alert_problems
 from composer.kinds.monitoring.metrics import METRIC, METRIC_DESCRIPTOR, NOTIFICATION_CHANNEL, PROMQL_METRIC
@@ -23,6 +24,7 @@ from composer.units import DAY, MINUTE
 ALERT_POLICY = Kind(
     token="gcp:monitoring/alertPolicy:AlertPolicy",  # noqa: S106 - a kind's token
     discovery=("monitoring.v3", "AlertPolicy"),
+    inventory=asset("monitoring.googleapis.com/AlertPolicy"),
     id="projects/{project}/alertPolicies/{server_id}",
     properties={
         "combiner": string(required=True, enum=("AND", "OR", "AND_WITH_MATCHING_RESOURCE")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from composer.kinds.inventory import asset
 from composer.kinds.kind import FREE, Kind, Rest
 from composer.kinds.property import deletion_policy, document, project
 from composer.kinds.quotas import Quota
@@ -73,6 +74,7 @@ def _mosaic(layout: Any, path: str) -> Iterator[Problem]:
 DASHBOARD = Kind(
     token="gcp:monitoring/dashboard:Dashboard",  # noqa: S106 - a kind's token
     discovery=("monitoring.v1", "Dashboard"),
+    inventory=asset("monitoring.googleapis.com/Dashboard"),
     id="projects/{project}/dashboards/{server_id}",
     properties={
         "dashboard_json": document(required=True, api="*"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from composer.kinds.inventory import OWN_API, asset
 from composer.kinds.kind import FREE, Charge, Kind, Rest
 from composer.kinds.property import (
     block,
@@ -95,6 +96,7 @@ def descriptor_problems(inputs: Mapping[str, Any]) -> Iterator[Problem]:
 METRIC_DESCRIPTOR = Kind(
     token="gcp:monitoring/metricDescriptor:MetricDescriptor",  # noqa: S106 - a kind's token
     discovery=("monitoring.v3", "MetricDescriptor"),
+    inventory=OWN_API,
     id="projects/{project}/metricDescriptors/{type}",
     properties={
         "metric_kind": string(required=True, immutable=True, enum=("GAUGE", "DELTA", "CUMULATIVE")),
@@ -149,6 +151,7 @@ METRIC_DESCRIPTOR = Kind(
 NOTIFICATION_CHANNEL = Kind(
     token="gcp:monitoring/notificationChannel:NotificationChannel",  # noqa: S106 - a kind's token
     discovery=("monitoring.v3", "NotificationChannel"),
+    inventory=asset("monitoring.googleapis.com/NotificationChannel"),
     id="projects/{project}/notificationChannels/{server_id}",
     properties={
         "type": string(required=True, min_length=1),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from composer.kinds.inventory import OWN_API
 from composer.kinds.kind import FREE, Kind, Parent, Rest
 from composer.kinds.monitoring.objective_rules import CRITERIA, HIGHEST, measurable, slo_problems
 from composer.kinds.property import (
@@ -31,6 +32,7 @@ FILTER = 2048
 CUSTOM_SERVICE = Kind(
     token="gcp:monitoring/customService:CustomService",  # noqa: S106 - a kind's token
     discovery=("monitoring.v3", "Service"),
+    inventory=OWN_API,
     id="projects/{project}/services/{service_id}",
     properties={
         "deletion_policy": deletion_policy(),
@@ -99,6 +101,7 @@ def _metric() -> Property:
 SLO = Kind(
     token="gcp:monitoring/slo:Slo",  # noqa: S106 - a kind's token
     discovery=("monitoring.v3", "ServiceLevelObjective"),
+    inventory=OWN_API,
     permission_name="monitoring.slos",
     id="projects/{project}/services/{service}/serviceLevelObjectives/{slo_id}",
     properties={
@@ -138,7 +141,9 @@ SLO = Kind(
         root=_ROOT,
         get="v3/projects/{project}/services/{service}/serviceLevelObjectives/{slo_id}",
         list="v3/projects/{project}/services/{service}/serviceLevelObjectives",
+        list_everywhere="v3/workspaces/{project}/services/-/serviceLevelObjectives",
         items="serviceLevelObjectives",
+        spellings=(("/v3/workspaces/", "/v3/projects/"),),
         writes=Writes(names="serviceLevelObjectiveId={slo_id}"),
     ),
     parents=(Parent("service", CUSTOM_SERVICE.token, cascades=True, id="projects/{project}/services/{}"),),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from composer.kinds.inventory import POLICY
 from composer.kinds.kind import Charge, Kind, Rest
 from composer.kinds.property import blocks, project, string, strings
 
@@ -26,6 +27,7 @@ def audit_config_problems(inputs: Mapping[str, Any]) -> Iterator[Problem]:
 AUDIT_CONFIG = Kind(
     token="gcp:projects/iAMAuditConfig:IAMAuditConfig",  # noqa: S106 - a kind's token
     discovery=("cloudresourcemanager.v1", "AuditConfig"),
+    inventory=POLICY,
     id="{project}/audit_config/{service}",
     properties={
         "audit_log_configs": blocks(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from composer.kinds.iam_members import member_of
+from composer.kinds.inventory import STALE, asset
 from composer.kinds.kind import FREE, Kind, Rest
 from composer.kinds.property import boolean, deletion_policy, project, string, strings
 from composer.kinds.quotas import Quota
@@ -27,6 +28,7 @@ PROJECT_IAM_MEMBER = member_of(
 CUSTOM_ROLE = Kind(
     token="gcp:projects/iAMCustomRole:IAMCustomRole",  # noqa: S106 - a kind's token
     discovery=("iam.v1", "Role"),
+    inventory=asset("iam.googleapis.com/Role", STALE),
     permissions=("iam.roles.undelete",),
     id="projects/{project}/roles/{role_id}",
     auto_name="role_id",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from composer.kinds.inventory import OWN_API
 from composer.kinds.kind import FREE, Kind, Rest
 from composer.kinds.property import boolean, deletion_policy, project, string
 from composer.kinds.rest_writes import Writes
@@ -12,6 +13,7 @@ _API = string(required=True, immutable=True, pattern=r"[a-z][a-z0-9-]*(\.[a-z0-9
 SERVICE = Kind(
     token="gcp:projects/service:Service",  # noqa: S106 - a kind's token
     discovery=("serviceusage.v1", "GoogleApiServiceusageV1Service"),
+    inventory=OWN_API,
     permissions=(
         "serviceusage.services.enable",
         "serviceusage.services.get",
@@ -44,6 +46,7 @@ SERVICE = Kind(
 SERVICE_IDENTITY = Kind(
     token="gcp:projects/serviceIdentity:ServiceIdentity",  # noqa: S106 - a kind's token
     discovery=("serviceusage.v1beta1", "ServiceIdentity"),
+    inventory=OWN_API,
     permissions=("serviceusage.services.enable",),
     id="projects/{project}/services/{service}",
     properties={

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from composer.kinds.inventory import asset
 from composer.kinds.kind import FREE, Kind, Rest
 from composer.kinds.property import deletion_policy, document, project, string
 from composer.kinds.pubsub.avro_subset import avro_problem
@@ -37,6 +38,7 @@ def schema_problems(inputs: Mapping[str, Any]) -> Iterator[Problem]:
 SCHEMA = Kind(
     token="gcp:pubsub/schema:Schema",  # noqa: S106 - a kind's token
     discovery=("pubsub.v1", "Schema"),
+    inventory=asset("pubsub.googleapis.com/Schema"),
     permissions=(
         "pubsub.schemas.listRevisions",
         "pubsub.schemas.validate",

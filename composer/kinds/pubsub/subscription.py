@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from composer.kinds.formats import seconds
+from composer.kinds.inventory import asset
 from composer.kinds.kind import Charge, Kind, Parent, Rest
 from composer.kinds.powers import LetsIn, Power
 from composer.kinds.property import block, boolean, deletion_policy, duration, integer, labels, mapping, project, string
@@ -74,6 +75,7 @@ def subscription_problems(inputs: Mapping[str, Any]) -> Iterator[Problem]:
 SUBSCRIPTION = Kind(
     token="gcp:pubsub/subscription:Subscription",  # noqa: S106 - a kind's token
     discovery=("pubsub.v1", "Subscription"),
+    inventory=asset("pubsub.googleapis.com/Subscription"),
     permissions=("pubsub.topics.attachSubscription",),
     id="projects/{project}/subscriptions/{name}",
     auto_name="name",

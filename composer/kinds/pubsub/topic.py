@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from composer.kinds.inventory import asset
 from composer.kinds.kind import Charge, Kind, Parent, Rest
 from composer.kinds.live_rules import Refusal
 from composer.kinds.powers import Power
@@ -117,6 +118,7 @@ def existing_revisions(inputs: Mapping[str, Any], links: Sequence[Link], live: L
 TOPIC = Kind(
     token="gcp:pubsub/topic:Topic",  # noqa: S106 - a kind's token
     discovery=("pubsub.v1", "Topic"),
+    inventory=asset("pubsub.googleapis.com/Topic"),
     permissions=("pubsub.schemas.attach",),
     id="projects/{project}/topics/{name}",
     auto_name="name",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from composer.kinds.iam_members import ACCOUNT as _ACCOUNT
 from composer.kinds.iam_members import member_of
+from composer.kinds.inventory import STALE, asset
 from composer.kinds.kind import FREE, Kind, Rest
 from composer.kinds.powers import Power
 from composer.kinds.property import boolean, deletion_policy, project, string
@@ -17,6 +18,7 @@ _EMAIL = "{account_id}@{project}.iam.gserviceaccount.com"
 ACCOUNT = Kind(
     token=_ACCOUNT,
     discovery=("iam.v1", "ServiceAccount"),
+    inventory=asset("iam.googleapis.com/ServiceAccount", STALE),
     permissions=(
         "iam.serviceAccounts.disable",
         "iam.serviceAccounts.enable",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from composer.kinds.compute.network import NETWORK
+from composer.kinds.inventory import OWN_API
 from composer.kinds.kind import FREE, Kind, Parent, Rest
 from composer.kinds.property import boolean, deletion_policy, link, string, strings
 from composer.kinds.rest_writes import Writes
@@ -10,6 +11,7 @@ from composer.kinds.rest_writes import Writes
 SERVICE_CONNECTION = Kind(
     token="gcp:servicenetworking/connection:Connection",  # noqa: S106 - a kind's token
     discovery=("servicenetworking.v1", "Connection"),
+    inventory=OWN_API,
     permissions=(
         "compute.globalAddresses.list",
         "servicenetworking.operations.get",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from composer.kinds.inventory import SYNCED, asset
 from composer.kinds.kind import Charge, Kind, Rest
 from composer.kinds.property import block, blocks, boolean, deletion_policy, integer, labels, link, project, string
 from composer.kinds.rest_writes import Writes
@@ -133,6 +134,7 @@ _LEFT_OUT = frozenset(
 DATABASE_INSTANCE = Kind(
     token="gcp:sql/databaseInstance:DatabaseInstance",  # noqa: S106 - a kind's token
     discovery=("sqladmin.v1", "DatabaseInstance"),
+    inventory=asset("sqladmin.googleapis.com/Instance", SYNCED),
     permission_name="cloudsql.instances",
     id="projects/{project}/instances/{name}",
     auto_name="name",

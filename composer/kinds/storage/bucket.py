@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from composer.kinds.deletion_delays import SOFT_DELETE_DEFAULT
 from composer.kinds.iam_members import member_of
+from composer.kinds.inventory import asset
 from composer.kinds.kind import Charge, Kind, Parent, Rest
 from composer.kinds.kms.crypto_keys import CRYPTO_KEY
 from composer.kinds.powers import Power
@@ -83,6 +84,7 @@ _IP_FILTER = block(
 BUCKET = Kind(
     token=_BUCKET,
     discovery=("storage.v1", "Bucket"),
+    inventory=asset("storage.googleapis.com/Bucket"),
     permission_name="storage.buckets",
     permissions=("storage.buckets.getIamPolicy", "storage.objects.delete", "storage.objects.list"),
     id="{name}",

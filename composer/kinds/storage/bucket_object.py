@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from composer.kinds.inventory import OWN_API
 from composer.kinds.kind import Charge, Kind, Parent, Rest
 from composer.kinds.property import Property, block, blocks, boolean, deletion_policy, mapping, string
 from composer.kinds.rest_writes import MERGED
@@ -13,6 +14,7 @@ from composer.kinds.storage.bucket_rules import retained
 BUCKET_OBJECT = Kind(
     token="gcp:storage/bucketObject:BucketObject",  # noqa: S106 - a kind's token
     discovery=("storage.v1", "Object"),
+    inventory=OWN_API,
     permission_name="storage.objects",
     id="{bucket}-{name}",
     auto_name="name",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from composer.kinds.inventory import SYNCED, asset
 from composer.kinds.kind import Charge, Kind, Rest
 from composer.kinds.powers import LetsIn
 from composer.kinds.property import boolean, deletion_policy, labels, mapping, project, region, string
@@ -37,6 +38,7 @@ def workflow_problems(inputs: Mapping[str, Any]) -> Iterator[Problem]:
 WORKFLOW = Kind(
     token="gcp:workflows/workflow:Workflow",  # noqa: S106 - a kind's token
     discovery=("workflows.v1", "Workflow"),
+    inventory=asset("workflows.googleapis.com/Workflow", SYNCED),
     permissions=(
         "iam.serviceAccounts.actAs",
         "workflows.operations.get",

@@ -1,15 +1,15 @@
-"""Bodies in the shapes of Google's REST API, read as a kind's properties: the reverse of `bodies`."""
+"""Bodies in the shapes of Google's REST API, read as a kind's properties."""
 
 from __future__ import annotations
 
 import json
 from copy import deepcopy
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from composer.kinds.formats import seconds
 from composer.kinds.id_template import pattern
 from composer.kinds.unknown_values import camel
-from composer.localcloud.refusal import RefusedError
 from composer.units import DAY
 
 if TYPE_CHECKING:
@@ -22,11 +22,17 @@ _EVERYWHERE = ("etag", "kind")
 """Members that Google takes with every object, and that say nothing about it."""
 
 
-def properties_of(kind: Kind, body: Mapping[str, Any]) -> dict[str, Any]:
-    """The properties that a request's body states. What only the server sets is left out, as Google ignores it.
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """The properties that a body states, and the paths of members that the kind does not have: pairs of where and
+    name. What only the server sets is in neither."""
 
-    Raises RefusedError for members that the kind does not have.
-    """
+    properties: dict[str, Any]
+    unknown: tuple[tuple[str, str], ...]
+
+
+def stated(kind: Kind, body: Mapping[str, Any]) -> Stated:
+    """What a body says of an object of this kind."""
     left = deepcopy(dict(body))
     properties: dict[str, Any] = {}
     for path, template in (kind.rest.body if kind.rest else {}).items():
@@ -36,7 +42,8 @@ def properties_of(kind: Kind, body: Mapping[str, Any]) -> dict[str, Any]:
     for name in _EVERYWHERE:
         if name not in kind.properties:
             left.pop(name, None)
-    return {**properties, **_object(kind.properties, left, "")}
+    unknown: list[tuple[str, str]] = []
+    return Stated({**properties, **_object(kind.properties, left, "", unknown)}, tuple(unknown))
 
 
 def _named(kind: Kind, template: str, text: str) -> dict[str, str]:
@@ -46,7 +53,9 @@ def _named(kind: Kind, template: str, text: str) -> dict[str, str]:
     return {name: value for name, value in (match.groupdict() if match else {}).items() if name in kind.properties}
 
 
-def _object(rules: Mapping[str, Property], body: dict[str, Any], path: str) -> dict[str, Any]:
+def _object(
+    rules: Mapping[str, Property], body: dict[str, Any], path: str, unknown: list[tuple[str, str]]
+) -> dict[str, Any]:
     result: dict[str, Any] = {}
     document = ""
     for name, rule in rules.items():
@@ -55,25 +64,19 @@ def _object(rules: Mapping[str, Property], body: dict[str, Any], path: str) -> d
         elif rule.api != "":
             value = _taken(body, rule.api or camel(name))
             if value is not None and not rule.computed:
-                result[name] = _value(rule, _unshaped(rule, value), f"{path}{rule.api or camel(name)}")
+                result[name] = _value(rule, _unshaped(rule, value), f"{path}{rule.api or camel(name)}", unknown)
     if document:
         return {**result, document: json.dumps(body)}
-    for name, value in body.items():
-        if not _is_empty(value):
-            raise RefusedError(
-                400,
-                f'Invalid JSON payload received. Unknown name "{name}" at "{path.rstrip(".")}": Cannot find field., '
-                "invalid",
-            )
+    unknown += [(path.rstrip("."), name) for name, value in body.items() if not _is_empty(value)]
     return result
 
 
-def _value(rule: Property, value: Any, path: str) -> Any:
+def _value(rule: Property, value: Any, path: str, unknown: list[tuple[str, str]]) -> Any:
     """A value as the kind's table has it; one of another type stays as it is, and is refused by the kind's rules."""
     if rule.type == "object" and isinstance(value, dict):
-        return _object(rule.properties, value, f"{path}.")
+        return _object(rule.properties, value, f"{path}.", unknown)
     if rule.type == "list" and rule.items is not None and isinstance(value, list):
-        return [_value(rule.items, item, f"{path}[{index}]") for index, item in enumerate(value)]
+        return [_value(rule.items, item, f"{path}[{index}]", unknown) for index, item in enumerate(value)]
     if rule.type == "json" and not isinstance(value, str):
         return json.dumps(value)
     if rule.format == "days" and isinstance(value, str):

@@ -26,11 +26,16 @@ class Difference(NamedTuple):
 
 def differences(kind: Kind, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Difference]:
     """The changes from `old` to `new`, by path. What is left to the server, and equal spellings, do not count."""
-    changes = list(_object(kind.properties, old, new, "", Scope(old, new)))
+    changes = unequal(kind, old, new)
     for path in kind.replacing(old, new):
         wire = ".".join(camel(step) for step in path)
         changes = [item._replace(replaces=True) if _at_or_around(item.path, wire) else item for item in changes]
     return changes
+
+
+def unequal(kind: Kind, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Difference]:
+    """The same, where it does not matter what replaces the resource: `old` may be anything that somebody made live."""
+    return list(_object(kind.properties, old, new, "", Scope(old, new)))
 
 
 def _at_or_around(path: str, other: str) -> bool:

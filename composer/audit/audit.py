@@ -1,0 +1,260 @@
+"""The audit of one environment: desired (definitions), applied (ledger) and live, compared. Nothing is changed."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from composer.audit import repair
+from composer.audit.comparison import drifts
+from composer.audit.confirming import Confirming
+from composer.audit.expected import Expectations
+from composer.audit.leftovers import GOOGLES, Names, event_type_of, is_labelled
+from composer.audit.verdict import FINDINGS, AuditReport, Finding, Unseen, Verdict
+from composer.graph import is_shared
+from composer.kinds import KINDS
+from composer.kinds.id_template import fill
+from composer.live.grants import holder_property, member_kinds
+from composer.live.inventory import Inventory
+from composer.model.lifecycle import LEFT_TO_CLEANUP, is_retained
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from composer.audit.comparison import Drift
+    from composer.audit.expected import Expected
+    from composer.graph import ResourceGraph
+    from composer.live.google import Google
+    from composer.live.inventory import View
+    from composer.live.live_objects import LiveObject
+    from composer.model import Cell, State
+
+PLATFORM_TEAM = "platform team"
+"""Whose it is what Event Types share."""
+
+
+@dataclass(frozen=True, slots=True)
+class AuditRequest:
+    """What is compared, by owner: graphs of the definitions and of the ledger; where each is; of Event Types the state
+    and the team. `teams`: all that there are. `only`: the owners that were asked for; None for all."""
+
+    environment: str
+    desired: Mapping[str, ResourceGraph]
+    applied: Mapping[str, ResourceGraph]
+    cells: Mapping[str, Cell]
+    states: Mapping[str, State]
+    team_of: Mapping[str, str]
+    teams: Collection[str]
+    only: Collection[str] | None = None
+
+    def team(self, owner: str) -> str:
+        """Whose an owner is."""
+        return PLATFORM_TEAM if is_shared(owner) else self.team_of.get(owner, "")
+
+
+def audit(google: Google, request: AuditRequest) -> AuditReport:
+    """A verdict on everything, and what could not be seen."""
+    return _Audit(google, request).report()
+
+
+class _Audit:
+    def __init__(self, google: Google, request: AuditRequest) -> None:
+        self.google = google
+        self.request = request
+        self.counts: Counter[Verdict] = Counter()
+        self.foreign: Counter[str] = Counter()
+        self.findings: list[Finding] = []
+        self.unseen: list[Unseen] = []
+        self.pending: set[str] = set()
+        self.confirming = Confirming(google)
+        self.view = self._looked()
+        self.desired, self.applied = self._expectations(self.view)
+
+    def report(self) -> AuditReport:
+        wanted = [one for one in self.desired if self._asked_for(one.owner)]
+        for expected in wanted:
+            self._judge(expected)
+        for recorded in self.applied:
+            if recorded.resource.id not in self.desired and self._asked_for(recorded.owner):
+                self._judge_recorded(recorded)
+        if self.request.only is None:
+            self._judge_leftovers()
+        unread = [
+            Unseen(one.source, one.project, one.status, one.refusal) for one in self.view.reads if not one.complete
+        ]
+        return AuditReport(
+            self.request.environment,
+            tuple(sorted(self.findings, key=lambda one: (one.severity, one.team, one.identity))),
+            self.counts,
+            self.foreign,
+            (*unread, *self.unseen),
+            self.view.reads,
+            self.confirming.asked,
+            self.google.statuses,
+            tuple(sorted(self.pending)),
+        )
+
+    def _asked_for(self, owner: str) -> bool:
+        return self.request.only is None or owner in self.request.only
+
+    def _expectations(self, view: View) -> tuple[Expectations, Expectations]:
+        """What is wanted, and what was applied, each with everything that it refers to."""
+        request = self.request
+        desired, applied = Expectations(view.objects), Expectations(view.objects)
+        desired.add((graph, request.cells[owner]) for owner, graph in request.desired.items())
+        applied.add((graph, request.cells[owner]) for owner, graph in request.applied.items() if owner in request.cells)
+        return desired, applied
+
+    def _looked(self) -> View:
+        """Everything live. Lists below what is only found by others (tags of a taxonomy) are asked for after those."""
+        inventory = Inventory(self.google)
+        projects = sorted({cell.project for cell in self.request.cells.values()})
+        for project in projects:
+            inventory.look(project)
+        asked: set[tuple[str, str, str]] = set()
+        while paths := self._own_lists(inventory.view()) - asked:
+            for token, project, path in sorted(paths):
+                inventory.look_at(project, KINDS[token], path)
+            asked |= paths
+        return inventory.view()
+
+    def _own_lists(self, view: View) -> set[tuple[str, str, str]]:
+        """The lists of kinds that the inventory does not have, as far as what they are below is known."""
+        paths = set()
+        for expectations in self._expectations(view):
+            for one in expectations:
+                kind = one.kind
+                if kind.inventory is None or kind.inventory.source != "own-api" or kind.rest is None:
+                    continue
+                project = self.request.cells[one.owner].project
+                template = kind.rest.list_everywhere or kind.rest.list
+                path = fill(template, kind, {"project": project, **one.values}, encode=True)
+                if path:
+                    paths.add((kind.token, project, path))
+        return paths
+
+    def _judge(self, expected: Expected) -> None:
+        recorded = self.applied.of(expected.resource.id) if expected.resource.id in self.applied else None
+        baseline = recorded or expected
+        if not (expected.kind.rest and (expected.kind.rest.list or expected.kind.rest.policy)):
+            self.counts[Verdict.NOT_TOLD] += 1
+            return
+        live = self._live(baseline)
+        if live is None and recorded is None:  # never applied, and not seen: no question is worth it
+            self._pending(expected)
+            return
+        changed = drifts(baseline, live) if live is not None else ()
+        if (live is None or changed) and not (live is not None and live.confirmed):
+            answer = self.confirming.confirm(baseline)
+            if answer.refused is not None:
+                self._unseen(baseline, answer.refused.status, answer.refused.refusal)
+                return
+            live = answer.live
+            changed = drifts(baseline, live) if live is not None else ()
+        if live is None:
+            self._found(Verdict.MISSING, expected)
+        elif recorded is None:
+            self._found(Verdict.NOT_RECORDED, expected, live, drifts(expected, live))
+        elif changed:
+            by_hand = recorded.resource.inputs != expected.resource.inputs and not drifts(expected, live)
+            self._found(Verdict.NOT_RECORDED if by_hand else Verdict.DRIFTED, expected, live, changed)
+        elif recorded.resource.inputs != expected.resource.inputs:
+            self._pending(expected)
+        else:
+            self.counts[Verdict.FINE] += 1
+
+    def _live(self, expected: Expected) -> LiveObject | None:
+        if expected.object_id is None:
+            return None
+        return self.view.objects.get((expected.resource.type, expected.object_id))
+
+    def _judge_recorded(self, recorded: Expected) -> None:
+        """What was applied and no definition wants any more."""
+        if self._live(recorded) is None:
+            return
+        state = self.request.states.get(recorded.owner)
+        if state is not None and is_retained(recorded.resource.type, state):
+            self._found(Verdict.ZOMBIE, recorded)
+        elif recorded.owner in self.request.desired:
+            self._pending(recorded)
+        else:
+            self._found(Verdict.ORPHAN, recorded)
+
+    def _pending(self, expected: Expected) -> None:
+        self.counts[Verdict.NOT_YET_APPLIED] += 1
+        self.pending.add(expected.owner)
+
+    def _unseen(self, expected: Expected, status: int, why: str) -> None:
+        self.counts[Verdict.UNSEEN] += 1
+        self.unseen.append(Unseen(expected.resource.id, self.request.cells[expected.owner].project, status, why))
+
+    def _found(
+        self,
+        verdict: Verdict,
+        expected: Expected,
+        live: LiveObject | None = None,
+        changed: tuple[Drift, ...] = (),
+    ) -> None:
+        self.counts[verdict] += 1
+        owner = expected.owner
+        self.findings.append(
+            Finding(
+                verdict,
+                expected.resource.type,
+                expected.resource.id,
+                live.id if live is not None else expected.object_id or "",
+                owner,
+                self.request.team(owner),
+                repair.of_owner(verdict, owner, self.request.environment),
+                changed,
+            )
+        )
+
+    def _judge_leftovers(self) -> None:
+        everything = [*self.desired, *self.applied]
+        known = {(one.resource.type, one.object_id) for one in everything}
+        names = Names(everything)
+        holders = {(one.resource.type, one.object_id) for one in everything}
+        ours = {f"serviceAccount:{one.values.get('account_id')}@" for one in everything if "account_id" in one.values}
+        grants = {kind.token: holder for holder, kind in member_kinds().items()}
+        for key, live in self.view.objects.items():
+            if key in known:
+                continue
+            if live.token in grants:
+                extra = self._is_extra(live, grants[live.token], holders, ours)
+                self._leftover(live, Verdict.EXTRA_GRANT if extra else Verdict.FOREIGN)
+            elif is_labelled(live, self.request.environment):
+                self._leftover(live, self._labelled(live))
+            else:
+                self._leftover(live, Verdict.ORPHAN if names.ours(live) else Verdict.FOREIGN)
+
+    def _is_extra(
+        self, live: LiveObject, holder: str, holders: set[tuple[str, str | None]], ours: Collection[str]
+    ) -> bool:
+        """True if a grant is on something of ours or, on a project, to an account of ours."""
+        member = str(live.properties.get("member", ""))
+        if member.startswith(GOOGLES):
+            return False
+        if not holder:
+            return f"{member.partition('@')[0]}@" in ours
+        return (holder, str(live.properties.get(holder_property(KINDS[live.token])))) in holders
+
+    def _labelled(self, live: LiveObject) -> Verdict:
+        name = event_type_of(live, self.request.states)
+        kept = {token for kinds in LEFT_TO_CLEANUP.values() for token in kinds}
+        if name and live.token in kept and is_retained(live.token, self.request.states[name]):
+            return Verdict.ZOMBIE
+        return Verdict.ORPHAN if live.labels.get("owner") in self.request.teams else Verdict.UNOWNED
+
+    def _leftover(self, live: LiveObject, verdict: Verdict) -> None:
+        self.counts[verdict] += 1
+        if verdict not in FINDINGS:
+            self.foreign[live.token] += 1
+            return
+        owner = event_type_of(live, self.request.states)
+        team = live.labels.get("owner", "") if live.labels.get("owner") in self.request.teams else ""
+        command = repair.of_owner(verdict, owner, self.request.environment) if verdict is Verdict.ZOMBIE else ""
+        self.findings.append(
+            Finding(verdict, live.token, live.id, live.id, owner, team, command or repair.of_leftover(live))
+        )

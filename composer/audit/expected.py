@@ -1,0 +1,128 @@
+"""What graphs say about live objects: their ids and values, with references filled in as far as that can be known."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from composer.kinds import KINDS
+from composer.kinds.id_template import fill
+from composer.kinds.unknown_values import UNKNOWN, is_unknown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from composer.graph import Resource, ResourceGraph
+    from composer.kinds import Kind
+    from composer.live.live_objects import LiveObject
+    from composer.model import Cell
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """One resource as it should be: `values` are its inputs with the project and region of its cell, `object_id` what
+    it is called live (None: that cannot be known, since its server made the id and nothing like it was seen)."""
+
+    owner: str
+    resource: Resource
+    values: Mapping[str, Any]
+    object_id: str | None
+
+    @property
+    def kind(self) -> Kind:
+        """What kind of thing it is."""
+        return KINDS[self.resource.type]
+
+
+class Expectations:
+    """Resources of graphs by id. References are filled in from other resources here, and from what is live."""
+
+    def __init__(self, live: Mapping[tuple[str, str], LiveObject]) -> None:
+        self._live = live
+        self._by_identity = {identity(KINDS[token], one.properties): one for (token, _), one in live.items()}
+        self._resources: dict[str, tuple[str, Resource, Cell]] = {}
+        self._expected: dict[str, Expected] = {}
+
+    def add(self, graphs: Iterable[tuple[ResourceGraph, Cell]]) -> None:
+        """Take in graphs with their cells."""
+        for graph, cell in graphs:
+            for resource in graph.resources:
+                self._resources[resource.id] = graph.owner, resource, cell
+                self._expected.pop(resource.id, None)
+
+    def of(self, resource_id: str) -> Expected:
+        """What is expected of a resource."""
+        there = self._expected.get(resource_id)
+        if there is None:
+            owner, resource, cell = self._resources[resource_id]
+            there = self._expected[resource_id] = self._made(owner, resource, cell)
+        return there
+
+    def __contains__(self, resource_id: str) -> bool:
+        """True if there is such a resource."""
+        return resource_id in self._resources
+
+    def __iter__(self) -> Iterator[Expected]:
+        """Everything, in the order of graphs."""
+        return (self.of(name) for name in self._resources)
+
+    def _made(self, owner: str, resource: Resource, cell: Cell) -> Expected:
+        kind = KINDS[resource.type]
+        given = {"project": cell.project, "region": cell.region}
+        values = {name: value for name, value in given.items() if name in kind.properties}
+        values |= {name: self._filled(value) for name, value in resource.inputs.items()}
+        if not kind.server_made_id:
+            return Expected(owner, resource, values, fill(kind.id, kind, given | values))
+        live = self._by_identity.get(identity(kind, values))
+        return Expected(owner, resource, values, live.id if live is not None else None)
+
+    def _filled(self, value: Any) -> Any:
+        if isinstance(value, list):
+            return [self._filled(inner) for inner in value]
+        if not isinstance(value, dict):
+            return value
+        if "$ref" in value:
+            return self._output(value["$ref"], value["output"])
+        if "$join" in value:
+            parts = [self._filled(part) for part in value["$join"]]
+            return "".join(parts) if all(isinstance(part, str) for part in parts) else dict(UNKNOWN)
+        if "$json" in value:
+            inner = self._filled(value["$json"])
+            return dict(UNKNOWN) if has_unknown(inner) else json.dumps(inner)
+        return {name: self._filled(inner) for name, inner in value.items()}
+
+    def _output(self, resource_id: str, output: str) -> Any:
+        if resource_id not in self._resources:
+            return dict(UNKNOWN)
+        other = self.of(resource_id)
+        if output == "id":
+            return other.object_id or dict(UNKNOWN)
+        if output in other.values:
+            return other.values[output]
+        rule = other.kind.properties.get(output)
+        if rule is None or not rule.value or other.object_id is None:
+            return dict(UNKNOWN)
+        text = fill(rule.value, other.kind, {**other.values, "id": other.object_id})
+        return dict(UNKNOWN) if text is None else text
+
+
+def has_unknown(value: Any) -> bool:
+    """True if something in a value is not known."""
+    if isinstance(value, dict):
+        return is_unknown(value) or any(map(has_unknown, value.values()))
+    return isinstance(value, list) and any(map(has_unknown, value))
+
+
+def identity(kind: Kind, values: Mapping[str, Any]) -> tuple[str, ...]:
+    """What tells objects apart whose ids their servers make: a property or labels, with the type of a channel and the
+    parent of a tag."""
+    if not kind.server_made_id:
+        return (kind.token, str(values.get("project")), "")
+    name, _, inner = kind.identified_by.partition(".")
+    value = values.get(name)
+    if inner:
+        document = json.loads(value) if isinstance(value, str) else {}
+        value = document.get(inner)
+    around = (values.get(one) for one in ("type", "taxonomy") if one in kind.properties)
+    return (kind.token, str(values.get("project")), json.dumps(value, sort_keys=True), *map(str, around))

@@ -1,0 +1,129 @@
+"""What an audit says of every resource, and what it says of itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING, Literal
+
+from composer.kinds import KINDS
+
+if TYPE_CHECKING:
+    from collections import Counter
+    from collections.abc import Mapping
+
+    from composer.audit.comparison import Drift
+    from composer.live.inventory import Read
+
+
+class Verdict(StrEnum):
+    """What a resource is. What is not a finding is only counted."""
+
+    FINE = "as-it-should-be"
+    DRIFTED = "drifted"
+    MISSING = "missing"
+    ORPHAN = "orphan"
+    EXTRA_GRANT = "extra-grant"
+    ZOMBIE = "zombie"
+    UNOWNED = "unowned"
+    NOT_RECORDED = "applied-by-something-else"
+    NOT_YET_APPLIED = "not-yet-applied"
+    FOREIGN = "foreign"
+    UNSEEN = "unseen"
+    NOT_TOLD = "not-told"
+
+
+MEANINGS: Mapping[Verdict, str] = {
+    Verdict.FINE: "as it was applied",
+    Verdict.DRIFTED: "changed since it was applied",
+    Verdict.MISSING: "applied, and not there any more",
+    Verdict.ORPHAN: "ours by its label or name, and no definition wants it",
+    Verdict.EXTRA_GRANT: "a grant on something of ours that no definition wants",
+    Verdict.ZOMBIE: "kept for cleanup: the state of its Event Type no longer has it",
+    Verdict.UNOWNED: "ours by its label, and of no team that there is",
+    Verdict.NOT_RECORDED: "there, and not by a run of the composer",
+    Verdict.NOT_YET_APPLIED: "wanted otherwise than it was applied: `composer plan` shows how",
+    Verdict.FOREIGN: "not ours",
+    Verdict.UNSEEN: "nobody could see whether it is there",
+    Verdict.NOT_TOLD: "no API tells whether it is there",
+}
+"""What each verdict means, in words."""
+
+FINDINGS = frozenset(
+    {
+        Verdict.DRIFTED,
+        Verdict.MISSING,
+        Verdict.ORPHAN,
+        Verdict.EXTRA_GRANT,
+        Verdict.ZOMBIE,
+        Verdict.UNOWNED,
+        Verdict.NOT_RECORDED,
+    }
+)
+"""Verdicts that somebody has to do something about."""
+
+Severity = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something not as it should be. `resource` is the resource's id in its graph or, where no graph has it, the
+    object's id; `object_id` what it is called live; `team` whose it is ("": nobody's); `repair` a command."""
+
+    verdict: Verdict
+    token: str
+    resource: str
+    object_id: str
+    owner: str
+    team: str
+    repair: str
+    drifts: tuple[Drift, ...] = ()
+
+    @property
+    def identity(self) -> str:
+        """The same in every format and every run, as long as it is the same thing that is wrong."""
+        return f"{self.verdict}:{self.token}:{self.resource}"
+
+    @property
+    def severity(self) -> Severity:
+        """An error where data, or who gets at it, is concerned."""
+        kind = KINDS[self.token]
+        harmful = {Verdict.DRIFTED, Verdict.MISSING, Verdict.EXTRA_GRANT}
+        concerned = bool(kind.holds) or kind.lets_in is not None
+        return "error" if self.verdict in harmful and (concerned or self.verdict is Verdict.MISSING) else "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """A resource, or a list of them, that could not be looked at, and why."""
+
+    what: str
+    project: str
+    status: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditReport:
+    """The audit of one environment. `counts`: resources by verdict; `foreign`: objects that are not ours, by kind;
+    `confirmed`: single questions to owning APIs; `statuses`: all calls that were made, by HTTP status."""
+
+    environment: str
+    findings: tuple[Finding, ...]
+    counts: Counter[Verdict]
+    foreign: Counter[str]
+    unseen: tuple[Unseen, ...]
+    reads: tuple[Read, ...]
+    confirmed: int
+    statuses: Mapping[int, int]
+    pending: tuple[str, ...] = field(default=())
+
+    @property
+    def complete(self) -> bool:
+        """True if everything that was asked for was seen. An incomplete view is never called fine."""
+        return not self.unseen
+
+    @property
+    def fine(self) -> bool:
+        """True if everything was seen, and is as it should be."""
+        return self.complete and not self.findings

@@ -1,0 +1,57 @@
+"""IAM policies as single grants, and configurations of audit logs, under the ids of the kinds that make them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from composer.kinds import KINDS
+from composer.kinds.id_template import fill
+from composer.kinds.projects.audit_config import AUDIT_CONFIG
+from composer.kinds.projects.project_iam import PROJECT_IAM_MEMBER
+from composer.live.live_objects import LiveObject
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from composer.kinds import Kind
+
+PROJECT = "cloudresourcemanager.googleapis.com/Project"
+"""The asset type of projects, which are no kind here and have policies."""
+
+
+def member_kinds() -> Mapping[str, Kind]:
+    """The kinds of grants, by the token of what they are granted on; "" for the project."""
+    return {
+        kind.parents[0].kind if kind is not PROJECT_IAM_MEMBER else "": kind
+        for kind in KINDS.values()
+        if kind.rest is not None and kind.rest.policy and kind is not AUDIT_CONFIG
+    }
+
+
+def holder_property(kind: Kind) -> str:
+    """The property of a grant that names what it is granted on."""
+    return "project" if kind is PROJECT_IAM_MEMBER else kind.parents[0].property
+
+
+def grants_of(
+    kind: Kind, holder: Mapping[str, str], policy: Mapping[str, Any], *, confirmed: bool
+) -> Iterator[LiveObject]:
+    """Every grant of a policy. `holder`: the properties that say whose policy it is."""
+    for binding in policy.get("bindings", ()):
+        condition = {"condition": binding["condition"]} if binding.get("condition") else {}
+        for member in binding.get("members", ()):
+            properties = {**holder, "role": binding.get("role"), "member": member, **condition}
+            yield _grant(kind, properties, confirmed=confirmed)
+    if kind is PROJECT_IAM_MEMBER:
+        for audited in policy.get("auditConfigs", ()):
+            configs = [
+                {"log_type": one.get("logType")}
+                | ({"exempted_members": one["exemptedMembers"]} if one.get("exemptedMembers") else {})
+                for one in audited.get("auditLogConfigs", ())
+            ]
+            properties = {**holder, "service": audited.get("service"), "audit_log_configs": configs}
+            yield _grant(AUDIT_CONFIG, properties, confirmed=confirmed)
+
+
+def _grant(kind: Kind, properties: Mapping[str, Any], *, confirmed: bool) -> LiveObject:
+    return LiveObject(kind.token, fill(kind.id, kind, properties) or "", properties, confirmed=confirmed)
