@@ -11,6 +11,7 @@ import pytest
 
 import composer
 from composer.execution import frozen_bytes
+from composer.printing.day_counts import for_days, in_days
 from composer.units import (
     DAY,
     HOUR,
@@ -29,8 +30,6 @@ from composer.units import (
     Seconds,
     Share,
     Times,
-    for_days,
-    in_days,
 )
 
 TOP = Path(composer.__file__).parent

@@ -18,6 +18,7 @@ from composer.hazards import Hazard, some, waived
 from composer.hazards.masking import SEEN
 from composer.model.waiver import EVERYWHERE
 from composer.policy import waivers
+from composer.printing.day_counts import in_days
 from composer.spec import reader
 from composer.spec.environment import EnvironmentSpec
 from composer.spec.policy import (
@@ -29,7 +30,6 @@ from composer.spec.policy import (
 )
 from composer.spec.privacy import PersonalNamesPolicy, WaiversPolicy
 from composer.stages import Unusable
-from composer.units import in_days
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 from composer import documents
 from composer.base import base_fleet, git_ref, weakening
 from composer.diagnostics import has_errors, ordered
-from composer.policy import evolution, lifecycle_steps, waivers
+from composer.policy import evolution, lifecycle_steps, waiver_files, waivers
 from composer.policy.append_only import rewritten, skipped
 from composer.schema.avro import illegal
 from composer.schema.released import (
@@ -105,7 +105,7 @@ def _compared(
             if not (one.rule.breaks_reading and one.event_type in broken)
             and not one.rule.follows_from(cause.rule for cause in refused if cause.event_type == one.event_type)
         ),
-        *waivers.unapproved(allowed, waivers.approvers(base.repository), ref),
+        *waiver_files.unapproved(allowed, waiver_files.approvers(base.repository), ref),
         *(one for one in moved if not waivers.allows(allowed, one, checked.documents, day)),
         *lifecycle_steps.removed_definitions(base_documents, checked.documents, ref),
     )

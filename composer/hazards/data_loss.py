@@ -10,7 +10,7 @@ from composer.kinds import KINDS
 from composer.kinds.kind import LOSS
 from composer.model import State
 from composer.model.lifecycle import is_retained
-from composer.units import in_days
+from composer.printing.day_counts import in_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

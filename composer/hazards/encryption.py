@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from composer.units import for_days
+from composer.printing.day_counts import for_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

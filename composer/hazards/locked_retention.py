@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from composer.graph.graph_changes import Create, Delete
 from composer.kinds.storage.bucket import BUCKET
-from composer.units import for_days
+from composer.printing.day_counts import for_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

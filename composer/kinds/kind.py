@@ -7,7 +7,6 @@ Templates (`id`, `clash`, REST paths) are texts with `{property}` holes, filled 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -15,17 +14,14 @@ from composer.kinds.replacements import ReplacedIf, replaced_at, replacing_prope
 from composer.kinds.rest_writes import USUAL, Writes
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
     from composer.kinds.inventory import Inventory
-    from composer.kinds.live_rules import ChangeRule, DeletionRule, ReferenceRule
+    from composer.kinds.live_rules import ChangeRule, DeletionRule, JointRule, ReferenceRule
     from composer.kinds.powers import LetsIn, Power
     from composer.kinds.property import Property
     from composer.kinds.quotas import ChangeRate, Quota, Rate
     from composer.units import Unit
-
-Problem = tuple[str, str]
-"""A dotted path and what is wrong there."""
-JointRule = Callable[[Mapping[str, Any]], Iterator[Problem]]
-"""Google's objections to inputs beyond each property by itself; asked only if all single ones are right."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,3 +49,9 @@ def place(object_id: str) -> str:
     """The location in an id, in lower case; empty if there is none."""
     match = _PLACE.search(object_id)
     return match[1].lower() if match else ""
+
+
+Problem = tuple[str, str]
+"""A dotted path and what is wrong there."""
+JointRule = Callable[[Mapping[str, Any]], Iterator[Problem]]
+"""Google's objections to inputs beyond each property by itself; asked only if all single ones are right."""

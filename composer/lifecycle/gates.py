@@ -10,7 +10,8 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from composer.lifecycle.questions import Question
-from composer.units import DAY, in_days
+from composer.printing.day_counts import in_days
+from composer.units import DAY
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from composer.units import DAY, in_days, whole_days
+from composer.printing.day_counts import in_days
+from composer.units import DAY, whole_days
 
 
 @dataclass(frozen=True, slots=True)

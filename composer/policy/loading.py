@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
 from composer.model import (
     Delivery,
@@ -21,7 +20,8 @@ from composer.model.known_limits import KnownLimit
 from composer.model.policies import NO_LIMIT
 from composer.model.storage.common import ColderStep
 from composer.personal_names import settle_names
-from composer.policy import bounds, cross_checks, known_rows, regions, reliability, same_names, waivers
+from composer.policy import bounds, cross_checks, known_rows, regions, reliability, same_names, waiver_files
+from composer.policy.lost_names import with_lost_names
 from composer.policy.policy_files import PolicyFiles
 from composer.policy.policy_places import places
 from composer.privacy import semantic_types
@@ -40,9 +40,6 @@ if TYPE_CHECKING:
     from composer.documents.document import Path
     from composer.model.waiver import Waiver
     from composer.repository import Repository
-
-
-V = TypeVar("V")
 
 
 class _Written(NamedTuple):
@@ -75,33 +72,8 @@ def load(
         files.beyond("ET706", one.message, (one.file, one.path), one.hint, one.limit)
     if outside:
         return None, tuple(files.diagnostics)
-    granted, wrong = waivers.load(repository)
+    granted, wrong = waiver_files.load(repository)
     return _settled(files, written, granted), (*files.diagnostics, *wrong)
-
-
-class _AnyName(dict[str, V]):
-    """Rows of which some have lost their names: whatever is looked for may be one of them."""
-
-    def __contains__(self, name: object) -> bool:
-        return True
-
-    def __missing__(self, name: str) -> V:
-        return next(iter(self.values()))
-
-
-_ROWS = (("teams", "teams"), ("semantic_types", "types"))
-
-
-def _with_lost_names(policies: Policies, files: PolicyFiles, diagnostics: Iterable[Diagnostic]) -> Policies:
-    """With any name that may stand in a file which cannot be read as it was meant."""
-    lost = {one.span.file.rpartition("/")[2] for one in diagnostics if not one.rule.leaves_names}
-    lost |= {f"{name}.yaml" for name, key in _ROWS if not files.has_rows(name, key)}
-    owners, meanings = policies.owners, policies.semantic_types
-    return replace(
-        policies,
-        owners=_AnyName(owners) if "teams.yaml" in lost else owners,
-        semantic_types=_AnyName(meanings) if "semantic_types.yaml" in lost else meanings,
-    )
 
 
 def guesses(
@@ -109,7 +81,7 @@ def guesses(
 ) -> tuple[Times[Policies] | None, tuple[Diagnostic, ...]]:
     """For policies that cannot be used, as `diagnostics` says: what they may have been meant to say, something else
     each time for what is broken; and what is wrong with them whatever was meant. None where too much is broken."""
-    granted, wrong = waivers.load(repository)
+    granted, wrong = waiver_files.load(repository)
     made: list[Policies] = []
     complaints: list[list[Diagnostic]] = []
     for which in range(TIMES):
@@ -121,7 +93,7 @@ def guesses(
         complaints.append(files.diagnostics)
         made.append(_settled(files, _within_bounds(files, written, which), granted))
     first, second, third = made
-    return (_with_lost_names(first, files, diagnostics), second, third), (*in_all(complaints), *wrong)
+    return (with_lost_names(first, files, diagnostics), second, third), (*in_all(complaints), *wrong)
 
 
 def _beyond(written: _Written) -> tuple[bounds.Beyond, ...]:

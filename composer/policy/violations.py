@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING
 
 from composer.diagnostics import Diagnostic, Related, Span
 from composer.graph import canonical
-from composer.model import State
 from composer.model.known_limits import KnownLimit
-from composer.policy import event_keys, waivers
+from composer.policy import event_keys
 from composer.policy.evolution import evolution
+from composer.policy.lifecycle_ends import lifecycle_ends
 from composer.policy.meanings import meanings
 from composer.policy.storage import storage_policy
 from composer.policy.suggestions import nearest
 from composer.policy.vocabulary import nearest_first
+from composer.printing.day_counts import in_days
 from composer.schema.attributes import misread, unread
 from composer.schema.avro import problems
 from composer.schema.enum_defaults import cannot_grow
@@ -23,7 +23,7 @@ from composer.schema.spark import unreadable
 from composer.schema.walk import without_annotations
 from composer.spec.plausible import too_short, with_unit_name
 from composer.spec.problem_names import listed
-from composer.units import DAY, HOUR, Days, Seconds, in_days, whole_days
+from composer.units import DAY, HOUR, Days, Seconds, whole_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -146,25 +146,6 @@ class _Judge:
                 "ET609", ("schema", *one.path), message, hint, ((("dedupe",), "doubles are to be removed"),)
             )
 
-    def lifecycle(self) -> Iterator[Diagnostic]:
-        life = self.event.lifecycle
-        if life.sunset and life.state is State.ACTIVE:
-            path = ("lifecycle", "sunset")
-            hint = "write `state: deprecated`, or leave `sunset` out"
-            yield self.diagnostic("ET206", path, "an active Event Type has no end: nobody is told of this one", hint)
-        if life.sunset and life.state is State.DEPRECATED and date.fromisoformat(life.sunset) < waivers.today():
-            path = ("lifecycle", "sunset")
-            hint = "write `state: draining` once nobody publishes any more, or a later `sunset`"
-            message = f"publishing was to stop by {life.sunset}, and the Event Type is deprecated still"
-            yield replace(self.diagnostic("ET206", path, message, hint), as_warning=True)
-        if life.state is State.DEPRECATED and not life.sunset:
-            hint = "add `sunset: YYYY-MM-DD`, so that consumers know how long they have"
-            yield self.diagnostic("ET206", ("lifecycle",), "a deprecated Event Type says when it ends", hint)
-        if life.replaced_by == self.event.name:
-            yield self.diagnostic(
-                "ET206", ("lifecycle", "replaced_by"), "it cannot replace itself", "name the successor"
-            )
-
     def schema(self) -> Iterator[Diagnostic]:
         wrong = problems(self.document.value["schema"])
         for problem in wrong:
@@ -242,7 +223,7 @@ def violations(event: EventType, document: Document, policies: Policies) -> Iter
         event_keys.keys(event, document),
         judge.paid_twice(),
         judge.doubles(),
-        judge.lifecycle(),
+        lifecycle_ends(event, document),
         judge.schema(),
         judge.partitions(),
         judge.landing(),

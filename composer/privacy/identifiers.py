@@ -6,10 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from composer.diagnostics import Diagnostic, Related, Span
+from composer.printing.day_counts import in_days
 from composer.privacy.erasure import later, readable_for
 from composer.rules import Grouping
 from composer.schema.walk import leaves
-from composer.units import in_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

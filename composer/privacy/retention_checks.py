@@ -6,12 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from composer.diagnostics import Diagnostic, Related, Span
+from composer.printing.day_counts import for_days, in_days
 from composer.privacy import identifiers, reader_checks
 from composer.privacy.exposure import exposure
 from composer.privacy.retention_proof import prove
 from composer.rules import Grouping
 from composer.schema.walk import leaves
-from composer.units import Days, for_days, in_days
+from composer.units import Days
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from composer.kinds import KINDS
 from composer.printing.blocks import BLANK, Line, Styled
+from composer.printing.day_counts import in_days
 from composer.printing.plurals import counted
 from composer.reports.money import money
-from composer.units import in_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from composer.kinds.deletion_delays import KEY_VERSION
 from composer.printing.blocks import BLANK, Line, Styled, Table
+from composer.printing.day_counts import for_days, in_days
 from composer.printing.plurals import counted
 from composer.privacy.erasure import binding, later
 from composer.privacy.erasure_advice import advice
-from composer.units import for_days, in_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -6,9 +6,9 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from composer.printing.blocks import BLANK, Line, Styled, Table
+from composer.printing.day_counts import for_days, in_days
 from composer.printing.plurals import counted, number_of
 from composer.reports.exposure_rows import by_semantic
-from composer.units import for_days, in_days
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from composer.kinds.pubsub.pubsub_schema import EARLY, REVISIONS
+from composer.printing.day_counts import in_days
 from composer.schema import bigquery_columns, table_columns
 from composer.schema.field_identity import Fields, key
 from composer.schema.table_columns import nobody
 from composer.schema.walk import without_annotations
-from composer.units import in_days
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence

@@ -13,7 +13,7 @@ from composer.kinds.rest_writes import Writes
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from composer.kinds.kind import Problem
+    from composer.kinds.live_rules import Problem
 
 MASKABLE = {"SHA256": frozenset({"STRING", "BYTES"}), "EMAIL_MASK": frozenset({"STRING"})}
 """Types of columns that a masking rule takes, where it does not take all; repeated ones have only the rules for all.

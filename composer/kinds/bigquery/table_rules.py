@@ -11,8 +11,7 @@ from composer.kinds.live_rules import Refusal, place
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from composer.kinds.kind import Problem
-    from composer.kinds.live_rules import Link, LiveObjects
+    from composer.kinds.live_rules import Link, LiveObjects, Problem
 
 
 def table_problems(inputs: Mapping[str, Any]) -> Iterator[Problem]:

@@ -16,7 +16,7 @@ from composer.units import HOUR
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from composer.kinds.kind import Problem
+    from composer.kinds.live_rules import Problem
 
 _METHODS = ("POST", "GET", "HEAD", "PUT", "DELETE", "PATCH", "OPTIONS")
 _WITH_BODY = frozenset({"POST", "PUT", "PATCH"})

@@ -27,7 +27,7 @@ from composer.units import HOUR, Count, Seconds, Share
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from composer.kinds.kind import Problem
+    from composer.kinds.live_rules import Problem
 
 _LARGEST = 2000
 """Virtual machines of a regional group. https://cloud.google.com/compute/docs/instance-groups"""

@@ -23,7 +23,7 @@ from composer.kinds.property import (
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from composer.kinds.kind import Problem
+    from composer.kinds.live_rules import Problem
 
 _PROTOCOL = r"tcp|udp|icmp|esp|ah|sctp|ipip|all|\d{1,3}"
 _SOURCES = ("source_ranges", "source_service_accounts", "source_tags")

@@ -14,7 +14,7 @@ from composer.kinds.property import deletion_policy, integer, labels, link, mapp
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from composer.kinds.kind import Problem
+    from composer.kinds.live_rules import Problem
 
 _PURPOSES = (
     *("DNS_RESOLVER", "GCE_ENDPOINT", "IPSEC_INTERCONNECT", "NAT_AUTO"),

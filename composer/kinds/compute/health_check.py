@@ -13,7 +13,7 @@ from composer.units import Seconds
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from composer.kinds.kind import Problem
+    from composer.kinds.live_rules import Problem
 
 _PORTS = ("USE_FIXED_PORT", "USE_NAMED_PORT", "USE_SERVING_PORT")
 

@@ -9,7 +9,7 @@ from composer.kinds.compute import common
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from composer.kinds.kind import Problem
+    from composer.kinds.live_rules import Problem
 
 
 ACTIONS = ("NONE", "REFRESH", "RESTART", "REPLACE")

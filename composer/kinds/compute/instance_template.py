@@ -31,7 +31,7 @@ from composer.units import Seconds
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from composer.kinds.kind import Problem
+    from composer.kinds.live_rules import Problem
 
 _IN = "properties."
 _METADATA_VALUE = 262_144

@@ -13,7 +13,7 @@ from composer.kinds.property import boolean, deletion_policy, integer, link, pro
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from composer.kinds.kind import Problem
+    from composer.kinds.live_rules import Problem
 
 _PURPOSES = (
     *("PRIVATE", "PRIVATE_NAT", "PRIVATE_RFC_1918", "PRIVATE_SERVICE_CONNECT", "PEER_MIGRATION"),

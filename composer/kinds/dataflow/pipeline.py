@@ -24,7 +24,7 @@ from composer.kinds.quotas import Quota
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from composer.kinds.kind import Problem
+    from composer.kinds.live_rules import Problem
 
 _EMAIL = r"[^@\s]+@[^@\s]+\.gserviceaccount\.com"
 _BUCKET = r"gs://[a-z0-9][a-z0-9._-]{1,220}[a-z0-9](/\S*)?"

@@ -22,7 +22,7 @@ from composer.units import DAY, Share
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from composer.kinds.kind import Problem
+    from composer.kinds.live_rules import Problem
 
 
 def _workers(least: int) -> Property:

@@ -29,7 +29,7 @@ from composer.units import DAY
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from composer.kinds.kind import Problem
+    from composer.kinds.live_rules import Problem
 
 _STEP_FIELD = re.compile(r"jobs\['([^']*)'\]")
 """Where a parameter names a job: by its step."""

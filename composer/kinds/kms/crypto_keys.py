@@ -28,7 +28,7 @@ from composer.units import DAY
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from composer.kinds.kind import Problem
+    from composer.kinds.live_rules import Problem
 
 _ROOT = "https://cloudkms.googleapis.com/"
 _NAME = r"[A-Za-z0-9_-]{1,63}"

@@ -25,7 +25,7 @@ from composer.units import DAY, HOUR, LETTERS, MINUTE, Percent
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from composer.kinds.kind import Problem
+    from composer.kinds.live_rules import Problem
 
 _LOOK_BACK = DAY
 """Seconds: https://cloud.google.com/stackdriver/docs/solutions/slo-monitoring/alerting-on-budget-burn-rate."""

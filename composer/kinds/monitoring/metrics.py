@@ -25,7 +25,7 @@ from composer.kinds.rest_writes import Writes
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from composer.kinds.kind import Problem
+    from composer.kinds.live_rules import Problem
 
 _ROOT = "https://monitoring.googleapis.com/"
 

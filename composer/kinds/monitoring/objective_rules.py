@@ -14,8 +14,7 @@ from composer.units import DAY
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from composer.kinds.kind import Problem
-    from composer.kinds.live_rules import Link, LiveObjects
+    from composer.kinds.live_rules import Link, LiveObjects, Problem
 
 HIGHEST = 0.9999
 """The highest goal of an objective ("0 < goal <= 0.9999")."""

@@ -12,7 +12,7 @@ from composer.kinds.property import blocks, project, string, strings
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from composer.kinds.kind import Problem
+    from composer.kinds.live_rules import Problem
 
 
 def audit_config_problems(inputs: Mapping[str, Any]) -> Iterator[Problem]:

@@ -15,7 +15,7 @@ from composer.kinds.rest_writes import Writes
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from composer.kinds.kind import Problem
+    from composer.kinds.live_rules import Problem
 
 REVISIONS = 20
 """A schema holds this many revisions at most."""

@@ -17,7 +17,7 @@ from composer.units import DAY, Bytes, Seconds
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from composer.kinds.kind import Problem
+    from composer.kinds.live_rules import Problem
 
 _TOPIC = "gcp:pubsub/topic:Topic"
 

@@ -10,8 +10,7 @@ from composer.kinds.live_rules import Refusal
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from composer.kinds.kind import Problem
-    from composer.kinds.live_rules import LiveObjects
+    from composer.kinds.live_rules import LiveObjects, Problem
 
 _PLUS_UNLESS_SAID = frozenset({*(f"POSTGRES_{version}" for version in range(16, 21)), "MYSQL_8_4", "MYSQL_9_7"})
 """Versions whose instances are of the edition ENTERPRISE_PLUS where none is said: PostgreSQL from 16 on, MySQL from 8.4

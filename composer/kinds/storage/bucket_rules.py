@@ -12,8 +12,7 @@ from composer.kinds.live_rules import Refusal, place
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from composer.kinds.kind import Problem
-    from composer.kinds.live_rules import Link, LiveObjects
+    from composer.kinds.live_rules import Link, LiveObjects, Problem
 
 
 _STORAGE_AGENT = re.compile(r"serviceAccount:service-\d+@gs-project-accounts\.iam\.gserviceaccount\.com")

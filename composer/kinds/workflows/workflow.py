@@ -14,7 +14,7 @@ from composer.kinds.rest_writes import Writes
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from composer.kinds.kind import Problem
+    from composer.kinds.live_rules import Problem
 
 _VARIABLES = 20
 """User environment variables of a workflow (discovery document of workflows.v1, Workflow.userEnvVars)."""
