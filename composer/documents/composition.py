@@ -19,13 +19,15 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from composer.diagnostics import MOST_IN_A_FILE, Diagnostic, Related, Span, more
+from composer.documents.composition_problems import Problems, place_of
 from composer.documents.document import START, Mark
 from composer.documents.scalars import plain
-from composer.documents.syntax import glued, strange_blank
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from composer.diagnostics import Diagnostic
+    from composer.documents.composition_problems import Place
 
 DEEPEST = 100
 MOST_ENTRIES = 20_000
@@ -35,9 +37,6 @@ MOST_VALUES = 100_000
 """Of one file: ten for each of those columns."""
 MOST_REPEATED = 1_000_000
 """Characters that all aliases of a file may repeat together."""
-
-_Place = tuple[int, int, int]
-"""Line, column and end column."""
 
 _MERGE = "<<"
 _DROPPED = "\0"
@@ -60,7 +59,7 @@ class _Frame:
         self.value: Any = {} if keyed else []
         self.inside: Any = {} if keyed else []
         self.key: str | None = None
-        self.place: _Place = (1, 1, 0)
+        self.place: Place = (1, 1, 0)
         self.size = 1
         self.entries = 0
 
@@ -69,9 +68,7 @@ class Composer:
     """Reads one file's events into `value` and `mark`, and collects `problems` on the way."""
 
     def __init__(self, file: str) -> None:
-        self.file = file
-        self._diagnostics: list[Diagnostic] = []
-        self._count = 0
+        self._problems = Problems(file)
         self._root = _Frame(None, keyed=False)
         self._top = self._root
         self._frames = [self._root]
@@ -83,10 +80,7 @@ class Composer:
     @property
     def problems(self) -> tuple[Diagnostic, ...]:
         """The problems found on the way; of very many the first, and how many there are."""
-        return (
-            *self._diagnostics[:MOST_IN_A_FILE],
-            *more(self._count - MOST_IN_A_FILE, self._diagnostics[MOST_IN_A_FILE:]),
-        )
+        return self._problems.all()
 
     @property
     def value(self) -> Any:
@@ -119,31 +113,24 @@ class Composer:
     def _document(self, event: Any) -> None:
         self._documents += 1
         if self._documents > 1:
-            self._problem(
-                "ET007",
-                "a second document starts here; only one is read",
-                self._span(event),
-                "put it into a file of its own, or remove the line `---`",
-            )
+            self._problems.second_document(event)
             raise StopReadingError
 
     def _scalar(self, event: Any) -> None:
-        start = event.start_mark
-        end = event.end_mark
-        place = (start.line + 1, start.column + 1, end.column + 1 if end.line == start.line else 0)
+        place = place_of(event)
         value: Any = event.value
         size = 1 + len(value)
         frame = self._top
         if event.tag is not None:
-            self._tag(event)
+            self._problems.tag(event)
         elif event.implicit[0]:
             if value != value.strip():
-                self._strange_blank(event)
+                self._problems.strange_blank(event)
                 value = value.strip()
             try:
                 value = plain(value)
             except OverflowError:
-                self._number(event)
+                self._problems.number(event)
                 value = 0
         if event.anchor is not None:
             self._anchors[event.anchor] = (value, None, size)
@@ -155,7 +142,7 @@ class Composer:
             value = self._unglued(frame)
         self._put(frame, value, place, None, size)
 
-    def _put(self, frame: _Frame, value: Any, place: _Place, inside: Any, size: int) -> None:
+    def _put(self, frame: _Frame, value: Any, place: Place, inside: Any, size: int) -> None:
         frame.size += size
         frame.entries += 1
         self._values += 1
@@ -171,36 +158,21 @@ class Composer:
             frame.value[key] = value
             frame.inside[key] = (*frame.place, *place, inside)
 
-    def _too_many(self, frame: _Frame, place: _Place) -> None:
+    def _too_many(self, frame: _Frame, place: Place) -> None:
         whole = frame.entries <= MOST_ENTRIES
         what = "file" if whole else "mapping" if frame.keyed else "list"
-        message = f"up to here this {what} has {MOST_VALUES if whole else MOST_ENTRIES:,} entries; no more are read"
-        self._problem("ET013", message, Span(self.file, *place), "is this data rather than its description?")
+        self._problems.too_many(what, MOST_VALUES if whole else MOST_ENTRIES, place)
         raise StopReadingError
 
-    def _key(self, frame: _Frame, event: Any, key: Any, place: _Place) -> None:
+    def _key(self, frame: _Frame, event: Any, key: Any, place: Place) -> None:
         frame.place = place
         frame.key = _DROPPED
         if not isinstance(key, str):
-            self._problem(
-                "ET018",
-                f"a key must be text, but `{event.value or 'null'}` is {_kind(key)}",
-                self._span(event),
-                f'put it in quotes: "{event.value}"' if event.value else "write a key before the colon",
-            )
+            self._problems.not_text(event, key)
         elif key == _MERGE and event.implicit[0]:
-            self._problem(
-                "ET016", "merge keys (`<<`) are not supported", self._span(event), "write the merged keys out here"
-            )
+            self._problems.merge(event)
         elif key in frame.value:
-            first = frame.inside[key]
-            self._problem(
-                "ET012",
-                f"`{key}` is already set in this mapping",
-                self._span(event),
-                "keep one of the two",
-                Related(Span(self.file, *first[:3]), "first set here"),
-            )
+            self._problems.set_twice(event, key, frame.inside[key][:3])
         else:
             frame.key = key
 
@@ -212,18 +184,13 @@ class Composer:
 
     def _open(self, event: Any, frame: _Frame) -> None:
         if event.tag is not None:
-            self._tag(event)
+            self._problems.tag(event)
         if frame.anchor is not None:
             self._anchors[frame.anchor] = None
         self._frames.append(frame)
         self._top = frame
         if len(self._frames) > DEEPEST + 1:
-            self._problem(
-                "ET013",
-                f"this is nested more than {DEEPEST} deep",
-                self._span(event),
-                "no definition needs this; is a bracket repeated by mistake?",
-            )
+            self._problems.too_deep(event, DEEPEST)
             raise StopReadingError
 
     def _close(self, event: Any) -> None:
@@ -233,14 +200,7 @@ class Composer:
             self._anchors[frame.anchor] = (frame.value, frame.inside, frame.size)
         start = frame.event.start_mark
         if above.keyed and above.key is None:
-            self._problem(
-                "ET018",
-                f"a key must be text, but here is a {'mapping' if frame.keyed else 'list'}",
-                self._span(frame.event),
-                "write a word before the colon"
-                if not frame.event.flow_style
-                else 'text with {} or [] needs quotes: "{…}"',
-            )
+            self._problems.collection_as_key(frame.event, "mapping" if frame.keyed else "list")
             above.key = _DROPPED
             return
         end = event.end_mark
@@ -251,83 +211,24 @@ class Composer:
     def _alias(self, event: Any) -> None:
         anchored = self._anchors.get(event.anchor)
         if anchored is None:
-            inside = event.anchor in self._anchors
-            self._problem(
-                "ET015",
-                f"`*{event.anchor}` repeats itself"
-                if inside
-                else f"`*{event.anchor}` repeats an anchor that is not set",
-                self._span(event),
-                "an alias cannot stand inside what it repeats"
-                if inside
-                else f"set it above with `&{event.anchor}`, or put text that starts with * in quotes",
-            )
+            self._problems.alias(event, inside=event.anchor in self._anchors)
             anchored = (None, None, 1)
         value, inside_marks, size = anchored
         self._repeated += size
         if self._repeated > MOST_REPEATED:
-            self._problem(
-                "ET014",
-                "aliases up to here repeat more than 1 MB of text",
-                self._span(event),
-                "write the values out, or split the definition",
-            )
+            self._problems.repeated(event)
             raise StopReadingError
-        span = self._span(event)
         frame = self._top
         if frame.keyed and frame.key is None:
-            self._problem("ET018", "a key must be text, but here is an alias", span, "write the key out")
+            self._problems.alias_as_key(event)
             frame.key = _DROPPED
             return
-        self._put(frame, value, (span.line, span.column, span.end_column), inside_marks, size)
-
-    def _tag(self, event: Any) -> None:
-        tag = event.tag.replace("tag:yaml.org,2002:", "!!")
-        self._problem(
-            "ET017",
-            f"tags such as `{tag[:60]}` are not supported",
-            self._span(event),
-            "remove the tag; for text, put the value in quotes",
-        )
+        self._put(frame, value, place_of(event), inside_marks, size)
 
     def _unglued(self, frame: _Frame) -> Any:
         """The value in `{average:100/s}`: without a blank YAML takes all of it for a key that has none."""
         key, _, rest = str(frame.key).partition(":")
         line, column, _ = frame.place
-        self._report(glued(Span(self.file, line, column + len(key), column + len(key) + 1), key, rest))
+        self._problems.glued(line, column, key, rest)
         frame.key = key if key not in frame.value else _DROPPED
         return rest
-
-    def _strange_blank(self, event: Any) -> None:
-        """Text without quotes whose first or last character is a blank to people only."""
-        text: str = event.value
-        at = 0 if text[0].isspace() else len(text.rstrip())
-        column = event.start_mark.column + 1 + at
-        self._report(strange_blank(Span(self.file, event.start_mark.line + 1, column, column + 1), text[at]))
-
-    def _number(self, event: Any) -> None:
-        self._problem(
-            "ET019",
-            f"`{event.value[:40]}{'…' if len(event.value) > 40 else ''}` is not a finite number of 64 bits",
-            self._span(event),
-            "use a smaller number, or quotes if it is text",
-        )
-
-    def _span(self, event: Any) -> Span:
-        start = event.start_mark
-        end = event.end_mark
-        return Span(self.file, start.line + 1, start.column + 1, end.column + 1 if end.line == start.line else 0)
-
-    def _problem(self, code: str, message: str, span: Span, hint: str, *related: Related) -> None:
-        self._report(Diagnostic(code, message, span, hint, related=related))
-
-    def _report(self, diagnostic: Diagnostic) -> None:
-        self._count += 1
-        if self._count <= MOST_IN_A_FILE + 1:
-            self._diagnostics.append(diagnostic)
-
-
-def _kind(value: object) -> str:
-    if value is None:
-        return "null"
-    return "true or false" if isinstance(value, bool) else "a number"

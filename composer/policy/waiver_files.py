@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, assert_never
 from composer import documents
 from composer.diagnostics import Diagnostic, Related
 from composer.model.waiver import EVERYWHERE, Waiver
+from composer.policy.waiver_places import all_inside
 from composer.rules import RULES, Role
 from composer.spec import reader
 from composer.spec.fillings import TIMES, filled, in_all
