@@ -10,11 +10,12 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from composer.kinds.property import along
 from composer.kinds.replacements import ReplacedIf, replaced_at, replacing_properties, steps
 from composer.kinds.rest_writes import USUAL, Writes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
     from composer.kinds.inventory import Inventory
     from composer.kinds.live_rules import ChangeRule, DeletionRule, JointRule, ReferenceRule
@@ -215,11 +216,11 @@ class Kind:
     def immutable(self, path: tuple[str | int, ...]) -> bool:
         """True if a change at this path (snake_case keys and list indexes) replaces the resource."""
         stated = any(path[: len(other)] == other for other in map(steps, self.replace_on_changes))
-        return stated or any(rule.immutable for rule in self._along(path))
+        return stated or any(rule.immutable for rule in along(self.properties, path))
 
     def keeps_unsent(self, path: tuple[str | int, ...]) -> bool:
         """True if a live resource keeps what is at this path when it is no longer sent."""
-        rules = [*self._along(path)]
+        rules = [*along(self.properties, path)]
         return len(rules) == len(path) > 0 and rules[-1].optional_computed
 
     def unit(self, path: tuple[str | int, ...]) -> Unit | None:
@@ -230,22 +231,8 @@ class Kind:
 
     def rule(self, path: tuple[str | int, ...]) -> Property | None:
         """The rules for what is at this path; None where the kind has no such property."""
-        rules = [*self._along(path)]
+        rules = [*along(self.properties, path)]
         return rules[-1] if rules and len(rules) == len(path) else None
-
-    def _along(self, path: tuple[str | int, ...]) -> Iterator[Property]:
-        """The rules on the way to what is at this path, as far as there are any."""
-        level: Mapping[str, Property] = self.properties
-        current: Property | None = None
-        for step in path:
-            if isinstance(step, str) and (current is None or current.type == "object"):
-                current = level.get(step)
-            elif current is not None:
-                current = current.items
-            if current is None:
-                return
-            yield current
-            level = current.properties
 
     def replacing(self, old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[tuple[str, ...], ...]:
         """The paths of `replaced_if` for whose change from `old` to `new` inputs the provider replaces the resource."""

@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from composer.units import Unit
 
@@ -186,3 +186,18 @@ def project(api: str = "") -> Property:
 def deletion_policy() -> Property:
     """The property for what Pulumi does when the resource leaves the program."""
     return Property("string", optional_computed=True, enum=("DELETE", "PREVENT", "ABANDON"), api="")
+
+
+def along(properties: Mapping[str, Property], path: tuple[str | int, ...]) -> Iterator[Property]:
+    """The rules on the way to what is at this path (snake_case keys and list indexes), as far as there are any."""
+    level = properties
+    current: Property | None = None
+    for step in path:
+        if isinstance(step, str) and (current is None or current.type == "object"):
+            current = level.get(step)
+        elif current is not None:
+            current = current.items
+        if current is None:
+            return
+        yield current
+        level = current.properties

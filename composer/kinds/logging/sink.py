@@ -13,7 +13,7 @@ from composer.kinds.rest_writes import Writes
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from composer.kinds.kind import Problem
+    from composer.kinds.live_rules import Problem
 
 TO_LOG_BUCKET = "logging.googleapis.com/"
 """What a destination begins with that is a log bucket; its full name follows."""
