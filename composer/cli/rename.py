@@ -31,6 +31,7 @@ def command(old: str, new: str, sunset: str, environment: str, *, dry_run: bool)
     Then events are mirrored, both are compared, consumers and producers move, and OLD is retired: nothing is deleted
     and made again, and what OLD delivered stays under its name. What 'composer check' would refuse is not written.
     """
+    from composer.printing import output
     from composer.reports import rename_text
 
     settled = settled_fleet(environment)
@@ -39,9 +40,13 @@ def command(old: str, new: str, sunset: str, environment: str, *, dry_run: bool)
         hint = "a CamelCase name of 2 to 80 letters and digits, such as TrackEnded"
         raise click.BadParameter(f"'{new}' is no name of an Event Type: {hint}", param_hint="NEW")
     renaming = _renamed(settled, old, new, sunset)
+    writing = bool(renaming.edits) and not dry_run
+    if writing:
+        _write(renaming, settled)  # first, since nobody may read what is printed to its end
     emit(rename_text.render(renaming))
-    if renaming.edits and not dry_run:
-        _write(renaming, settled)
+    if writing:
+        written = " and ".join(edit.file for edit in renaming.edits)
+        output.echo("", f"{written}: written. They count once they are merged and applied with '{called()} up'.")
 
 
 def _renamed(settled: Settled, old: str, new: str, sunset: str) -> Renaming:
@@ -64,12 +69,8 @@ def _renamed(settled: Settled, old: str, new: str, sunset: str) -> Renaming:
 
 def _write(renaming: Renaming, settled: Settled) -> None:
     """Write the new definition first: killed between the two, `check` says what is missing, and this writes it."""
-    from composer.printing import output
     from composer.system import atomic_writes
 
-    root = settled.repository.root
     for edit in renaming.edits:
         write = atomic_writes.create if edit.before is None else atomic_writes.write
-        write(edit.path, edit.after, within=root)
-    written = " and ".join(edit.file for edit in renaming.edits)
-    output.echo("", f"{written}: written. They count once they are merged and applied with '{called()} up'.")
+        write(edit.path, edit.after, within=settled.repository.root)

@@ -62,16 +62,19 @@ def command(
     deprecated ends on another day.
     """
     from composer.operations.retirement import Request
+    from composer.printing import output
     from composer.reports import retire_text
 
     settled = settled_fleet(environment)
     chosen(settled, [name])
     request = Request(State(target) if target else None, sunset, replaced_by)
     retirement = _retired(settled, name, request)
+    if not dry_run:
+        _write(retirement, settled)  # first, since nobody may read what is printed to its end
     emit(retire_text.render(retirement))
-    if dry_run:
-        return
-    _write(retirement, settled)
+    if not dry_run:
+        file = retirement.edit.file
+        output.echo("", f"{file} is written. It counts once it is merged and applied with '{called()} up'.")
     context.exit(exit_codes.FINE)
 
 
@@ -94,9 +97,7 @@ def _retired(settled: Settled, name: str, request: Request) -> Retirement:
 
 
 def _write(retirement: Retirement, settled: Settled) -> None:
-    from composer.printing import output
     from composer.system import atomic_writes
 
     edit = retirement.edit
     atomic_writes.write(edit.path, edit.after, within=settled.repository.root)
-    output.echo("", f"{edit.file} is written. It counts once it is merged and applied with '{called()} up'.")

@@ -49,7 +49,7 @@ def unread(arguments: list[str], folder: Path, *, errors: bool) -> subprocess.Co
 
 
 def test_every_verb_that_prints_is_tried() -> None:
-    assert set(VERBS) - set(READING) == {"init", "new", "up", "down", "retire", "notices"}
+    assert set(VERBS) - set(READING) == {"init", "new", "up", "down", "retire", "rename", "notices"}
 
 
 @pytest.mark.parametrize("verb", READING)

@@ -6,10 +6,12 @@ import itertools
 
 import pytest
 
+from composer.cli import closed_output
 from composer.model import State
 from composer.model.lifecycle import TRANSITIONS, next_states
 
 from .conftest import FIRST, Fleet, git
+from .test_closed_output import unread
 
 SUNSET = "2027-06-30"
 AFTER = "2027-07-01"
@@ -123,6 +125,13 @@ def test_a_dry_run_writes_nothing(fleet: Fleet) -> None:
     before = fleet.definition().read_bytes()
     assert "+" in fleet.text("retire", FIRST, "--sunset", SUNSET, "--dry-run")
     assert fleet.definition().read_bytes() == before
+
+
+def test_it_is_written_though_nobody_reads_on(fleet: Fleet) -> None:
+    put(fleet, State.DRAINING)
+    done = unread(["retire", FIRST], fleet.root, errors=False)
+    assert (done.returncode, done.stderr) == (closed_output.CODE, b"")
+    assert "state: archived" in fleet.definition().read_text()
 
 
 def test_what_ends_may_end_later(fleet: Fleet) -> None:
