@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from composer.audit import repair
@@ -12,7 +11,6 @@ from composer.audit.confirming import Confirming
 from composer.audit.expected import Expectations
 from composer.audit.leftovers import GOOGLES, Names, event_type_of, is_labelled
 from composer.audit.verdict import FINDINGS, AuditReport, Finding, Unseen, Verdict
-from composer.graph import is_shared
 from composer.kinds import KINDS
 from composer.kinds.id_template import fill
 from composer.live.grants import holder_property, member_kinds
@@ -20,37 +18,14 @@ from composer.live.inventory import Inventory
 from composer.model.lifecycle import LEFT_TO_CLEANUP, is_retained
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection
 
+    from composer.audit.audit_request import AuditRequest
     from composer.audit.comparison import Drift
     from composer.audit.expected import Expected
-    from composer.graph import ResourceGraph
     from composer.live.google import Google
     from composer.live.inventory import View
     from composer.live.live_objects import LiveObject
-    from composer.model import Cell, State
-
-PLATFORM_TEAM = "platform team"
-"""Whose it is what Event Types share."""
-
-
-@dataclass(frozen=True, slots=True)
-class AuditRequest:
-    """What is compared, by owner: graphs of the definitions and of the ledger; where each is; of Event Types the state
-    and the team. `teams`: all that there are. `only`: the owners that were asked for; None for all."""
-
-    environment: str
-    desired: Mapping[str, ResourceGraph]
-    applied: Mapping[str, ResourceGraph]
-    cells: Mapping[str, Cell]
-    states: Mapping[str, State]
-    team_of: Mapping[str, str]
-    teams: Collection[str]
-    only: Collection[str] | None = None
-
-    def team(self, owner: str) -> str:
-        """Whose an owner is."""
-        return PLATFORM_TEAM if is_shared(owner) else self.team_of.get(owner, "")
 
 
 def audit(google: Google, request: AuditRequest) -> AuditReport:

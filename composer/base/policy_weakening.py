@@ -21,14 +21,10 @@ from composer.policy import waivers
 from composer.printing.day_counts import in_days
 from composer.spec import reader
 from composer.spec.environment import EnvironmentSpec
-from composer.spec.policy import (
-    AccessTiersPolicy,
-    ImportancePolicy,
-    OrganisationSpec,
-    SemanticTypesPolicy,
-    StorageDefaults,
-)
+from composer.spec.importance import ImportancePolicy
+from composer.spec.policy import AccessTiersPolicy, OrganisationSpec, StorageDefaults
 from composer.spec.privacy import PersonalNamesPolicy, WaiversPolicy
+from composer.spec.semantic_rows import SemanticTypesPolicy
 from composer.stages import Unusable
 
 if TYPE_CHECKING:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from composer.documents.document import Path
     from composer.spec import policy as spec
     from composer.spec.base import Spec
+    from composer.spec.importance import ImportancePolicy
     from composer.spec.sizing import SizingPolicy
     from composer.units import Quantity
 
@@ -69,7 +70,10 @@ _SIZING = (_Bounded((("healing_delay",),), "Compute Engine", maximum=KnownLimit.
 
 
 def beyond(
-    importance: spec.ImportancePolicy, storage: spec.StorageDefaults, sizes: SizingPolicy, limits: spec.LimitsPolicy
+    importance: ImportancePolicy,
+    storage: spec.StorageDefaults,
+    sizes: SizingPolicy,
+    limits: spec.LimitsPolicy,
 ) -> Iterator[Beyond]:
     """Every value of these files that is beyond a row of `limits`; of rows that are missing nothing is said here."""
     for level in Importance:

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from composer.documents.document import Path
     from composer.policy.policy_files import PolicyFiles
     from composer.spec import policy as spec
+    from composer.spec.importance import ImportancePolicy, ImportanceRow
     from composer.spec.privacy import PersonalNamesPolicy
+    from composer.spec.semantic_rows import SemanticTypesPolicy
 
 
 def judge_limits(files: PolicyFiles, limits: spec.LimitsPolicy) -> None:
@@ -37,9 +39,9 @@ def judge_limits(files: PolicyFiles, limits: spec.LimitsPolicy) -> None:
 
 def judge(
     files: PolicyFiles,
-    importance: spec.ImportancePolicy,
+    importance: ImportancePolicy,
     tiers: spec.AccessTiersPolicy,
-    semantics: spec.SemanticTypesPolicy,
+    semantics: SemanticTypesPolicy,
 ) -> None:
     """Complain about tiers, meanings and levels of importance that do not fit together."""
     if files.has_rows("access_tiers", "tiers"):
@@ -52,7 +54,7 @@ def judge(
         importance, lambda code, message, path, hint: files.complain(code, message, "importance", path, hint)
     )
     for level in Importance:
-        levels: spec.ImportanceRow = getattr(importance, level)
+        levels: ImportanceRow = getattr(importance, level)
         needed = levels.delivery_slo.seconds + levels.recovery.seconds
         if levels.subscription_retention.seconds < needed:
             files.complain(
@@ -80,7 +82,7 @@ def unknown_names(
         yield Diagnostic("ET702", f"there is no {what} `{name}`{times}", document.span(paths[0]), hint)
 
 
-def orphans(files: PolicyFiles, semantics: spec.SemanticTypesPolicy) -> None:
+def orphans(files: PolicyFiles, semantics: SemanticTypesPolicy) -> None:
     """Complain about rows below none: a part of a category that is not there inherits nothing."""
     keys = {row.key for row in semantics.types}
     tops = {key.partition(".")[0] for key in keys if "." not in key}

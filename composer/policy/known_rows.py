@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from composer.documents.document import Path
     from composer.policy.policy_files import PolicyFiles
     from composer.spec import policy as spec
+    from composer.spec.metric_rows import GoogleMetricsPolicy, MetricsPolicy
 
 LIMITS = frozenset({*KnownLimit, *(quota.row for kind in KINDS.values() for quota in kind.quotas if quota.row)})
 """Rows of limits.yaml that something reads by name: a check, or the quota of a kind."""
@@ -63,7 +64,10 @@ def diagnostics(
 
 
 def judge(
-    files: PolicyFiles, limits: spec.LimitsPolicy, metrics: spec.MetricsPolicy, google: spec.GoogleMetricsPolicy
+    files: PolicyFiles,
+    limits: spec.LimitsPolicy,
+    metrics: MetricsPolicy,
+    google: GoogleMetricsPolicy,
 ) -> None:
     """Complain about rows of limits.yaml, metrics.yaml and google_metrics.yaml that are missing, or read by nobody."""
     counted = {name: row.counts is not None or row.per is not None for name, row in limits.limits.items()}

@@ -27,8 +27,11 @@ from composer.policy.policy_places import places
 from composer.privacy import semantic_types
 from composer.spec import policy as spec
 from composer.spec.fillings import TIMES, Times, in_all
+from composer.spec.importance import ImportancePolicy, ImportanceRow
 from composer.spec.lifecycle import LifecyclePolicy
+from composer.spec.metric_rows import GoogleMetricsPolicy, MetricsPolicy
 from composer.spec.privacy import PersonalNamesPolicy
+from composer.spec.semantic_rows import SemanticTypesPolicy
 from composer.spec.sizing import SizingPolicy
 from composer.units import Percent
 
@@ -45,13 +48,13 @@ if TYPE_CHECKING:
 class _Written(NamedTuple):
     """What every file says. `names` may be missing: then nothing looks personal."""
 
-    importance: spec.ImportancePolicy
+    importance: ImportancePolicy
     storage: spec.StorageDefaults
     teams: spec.TeamsPolicy
     tiers: spec.AccessTiersPolicy
-    semantics: spec.SemanticTypesPolicy
-    metrics: spec.MetricsPolicy
-    google: spec.GoogleMetricsPolicy
+    semantics: SemanticTypesPolicy
+    metrics: MetricsPolicy
+    google: GoogleMetricsPolicy
     limits: spec.LimitsPolicy
     sizes: SizingPolicy
     endings: LifecyclePolicy
@@ -105,7 +108,7 @@ def _within_bounds(files: PolicyFiles, written: _Written, which: int) -> _Writte
     outside: dict[str, list[Path]] = {}
     for one in _beyond(written):
         outside.setdefault(one.file, []).append(one.path)
-    importance = files.filled("importance", spec.ImportancePolicy, which, outside.get("importance", ()))
+    importance = files.filled("importance", ImportancePolicy, which, outside.get("importance", ()))
     storage = files.filled("storage", spec.StorageDefaults, which, outside.get("storage", ()))
     sizes = files.filled("sizing", SizingPolicy, which, outside.get("sizing", ()))
     return (
@@ -121,13 +124,13 @@ def _within_bounds(files: PolicyFiles, written: _Written, which: int) -> _Writte
 
 def _written(files: PolicyFiles) -> _Written | None:
     """Every file; None if one cannot be used, after all were read."""
-    importance = files.read("importance", spec.ImportancePolicy)
+    importance = files.read("importance", ImportancePolicy)
     storage = files.read("storage", spec.StorageDefaults)
     teams = files.read("teams", spec.TeamsPolicy)
     tiers = files.read("access_tiers", spec.AccessTiersPolicy)
-    semantics = files.read("semantic_types", spec.SemanticTypesPolicy)
-    metrics = files.read("metrics", spec.MetricsPolicy)
-    google = files.read("google_metrics", spec.GoogleMetricsPolicy)
+    semantics = files.read("semantic_types", SemanticTypesPolicy)
+    metrics = files.read("metrics", MetricsPolicy)
+    google = files.read("google_metrics", GoogleMetricsPolicy)
     limits = files.read("limits", spec.LimitsPolicy)
     sizes = files.read("sizing", SizingPolicy)
     endings = files.read("lifecycle", LifecyclePolicy)
@@ -205,7 +208,7 @@ def _organisation(tiers: spec.AccessTiersPolicy, teams: spec.TeamsPolicy) -> Org
     return Organisation(frozenset(row.group.rpartition("@")[2].lower() for row in teams.teams.values()))
 
 
-def _delivery(row: spec.ImportanceRow) -> Delivery:
+def _delivery(row: ImportanceRow) -> Delivery:
     return same_names.settled(
         Delivery,
         row,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from composer.model import Importance, Reason
 from composer.policy import reliability
 from composer.spec import policy as spec
+from composer.spec.importance import ImportanceRow
 from composer.spec.lifecycle import LifecyclePolicy
 from composer.spec.sizing import SizingPolicy
 
@@ -14,15 +15,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from composer.policy.policy_files import PolicyFiles
+    from composer.spec.semantic_rows import SemanticTypesPolicy
 
 
 def places(
-    files: PolicyFiles, teams: spec.TeamsPolicy, semantics: spec.SemanticTypesPolicy, limits: spec.LimitsPolicy
+    files: PolicyFiles, teams: spec.TeamsPolicy, semantics: SemanticTypesPolicy, limits: spec.LimitsPolicy
 ) -> Mapping[str, Reason]:
     """The place of each row: `importance.high.recovery`, `teams.<name>`, `semantic_types.<key>` …"""
     places: dict[str, Reason] = {}
     for level in Importance:
-        for key in spec.ImportanceRow.model_fields:
+        for key in ImportanceRow.model_fields:
             places[f"importance.{level}.{key}"] = files.place("importance", (level.value, key))
         for key in reliability.RELIABILITY:
             place = files.place("importance", (level.value, "reliability", key))

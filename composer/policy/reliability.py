@@ -11,7 +11,7 @@ from composer.units import DAY, HOUR, PerSecond, Share, Times
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from composer.spec import policy as spec
+    from composer.spec.importance import ImportancePolicy, ReliabilityRow
 
 _LOUDNESS = ("WARNING", "ERROR", "CRITICAL")
 
@@ -22,7 +22,7 @@ RELIABILITY = (
 """The columns of `reliability` in importance.yaml, which are the settled values too."""
 
 
-def settled(row: spec.ReliabilityRow) -> Reliability:
+def settled(row: ReliabilityRow) -> Reliability:
     """The reliability that a row of importance.yaml gives."""
     return Reliability(
         objective=Share(row.objective),
@@ -40,7 +40,7 @@ def settled(row: spec.ReliabilityRow) -> Reliability:
     )
 
 
-def judge(policy: spec.ImportancePolicy, complain: Callable[[str, str, tuple[str | int, ...], str], None]) -> None:
+def judge(policy: ImportancePolicy, complain: Callable[[str, str, tuple[str | int, ...], str], None]) -> None:
     """Complain (code, message, path in importance.yaml, hint) about what a row may not say."""
     low = policy.low.reliability
     for index, channel in enumerate(low.channels):

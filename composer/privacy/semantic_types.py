@@ -9,7 +9,7 @@ from composer.model import SemanticType
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from composer.spec.policy import SemanticRow
+    from composer.spec.semantic_rows import SemanticRow
 
 
 IDENTIFYING = frozenset(

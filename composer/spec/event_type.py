@@ -25,7 +25,7 @@ from composer.spec.base import (
     TierName,
     Unique,
 )
-from composer.spec.storage import AnyStorage  # noqa: TC001  pydantic reads the types
+from composer.spec.storage import AnyStorage
 
 
 class Traffic(Spec):

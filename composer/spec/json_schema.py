@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic.json_schema import GenerateJsonSchema
 
-from composer.spec import attribute_docs, policy, privacy
+from composer.spec import attribute_docs, importance, metric_rows, policy, privacy, semantic_rows
 from composer.spec.environment import EnvironmentSpec, PlacementsSpec
 from composer.spec.event_type import EventTypeSpec
 from composer.spec.lifecycle import LifecyclePolicy
@@ -35,13 +35,13 @@ PUBLISHED: Mapping[str, type[Spec]] = {
     "event-type": EventTypeSpec,
     "environment": EnvironmentSpec,
     "placements": PlacementsSpec,
-    "importance": policy.ImportancePolicy,
+    "importance": importance.ImportancePolicy,
     "storage": policy.StorageDefaults,
     "teams": policy.TeamsPolicy,
     "access-tiers": policy.AccessTiersPolicy,
-    "semantic-types": policy.SemanticTypesPolicy,
-    "metrics": policy.MetricsPolicy,
-    "google-metrics": policy.GoogleMetricsPolicy,
+    "semantic-types": semantic_rows.SemanticTypesPolicy,
+    "metrics": metric_rows.MetricsPolicy,
+    "google-metrics": metric_rows.GoogleMetricsPolicy,
     "limits": policy.LimitsPolicy,
     "prices": PricesPolicy,
     "sizing": SizingPolicy,

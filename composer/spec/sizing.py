@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field, StringConstraints
 
 from composer.spec.base import Between, Duration, Form, Rate, Size, Spec, Text, Unique, Whole
-from composer.spec.environment import Importance  # noqa: TC001 - pydantic reads it
+from composer.spec.environment import Importance
 
 
 class SizingPolicy(Spec):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from composer import pipeline
-from composer.audit.audit import AuditRequest
+from composer.audit.audit_request import AuditRequest
 from composer.graph import cell_of, is_shared
 from composer.live.google import Answer, Google
 from composer.localcloud import rest

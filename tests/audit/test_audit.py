@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from composer.audit.audit import AuditRequest, audit
+from composer.audit.audit import audit
 from composer.audit.verdict import Verdict
 from composer.kinds import KINDS
 from composer.kinds.unknown_values import camel
@@ -20,6 +20,7 @@ from composer.model import State
 from tests.audit import tampering
 
 if TYPE_CHECKING:
+    from composer.audit.audit_request import AuditRequest
     from composer.audit.expected import Expected
     from composer.audit.verdict import AuditReport
     from composer.localcloud.cloud import Cloud

@@ -20,7 +20,7 @@ from composer.privacy.exposure import Exposure, FieldExposure, exposure
 from composer.privacy.semantic_types import IDENTIFYING, settle
 from composer.repository import Repository
 from composer.spec import reader
-from composer.spec.policy import SemanticRow, SemanticTypesPolicy
+from composer.spec.semantic_rows import SemanticRow, SemanticTypesPolicy
 from tests.graphs.test_golden import graphs
 
 DAY = 86_400

@@ -13,8 +13,8 @@ from composer.policy.loading import load
 from composer.privacy.semantic_types import lineage, settle
 from composer.reference import semantic_types_page as page
 from composer.repository import Repository
-from composer.spec.policy import SemanticRow
 from composer.spec.quantities import Duration
+from composer.spec.semantic_rows import SemanticRow
 
 KEYS = frozenset((Path(__file__).parent / "fideslang-3.1.4.txt").read_text().split())
 LEFT_OUT = "user.health_and_medical."
