@@ -134,12 +134,13 @@ def judge(
     was = tiers if tiers_before is None else tiers_before
     replaced: set[str] = set()
     hazards: list[Hazard] = []
+    moved = {(one.type, one.name): owner for owner in filter(is_shared, after) for one in after[owner].resources}
     allowed = valid(waivers, day)
     for name in sorted(before.keys() & after.keys(), key=lambda name: (layer(name), name)):
         if is_shared(name):
             shared = diff(before[name], after[name])
             replaced |= {one.after.id for one in shared if isinstance(one, Replace)}
-            hazards += data_loss.shared(name, shared)
+            hazards += data_loss.shared(name, shared, moved)
             hazards += readers.shared(name, before[name], after[name]) if shared else ()
             continue
         changes = diff(before[name], after[name], replaced=replaced)

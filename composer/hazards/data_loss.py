@@ -13,7 +13,7 @@ from composer.model.lifecycle import is_retained
 from composer.printing.day_counts import in_days
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from composer.graph import Resource
     from composer.graph.graph_changes import Change
@@ -37,9 +37,18 @@ def judge(change: Judged) -> Iterator[Hazard]:
             yield change.hazard("ET807", copy.resource.partition("/")[2], message)
 
 
-def shared(owner: str, changes: Iterable[Change]) -> Iterator[Hazard]:
-    """Losses in what the Event Types of a cell share: its key ring, database and registry."""
-    return (Hazard("ET806", owner, one.before.role, _message(one)) for one in _losses(changes))
+def shared(owner: str, changes: Iterable[Change], moved: Mapping[tuple[str, str], str]) -> Iterator[Hazard]:
+    """Losses in what the Event Types of a cell share: its key ring, database and registry. `moved`: who has what, by
+    kind and name, now. What a whole project has moves with the cell that keeps the project, the first one by name."""
+    for one in changes:
+        if isinstance(one, Delete) and (to := moved.get((one.before.type, one.before.name), owner)) != owner:
+            message = (
+                f"{one.before.name} would be deleted here and made anew in {to}, which keeps the project now: the "
+                "first cell by name does. Give the new cell a name that comes later"
+            )
+            yield Hazard("ET806", owner, one.before.role, message)
+        elif isinstance(one, Delete | Replace) and loses_data(one):
+            yield Hazard("ET806", owner, one.before.role, _message(one))
 
 
 def lost(owner: str, resource: Resource, *, replaced: bool) -> Hazard:

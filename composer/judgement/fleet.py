@@ -123,10 +123,12 @@ def _shared(
     """The problems of what Event Types share: the environment, its cells, their foundations and platforms."""
     environment, policies, here = settled.environment, settled.policies, settled.repository
     file = here.relative(here.environments / f"{environment.name}.yaml")
-    for foundation in foundations.values():
-        yield from refusals(foundation, Span(file))
-    for platform in platforms.values():
-        yield from refusals(platform, Span(file))
+    written = environment.written.get(environment.name)
+    for cell, platform in platforms.items():
+        there = environment.places.get(f"cells.{cell}")
+        place = Span(there.file, there.line, there.column) if there else Span(file)
+        for graph in (foundations[cell], platform):
+            yield from refusals(graph, place, written=written)
         yield from slo_checks.platform_problems(platform, Span(file), policies)
     yield from slo_checks.channel_problems(environment, policies)
     yield from regions.problems(environment, policies)

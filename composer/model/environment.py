@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network
 from typing import TYPE_CHECKING
@@ -159,8 +160,15 @@ class Environment:
         return tuple(cell.name for cell in self.cells)
 
     def keeper(self, project: str) -> Cell:
-        """The cell whose foundation and platform hold what a whole project has: its first one. Raises StopIteration."""
-        return next(cell for cell in self.cells if cell.project == project)
+        """The cell whose foundation and platform hold what a whole project has: its first one by name, wherever it
+        stands in the file. Raises IndexError where the project has none."""
+        return self._cells_of(project)[0]
+
+    def _cells_of(self, project: str) -> list[Cell]:
+        """The cells of a project in order of their names, numbers in them by size."""
+        return sorted(
+            (cell for cell in self.cells if cell.project == project), key=lambda cell: (_in_order(cell.name), cell.name)
+        )
 
     def keeps_project(self, cell: Cell) -> bool:
         """True if this cell's foundation and platform hold what its whole project has."""
@@ -175,7 +183,7 @@ class Environment:
         """The addresses of a cell's machines in a managed network: further cells of a project follow upon the first."""
         assert self.network is not None
         block = IPv4Network(self.network.range)
-        index = [one for one in self.cells if one.project == cell.project].index(cell)
+        index = self._cells_of(cell.project).index(cell)
         return str(IPv4Network((int(block.network_address) + index * block.num_addresses, block.prefixlen)))
 
     def cell(self, name: str) -> Cell:
@@ -189,3 +197,8 @@ class Environment:
         """The cell of an Event Type: as recorded; the first cell if no cell of this environment is recorded."""
         recorded = self.placements.get(event_type)
         return next((cell for cell in self.cells if cell.name == recorded), self.cells[0])
+
+
+def _in_order(name: str) -> list[tuple[str, int]]:
+    """A key to sort names by: `events-10` comes after `events-9`."""
+    return [(text, int(number or 0)) for text, number in re.findall(r"([^0-9]+)([0-9]*)", name)]

@@ -57,3 +57,6 @@ def columns(
             hint = f"columns that can: {', '.join(sorted(clusterable))}, not repeated"
             words = f"a table cannot be clustered by `{name}` ({column['type']})"
             yield diagnostic("ET205", ("storage", "clustering", index), words, hint)
+        elif column is not None and name in encrypted:
+            words = f"`{name}` is encrypted: its rows are in no order that a query could use"
+            yield diagnostic("ET211", ("storage", "clustering", index), words, "cluster by a column that is in clear")

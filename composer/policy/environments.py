@@ -11,6 +11,7 @@ from composer.model import Cell, Channel, Environment, Etl, Identities, Metadata
 from composer.model.environment import ManagedNetwork
 from composer.policy.environment_clashes import absolute, shared_closer, shared_places
 from composer.policy.network_ranges import network_problems
+from composer.policy.placeholders import placeholders
 from composer.policy.suggestions import nearest
 from composer.spec import reader
 from composer.spec.environment import EnvironmentSpec, PlacementsSpec
@@ -62,6 +63,7 @@ def load(
     mirror, wrong = _mirror(repository, document, spec, other)
     diagnostics += wrong
     diagnostics += network_problems(document, spec)
+    diagnostics += placeholders(document, spec)
     if diagnostics:
         return None, tuple(diagnostics)
     places = {f"cells.{cell}": _place(document, ("cells", index, "name")) for index, cell in enumerate(cells)}

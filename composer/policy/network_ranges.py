@@ -42,6 +42,12 @@ def network_problems(document: Document, spec: EnvironmentSpec) -> Iterator[Diag
         if ranges[name].prefixlen not in prefixes:
             hint = f"write a prefix from /{prefixes[0]} to /{prefixes[-1]}"
             yield Diagnostic("ET718", f"a `{name}` of /{ranges[name].prefixlen} is not taken by Google", place, hint)
+    for name, block in ranges.items():
+        if block.is_global:
+            place = document.span(("network", "managed", name))
+            hint = "take a private range, such as 10.64.0.0/20: 10.0.0.0/8, 172.16.0.0/12 and 192.168.0.0/16 hold them"
+            message = f"`{block}` are addresses of others on the internet, which machines here could not reach any more"
+            yield Diagnostic("ET718", message, place, hint)
     if len(ranges) < len(PREFIXES):
         return
     cells = max(Counter(cell.project for cell in spec.cells).values())

@@ -14,6 +14,7 @@ from composer.policy.lifecycle_ends import lifecycle_ends
 from composer.policy.meanings import meanings
 from composer.policy.storage import storage_policy
 from composer.policy.suggestions import nearest
+from composer.policy.traffic import traffic
 from composer.policy.vocabulary import nearest_first
 from composer.printing.day_counts import in_days
 from composer.schema.attributes import misread, unread
@@ -220,6 +221,7 @@ def violations(event: EventType, document: Document, policies: Policies) -> Iter
         judge.names(),
         judge.traffic(),
         judge.quantities(),
+        traffic(event, document),
         event_keys.keys(event, document),
         judge.paid_twice(),
         judge.doubles(),

@@ -40,6 +40,27 @@ POLICY = Area(
             implausible=True,
             leaves_names=True,
         ),
+        _rule(
+            "ET209",
+            "A peak is at most 50 times the average: everything is sized and paid for by it.",
+            protects=Protects.MONEY,
+            waiver=Never.REMARK,
+            severity=Severity.WARNING,
+        ),
+        _rule(
+            "ET210",
+            "Who needs events by the hour reads an Event Type whose buckets are hours.",
+            protects=Protects.CONSUMERS,
+            waiver=Never.REMARK,
+            severity=Severity.WARNING,
+        ),
+        _rule(
+            "ET211",
+            "Columns that cluster a table are in clear: ciphertext has no order that a query could use.",
+            protects=Protects.MONEY,
+            waiver=Never.REMARK,
+            severity=Severity.WARNING,
+        ),
         _promise(
             "ET221",
             "Objectives, alerts and dashboards read metrics that somebody writes: name, kind, type and labels are "

@@ -55,7 +55,12 @@ REPOSITORY = Area(
             "Each environment calls a bucket closer of its own: what it closes is closed for good.",
             protects=Protects.DELIVERY,
         ),
-        _environment("ET718", "A network that the composer makes has ranges of addresses that do not overlap."),
+        _environment("ET718", "A network that the composer makes has ranges of private addresses that do not overlap."),
+        _environment(
+            "ET719",
+            "A project has the number that Google gave it, and an image the tag of one build.",
+            protects=Protects.DELIVERY,
+        ),
         _waiver("ET721", "A waiver is for a code that may be waived."),
         _waiver("ET722", "Who approves a waiver is one of those who may."),
         _waiver(

@@ -23,8 +23,8 @@ class ManagedNetworkSpec(Spec):
     """A network of the composer's own in each project, named as `metadata.network` and `etl.subnetwork` say."""
 
     range: Annotated[str, _CIDR, Form(_RANGE, "10.64.0.0/20")]
-    """Addresses of the machines of a project's first cell; further cells of it have the blocks of this size that
-    follow."""
+    """Addresses of the machines of a project's first cell by name; further cells of it have the blocks of this size
+    that follow."""
     services_range: Annotated[str, _CIDR, Form(_RANGE, "10.80.0.0/20")]
     """Addresses of Google's managed services, such as the database."""
 

@@ -64,7 +64,7 @@ def test_what_passes_is_waited_for_and_the_rest_says_what_to_do(world: World) ->
                 f"{message}\nDetails:\n[{{'@type': 'type.googleapis.com/google.rpc.RetryInfo', 'retryDelay': '2s'}}]"
             )
         faults.add(world.cloud, Fault("refuse", kind, "create", "*layed*", times, code=code, message=message))
-    code, message = reason("api-disabled").plays or (0, "")
+    code, message = reason("no-billing").plays or (0, "")
     faults.add(world.cloud, Fault("refuse", "job:Job", "create", "*bad*", code=code, message=message))
     finished = world.run(fleets.platform(), fleets.event_type(), fleets.event_type("Bad"))
     assert finished.succeeded == ("local.Played", "local.platform-one"), world.failures
@@ -75,8 +75,8 @@ def test_what_passes_is_waited_for_and_the_rest_says_what_to_do(world: World) ->
     messages = [event.message for event in world.of(StackNoted) if event.stack == "local.Played"]
     assert any(text.startswith("Played/topic") and "again in 2s" in text for text in messages), "\n".join(messages)
     (failure,) = world.failures
-    assert failure.what == "Cloud Scheduler API is not enabled in the project"
-    assert "https://console.developers.google.com/apis/api/cloudscheduler.googleapis.com" in failure.way_out
+    assert failure.what == "the project has no billing account that pays"
+    assert "link one" in failure.way_out
 
 
 def test_a_failed_platform_stops_only_those_that_refer_to_it(world: World) -> None:

@@ -95,6 +95,7 @@ def test_an_answer_with_details_is_read_by_its_details() -> None:
 def test_the_api_and_the_address_are_told() -> None:
     message = explain("X/job", answer(*reason("api-disabled").plays or (0, "")))
     assert message.what == "Cloud Scheduler API is not enabled in the project"
+    assert reason("api-disabled").passes, "one that was enabled just now is refused for some minutes"
     assert (
         "https://console.developers.google.com/apis/api/cloudscheduler.googleapis.com/overview?project=1)"
         in message.way_out

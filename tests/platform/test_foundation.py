@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
+from itertools import permutations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +14,7 @@ from composer import pipeline
 from composer.engine.desired import Desired, stands_on
 from composer.graph import ResourceGraph, references
 from composer.graph.claims import refuse_shared_names
+from composer.hazards import judge
 from composer.kinds import KINDS
 from composer.kinds.compute.network import NETWORK, SUBNETWORK
 from composer.kinds.logging.log_bucket import LOG_BUCKET
@@ -89,6 +92,37 @@ def test_cells_of_one_project_share_what_a_project_has(checked: Checked) -> None
     ]
     assert ranges == ["10.64.0.0/20", "10.64.16.0/20"]
     assert not [one for resource in second.resources for one in references(resource.inputs)]
+
+
+@pytest.mark.parametrize("names", [("b", "a", "c"), ("x-10", "x-9", "x-2"), ("a", "a-1", "a1")])
+def test_the_order_of_cells_in_the_file_decides_nothing(checked: Checked, names: tuple[str, ...]) -> None:
+    first = checked.environment.cells[0]
+    cells = [replace(first, name=name) for name in names]
+    made = set()
+    for order in permutations(cells):
+        environment = replace(checked.environment, cells=order)
+        ranges = tuple(environment.subnetwork_range(cell) for cell in cells)
+        made.add((environment.keeper(first.project).name, ranges))
+        assert len({*ranges}) == len(cells)
+    assert [keeper for keeper, _ in made] == [{"b": "a", "x-10": "x-2", "a": "a"}[names[0]]]
+
+
+def test_a_cell_that_takes_the_project_over_is_a_hazard(checked: Checked) -> None:
+    first = replace(checked.environment.cells[0], name="m")
+    one = replace(checked.environment, cells=(first,))
+
+    def fleet(environment: Environment) -> dict[str, ResourceGraph]:
+        every = [compile_platform(environment, cell, checked.policies) for cell in environment.cells]
+        every += [compile_foundation(environment, cell, checked.policies) for cell in environment.cells]
+        return {graph.owner: graph for graph in every}
+
+    def told(name: str) -> set[str]:
+        more = replace(one, cells=(first, replace(first, name=name)))
+        return {item.path for item in judge(fleet(one), fleet(more), (), (), date(2026, 11, 24))}
+
+    assert told("n") == set()
+    assert {"network", "api-pubsub"} <= told("a")
+    assert any(path.startswith("metric") for path in told("a"))
 
 
 def test_cells_of_one_project_claim_nothing_twice(checked: Checked) -> None:
