@@ -17,3 +17,12 @@ def test_folders_are_called_as_packages_or_explained() -> None:
 def test_files_of_packages_say_what_they_are_about() -> None:
     files = [path for name in FOLDERS & PARTS for path in (TESTS / name).rglob("test_*.py")]
     assert [path.name for path in files if not path.read_text().startswith('"""')] == []
+
+
+LONGEST = 250
+"""Lines of a module: what is longer is about more than one thing."""
+
+
+def test_modules_are_short() -> None:
+    lengths = {path: len(path.read_text().splitlines()) for path in (ROOT / "composer").rglob("*.py")}
+    assert {path.relative_to(ROOT).as_posix(): lines for path, lines in lengths.items() if lines > LONGEST} == {}
