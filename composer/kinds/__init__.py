@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from composer.kinds.kind import Kind, Parent, Rest
 from composer.kinds.property import Property
-from composer.kinds.quotas import Quota
+from composer.kinds.quota_rules import Quota
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -8,7 +8,7 @@ from composer.kinds.inventory import POLICY
 from composer.kinds.kind import FREE, Kind, Parent, Rest
 from composer.kinds.powers import LetsIn
 from composer.kinds.property import Property, block, string
-from composer.kinds.quotas import Quota
+from composer.kinds.quota_rules import Quota
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

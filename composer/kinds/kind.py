@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from composer.kinds.live_rules import ChangeRule, DeletionRule, JointRule, ReferenceRule
     from composer.kinds.powers import LetsIn, Power
     from composer.kinds.property import Property
-    from composer.kinds.quotas import ChangeRate, Quota, Rate
+    from composer.kinds.quota_rules import ChangeRate, Quota, Rate
     from composer.units import Unit
 
 

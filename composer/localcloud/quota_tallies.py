@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from composer.kinds.kind import Kind
-    from composer.kinds.quotas import Quota
+    from composer.kinds.quota_rules import Quota
 
 
 def count(connection: sqlite3.Connection, kind: Kind, values: Mapping[str, Any], change: int) -> None:

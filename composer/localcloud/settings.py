@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from composer.kinds.kind import Kind
-    from composer.kinds.quotas import Quota
+    from composer.kinds.quota_rules import Quota
     from composer.localcloud.cloud_database import Store
 
 

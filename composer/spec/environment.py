@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from composer.spec.base import EventTypeName, Form, LimitName, Principal, RowName, Spec, Unique, Whole
-from composer.spec.network import MetadataSpec, NetworkName, NetworkSpec
+from composer.spec.environment_network import MetadataSpec, NetworkName, NetworkSpec
 from composer.spec.protection import NOTIFIED, TEXTS, ChangeKind, Never, Weakens
 
 Importance = Literal["high", "normal", "low"]

@@ -26,7 +26,7 @@ from composer.kinds.property import (
     string,
     strings,
 )
-from composer.kinds.quotas import ChangeRate
+from composer.kinds.quota_rules import ChangeRate
 from composer.kinds.rest_writes import MERGED
 from composer.units import Bytes, Milliseconds
 

@@ -9,7 +9,7 @@ from composer.kinds.inventory import OWN_API
 from composer.kinds.kind import Charge, Kind, Rest
 from composer.kinds.powers import LetsIn
 from composer.kinds.property import block, boolean, deletion_policy, duration, integer, mapping, project, region, string
-from composer.kinds.quotas import Quota
+from composer.kinds.quota_rules import Quota
 from composer.kinds.rest_writes import Writes
 from composer.units import HOUR
 

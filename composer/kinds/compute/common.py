@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from composer.kinds.kind import Rest
 from composer.kinds.live_rules import Refusal
 from composer.kinds.property import Property, string
-from composer.kinds.quotas import Quota
+from composer.kinds.quota_rules import Quota
 from composer.kinds.rest_writes import Writes
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from composer.kinds.inventory import OWN_API
 from composer.kinds.kind import FREE, Kind, Parent, Rest
 from composer.kinds.live_rules import Refusal
 from composer.kinds.property import deletion_policy, project, string, strings
-from composer.kinds.quotas import Quota
+from composer.kinds.quota_rules import Quota
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -19,7 +19,7 @@ from composer.kinds.property import (
     string,
     strings,
 )
-from composer.kinds.quotas import Quota
+from composer.kinds.quota_rules import Quota
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -18,7 +18,7 @@ from composer.kinds.property import (
     string,
     strings,
 )
-from composer.kinds.quotas import Quota
+from composer.kinds.quota_rules import Quota
 from composer.units import DAY, MINUTE
 
 ALERT_POLICY = Kind(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from composer.kinds.inventory import asset
 from composer.kinds.kind import FREE, Kind, Rest
 from composer.kinds.property import deletion_policy, document, project
-from composer.kinds.quotas import Quota
+from composer.kinds.quota_rules import Quota
 from composer.kinds.rest_writes import Writes
 
 if TYPE_CHECKING:

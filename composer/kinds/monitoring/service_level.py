@@ -20,7 +20,7 @@ from composer.kinds.property import (
     string,
     strings,
 )
-from composer.kinds.quotas import Quota
+from composer.kinds.quota_rules import Quota
 from composer.kinds.rest_writes import Writes
 from composer.units import DAY, Days, Share
 

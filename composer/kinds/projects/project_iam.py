@@ -6,7 +6,7 @@ from composer.kinds.iam_members import member_of
 from composer.kinds.inventory import STALE, asset
 from composer.kinds.kind import FREE, Kind, Rest
 from composer.kinds.property import boolean, deletion_policy, project, string, strings
-from composer.kinds.quotas import Quota
+from composer.kinds.quota_rules import Quota
 from composer.kinds.rest_writes import Writes
 
 PROJECT_IAM_MEMBER = member_of(

@@ -9,7 +9,7 @@ from composer.kinds.kind import FREE, Kind, Rest
 from composer.kinds.property import deletion_policy, document, project, string
 from composer.kinds.pubsub.avro_subset import avro_problem
 from composer.kinds.pubsub.topic import NAME
-from composer.kinds.quotas import Quota
+from composer.kinds.quota_rules import Quota
 from composer.kinds.rest_writes import Writes
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from composer.kinds.kind import Charge, Kind, Parent, Rest
 from composer.kinds.powers import LetsIn, Power
 from composer.kinds.property import block, boolean, deletion_policy, duration, integer, labels, mapping, project, string
 from composer.kinds.pubsub.topic import NAME, TRANSFORMS
-from composer.kinds.quotas import Quota
+from composer.kinds.quota_rules import Quota
 from composer.kinds.rest_writes import Writes
 from composer.units import DAY, Bytes, Seconds
 

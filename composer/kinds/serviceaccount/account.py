@@ -8,7 +8,7 @@ from composer.kinds.inventory import STALE, asset
 from composer.kinds.kind import FREE, Kind, Rest
 from composer.kinds.powers import Power
 from composer.kinds.property import boolean, deletion_policy, project, string
-from composer.kinds.quotas import Quota
+from composer.kinds.quota_rules import Quota
 from composer.kinds.rest_writes import Writes
 from composer.units import DAY
 

@@ -20,7 +20,7 @@ from composer.kinds.property import (
     string,
     strings,
 )
-from composer.kinds.quotas import Rate
+from composer.kinds.quota_rules import Rate
 from composer.kinds.rest_writes import MERGED
 from composer.kinds.storage import storage_classes
 from composer.kinds.storage.bucket_rules import bucket_problems, locked_retention, usable_key

@@ -8,7 +8,7 @@ from composer.kinds.inventory import SYNCED, asset
 from composer.kinds.kind import Charge, Kind, Rest
 from composer.kinds.powers import LetsIn
 from composer.kinds.property import boolean, deletion_policy, labels, mapping, project, region, string
-from composer.kinds.quotas import Quota
+from composer.kinds.quota_rules import Quota
 from composer.kinds.rest_writes import Writes
 
 if TYPE_CHECKING:
