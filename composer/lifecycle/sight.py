@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -41,13 +42,18 @@ class Sight:
     """Gates as Google shows them at one moment, `now`. `probes`: names of topics that are published to at all times."""
 
     def __init__(
-        self, google: Google, endings: Endings, now: datetime | None = None, probes: Collection[str] = ()
+        self,
+        google: Google,
+        endings: Endings,
+        now: datetime | None = None,
+        probes: Collection[str] = (),
+        pause: Callable[[float], None] = time.sleep,
     ) -> None:
         self._google = google
         self._endings = endings
         self._now = now or datetime.now(UTC)
         self._series = time_series.TimeSeries(google, self._now, probes)
-        self._log = access_log.AccessLog(google, self._now)
+        self._log = access_log.AccessLog(google, self._now, pause)
         self._stored: dict[str, tuple[stored_data.Stored, ...]] = {}
 
     def gate(self, question: Question, subject: Subject) -> Gate:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -11,14 +12,18 @@ from composer.live.google import Api
 from composer.units import DAY, MINUTE, whole_days
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from composer.live.google import Answer, Google
 
 _LOGGING = Api("logging", "https://logging.googleapis.com/")
+TOO_MANY = 429
 DELAY = 5 * MINUTE
 """Seconds until an entry can be read; most can within seconds."""
 _PAGE, _PAGES = 1000, 100
+PAUSE, _PAUSES = 20.0, 15
+"""Seconds of one pause, and how many there are before too many questions count as refused: a project may ask 60 a
+minute, and a window has a question for each of its days. https://cloud.google.com/logging/quotas#api-limits"""
 STORAGE = 'protoPayload.serviceName="storage.googleapis.com" AND protoPayload.methodName="storage.objects.get"'
 BIGQUERY = 'protoPayload.serviceName="bigquery.googleapis.com" AND protoPayload.metadata.tableDataRead:"*"'
 """Which entries are reads of data: https://cloud.google.com/bigquery/docs/reference/auditlogs"""
@@ -33,10 +38,13 @@ class Readers:
 
 
 class AccessLog:
-    """The log of data access of projects up to `now`; controls and log buckets are asked for once."""
+    """The log of data access of projects up to `now`; controls and log buckets are asked for once. `pause` waits for so
+    many seconds where Google asks for fewer questions a minute."""
 
-    def __init__(self, google: Google, now: datetime) -> None:
+    def __init__(self, google: Google, now: datetime, pause: Callable[[float], None] = time.sleep) -> None:
         self._google = google
+        self._pause = pause
+        self._left = _PAUSES
         self._ends = now - timedelta(seconds=DELAY)
         self._retentions: dict[str, tuple[int, str]] = {}
         self._controls: dict[tuple[str, str, int], tuple[Control | None, datetime | None, str]] = {}
@@ -110,4 +118,9 @@ class AccessLog:
             "pageSize": size,
             **({"pageToken": token} if token else {}),
         }
-        return self._google.ask(_LOGGING, "v2/entries:list", body)
+        answer = self._google.ask(_LOGGING, "v2/entries:list", body)
+        while answer.status == TOO_MANY and self._left:
+            self._left -= 1
+            self._pause(PAUSE)
+            answer = self._google.ask(_LOGGING, "v2/entries:list", body)
+        return answer

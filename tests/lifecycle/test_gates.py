@@ -47,7 +47,7 @@ def came_to_its_end(cloud: Cloud, checked: Checked, ended: Life = ENDED, other: 
 
 
 def gate(cloud: Cloud, checked: Checked, question: Question) -> gates.Gate:
-    return Sight(Near(cloud), ENDINGS).gate(question, subject(checked, "SongSaved"))
+    return Sight(Near(cloud), ENDINGS, pause=lambda seconds: None).gate(question, subject(checked, "SongSaved"))
 
 
 @pytest.mark.parametrize("question", PROVEN)
@@ -136,6 +136,16 @@ def test_what_cannot_be_read_is_shut_and_says_so(cloud: Cloud, checked: Checked,
         shown = gate(cloud, checked, question)
     assert (shown.open, shown.readable) == (False, False)
     assert "Quota exceeded" in shown.text
+
+
+def test_too_many_questions_are_asked_again_a_little_later(cloud: Cloud, checked: Checked) -> None:
+    came_to_its_end(cloud, checked)
+    refused = faults.Fault("refuse", kind="logging.LogEntry", code=429, message="Quota exceeded, x", remaining=3)
+    faults.add(cloud.store, refused)
+    paused: list[float] = []
+    sight = Sight(Near(cloud), ENDINGS, pause=paused.append)
+    assert sight.gate(Question.READERS, subject(checked, "SongSaved")).open
+    assert len(paused) == 3
 
 
 def test_storage_writes_no_reads_where_audit_logs_are_off(tmp_path: Path, checked: Checked) -> None:
