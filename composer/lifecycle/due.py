@@ -8,22 +8,24 @@ from composer.costs.fleet_cost import of_event_type
 from composer.graph import ResourceGraph
 from composer.kinds.kms.crypto_keys import CRYPTO_KEY
 from composer.lifecycle.gates import Due
-from composer.lifecycle.questions import OF_STEP, of_kinds
+from composer.lifecycle.questions import OF_STEP, PARTS, of_kinds
 from composer.lifecycle.sight import Subject
 from composer.model.lifecycle import is_retained
+from composer.plans.retained import left
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from composer.costs.prices import Prices
     from composer.graph import Resource
+    from composer.lifecycle.questions import Question
     from composer.lifecycle.sight import Sight
     from composer.model import EventType, State
-    from composer.stages import Settled
+    from composer.stages import Checked
 
 
 def dues(
-    settled: Settled, names: Iterable[str], graphs: Mapping[str, ResourceGraph], sight: Sight, prices: Prices | None
+    checked: Checked, names: Iterable[str], graphs: Mapping[str, ResourceGraph], sight: Sight, prices: Prices | None
 ) -> tuple[Due, ...]:
     """Everything of these Event Types that may end, by name: what earlier steps left, then the next step.
 
@@ -32,26 +34,28 @@ def dues(
     return tuple(
         due
         for name in sorted(names)
-        for due in _of(settled, settled.event_types[name], graphs.get(name), sight, prices)
+        for due in _of(checked, checked.event_types[name], graphs.get(name), sight, prices)
     )
 
 
 def _of(
-    settled: Settled, event: EventType, graph: ResourceGraph | None, sight: Sight, prices: Prices | None
+    checked: Checked, event: EventType, graph: ResourceGraph | None, sight: Sight, prices: Prices | None
 ) -> Iterator[Due]:
     state = event.lifecycle.state
-    cell = settled.environment.cell(event.cell)
+    cell, compiled = checked.environment.cell(event.cell), checked.graphs.get(event.name)
     resources = graph.resources if graph else ()
     subject = Subject(event, cell.project, resources)
 
-    def due(target: State | None, removed: tuple[Resource, ...], asked: Iterable[object]) -> Due:
-        opened = tuple(sight.gate(question, subject) for question in asked)  # type: ignore[arg-type]
-        cents = None if prices is None else _cents(settled, event, removed, prices, cell.region)
+    def due(target: State | None, removed: tuple[Resource, ...], asked: Iterable[Question]) -> Due:
+        opened = tuple(sight.gate(question, subject) for question in asked)
+        cents = None if prices is None else _cents(checked, event, removed, prices, cell.region)
         return Due(event.name, state, target, removed, opened, cents, prices.currency if prices else "")
 
-    left = in_order_of_removal(one for one in resources if one.protect and is_retained(one.type, state))
-    if left:
-        yield due(None, left, of_kinds({one.type for one in left}))
+    waiting = left(graph, compiled, state) if graph and compiled else ()  # of a broken definition nobody knows
+    for part in PARTS:
+        removed = in_order_of_removal(one for one in waiting if one.type in part)
+        if removed:
+            yield due(None, removed, of_kinds({one.type for one in removed}))
     for (source, target), asked in OF_STEP.items():
         if source is state and asked:
             leaves = (one for one in resources if is_retained(one.type, target) and not is_retained(one.type, state))
@@ -64,7 +68,7 @@ def in_order_of_removal(resources: Iterable[Resource]) -> tuple[Resource, ...]:
     return tuple(sorted(backwards, key=lambda one: one.type == CRYPTO_KEY.token))
 
 
-def _cents(settled: Settled, event: EventType, removed: Sequence[Resource], prices: Prices, region: str) -> int:
+def _cents(checked: Checked, event: EventType, removed: Sequence[Resource], prices: Prices, region: str) -> int:
     """What these resources cost a month, once storage is full."""
     graph = ResourceGraph.of(event.name, tuple(reversed(removed)), "")
-    return of_event_type(event, graph, prices, settled.policies.sizing, region).cents if removed else 0
+    return of_event_type(event, graph, prices, checked.policies.sizing, region).cents if removed else 0

@@ -10,6 +10,7 @@ from composer.kinds.bigquery.dataset import DATASET
 from composer.kinds.bigquery.table import TABLE
 from composer.kinds.kms.crypto_keys import CRYPTO_KEY
 from composer.kinds.pubsub.subscription import SUBSCRIPTION
+from composer.kinds.serviceaccount.account import ACCOUNT
 from composer.kinds.storage.bucket import BUCKET
 from composer.model import State
 
@@ -51,9 +52,17 @@ OF_KIND: Mapping[str, tuple[Question, ...]] = {
     TABLE.token: _DATA,
     CONNECTION.token: (),
     CRYPTO_KEY.token: _DATA,
+    ACCOUNT.token: (),
 }
 """What the removal of each kind that `up` leaves asks. A connection holds nothing, and goes after the tables that read
-through it; a key asks what the data ask that it encrypts."""
+through it; a key asks what the data ask that it encrypts. An account is off, and waits for a day."""
+
+PARTS: tuple[frozenset[str], ...] = (
+    frozenset({ACCOUNT.token}),
+    frozenset({SUBSCRIPTION.token}),
+    frozenset(OF_KIND) - {ACCOUNT.token, SUBSCRIPTION.token},
+)
+"""What is removed by itself, whatever becomes of the rest: accounts, the stream, and all that holds delivered events."""
 
 
 def of_kinds(kinds: set[str]) -> tuple[Question, ...]:

@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from composer.costs import prices
+from composer.graph import ResourceGraph
+from composer.kinds import KINDS
 from composer.kinds.kms.crypto_keys import CRYPTO_KEY
+from composer.kinds.pubsub.subscription import SUBSCRIPTION
 from composer.lifecycle import played_traffic
 from composer.lifecycle.due import dues
 from composer.lifecycle.played_traffic import Life
@@ -16,7 +19,7 @@ from composer.lifecycle.questions import OF_KIND, OF_STEP, Question
 from composer.lifecycle.sight import Sight
 from composer.model import State
 from composer.model.event_type import Lifecycle
-from composer.model.lifecycle import LEFT_TO_CLEANUP, TRANSITIONS
+from composer.model.lifecycle import LEFT_TO_CLEANUP, TRANSITIONS, is_retained
 from composer.units import DAY
 from tests.lifecycle.conftest import Near, subject
 
@@ -34,6 +37,7 @@ def test_every_step_says_what_it_asks() -> None:
 
 def test_every_kind_that_is_left_says_what_its_removal_asks() -> None:
     left = {token for kinds in LEFT_TO_CLEANUP.values() for token in kinds}
+    left |= {kind.token for kind in KINDS.values() if kind.rests}
     assert left <= set(OF_KIND), "how may it go? a row of composer/lifecycle/questions.py"
 
 
@@ -45,7 +49,9 @@ def test_every_question_is_asked_somewhere() -> None:
 def of_state(checked: Checked, cloud: Cloud, state: State, name: str = "EndSong") -> tuple[Due, ...]:
     """What may end of an Event Type in a state, where everything is there that it ever had."""
     event = checked.event_types[name]
-    changed = replace(checked, event_types={name: replace(event, lifecycle=Lifecycle(state, "2020-01-01"))})
+    ended = replace(event, lifecycle=Lifecycle(state, "2020-01-01"))
+    kept = tuple(one for one in checked.graphs[name].resources if not is_retained(one.type, state))
+    changed = replace(checked, event_types={name: ended}, graphs={name: ResourceGraph.of(name, kept, "")})
     rows = prices.load(checked.repository, checked.policies.sizing.machine_type)
     sight = Sight(Near(cloud), checked.policies.endings)
     return dues(changed, [name], checked.graphs, sight, rows)
@@ -58,7 +64,7 @@ def of_state(checked: Checked, cloud: Cloud, state: State, name: str = "EndSong"
         (State.DEPRECATED, [State.DRAINING]),
         (State.DRAINING, [State.ARCHIVED]),
         (State.ARCHIVED, [None, State.DELETED]),
-        (State.DELETED, [None]),
+        (State.DELETED, [None, None]),
     ],
 )
 def test_what_may_end_follows_from_the_state(
@@ -68,7 +74,8 @@ def test_what_may_end_follows_from_the_state(
 
 
 def test_what_stands_on_others_goes_first(checked: Checked, cloud: Cloud) -> None:
-    (left,) = of_state(checked, cloud, State.DELETED, "PaymentSettled")
+    stream, left = of_state(checked, cloud, State.DELETED, "PaymentSettled")
+    assert {one.type for one in stream.resources} == {SUBSCRIPTION.token}
     order = [one.id for one in checked.graphs["PaymentSettled"].resources]
     places = [order.index(one.id) for one in left.resources]
     assert places[:-1] == sorted(places[:-1], reverse=True)

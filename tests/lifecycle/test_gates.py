@@ -11,6 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from composer.kinds.logging.log_bucket import LOG_BUCKET
 from composer.lifecycle import gates, played_traffic
 from composer.lifecycle.played_traffic import Life
 from composer.lifecycle.questions import Question
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
     from composer.stages import Checked
 
-ENDINGS = Endings(Seconds(30 * DAY), Seconds(DAY), Seconds(DAY), Seconds(20 * DAY))
+ENDINGS = Endings(Seconds(30 * DAY), Seconds(DAY), Seconds(DAY), Seconds(20 * DAY), Seconds(400 * DAY))
 ENDED = Life(silent_for=45 * DAY, unread_for=45 * DAY, readers=("a@example.com",))
 ALIVE = Life(readers=("b@example.com",))
 PROVEN = (Question.SILENT, Question.DRAINED, Question.CLOSED, Question.READERS)
@@ -159,6 +160,15 @@ def test_logs_that_are_kept_too_shortly_prove_nothing(cloud: Cloud, checked: Che
     sight = Sight(Near(cloud), replace(ENDINGS, unread=Seconds(90 * DAY)))
     shown = sight.gate(Question.READERS, subject(checked, "SongSaved"))
     assert (shown.open, shown.text) == (False, "data are kept for 30 days, and 90 days are needed")
+
+
+def test_a_log_bucket_that_keeps_entries_proves_a_longer_time(cloud: Cloud, checked: Checked) -> None:
+    bucket = {"project": "composer-local", "location": "europe-west1", "bucket_id": "access-logs"}
+    cloud.create(LOG_BUCKET, {**bucket, "retention_days": 400})
+    came_to_its_end(cloud, checked, replace(ENDED, unread_for=100 * DAY))
+    sight = Sight(Near(cloud), replace(ENDINGS, unread=Seconds(90 * DAY)))
+    shown = sight.gate(Question.READERS, subject(checked, "SongSaved"))
+    assert (shown.open, shown.number) == (True, "90 of 90 days")
 
 
 @pytest.mark.parametrize(
