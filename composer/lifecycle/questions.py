@@ -55,7 +55,7 @@ OF_KIND: Mapping[str, tuple[Question, ...]] = {
     ACCOUNT.token: (),
 }
 """What the removal of each kind that `up` leaves asks. A connection holds nothing, and goes after the tables that read
-through it; a key asks what the data ask that it encrypts. An account is off, and waits for a day."""
+through it; a key asks what the data ask that it encrypts. An account is switched off, and waits for a day."""
 
 PARTS: tuple[frozenset[str], ...] = (
     frozenset({ACCOUNT.token}),
