@@ -62,7 +62,7 @@ PARTS: tuple[frozenset[str], ...] = (
     frozenset({SUBSCRIPTION.token}),
     frozenset(OF_KIND) - {ACCOUNT.token, SUBSCRIPTION.token},
 )
-"""What is removed by itself, whatever becomes of the rest: accounts, the stream, and all that holds delivered events."""
+"""What is removed by itself, whatever becomes of the rest: accounts, the stream, and what holds delivered events."""
 
 
 def of_kinds(kinds: set[str]) -> tuple[Question, ...]:
