@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from composer.kinds.compute.network import NETWORK, SUBNETWORK
 from composer.kinds.id_template import fill
 from composer.live.google import api_of
+from composer.preflight.firewall_rows import firewall_rows
 from composer.preflight.project_rows import unseen
 from composer.preflight.row import About, Row, Verdict
 
@@ -47,6 +48,7 @@ def network_rows(google: Google, environment: Environment, cell: Cell) -> Iterat
         verdict, detail = (Verdict.FINE, "") if on else (Verdict.MISSING, "off: machines have no other way to Google")
         subject = f"Private Google Access of {subnetwork} in {region}"
         yield Row(About.NETWORK, project, subject, verdict, detail, "" if on else repair)
+        yield from firewall_rows(google, cell, network, str(answer.body.get("ipCidrRange", "0.0.0.0/0")))
 
 
 def _ask(google: Google, kind: Kind, values: Mapping[str, str]) -> Answer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from composer.kinds.permissions import of_kinds
@@ -26,8 +27,21 @@ def preflight(
 ) -> Report:
     """Everything that must be there before these graphs can be applied, as Google tells it now."""
     order = [*About]
-    rows = _rows(google, environment, needed_permissions(graphs), fleet)
+    rows = [*_rows(google, environment, needed_permissions(graphs), fleet)]
+    if environment.simulated:
+        rows = [_without_google(row, environment.name) for row in rows]
     return Report(environment.name, tuple(sorted(rows, key=lambda row: (order.index(row.about), row.project))))
+
+
+def _without_google(row: Row, environment: str) -> Row:
+    """The row with a repair that reaches the local cloud, which plays what the environment file says."""
+    if not row.repair or row.repair.startswith("composer "):
+        return row
+    repairs = {
+        About.NETWORK: "write `network: {managed: …}` in the environment file, then run `composer up`",
+        About.QUOTA: "write `quotas: {…}` at the cell in the environment file",
+    }
+    return replace(row, repair=repairs.get(row.about, f"composer up --environment {environment}"))
 
 
 def needed_permissions(graphs: Iterable[ResourceGraph]) -> tuple[str, ...]:

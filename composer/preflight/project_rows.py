@@ -22,7 +22,7 @@ TESTED = 100
 """Permissions that Google tests in one call. https://cloud.google.com/iam/docs/testing-permissions"""
 ROLE = "composerDeployer"
 """The custom role that `composer bootstrap` proposes for the account that applies."""
-READS = ("compute.projects.get", "compute.regions.get", "resourcemanager.projects.get")
+READS = ("compute.firewalls.list", "compute.projects.get", "compute.regions.get", "resourcemanager.projects.get")
 """What preflight itself asks for, beside what the resources need."""
 
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pytest
+
 from composer import pipeline
 from composer.kinds import KINDS
+from composer.kinds.compute.firewall import FIREWALL
 from composer.kinds.compute.network import NETWORK, SUBNETWORK
 from composer.kinds.projects.service import SERVICE, SERVICE_IDENTITY
 from composer.live.google import Google
 from composer.localcloud import rest, settings
 from composer.platform.foundation import apis_of_kinds
+from composer.preflight.firewall_rows import Need, lets_in
 from composer.preflight.network_rows import network_rows
 from composer.preflight.preflight import needed_permissions, preflight
 from composer.preflight.program_rows import program_rows
@@ -95,6 +99,50 @@ def test_permissions_are_exactly_those_of_the_kinds_in_use(checked, cloud) -> No
     assert all(len(body["permissions"]) <= 100 for _, body in google.questions)
 
 
+def foundation_firewalls(checked, link, machines):
+    """The firewall rules that the foundation makes, in a network of this address."""
+    (foundation,) = checked.foundations.values()
+    for one in foundation.resources:
+        if one.type == FIREWALL.token:
+            ranges = {"source_ranges": [machines]} if one.role == "firewall-dataproc" else {}
+            yield {**one.inputs, "network": link, **ranges}
+
+
+@pytest.mark.parametrize(
+    ("change", "fine"),
+    [
+        ({}, True),
+        ({"sourceRanges": ["10.0.0.0/8"]}, True),
+        ({"allowed": [{"IPProtocol": "all"}]}, True),
+        ({"allowed": [{"IPProtocol": "tcp"}]}, True),
+        ({"allowed": [{"IPProtocol": "tcp", "ports": ["80", "8000-9000"]}]}, True),
+        ({"allowed": [{"IPProtocol": "udp", "ports": ["8080"]}]}, False),
+        ({"allowed": [{"IPProtocol": "tcp", "ports": ["80-8079"]}]}, False),
+        ({"sourceRanges": ["10.0.1.0/24"]}, False),
+        ({"sourceRanges": []}, False),
+        ({"direction": "EGRESS"}, False),
+        ({"disabled": True}, False),
+        ({"targetTags": ["web"]}, False),
+        ({"targetServiceAccounts": ["a@b.iam.gserviceaccount.com"]}, False),
+    ],
+)
+def test_a_rule_of_a_firewall_lets_in_what_it_says(change, fine) -> None:
+    rule = {
+        "direction": "INGRESS",
+        "sourceRanges": ["10.0.0.0/20"],
+        "allowed": [{"IPProtocol": "tcp", "ports": ["8080"]}],
+    }
+    need = Need("x", "", ("10.0.0.0/20",), ("tcp",), "8080")
+    assert lets_in(rule | change, need, "10.0.0.0/20", "tcp") == fine
+
+
+def test_no_repair_of_a_simulated_environment_is_a_command_of_google_s(checked, google, fleet) -> None:
+    environment = replace(checked.environment, network=None)
+    report = preflight(google, environment, [*checked.foundations.values()], fleet)
+    assert [row for row in report.rows if "gcloud" in row.repair] == []
+    assert {row.repair.partition(" ")[0] for row in report.rows if row.about is About.NETWORK} == {"write"}
+
+
 def test_a_network_that_somebody_else_made_is_looked_at(checked, cloud, google) -> None:
     environment = replace(checked.environment, network=None)
     cell = environment.cells[0]
@@ -113,9 +161,14 @@ def test_a_network_that_somebody_else_made_is_looked_at(checked, cloud, google) 
         "ip_cidr_range": "10.0.0.0/20",
     }
     row = cloud.create(SUBNETWORK, inputs)
-    assert rows() == [("network", Verdict.FINE), ("subnetwork", Verdict.FINE), ("Private", Verdict.MISSING)]
+    assert rows() == [
+        *(("network", Verdict.FINE), ("subnetwork", Verdict.FINE)),
+        *(("Private", Verdict.MISSING), *[("firewall", Verdict.MISSING)] * 3),
+    ]
     cloud.update(SUBNETWORK, row.id, {**inputs, "private_ip_google_access": True})
-    assert {verdict for _, verdict in rows()} == {Verdict.FINE}
+    for rule in foundation_firewalls(checked, link, inputs["ip_cidr_range"]):
+        cloud.create(FIREWALL, rule)
+    assert {verdict for _, verdict in rows()} == {Verdict.FINE}, "what a network of the composer's own has is enough"
     elsewhere = replace(environment, metadata=replace(environment.metadata, network="another"))
     found = [*network_rows(google, elsewhere, cell)]
     assert "not another" in found[1].detail
