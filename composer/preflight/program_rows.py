@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -29,11 +30,12 @@ def program_rows(google: Google, environment: Environment) -> Iterator[Row]:
         if match is not None:
             registry = Api(match["host"], f"https://{match['host']}/")
             answer = google.ask(registry, f"v2/{match['path']}/manifests/{match['tag']}")
-            yield _row(project, image, answer, f"docker push {image}")
+            yield _row(project, image, answer, shlex.join(("docker", "push", image)))
     for program in dict.fromkeys((environment.processing.deduplicate, environment.processing.encrypt)):
         bucket, _, name = program.removeprefix("gs://").partition("/")
         answer = google.ask(api_of(BUCKET), f"v1/b/{bucket}/o/{quote(name, safe='')}")
-        yield _row(project, program, answer, f"gcloud storage cp {name.rpartition('/')[2]} {program}")
+        copy = ("gcloud", "storage", "cp", name.rpartition("/")[2], program)
+        yield _row(project, program, answer, shlex.join(copy))
 
 
 def _row(project: str, program: str, answer: Answer, repair: str) -> Row:
