@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from composer.kinds.input_types import monitoring
-    from composer.model import Cell, Importance
+    from composer.model import Cell, Importance, Policies
 
 _FIVE, _TEN, _HALF_HOUR = 5 * MINUTE, 10 * MINUTE, HOUR // 2
 _ATTEMPTS = 3
@@ -25,6 +25,12 @@ _BUSY = 0.9
 """Share of its processors that the database may use for half an hour; more leaves nothing for the end of an hour."""
 _FULL = 0.96
 """Share of its disk that the database may use: Cloud SQL enlarges it at 95 % at the latest, up to 500 GB."""
+
+_NEVER_BELOW, _NEVER_ABOVE = 0.6, 0.95
+"""Shares of a quota between which somebody is told, whatever placement leaves free: half full is no incident, and who
+asks for more has to wait for days."""
+_QUOTA = ("metric.label.quota_metric", "resource.label.service", "resource.label.location")
+"""Labels that tell quotas apart; a limit has more of them (`limit_name`), of which the usage knows nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +47,11 @@ class Alert:
     require_all: bool = False
 
 
-def alerts_of_project() -> Iterator[Alert]:
+def alerts_of_project(policies: Policies) -> Iterator[Alert]:
     """The alerts on what is measured in a whole project, whichever cell it is of."""
     yield _schedules()
     yield _pipelines()
+    yield _quotas(min(max(round(1 - policies.headroom / 100, 2), _NEVER_BELOW), _NEVER_ABOVE))
 
 
 def alerts_of_cell(cell: Cell) -> Iterator[Alert]:
@@ -90,6 +97,37 @@ def _pipelines() -> Alert:
         ],
         "The incident names the job. What it was to encrypt is tried again by the catch-up of its Event Type.",
         "A bucket that is not encrypted is not delivered.",
+    )
+
+
+def _quotas(full: float) -> Alert:
+    """`full`: the share of a quota that may be taken. Of rates there is no usage to compare, only refusals."""
+    exceeded = select(GoogleMetric.QUOTA_EXCEEDED, "consumer_quota")
+    used, limit = (select(one, "consumer_quota") for one in (GoogleMetric.QUOTA_USAGE, GoogleMetric.QUOTA_LIMIT))
+    return Alert(
+        "alert-quotas",
+        "a quota is nearly used up",
+        [
+            alert_policy_inputs.above(
+                "something was refused beyond a quota",
+                exceeded,
+                0,
+                aligner="ALIGN_COUNT_TRUE",
+                period=_TEN,
+                per=_QUOTA,
+            ),
+            alert_policy_inputs.above_share(
+                f"more than {full:.0%} of a quota is in use",
+                used,
+                limit,
+                full,
+                period=_HALF_HOUR,
+                per=_QUOTA,
+            ),
+        ],
+        "The incident names the quota. `composer capacity` says what grows and when it is full; Google raises quotas "
+        "when asked (IAM & Admin, Quotas), which takes days.",
+        "What is beyond a quota is refused, in the middle of a rollout or at a peak.",
     )
 
 

@@ -45,7 +45,7 @@ class Monitoring:
         for level, reliability in self.policies.reliability.items():
             if not reliability.own_alerts:
                 yield self._shared(level)
-        yield from map(self._google, google_services.alerts_of_project())
+        yield from map(self._google, google_services.alerts_of_project(self.policies))
         for service in self.environment.services:
             yield from self._service(service)
         yield self._dashboard()

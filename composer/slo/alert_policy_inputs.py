@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, cast
 
 from composer.slo import filters
 from composer.units import DAY, MINUTE, plain
@@ -29,18 +29,18 @@ def above(
     aligner: str,
     period: int,
     lasting: int = 0,
-    per: str = "",
+    per: str | Sequence[str] = (),
     comparison: Literal["COMPARISON_GT", "COMPARISON_LT"] = "COMPARISON_GT",
 ) -> monitoring.AlertPolicyConditionArgsDict:
-    """A condition: the aligned series (summed, or one for each value of the label `per`) stays above the threshold, or
-    below it."""
+    """A condition: the aligned series (summed, or one for each value of the labels `per`) stays above the threshold,
+    or below it."""
     aggregation: monitoring.AlertPolicyConditionConditionThresholdAggregationArgsDict = {
         "alignment_period": f"{period}s",
         "per_series_aligner": aligner,
         "cross_series_reducer": "REDUCE_MAX" if aligner in {"ALIGN_MAX", "ALIGN_PERCENT_CHANGE"} else "REDUCE_SUM",
     }
     if per:
-        aggregation["group_by_fields"] = [per]
+        aggregation["group_by_fields"] = [per] if isinstance(per, str) else list(per)
     condition: monitoring.AlertPolicyConditionConditionThresholdArgsDict = {
         "filter": filter_,
         "comparison": comparison,
@@ -49,6 +49,33 @@ def above(
         "aggregations": [aggregation],
     }
     return {"display_name": display_name, "condition_threshold": condition}
+
+
+def above_share(
+    display_name: str, filter_: Any, whole: Any, share: float, *, period: int, per: Sequence[str]
+) -> monitoring.AlertPolicyConditionArgsDict:
+    """A condition: of the smallest `whole` with the same labels `per`, more than a share is reached."""
+
+    def reduced(reducer: Literal["REDUCE_MAX", "REDUCE_MIN"]) -> dict[str, Any]:
+        return {
+            "alignment_period": f"{period}s",
+            "per_series_aligner": "ALIGN_MAX",
+            "cross_series_reducer": reducer,
+            "group_by_fields": list(per),
+        }
+
+    condition: dict[str, Any] = {
+        "filter": filter_,
+        "denominator_filter": whole,
+        "comparison": "COMPARISON_GT",
+        "threshold_value": plain(share),
+        "duration": "0s",
+        "aggregations": [reduced("REDUCE_MAX")],
+        "denominator_aggregations": [reduced("REDUCE_MIN")],
+    }
+    return cast(
+        "monitoring.AlertPolicyConditionArgsDict", {"display_name": display_name, "condition_threshold": condition}
+    )
 
 
 def burning(display_name: str, filter_: Any, rate: float) -> monitoring.AlertPolicyConditionArgsDict:

@@ -142,7 +142,7 @@ def _aligned(aligner: str, points: Sequence[float | None]) -> float | None:
             return max(given)
         case "ALIGN_MIN":
             return min(given)
-        case "ALIGN_DELTA" | "ALIGN_SUM":
+        case "ALIGN_DELTA" | "ALIGN_SUM" | "ALIGN_COUNT_TRUE":
             return sum(given)
         case "ALIGN_PERCENT_CHANGE":
             half = len(given) // 2

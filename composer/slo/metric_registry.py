@@ -25,8 +25,11 @@ _NEEDS: Mapping[str, frozenset[str]] = {
     "ALIGN_MIN": frozenset({"GAUGE", "DELTA"}),
     "ALIGN_MEAN": frozenset({"GAUGE", "DELTA"}),
     "ALIGN_PERCENT_CHANGE": frozenset({"GAUGE", "DELTA"}),
+    "ALIGN_COUNT_TRUE": frozenset({"GAUGE"}),
 }
 """The kinds of metrics that an aligner takes: discovery document of monitoring.v3, Aggregation."""
+_OF_TRUTHS = frozenset({"ALIGN_COUNT_TRUE"})
+"""Aligners that take points of true and false; all others take numbers. As above."""
 
 
 _APART = {"service": "what all services write", "severity": "what went well, too", "status": "what went well, too"}
@@ -85,9 +88,10 @@ def _wrong(selection: Selection, metric: Metric | None, kinds: frozenset[str], w
         hint = "an alert on a metric that nobody writes never fires: add it to metrics.yaml or google_metrics.yaml"
         yield f"nobody writes `{selection.metric}`", hint
         return
-    if metric.kind not in kinds or metric.value_type not in _NUMBERS:
+    values, called = (frozenset({"BOOL"}), "of BOOL") if what in _OF_TRUTHS else (_NUMBERS, "number")
+    if metric.kind not in kinds or metric.value_type not in values:
         expected = " or ".join(sorted(kinds))
-        yield f"`{selection.metric}` is a {metric.kind} of {metric.value_type}, {what} takes a {expected} number", ""
+        yield f"`{selection.metric}` is a {metric.kind} of {metric.value_type}, {what} takes a {expected} {called}", ""
     if metric.resource != selection.resource:
         yield f"`{selection.metric}` is written about {metric.resource}, not {selection.resource}", ""
     for label, _ in selection.labels:

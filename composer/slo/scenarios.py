@@ -112,6 +112,8 @@ _FIXED: Mapping[str, Scenarios] = {
     GoogleMetric.SEND_MESSAGE_OPERATION_COUNT: Scenarios(_always(1.0), _zero, nothing, SOON),  # of dead letters
     GoogleMetric.FINISHED_EXECUTION_COUNT: Scenarios(_always(1.0), _zero, nothing, SOON),  # of those that failed
     GoogleMetric.DATAFLOW_JOB_IS_FAILED: Scenarios(_always(1.0), _zero, nothing, SOON),
+    GoogleMetric.QUOTA_EXCEEDED: Scenarios(_always(1.0), _zero, nothing, SOON),
+    GoogleMetric.QUOTA_USAGE: Scenarios(_always(0.99), _always(0.5), _zero, SOON),  # in limits
     GoogleMetric.DATABASE_UP: Scenarios(_zero, _always(1.0), _always(1.0), SOON),
     GoogleMetric.DATABASE_CPU_UTILIZATION: Scenarios(_always(1.0), _for_a_while(1.0, BUSY), _zero, SOON),
     # what grows by itself is nearly full before it does
