@@ -5,6 +5,7 @@ Against a base and against the ledger, for each leaf of what people write.
 
 from __future__ import annotations
 
+import itertools
 import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -18,7 +19,7 @@ from composer.graph.graph_changes import Replace, Update, subject
 from composer.graph.properties import compare
 from composer.plans.edits import edits, restored
 from composer.stages import Unusable
-from tests.laws.edited_fleet import EditedFleet
+from tests.laws.edited_fleet import NAMES, EditedFleet, definition
 from tests.laws.leaf_edits import ABSENT, at, changed, leaves, valid_edits
 
 if TYPE_CHECKING:
@@ -59,8 +60,21 @@ def fleet(tmp_path_factory: pytest.TempPathFactory) -> EditedFleet:
 @pytest.fixture(scope="module")
 def alone(fleet: EditedFleet) -> list[Alone]:
     """Every edit that changes something."""
+    return changing(fleet, all_edits(fleet))
+
+
+@pytest.fixture(scope="module")
+def moved(fleet: EditedFleet) -> list[Alone]:
+    """Every definition in each other storage, with all that one may say of that."""
+    results = changing(fleet, all_moves(fleet))
+    assert len(results) == len(NAMES) * (len(NAMES) - 1), "each is sound, and changes something"
+    return results
+
+
+def changing(fleet: EditedFleet, made: Iterator[Edited]) -> list[Alone]:
+    """Those of the edits that are sound and change something."""
     results = []
-    for edited in all_edits(fleet):
+    for edited in made:
         settled = sound(fleet, [edited])
         if settled is not None:
             after = pipeline.build(settled)
@@ -79,6 +93,13 @@ def all_edits(fleet: EditedFleet) -> Iterator[Edited]:
             if leaf.name not in seen and leaf.key not in {"ledger", "event_type", "environment"}:
                 seen.add(leaf.name)
                 yield from ((name, leaf.path, edited) for edited in valid_edits(document, leaf))
+
+
+def all_moves(fleet: EditedFleet) -> Iterator[Edited]:
+    """Each definition in each other storage."""
+    for storage, other in itertools.permutations(NAMES, 2):
+        name = f"definition-{storage}"
+        yield name, ("storage",), {**fleet.read(name), "storage": definition(other)["storage"]}
 
 
 def points(plan: Plan) -> Iterator[Point]:
@@ -132,14 +153,24 @@ def test_one_edit_is_the_one_cause_of_every_change(fleet: EditedFleet, alone: li
 
 
 def test_of_two_edits_each_change_names_those_that_it_needs(fleet: EditedFleet, alone: list[Alone]) -> None:
+    law_of_pairs(fleet, alone, alone, PAIRS)
+
+
+def test_of_a_move_and_an_edit_each_change_names_those_that_it_needs(
+    fleet: EditedFleet, moved: list[Alone], alone: list[Alone]
+) -> None:
+    """From one storage to another, in the same pull request as something else."""
+    law_of_pairs(fleet, moved, alone, PAIRS // 4)
+
+
+def law_of_pairs(fleet: EditedFleet, firsts: list[Alone], seconds: list[Alone], examples: int) -> None:
     """An edit that is named is needed: to take it back, or to make it alone, changes that property. One that is not
     named is not."""
-    numbers = st.integers(0, len(alone) - 1)
 
-    @settings(max_examples=PAIRS, deadline=None)
-    @given(numbers, numbers)
+    @settings(max_examples=examples, deadline=None)
+    @given(st.integers(0, len(firsts) - 1), st.integers(0, len(seconds) - 1))
     def law(first: int, second: int) -> None:
-        one, two = alone[first], alone[second]
+        one, two = firsts[first], seconds[second]
         if another_row(one.edited, two.edited) or another_row(two.edited, one.edited):
             return
         made = combined(fleet, one.edited, two.edited)
