@@ -42,6 +42,7 @@ class _Audit:
         self.findings: list[Finding] = []
         self.unseen: list[Unseen] = []
         self.pending: set[str] = set()
+        self.closed: set[str] = set()
         self.confirming = Confirming(google)
         self.view = self._looked()
         self.desired, self.applied = self._expectations(self.view)
@@ -58,12 +59,17 @@ class _Audit:
         unread = [
             Unseen(one.source, one.project, one.status, one.refusal) for one in self.view.reads if not one.complete
         ]
+        unknown = [
+            Unseen(f"what was applied of {owner}", "", 0, why)
+            for owner, why in sorted(self.request.unknown.items())
+            if self._asked_for(owner)
+        ]
         return AuditReport(
             self.request.environment,
             tuple(sorted(self.findings, key=lambda one: (one.severity, one.team, one.identity))),
             self.counts,
             self.foreign,
-            (*unread, *self.unseen),
+            (*unread, *unknown, *self.unseen),
             self.view.reads,
             self.confirming.asked,
             self.google.statuses,
@@ -121,6 +127,9 @@ class _Audit:
             return
         changed = drifts(baseline, live) if live is not None else ()
         if (live is None or changed) and not (live is not None and live.confirmed):
+            if expected.resource.type in self.closed:
+                self.counts[Verdict.UNSEEN] += 1
+                return
             answer = self.confirming.confirm(baseline)
             if answer.refused is not None:
                 self._unseen(baseline, answer.refused.status, answer.refused.refusal)
@@ -162,6 +171,8 @@ class _Audit:
 
     def _unseen(self, expected: Expected, status: int, why: str) -> None:
         self.counts[Verdict.UNSEEN] += 1
+        if status in {401, 403}:  # so it is for all of them
+            self.closed.add(expected.resource.type)
         self.unseen.append(Unseen(expected.resource.id, self.request.cells[expected.owner].project, status, why))
 
     def _found(

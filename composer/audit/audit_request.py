@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from composer.graph import is_shared
@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from composer.graph import ResourceGraph
     from composer.model import Cell, State
 
-
 PLATFORM_TEAM = "platform team"
 """Whose it is what Event Types share."""
 
@@ -21,7 +20,8 @@ PLATFORM_TEAM = "platform team"
 @dataclass(frozen=True, slots=True)
 class AuditRequest:
     """What is compared, by owner: graphs of the definitions and of the ledger; where each is; of Event Types the state
-    and the team. `teams`: all that there are. `only`: the owners that were asked for; None for all."""
+    and the team. `teams`: all that there are. `only`: the owners that were asked for; None for all. `unknown`: owners
+    of whom nobody knows what was applied, and why."""
 
     environment: str
     desired: Mapping[str, ResourceGraph]
@@ -31,6 +31,7 @@ class AuditRequest:
     team_of: Mapping[str, str]
     teams: Collection[str]
     only: Collection[str] | None = None
+    unknown: Mapping[str, str] = field(default_factory=dict)
 
     def team(self, owner: str) -> str:
         """Whose an owner is."""

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from composer.graph import json_text
 from composer.kinds import KINDS
 from composer.kinds.id_template import fill
 from composer.kinds.unknown_values import UNKNOWN, is_unknown
@@ -89,7 +90,7 @@ class Expectations:
             return "".join(parts) if all(isinstance(part, str) for part in parts) else dict(UNKNOWN)
         if "$json" in value:
             inner = self._filled(value["$json"])
-            return dict(UNKNOWN) if has_unknown(inner) else json.dumps(inner)
+            return dict(UNKNOWN) if has_unknown(inner) else json_text(inner)
         return {name: self._filled(inner) for name, inner in value.items()}
 
     def _output(self, resource_id: str, output: str) -> Any:

@@ -30,6 +30,7 @@ VERBS = {
     "bootstrap": "Print what must exist before the first `up`, as commands to be read.",
     "preflight": "Say what projects lack of what is needed, before anything is applied.",
     "up": "Apply Event Types with the Pulumi engine.",
+    "audit": "Compare what is there with what was applied and what definitions want.",
     "cleanup": "Show what may end, which gates hold it back, and who can open them.",
     "down": "Destroy the stacks of Event Types.",
     "retire": "Write the next step of an Event Type's life into its definition.",

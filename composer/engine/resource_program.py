@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import json
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,7 @@ import pulumi
 import pulumi_gcp
 
 from composer.engine.exported_graph import packed
-from composer.graph import PLATFORM, Reference, references
+from composer.graph import PLATFORM, Reference, json_text, references
 from composer.kinds import KINDS
 from composer.kinds.unknown_values import camel
 
@@ -113,12 +112,8 @@ def _referred(
 def _json_text(value: Any, made: Mapping[str, pulumi.CustomResource], platform: Mapping[Reference, Any]) -> Any:
     """One JSON text, the same as for a value without references: sorted keys, compact."""
     if not any(True for _ in references(value)):
-        return _compact(_realise(value, made, platform))
-    return pulumi.Output.from_input(_realise(value, made, platform)).apply(_compact)
-
-
-def _compact(value: Any) -> str:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+        return json_text(_realise(value, made, platform))
+    return pulumi.Output.from_input(_realise(value, made, platform)).apply(json_text)
 
 
 def _exported(resource: pulumi.CustomResource) -> dict[str, Any]:

@@ -12,6 +12,7 @@ A reference to `platform:<cell>/<role>` crosses to the platform stack of a cell.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -96,6 +97,11 @@ def join(*parts: Input) -> dict[str, list[Input]]:
 def as_json(value: Input) -> dict[str, Input]:
     """The input that stands for a value written as a compact JSON string."""
     return {"$json": value}
+
+
+def json_text(value: Any) -> str:
+    """The compact JSON string that such an input becomes: the same text whoever writes it."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 def references(value: Input) -> Iterator[Reference]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
-from composer.graph import layer
+from composer.graph import json_text, layer
 from composer.graph.graph import dependencies
 from composer.kinds import KINDS
 
@@ -59,5 +58,5 @@ def resolved(value: Any, made: Mapping[str, LiveObject]) -> Any:
     if "$join" in value:
         return "".join(str(resolved(part, made)) for part in value["$join"])
     if "$json" in value:
-        return json.dumps(resolved(value["$json"], made))
+        return json_text(resolved(value["$json"], made))
     return {name: resolved(inner, made) for name, inner in value.items()}

@@ -40,6 +40,7 @@ STORY = {
     "capacity": "capacity --growth 2x/year",
     "cost": "cost --by owner",
     "preflight": "preflight",
+    "audit": "audit",
     "local status": "local status",
     "local list": "local list",
     "local faults add": f"local faults add {FAULT}",

@@ -1,0 +1,49 @@
+"""An audit in Markdown, for pull requests and tickets: a table of findings per team, and what was seen."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from composer.kinds import KINDS
+from composer.printing import markdown
+from composer.reports.audit_text import conclusion
+from composer.reports.completeness import sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from composer.audit.verdict import AuditReport, Finding
+    from composer.printing.markdown import Markdown
+    from composer.printing.output import Document
+
+HEAD = ("", "resource", "kind", "verdict", "what differs", "repair")
+
+
+def render(report: AuditReport) -> Document:
+    """The conclusion, the findings, and the statement about completeness."""
+    return markdown.document(_blocks(report))
+
+
+def _blocks(report: AuditReport) -> Iterator[Markdown]:
+    yield markdown.fill("### Audit of {}", report.environment)
+    yield markdown.text(conclusion(report))
+    by_team = sorted(report.findings, key=lambda one: (one.team, one.severity, one.identity))
+    for team, findings in groupby(by_team, lambda one: one.team):
+        yield markdown.fill("#### {}", team or "nobody's")
+        yield markdown.table(HEAD, map(_row, findings))
+    for sentence in sentences(report):
+        yield markdown.text(sentence)
+    for one in report.unseen:
+        yield markdown.fill("Not seen: {} in {}: {}", markdown.code(one.what), one.project or "the ledger", one.why)
+
+
+def _row(finding: Finding) -> tuple[Markdown, ...]:
+    return (
+        markdown.text(finding.severity),
+        markdown.code(finding.resource),
+        markdown.text(KINDS[finding.token].name),
+        markdown.text(finding.verdict.value),
+        markdown.joined((markdown.code(one.path) for one in finding.drifts), ", "),
+        markdown.code(finding.repair),
+    )

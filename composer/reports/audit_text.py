@@ -1,0 +1,66 @@
+"""An audit for people: findings by severity and team, each with the command that repairs it, then what was seen."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from composer.audit.verdict import MEANINGS, Verdict
+from composer.kinds import KINDS
+from composer.printing.blocks import BLANK, Line, Styled
+from composer.printing.plurals import counted
+from composer.reports.completeness import sentences
+from composer.reports.value_text import value_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from composer.audit.verdict import AuditReport, Finding
+    from composer.printing.blocks import Block
+
+SHOWN = 6
+"""Properties of one finding that are shown; the others are counted."""
+
+
+def render(report: AuditReport) -> Iterator[Block]:
+    """The findings, what was counted, and the statement about completeness."""
+    yield Line(Styled(f"Audit of {report.environment}", "strong"))
+    for (severity, team), findings in groupby(report.findings, lambda one: (one.severity, one.team)):
+        yield BLANK
+        yield Line([Styled(f"{severity}s", severity), "  ", Styled(team or "nobody's", "name")])
+        for finding in findings:
+            yield from _finding(finding)
+    yield BLANK
+    for verdict in Verdict:
+        if report.counts[verdict]:
+            yield Line([f"{report.counts[verdict]:>6} {verdict}", Styled(f"  {MEANINGS[verdict]}", "faint")], 2, 9)
+    yield BLANK
+    for sentence in sentences(report):
+        yield Line(sentence)
+    for one in report.unseen:
+        status = f" ({one.status})" if one.status else ""
+        yield Line([Styled("?", "warning"), f" {one.what} in {one.project or 'the ledger'}: {one.why}{status}"], 2, 2)
+    yield BLANK
+    yield Line(Styled(conclusion(report), "strong"))
+
+
+def conclusion(report: AuditReport) -> str:
+    """The last line."""
+    found = counted(len(report.findings), "finding")
+    if not report.complete:
+        return f"Not everything could be seen, so this says nothing about the rest: {found} in what was seen."
+    if not report.fine:
+        return f"Everything was seen: {found}."
+    waiting = f"; `composer up` has something to do for {len(report.pending)} owners" if report.pending else ""
+    return f"Everything was seen, and is as it was applied{waiting}."
+
+
+def _finding(finding: Finding) -> Iterator[Block]:
+    mark = "✗" if finding.severity == "error" else "!"
+    yield Line([Styled(mark, finding.severity), f" {finding.resource}  ", KINDS[finding.token].name,
+                Styled(f"  {finding.verdict}: {MEANINGS[finding.verdict]}", "faint")], 2, 2)  # fmt: skip
+    for drift in finding.drifts[:SHOWN]:
+        yield Line([f"{drift.path}  ", value_text(drift.expected), " → ", value_text(drift.actual)], 6, 2)
+    if len(finding.drifts) > SHOWN:
+        yield Line(f"and {len(finding.drifts) - SHOWN} more", 6)
+    yield Line([Styled("→ ", "faint"), finding.repair], 4, whole=True)
