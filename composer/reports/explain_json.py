@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from composer.graph.graph import resource_json
 from composer.graph.properties import dotted
 from composer.plans.settled_values import simple
+from composer.policy.resolve import WRITTEN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -98,7 +99,7 @@ def _fact(fact: Fact) -> dict[str, Any]:
     return {
         "path": fact.name,
         "value": simple(fact.value),
-        "because": {"words": fact.meaning, "file": place.file, "line": place.line, "column": place.column},
+        "because": {"words": fact.meaning or WRITTEN, "file": place.file, "line": place.line, "column": place.column},
         "settles": dict(sorted(fact.settles.items())),
         **({} if fact.changes is None else {"changes": fact.changes}),
         "event_types": fact.of,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
+
+import jsonschema
 import pytest
 
 from composer import pipeline
 from composer.documents.spelling import whole
 from composer.operations import fact_explanation
 from composer.printing import terminal
-from composer.reports import facts_text
+from composer.reports import explain_json, facts_text
 from composer.repository import Repository
 from composer.stages import Settled
 from tests.conftest import ROOT
@@ -35,6 +38,8 @@ def test_every_written_value_says_where_it_is_from(settled: Settled, subject: st
         ), one
     assert sum(bool(one.meaning) for one in every) > 0.8 * len(every)
     terminal.plain(facts_text.render(every))
+    schema = json.loads((ROOT / "docs/schemas/explain.schema.json").read_text())
+    jsonschema.validate(explain_json.facts("local", every), schema)
 
 
 def test_what_it_settles_is_what_event_types_name_as_their_reason(settled: Settled) -> None:
