@@ -35,8 +35,8 @@ def test_case(case: Case, root: Path, tmp_path: Path) -> None:
     assert len(result) == len(case.expected), f"{case.name}: one expectation each, please:\n{_listed(result)}"
 
 
-PLANS_ALONE = {"ET814"}
-"""About what was applied, which no file of a case says: tests/hazards."""
+PLANS_ALONE = {"ET814", "ET817"}
+"""About what was applied, which no file of a case says: tests/hazards, tests/lifecycle."""
 
 
 @pytest.mark.parametrize("code", sorted(RULES.keys() - PLANS_ALONE))

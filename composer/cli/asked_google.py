@@ -15,14 +15,22 @@ if TYPE_CHECKING:
 @contextlib.contextmanager
 def google(settled: Settled) -> Iterator[Google]:
     """Google with the credentials of whoever runs this; the local cloud is started as `up` does."""
-    from composer.engine.startup import local_cloud
     from composer.live.google import Google
 
+    with address(settled) as (rest, token):
+        yield Google(rest, token)
+
+
+@contextlib.contextmanager
+def address(settled: Settled) -> Iterator[tuple[str, str]]:
+    """Where the local cloud answers and the token that it asks for; both "" for Google itself."""
+    from composer.engine.startup import local_cloud
+
     if not settled.environment.simulated:
-        yield Google()
+        yield "", ""
         return
     with local_cloud(settled.repository.root, settled.environment) as endpoints:
-        yield Google(endpoints.rest, endpoints.token)
+        yield endpoints.rest, endpoints.token
 
 
 def refused(error: Exception) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from composer.costs.prices import Prices
     from composer.graph import ResourceGraph
+    from composer.lifecycle.gates import Due
     from composer.live.google import Google
     from composer.stages import Checked
 
@@ -23,19 +24,41 @@ if TYPE_CHECKING:
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @environment_option
 @format_option("text", "json", "readers")
+@click.option("--yes", is_flag=True, help="Remove what is due, and nothing else.")
+@click.option(
+    "--plan", "plan_file", metavar="FILE", help="Remove exactly what this file of --format json lists as open."
+)
+@click.option("--proof", is_flag=True, help="Print what became of everything that these Event Types ever had.")
 @click.pass_context
-def command(context: click.Context, names: tuple[str, ...], environment: str, form: str) -> None:
+def command(
+    context: click.Context,
+    names: tuple[str, ...],
+    environment: str,
+    form: str,
+    yes: bool,
+    plan_file: str | None,
+    proof: bool,
+) -> None:
     """Show which Event Types may take their next step, and what those before left: each gate with its evidence.
 
-    Asked are Monitoring, Logging, Cloud Storage and BigQuery; nothing is changed. A gate that cannot be read is shut.
-    Having no data proves nothing: a gate opens only if a control, something else of the same source, has data on every
-    day of the window. `--format readers` is for `notices --seen`: who read what, of every Event Type. Ends with 0, and
-    with 3 if something could not be read.
+    Asked are Monitoring, Logging, Cloud Storage and BigQuery; nothing is changed without --yes or --plan. A gate that
+    cannot be read is shut. Having no data proves nothing: a gate opens only if a control, something else of the same
+    source, has data on every day of the window. `--format readers` is for `notices --seen`: who read what, of every
+    Event Type. Ends with 0, and with 3 if something could not be read.
+
+    What is removed is unprotected in one run and dropped in the next; whatever ended one, running it again goes on.
+    What holds data, is a key, matters much or is money's is approved by its name, typed, or by a waiver of ET817.
     """
     from composer.live.failures import CloudFailedError
 
     checked = judged_fleet(environment)
     selected = chosen(checked, names) if names else [*checked.event_types]
+    if proof:
+        from composer.cli import cleanup_proof
+
+        context.exit(cleanup_proof.print_kept(checked, selected))
+    if yes or plan_file:
+        context.exit(_removed(checked, selected, plan_file))
     try:
         with asked_google.google(checked) as google:
             fleet = _Fleet(checked, selected, google)
@@ -44,6 +67,35 @@ def command(context: click.Context, names: tuple[str, ...], environment: str, fo
         asked_google.refused(error)
         complete = False
     context.exit(exit_codes.FINE if complete else exit_codes.CLOUD_FAILED)
+
+
+def _removed(checked: Checked, names: Sequence[str], plan_file: str | None) -> int:
+    """Remove what is due of what earlier steps left; the exit code."""
+    from composer.cli import cleanup_plan, cleanup_proof, cleanup_run
+    from composer.live.failures import CloudFailedError
+    from composer.live.google import Google
+    from composer.live.live_resources import LiveResources
+    from composer.model import State
+
+    try:
+        with asked_google.address(checked) as (rest, token):
+            google = Google(rest, token)
+            dues = [due for due in _Fleet(checked, names, google).dues() if due.target is None]
+            due = [one for one in dues if one.open]
+            if plan_file:
+                due = cleanup_plan.exactly(plan_file, checked.environment.name, due)
+            if not due:
+                output.echo("Nothing is due.")
+            code = exit_codes.FINE
+            if due:
+                cleanup_run.refuse_brakes(checked, due)
+                code = cleanup_run.Removal(checked, {one.event_type: one.resources for one in due}, google).run()
+            ended = [one for one in names if checked.event_types[one].lifecycle.state is State.DELETED]
+            live = LiveResources(rest, token)
+            return code if code != exit_codes.FINE else cleanup_proof.prove(checked, ended, live)
+    except CloudFailedError as error:
+        asked_google.refused(error)
+        return exit_codes.CLOUD_FAILED
 
 
 class _Fleet:
@@ -56,12 +108,17 @@ class _Fleet:
         self.graphs = applied_graphs(checked, names)
         self.sight = Sight(google, checked.policies.endings)
 
+    def dues(self) -> tuple[Due, ...]:
+        """What may end, with its gates."""
+        from composer.lifecycle.due import dues
+
+        return dues(self.checked, self.names, self.graphs, self.sight, _prices(self.checked))
+
     def print_dues(self, form: str) -> bool:
         """Print what may end; True if every gate could be read."""
-        from composer.lifecycle.due import dues
         from composer.reports import cleanup_json, cleanup_text
 
-        listed = dues(self.checked, self.names, self.graphs, self.sight, _prices(self.checked))
+        listed = self.dues()
         environment = self.checked.environment.name
         if form == "json":
             emit_json(cleanup_json.document(environment, listed))

@@ -24,13 +24,16 @@ if TYPE_CHECKING:
     from composer.stages import Checked, Compiled
 
 
-def as_applied(compiled: Compiled, records: Mapping[str, Record]) -> Compiled:
-    """The graphs as they are applied where these records say what is there: with what is left in place."""
+def as_applied(
+    compiled: Compiled, records: Mapping[str, Record], dropped: Mapping[str, Collection[str]] | None = None
+) -> Compiled:
+    """The graphs as they are applied where these records say what is there: with what is left in place, but for what is
+    `dropped`, by owner."""
     from composer.plans.retained import with_retained
 
     before = {owner: record.graph for owner, record in records.items()}
     removing = {owner: record.removing for owner, record in records.items()}
-    graphs = with_retained(compiled.checked, before, compiled.graphs, removing)
+    graphs = with_retained(compiled.checked, before, compiled.graphs, removing, dropped)
     pure = compiled.graphs
     left = {owner: graph.ids - pure[owner].ids for owner, graph in graphs.items() if graph is not pure[owner]}
     return replace(compiled, graphs=graphs, left=left)

@@ -129,7 +129,8 @@ class Kind:
     changes the name as well, so that old and new never clash (docs/adr/0060).
 
     `unprotected_by`: what properties become before one is removed for good, so that nothing refuses that any more; it
-    stays so for at least `rests` seconds, for there is no way back afterwards (docs/adr/0082).
+    stays so for at least `rests` seconds, for there is no way back afterwards (docs/adr/0082). `recoverable_for`: the
+    seconds that one with these inputs can be brought back after its deletion; `recovered_by` is a command's template.
 
     `charge` is what it costs. `holds`: a plural, for what holds events or can never be made again; `loss` is what its
     deletion means; `keeps_history`: it holds no events, and still what was written to it goes with it. `opens` is the
@@ -181,6 +182,8 @@ class Kind:
     name_tells_content: bool = False
     unprotected_by: Mapping[str, Any] = field(default_factory=dict)
     rests: int = 0
+    recoverable_for: Callable[[Mapping[str, Any]], int] | None = None
+    recovered_by: str = ""
     holds: str = ""
     loss: str = LOSS
     keeps_history: bool = False

@@ -13,10 +13,16 @@ if TYPE_CHECKING:
 class Endings:
     """Times in seconds, from lifecycle.yaml: no event was published (`silent`), no message waited (`drained`), no
     bucket was open (`closed`), nobody read what was delivered (`unread`). `access_logs`: how long it is kept who
-    did."""
+    did.
+
+    `most_removed`, `most_removed_percent`: the resources, and the share of all in percent, that one run of `cleanup`
+    removes without being asked twice.
+    """
 
     silent: Seconds
     drained: Seconds
     closed: Seconds
     unread: Seconds
     access_logs: Seconds
+    most_removed: int = 20
+    most_removed_percent: int = 5

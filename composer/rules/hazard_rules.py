@@ -43,5 +43,9 @@ HAZARDS = Area(
         _events(
             "ET816", "A retention is locked knowingly, since nobody can undo it; and what is locked is not shortened."
         ),
+        _events(
+            "ET817",
+            "What `cleanup` removes for good is approved, where it holds data, is a key, matters much or is money's.",
+        ),
     ),
 )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from composer.spec.base import Between, Duration, Ordered, Spec, Text
+from pydantic import Field
+
+from composer.spec.base import Between, Duration, Ordered, Spec, Text, Whole
 
 
 class LifecyclePolicy(Spec):
@@ -30,6 +32,10 @@ class LifecyclePolicy(Spec):
     """No bucket was open."""
     unread: Annotated[Duration, Between("1d", "10y")]
     """Nobody read what was delivered. Logs of data access must be kept at least as long."""
+    most_removed: Annotated[Whole, Field(ge=1, le=100)] = 20
+    """Resources that one run of `cleanup` removes without being asked twice."""
+    most_removed_percent: Annotated[Whole, Field(ge=1, le=20)] = 5
+    """The share of all resources that hold something, for runs over several Event Types."""
     access_logs: Annotated[Duration, Between("1d", "10y")]
     """How long it is kept who read what, in a log bucket of each project: whole days. What Google keeps by itself ends
     after 30 days."""

@@ -134,6 +134,9 @@ DATASET = Kind(
     not_found="Not found: Dataset {project}:{dataset_id}, notFound",
     in_use="Dataset {project}:{dataset_id} is still in use, resourceInUse",
     charge=FREE,
+    # https://cloud.google.com/bigquery/docs/restore-deleted-datasets
+    recoverable_for=lambda inputs: int(inputs.get("max_time_travel_hours") or 168) * HOUR,
+    recovered_by="bq query --use_legacy_sql=false 'UNDROP SCHEMA `{project}.{dataset_id}`'",
     holds="datasets",
     opens=Power.ROWS,
     lets_in=LetsIn.ACCESSES,

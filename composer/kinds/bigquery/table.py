@@ -10,6 +10,7 @@ from composer.kinds.bigquery.column_changes import (
 )
 from composer.kinds.bigquery.external_data import BIGLAKE, CATALOG, EXTERNAL_DATA
 from composer.kinds.bigquery.table_rules import table_problems, table_refusals
+from composer.kinds.deletion_delays import TIME_TRAVEL_DEFAULT
 from composer.kinds.inventory import asset
 from composer.kinds.kind import Charge, Kind, Parent, Rest
 from composer.kinds.powers import Power
@@ -212,6 +213,9 @@ TABLE = Kind(
     provider_prepares=without_dropped,
     change_rate=ChangeRate(5, 10.0),
     unprotected_by={"deletion_protection": False},
+    # https://cloud.google.com/bigquery/docs/restore-deleted-tables; of an Iceberg table the files are gone with it
+    recoverable_for=lambda _: TIME_TRAVEL_DEFAULT,
+    recovered_by="bq cp {project}:{dataset_id}.{table_id}@MILLISECONDS {project}:{dataset_id}.{table_id}",
     holds="tables",
     opens=Power.ROWS,
 )

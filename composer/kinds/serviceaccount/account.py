@@ -70,6 +70,8 @@ ACCOUNT = Kind(
     # https://cloud.google.com/iam/docs/service-accounts-delete-undelete advises to disable it first
     unprotected_by={"disabled": True},
     rests=DAY,
+    recoverable_for=lambda _: 30 * DAY,
+    recovered_by="gcloud iam service-accounts undelete UNIQUE_ID",
     opens=Power.ACT,
     lets_nobody_in="it is somebody, and lets nobody in",
 )

@@ -197,6 +197,11 @@ BUCKET = Kind(
     unprotected_by={
         "lifecycle_rules": [{"action": {"type": "Delete"}, "condition": {"age": 0, "send_age_if_zero": True}}]
     },
+    # https://cloud.google.com/storage/docs/use-soft-deleted-buckets
+    recoverable_for=lambda inputs: int(
+        (inputs.get("soft_delete_policy") or {}).get("retention_duration_seconds", SOFT_DELETE_DEFAULT)
+    ),
+    recovered_by="gcloud storage restore gs://{name}#GENERATION",
     holds="buckets",
     opens=Power.FILES,
 )

@@ -1,0 +1,150 @@
+"""Proof of absence: everything that an Event Type ever had is looked for at the API that owns it, one by one.
+
+Whatever cannot be asked for certain is "cannot tell", never "gone".
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from composer.kinds import KINDS
+from composer.kinds.id_template import fill
+from composer.kinds.kms.crypto_keys import CRYPTO_KEY
+from composer.lifecycle.resolved_values import values_of
+from composer.live.failures import CloudFailedError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from composer.graph import Resource
+    from composer.kinds.kind import Kind
+    from composer.ledger import Record
+    from composer.live.live_resources import LiveResources
+    from composer.model.environment import Cell
+
+
+class Fate(StrEnum):
+    """What became of a resource."""
+
+    GONE = "gone"
+    RECOVERABLE = "recoverable"
+    NAME_RETIRED = "name retired"
+    UNKNOWN = "cannot tell"
+    LEFT = "left"
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """One resource: until when (ISO) it can be brought back or why it is there or unknown, and the command for that."""
+
+    resource: str
+    kind: str
+    name: str
+    fate: Fate
+    until: str = ""
+    why: str = ""
+    command: str = ""
+
+    def to_json(self) -> dict[str, Any]:
+        """As the ledger keeps it, and programs read it."""
+        return asdict(self)
+
+
+def proof(
+    record: Record, kept: frozenset[str], cell: Cell, outputs: Mapping[str, Mapping[str, Any]], live: LiveResources
+) -> tuple[Absence, ...]:
+    """What became of everything that the owner ever had, but for what it keeps for ever. `outputs`: those of its
+    cell's platform, by resource."""
+    gone = {one.resource.id: one.gone for one in record.former if one.resource.id not in kept}
+    there = {one.id: one for one in record.graph.resources}
+    every = {one.resource.id: one.resource for one in record.former} | there
+    asked = [one for one in sorted(every) if one not in kept]
+    return tuple(
+        _absence(every[one], values_of(every[one], every, cell, outputs), gone.get(one, ""), live) for one in asked
+    )
+
+
+def _absence(one: Resource, values: Mapping[str, Any], gone: str, live: LiveResources) -> Absence:
+    kind = KINDS.get(one.type)
+    if kind is None:
+        return Absence(one.id, one.type, one.name, Fate.UNKNOWN, why="this composer does not know the kind")
+    if not _can_be_asked(kind, values):
+        return Absence(one.id, kind.name, one.name, Fate.UNKNOWN, why="where it was is not known any more")
+    try:
+        if kind is CRYPTO_KEY:
+            return _key(one, values, gone, live)
+        found = live.find(one.type, values)
+    except CloudFailedError as error:
+        return Absence(one.id, kind.name, one.name, Fate.UNKNOWN, why=error.failures[0].detail or str(error))
+    if found is not None:
+        why = "it was left in place" if not gone else f"its removal on {gone[:10]} did not reach it"
+        return Absence(one.id, kind.name, one.name, Fate.LEFT, why=why, command=_deletion(kind, values, found.id, gone))
+    until = _until(gone, kind.recoverable_for(one.inputs) if kind.recoverable_for else 0)
+    if until:
+        command = fill(kind.recovered_by, kind, values) or kind.recovered_by
+        return Absence(one.id, kind.name, one.name, Fate.RECOVERABLE, until, command=command)
+    return Absence(one.id, kind.name, one.name, Fate.GONE)
+
+
+def _key(one: Resource, values: Mapping[str, Any], gone: str, live: LiveResources) -> Absence:
+    """A key stays for ever: its versions are destroyed after a while in which they can be restored."""
+    key = str(fill(CRYPTO_KEY.id, CRYPTO_KEY, values))
+    body = live.get(CRYPTO_KEY, f"v1/{key}")
+    if body is None:
+        return Absence(one.id, CRYPTO_KEY.name, one.name, Fate.NAME_RETIRED)
+    listed = live.get(CRYPTO_KEY, f"v1/{key}/cryptoKeyVersions", {"pageSize": "1000"}) or {}
+    versions = listed.get("cryptoKeyVersions") or ([body["primary"]] if body.get("primary") else [])
+    states = {version.get("state") for version in versions}
+    destroy = f"gcloud kms keys versions destroy VERSION --key={key}"
+    if not versions or listed.get("nextPageToken"):
+        return Absence(one.id, CRYPTO_KEY.name, one.name, Fate.UNKNOWN, why="its versions cannot all be seen")
+    if states - {"DESTROYED", "DESTROY_SCHEDULED"}:
+        why = "it has a version that is not destroyed"
+        return Absence(one.id, CRYPTO_KEY.name, one.name, Fate.LEFT, why=why, command=destroy)
+    if states == {"DESTROYED"}:
+        return Absence(one.id, CRYPTO_KEY.name, one.name, Fate.NAME_RETIRED)
+    wait = CRYPTO_KEY.recoverable_for(one.inputs) if CRYPTO_KEY.recoverable_for else 0
+    until = max((str(version["destroyTime"]) for version in versions if version.get("destroyTime")), default="")
+    command = fill(CRYPTO_KEY.recovered_by, CRYPTO_KEY, {**values, "id": key}) or ""
+    return Absence(one.id, CRYPTO_KEY.name, one.name, Fate.RECOVERABLE, until or _until(gone, wait), "", command)
+
+
+def _can_be_asked(kind: Kind, values: Mapping[str, Any]) -> bool:
+    if kind.rest is None:
+        return False
+    if kind.server_made_id:
+        return bool(fill(kind.rest.list, kind, values) and values.get(kind.identified_by.partition(".")[0]))
+    object_id = fill(kind.id, kind, values)
+    return object_id is not None and fill(kind.rest.get, kind, {**values, "id": object_id}) is not None
+
+
+def _until(gone: str, seconds: int) -> str:
+    """The time until which what is gone since then can be brought back; "" if it cannot any more."""
+    if not gone or not seconds:
+        return ""
+    until = datetime.fromisoformat(gone) + timedelta(seconds=seconds)
+    return until.isoformat(timespec="seconds") if until > datetime.now(until.tzinfo) else ""
+
+
+def _deletion(kind: Kind, values: Mapping[str, Any], live_id: str, gone: str) -> str:
+    """The command that removes what is left."""
+    if not gone:
+        return "composer cleanup --yes"
+    assert kind.rest is not None
+    if kind.rest.policy:
+        return f"take {values.get('member')} out of {values.get('role')} there"
+    path = live_id if kind.server_made_id else fill(kind.rest.get, kind, {**values, "id": live_id}, encode=True)
+    version = f"{kind.rest.list.partition('/')[0]}/" if kind.server_made_id else ""
+    where = f"{kind.rest.root}{version}{path}"
+    return f'curl -X DELETE -H "Authorization: Bearer $(gcloud auth print-access-token)" {where}'
+
+
+def summary(every: tuple[Absence, ...]) -> Iterator[tuple[Fate, int]]:
+    """How many resources have which fate, in the order of the fates."""
+    for fate in Fate:
+        count = sum(one.fate is fate for one in every)
+        if count:
+            yield fate, count

@@ -1,0 +1,34 @@
+"""A proof of absence for people: what became of everything that an Event Type ever had."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from composer.printing.blocks import Line, Styled
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from composer.printing.blocks import Block
+
+_GONE = "gone"
+
+
+def render(name: str, proof: Mapping[str, Any]) -> Iterator[Block]:
+    """What is not simply gone, one by one, then how many of each fate."""
+    yield Line([Styled(name, "name"), f"  looked for everything that it ever had, {proof['time']}"])
+    for one in proof["resources"]:
+        if one["fate"] == _GONE:
+            continue
+        until = f" until {one['until']}" if one["until"] else ""
+        why = f": {one['why']}" if one["why"] else ""
+        yield Line(
+            [f"{one['fate']}{until}  {one['kind']} {one['name']}{why}", Styled(f"  {one['resource']}", "faint")], 2, 2
+        )
+        if one["command"]:
+            yield Line([Styled("→ ", "faint"), one["command"]], 4)
+    counted = Counter(one["fate"] for one in proof["resources"])
+    fates = ", ".join(f"{count} {fate}" for fate, count in counted.items())
+    left = f"{counted['left']} left" if "left" not in fates else ""
+    yield Line(Styled(", ".join(filter(None, [fates, left])) + ".", "strong"))
