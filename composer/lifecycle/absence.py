@@ -81,7 +81,9 @@ def _absence(one: Resource, values: Mapping[str, Any], gone: str, live: LiveReso
         return Absence(one.id, kind.name, one.name, Fate.UNKNOWN, why=error.failures[0].detail or str(error))
     if found is not None:
         why = "it was left in place" if not gone else f"its removal on {gone[:10]} did not reach it"
-        return Absence(one.id, kind.name, one.name, Fate.LEFT, why=why, command=_deletion(kind, values, found.id, gone))
+        return Absence(
+            one.id, kind.name, one.name, Fate.LEFT, why=why, command=_deletion(one, kind, values, found.id, gone)
+        )
     until = _until(gone, kind.recoverable_for(one.inputs) if kind.recoverable_for else 0)
     if until:
         command = fill(kind.recovered_by, kind, values) or kind.recovered_by
@@ -129,10 +131,10 @@ def _until(gone: str, seconds: int) -> str:
     return until.isoformat(timespec="seconds") if until > datetime.now(until.tzinfo) else ""
 
 
-def _deletion(kind: Kind, values: Mapping[str, Any], live_id: str, gone: str) -> str:
+def _deletion(one: Resource, kind: Kind, values: Mapping[str, Any], live_id: str, gone: str) -> str:
     """The command that removes what is left."""
     if not gone:
-        return "composer cleanup --yes"
+        return f"composer cleanup {one.id.partition('/')[0]} --yes"
     assert kind.rest is not None
     if kind.rest.policy:
         return f"take {values.get('member')} out of {values.get('role')} there"
