@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from composer.costs.prices import Prices
-    from composer.graph import ResourceGraph
+    from composer.graph import Resource, ResourceGraph
     from composer.lifecycle.gates import Due
     from composer.live.google import Google
     from composer.stages import Checked
@@ -80,8 +80,10 @@ def _removed(checked: Checked, names: Sequence[str], plan_file: str | None) -> i
     try:
         with asked_google.address(checked) as (rest, token):
             google = Google(rest, token)
-            dues = [due for due in _Fleet(checked, names, google).dues() if due.target is None]
-            due = [one for one in dues if one.open]
+            due: dict[str, tuple[Resource, ...]] = {}
+            for one in _Fleet(checked, names, google).dues():
+                if one.open and one.target is None:
+                    due[one.event_type] = (*due.get(one.event_type, ()), *one.resources)
             if plan_file:
                 due = cleanup_plan.exactly(plan_file, checked.environment.name, due)
             if not due:
@@ -89,7 +91,7 @@ def _removed(checked: Checked, names: Sequence[str], plan_file: str | None) -> i
             code = exit_codes.FINE
             if due:
                 cleanup_run.refuse_brakes(checked, due)
-                code = cleanup_run.Removal(checked, {one.event_type: one.resources for one in due}, google).run()
+                code = cleanup_run.Removal(checked, due, google).run()
             ended = [one for one in names if checked.event_types[one].lifecycle.state is State.DELETED]
             live = LiveResources(rest, token)
             return code if code != exit_codes.FINE else cleanup_proof.prove(checked, ended, live)

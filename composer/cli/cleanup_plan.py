@@ -12,27 +12,24 @@ from composer.cli.usage_errors import UsageLines
 from composer.system import files
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
-    from composer.lifecycle.gates import Due
+    from composer.graph import Resource
 
 _FORMAT = "composer/cleanup/v1"
 
 
-def exactly(path: str, environment: str, due: Sequence[Due]) -> list[Due]:
-    """What is due and listed; a usage error if anything listed as open is not due any more, or more of it is."""
+def exactly(path: str, environment: str, due: Mapping[str, tuple[Resource, ...]]) -> dict[str, tuple[Resource, ...]]:
+    """What is listed of what is due, by Event Type; a usage error if anything listed as open is not due any more."""
     listed = _read(path, environment)
-    now = {one.event_type: one for one in due}
     wrong = []
     for name, ids in listed.items():
-        there = {one.id for one in now[name].resources} if name in now else set()
-        if name not in now:
-            wrong.append(f"{name} has a gate that is shut by now, or nothing left")
-        elif there - ids:
-            wrong.append(f"{name} has left more since: {', '.join(sorted(there - ids))}")
+        shut = ids - {one.id for one in due.get(name, ())}
+        if shut:
+            wrong.append(f"a gate of {name} is shut by now, or it is gone: {', '.join(sorted(shut))}")
     if wrong:
         raise UsageLines(f"the list in {path} is out of date, and nothing was removed:", *wrong, "Make a new one.")
-    return [now[name] for name in listed]
+    return {name: tuple(one for one in due[name] if one.id in ids) for name, ids in listed.items()}
 
 
 def _read(path: str, environment: str) -> Mapping[str, set[str]]:
@@ -41,11 +38,10 @@ def _read(path: str, environment: str) -> Mapping[str, set[str]]:
         document: Any = json.loads(files.read(Path(path), within=None, most=files.MOST_RECORDED))
         if document["format"] != _FORMAT:
             raise KeyError("format")
-        found = {
-            str(one["event_type"]): {str(resource["id"]) for resource in one["removed"]}
-            for one in document["dues"]
-            if one["open"] and one["target"] is None
-        }
+        found: dict[str, set[str]] = {}
+        for one in document["dues"]:
+            if one["open"] and one["target"] is None:
+                found.setdefault(str(one["event_type"]), set()).update(str(each["id"]) for each in one["removed"])
         planned = str(document["environment"])
     except OSError as error:
         raise click.BadParameter(f"'{path}' cannot be read: {error.strerror}", param_hint="--plan") from error

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from composer.graph import Resource
     from composer.ledger import Record
-    from composer.lifecycle.gates import Due
     from composer.lifecycle.removal import Steps
     from composer.live.google import Google
     from composer.stages import Checked, Compiled
@@ -110,7 +109,7 @@ def _refuse_unapplied(compiled: Compiled, records: Mapping[str, Record]) -> None
         )
 
 
-def refuse_brakes(checked: Checked, dues: Sequence[Due]) -> None:
+def refuse_brakes(checked: Checked, removed: Mapping[str, Sequence[Resource]]) -> None:
     """Go on only if everything that needs an approval of its own has it: a waiver of ET817, or the name, typed."""
     import sys
 
@@ -119,7 +118,6 @@ def refuse_brakes(checked: Checked, dues: Sequence[Due]) -> None:
     from composer.model.lifecycle import LEFT_TO_CLEANUP
     from composer.policy import waivers
 
-    removed = {due.event_type: due.resources for due in dues}
     kinds = {kind for of_facet in LEFT_TO_CLEANUP.values() for kind in of_facet}
     held = sum(one.type in kinds for graph in checked.graphs.values() for one in graph.resources)
     held += sum(map(len, removed.values()))

@@ -76,6 +76,8 @@ def _absence(one: Resource, values: Mapping[str, Any], gone: str, live: LiveReso
     try:
         if kind is CRYPTO_KEY:
             return _key(one, values, gone, live)
+        if kind.rest and kind.rest.policy and not one.inputs.keys() <= values.keys():
+            return _grant_to_unknown(one, kind, values, live)
         found = live.find(one.type, values)
     except CloudFailedError as error:
         return Absence(one.id, kind.name, one.name, Fate.UNKNOWN, why=error.failures[0].detail or str(error))
@@ -112,6 +114,15 @@ def _key(one: Resource, values: Mapping[str, Any], gone: str, live: LiveResource
     until = max((str(version["destroyTime"]) for version in versions if version.get("destroyTime")), default="")
     command = fill(CRYPTO_KEY.recovered_by, CRYPTO_KEY, {**values, "id": key}) or ""
     return Absence(one.id, CRYPTO_KEY.name, one.name, Fate.RECOVERABLE, until or _until(gone, wait), "", command)
+
+
+def _grant_to_unknown(one: Resource, kind: Kind, values: Mapping[str, Any], live: LiveResources) -> Absence:
+    """A grant to somebody whose name Google made up is gone with what it was granted on, and else cannot be told."""
+    assert kind.rest is not None
+    path = fill(kind.rest.get, kind, values, encode=True) or ""
+    if live.get(kind, path) is None:
+        return Absence(one.id, kind.name, one.name, Fate.GONE)
+    return Absence(one.id, kind.name, one.name, Fate.UNKNOWN, why="to whom it was is not known any more")
 
 
 def _can_be_asked(kind: Kind, values: Mapping[str, Any]) -> bool:
