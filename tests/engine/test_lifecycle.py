@@ -30,7 +30,7 @@ def of(state: State) -> ResourceGraph:
     return graph(Importance.HIGH, "gcs", "money", state)
 
 
-def apply(world: World, *graphs: ResourceGraph) -> None:
+def apply(world: World, *graphs: ResourceGraph, left: frozenset[str] = frozenset()) -> None:
     environment = settled().environment
     assert environment is not None
     here = replace(
@@ -38,7 +38,7 @@ def apply(world: World, *graphs: ResourceGraph) -> None:
         backend=f"file://{world.root}/.composer/state",
         ledger=f"file://{world.root}/.composer/ledger/local",
     )
-    expected = tuple(Desired(one, environment.cells[0]) for one in graphs)
+    expected = tuple(Desired(one, environment.cells[0], left=left) for one in graphs)
     world.events = []
     finished = run(Request(here, world.root, expected), world.events.append)
     assert finished.fine, world.failures
@@ -82,3 +82,14 @@ def test_what_holds_data_stays_where_data_is_real(world: World) -> None:
     assert {name.rpartition("-")[2] for name in there[BUCKET]} == {"registry", "landing", "delivered"}
     assert len(there[KEY]) == 1
     assert [one for one in there["gcp:storage/bucketIAMMember:BucketIAMMember"] if "event-registry" not in one] == []
+
+    begun = tombstone.ids - deleted.ids
+    removing = leaving(tombstone, deleted, State.DELETED, begun)
+    with pytest.raises(EngineFailedError, match="holds data"):
+        judged_as_real(world, deleted)
+    apply(world, removing)
+    judged_as_real(world, deleted)
+    apply(world, deleted)
+    assert [name for name in world.live()[BUCKET] if not name.endswith("registry")] == []
+    apply(world, removing, left=begun)  # somebody who knows nothing of it: a run that began before, or an old record
+    assert [name for name in world.live()[BUCKET] if not name.endswith("registry")] == []
