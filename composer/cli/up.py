@@ -40,6 +40,12 @@ yes_option = click.option("--yes", is_flag=True, help="Ask nothing.")
     default=Shard(),
     help="Apply this part of the fleet: 2/8, or auto in a job.",
 )
+@click.option(
+    "--provider",
+    type=click.Choice(["built-in", "real"]),
+    default="built-in",
+    help="Who changes the local cloud: the composer's own provider, or the installed one of Google Cloud.",
+)
 @parallel_option
 @refresh_option
 @yes_option
@@ -52,6 +58,7 @@ def command(
     plan_file: str | None,
     resume: bool,
     shard: Shard,
+    provider: str,
     parallel: int | None,
     refresh: bool,
     yes: bool,
@@ -81,6 +88,8 @@ def command(
     saved = saved_plan.read(plan_file, environment) if plan_file else None
     checked = checked_fleet(environment, _asked(saved, resume=resume) or names, platform=True)
     target = checked.environment
+    if provider == "real" and not target.simulated:
+        raise click.UsageError(f"{target.name} is a real environment and has the real provider: leave --provider out.")
     journal = Journal(checked.repository.root, environment)
     asked = _asked(saved, resume=resume)
     selected = asked(checked) if asked else chosen(checked, names, platform=True) or None
@@ -100,6 +109,7 @@ def command(
         commit=engine_run.commit(checked.repository),
         records=records,
         shared=engine_run.shared_inputs(checked),
+        real_provider=provider == "real",
     )
     plan = against_records(compiled.only(graphs.__contains__), records, unknown=applied.unknown)
     if plan.owners or plan.hazards:

@@ -9,6 +9,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from composer.engine import real_provider
 from composer.engine.failures import EngineFailedError, failure
 from composer.engine.job import PROJECT
 from composer.system import atomic_writes, private_folders
@@ -33,8 +34,10 @@ def variables(around: CliEnvironment) -> dict[str, str]:
         "PULUMI_DEBUG_COMMANDS": "true",  # without it the CLI hides --event-log
         "PULUMI_AUTOMATION_API": "true",
         "PULUMI_FALLBACK_TO_STATE_SECRETS_MANAGER": "true",  # the settings file lives in a folder that is cleaned
-        DEBUG_PROVIDERS: f"gcp:{around.provider_port}" if around.simulated else "",
+        DEBUG_PROVIDERS: f"gcp:{around.provider_port}" if around.simulated and not around.plugin else "",
     }
+    if around.plugin:
+        environment = real_provider.variables(environment, around.plugin, home, around.rest, around.token)
     if around.simulated:
         environment |= {
             "PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION": "1",

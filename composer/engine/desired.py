@@ -49,7 +49,8 @@ class Request:
     """What a run is asked for. `desired` is in the order in which stacks are to be applied.
 
     `records`: what the ledger says of the wanted owners, where the caller has read it already. `shared`: what all of
-    them were compiled from, as the ledger is to keep it, and its name there.
+    them were compiled from, as the ledger is to keep it, and its name there. `real_provider`: the installed provider of
+    Google Cloud changes the local cloud, not the one that is built in.
     """
 
     environment: Environment
@@ -61,6 +62,7 @@ class Request:
     commit: str = ""
     records: Mapping[str, Record] | None = None
     shared: tuple[str, bytes] | None = None
+    real_provider: bool = False
 
 
 def stands_on(desired: Desired, environment: Environment) -> frozenset[str]:

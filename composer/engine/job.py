@@ -46,6 +46,7 @@ class CliEnvironment:
 
     `run` is the process that all workers work for: with it dead, nobody waits for them.
     `provider_port`, `rest` and the `token` that it asks for belong to the local cloud; empty for a real environment.
+    `plugin` is the real provider, where that is to change the local cloud instead of the one that is built in.
     """
 
     root: Path
@@ -59,6 +60,7 @@ class CliEnvironment:
     rest: str = ""
     token: str = ""
     ledger: str = ""
+    plugin: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from urllib.parse import unquote
 from composer.engine.failures import EngineFailedError, failure
 from composer.engine.job import CliEnvironment
 from composer.engine.process_identity import me
+from composer.engine.provider_plugin import required
 from composer.graph import FOUNDATION
 from composer.system import private_folders
 
@@ -53,6 +54,7 @@ def surroundings(request: Request) -> Iterator[CliEnvironment]:
     if not environment.simulated:
         yield around
         return
+    plugin = required(request.root).path if request.real_provider else None
     founded = {one.cell.project for one in request.desired if one.owner.startswith(FOUNDATION)}
     with local_cloud(request.root, environment, founded) as endpoints:
         yield replace(
@@ -60,6 +62,7 @@ def surroundings(request: Request) -> Iterator[CliEnvironment]:
             provider_port=endpoints.provider,
             rest=endpoints.rest,
             token=endpoints.token,
+            plugin=plugin,
         )
 
 
