@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     from composer.documents import Document
     from composer.model import EventType
 
-PEAK_OF_AVERAGE = 50
-"""A peak is at most so many times the average: an evening is three times, New Year's Eve ten times a usual day."""
+PEAK_OF_AVERAGE = 1_000
+"""A peak is at most so many times the average: New Year's Eve is ten times a usual day, a billing mistake hundreds of
+times; an average by the hour beside a peak that was meant by the hour, and says by the second, is 3,600 times."""
 
 
 def traffic(event: EventType, document: Document) -> Iterator[Diagnostic]:

@@ -42,7 +42,7 @@ POLICY = Area(
         ),
         _rule(
             "ET209",
-            "A peak is at most 50 times the average: everything is sized and paid for by it.",
+            "A peak is at most 1,000 times the average: everything is sized and paid for by it.",
             protects=Protects.MONEY,
             waiver=Never.REMARK,
             severity=Severity.WARNING,
