@@ -28,6 +28,14 @@ if TYPE_CHECKING:
     from composer.live.live_objects import LiveObject
 
 
+_OWN_LISTS = frozenset(
+    kind.token
+    for kind in KINDS.values()
+    if kind.inventory is not None and kind.inventory.source == "own-api" and kind.rest is not None
+)
+"""The kinds that the inventory of assets does not have."""
+
+
 def audit(google: Google, request: AuditRequest) -> AuditReport:
     """A verdict on everything, and what could not be seen."""
     return _Audit(google, request).report()
@@ -104,10 +112,9 @@ class _Audit:
         """The lists of kinds that the inventory does not have, as far as what they are below is known."""
         paths = set()
         for expectations in self._expectations(view):
-            for one in expectations:
+            for one in expectations.of_kinds(_OWN_LISTS):
                 kind = one.kind
-                if kind.inventory is None or kind.inventory.source != "own-api" or kind.rest is None:
-                    continue
+                assert kind.rest is not None
                 project = self.request.cells[one.owner].project
                 template = kind.rest.list_everywhere or kind.rest.list
                 path = fill(template, kind, {"project": project, **one.values}, encode=True)

@@ -12,7 +12,7 @@ from composer.kinds.id_template import fill
 from composer.kinds.unknown_values import UNKNOWN, is_unknown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from composer.graph import Resource, ResourceGraph
     from composer.kinds import Kind
@@ -67,6 +67,10 @@ class Expectations:
     def __iter__(self) -> Iterator[Expected]:
         """Everything, in the order of graphs."""
         return (self.of(name) for name in self._resources)
+
+    def of_kinds(self, tokens: Collection[str]) -> Iterator[Expected]:
+        """Everything of these kinds; what else there is is not even resolved, unless they refer to it."""
+        return (self.of(name) for name, (_, resource, _) in self._resources.items() if resource.type in tokens)
 
     def _made(self, owner: str, resource: Resource, cell: Cell) -> Expected:
         kind = KINDS[resource.type]

@@ -11,6 +11,9 @@ from typing import Literal
 
 from composer.units import DAY, HOUR, MINUTE
 
+API = "cloudasset.googleapis.com"
+"""The API of the inventory of assets."""
+
 
 @dataclass(frozen=True, slots=True)
 class Inventory:
@@ -20,6 +23,11 @@ class Inventory:
     source: Literal["assets", "policies", "own-api"]
     asset_type: str = ""
     delay: float = 0.0
+
+    @property
+    def apis(self) -> tuple[str, ...]:
+        """What must be enabled in a project for this, beside the kind's own API."""
+        return () if self.source == "own-api" else (API,)
 
 
 OWN_API = Inventory("own-api")

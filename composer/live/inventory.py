@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from composer.kinds import KINDS
 from composer.kinds.id_template import fill, pattern
+from composer.kinds.inventory import API
 from composer.live.google import Api, Listed, api_of
 from composer.live.grants import PROJECT, grants_of, holder_property, member_kinds
 from composer.live.live_objects import object_of
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from composer.live.google import Answer, Google
     from composer.live.live_objects import LiveObject
 
-ASSETS = Api("cloudasset", "https://cloudasset.googleapis.com/")
+ASSETS = Api("cloudasset", f"https://{API}/")
 PAGE = "1000"
 """Assets a page at most. https://cloud.google.com/asset-inventory/docs/reference/rest/v1/assets/list"""
 

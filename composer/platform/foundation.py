@@ -15,6 +15,7 @@ from composer.platform.foundation_network import network
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from composer.kinds import Kind
     from composer.model import Cell, Environment, Policies
 
 
@@ -30,8 +31,12 @@ def compile_foundation(environment: Environment, cell: Cell, policies: Policies)
 
 
 def apis_of_kinds() -> tuple[str, ...]:
-    """Every API that some kind needs, in order."""
-    return tuple(sorted({api for kind in KINDS.values() for api in kind.apis}))
+    """Every API that some kind needs to be made or to be audited, in order."""
+    return tuple(sorted({api for kind in KINDS.values() for api in (*kind.apis, *_looked_up_by(kind))}))
+
+
+def _looked_up_by(kind: Kind) -> tuple[str, ...]:
+    return kind.inventory.apis if kind.inventory is not None else ()
 
 
 def _after(resource: Resource, apis: Mapping[str, Resource]) -> Resource:
@@ -44,13 +49,16 @@ def _after(resource: Resource, apis: Mapping[str, Resource]) -> Resource:
 def _apis(owner: str, cell: Cell) -> Iterator[Resource]:
     for api in apis_of_kinds():
         names = sorted({kind.name for kind in KINDS.values() if api in kind.apis})
+        audited = sum(api in _looked_up_by(kind) for kind in KINDS.values())
         yield Resource(
             id=f"{owner}/api-{_short(api)}",
             type=SERVICE.token,
             name=f"{cell.project} {api}",
             # who leaves takes nobody else's API away
             inputs={"project": cell.project, "service": api, "disable_on_destroy": False},
-            because=f"Without it Google refuses every call about: {', '.join(names)}.",
+            because=f"Without it Google refuses every call about: {', '.join(names)}."
+            if names
+            else f"Without it `composer audit` cannot see what there is of {audited} kinds.",
         )
 
 
