@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from composer.graph import Resource, ResourceGraph
     from composer.lifecycle.gates import Due
     from composer.live.google import Google
+    from composer.model import State
     from composer.stages import Checked
 
 
@@ -125,8 +126,12 @@ class _Fleet:
         if form == "json":
             emit_json(cleanup_json.document(environment, listed))
         else:
-            emit(cleanup_text.render(environment, listed, len(self.names)))
+            emit(cleanup_text.render(environment, listed, self.states()))
         return all(gate.readable for due in listed for gate in due.gates)
+
+    def states(self) -> Mapping[str, State]:
+        """The states of those that were asked for."""
+        return {name: self.checked.event_types[name].lifecycle.state for name in self.names}
 
     def print_readers(self) -> bool:
         """Print who read what; True if every log could be read."""

@@ -85,12 +85,15 @@ def _erased(checked: Checked, exposures: Sequence[Exposure], names: Sequence[str
     from composer.reports import erasure_json, erasure_text
 
     identifying = {key for key, row in checked.policies.semantic_types.items() if row.identifies}
+    restorable = checked.policies.storage.key_restorable
     erasures = [erasure(one, identifying, lambda field: _means(field, meaning)) for one in exposures]
     if form == "json":
         asked = {"event_types": list(names), "semantic": meaning or None}
-        emit_json(erasure_json.document(checked.environment.name, asked, erasures))
+        emit_json(erasure_json.document(checked.environment.name, asked, erasures, restorable))
+    elif names:
+        emit(erasure_text.types(erasures))
     else:
-        emit(erasure_text.types(erasures) if names else erasure_text.fleet(erasures, checked.environment.name))
+        emit(erasure_text.fleet(erasures, checked.environment.name, restorable))
 
 
 def _means(field: FieldExposure, meaning: str) -> bool:

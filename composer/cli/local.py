@@ -120,8 +120,9 @@ command.add_command(local_provider.provider)
 @command.command()
 @click.option("--rate/--no-rate", default=None, help="Refuse bucket creations and deletions that come too quickly.")
 @click.option("--account-delay", type=click.FloatRange(0, 600), help="Seconds until a new service account is visible.")
+@click.option("--inventory-lag", type=click.FloatRange(0, 86400), help="Seconds until the inventory knows a change.")
 @FORMAT
-def limits(rate: bool | None, account_delay: float | None, form: str) -> None:
+def limits(rate: bool | None, account_delay: float | None, inventory_lag: float | None, form: str) -> None:
     """Switch Google's rate limits and delays on or off (off in a new local cloud). Quotas come from the cells."""
     from composer.localcloud import settings
 
@@ -130,10 +131,19 @@ def limits(rate: bool | None, account_delay: float | None, form: str) -> None:
         settings.set_rate_limits(cloud.store, on=rate)
     if account_delay is not None:
         settings.set_account_delay(cloud.store, account_delay)
+    if inventory_lag is not None:
+        settings.set_inventory_lag(cloud.store, inventory_lag)
     with cloud.store.reading() as connection:
         limited, delay = settings.rate_limits(connection), settings.account_delay(connection)
-    document = {"format": "composer/local-limits/v1", "rate_limits": limited, "account_delay": delay}
-    message = f"rate limits are {'on' if limited else 'off'}; new service accounts are visible after {delay:g}s."
+        lag = settings.inventory_lag(connection)
+    document = {
+        "format": "composer/local-limits/v1",
+        "rate_limits": limited,
+        "account_delay": delay,
+        "inventory_lag": lag,
+    }
+    accounts = f"new service accounts are visible after {delay:g}s"
+    message = f"rate limits are {'on' if limited else 'off'}; {accounts}, changes in the inventory after {lag:g}s."
     print_answer(form, document, lambda: [Line(message)])
 
 

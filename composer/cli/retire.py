@@ -57,9 +57,8 @@ def command(
     """Write the next step of an Event Type's life into its definition, and say what it means.
 
     Nothing but the lines of `lifecycle` changes, and nothing happens to resources before the change is merged and
-    applied. What 'composer check' would refuse is not written. A step that is not in the table of
-    docs/reference/lifecycle.md is refused, with those that are; with --to deprecated and another --sunset, what is
-    deprecated ends on another day.
+    applied. What 'composer check' would refuse is not written. A step that the lifecycle does not have is refused, with
+    those that it has; with --to deprecated and another --sunset, what is deprecated ends on another day.
     """
     from composer.operations.retirement import Request
     from composer.printing import output

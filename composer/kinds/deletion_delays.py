@@ -17,9 +17,9 @@ TIME_TRAVEL_DEFAULT = 7 * DAY
 FILES_COLLECTED = DAY
 """Files of an Iceberg table that no point in time refers to any more. BigQuery removes them by itself, and no bound is
 named; a day is what to count on. https://cloud.google.com/bigquery/docs/iceberg-tables"""
-KEY_VERSION = 30 * DAY
-"""Cloud KMS, destroyScheduledDuration if nothing else is said: a version that is to be destroyed works no more, and can
-be restored. https://cloud.google.com/kms/docs/destroy-restore"""
+KEY_VERSION_DEFAULT = 30 * DAY
+"""Versions of keys that are to be destroyed, where a key does not say; they work no more, and can be restored. What we
+make says `key_restorable` of policy. https://cloud.google.com/kms/docs/destroy-restore"""
 FAIL_SAFE = 7 * DAY
 """After time travel, always; only Google's support reaches it.
 https://cloud.google.com/bigquery/docs/time-travel#fail-safe"""

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from composer.kinds.property import Property
 
+BUCKET_ADDRESS = r"gs://[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]"
+"""A bucket by its address: 3 to 222 lower-case letters, digits, hyphens, underscores and dots.
+https://cloud.google.com/storage/docs/buckets#naming"""
 _DURATION = re.compile(r"(\d{1,12}(?:\.\d{1,9})?)s")
 _DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 _TIMESTAMP = re.compile(_DATE.pattern + r"T([01]\d|2[0-3]):[0-5]\d:[0-5]\d(\.\d{1,9})?(Z|[+-]\d\d:\d\d)")

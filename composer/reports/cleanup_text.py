@@ -12,15 +12,19 @@ from composer.printing.plurals import counted
 from composer.reports.money import money
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from composer.lifecycle.gates import Due, Gate
     from composer.live.evidence import Evidence
+    from composer.model import State
     from composer.printing.blocks import Block
 
+FEW = 4
+"""So many Event Types are named in a sentence."""
 
-def render(environment: str, dues: Sequence[Due], looked_at: int) -> Iterator[Block]:
-    """Event Types with their gates; then how many are open."""
+
+def render(environment: str, dues: Sequence[Due], states: Mapping[str, State]) -> Iterator[Block]:
+    """Event Types with their gates; then how many are open. `states`: of all that were asked for."""
     yield Line(Styled(f"Cleanup of {environment}", "strong"))
     for name, of_type in groupby(dues, lambda due: due.event_type):
         for due in of_type:
@@ -30,7 +34,7 @@ def render(environment: str, dues: Sequence[Due], looked_at: int) -> Iterator[Bl
                 yield from _gate(gate)
             yield from _removed(due)
     yield BLANK
-    yield Line(Styled(_verdict(dues, looked_at), "strong"))
+    yield Line(Styled(_verdict(dues, states), "strong"))
 
 
 def _heading(due: Due) -> str:
@@ -66,10 +70,20 @@ def _freed(due: Due) -> str:
     return "" if not due.cents else f" (frees {money(due.cents)} {due.currency} a month at most)"
 
 
-def _verdict(dues: Sequence[Due], looked_at: int) -> str:
+def _verdict(dues: Sequence[Due], states: Mapping[str, State]) -> str:
     if not dues:
-        return f"Nothing of {counted(looked_at, 'Event Type')} is to end."
+        return _nothing(states)
     unread = sum(not gate.readable for due in dues for gate in due.gates)
     parts = [f"{sum(due.open for due in dues)} of {len(dues)} open"]
     parts += [f"{counted(unread, 'gate')} could not be read"] if unread else []
     return f"{', '.join(parts)}."
+
+
+def _nothing(states: Mapping[str, State]) -> str:
+    """Neither a gate to wait for nor anything left, of a few by name and state."""
+    if not states:
+        return "There is no Event Type."
+    if len(states) > FEW:
+        return f"{len(states)} Event Types: none waits for a gate, and none left anything to remove."
+    named = ", ".join(f"{name} ({state})" for name, state in states.items())
+    return f"{named}: no gate to wait for, and nothing left to remove."

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from composer.kinds.deletion_delays import KEY_VERSION
 from composer.privacy.erasure import binding
 from composer.privacy.erasure_advice import advice
 from composer.units import whole_days
@@ -18,8 +17,10 @@ if TYPE_CHECKING:
 FORMAT = "composer/erasure/v1"
 
 
-def document(environment: str, asked: Mapping[str, Any], erasures: Sequence[Erasure]) -> dict[str, Any]:
-    """Days count from the person's last event; 0 is at once, null for ever."""
+def document(
+    environment: str, asked: Mapping[str, Any], erasures: Sequence[Erasure], key_restorable: int
+) -> dict[str, Any]:
+    """`key_restorable`: seconds, of policy. Days count from the person's last event; 0 is at once, null for ever."""
     last = binding(erasures)
     about = [one for one in erasures if one.copies]
     return {
@@ -30,7 +31,7 @@ def document(environment: str, asked: Mapping[str, Any], erasures: Sequence[Eras
         "binds": {"event_type": last.event_type, "resource": last.binding.copy.resource}
         if last and last.binding
         else None,
-        "days_key_can_be_restored": _days(KEY_VERSION),
+        "days_key_can_be_restored": _days(key_restorable),
         "event_types": {one.event_type: _event_type(one) for one in about},
         "without_people": sorted(one.event_type for one in erasures if not one.copies),
     }

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from composer.kinds.deletion_delays import KEY_VERSION
 from composer.printing.blocks import BLANK, Line, Styled, Table
 from composer.printing.day_counts import for_days, in_days
 from composer.printing.plurals import counted
@@ -21,10 +20,12 @@ if TYPE_CHECKING:
 FEW = 4
 
 
-def fleet(erasures: Sequence[Erasure], environment: str) -> Iterator[Block]:
-    """The time until one person is gone from everything, what binds, and every Event Type that holds people."""
+def fleet(erasures: Sequence[Erasure], environment: str, key_restorable: int) -> Iterator[Block]:
+    """The time until one person is gone from everything, what binds, and every Event Type that holds people.
+
+    `key_restorable`: seconds for which policy lets a destroyed version of a key be taken back."""
     yield Line(Styled(f"What is left of one person in environment {environment} once their key is destroyed", "strong"))
-    yield from _summary(erasures)
+    yield from _summary(erasures, key_restorable)
     about = [one for one in erasures if one.copies]
     if about:
         yield BLANK
@@ -44,7 +45,7 @@ def fleet(erasures: Sequence[Erasure], environment: str) -> Iterator[Block]:
         yield Table([("NAME", "which copies, which fields, and what to do")], indent=2)
 
 
-def _summary(erasures: Sequence[Erasure]) -> Iterator[Block]:
+def _summary(erasures: Sequence[Erasure], key_restorable: int) -> Iterator[Block]:
     last = binding(erasures)
     if last is None or last.binding is None:
         yield Line("Nothing that can be read without the key identifies them, in any copy.")
@@ -60,7 +61,7 @@ def _summary(erasures: Sequence[Erasure]) -> Iterator[Block]:
     if any(one.sealed for one in erasures):
         yield Line(
             f"What their key encrypts is unreadable at once, and for good when the key cannot be restored any more: "
-            f"{in_days(KEY_VERSION)}, if it is a key of Cloud KMS that says nothing else."
+            f"{in_days(key_restorable)}, if it is kept as keys of Event Types are (storage.key_restorable)."
         )
 
 

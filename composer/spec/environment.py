@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
+from composer.kinds.formats import BUCKET_ADDRESS
 from composer.spec.base import EventTypeName, Form, LimitName, Principal, RowName, Spec, Unique, Whole
 from composer.spec.environment_network import MetadataSpec, NetworkName, NetworkSpec
 from composer.spec.protection import NOTIFIED, TEXTS, ChangeKind, Never, Weakens
@@ -14,8 +15,8 @@ Importance = Literal["high", "normal", "low"]
 
 _Folder = Annotated[
     str,
-    StringConstraints(pattern=r"^(file|gs)://[^ \t\r\n]+$"),
-    Form("a `file://` or `gs://` address", "gs://events-state"),
+    StringConstraints(pattern=rf"^(file://[^ \t\r\n]+|{BUCKET_ADDRESS}(/[^ \t\r\n]*)?)$"),
+    Form("a `file://` address, or `gs://` with the name of a bucket", "gs://events-state"),
 ]
 _ServiceAccount = Annotated[
     str,
@@ -123,13 +124,13 @@ class ProcessingSpec(Spec):
 
     deduplicate: Annotated[
         str,
-        StringConstraints(pattern=r"^gs://[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]/[^ \t\r\n]+\.py$"),
+        StringConstraints(pattern=rf"^{BUCKET_ADDRESS}/[^ \t\r\n]+\.py$"),
         Form("a Python file in Cloud Storage", "gs://events-programs/deduplicate-1.0.0.py"),
     ]
     """The PySpark program that removes events that arrived more than once."""
     encrypt: Annotated[
         str,
-        StringConstraints(pattern=r"^gs://[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]/[^ \t\r\n]+\.json$"),
+        StringConstraints(pattern=rf"^{BUCKET_ADDRESS}/[^ \t\r\n]+\.json$"),
         Form("a Flex Template in Cloud Storage", "gs://events-programs/encrypt-1.0.0.json"),
     ]
     """The Dataflow Flex Template that encrypts fields."""

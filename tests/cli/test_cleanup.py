@@ -58,6 +58,15 @@ def test_what_is_refused_is_said_and_ends_with_three(here: Path) -> None:
     assert "? no publishes: not proven  it cannot be read: Permission denied" in " ".join(shown.split("\n"))
 
 
+def test_nothing_that_may_end_is_said_of_names_and_of_the_fleet(here: Path) -> None:
+    last = ran("cleanup EndSong AdClicked").splitlines()[-1]
+    assert last == "AdClicked (active), EndSong (active): no gate to wait for, and nothing left to remove."
+    for file in (here / "eventtypes").glob("*/SongSaved.*"):
+        file.unlink()
+    fleet = ran("cleanup").splitlines()[-1]
+    assert fleet == "22 Event Types: none waits for a gate, and none left anything to remove."
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

@@ -74,8 +74,12 @@ def test_faults_are_set_shown_and_taken_back() -> None:
 
 @pytest.mark.usefixtures("cloud")
 def test_limits_and_reset() -> None:
-    assert actual("limits", "--rate") == actual("limits") == {"rate_limits": True, "account_delay": 0}
-    assert actual("limits", "--account-delay", "7") == actual("limits") == {"rate_limits": True, "account_delay": 7}
+    expected = {"rate_limits": True, "account_delay": 0, "inventory_lag": 0}
+    assert actual("limits", "--rate") == actual("limits") == expected
+    expected["account_delay"] = 7
+    assert actual("limits", "--account-delay", "7") == actual("limits") == expected
+    expected["inventory_lag"] = 9
+    assert actual("limits", "--inventory-lag", "9") == actual("limits") == expected
     assert actual("reset", "--yes") == {"deleted": 1}
     assert actual("list")["objects"] == []
 

@@ -1,6 +1,7 @@
 """Erasure of one person: what a graph that is made for it leaves, and what the example fleet promises."""
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -186,6 +187,19 @@ def test_the_fleet_has_an_answer(root: Path, monkeypatch: pytest.MonkeyPatch) ->
     assert delivered["unreadable_at_once"] == ["user_id", "device_id"]
     assert delivered["state"] == "unattributed"
     assert not set(types) & set(document["without_people"])
+
+
+def test_a_key_is_restorable_for_as_long_as_policy_says(
+    root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("eventtypes", "stacks", "docs"):
+        shutil.copytree(root / name, tmp_path / name)
+    shutil.copy(root / "Pulumi.yaml", tmp_path)
+    storage = tmp_path / "stacks" / "policy" / "storage.yaml"
+    storage.write_text(storage.read_text().replace("key_restorable: 30d", "key_restorable: 41d"))
+    assert asked(tmp_path, monkeypatch)["days_key_can_be_restored"] == 41
+    answer = CliRunner().invoke(main, ["exposure", "--erasure"])
+    assert "any more: 41 days, if it is kept as keys" in " ".join(answer.stdout.split())
 
 
 def test_names_and_meanings_choose(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from composer.kinds.formats import BUCKET_ADDRESS
 from composer.kinds.inventory import OWN_API
 from composer.kinds.kind import Charge, Kind, Rest
 from composer.kinds.powers import LetsIn
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from composer.kinds.live_rules import Problem
 
 _EMAIL = r"[^@\s]+@[^@\s]+\.gserviceaccount\.com"
-_BUCKET = r"gs://[a-z0-9][a-z0-9._-]{1,220}[a-z0-9](/\S*)?"
+_BUCKET = rf"{BUCKET_ADDRESS}(/\S*)?"
 _STATES = ("STATE_RESUMING", "STATE_ACTIVE", "STATE_STOPPING", "STATE_ARCHIVED", "STATE_PAUSED")
 _REQUESTS = ("dataflow_flex_template_request", "dataflow_launch_template_request")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from composer.kinds.deletion_delays import KEY_VERSION
+from composer.kinds.deletion_delays import KEY_VERSION_DEFAULT
 from composer.kinds.iam_members import member_of
 from composer.kinds.inventory import asset
 from composer.kinds.kind import FREE, Charge, Kind, Parent, Rest
@@ -194,7 +194,7 @@ CRYPTO_KEY = Kind(
     joint_rule=key_problems,
     # the provider then destroys every version, where it would only forget the key
     unprotected_by={"deletion_policy": "DELETE"},
-    recoverable_for=lambda inputs: int(str(inputs.get("destroy_scheduled_duration") or KEY_VERSION).rstrip("s")),
+    recoverable_for=lambda inputs: int(str(inputs.get("destroy_scheduled_duration") or KEY_VERSION_DEFAULT).rstrip("s")),
     recovered_by="gcloud kms keys versions restore VERSION --key={id}",
     holds="keys",
     loss="what it encrypted can never be read again",
