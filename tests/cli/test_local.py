@@ -89,7 +89,7 @@ def test_limits_and_reset() -> None:
     ("arguments", "message"),
     [
         (["tamper", "end-song", "labels.a=b"], f"Did you mean {TOPIC}?"),
-        (["tamper", TOPIC, "colour=red"], "topics have no property 'colour'. There are:"),
+        (["tamper", TOPIC, "colour=red"], "Topics have no property 'colour'. There are:"),
         (["tamper", TOPIC, "labels"], "has no '='"),
         (["tamper", TOPIC, "labels.a.b=c"], "'labels.a' is a single value, there is nothing inside it."),
         (["tamper", TOPIC, "labels=5"], "'labels' is an object: write it as JSON, or name one of its members."),

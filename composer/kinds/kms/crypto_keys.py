@@ -194,7 +194,9 @@ CRYPTO_KEY = Kind(
     joint_rule=key_problems,
     # the provider then destroys every version, where it would only forget the key
     unprotected_by={"deletion_policy": "DELETE"},
-    recoverable_for=lambda inputs: int(str(inputs.get("destroy_scheduled_duration") or KEY_VERSION_DEFAULT).rstrip("s")),
+    recoverable_for=lambda inputs: int(
+        str(inputs.get("destroy_scheduled_duration") or KEY_VERSION_DEFAULT).rstrip("s")
+    ),
     recovered_by="gcloud kms keys versions restore VERSION --key={id}",
     holds="keys",
     loss="what it encrypted can never be read again",
