@@ -9,17 +9,15 @@ from composer.audit import repair
 from composer.audit.comparison import drifts
 from composer.audit.confirming import Confirming
 from composer.audit.expected import Expectations
-from composer.audit.leftovers import GOOGLES, Names, event_type_of, is_labelled
-from composer.audit.verdict import FINDINGS, AuditReport, Finding, Unseen, Verdict
+from composer.audit.unwanted import Unwanted
+from composer.audit.verdict import AuditReport, Finding, Unseen, Verdict
 from composer.kinds import KINDS
 from composer.kinds.id_template import fill
-from composer.live.grants import holder_property, member_kinds
+from composer.kinds.serviceaccount.account import ACCOUNT
 from composer.live.inventory import Inventory
-from composer.model.lifecycle import LEFT_TO_CLEANUP, is_retained
+from composer.model.lifecycle import is_retained
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
-
     from composer.audit.audit_request import AuditRequest
     from composer.audit.comparison import Drift
     from composer.audit.expected import Expected
@@ -63,7 +61,7 @@ class _Audit:
             if recorded.resource.id not in self.desired and self._asked_for(recorded.owner):
                 self._judge_recorded(recorded)
         if self.request.only is None:
-            self._judge_leftovers()
+            self._judge_unwanted()
         unread = [
             Unseen(one.source, one.project, one.status, one.refusal) for one in self.view.reads if not one.complete
         ]
@@ -74,7 +72,7 @@ class _Audit:
         ]
         return AuditReport(
             self.request.environment,
-            tuple(sorted(self.findings, key=lambda one: (one.severity, one.team, one.identity))),
+            tuple(sorted(self.findings, key=lambda one: one.rank)),
             self.counts,
             self.foreign,
             (*unread, *unknown, *self.unseen),
@@ -204,50 +202,22 @@ class _Audit:
             )
         )
 
-    def _judge_leftovers(self) -> None:
-        everything = [*self.desired, *self.applied]
-        known = {(one.resource.type, one.object_id) for one in everything}
-        names = Names(everything)
-        holders = {(one.resource.type, one.object_id) for one in everything}
-        ours = {f"serviceAccount:{one.values.get('account_id')}@" for one in everything if "account_id" in one.values}
-        grants = {kind.token: holder for holder, kind in member_kinds().items()}
-        for key, live in self.view.objects.items():
-            if key in known:
-                continue
-            if live.token in grants:
-                extra = self._is_extra(live, grants[live.token], holders, ours)
-                self._leftover(live, Verdict.EXTRA_GRANT if extra else Verdict.FOREIGN)
-            elif is_labelled(live, self.request.environment):
-                self._leftover(live, self._labelled(live))
-            else:
-                self._leftover(live, Verdict.ORPHAN if names.ours(live) else Verdict.FOREIGN)
+    def _judge_unwanted(self) -> None:
+        unwanted = Unwanted(self.request, [*self.desired, *self.applied])
+        unwanted.judge(self.view.objects)
+        for key in self.view.keys:
+            account, _, _ = key.rpartition("/keys/")
+            if unwanted.is_known(ACCOUNT.token, account):
+                self._judge_key(unwanted, account, key)
+        self.counts += unwanted.counts
+        self.foreign += unwanted.foreign
+        self.findings += unwanted.findings
 
-    def _is_extra(
-        self, live: LiveObject, holder: str, holders: set[tuple[str, str | None]], ours: Collection[str]
-    ) -> bool:
-        """True if a grant is on something of ours or, on a project, to an account of ours."""
-        member = str(live.properties.get("member", ""))
-        if member.startswith(GOOGLES):
-            return False
-        if not holder:
-            return f"{member.partition('@')[0]}@" in ours
-        return (holder, str(live.properties.get(holder_property(KINDS[live.token])))) in holders
-
-    def _labelled(self, live: LiveObject) -> Verdict:
-        name = event_type_of(live, self.request.states)
-        kept = {token for kinds in LEFT_TO_CLEANUP.values() for token in kinds}
-        if name and live.token in kept and is_retained(live.token, self.request.states[name]):
-            return Verdict.ZOMBIE
-        return Verdict.ORPHAN if live.labels.get("owner") in self.request.teams else Verdict.UNOWNED
-
-    def _leftover(self, live: LiveObject, verdict: Verdict) -> None:
-        self.counts[verdict] += 1
-        if verdict not in FINDINGS:
-            self.foreign[live.token] += 1
-            return
-        owner = event_type_of(live, self.request.states)
-        team = live.labels.get("owner", "") if live.labels.get("owner") in self.request.teams else ""
-        command = repair.of_owner(verdict, owner, self.request.environment) if verdict is Verdict.ZOMBIE else ""
-        self.findings.append(
-            Finding(verdict, live.token, live.id, live.id, owner, team, command or repair.of_leftover(live))
-        )
+    def _judge_key(self, unwanted: Unwanted, account: str, key: str) -> None:
+        """The inventory knows of keys up to a week after they were deleted."""
+        answer = self.confirming.key(key)
+        if answer.fine:
+            unwanted.add_key(account, key)
+        elif not answer.absent:
+            self.counts[Verdict.UNSEEN] += 1
+            self.unseen.append(Unseen(key, key.split("/")[1], answer.status, answer.refusal))

@@ -9,6 +9,7 @@ from composer.audit.expected import identity
 from composer.kinds.id_template import fill
 from composer.kinds.projects.audit_config import AUDIT_CONFIG
 from composer.kinds.projects.project_iam import PROJECT_IAM_MEMBER
+from composer.kinds.serviceaccount.account import ACCOUNT
 from composer.live.google import api_of
 from composer.live.grants import grants_of, holder_property
 from composer.live.live_objects import object_of
@@ -54,6 +55,11 @@ class Confirming:
         if not answer.fine:
             return Confirmed(refused=answer)
         return Confirmed(next((one for one in self._objects(expected, items) if _is(expected, one)), None))
+
+    def key(self, name: str) -> Answer:
+        """What the API says of a key of a service account."""
+        self.asked += 1
+        return self._google.ask(api_of(ACCOUNT), f"v1/{name}")
 
     def _asked(self, expected: Expected, path: str, items: str) -> tuple[Answer, list[Mapping[str, Any]]]:
         kind = expected.kind

@@ -43,6 +43,12 @@ def of_leftover(live: LiveObject) -> str:
     return f"curl -X DELETE -H {_BEARER} {quote(kind.rest.root + str(path))}"
 
 
+def of_key(account: str, key: str) -> str:
+    """The command that deletes a key of a service account."""
+    names = account.rpartition("/")[2], key.rpartition("/")[2]
+    return f"gcloud iam service-accounts keys delete {quote(names[1])} --iam-account {quote(names[0])}"
+
+
 def _ungranted(live: LiveObject) -> str:
     kind = KINDS[live.token]
     holder = str(live.properties.get(holder_property(kind), ""))

@@ -23,7 +23,10 @@ class Verdict(StrEnum):
     DRIFTED = "drifted"
     MISSING = "missing"
     ORPHAN = "orphan"
+    PUBLIC = "open-to-everybody"
     EXTRA_GRANT = "extra-grant"
+    INHERITED = "inherited-access"
+    ACCOUNT_KEY = "account-key"
     ZOMBIE = "zombie"
     UNOWNED = "unowned"
     NOT_RECORDED = "applied-by-something-else"
@@ -38,7 +41,10 @@ MEANINGS: Mapping[Verdict, str] = {
     Verdict.DRIFTED: "changed since it was applied",
     Verdict.MISSING: "applied, and not there any more",
     Verdict.ORPHAN: "ours by its label or name, and no definition wants it",
+    Verdict.PUBLIC: "whoever is on the internet may use it",
     Verdict.EXTRA_GRANT: "a grant on something of ours that no definition wants",
+    Verdict.INHERITED: "a role on the whole project that reaches events, and that no definition grants",
+    Verdict.ACCOUNT_KEY: "a key of an account of ours: whoever has the file acts as it, from anywhere",
     Verdict.ZOMBIE: "kept for cleanup: the state of its Event Type no longer has it",
     Verdict.UNOWNED: "ours by its label, and of no team that there is",
     Verdict.NOT_RECORDED: "there, and not by a run of the composer",
@@ -54,13 +60,21 @@ FINDINGS = frozenset(
         Verdict.DRIFTED,
         Verdict.MISSING,
         Verdict.ORPHAN,
+        Verdict.PUBLIC,
         Verdict.EXTRA_GRANT,
+        Verdict.INHERITED,
+        Verdict.ACCOUNT_KEY,
         Verdict.ZOMBIE,
         Verdict.UNOWNED,
         Verdict.NOT_RECORDED,
     }
 )
 """Verdicts that somebody has to do something about."""
+
+_SEVERE = frozenset({Verdict.PUBLIC, Verdict.MISSING, Verdict.INHERITED, Verdict.ACCOUNT_KEY})
+"""Errors whatever they are about."""
+_HARMFUL = frozenset({Verdict.DRIFTED, Verdict.EXTRA_GRANT})
+"""Errors where data, or who gets at it, is concerned."""
 
 Severity = Literal["error", "warning"]
 
@@ -88,9 +102,13 @@ class Finding:
     def severity(self) -> Severity:
         """An error where data, or who gets at it, is concerned."""
         kind = KINDS[self.token]
-        harmful = {Verdict.DRIFTED, Verdict.MISSING, Verdict.EXTRA_GRANT}
         concerned = bool(kind.holds) or kind.lets_in is not None
-        return "error" if self.verdict in harmful and (concerned or self.verdict is Verdict.MISSING) else "warning"
+        return "error" if self.verdict in _SEVERE or (self.verdict in _HARMFUL and concerned) else "warning"
+
+    @property
+    def rank(self) -> tuple[bool, str, str, str]:
+        """Where it stands among others: what is open to everybody comes first, whosever it is."""
+        return self.verdict is not Verdict.PUBLIC, self.severity, self.team, self.identity
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 from composer.kinds import KINDS
 from composer.kinds.id_template import fill, pattern
 from composer.kinds.inventory import API
+from composer.kinds.serviceaccount.account import ACCOUNT
 from composer.live.google import Api, Listed, api_of
 from composer.live.grants import PROJECT, grants_of, holder_property, member_kinds
 from composer.live.live_objects import object_of
@@ -23,6 +24,14 @@ if TYPE_CHECKING:
     from composer.live.live_objects import LiveObject
 
 ASSETS = Api("cloudasset", f"https://{API}/")
+ACCOUNT_KEY = "iam.googleapis.com/ServiceAccountKey"
+"""The asset type of keys of service accounts, which are no kind here: nothing makes them."""
+INVENTORIES = {
+    "assets": "inventory of assets",
+    "policies": "inventory of policies",
+    "account keys": "inventory of keys",
+}
+"""Lists of the inventory, and what they are called."""
 PAGE = "1000"
 """Assets a page at most. https://cloud.google.com/asset-inventory/docs/reference/rest/v1/assets/list"""
 
@@ -47,10 +56,12 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What was seen, by kind and id, and every list that it is from."""
+    """What was seen, by kind and id, and every list that it is from. `keys`: full names of the keys that people made
+    for service accounts."""
 
     objects: Mapping[tuple[str, str], LiveObject]
     reads: tuple[Read, ...]
+    keys: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -65,11 +76,12 @@ class Inventory:
         self._google = google
         self._objects: dict[tuple[str, str], LiveObject] = {}
         self._reads: list[Read] = []
+        self._keys: list[str] = []
         self._names: dict[str, LiveObject] = {}
 
     def view(self) -> View:
         """What was seen so far."""
-        return View(self._objects, tuple(self._reads))
+        return View(self._objects, tuple(self._reads), tuple(self._keys))
 
     def look(self, project: str) -> None:
         """See what the inventory has of a project."""
@@ -80,6 +92,7 @@ class Inventory:
             unknown = [kind for kind in known if self._assets(project, [kind]).status == 400]
             self._reads = [one for one in self._reads if one.status != 400]
         self._policies(project, [kind for kind in known if kind not in unknown])
+        self._account_keys(project)
         for kind in unknown:
             path = fill(kind.rest.list, kind, {"project": project}, encode=True) if kind.rest else None
             if path:
@@ -120,6 +133,15 @@ class Inventory:
         own = [kind for kind in policies if kind not in members.values()]
         self._record(project, "policies", listed, [*granted, members[""], *own])
 
+    def _account_keys(self, project: str) -> None:
+        """One list instead of one for each account. Keys that Google rotates itself are nobody's file."""
+        listed = self._listed(project, "RESOURCE", [ACCOUNT_KEY])
+        for asset in listed.items:
+            data = asset.get("resource", {}).get("data", {})
+            if data.get("keyType") != "SYSTEM_MANAGED":
+                self._keys.append(str(data.get("name") or asset.get("name", "").partition("googleapis.com/")[2]))
+        self._record(project, "account keys", listed, [ACCOUNT])
+
     def _listed(self, project: str, content: str, types: Iterable[str]) -> Listed:
         path = f"v1/projects/{project}/assets"
         return self._google.listed(ASSETS, path, "assets", contentType=content, assetTypes=sorted(types), pageSize=PAGE)
@@ -152,7 +174,7 @@ class Inventory:
                 "" if listed.complete else listed.last.refusal,
                 listed.last.status,
                 listed.read_time,
-                delay if source in {"assets", "policies"} else 0.0,
+                delay if source in INVENTORIES else 0.0,
             )
         )
 

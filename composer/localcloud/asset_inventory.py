@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from composer.kinds.id_template import fill
 from composer.kinds.projects.audit_config import AUDIT_CONFIG
 from composer.kinds.projects.project_iam import PROJECT_IAM_MEMBER
-from composer.localcloud import cloud_database, computed, settings
+from composer.localcloud import account_keys, cloud_database, computed, settings
 from composer.localcloud.bodies import body, policy_of
 from composer.localcloud.project_rules import agent_grants
 from composer.localcloud.refusal import RefusedError
@@ -47,7 +47,10 @@ def read(cloud: Cloud, call: Call) -> dict[str, Any] | None:
     content = call.parameter("contentType")
     if content not in _PERMISSIONS:
         raise RefusedError(400, f"The local cloud lists RESOURCE and IAM_POLICY, not {content or 'names'}, badRequest")
-    supported = {kind.inventory.asset_type: kind for kind in cloud.kinds.values() if kind.inventory} | {PROJECT: None}
+    supported: dict[str, Kind | None] = {
+        kind.inventory.asset_type: kind for kind in cloud.kinds.values() if kind.inventory
+    }
+    supported |= {PROJECT: None, account_keys.ASSET_TYPE: None}
     types = sorted(set(call.query.get("assetTypes", [])))
     for unknown in (one for one in types if not one or one not in supported):
         raise RefusedError(400, f"Request contains an invalid argument: unsupported asset type {unknown}., badRequest")
@@ -59,6 +62,8 @@ def read(cloud: Cloud, call: Call) -> dict[str, Any] | None:
         after = call.parameter("pageToken")
         if content == "RESOURCE":
             pages = _resources(connection, [supported[one] for one in types], project, after)
+            if account_keys.ASSET_TYPE in types:
+                pages = chain(pages, account_keys.assets(connection, project, after.partition(" ")[2]))
         else:
             pages = _policies(connection, cloud, types, project, after)
         size = max(1, min(int(call.parameter("pageSize") or 100), MOST))

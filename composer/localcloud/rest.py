@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
 from composer.localcloud import (
+    account_keys,
     asset_inventory,
     log_entries,
     media,
@@ -160,6 +161,7 @@ def answers(cloud: Cloud) -> Callable[[Call], Answer]:
             read = revisions.read(cloud.store, call.path, call.query) or running_operations.read(cloud.store, call.path)
             read = read or project_rules.read_agent(cloud.store, call.path) or outside.read(cloud.store, call.path)
             read = read or project_quotas.read(cloud.store, cloud.kinds, call.path) or asset_inventory.read(cloud, call)
+            read = read or account_keys.read(cloud.store, call.path)
             return Answer(read) if read else routes.answer(call.path, call.query)
         revision = revisions.delete(cloud.store, call.path) if call.verb == "DELETE" else None
         waited = running_operations.waited(cloud.store, call.path) if call.verb == "POST" else revision

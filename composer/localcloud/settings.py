@@ -110,6 +110,16 @@ def inventory_lag(connection: sqlite3.Connection) -> float:
     return float(_get(connection, "inventory-lag") or 0)
 
 
+def set_account_keys(store: Store, names: Iterable[str]) -> None:
+    """The keys of service accounts that somebody made by hand, by their full names."""
+    _set(store, "account-keys", json.dumps(sorted(names)))
+
+
+def account_keys(connection: sqlite3.Connection) -> frozenset[str]:
+    """The keys of service accounts."""
+    return frozenset(json.loads(_get(connection, "account-keys") or "[]"))
+
+
 def rate_limits(connection: sqlite3.Connection) -> bool:
     """True if calls that come too quickly are refused."""
     return _get(connection, "rate-limits") == "on"

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from composer.kinds import KINDS
+from composer.live.inventory import INVENTORIES
 from composer.printing.plurals import counted
 
 if TYPE_CHECKING:
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from composer.audit.verdict import AuditReport
     from composer.live.inventory import Read
 
-_SOURCES = {"assets": "inventory of assets", "policies": "inventory of policies"}
 NAMED = 4
 """So many kinds are named; more are counted."""
 THROTTLED = 429
@@ -70,6 +70,4 @@ def _moment(read: Read, delay: float) -> str:
 
 
 def _source(read: Read) -> str:
-    return {"assets": "inventory of assets", "policies": "inventory of policies"}.get(
-        read.source, "lists of single APIs"
-    )
+    return INVENTORIES.get(read.source, "lists of single APIs")

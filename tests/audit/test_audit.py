@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from composer.audit.audit import audit
 from composer.audit.verdict import Verdict
 from composer.kinds import KINDS
+from composer.kinds.projects.project_iam import PROJECT_IAM_MEMBER
+from composer.kinds.serviceaccount.account import ACCOUNT
 from composer.kinds.unknown_values import camel
 from composer.live.google import Answer
 from composer.localcloud import settings as switches
@@ -247,7 +249,7 @@ def test_what_no_definition_wants_is_an_orphan(google: Troubled, request_of_flee
     unrecorded = audit(google, replace(request_of_fleet, desired=without, applied=without, states=states))
     verdicts = {*found(unrecorded).values()}
     assert Verdict.ORPHAN in verdicts
-    assert verdicts <= {Verdict.ORPHAN, Verdict.EXTRA_GRANT, Verdict.UNOWNED}
+    assert verdicts <= {Verdict.ORPHAN, Verdict.EXTRA_GRANT, Verdict.UNOWNED, Verdict.INHERITED}
 
 
 def test_what_a_state_no_longer_has_waits_for_cleanup(google: Troubled, request_of_fleet: AuditRequest) -> None:
@@ -280,3 +282,64 @@ def test_what_is_not_ours_is_only_counted(cloud: Cloud, google: Troubled, reques
     report = audit(google, request_of_fleet)
     assert report.fine
     assert report.foreign == {"gcp:pubsub/topic:Topic": 1}
+
+
+def granted_on_project(cloud: Cloud, member: str, role: str) -> None:
+    cloud.create(PROJECT_IAM_MEMBER, {"project": "composer-local", "role": role, "member": member})
+
+
+@pytest.mark.parametrize("member", ["allUsers", "allAuthenticatedUsers"])
+def test_what_is_open_to_everybody_comes_first(
+    cloud: Cloud, google: Troubled, request_of_fleet: AuditRequest, expected: list[Expected], member: str
+) -> None:
+    topic = next(one for one in expected if one.resource.id == "EndSong/topic")
+    cloud.create(
+        KINDS["gcp:pubsub/topicIAMMember:TopicIAMMember"],
+        {"project": "composer-local", "topic": topic.object_id, "role": "roles/pubsub.viewer", "member": member},
+    )
+    granted_on_project(cloud, "user:eve@example.com", "roles/owner")
+    first, second = audit(google, request_of_fleet).findings
+    assert (first.verdict, first.severity, first.owner, first.team) == (
+        Verdict.PUBLIC,
+        "error",
+        "EndSong",
+        request_of_fleet.team_of["EndSong"],
+    )
+    assert second.verdict is Verdict.INHERITED
+
+
+@pytest.mark.parametrize(
+    ("member", "role", "verdict"),
+    [
+        ("user:eve@example.com", "roles/owner", Verdict.INHERITED),
+        ("group:all@example.com", "roles/bigquery.dataViewer", Verdict.INHERITED),
+        ("group:all@example.com", "roles/dataplex.admin", Verdict.INHERITED),
+        ("serviceAccount:service-9@gcp-sa-pubsub.iam.gserviceaccount.com", "roles/storage.admin", Verdict.INHERITED),
+        ("allUsers", "roles/monitoring.viewer", Verdict.PUBLIC),
+        ("user:eve@example.com", "roles/monitoring.viewer", Verdict.FOREIGN),
+        ("serviceAccount:{number}@cloudservices.gserviceaccount.com", "roles/editor", Verdict.FOREIGN),
+    ],
+)
+def test_a_role_on_the_project_is_judged_by_what_it_opens(
+    cloud: Cloud, google: Troubled, request_of_fleet: AuditRequest, member: str, role: str, verdict: Verdict
+) -> None:
+    number = next(iter(request_of_fleet.cells.values())).project_number
+    granted_on_project(cloud, member.replace("{number}", number), role)
+    report = audit(google, request_of_fleet)
+    assert report.counts[verdict] == 1
+    assert {*found(report).values()} == {verdict} - {Verdict.FOREIGN}
+
+
+def test_a_key_of_an_account_of_ours_is_found_and_one_that_is_gone_is_not(
+    cloud: Cloud, google: Troubled, request_of_fleet: AuditRequest, expected: list[Expected]
+) -> None:
+    account = next(one for one in expected if one.resource.type == ACCOUNT.token and one.owner == "EndSong")
+    key = f"{account.object_id}/keys/0a1b"
+    others = "projects/composer-local/serviceAccounts/x@composer-local.iam.gserviceaccount.com/keys/1"
+    switches.set_account_keys(cloud.store, [key, others])
+    (finding,) = audit(google, request_of_fleet).findings
+    assert (finding.verdict, finding.resource, finding.owner) == (Verdict.ACCOUNT_KEY, key, "EndSong")
+    google.trouble = refuse(404, f"{key}")
+    assert audit(google, request_of_fleet).fine
+    google.trouble = refuse(403, f"{key}")
+    assert not audit(google, request_of_fleet).complete

@@ -1,0 +1,91 @@
+"""Live objects that no graph has, judged: what is ours and no definition wants, and what is none of ours."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from composer.audit import repair
+from composer.audit.access import Access
+from composer.audit.audit_request import PLATFORM_TEAM
+from composer.audit.leftovers import Names, event_type_of, is_labelled
+from composer.audit.verdict import FINDINGS, Finding, Verdict
+from composer.kinds.serviceaccount.account import ACCOUNT
+from composer.model.lifecycle import LEFT_TO_CLEANUP, is_retained
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from composer.audit.audit_request import AuditRequest
+    from composer.audit.expected import Expected
+    from composer.live.live_objects import LiveObject
+
+
+class Unwanted:
+    """What no graph has: `findings`, all of it by verdict, and what is not ours by kind."""
+
+    def __init__(self, request: AuditRequest, everything: Iterable[Expected]) -> None:
+        everything = list(everything)
+        self._request = request
+        self._known = {(one.resource.type, one.object_id): one.owner for one in everything}
+        self._names = Names(everything)
+        self._access = Access(everything, {cell.project_number for cell in request.cells.values()})
+        self.findings: list[Finding] = []
+        self.counts: Counter[Verdict] = Counter()
+        self.foreign: Counter[str] = Counter()
+
+    def judge(self, objects: Mapping[tuple[str, str], LiveObject]) -> None:
+        """Judge everything that was seen."""
+        for key, live in objects.items():
+            if key not in self._known:
+                self._judged(live, self._verdict(live))
+
+    def is_known(self, token: str, object_id: str) -> bool:
+        """True if an object is in some graph."""
+        return (token, object_id) in self._known
+
+    def add_key(self, account: str, key: str) -> None:
+        """Add a key of an account of ours: no graph makes keys."""
+        owner = self._known[ACCOUNT.token, account]
+        self.counts[Verdict.ACCOUNT_KEY] += 1
+        team = self._request.team(owner)
+        command = repair.of_key(account, key)
+        self.findings.append(Finding(Verdict.ACCOUNT_KEY, ACCOUNT.token, key, key, owner, team, command))
+
+    def _verdict(self, live: LiveObject) -> Verdict:
+        if self._access.is_grant(live):
+            return self._access.verdict(live)
+        if is_labelled(live, self._request.environment):
+            return self._labelled(live)
+        return Verdict.ORPHAN if self._names.ours(live) else Verdict.FOREIGN
+
+    def _labelled(self, live: LiveObject) -> Verdict:
+        states = self._request.states
+        name = event_type_of(live, states)
+        kept = {token for kinds in LEFT_TO_CLEANUP.values() for token in kinds}
+        if name and live.token in kept and is_retained(live.token, states[name]):
+            return Verdict.ZOMBIE
+        return Verdict.ORPHAN if live.labels.get("owner") in self._request.teams else Verdict.UNOWNED
+
+    def _judged(self, live: LiveObject, verdict: Verdict) -> None:
+        self.counts[verdict] += 1
+        if verdict not in FINDINGS:
+            self.foreign[live.token] += 1
+            return
+        request = self._request
+        granted = self._access.is_grant(live)
+        owner = self._access.owner(live) if granted else event_type_of(live, request.states)
+        label = live.labels.get("owner", "")
+        team = request.team(owner) or PLATFORM_TEAM if granted else label if label in request.teams else ""
+        command = repair.of_owner(verdict, owner, request.environment) if verdict is Verdict.ZOMBIE else ""
+        self.findings.append(
+            Finding(
+                verdict,
+                live.token,
+                live.id,
+                live.id,
+                owner,
+                team,
+                command or repair.of_leftover(live),
+            )
+        )
