@@ -52,13 +52,14 @@ def command(
     """
     from composer.live.failures import CloudFailedError
 
+    _together(form=form, removing=yes or plan_file is not None, proof=proof)
     checked = judged_fleet(environment)
     selected = chosen(checked, names) if names else [*checked.event_types]
     if proof:
         from composer.cli import cleanup_proof
 
-        context.exit(cleanup_proof.print_kept(checked, selected))
-    if yes or plan_file:
+        context.exit(cleanup_proof.print_kept(checked, selected if names else []))
+    if yes or plan_file is not None:
         context.exit(_removed(checked, selected, plan_file))
     try:
         with asked_google.google(checked) as google:
@@ -68,6 +69,16 @@ def command(
         asked_google.refused(error)
         complete = False
     context.exit(exit_codes.FINE if complete else exit_codes.CLOUD_FAILED)
+
+
+def _together(*, form: str, removing: bool, proof: bool) -> None:
+    """A usage error for options that would not be heeded beside each other."""
+    if proof and removing:
+        raise click.UsageError("--proof prints what became of what was removed: leave --yes and --plan out.")
+    if form != "text" and (proof or removing):
+        raise click.UsageError(
+            f"--format {form} is for what may end: with --yes, --plan or --proof there is only text."
+        )
 
 
 def _removed(checked: Checked, names: Sequence[str], plan_file: str | None) -> int:
@@ -85,7 +96,7 @@ def _removed(checked: Checked, names: Sequence[str], plan_file: str | None) -> i
             for one in _Fleet(checked, names, google).dues():
                 if one.open and one.target is None:
                     due[one.event_type] = (*due.get(one.event_type, ()), *one.resources)
-            if plan_file:
+            if plan_file is not None:
                 due = cleanup_plan.exactly(plan_file, checked.environment.name, due)
             if not due:
                 output.echo("Nothing is due.")

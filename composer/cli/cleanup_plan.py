@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from composer.cli import saved_documents
 from composer.cli.usage_errors import UsageLines
-from composer.system import files
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,21 +32,18 @@ def exactly(path: str, environment: str, due: Mapping[str, tuple[Resource, ...]]
 
 def _read(path: str, environment: str) -> Mapping[str, set[str]]:
     """The resources that are listed as open, by Event Type."""
-    try:
-        document: Any = json.loads(files.read(Path(path), within=None, most=files.MOST_RECORDED))
-        if document["format"] != _FORMAT:
-            raise KeyError("format")
-        found: dict[str, set[str]] = {}
-        for one in document["dues"]:
-            if one["open"] and one["target"] is None:
-                found.setdefault(str(one["event_type"]), set()).update(str(each["id"]) for each in one["removed"])
-        planned = str(document["environment"])
-    except OSError as error:
-        raise click.BadParameter(f"'{path}' cannot be read: {error.strerror}", param_hint="--plan") from error
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        hint = "is no list; `composer cleanup --format json > FILE` writes one"
-        raise click.BadParameter(f"'{path}' {hint}", param_hint="--plan") from error
+    hint = "is no list; `composer cleanup --format json > FILE` writes one"
+    planned, listed = saved_documents.read(path, "--plan", _FORMAT, _listed, hint)
     if planned != environment:
         message = f"is for environment {planned}, and this is {environment}"
         raise click.BadParameter(f"'{path}' {message}", param_hint="--plan")
-    return found
+    return listed
+
+
+def _listed(document: Any) -> tuple[str, dict[str, set[str]]]:
+    """The environment of a list, and what is open in it."""
+    listed: dict[str, set[str]] = {}
+    for one in document["dues"]:
+        if one["open"] and one["target"] is None:
+            listed.setdefault(str(one["event_type"]), set()).update(str(each["id"]) for each in one["removed"])
+    return str(document["environment"]), listed

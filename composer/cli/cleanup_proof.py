@@ -36,12 +36,21 @@ def prove(checked: Checked, names: Sequence[str], live: LiveResources) -> int:
 
 
 def print_kept(checked: Checked, names: Sequence[str]) -> int:
-    """Print the proofs that the ledger has; the exit code."""
+    """Print the proofs that the ledger has, without names of all that are deleted; the exit code."""
     from composer.ledger import Ledger
+    from composer.model import State
 
-    records = Ledger(checked.environment.ledger).read(names)
+    states = {name: event.lifecycle.state for name, event in checked.event_types.items()}
+    ended = [name for name in names or states if states[name] is State.DELETED]
     code = exit_codes.FINE
     for name in names:
+        if name not in ended:
+            output.echo(f"{name} is `{states[name]}`: only of what is `deleted` absence can be proved.")
+            code = exit_codes.PROBLEMS_FOUND
+    if not names and not ended:
+        output.echo("No Event Type is `deleted`: there is no absence to prove.")
+    records = Ledger(checked.environment.ledger).read(ended)
+    for name in ended:
         kept = records[name].proof if name in records else {}
         if not kept:
             output.echo(f"{name}: there is no proof: `composer cleanup {name} --yes` makes it when nothing is left.")

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
 
+from composer.cli.argument_types import NAME
 from composer.cli.checked_fleet import refuse, usable
 from composer.cli.here import repository
 from composer.cli.new_next_steps import CHOICES, assumptions, print_next_steps
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from composer.stages import Settled
     from composer.starter.definition import NewDefinition
 
-NAME = re.compile(r"[A-Z][A-Za-z0-9]{1,79}")
 EVENT_SIZE = "500B"
 RETENTION = "400d"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -58,15 +58,8 @@ def _before(settled: Settled, ref: str) -> Mapping[str, EventType]:
 
 def _seen(file: str) -> Mapping[str, Mapping[str, str]]:
     """By Event Type: who read it (an e-mail address), each with the last day."""
-    import json
+    from composer.cli import saved_documents
+    from composer.operations.seen_readers import FORMAT, seen_readers
 
-    from composer.operations.seen_readers import UnusableError, seen_readers
-    from composer.system import files
-
-    try:
-        document: Any = json.loads(files.read(Path(file), within=None, most=files.MOST_RECORDED))
-        return seen_readers(document)
-    except OSError as error:
-        raise click.BadParameter(f"'{file}' cannot be read: {error.strerror}", param_hint="--seen") from error
-    except (ValueError, UnusableError) as error:
-        raise click.BadParameter(f"'{file}' says nobody who reads: {error}", param_hint="--seen") from error
+    otherwise = "says nobody who reads; `composer cleanup --format readers > FILE` writes one that does"
+    return saved_documents.read(file, "--seen", FORMAT, seen_readers, otherwise)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import click
 
+from composer.cli.argument_types import EVENT_TYPE_NAME
 from composer.cli.checked_fleet import chosen, emit, environment_option, refuse, settled_fleet
 from composer.cli.here import called
 from composer.cli.retire import day_option
@@ -15,12 +15,10 @@ if TYPE_CHECKING:
     from composer.operations.renaming import Renaming
     from composer.stages import Settled
 
-NAME = re.compile(r"[A-Z][A-Za-z0-9]{1,79}")
-
 
 @click.command()
 @click.argument("old")
-@click.argument("new")
+@click.argument("new", type=EVENT_TYPE_NAME, metavar="NEW")
 @day_option
 @click.option("--dry-run", is_flag=True, help="Show the way and write nothing.")
 @environment_option
@@ -36,9 +34,6 @@ def command(old: str, new: str, sunset: str, environment: str, *, dry_run: bool)
 
     settled = settled_fleet(environment)
     chosen(settled, [old])
-    if not NAME.fullmatch(new):
-        hint = "a CamelCase name of 2 to 80 letters and digits, such as TrackEnded"
-        raise click.BadParameter(f"'{new}' is no name of an Event Type: {hint}", param_hint="NEW")
     renaming = _renamed(settled, old, new, sunset)
     writing = bool(renaming.edits) and not dry_run
     if writing:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING
 
 import click
 
 from composer.cli import exit_codes
+from composer.cli.argument_types import DAY, EVENT_TYPE_NAME
 from composer.cli.checked_fleet import chosen, emit, environment_option, refuse, settled_fleet
 from composer.cli.here import called
 from composer.model import State
@@ -17,17 +17,8 @@ if TYPE_CHECKING:
     from composer.stages import Settled
 
 
-def _day(context: click.Context, parameter: click.Parameter, value: str | None) -> str:
-    """An ISO date, "" if none was given."""
-    del context, parameter
-    try:
-        return date.fromisoformat(value).isoformat() if value else ""
-    except ValueError as error:
-        raise click.BadParameter(f"'{value}' is no day such as 2027-03-31") from error
-
-
 day_option = click.option(
-    "--sunset", metavar="DAY", callback=_day, help="The day after which publishing stops: 2027-03-31."
+    "--sunset", metavar="DAY", type=DAY, default="", help="The day after which publishing stops: 2027-03-31."
 )
 
 
@@ -40,7 +31,7 @@ day_option = click.option(
     help="The state to go to; the next one if left out.",
 )
 @day_option
-@click.option("--replaced-by", metavar="NAME", default="", help="The Event Type to use instead.")
+@click.option("--replaced-by", metavar="NAME", type=EVENT_TYPE_NAME, default="", help="The Event Type to use instead.")
 @click.option("--dry-run", is_flag=True, help="Show the step and write nothing.")
 @environment_option
 @click.pass_context

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from composer.cli import saved_documents
 from composer.graph import is_shared
-from composer.system import files
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -29,24 +27,21 @@ class SavedPlan:
 
 def read(path: str, environment: str) -> SavedPlan:
     """The plan in a file that `plan --format json --out FILE` wrote; a usage error for anything else."""
-    try:
-        document: Any = json.loads(files.read(Path(path), within=None, most=files.MOST_RECORDED))
-        if document["format"] != "composer/plan/v1":
-            raise KeyError("format")
-        owners = {owner: (str(one["before"]), str(one["after"])) for owner, one in document["owners"].items()}
-        planned, against = str(document["environment"]), document["against"]["kind"]
-    except OSError as error:
-        raise click.BadParameter(f"'{path}' cannot be read: {error.strerror}", param_hint="--plan") from error
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        hint = "is no plan; `composer plan --format json --out FILE` writes one"
-        raise click.BadParameter(f"'{path}' {hint}", param_hint="--plan") from error
+    hint = "is no plan; `composer plan --format json --out FILE` writes one"
+    plan, against = saved_documents.read(path, "--plan", "composer/plan/v1", _plan, hint)
     if against != "ledger":
         message = "compares with a git base, not with what is applied; make it without --base"
         raise click.BadParameter(f"'{path}' {message}", param_hint="--plan")
-    if planned != environment:
-        message = f"is for environment {planned}, and this is {environment}"
+    if plan.environment != environment:
+        message = f"is for environment {plan.environment}, and this is {environment}"
         raise click.BadParameter(f"'{path}' {message}", param_hint="--plan")
-    return SavedPlan(planned, owners)
+    return plan
+
+
+def _plan(document: Any) -> tuple[SavedPlan, str]:
+    """The plan in a document, and what it compares with."""
+    owners = {owner: (str(one["before"]), str(one["after"])) for owner, one in document["owners"].items()}
+    return SavedPlan(str(document["environment"]), owners), str(document["against"]["kind"])
 
 
 def out_of_date(plan: SavedPlan, graphs: Mapping[str, ResourceGraph], records: Mapping[str, Record]) -> tuple[str, ...]:

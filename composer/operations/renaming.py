@@ -70,7 +70,10 @@ def renamed(settled: Settled, old: str, new: str, sunset: str) -> Renaming | Ref
     edits: list[Edit] = []
     if there is None:
         file = f"{document.file.rpartition('/')[0]}/{new}.yaml"
-        edits.append(Edit(settled.repository.root / file, file, None, _copied(data, event, new)))
+        place = settled.repository.root / file
+        if place.is_symlink() or place.exists():
+            raise NoStepError(f"{file} is there already and defines no `{new}`: mend it, or move it away")
+        edits.append(Edit(place, file, None, _copied(data, event, new)))
     if event.lifecycle.replaced_by != new:
         request = Request(State.DEPRECATED, sunset, new)
         entries = entries_of(event.lifecycle, State.DEPRECATED, request)
@@ -155,3 +158,7 @@ def _possible(old: EventType, new: EventType | None, name: str) -> None:
     if new is None and state not in {State.ACTIVE, State.DEPRECATED}:
         message = f"{old.name} is `{state}`, so nothing arrives that could be mirrored"
         raise NoStepError(f"{message}: what begins now is a new Event Type (`composer new {name}`)")
+    if new is None and old.former_names:
+        carried = ", ".join(old.former_names)
+        message = f"{old.name} carries on {carried} itself, and what is sent as that would not reach {name}"
+        raise NoStepError(f"{message}: take `former_names` out of its definition once nothing is, then rename it")

@@ -90,12 +90,14 @@ def retired(settled: Settled, name: str, request: Request) -> Retirement | Refus
 
 def entries_of(life: Lifecycle, target: State, request: Request) -> entry_edits.Entries:
     """The entries of `lifecycle` that the state needs; an active Event Type has no end, so that it loses those of one.
-    Raises NoStepError where a day is missing that nobody can guess."""
+    Raises NoStepError for a day that has passed, or is missing and cannot be guessed."""
     if target is State.ACTIVE:
         return {"state": str(target), "sunset": None, "replaced_by": None}
     if target is State.DEPRECATED and not (request.sunset or life.sunset):
         message = "consumers and producers have to know how long they have: say it with `--sunset YYYY-MM-DD`"
         raise NoStepError(message)
+    if request.sunset and request.sunset < waivers.today().isoformat():
+        raise NoStepError(f"`--sunset {request.sunset}` has passed; nobody could prepare for it")
     new = {"state": str(target), "sunset": request.sunset, "replaced_by": request.replaced_by}
     return {key: word for key, word in new.items() if word}
 
@@ -148,8 +150,6 @@ def _target(event: EventType, request: Request) -> State:
         raise NoStepError(message + ("without an end" if target is State.ACTIVE else "after it"))
     if request.replaced_by and target is State.ACTIVE:
         raise NoStepError("`--replaced-by` says what to use instead, and an active Event Type is to be used itself")
-    if request.sunset and request.sunset < waivers.today().isoformat():
-        raise NoStepError(f"`--sunset {request.sunset}` has passed; nobody could prepare for it")
     return target
 
 

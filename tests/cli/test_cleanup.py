@@ -67,6 +67,24 @@ def test_nothing_that_may_end_is_said_of_names_and_of_the_fleet(here: Path) -> N
     assert fleet == "22 Event Types: none waits for a gate, and none left anything to remove."
 
 
+def test_absence_is_proved_of_what_is_deleted(here: Path) -> None:
+    fleet = CliRunner().invoke(main, ["cleanup", "--proof"])
+    assert fleet.output.split(":")[0] == "OfflineSyncStarted", fleet.output
+    named = CliRunner().invoke(main, ["cleanup", "EndSong", "--proof"])
+    assert named.output == "EndSong is `active`: only of what is `deleted` absence can be proved.\n"
+    assert (fleet.exit_code, named.exit_code) == (1, 1)
+    for file in (here / "eventtypes").glob("*/OfflineSyncStarted.*"):
+        file.unlink()
+    assert CliRunner().invoke(main, ["cleanup", "--proof"]).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    "arguments", ["--proof --yes", "--proof --plan x", "--proof --format json", "--yes --format json"]
+)
+def test_options_that_would_not_be_heeded_are_refused(here: Path, arguments: str) -> None:
+    ran(f"cleanup {arguments}", 2)
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [

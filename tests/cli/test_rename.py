@@ -68,6 +68,7 @@ def test_a_file_under_another_name_is_no_rename(fleet: Fleet) -> None:
             "replaced by `Other` already",
         ),
         ("lifecycle: {state: archived}", NEW, 2, "nothing arrives"),
+        ("former_names: [Other]", NEW, 2, "carries on Other itself"),
     ],
 )
 def test_what_cannot_be_is_refused(fleet: Fleet, life: str, new: str, code: int, message: str) -> None:
@@ -85,3 +86,17 @@ def test_another_event_type_is_no_new_name(fleet: Fleet) -> None:
     other = next(path for path in sorted(fleet.root.glob("eventtypes/*/*.yaml")) if path != fleet.definition())
     done = fleet.run("rename", FIRST, other.stem, "--sunset", SUNSET)
     assert (done.exit_code, "is another Event Type" in done.output) == (2, True), done.output
+
+
+def test_a_day_that_has_passed_is_no_sunset(fleet: Fleet) -> None:
+    done = fleet.run("rename", FIRST, NEW, "--sunset", "2001-02-03")
+    assert (done.exit_code, "has passed" in done.output) == (2, True), done.output
+    assert not fleet.definition().with_stem(NEW).exists()
+
+
+def test_what_stands_in_the_place_of_the_new_definition_is_not_touched(fleet: Fleet) -> None:
+    place = fleet.definition().with_stem(NEW)
+    place.symlink_to("nowhere")
+    done = fleet.run("rename", FIRST, NEW, "--sunset", SUNSET)
+    assert (done.exit_code, "is there already" in done.output) == (2, True), done.output
+    assert place.is_symlink()

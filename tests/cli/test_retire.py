@@ -80,7 +80,10 @@ def test_only_steps_of_the_table_are_taken(fleet: Fleet, monkeypatch: pytest.Mon
     [
         (State.ACTIVE, [], 2, "--sunset YYYY-MM-DD"),
         (State.ACTIVE, ["--sunset", "soon"], 2, "no day such as"),
+        (State.ACTIVE, ["--sunset", "20300101"], 2, "no day such as"),
+        (State.ACTIVE, ["--sunset", "2030-W01-1"], 2, "no day such as"),
         (State.ACTIVE, ["--sunset", "2026-01-01"], 2, "has passed"),
+        (State.ACTIVE, ["--sunset", SUNSET, "--replaced-by", "A\n::error::x"], 2, "no name of an Event Type"),
         (State.DEPRECATED, ["--to", "draining", "--sunset", SUNSET], 2, "after it"),
         (State.DEPRECATED, ["--to", "active", "--replaced-by", "Other"], 2, "to be used itself"),
         (State.DEPRECATED, [], 1, "ET233"),

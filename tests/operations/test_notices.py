@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from composer import pipeline
 from composer.model import Consumer, EventType, Lifecycle, Owner, State
 from composer.operations.notices import Reader, notices, register
-from composer.operations.seen_readers import UnusableError, seen_readers
 from composer.reports import notices_markdown
 from composer.repository import Repository
 from tests.conftest import ROOT
@@ -67,19 +65,3 @@ def test_who_is_declared_and_seen_is_one_reader() -> None:
         Reader("insights", "daily", "insights@example.com", "2027-01-02"),
         Reader("", "", "x@example.com", "2027-01-03"),
     )
-
-
-@pytest.mark.parametrize(
-    "document",
-    [
-        [],
-        {"format": "composer/list/v1"},
-        {"format": "composer/readers/v1"},
-        {"format": "composer/readers/v1", "event_types": {"A": ["x"]}},
-        {"format": "composer/readers/v1", "event_types": {"A": {"x": "yesterday"}}},
-        {"format": "composer/readers/v1", "event_types": {"A": {"x": 3}}},
-    ],
-)
-def test_another_document_is_refused(document: object) -> None:
-    with pytest.raises(UnusableError):
-        seen_readers(document)
