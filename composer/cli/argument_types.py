@@ -12,7 +12,7 @@ NAME = re.compile(r"[A-Z][A-Za-z0-9]{1,79}")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-class _Day(click.ParamType):
+class _Day(click.ParamType[str]):
     name = "day"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
@@ -25,7 +25,7 @@ class _Day(click.ParamType):
             self.fail(f"'{value}' is no day such as 2027-03-31", param, ctx)
 
 
-class _EventTypeName(click.ParamType):
+class _EventTypeName(click.ParamType[str]):
     name = "name"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
