@@ -15,7 +15,7 @@ from composer.judgement.definitions import JudgedDefinition, NoDefinition, Settl
 from composer.judgement.file_places import misplaced
 from composer.platform import compile_platform
 from composer.platform.foundation import compile_foundation
-from composer.policy import clashes, meanings, regions, type_definitions, waivers
+from composer.policy import budgets, clashes, meanings, regions, type_definitions, waivers
 from composer.policy.basis import Basis
 from composer.privacy import reader_checks, retention_checks
 from composer.stages import Checked, Settled, Unusable
@@ -132,6 +132,7 @@ def _shared(
         yield from slo_checks.platform_problems(platform, Span(file), policies)
     yield from slo_checks.channel_problems(environment, policies)
     yield from regions.problems(environment, policies)
+    yield from budgets.problems(environment)
     yield from reader_checks.accounts(environment, policies, Span(file))
     shared = {cell: (foundations[cell], graph) for cell, graph in platforms.items()}
     yield from capacity_checks.problems(environment, policies, shared, demands, settled.documents)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pulumi_gcp import bigquery as bigquery
+    from pulumi_gcp import billing as billing
     from pulumi_gcp import cloudscheduler as cloudscheduler
     from pulumi_gcp import compute as compute
     from pulumi_gcp import dataflow as dataflow

@@ -31,9 +31,14 @@ def permissions(kind: Kind) -> frozenset[str]:
 
 
 def of_kinds(tokens: Iterable[str]) -> tuple[str, ...]:
-    """The permissions of these kinds together, in order; every API of theirs can be looked up as well."""
-    kinds = [KINDS[token] for token in {*tokens}]
+    """The permissions on a project of these kinds together, in order; every API of theirs can be looked up as well."""
+    kinds = [kind for token in {*tokens} if not of_billing_account(kind := KINDS[token])]
     return tuple(sorted({one for kind in (*kinds, SERVICE) for one in permissions(kind)}))
+
+
+def of_billing_account(kind: Kind) -> bool:
+    """True if its objects are of a billing account: no role on a project lets anybody make them."""
+    return kind.id.startswith("billingAccounts/")
 
 
 def permission_name(kind: Kind) -> str:

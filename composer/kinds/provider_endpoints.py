@@ -13,6 +13,7 @@ PATHS: Mapping[str, Mapping[str, str]] = {
     "bigquery": {"big_query": "bigquery/v2"},
     "bigqueryconnection": {"bigquery_connection": "v1"},
     "bigquerydatapolicy": {"bigquery_datapolicy": "v1", "bigquery_datapolicyv2": "v2"},
+    "billingbudgets": {"billing": "v1", "billing_budgets": "v1"},
     "cloudkms": {"kms": "v1"},
     "cloudresourcemanager": {"resource_manager": "v1", "resource_manager_v3": "v3", "tags": "v3"},
     "cloudscheduler": {"cloud_scheduler": "v1"},

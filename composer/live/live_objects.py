@@ -36,7 +36,8 @@ def object_of(kind: Kind, body: Mapping[str, Any], given: Mapping[str, str], *, 
     it was found, such as its project."""
     read = stated(kind, body).properties
     name = str(body.get("name", ""))
-    by_id = kind.rest is not None and kind.rest.body.get("name", "{id}") == "{id}" and name.startswith("projects/")
+    first = kind.id.partition("{")[0] or "projects/"  # what full names begin with
+    by_id = kind.rest is not None and kind.rest.body.get("name", "{id}") == "{id}" and name.startswith(first)
     match = _expression(kind.token).fullmatch(name) if by_id else None
     known = {key: value for key, value in (match.groupdict() if match else {}).items() if key in kind.properties}
     properties = {**{key: given[key] for key in given if key in kind.properties}, **known, **read}

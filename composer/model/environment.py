@@ -99,6 +99,15 @@ class ManagedNetwork:
 
 
 @dataclass(frozen=True, slots=True)
+class Budget:
+    """What each project may cost in a calendar month before somebody is told, in whole units of the currency of the
+    billing account that pays."""
+
+    billing_account: str
+    monthly: int
+
+
+@dataclass(frozen=True, slots=True)
 class Mirror:
     """The environment whose events are copied to this one's topics, and the service account that publishes there."""
 
@@ -113,7 +122,7 @@ class Environment:
     `simulated`: Google is played by the local cloud. `backend` and `ledger` are absolute `file://` or `gs://` URLs.
     `event_service_account` publishes all events; `delivery_service_account` moves what is ready to where readers look.
     `mirror`: whose events its topics receive, too. `retention_lock`: the retention of finance-bearing Event Types is
-    locked. `network`: None where one is there that somebody else made.
+    locked. `network`: None where one is there that somebody else made. `budget`: None where nobody is told of costs.
     `placements` maps Event Types to cells, as recorded in stacks/placements (`recorded`: whether that file is there);
     the first cell takes what is not named. `places`: where `cells.<name>`, `quotas.<cell>.<limit>` and
     `placements.<Event Type>` are written. `written`: the files that all this is from, by the name of the environment.
@@ -137,6 +146,7 @@ class Environment:
     mirror: Mirror | None = None
     network: ManagedNetwork | None = None
     retention_lock: bool = False
+    budget: Budget | None = None
     recorded: bool = field(default=False, compare=False)
     places: Mapping[str, Reason] = field(default_factory=dict, compare=False)
     written: Mapping[str, Document] = field(default_factory=dict, compare=False, repr=False)

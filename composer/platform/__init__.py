@@ -16,6 +16,7 @@ from composer.kinds.storage.bucket import BUCKET, BUCKET_IAM_MEMBER
 from composer.platform.shared_grants import project_roles, registry_readers, reporting, workers
 from composer.platform.shared_monitoring import Monitoring, descriptor_role
 from composer.platform.shared_processing import processing
+from composer.platform.spending import budget
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,6 +45,7 @@ def compile_platform(environment: Environment, cell: Cell, policies: Policies) -
             *project_roles(owner, environment, cell),
             *_metrics(owner, cell, policies),
             *watching.of_project(),
+            *budget(owner, environment, cell, policies),
         ]
     return build_graph(owner, resources)
 

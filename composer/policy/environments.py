@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from composer import documents
 from composer.diagnostics import Diagnostic, Related, Span
 from composer.model import Cell, Channel, Environment, Etl, Identities, Metadata, Mirror, Processing, Reason, Service
-from composer.model.environment import ManagedNetwork
+from composer.model.environment import Budget, ManagedNetwork
 from composer.policy.environment_clashes import absolute, shared_closer, shared_places
 from composer.policy.network_ranges import network_problems
 from composer.policy.placeholders import placeholders
@@ -188,5 +188,6 @@ def _environment(repository: Repository, spec: EnvironmentSpec) -> Environment:
         metadata=Metadata(spec.metadata.tier, spec.metadata.network, spec.metadata.regional),
         network=ManagedNetwork(managed.range, managed.services_range) if managed else None,
         retention_lock=spec.retention_lock,
+        budget=Budget(spec.budget.billing_account, spec.budget.monthly) if spec.budget else None,
         placements={},
     )

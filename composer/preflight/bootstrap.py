@@ -76,6 +76,7 @@ def steps(environment: Environment, needed: Sequence[str], sign_ins: Sequence[Si
         yield _role(project, needed, member)
     yield from _state(environment, home, member)
     yield from _key(environment, member)
+    yield from _budget(environment, member)
     yield from _accounts(environment)
     for one in sign_ins:
         yield _federation(environment, one, home)
@@ -127,6 +128,21 @@ def _key(environment: Environment, member: str) -> Iterator[Step]:
             _line("gcloud", "kms", "keys", "create", match["key"], *where, *ring, "--purpose", "encryption"),
             _line("gcloud", "kms", "keys", "add-iam-policy-binding", match["key"], *where, *ring, "--member", member)
             + " --role roles/cloudkms.cryptoKeyEncrypterDecrypter",
+        ),
+    )
+
+
+def _budget(environment: Environment, member: str) -> Iterator[Step]:
+    """What it takes to make budgets: they are of the billing account, on which no role of a project lets anybody act.
+    https://cloud.google.com/billing/docs/how-to/billing-access"""
+    if environment.budget is None:
+        return
+    account = environment.budget.billing_account
+    yield Step(
+        "Budgets: they are of the billing account, which only its administrators grant. The role shows what is spent",
+        (
+            _line("gcloud", "billing", "accounts", "add-iam-policy-binding", account, "--member", member)
+            + " --role roles/billing.costsManager",
         ),
     )
 

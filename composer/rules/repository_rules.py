@@ -61,6 +61,12 @@ REPOSITORY = Area(
             "A project has the number that Google gave it, and an image the tag of one build.",
             protects=Protects.DELIVERY,
         ),
+        _environment(
+            "ET720",
+            "An environment of real events says what it may cost.",
+            protects=Protects.MONEY,
+            severity=Severity.WARNING,
+        ),
         _waiver("ET721", "A waiver is for a code that may be waived."),
         _waiver("ET722", "Who approves a waiver is one of those who may."),
         _waiver(

@@ -8,6 +8,7 @@ from pydantic import Field, StringConstraints
 
 from composer.kinds.formats import BUCKET_ADDRESS
 from composer.spec.base import EventTypeName, Form, LimitName, Principal, RowName, Spec, Unique, Whole
+from composer.spec.environment_budget import BudgetSpec
 from composer.spec.environment_network import MetadataSpec, NetworkName, NetworkSpec
 from composer.spec.protection import NOTIFIED, TEXTS, ChangeKind, Never, Weakens
 
@@ -206,6 +207,8 @@ class EnvironmentSpec(Spec):
     retention_lock: Annotated[bool, Never("what is locked stays so, and locking is judged as a hazard")] = False
     """Whether buckets with delivered events of finance-bearing Event Types lock how long they keep them: nobody can
     shorten that or delete an event sooner, ever again."""
+    budget: Annotated[BudgetSpec | None, NOTIFIED] = None
+    """What each project may cost in a month before somebody is told; nobody is, where this is left out."""
     identities: Annotated[IdentitiesSpec, _READS]
     """As whom the delivery system's own programs work."""
     metadata: Annotated[MetadataSpec, _RUNS]

@@ -62,6 +62,12 @@ SHAPES = {
         wire=_bucket,
     ),
     "gcp:storage/bucketObject:BucketObject": Shape("storage.v1", "Object", ("content", "source")),
+    "gcp:billing/budget:Budget": Shape(
+        "billingbudgets.v1",
+        "GoogleCloudBillingBudgetsV1Budget",
+        ("billing_account",),
+        {"all_updates_rule": "notificationsRule"},
+    ),
     "gcp:bigquery/dataset:Dataset": Shape(
         "bigquery.v2",
         "Dataset",

@@ -92,6 +92,19 @@ def test_ci_signs_in_from_the_main_branch_of_one_repository(production, tmp_path
     assert "principalSet://iam.googleapis.com/projects/300000000001/" in option(granted, "--member")
 
 
+def test_who_applies_may_make_budgets_where_there_are_any(production, tmp_path) -> None:
+    (call,) = calls(executed(production, tmp_path), "billing", "accounts", "add-iam-policy-binding")
+    assert call[3] == production.budget.billing_account
+    assert option(call, "--role") == "roles/billing.costsManager"
+    (tmp_path / "log").unlink()
+    assert not calls(executed(replace(production, budget=None), tmp_path), "billing")
+
+
+def test_no_role_of_a_project_has_permissions_of_a_billing_account() -> None:
+    graphs = pipeline.graphs(pipeline.check(pipeline.settle(Repository(ROOT), "production").alone("EndSong")))
+    assert not {one for one in needed_permissions(graphs) if one.startswith("billing")}
+
+
 def test_every_project_gets_the_role_and_the_first_apis(production, tmp_path) -> None:
     two = replace(production, cells=(*production.cells, Cell("two", "another-project", "1", "us-east1")))
     every = executed(two, tmp_path)

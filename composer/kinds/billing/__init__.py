@@ -1,0 +1,1 @@
+"""Cloud Billing: what is spent, and who is told of it."""
