@@ -60,8 +60,8 @@ def at(repository: Repository, ref: str) -> Iterator[Base]:
     """The repository at `ref`: empty where that has none yet. Raises NoBaseError when there is no git, no such ref, or
     the repository lies in another folder there, so that what is here would look new."""
     commit = _commit(repository.root, ref)
-    top = Path(_git(repository.root, "rev-parse", "--show-toplevel").strip())
-    prefix = _git(repository.root, "rev-parse", "--show-prefix").strip()
+    top = Path(git(repository.root, "rev-parse", "--show-toplevel").strip())
+    prefix = git(repository.root, "rev-parse", "--show-prefix").strip()
     tree = f"{commit}:{prefix.rstrip('/')}" if prefix else commit
     there = _names(top, tree)
     with tempfile.TemporaryDirectory(prefix="composer-base-") as folder:
@@ -99,14 +99,14 @@ def _unpack(top: Path, ref: str, tree: str, names: Sequence[str], folder: Path) 
 def _names(top: Path, tree: str) -> set[str]:
     """The names in a folder of a commit; nothing where it is not there."""
     try:
-        return set(_git(top, "ls-tree", "--name-only", tree).splitlines())
+        return set(git(top, "ls-tree", "--name-only", tree).splitlines())
     except NoBaseError:
         return set()
 
 
 def _elsewhere(top: Path, commit: str) -> str:
     """The folder of a repository of Event Types somewhere in a commit; "" if there is none."""
-    names = _git(top, "ls-tree", "-r", "--name-only", "-z", commit).split("\0")
+    names = git(top, "ls-tree", "-r", "--name-only", "-z", commit).split("\0")
     roots = {name.removesuffix(ROOT_FILE) for name in names if name.rpartition("/")[2] == ROOT_FILE}
     holding = [root for root in sorted(roots) if any(name.startswith(f"{root}eventtypes/") for name in names)]
     return (holding[0] or "./") if holding else ""
@@ -119,7 +119,7 @@ def fork_point(repository: Repository, ref: str) -> str:
     """
     commit = _commit(repository.root, ref)
     try:
-        return _git(repository.root, "merge-base", commit, "HEAD").strip() or commit
+        return git(repository.root, "merge-base", commit, "HEAD").strip() or commit
     except NoBaseError:
         return commit
 
@@ -137,9 +137,9 @@ def former(repository: Repository, pattern: str) -> FormerFiles | None:
     knows of no such branch, or there is no git."""
     root = repository.root
     try:
-        ref = _git(root, "rev-parse", "--verify", "--abbrev-ref", "origin/HEAD").strip()
-        commit = _git(root, "merge-base", ref, "HEAD").strip()
-        differing = _git(
+        ref = git(root, "rev-parse", "--verify", "--abbrev-ref", "origin/HEAD").strip()
+        commit = git(root, "merge-base", ref, "HEAD").strip()
+        differing = git(
             root, "diff", "--name-only", "--diff-filter=MD", "--no-renames", "--relative", "-z", commit, "--", pattern
         )
         names = [name for name in differing.split("\0") if name]
@@ -150,8 +150,8 @@ def former(repository: Repository, pattern: str) -> FormerFiles | None:
 
 def _changed(root: Path, commit: str) -> frozenset[str] | None:
     """Files below eventtypes/ that differ, if nothing else that a graph comes from does."""
-    differing = _git(root, "diff", "--name-only", "--no-renames", "--relative", "-z", commit, "--", *PATHS)
-    untracked = _git(root, "ls-files", "--others", "--exclude-standard", "-z", "--", *PATHS)
+    differing = git(root, "diff", "--name-only", "--no-renames", "--relative", "-z", commit, "--", *PATHS)
+    untracked = git(root, "ls-files", "--others", "--exclude-standard", "-z", "--", *PATHS)
     names = {name for name in (differing + untracked).split("\0") if name}
     if all(name.startswith("eventtypes/") for name in names):
         return frozenset(names)
@@ -163,19 +163,20 @@ def _commit(root: Path, ref: str) -> str:
         raise NoBaseError(f"'{ref}' is no git ref")
     inside = _run(root, "rev-parse", "--is-inside-work-tree", failing="this repository is not under git")
     assert inside
-    shallow = _git(root, "rev-parse", "--is-shallow-repository").strip() == "true"
+    shallow = git(root, "rev-parse", "--is-shallow-repository").strip() == "true"
     hint = (
         "this clone is shallow: fetch the ref first (in CI: fetch-depth: 0)"
         if shallow
         else "fetch it first, or name a branch, tag or commit that is here"
     )
     failing = f"there is no '{ref}' in this clone; {hint}"
-    return _git(
+    return git(
         root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}", failing=failing
     ).strip()
 
 
-def _git(folder: Path, *arguments: str, failing: str = "") -> str:
+def git(folder: Path, *arguments: str, failing: str = "") -> str:
+    """What git says, as text. Raises NoBaseError where it fails."""
     return _run(folder, *arguments, failing=failing).decode("utf-8", "surrogateescape")
 
 

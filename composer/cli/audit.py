@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import click
@@ -11,25 +12,51 @@ from composer.cli.checked_fleet import chosen, emit, emit_json, environment_opti
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from composer.audit.audit_request import AuditRequest
     from composer.audit.verdict import AuditReport
     from composer.stages import Checked
 
 
+_DAY = click.DateTime(["%Y-%m-%d"])
+
+
 @click.command()
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @environment_option
 @format_option("text", "json", "markdown", "sarif")
+@click.option("--evidence", metavar="FILE.zip", help="Also write everything that this goes by into one file.")
+@click.option("--from", "since", type=_DAY, metavar="DAY", help="The first day of what --evidence is about.")
+@click.option("--to", "until", type=_DAY, metavar="DAY", help="The last one, today where it is left out.")
+@click.option("--verify", metavar="FILE.zip", help="Say whether such a file is as it was made. Nothing else is done.")
+@click.option("--key", metavar="KEY.pem", help="Ed25519: the private key to sign with, or the public one to verify by.")
 @click.pass_context
-def command(context: click.Context, names: tuple[str, ...], environment: str, form: str) -> None:
+def command(
+    context: click.Context,
+    names: tuple[str, ...],
+    environment: str,
+    form: str,
+    evidence: str | None,
+    since: datetime | None,
+    until: datetime | None,
+    verify: str | None,
+    key: str | None,
+) -> None:
     """Compare what definitions want, what was applied, and what is really there; a verdict per resource.
 
     Cloud Asset Inventory is asked, and for what it does not know, the API of the resource itself, which also confirms
     whatever seems missing or changed. Nothing is changed. With names (`platform:CELL`, too) only those are judged, and
     nobody looks for what no definition wants. Ends with 0 if everything was seen and is as it should be, with 1 if
     something is not, and with 3 if not everything could be seen, whatever else was found.
+
+    --evidence FILE.zip --from DAY writes definitions, policies, graphs, what was applied, who changed what, waivers,
+    proofs and these verdicts, with a manifest of their digests. --verify needs neither a repository nor a cloud, and
+    ends with 1 for a file of which any byte was changed.
     """
+    if verify is not None:
+        context.exit(_verified(verify, key, others=bool(names or evidence or since or until)))
+    days = _period(evidence, since, until, key, names)
     from composer.audit.audit import audit
     from composer.live.failures import CloudFailedError
 
@@ -42,9 +69,39 @@ def command(context: click.Context, names: tuple[str, ...], environment: str, fo
         asked_google.refused(error)
         context.exit(exit_codes.CLOUD_FAILED)
     _print(report, form)
+    if evidence is not None and days is not None:
+        from composer.cli import audit_evidence
+
+        audit_evidence.write(evidence, checked, report, *days, key)
     if not report.complete:
         context.exit(exit_codes.CLOUD_FAILED)
     context.exit(exit_codes.FINE if report.fine else exit_codes.PROBLEMS_FOUND)
+
+
+def _verified(path: str, key: str | None, *, others: bool) -> int:
+    from composer.cli import audit_evidence
+
+    if others:
+        raise click.UsageError("--verify looks at one file, and takes no other option than --key.")
+    return audit_evidence.verify(path, key)
+
+
+def _period(
+    evidence: str | None, since: datetime | None, until: datetime | None, key: str | None, names: Sequence[str]
+) -> tuple[date, date] | None:
+    """The first and the last day; None where no evidence is asked for."""
+    if evidence is None:
+        if since or until or key:
+            raise click.UsageError("--from, --to and --key belong to --evidence FILE.zip.")
+        return None
+    if names:
+        raise click.UsageError("--evidence is of the whole environment: leave the names out.")
+    if since is None:
+        raise click.UsageError("--evidence needs --from DAY, as 2026-01-01.")
+    last = until.date() if until else datetime.now(UTC).date()
+    if last < since.date():
+        raise click.UsageError(f"--to {last} is before --from {since.date()}.")
+    return since.date(), last
 
 
 def _request(checked: Checked, only: Sequence[str] | None) -> AuditRequest:

@@ -1,0 +1,64 @@
+"""An archive of evidence: the same files are the same bytes, and any changed byte is found."""
+
+from __future__ import annotations
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+from hypothesis import given
+from hypothesis import strategies as st
+
+from composer.audit.archive import packed, verified
+from composer.audit.signing import KeyFileError
+
+KEY = Ed25519PrivateKey.generate()
+PRIVATE = KEY.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+PUBLIC = KEY.public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+OTHERS = Ed25519PrivateKey.generate().public_key().public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+FILES = {
+    "graphs/EndSong.json": b'{"resources": []}',
+    "verdicts.json": b"{}",
+    "empty": b"",
+    "repository/a b.yaml": b"a: 1\n",
+}
+ABOUT = {"environment": "local", "from": "2026-01-01", "to": "2026-01-31"}
+names = st.text(st.characters(codec="ascii", categories=["L", "N"]), min_size=1, max_size=8).map("files/{}".format)
+
+
+@given(st.dictionaries(names, st.binary(max_size=64), max_size=5), st.booleans())
+def test_what_is_packed_is_sound_and_the_same_every_time(files: dict[str, bytes], sign: bool) -> None:
+    key = PRIVATE if sign else None
+    data = packed(files, ABOUT, key)
+    assert packed(files, ABOUT, key) == data
+    result = verified(data, PUBLIC if sign else None)
+    assert result.problems == ()
+    assert result.manifest["environment"] == "local"
+    assert bool(result.signed_by) == sign
+
+
+SIGNED, UNSIGNED = packed(FILES, ABOUT, PRIVATE), packed(FILES, ABOUT)
+
+
+def test_every_changed_byte_is_found_wherever_it_is() -> None:
+    for whole in (SIGNED, UNSIGNED):
+        for place in range(len(whole)):
+            altered = bytearray(whole)
+            altered[place] ^= 1
+            assert not verified(bytes(altered)).sound, place
+
+
+@given(st.sampled_from([SIGNED, UNSIGNED]), st.data())
+def test_whatever_is_changed_added_or_cut_is_found(whole: bytes, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(whole)))
+    end = data.draw(st.integers(start, len(whole)))
+    altered = whole[:start] + data.draw(st.binary(max_size=40)) + whole[end:]
+    assert verified(altered).sound == (altered == whole)
+
+
+def test_who_changes_a_file_and_its_digest_cannot_sign_it() -> None:
+    forged = packed({**FILES, "verdicts.json": b"[]"}, ABOUT)
+    assert verified(forged).sound, "without a key nobody can tell"
+    assert verified(forged, PUBLIC).problems == ("it is not signed",)
+    with pytest.raises(KeyFileError):
+        verified(b"", b"no key")
+    assert verified(SIGNED, OTHERS).problems == ("it was signed with another key",)

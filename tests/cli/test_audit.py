@@ -1,0 +1,110 @@
+"""`composer audit` ends with 0, 1 or 3, and writes evidence that it verifies."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import zipfile
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from composer import pipeline
+from composer.cli import main
+from composer.ledger import Ledger, Record
+from composer.localcloud import settings
+from composer.localcloud.cloud_database import Store
+from composer.repository import Repository
+from composer.stages import Checked
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in ("eventtypes", "stacks", ".github"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    shutil.copy(ROOT / "Pulumi.yaml", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def ran(arguments: str, code: int = 0) -> str:
+    done = CliRunner().invoke(main, arguments.split())
+    assert done.exit_code == code, (done.output, done.exception)
+    return done.output
+
+
+def granted_to_everybody(here: Path) -> None:
+    from composer.kinds import KINDS
+    from composer.localcloud.cloud import Cloud
+
+    cloud = Cloud(here / ".composer" / "localcloud.db")
+    values = {"project": "composer-local", "role": "roles/viewer", "member": "allAuthenticatedUsers"}
+    cloud.create(KINDS["gcp:projects/iAMMember:IAMMember"], values)
+    cloud.store.close()
+
+
+def test_how_it_ends(here: Path) -> None:
+    shown = ran("audit")
+    assert "Everything was seen" in shown
+    granted_to_everybody(here)
+    assert "open-to-everybody" in ran("audit", 1)
+    store = Store(here / ".composer" / "localcloud.db")
+    settings._set(store, "denied composer-local", '["cloudasset.assets.listIamPolicy"]')
+    assert "says nothing about the rest" in ran("audit", 3), "findings beside it do not make it a 1"
+
+
+def recorded(here: Path) -> None:
+    """As if EndSong had been applied, and something of it removed."""
+    checked = pipeline.settle_and_check(Repository(here), "local")
+    assert isinstance(checked, Checked)
+    (graph,) = (one for one in pipeline.graphs(checked) if one.owner == "EndSong")
+    proof = {"time": "2026-01-02T00:00:00+00:00", "resources": []}
+    record = Record("EndSong", "s", graph, "", "", "", 1, "c0ffee", "2026-01-01T00:00:00+00:00", "", "", proof=proof)
+    Ledger(checked.environment.ledger).write(record)
+
+
+def test_evidence_is_written_and_verified(here: Path) -> None:
+    author = ("-c", "user.name=Ann", "-c", "user.email=ann@example.com")
+    for step in (("init", "-q"), ("add", "."), (*author, "commit", "-qm", "All of it\n\nReviewed-by: Bob")):
+        subprocess.run(["git", *step], check=True, cwd=here)
+    private, public = here / "key.pem", here / "public.pem"
+    subprocess.run(["openssl", "genpkey", "-algorithm", "ed25519", "-out", private], check=True, capture_output=True)
+    subprocess.run(["openssl", "pkey", "-in", private, "-pubout", "-out", public], check=True, capture_output=True)
+    recorded(here)
+    ran("audit --evidence e.zip --from 2020-01-01 --key key.pem", 1)
+    with zipfile.ZipFile(here / "e.zip") as archive:
+        names = set(archive.namelist())
+        history, runs = (json.loads(archive.read(name)) for name in ("history.json", "runs.json"))
+        index = archive.read("INDEX.md").decode()
+    (change,) = history["changes"]
+    assert [(one["owner"], one["commit"], one["in_period"]) for one in runs["runs"]] == [("EndSong", "c0ffee", True)]
+    assert (change["author"], change["trailers"]) == ("Ann <ann@example.com>", ["Reviewed-by: Bob"])
+    assert "eventtypes/playback/EndSong.yaml" in change["files"]
+    assert {"verdicts.json", "graphs/EndSong.json", "repository/eventtypes/playback/EndSong.yaml", "runs.json"} <= names
+    for named in (part for part in index.split("`") if part.endswith((".json", "/"))):
+        assert any(name.startswith(named) for name in names), named
+    assert "as it was made" in ran("audit --verify e.zip --key public.pem")
+    altered = bytearray((here / "e.zip").read_bytes())
+    altered[len(altered) // 2] ^= 1
+    (here / "e.zip").write_bytes(altered)
+    assert "is not what it was" in ran("audit --verify e.zip", 1)
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ("--from 2026-01-01", "belong to --evidence"),
+        ("--evidence e.zip", "needs --from"),
+        ("--evidence e.zip --from 2026-02-01 --to 2026-01-01", "is before"),
+        ("EndSong --evidence e.zip --from 2026-02-01", "leave the names out"),
+        ("--verify missing.zip", "cannot be read"),
+        ("--verify e.zip --from 2026-02-01", "no other option"),
+        ("--verify Pulumi.yaml --key Pulumi.yaml", "no public key"),
+    ],
+)
+def test_what_makes_no_sense_is_said(here: Path, options: str, said: str) -> None:
+    assert said in " ".join(ran(f"audit {options}", 2).split())
