@@ -65,7 +65,7 @@ def exposure(checked: Checked) -> dict[str, Any]:
 
     exposures = [one for _, one in _exposures(checked)]
     rows = exposure_rows.rows(exposures, lambda _: True)
-    asked = {"event_types": [], "group": None, "semantic": None}
+    asked: dict[str, Any] = {"event_types": [], "group": None, "semantic": None}
     return exposure_json.document(checked.environment.name, asked, rows, exposures)
 
 
