@@ -98,8 +98,10 @@ class Verbs(click.Group):
     def make_context(
         self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: Any
     ) -> click.Context:
-        """Read options before the verb; what is wrong with them is printed as all else is."""
+        """Read options before the verb; what is wrong with them is printed as all else is. Whatever a word of the
+        command line is put into, a file, a database or a document, takes text: one that is none ends here."""
         try:
+            _refuse_broken_text(args)
             return super().make_context(info_name, args, parent, **extra)
         except click.exceptions.NoArgsIsHelpError:
             raise
@@ -117,6 +119,14 @@ class Verbs(click.Group):
             hint = f" Did you mean '{near[0]}'?" if near else f" See '{ctx.find_root().info_name} --help'."
             raise click.UsageError(f"there is no verb '{args[0]}'.{hint}", ctx)
         return super().resolve_command(ctx, args)
+
+
+def _refuse_broken_text(words: list[str]) -> None:
+    for word in words:
+        try:
+            word.encode()
+        except UnicodeEncodeError as error:
+            raise click.UsageError(f"'{word}' is no UTF-8 text.") from error
 
 
 def _way_out(error: OSError) -> str:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import click
 
+from composer.cli.argument_types import whole
 from composer.cli.checked_fleet import chosen, emit, emit_json, environment_option, format_option, settled_fleet
 
 
 @click.command()
 @click.argument("name")
 @click.option("--base", metavar="REF", help="Compare the definition with the one of a git ref.")
-@click.option("--from", "first", type=int, metavar="N", help="Compare with released version N, counted from 1.")
-@click.option("--to", "last", type=int, metavar="M", help="Compare released version M instead of the definition.")
+@click.option("--from", "first", type=whole(1), metavar="N", help="Compare with released version N, counted from 1.")
+@click.option("--to", "last", type=whole(1), metavar="M", help="Compare released version M instead of the definition.")
 @environment_option
 @format_option("text", "json", "markdown")
 def command(name: str, base: str | None, first: int | None, last: int | None, environment: str, form: str) -> None:

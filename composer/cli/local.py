@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from composer.cli import local_faults, local_provider, local_traffic
+from composer.cli.argument_types import Fraction
 from composer.cli.here import repository
 from composer.cli.local_cloud import FORMAT, print_answer, short_kind, simulated_cloud, table_of
 from composer.documents.spelling import whole
@@ -119,8 +120,8 @@ command.add_command(local_provider.provider)
 
 @command.command()
 @click.option("--rate/--no-rate", default=None, help="Refuse bucket creations and deletions that come too quickly.")
-@click.option("--account-delay", type=click.FloatRange(0, 600), help="Seconds until a new service account is visible.")
-@click.option("--inventory-lag", type=click.FloatRange(0, 86400), help="Seconds until the inventory knows a change.")
+@click.option("--account-delay", type=Fraction(0, 600), help="Seconds until a new service account is visible.")
+@click.option("--inventory-lag", type=Fraction(0, 86400), help="Seconds until the inventory knows a change.")
 @FORMAT
 def limits(rate: bool | None, account_delay: float | None, inventory_lag: float | None, form: str) -> None:
     """Switch Google's rate limits and delays on or off (off in a new local cloud). Quotas come from the cells."""

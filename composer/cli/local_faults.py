@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from composer.cli.argument_types import Fraction, whole
 from composer.cli.local_cloud import FORMAT, print_answer, simulated_cloud, table_of
 from composer.printing.blocks import Line
 from composer.printing.plurals import counted
@@ -21,11 +22,11 @@ def faults() -> None:
 @click.option("--kind", default="", help="Only kinds whose token holds this.")
 @click.option("--operation", type=click.Choice(["", "create", "read", "update", "delete"]), default="")
 @click.option("--name", default="", help="Only objects whose id, or its last part, matches this glob.")
-@click.option("--times", type=click.IntRange(1), help="How many calls; otherwise all until cleared.")
-@click.option("--rate", type=click.FloatRange(0, 1), default=1.0, help="The share of calls that are hit.")
-@click.option("--seed", type=int, default=0, help="Which calls a rate hits.")
-@click.option("--milliseconds", type=click.IntRange(0), default=1000, help="How long a delay is.")
-@click.option("--code", type=click.IntRange(400, 599), default=503, help="The HTTP status of a refusal.")
+@click.option("--times", type=whole(1), help="How many calls; otherwise all until cleared.")
+@click.option("--rate", type=Fraction(0, 1), default=1.0, help="The share of calls that are hit.")
+@click.option("--seed", type=whole(), default=0, help="Which calls a rate hits.")
+@click.option("--milliseconds", type=whole(0, 3_600_000), default=1000, help="How long a delay is.")
+@click.option("--code", type=whole(400, 599), default=503, help="The HTTP status of a refusal.")
 @click.option("--message", default="The service is currently unavailable., backendError")
 @click.option(
     "--reason",
@@ -84,7 +85,7 @@ def _fault_text(name: str, value: Any) -> str:
 
 
 @faults.command("clear")
-@click.argument("number", type=int, required=False)
+@click.argument("number", type=whole(1), required=False)
 @FORMAT
 def clear_faults(number: int | None, form: str) -> None:
     """Take back one fault, or all."""

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import click
 
+from composer.cli.argument_types import whole
 from composer.cli.checked_fleet import chosen, judged_fleet
 from composer.cli.local_cloud import FORMAT, print_answer, simulated_cloud
 from composer.printing.blocks import Line
 from composer.printing.plurals import counted
+from composer.units import DAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +20,9 @@ if TYPE_CHECKING:
     from composer.lifecycle.sight import Subject
 
 NOBODY = "none"
+OLDEST = 100 * 365 * DAY
+"""Seconds, of what is played."""
+_ADDRESS = re.compile(r"[^@\s\x00-\x1f]{1,200}@[A-Za-z0-9.-]{1,200}")
 
 
 def _seconds(context: click.Context, parameter: click.Parameter, text: str | None) -> int | None:
@@ -26,19 +32,40 @@ def _seconds(context: click.Context, parameter: click.Parameter, text: str | Non
     from composer.spec.quantities import Duration
 
     try:
-        return int(Duration.parse(text).seconds)
+        seconds = int(Duration.parse(text).seconds)
     except ValueError as error:
         raise click.BadParameter(str(error)) from error
+    if seconds > OLDEST:
+        raise click.BadParameter(f"'{text}' is longer ago than there are events: 100y at most")
+    return seconds
+
+
+def _accounts(context: click.Context, parameter: click.Parameter, texts: tuple[str, ...]) -> tuple[str, ...]:
+    """Who reads. The log of data access names accounts by their addresses."""
+    del context, parameter
+    for text in texts:
+        if text != NOBODY and not _ADDRESS.fullmatch(text):
+            raise click.BadParameter(f"'{text}' is no e-mail address of a person or service account, and not 'none'")
+    if NOBODY in texts and len(texts) > 1:
+        raise click.BadParameter("'none' is for nobody: name no one else beside it")
+    return texts
 
 
 @click.command()
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.option("--environment", default="local", show_default=True, metavar="E", help="A simulated environment.")
 @click.option("--silent-for", callback=_seconds, metavar="TIME", help="The last event was published so long ago.")
-@click.option("--backlog", type=click.IntRange(0), default=0, help="Messages that wait in the subscription.")
-@click.option("--dead-letters", type=click.IntRange(0), default=0, help="Messages that wait in the dead letters.")
+@click.option("--backlog", type=whole(), default=0, help="Messages that wait in the subscription.")
+@click.option("--dead-letters", type=whole(), default=0, help="Messages that wait in the dead letters.")
 @click.option("--late", callback=_seconds, metavar="TIME", help="The oldest open bucket is so late.")
-@click.option("--reader", "readers", multiple=True, metavar="WHO", help="Who reads, every day; 'none': nobody.")
+@click.option(
+    "--reader",
+    "readers",
+    multiple=True,
+    callback=_accounts,
+    metavar="WHO",
+    help="Who reads, every day; 'none': nobody.",
+)
 @click.option("--unread-for", callback=_seconds, metavar="TIME", help="The last one read so long ago.")
 @click.option("--newest", callback=_seconds, metavar="TIME", help="Age of the newest that is stored; 'none': nothing.")
 @click.option("--hold", is_flag=True, help="What --newest stores is under a legal hold.")

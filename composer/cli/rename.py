@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from composer.cli.argument_types import EVENT_TYPE_NAME
+from composer.cli.argument_types import event_type_name
 from composer.cli.checked_fleet import chosen, emit, environment_option, refuse, settled_fleet
 from composer.cli.here import called
 from composer.cli.retire import day_option
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("old")
-@click.argument("new", type=EVENT_TYPE_NAME, metavar="NEW")
+@click.argument("new", callback=event_type_name)
 @day_option
 @click.option("--dry-run", is_flag=True, help="Show the way and write nothing.")
 @environment_option

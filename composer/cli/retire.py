@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from composer.cli import exit_codes
-from composer.cli.argument_types import DAY, EVENT_TYPE_NAME
+from composer.cli.argument_types import day, event_type_name
 from composer.cli.checked_fleet import chosen, emit, environment_option, refuse, settled_fleet
 from composer.cli.here import called
 from composer.model import State
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 day_option = click.option(
-    "--sunset", metavar="DAY", type=DAY, default="", help="The day after which publishing stops: 2027-03-31."
+    "--sunset", metavar="DAY", callback=day, help="The day after which publishing stops: 2027-03-31."
 )
 
 
@@ -31,7 +31,7 @@ day_option = click.option(
     help="The state to go to; the next one if left out.",
 )
 @day_option
-@click.option("--replaced-by", metavar="NAME", type=EVENT_TYPE_NAME, default="", help="The Event Type to use instead.")
+@click.option("--replaced-by", metavar="NAME", callback=event_type_name, help="The Event Type to use instead.")
 @click.option("--dry-run", is_flag=True, help="Show the step and write nothing.")
 @environment_option
 @click.pass_context

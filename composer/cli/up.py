@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from composer.cli import exit_codes
+from composer.cli.argument_types import whole
 from composer.cli.checked_fleet import checked_fleet, chosen, environment_option, format_option
 from composer.cli.shard import Shard, ShardType, wait_for_platforms
 from composer.cli.usage_errors import UsageLines
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from composer.stages import Checked, Compiled
 
 parallel_option = click.option(
-    "--parallel", type=click.IntRange(1), metavar="N", help="Stacks to work on at once (default: one a core)."
+    "--parallel", type=whole(1, 1024), metavar="N", help="Stacks to work on at once (default: one a core)."
 )
 refresh_option = click.option(
     "--refresh", is_flag=True, help="Look at what really exists first, and leave no stack out."

@@ -90,6 +90,9 @@ def test_options_that_would_not_be_heeded_are_refused(here: Path, arguments: str
     [
         ("--hold", "--hold is of what --newest stores"),
         ("--silent-for none", "'none' is for --reader and --newest"),
+        ("--newest 101y", "longer ago than there are events"),
+        ("--reader nobody", "'nobody' is no e-mail address"),
+        ("--reader none --reader a@example.com", "name no one else beside it"),
         ("--silent-for soon", "a duration is a whole number and a unit"),
         ("--environment production", "'production' is a real environment."),
         ("Nothing", "there is no Event Type 'Nothing'"),
