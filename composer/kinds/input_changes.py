@@ -16,6 +16,11 @@ if TYPE_CHECKING:
     from composer.kinds.property import Property
 
 
+PROVIDERS_LABEL = "goog-pulumi-provisioned"
+"""A label that the real provider gives to everything that has labels, whatever the program says: it is live, and no
+difference. https://www.pulumi.com/registry/packages/gcp/installation-configuration/ (`addPulumiAttributionLabel`)"""
+
+
 class Difference(NamedTuple):
     """One path (wire names) that differs: `add`, `delete` or `update`, and whether it forces a replacement."""
 
@@ -92,11 +97,20 @@ def _inner_immutable(rule: Property, old: Any, new: Any) -> bool:
 
 def same(rule: Property, old: Any, new: Any, scope: Scope) -> bool:
     """True if two values mean the same to Google."""
+    if rule.format == "labels":
+        old, new = _stated_labels(old), _stated_labels(new)
     if old is None or new is None:
         return says_nothing(rule, new if old is None else old)
     if is_unknown(new) or is_unknown(old):
         return False
     return bool(old == new) or _same_meaning(rule, old, new, scope)
+
+
+def _stated_labels(labels: Any) -> Any:
+    """Labels without the one that the provider adds; nothing where there is no other."""
+    if not isinstance(labels, dict) or PROVIDERS_LABEL not in labels:
+        return labels
+    return {name: value for name, value in labels.items() if name != PROVIDERS_LABEL} or None
 
 
 def says_nothing(rule: Property, value: Any) -> bool:

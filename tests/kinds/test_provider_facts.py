@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from composer.kinds import KINDS
+from composer.kinds.sql.database_instance import DATABASE_INSTANCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -92,3 +93,33 @@ def test_the_facts_know_every_property_that_a_graph_sets() -> None:
                 f"{token} {one}" for one in _set(KINDS[token].properties, resource["inputs"]) if one not in known
             }
     assert missing == set()
+
+
+IDS_OF_ITS_OWN = {kind.token for kind in KINDS.values() if kind.rest and kind.rest.policy} | {DATABASE_INSTANCE.token}
+"""Kinds whose ids the provider makes otherwise: the bare name of an instance, members with all of their condition."""
+
+
+def _referred(value: Any) -> Iterator[tuple[str, str]]:
+    """Every reference in inputs: the resource and the output."""
+    if isinstance(value, dict):
+        if "$ref" in value:
+            yield value["$ref"], value["output"]
+        for inner in value.values():
+            yield from _referred(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _referred(inner)
+
+
+def test_nobody_refers_to_an_id_that_the_provider_makes_otherwise() -> None:
+    resources = [
+        resource
+        for file in (HERE.parent / "graphs" / "golden").glob("*/*.json")
+        for resource in json.loads(file.read_text())["resources"]
+    ]
+    kinds = {resource["id"]: resource["type"] for resource in resources}
+    referred = {
+        (kinds[name], output) for one in resources for name, output in _referred(one["inputs"]) if name in kinds
+    }
+    assert len(referred) > 10
+    assert {token for token, output in referred if output == "id"} & IDS_OF_ITS_OWN == set()

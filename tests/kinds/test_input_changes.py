@@ -1,0 +1,73 @@
+"""What somebody made live and means the same is no difference: the provider's own label, other spellings of a duration."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from composer.kinds import KINDS
+from composer.kinds.formats import seconds
+from composer.kinds.input_changes import PROVIDERS_LABEL, unequal
+from composer.kinds.pubsub.subscription import SUBSCRIPTION
+from composer.localcloud.imports import inputs_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from composer.kinds import Property
+
+GOLDEN = Path(__file__).parents[1] / "graphs" / "golden"
+LABELS = sorted(
+    {(kind.token, name) for kind in KINDS.values() for name, rule in kind.properties.items() if rule.format == "labels"}
+)
+
+
+@pytest.mark.parametrize(("token", "name"), LABELS, ids=[f"{token}-{name}" for token, name in LABELS])
+def test_the_providers_label_is_no_difference(token: str, name: str) -> None:
+    kind, live = KINDS[token], {PROVIDERS_LABEL: "true"}
+    ours = {"owner": "royalties"}
+    assert unequal(kind, {name: ours | live}, {name: ours}) == []
+    assert unequal(kind, {name: live}, {}) == []
+    assert inputs_of(kind, {name: ours | live}, {name: ours})[name] == ours, "a refresh keeps what the program says"
+    assert unequal(kind, {name: {"owner": "others"} | live}, {name: ours})
+    assert unequal(kind, {name: ours | live | {"a": "b"}}, {name: ours}), "somebody else's label is one"
+
+
+@given(st.integers(600, 604_800), st.sampled_from(["{}s", "{}.0s", "{}.000s", "{}.000000000s"]))
+def test_a_duration_in_another_spelling_is_no_difference(length: int, spelling: str) -> None:
+    live, ours = {"message_retention_duration": spelling.format(length)}, {"message_retention_duration": f"{length}s"}
+    assert unequal(SUBSCRIPTION, live, ours) == []
+    assert inputs_of(SUBSCRIPTION, live, ours) == ours
+    assert unequal(SUBSCRIPTION, {"message_retention_duration": f"{length + 1}s"}, ours)
+
+
+def durations(rules: Mapping[str, Property], value: Mapping[str, Any]) -> Iterator[str]:
+    """Every duration that inputs set, at any depth."""
+    for name, stated in value.items():
+        rule = rules.get(name)
+        if rule is None:
+            continue
+        if rule.format == "duration" and isinstance(stated, str) and stated not in rule.enum:
+            yield stated
+        inner = rule.items.properties if rule.items is not None else rule.properties
+        for one in stated if isinstance(stated, list) else [stated]:
+            if inner and isinstance(one, dict):
+                yield from durations(inner, one)
+
+
+def test_graphs_spell_durations_as_google_answers_them() -> None:
+    """To the real provider another spelling is a change that no `up` gets rid of: it compares texts."""
+    found = {
+        one
+        for file in GOLDEN.glob("*/*.json")
+        for resource in json.loads(file.read_text())["resources"]
+        for one in durations(KINDS[resource["type"]].properties, resource["inputs"])
+    }
+    assert len(found) > 5
+    whole = {one for one in found if (length := seconds(one)) is not None and one == f"{length:.0f}s"}
+    assert found - whole == set(), "Google answers whole seconds without a fraction"
