@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from composer.cli import local_faults, local_provider, local_traffic
+from composer.cli import local_faults, local_pass, local_provider, local_traffic
 from composer.cli.argument_types import Fraction
 from composer.cli.here import repository
 from composer.cli.local_cloud import FORMAT, print_answer, short_kind, simulated_cloud, table_of
@@ -115,6 +115,7 @@ def tamper(object_id: str, assignment: str | None, delete: bool, form: str) -> N
 
 command.add_command(local_faults.faults)
 command.add_command(local_traffic.traffic)
+command.add_command(local_pass.pass_)
 command.add_command(local_provider.provider)
 
 

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any
 from composer.kinds import KINDS
 from composer.kinds.id_template import fill
 from composer.kinds.kms.crypto_keys import CRYPTO_KEY
+from composer.kinds.storage.bucket import BUCKET
 from composer.lifecycle.resolved_values import values_of
 from composer.live.failures import CloudFailedError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from composer.graph import Resource
     from composer.kinds.kind import Kind
@@ -86,11 +87,31 @@ def _absence(one: Resource, values: Mapping[str, Any], gone: str, live: LiveReso
         return Absence(
             one.id, kind.name, one.name, Fate.LEFT, why=why, command=_deletion(one, kind, values, found.id, gone)
         )
+    try:
+        if kind is BUCKET:
+            return _bucket(one, values, live)
+    except CloudFailedError as error:
+        return Absence(one.id, kind.name, one.name, Fate.UNKNOWN, why=error.failures[0].detail or str(error))
     until = _until(gone, kind.recoverable_for(one.inputs) if kind.recoverable_for else 0)
     if until:
-        command = fill(kind.recovered_by, kind, values) or kind.recovered_by
+        command = fill(kind.recovered_by, kind, {**values, "before": _an_hour_before(gone)}) or kind.recovered_by
         return Absence(one.id, kind.name, one.name, Fate.RECOVERABLE, until, command=command)
     return Absence(one.id, kind.name, one.name, Fate.GONE)
+
+
+def _bucket(one: Resource, values: Mapping[str, Any], live: LiveResources) -> Absence:
+    """A bucket that is not there may be soft-deleted: Google lists it, with until when and by which generation."""
+    parameters = {"project": str(values["project"]), "softDeleted": "true", "prefix": one.name}
+    listed = live.get(BUCKET, "v1/b", parameters) or {}
+    same = [found for found in listed.get("items", ()) if found.get("name") == one.name]
+    if not same:
+        incomplete = bool(listed.get("nextPageToken") or listed.get("unreachable"))
+        why = "not all soft-deleted buckets could be listed" if incomplete else ""
+        return Absence(one.id, BUCKET.name, one.name, Fate.UNKNOWN if incomplete else Fate.GONE, why=why)
+    last = max(same, key=lambda found: str(found["hardDeleteTime"]))
+    command = fill(BUCKET.recovered_by, BUCKET, {**values, "generation": str(last["generation"])}) or ""
+    until = _seconds(str(last["hardDeleteTime"]))
+    return Absence(one.id, BUCKET.name, one.name, Fate.RECOVERABLE, until, command=command)
 
 
 def _key(one: Resource, values: Mapping[str, Any], gone: str, live: LiveResources) -> Absence:
@@ -102,18 +123,29 @@ def _key(one: Resource, values: Mapping[str, Any], gone: str, live: LiveResource
     listed = live.get(CRYPTO_KEY, f"v1/{key}/cryptoKeyVersions", {"pageSize": "1000"}) or {}
     versions = listed.get("cryptoKeyVersions") or ([body["primary"]] if body.get("primary") else [])
     states = {version.get("state") for version in versions}
-    destroy = f"gcloud kms keys versions destroy VERSION --key={key}"
     if not versions or listed.get("nextPageToken"):
         return Absence(one.id, CRYPTO_KEY.name, one.name, Fate.UNKNOWN, why="its versions cannot all be seen")
     if states - {"DESTROYED", "DESTROY_SCHEDULED"}:
         why = "it has a version that is not destroyed"
+        alive = [str(one["name"]) for one in versions if one.get("state") not in {"DESTROYED", "DESTROY_SCHEDULED"}]
+        destroy = _each_version("gcloud kms keys versions destroy {version} --key={id}", alive, values, key)
         return Absence(one.id, CRYPTO_KEY.name, one.name, Fate.LEFT, why=why, command=destroy)
     if states == {"DESTROYED"}:
         return Absence(one.id, CRYPTO_KEY.name, one.name, Fate.NAME_RETIRED)
     wait = CRYPTO_KEY.recoverable_for(one.inputs) if CRYPTO_KEY.recoverable_for else 0
-    until = max((str(version["destroyTime"]) for version in versions if version.get("destroyTime")), default="")
-    command = fill(CRYPTO_KEY.recovered_by, CRYPTO_KEY, {**values, "id": key}) or ""
+    until = max((_seconds(version["destroyTime"]) for version in versions if version.get("destroyTime")), default="")
+    scheduled = [str(version["name"]) for version in versions if version.get("state") == "DESTROY_SCHEDULED"]
+    command = _each_version(CRYPTO_KEY.recovered_by, scheduled, values, key)
     return Absence(one.id, CRYPTO_KEY.name, one.name, Fate.RECOVERABLE, until or _until(gone, wait), "", command)
+
+
+def _each_version(template: str, names: Collection[str], values: Mapping[str, Any], key: str) -> str:
+    """The command for these versions of a key, a loop where there are several."""
+    numbers = sorted((name.rpartition("/")[2] for name in names), key=lambda one: (len(one), one))
+    several = len(numbers) > 1
+    version = "$version" if several else "".join(numbers)
+    command = fill(template, CRYPTO_KEY, {**values, "id": key, "version": version}) or ""
+    return f"for version in {' '.join(numbers)}; do {command}; done" if several else command
 
 
 def _grant_to_unknown(one: Resource, kind: Kind, values: Mapping[str, Any], live: LiveResources) -> Absence:
@@ -140,6 +172,16 @@ def _until(gone: str, seconds: int) -> str:
         return ""
     until = datetime.fromisoformat(gone) + timedelta(seconds=seconds)
     return until.isoformat(timespec="seconds") if until > datetime.now(until.tzinfo) else ""
+
+
+def _seconds(moment: str) -> str:
+    """A time (ISO) without parts of a second."""
+    return datetime.fromisoformat(moment).isoformat(timespec="seconds")
+
+
+def _an_hour_before(gone: str) -> str:
+    """A time at which what is gone was still there, in milliseconds since 1970: a removal takes minutes."""
+    return str(int((datetime.fromisoformat(gone) - timedelta(hours=1)).timestamp() * 1000)) if gone else ""
 
 
 def _deletion(one: Resource, kind: Kind, values: Mapping[str, Any], live_id: str, gone: str) -> str:

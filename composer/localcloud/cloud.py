@@ -12,6 +12,7 @@ from composer.localcloud import (
     call_rates,
     cloud_database,
     computed,
+    deletions,
     project_rules,
     quota_tallies,
     reference_rules,
@@ -186,6 +187,7 @@ class Cloud:
             elif parent.orphaned:
                 relations.orphan(connection, child, parent, row.id)
         quota_tallies.count(connection, kind, row.properties, -1)
+        deletions.put_aside(connection, kind, row)
         connection.execute("DELETE FROM objects WHERE kind = ? AND id = ?", (row.kind, row.id))
         connection.execute("DELETE FROM links WHERE kind = ? AND id = ?", (row.kind, row.id))
 

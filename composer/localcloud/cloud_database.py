@@ -41,6 +41,9 @@ CREATE TABLE IF NOT EXISTS operations (name TEXT PRIMARY KEY, body TEXT NOT NULL
 CREATE TABLE IF NOT EXISTS traffic (
     what TEXT NOT NULL, project TEXT NOT NULL, name TEXT NOT NULL, starts REAL NOT NULL, ends REAL,
     value REAL NOT NULL, who TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS deleted (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, id TEXT NOT NULL, project TEXT NOT NULL,
+    properties TEXT NOT NULL, gone TEXT NOT NULL);
 """
 _SEALS = """
 CREATE TRIGGER IF NOT EXISTS unsealed AFTER UPDATE ON objects WHEN NEW.digest != '' AND NEW.digest = OLD.digest BEGIN
@@ -49,7 +52,7 @@ END;
 """
 """Who writes into the file by hand is no damage: such a row has no digest."""
 
-TABLES = ("objects", "links", "tallies", "rates", "settings", "faults", "operations", "traffic")
+TABLES = ("objects", "links", "tallies", "rates", "settings", "faults", "operations", "traffic", "deleted")
 
 
 def prepare(connection: sqlite3.Connection) -> None:

@@ -23,6 +23,7 @@ from composer.localcloud import (
     outside,
     project_quotas,
     project_rules,
+    recoverable,
     revisions,
     running_operations,
     table_changes,
@@ -46,7 +47,7 @@ REQUEST_TIMEOUT = 10.0
 """Seconds that a caller may take for the next bytes of a request that it began, or of one that it did not begin."""
 
 
-_OBSERVED = (time_series.answer, log_entries.answer, topic_lists.answer)
+_OBSERVED = (time_series.answer, log_entries.answer, topic_lists.answer, recoverable.answer)
 """Who answers what no object here stands for."""
 
 

@@ -49,6 +49,21 @@ def test_a_step_and_its_gates(here: Path) -> None:
     assert seen_readers(readers)["SongSaved"].keys() == {"a@example.com"}, "which `notices --seen` reads"
 
 
+def test_time_that_passes_opens_a_gate(here: Path) -> None:
+    file = here / "eventtypes" / "collections" / "SongSaved.yaml"
+    file.write_text(file.read_text().replace("state: deprecated", "state: draining"))
+    ran("local traffic")
+    ran("local traffic SongSaved --silent-for 12d")
+
+    def silent() -> bool:
+        (due,) = json.loads(ran("cleanup SongSaved --format json", 3))["dues"]
+        return {gate["question"]: bool(gate["open"]) for gate in due["gates"]}["no publishes"]
+
+    assert not silent()
+    assert fits(json.loads(ran("local pass 20d --format json")))["deleted"] == 0
+    assert silent()
+
+
 def test_what_is_refused_is_said_and_ends_with_three(here: Path) -> None:
     file = here / "eventtypes" / "collections" / "SongSaved.yaml"
     file.write_text(file.read_text().replace("state: deprecated", "state: draining"))

@@ -48,6 +48,7 @@ STORY = {
     "local faults clear": "local faults clear",
     "local limits": "local limits --rate",
     "local traffic": "local traffic PageViewed --silent-for 45d",
+    "local pass": "local pass 2d",
     "local provider": "local provider",
     "cleanup": "cleanup",
     "local reset": "local reset --yes",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -24,8 +25,9 @@ KEY_RING = "projects/p/locations/europe-west1/keyRings/r"
 class Played:
     """What is live: ids by kind, the versions of keys, or a refusal of everything."""
 
-    def __init__(self, there=(), versions=(), refused: bool = False) -> None:
+    def __init__(self, there=(), versions=(), refused: bool = False, soft_deleted: bool = False) -> None:
         self.there, self.versions, self.refused, self.asked = there, versions, refused, []
+        self.soft_deleted = soft_deleted
 
     def find(self, token, values, not_these=()):
         self._answer(token)
@@ -33,9 +35,12 @@ class Played:
 
     def get(self, kind, path, parameters=None):
         self._answer(kind.token)
+        if parameters and "softDeleted" in parameters:
+            times = {"generation": "17", "hardDeleteTime": "2099-01-08T00:00:00.123Z"}
+            return {"items": [{"name": parameters["prefix"], **times}]} if self.soft_deleted else {}
         if kind is not CRYPTO_KEY:
             return {} if kind.token in self.there else None
-        return {"cryptoKeyVersions": [{"state": one} for one in self.versions]} if self.versions else None
+        return {"cryptoKeyVersions": [{"state": one, "name": f"k/{n}"} for n, one in enumerate(self.versions, 1)]} if self.versions else None
 
     def _answer(self, token: str) -> None:
         self.asked.append(token)
@@ -92,11 +97,26 @@ def test_what_is_still_there_is_left_with_a_command(storage: str) -> None:
 
 
 def test_what_was_deleted_a_moment_ago_can_be_brought_back_until_a_day() -> None:
-    every = prove("gcs", Played(versions=["DESTROY_SCHEDULED"]), datetime.now(UTC))
+    every = prove("gcs", Played(versions=["DESTROY_SCHEDULED", "DESTROYED", "DESTROY_SCHEDULED"], soft_deleted=True), datetime.now(UTC))
     found = {one.kind: one for one in every if one.fate is Fate.RECOVERABLE}
     assert {"Bucket", "CryptoKey", "Account"} <= found.keys()
     assert all(one.until and one.command for one in found.values())
-    assert "gcloud storage restore gs://" in found["Bucket"].command
+    assert "gcloud storage restore 'gs://" in found["Bucket"].command
+    assert "#17'" in found["Bucket"].command
+    assert found["Bucket"].until == "2099-01-08T00:00:00+00:00", "as the API says, whatever was computed"
+    assert "for version in 1 3; do gcloud kms keys versions restore $version --key=" in found["CryptoKey"].command
+
+
+def test_a_bucket_is_gone_once_it_is_not_listed_as_soft_deleted() -> None:
+    every = prove("gcs", Played(versions=["DESTROYED"]), datetime.now(UTC))
+    assert {one.fate for one in every if one.kind == "Bucket"} == {Fate.GONE}
+
+
+def test_a_table_s_command_has_a_time_at_which_it_was_there() -> None:
+    gone = datetime.now(UTC)
+    (table,) = [one for one in prove("bigquery", Played(versions=["DESTROYED"]), gone) if one.kind == "Table"]
+    (milliseconds,) = re.findall(r"@(\d+) ", table.command)
+    assert datetime.fromtimestamp(int(milliseconds) / 1000, UTC) < gone
 
 
 def test_a_reference_that_nobody_knows_is_left_out() -> None:

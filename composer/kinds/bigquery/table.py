@@ -215,7 +215,7 @@ TABLE = Kind(
     unprotected_by={"deletion_protection": False},
     # https://cloud.google.com/bigquery/docs/restore-deleted-tables; of an Iceberg table the files are gone with it
     recoverable_for=lambda _: TIME_TRAVEL_DEFAULT,
-    recovered_by="bq cp {project}:{dataset_id}.{table_id}@MILLISECONDS {project}:{dataset_id}.{table_id}",
+    recovered_by="bq cp {project}:{dataset_id}.{table_id}@{before} {project}:{dataset_id}.{table_id}",
     holds="tables",
     opens=Power.ROWS,
 )

@@ -197,7 +197,7 @@ CRYPTO_KEY = Kind(
     recoverable_for=lambda inputs: int(
         str(inputs.get("destroy_scheduled_duration") or KEY_VERSION_DEFAULT).rstrip("s")
     ),
-    recovered_by="gcloud kms keys versions restore VERSION --key={id}",
+    recovered_by="gcloud kms keys versions restore {version} --key={id}",
     holds="keys",
     loss="what it encrypted can never be read again",
     opens=Power.DECRYPT,

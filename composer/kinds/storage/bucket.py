@@ -201,7 +201,7 @@ BUCKET = Kind(
     recoverable_for=lambda inputs: int(
         (inputs.get("soft_delete_policy") or {}).get("retention_duration_seconds", SOFT_DELETE_DEFAULT)
     ),
-    recovered_by="gcloud storage restore gs://{name}#GENERATION",
+    recovered_by="gcloud storage restore 'gs://{name}#{generation}'",
     holds="buckets",
     opens=Power.FILES,
 )
