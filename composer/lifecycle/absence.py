@@ -75,23 +75,24 @@ def _absence(one: Resource, values: Mapping[str, Any], gone: str, live: LiveReso
     if not _can_be_asked(kind, values):
         return Absence(one.id, kind.name, one.name, Fate.UNKNOWN, why="where it was is not known any more")
     try:
-        if kind is CRYPTO_KEY:
-            return _key(one, values, gone, live)
-        if kind.rest and kind.rest.policy and not one.inputs.keys() <= values.keys():
-            return _grant_to_unknown(one, kind, values, live)
-        found = live.find(one.type, values)
+        return _asked(one, kind, values, gone, live)
     except CloudFailedError as error:
         return Absence(one.id, kind.name, one.name, Fate.UNKNOWN, why=error.failures[0].detail or str(error))
+
+
+def _asked(one: Resource, kind: Kind, values: Mapping[str, Any], gone: str, live: LiveResources) -> Absence:
+    """What the owning API says. Raises CloudFailedError where it says nothing."""
+    if kind is CRYPTO_KEY:
+        return _key(one, values, gone, live)
+    if kind.rest and kind.rest.policy and not one.inputs.keys() <= values.keys():
+        return _grant_to_unknown(one, kind, values, live)
+    found = live.find(one.type, values)
     if found is not None:
         why = "it was left in place" if not gone else f"its removal on {gone[:10]} did not reach it"
-        return Absence(
-            one.id, kind.name, one.name, Fate.LEFT, why=why, command=_deletion(one, kind, values, found.id, gone)
-        )
-    try:
-        if kind is BUCKET:
-            return _bucket(one, values, live)
-    except CloudFailedError as error:
-        return Absence(one.id, kind.name, one.name, Fate.UNKNOWN, why=error.failures[0].detail or str(error))
+        command = _deletion(one, kind, values, found.id, gone)
+        return Absence(one.id, kind.name, one.name, Fate.LEFT, why=why, command=command)
+    if kind is BUCKET:
+        return _bucket(one, values, live)
     until = _until(gone, kind.recoverable_for(one.inputs) if kind.recoverable_for else 0)
     if until:
         command = fill(kind.recovered_by, kind, {**values, "before": _an_hour_before(gone)}) or kind.recovered_by

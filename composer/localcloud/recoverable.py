@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
     from composer.localcloud.cloud_database import Store
 
-_VERSIONS = re.compile(r"cloudkms/v1/(?P<key>projects/[^/]+/locations/[^/]+/keyRings/[^/]+/cryptoKeys/[^/]+)/.*Versions")
+_VERSIONS = re.compile(
+    r"cloudkms/v1/(?P<key>projects/[^/]+/locations/[^/]+/keyRings/[^/]+/cryptoKeys/[^/]+)/cryptoKeyVersions"
+)
 
 
 def answer(store: Store, call: Call) -> Answer | None:

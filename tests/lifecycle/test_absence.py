@@ -40,7 +40,11 @@ class Played:
             return {"items": [{"name": parameters["prefix"], **times}]} if self.soft_deleted else {}
         if kind is not CRYPTO_KEY:
             return {} if kind.token in self.there else None
-        return {"cryptoKeyVersions": [{"state": one, "name": f"k/{n}"} for n, one in enumerate(self.versions, 1)]} if self.versions else None
+        return (
+            {"cryptoKeyVersions": [{"state": one, "name": f"k/{n}"} for n, one in enumerate(self.versions, 1)]}
+            if self.versions
+            else None
+        )
 
     def _answer(self, token: str) -> None:
         self.asked.append(token)
@@ -97,7 +101,11 @@ def test_what_is_still_there_is_left_with_a_command(storage: str) -> None:
 
 
 def test_what_was_deleted_a_moment_ago_can_be_brought_back_until_a_day() -> None:
-    every = prove("gcs", Played(versions=["DESTROY_SCHEDULED", "DESTROYED", "DESTROY_SCHEDULED"], soft_deleted=True), datetime.now(UTC))
+    every = prove(
+        "gcs",
+        Played(versions=["DESTROY_SCHEDULED", "DESTROYED", "DESTROY_SCHEDULED"], soft_deleted=True),
+        datetime.now(UTC),
+    )
     found = {one.kind: one for one in every if one.fate is Fate.RECOVERABLE}
     assert {"Bucket", "CryptoKey", "Account"} <= found.keys()
     assert all(one.until and one.command for one in found.values())
