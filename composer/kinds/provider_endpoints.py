@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from composer.kinds.kind import Kind
 
 PATHS: Mapping[str, Mapping[str, str]] = {
-    "bigquery": {"big_query": "bigquery/v2"},
+    "bigquery": {"big_query": "v2"},
     "bigqueryconnection": {"bigquery_connection": "v1"},
     "bigquerydatapolicy": {"bigquery_datapolicy": "v1", "bigquery_datapolicyv2": "v2"},
     "billingbudgets": {"billing": "v1", "billing_budgets": "v1"},
@@ -28,11 +28,12 @@ PATHS: Mapping[str, Mapping[str, str]] = {
     "servicenetworking": {"service_networking": "v1"},
     "serviceusage": {"service_usage": "v1beta1"},
     "sqladmin": {"sql": "sql/v1beta4"},
-    "storage": {"storage": "storage/v1", "storage_control": "v2"},
+    "storage": {"storage": "v1", "storage_control": "v2"},
     "workflows": {"workflows": "v1"},
 }
 """By service: what the provider calls its endpoints there (`<name>_custom_endpoint`, as in the provider's arguments),
-and the path below the service's address that it appends its own paths to (the provider's defaults, line 9.3x)."""
+and the path below the service's address that it appends its own paths to (the provider's defaults,
+line 9.3x, without what is in the service's address already)."""
 
 
 def variables(kinds: Iterable[Kind], rest: str) -> dict[str, str]:

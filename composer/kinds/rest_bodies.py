@@ -63,6 +63,8 @@ def _object(
             document = name
         elif rule.api != "":
             value = _taken(body, rule.api or camel(name))
+            if value is None and rule.required and "" in rule.enum:
+                value = ""  # protocol buffers leave empty texts out
             if value is not None and not rule.computed:
                 result[name] = _value(rule, _unshaped(rule, value), f"{path}{rule.api or camel(name)}", unknown)
     if document:
@@ -112,8 +114,9 @@ def _unshaped(rule: Property, value: Any) -> Any:
 
 
 def _is_empty(value: Any) -> bool:
-    """True if nothing is left of a member whose inner members were taken out."""
-    return value is None or (isinstance(value, dict) and all(map(_is_empty, value.values())))
+    """True if a member says nothing: its inner members were taken out, or it is what protocol buffers take for absent,
+    which Google's provider sends of everything that it knows."""
+    return not value or (isinstance(value, dict) and all(map(_is_empty, value.values())))
 
 
 def _taken(body: dict[str, Any], path: str) -> Any:

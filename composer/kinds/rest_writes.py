@@ -24,7 +24,9 @@ class Writes:
     same. `actions` are verbs behind the path (`:pause`) with the properties that they set; `actions_answer` as
     `deleted`, and `shown` the members of an answer that say so: the property, and the value while it is true. `media`
     is the property that an upload's content is kept in. `operation` is the style of the long-running operation that
-    writes are answered with. A kind that cannot be written over REST says in `none` why.
+    writes are answered with. With `twins`, creations and changes that are answered with one (`:createAsync`,
+    `:updateAsync`) stand beside those that are not. `set_labels`: labels have a call of their own. A kind
+    that cannot be written over REST says in `none` why.
     """
 
     create: Literal["POST", "PUT"] = "POST"
@@ -42,6 +44,8 @@ class Writes:
     shown: Mapping[str, tuple[str, str | bool]] = field(default_factory=dict)
     media: str = ""
     operation: Literal["", "compute", "sql", "longrunning"] = ""
+    twins: bool = False
+    set_labels: bool = False
     none: str = ""
 
 

@@ -136,5 +136,6 @@ def policy_of(rows: Iterable[Row]) -> dict[str, Any]:
     answer: dict[str, Any] = {"version": 3 if conditional else 1}
     if bindings:
         answer["bindings"] = [bindings[key] for key in sorted(bindings)]
-    # the etag is that of the grants: configurations of audit logs are not changed by a policy here
-    return {**answer, "etag": etag(answer)} | ({"auditConfigs": audited} if audited else {})
+    if audited:
+        answer["auditConfigs"] = audited
+    return {**answer, "etag": etag(answer)}

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 
 from composer.kinds.id_template import fill
 from composer.kinds.projects.audit_config import AUDIT_CONFIG
-from composer.localcloud import cloud_database, faults, settings
+from composer.localcloud import audit_configs, cloud_database, faults, settings
 from composer.localcloud.bodies import policy_of
 from composer.localcloud.project_rules import agent_grants
 from composer.localcloud.refusal import RefusedError
@@ -81,16 +81,18 @@ class Policies:
             there = list(self._grants(connection, kind, stated))
             for grant in agent_grants(connection, stated):  # Google's own: neither made nor taken away here
                 wanted.pop(_key(grant), None)
-            audited = policy_of(self._audited(connection, stated)).get("auditConfigs", [])
-            if policy.get("auditConfigs", audited) != audited:
-                raise RefusedError(400, "The local cloud changes no auditConfigs by a policy., badRequest")
-            self._judge_etag(call, policy, policy_of(there)["etag"])
+            audited = list(self._audited(connection, stated))
+            self._judge_etag(call, policy, policy_of([*there, *audited])["etag"])
+            if stated.keys() == {"project"} and "auditConfigs" in str(given.get("updateMask") or ""):
+                audit_configs.replace(self.cloud, stated["project"], audited, policy.get("auditConfigs") or [])
+            elif policy.get("auditConfigs", present := policy_of(audited).get("auditConfigs", [])) != present:
+                raise RefusedError(400, "auditConfigs are changed where the updateMask names them., badRequest")
             current = {_key(row.properties): row for row in there}
             for key in current.keys() - wanted.keys():
                 self.cloud.delete(kind, current[key].id, {})
             for key in sorted(wanted.keys() - current.keys()):
                 self.cloud.create(kind, {**self._holder(connection, kind, stated), **wanted[key]})
-            return policy_of(self._grants(connection, kind, stated))
+            return policy_of([*self._grants(connection, kind, stated), *self._audited(connection, stated)])
 
     def _judge_etag(self, call: Call, policy: Mapping[str, Any], current: str) -> None:
         """Refuse a policy that was made of another one than the current."""

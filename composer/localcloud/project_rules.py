@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from composer.kinds.projects.service import SERVICE, SERVICE_IDENTITY
 from composer.kinds.projects.service_agents import AGENT_ROLES, GENERATED, READ, api_of
-from composer.localcloud import cloud_database, settings
+from composer.localcloud import cloud_database, computed, settings
 from composer.localcloud.refusal import RefusedError
 
 if TYPE_CHECKING:
@@ -81,3 +81,18 @@ def read_agent(store: Store, path: str) -> dict[str, Any] | None:
         email = address.replace("{number}", number)
         return {"kind": f"{kind.rest.service}#serviceAccount", "email_address": email, "email": email}
     return None
+
+
+_PROJECT = re.compile(r"cloudresourcemanager/v1/projects/(?P<project>[^/:]+)")
+
+
+def read_project(store: Store, path: str) -> dict[str, Any] | None:
+    """A project as Resource Manager tells it; None for another path. Every name is that of a project here."""
+    match = _PROJECT.fullmatch(path)
+    if match is None:
+        return None
+    project = match["project"]
+    with store.reading() as connection:
+        name = settings.new_project_of(connection, project) or project
+        number = settings.number_of(connection, name) or computed.project_number(name)
+    return {"projectNumber": number, "projectId": name, "name": name, "lifecycleState": "ACTIVE"}

@@ -12,12 +12,14 @@ import sqlite3
 import threading
 from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 from urllib.parse import parse_qs, urlsplit
 
 from composer.localcloud import (
     account_keys,
     asset_inventory,
+    chunked_bodies,
+    database_users,
     log_entries,
     media,
     outside,
@@ -26,6 +28,8 @@ from composer.localcloud import (
     recoverable,
     revisions,
     running_operations,
+    service_connections,
+    service_usage,
     table_changes,
     time_series,
     topic_lists,
@@ -43,11 +47,18 @@ if TYPE_CHECKING:
     from composer.localcloud.cloud import Cloud
 
 MOST_BODY = 1_000_000
+TOO_LONG = f"A body has at most {MOST_BODY} bytes, uploadTooLarge"
 REQUEST_TIMEOUT = 10.0
 """Seconds that a caller may take for the next bytes of a request that it began, or of one that it did not begin."""
 
 
-_OBSERVED = (time_series.answer, log_entries.answer, topic_lists.answer, recoverable.answer)
+_OBSERVED = (
+    time_series.answer,
+    log_entries.answer,
+    topic_lists.answer,
+    recoverable.answer,
+    database_users.answer,
+)
 """Who answers what no object here stands for."""
 
 
@@ -96,14 +107,17 @@ class Handler(BaseHTTPRequestHandler):
         lengths = self.headers.get_all("Content-Length") or []
         if not lengths and self.command in {"GET", "DELETE"} and "Transfer-Encoding" not in self.headers:
             return b""
+        if not lengths and self.path.startswith(f"/{media.UPLOAD}") and self.headers["Transfer-Encoding"] == "chunked":
+            body = chunked_bodies.read(self.rfile, MOST_BODY)
+            return self._shut(413, TOO_LONG) if body is None else body
         length = lengths[0].strip() if len(set(lengths)) == 1 else ""
         if "Transfer-Encoding" in self.headers or not (length.isascii() and length.isdecimal()):
             self._shut(400, "A body needs one Content-Length, which is a number of bytes, badRequest")
         if len(length) > 12 or int(length) > MOST_BODY:
-            self._shut(413, f"A body has at most {MOST_BODY} bytes, uploadTooLarge")
+            self._shut(413, TOO_LONG)
         return self.rfile.read(int(length))
 
-    def _shut(self, code: int, message: str) -> None:
+    def _shut(self, code: int, message: str) -> NoReturn:
         """Refuse, and close the connection: what follows in it was not read."""
         self.close_connection = True
         raise RefusedError(code, message)
@@ -159,7 +173,10 @@ def answers(cloud: Cloud) -> Callable[[Call], Answer]:
         if observed is not None:
             return observed
         if call.verb == "GET":
+            if (connections := service_connections.answer(cloud, call)) is not None:
+                return connections
             read = revisions.read(cloud.store, call.path, call.query) or running_operations.read(cloud.store, call.path)
+            read = read or project_rules.read_project(cloud.store, call.path)
             read = read or project_rules.read_agent(cloud.store, call.path) or outside.read(cloud.store, call.path)
             read = read or project_quotas.read(cloud.store, cloud.kinds, call.path) or asset_inventory.read(cloud, call)
             read = read or account_keys.read(cloud.store, call.path)
@@ -168,7 +185,8 @@ def answers(cloud: Cloud) -> Callable[[Call], Answer]:
         waited = running_operations.waited(cloud.store, call.path) if call.verb == "POST" else revision
         if waited is not None:
             return Answer(waited)
-        written = table_changes.answer(cloud, call) or writer.answer(call)
+        written = service_usage.answer(cloud, call) or service_connections.answer(cloud, call)
+        written = written or table_changes.answer(cloud, call) or writer.answer(call)
         if written is None:
             raise RefusedError(404, f"The requested URL /{call.path} was not found on this server., notFound")
         return written

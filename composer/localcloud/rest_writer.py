@@ -55,13 +55,16 @@ class Writer:
                 case "update":
                     row = self._row(kind, object_id, stated)
                     self.cloud.update(kind, object_id, self._changed(kind, call, row))
+                case "labels":
+                    row = self._row(kind, object_id, stated)
+                    self.cloud.update(kind, object_id, {**_inputs_of(kind, row), "labels": call.json().get("labels")})
                 case action:
                     row = self._row(kind, object_id, stated)
                     values = rest.writes.actions[action]
                     self.cloud.update(kind, object_id, {**_inputs_of(kind, row), **values})
             row = self._row(kind, object_id, stated)
-            if rest.writes.operation:
-                return Answer(running_operations.begun(connection, kind, row, effect))
+            if route.operation:
+                return Answer(running_operations.begun(connection, route.operation, kind, row, effect))
         plain = route.what in {"create", "update"} or rest.writes.actions_answer == "object"
         return Answer(body(kind, row)) if plain else EMPTY
 
@@ -117,7 +120,7 @@ class Writer:
         self.cloud.delete(kind, row.id, own)
         if writes.operation:
             with self.cloud.store.writing() as connection:
-                return Answer(running_operations.begun(connection, kind, row, "delete"))
+                return Answer(running_operations.begun(connection, writes.operation, kind, row, "delete"))
         if writes.deleted == "object":
             return Answer({**body(kind, row), "deleted": True})
         return NOTHING if writes.deleted == "nothing" else EMPTY

@@ -74,7 +74,9 @@ class Routes:
         with self.cloud.store.reading() as connection:
             row = cloud_database.load(connection, kind.token, object_id)
         if row is None:
-            raise RefusedError(404, fill(kind.not_found, kind, {"name": object_id, **parameters}) or kind.not_found)
+            raise RefusedError(
+                404, fill(kind.not_found, kind, {"name": object_id, "id": object_id, **parameters}) or kind.not_found
+            )
         return row
 
     def _list(self, kind: Kind, parameters: dict[str, str], query: Mapping[str, list[str]]) -> dict[str, Any]:

@@ -21,16 +21,15 @@ if TYPE_CHECKING:
 
 Operation = dict[str, Any]
 
-_PATH = re.compile(r"[a-z]+/(?:compute/)?v1/projects/[^/]+/(?:[^/]+/){0,2}operations/(?P<name>[^/]+)")
+_PATH = re.compile(r"[a-z]+/(?:compute/)?v[12]/projects/[^/]+/(?:[^/]+/){0,2}operations/(?P<name>[^/]+)")
 KEPT = 1000
 """Operations that are remembered; the oldest go first. Google keeps them for some weeks."""
 
 
-def begun(connection: sqlite3.Connection, kind: Kind, row: Row, effect: str) -> Operation:
+def begun(connection: sqlite3.Connection, style: str, kind: Kind, row: Row, effect: str) -> Operation:
     """The operation of a write that has just happened: its first answer, in which it still runs."""
-    assert kind.rest is not None
     name = f"operation-{uuid.uuid4()}"
-    running, done = _STYLES[kind.rest.writes.operation](kind, row, effect, name)
+    running, done = _STYLES[style](kind, row, effect, name)
     connection.execute("INSERT INTO operations VALUES (?, ?)", (name, json.dumps({**running, **done})))
     connection.execute("DELETE FROM operations WHERE rowid <= (SELECT max(rowid) FROM operations) - ?", (KEPT,))
     return running
@@ -98,7 +97,7 @@ def _longrunning(kind: Kind, row: Row, effect: str, name: str) -> tuple[Operatio
     """The style of Google's newer services, whose operations hold the object in the end (google.longrunning)."""
     package = "type.googleapis.com/google"
     service, _, version = kind.discovery[0].partition(".")
-    place = fill("projects/{project}/locations/{region}", kind, row.properties)
+    place = row.id.partition("/locations/")[0] + "/locations/" + row.id.partition("/locations/")[2].partition("/")[0]
     metadata = {
         "@type": f"{package}.cloud.{service}.{version}.OperationMetadata",
         "createTime": computed.now(),

@@ -21,13 +21,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class WriteRoute:
-    """A verb and a path that write a kind; `what` is create, update, delete or the name of an action."""
+    """A verb and a path that write a kind; `what` is create, update, delete, labels or the name of an action.
+    `operation` is the style of the long-running operation that it is answered with, if any."""
 
     verb: str
     path: re.Pattern[str]
     query: str
     kind: Kind
     what: str
+    operation: str
 
     def parameters(self, call: Call) -> dict[str, str] | None:
         """The kind's properties that the call's path and query state; None if it is another call."""
@@ -63,26 +65,27 @@ def _of(kind: Kind) -> Iterator[WriteRoute]:
     writes = rest.writes
     if writes.none:
         return
+    service, style = rest.service, writes.operation
     collection, _, query = rest.list.partition("?")
     made_at = rest.get if writes.create == "PUT" else collection
     beside = "" if writes.created_in else writes.names
-    yield WriteRoute(
-        writes.create,
-        path_pattern(rest.service, made_at, kind),
-        "&".join(filter(None, (query, beside))),
-        kind,
-        "create",
-    )
+    stated = "&".join(filter(None, (query, beside)))
+    yield WriteRoute(writes.create, path_pattern(service, made_at, kind), stated, kind, "create", style)
     if writes.media:
-        path = path_pattern(media.UPLOAD + rest.service, made_at, kind)
-        yield WriteRoute("POST", path, beside, kind, "create")
+        yield WriteRoute("POST", path_pattern(media.UPLOAD + service, made_at, kind), beside, kind, "create", style)
     changed_at, _, query = (writes.update_path or rest.get).partition("?")
     for verb in writes.update:
-        yield WriteRoute(verb, path_pattern(rest.service, changed_at, kind), query, kind, "update")
+        yield WriteRoute(verb, path_pattern(service, changed_at, kind), query, kind, "update", style)
     if not kind.permanent:
-        yield WriteRoute("DELETE", path_pattern(rest.service, rest.get, kind), "", kind, "delete")
+        yield WriteRoute("DELETE", path_pattern(service, rest.get, kind), "", kind, "delete", style)
     for action in writes.actions:
-        yield WriteRoute("POST", path_pattern(rest.service, f"{rest.get}:{action}", kind), "", kind, action)
+        yield WriteRoute("POST", path_pattern(service, f"{rest.get}:{action}", kind), "", kind, action, style)
+    if writes.set_labels:
+        yield WriteRoute("POST", path_pattern(service, f"{rest.get}/setLabels", kind), "", kind, "labels", style)
+    if writes.twins:
+        created, changed = f"{made_at}:createAsync", f"{changed_at}:updateAsync"
+        yield WriteRoute("POST", path_pattern(service, created, kind), stated, kind, "create", "longrunning")
+        yield WriteRoute("POST", path_pattern(service, changed, kind), query, kind, "update", "longrunning")
 
 
 def stated_values(rules: Mapping[str, Property], stated: Mapping[str, str]) -> dict[str, object]:

@@ -67,7 +67,7 @@ GLOBAL_ADDRESS = Kind(
     rest=common.rest(
         "addresses",
         "address",
-        replace(common.WRITES, update=(), unchangeable="nothing of an address can be changed but its labels"),
+        replace(common.WRITES, update=(), unchangeable="nothing but labels can be changed", set_labels=True),
         common.GLOBAL,
     ),
     parents=(Parent("network", NETWORK.token, blocks_deletion=True),),

@@ -33,7 +33,7 @@ LOG_BUCKET = Kind(
         get="v2/projects/{project}/locations/{location}/buckets/{bucket_id}",
         list="v2/projects/{project}/locations/{location}/buckets",
         items="buckets",
-        writes=Writes(names="bucketId={bucket_id}"),
+        writes=Writes(names="bucketId={bucket_id}", twins=True),
     ),
     # the provider takes over a bucket that is there
     idempotent_create=True,

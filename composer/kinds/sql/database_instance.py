@@ -159,7 +159,7 @@ DATABASE_INSTANCE = Kind(
         get="v1/projects/{project}/instances/{name}",
         list="v1/projects/{project}/instances",
         items="items",
-        body={"state": "RUNNABLE", "kind": "sql#instance"},
+        body={"state": "RUNNABLE", "kind": "sql#instance", "settings.pricingPlan": "PER_USE"},
         writes=Writes(update=("PATCH", "PUT"), change="merge", operation="sql"),
         spellings=(("/sql/v1beta4/", "/v1/"), ("/v1beta4/", "/v1/")),
     ),
