@@ -64,7 +64,8 @@ class Rest:
     the IAM policy that holds the member. `body` adds members to the answer that no property holds. `post`: Google reads
     it with POST. `writes`: how it is made, changed and deleted. `spellings`: parts of
     paths that the service takes for others: versions, mostly; what is behind is what the templates say.
-    `list_everywhere` lists the objects of all parents at once.
+    `list_everywhere` lists the objects of all parents at once. `empty_is_absent`: an object without members says
+    as much as none at all.
     """
 
     service: str
@@ -78,6 +79,7 @@ class Rest:
     writes: Writes = USUAL
     spellings: tuple[tuple[str, str], ...] = ()
     list_everywhere: str = ""
+    empty_is_absent: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,12 +57,13 @@ class Property:
     `value`: the template of a computed property's value, which may also use `{id}`, `{now}`, `{created}` and the like
     (localcloud/computed.py). `api`: the dotted path in Google's discovery schema (from the object around it) when it
     is not simply the camelCase name; "" for arguments that only Pulumi knows, "*" for a document that is the object
-    itself. `json` is a string that holds a JSON document. `exclusive`: groups of inner properties of which at most
-    one may be given. `full_name`: both a short name and the full resource name are accepted and mean the same; this
-    is the template of the full one, `{}` the short one. `shape`, with `key`: how the API nests the value where it
-    does so differently. `numbers`: those of the words of `enum` in the service's protocol buffers, which Google's
-    clients send over REST. `unit`: what a number counts, if that is a length of time, a size or a share. `metric`:
-    the property beside it, or around it, whose filter selects the metric that says what it counts.
+    itself. `twin`: another member of the API that says the same, and is taken where it is stated. `unset`: what the
+    provider sends where nobody states a value. `json` is a string that holds a JSON document. `exclusive`: groups of
+    inner properties of which at most one may be given. `full_name`: both a short name and the full resource name are
+    accepted and mean the same; this is the template of the full one, `{}` the short one. `shape`, with `key`: how the
+    API nests the value where it does so differently. `numbers`: those of the words of `enum` in the service's protocol
+    buffers, which Google's clients send over REST. `unit`: what a number counts, if that is a length of time, a size or
+    a share. `metric`: the property beside it, or around it, whose filter selects the metric that says what it counts.
     """
 
     type: PropertyType
@@ -85,6 +86,8 @@ class Property:
     value: str = ""
     format: Format = ""
     api: str | None = None
+    twin: str = ""
+    unset: object = None
     full_name: str = ""
     shape: Shape = ""
     key: str = ""

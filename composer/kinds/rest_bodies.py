@@ -33,7 +33,7 @@ class Stated:
 
 def stated(kind: Kind, body: Mapping[str, Any]) -> Stated:
     """What a body says of an object of this kind."""
-    left = deepcopy(dict(body))
+    left = _pruned(body) if kind.rest and kind.rest.empty_is_absent else deepcopy(dict(body))
     properties: dict[str, Any] = {}
     for path, template in (kind.rest.body if kind.rest else {}).items():
         text = _taken(left, path)
@@ -63,8 +63,13 @@ def _object(
             document = name
         elif rule.api != "":
             value = _taken(body, rule.api or camel(name))
+            if rule.twin:
+                same = _taken(body, rule.twin)
+                value = same if value is None else value
             if value is None and rule.required and "" in rule.enum:
                 value = ""  # protocol buffers leave empty texts out
+            if _says_nothing(rule, value):
+                value = None
             if value is not None and not rule.computed:
                 result[name] = _value(rule, _unshaped(rule, value), f"{path}{rule.api or camel(name)}", unknown)
     if document:
@@ -111,6 +116,20 @@ def _unshaped(rule: Property, value: Any) -> Any:
             return [{"key": key, "value": inner} for key, inner in value.items()]
         case _:
             return value
+
+
+def _says_nothing(rule: Property, value: Any) -> bool:
+    """True if the provider sends this value of a property that nobody stated."""
+    no_word = value == "" and bool(rule.enum) and "" not in rule.enum
+    return no_word or (rule.unset is not None and value == rule.unset)
+
+
+def _pruned(value: Any) -> Any:
+    """A copy without objects in which nothing is said."""
+    if isinstance(value, dict):
+        inner = {name: _pruned(one) for name, one in value.items() if one is not None}
+        return {name: one for name, one in inner.items() if one != {}}
+    return [_pruned(one) for one in value] if isinstance(value, list) else value
 
 
 def _is_empty(value: Any) -> bool:

@@ -52,6 +52,7 @@ def rest(collection: str, noun: str, writes: Writes = WRITES, folder: str = FOLD
         body={"kind": f"compute#{noun}", **region},
         writes=writes,
         spellings=(("/compute/beta/", "/compute/v1/"),),
+        empty_is_absent=True,
     )
 
 

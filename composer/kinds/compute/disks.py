@@ -38,7 +38,13 @@ def disk(name_labels: Mapping[str, Property], *, raw_key: bool) -> dict[str, Pro
         "disk_encryption_key": _key(raw_key),
         "disk_name": string(api=f"{_NEW}diskName"),
         "disk_size_gb": integer(
-            unit=Gigabytes, minimum=1, maximum=LARGEST, format="int64", api=f"{_NEW}diskSizeGb", optional_computed=True
+            unit=Gigabytes,
+            minimum=1,
+            maximum=LARGEST,
+            format="int64",
+            api=f"{_NEW}diskSizeGb",
+            twin="diskSizeGb",
+            optional_computed=True,
         ),
         "disk_type": string(api=f"{_NEW}diskType", default="pd-standard", optional_computed=True),
         "guest_os_features": strings(string(enum=_FEATURES), shape="each", key="type"),

@@ -177,7 +177,7 @@ GROUP = Kind(
             _stateful_ips(), api="statefulPolicy.preservedState.internalIPs", shape="keyed", key="interface_name"
         ),
         "target_pools": strings(),
-        "target_size": integer(minimum=0, maximum=2000, optional_computed=True),
+        "target_size": integer(minimum=0, maximum=2000, optional_computed=True, unset=0),
         "target_size_policies": blocks(
             {"mode": string(required=True, immutable=True, enum=("BULK", "INDIVIDUAL"))},
             max_items=1,
