@@ -19,6 +19,10 @@ DEPLOYER = "composer-deployer"
 """The account that applies, in the project of the first cell."""
 FIRST = ("cloudkms", "cloudresourcemanager", "iam", "iamcredentials", "serviceusage", "storage", "sts")
 """APIs that the commands below and the first `up` call before the foundation has enabled the others."""
+KEY_USER = "roles/cloudkms.cryptoKeyEncrypterDecrypter"
+COSTS = "roles/billing.costsManager"
+"""The smallest role of Google's that makes budgets. https://cloud.google.com/billing/docs/how-to/billing-access"""
+ACTS_AS = "roles/iam.workloadIdentityUser"
 _KEY = re.compile(
     r"gcpkms://projects/(?P<project>[^/]+)/locations/(?P<location>[^/]+)/keyRings/(?P<ring>[^/]+)/cryptoKeys/(?P<key>[^/?]+)"
 )
@@ -35,6 +39,16 @@ class SignIn:
     claim: str
     repository: str
     branch: str
+
+    @property
+    def condition(self) -> str:
+        """What a token must say, in the expression language of IAM."""
+        return f'assertion.{self.claim} == "{self.repository}" && {self.branch}'
+
+    @property
+    def mapping(self) -> dict[str, str]:
+        """The attributes that grants may name, and what of a token they are."""
+        return {"google.subject": "assertion.sub", f"attribute.{self.claim}": f"assertion.{self.claim}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +70,26 @@ def gitlab(project: str, host: str = "https://gitlab.com") -> SignIn:
     """GitLab CI of `group/project`, on its protected main branch. https://docs.gitlab.com/ci/cloud_services/google_cloud"""
     branch = 'assertion.ref == "main" && assertion.ref_type == "branch" && assertion.ref_protected == "true"'
     return SignIn("gitlab", host, "project_path", project, branch)
+
+
+def buckets(environment: Environment) -> tuple[str, ...]:
+    """The names of the buckets that state and ledger are in."""
+    places = (environment.backend, environment.ledger)
+    return tuple(dict.fromkeys(one.split("/")[2] for one in places if one.startswith("gs://")))
+
+
+def key(environment: Environment) -> dict[str, str] | None:
+    """Project, location, ring and name of the key of secrets; None where they have a passphrase."""
+    match = _KEY.match(environment.secrets_provider)
+    return match.groupdict() if match else None
+
+
+def accounts(environment: Environment) -> Iterator[tuple[str, str]]:
+    """Names and projects of accounts that the environment names and nobody here makes; one that is mirrored is the
+    other environment's."""
+    elsewhere = environment.mirror.event_service_account if environment.mirror else ""
+    matches = (_ACCOUNT.fullmatch(one) for one in dict.fromkeys(environment.accounts) if one != elsewhere)
+    return ((match["name"], match["project"]) for match in matches if match is not None)
 
 
 def steps(environment: Environment, needed: Sequence[str], sign_ins: Sequence[SignIn]) -> Iterator[Step]:
@@ -100,9 +134,8 @@ def _role(project: str, needed: Sequence[str], member: str) -> Step:
 
 
 def _state(environment: Environment, home: str, member: str) -> Iterator[Step]:
-    places = (environment.backend, environment.ledger)
-    for bucket in dict.fromkeys("/".join(one.split("/")[:3]) for one in places if one.startswith("gs://")):
-        region = environment.cells[0].region
+    region = environment.cells[0].region
+    for bucket in (f"gs://{name}" for name in buckets(environment)):
         yield Step(
             "State and ledger, with earlier versions to go back to",
             (
@@ -116,7 +149,7 @@ def _state(environment: Environment, home: str, member: str) -> Iterator[Step]:
 
 
 def _key(environment: Environment, member: str) -> Iterator[Step]:
-    match = _KEY.match(environment.secrets_provider)
+    match = key(environment)
     if match is None:
         return
     where = ("--project", match["project"], "--location", match["location"])
@@ -127,14 +160,13 @@ def _key(environment: Environment, member: str) -> Iterator[Step]:
             _line("gcloud", "kms", "keyrings", "create", match["ring"], *where),
             _line("gcloud", "kms", "keys", "create", match["key"], *where, *ring, "--purpose", "encryption"),
             _line("gcloud", "kms", "keys", "add-iam-policy-binding", match["key"], *where, *ring, "--member", member)
-            + " --role roles/cloudkms.cryptoKeyEncrypterDecrypter",
+            + f" --role {KEY_USER}",
         ),
     )
 
 
 def _budget(environment: Environment, member: str) -> Iterator[Step]:
-    """What it takes to make budgets: they are of the billing account, on which no role of a project lets anybody act.
-    https://cloud.google.com/billing/docs/how-to/billing-access"""
+    """What it takes to make budgets: they are of the billing account, where no role of a project counts."""
     if environment.budget is None:
         return
     account = environment.budget.billing_account
@@ -142,19 +174,15 @@ def _budget(environment: Environment, member: str) -> Iterator[Step]:
         "Budgets: they are of the billing account, which only its administrators grant. The role shows what is spent",
         (
             _line("gcloud", "billing", "accounts", "add-iam-policy-binding", account, "--member", member)
-            + " --role roles/billing.costsManager",
+            + f" --role {COSTS}",
         ),
     )
 
 
 def _accounts(environment: Environment) -> Iterator[Step]:
-    """Accounts that the environment names and nobody here makes; one that is mirrored is the other environment's."""
-    elsewhere = environment.mirror.event_service_account if environment.mirror else ""
-    matches = (_ACCOUNT.fullmatch(one) for one in dict.fromkeys(environment.accounts) if one != elsewhere)
     commands = tuple(
-        _line("gcloud", "iam", "service-accounts", "create", match["name"], "--project", match["project"])
-        for match in matches
-        if match is not None
+        _line("gcloud", "iam", "service-accounts", "create", name, "--project", project)
+        for name, project in accounts(environment)
     )
     if commands:
         yield Step("Accounts of the delivery system's own programs, which resources let in", commands)
@@ -163,8 +191,7 @@ def _accounts(environment: Environment) -> Iterator[Step]:
 def _federation(environment: Environment, one: SignIn, home: str) -> Step:
     pool = f"composer-{one.forge}"
     where = ("--project", home, "--location", "global")
-    condition = f'assertion.{one.claim} == "{one.repository}" && {one.branch}'
-    mapping = f"google.subject=assertion.sub,attribute.{one.claim}=assertion.{one.claim}"
+    mapping = ",".join(f"{name}={value}" for name, value in one.mapping.items())
     number = environment.cells[0].project_number
     pools = f"projects/{number}/locations/global/workloadIdentityPools/{pool}"
     principals = f"principalSet://iam.googleapis.com/{pools}/attribute.{one.claim}/{one.repository}"
@@ -176,9 +203,10 @@ def _federation(environment: Environment, one: SignIn, home: str) -> Step:
         (
             _line("gcloud", "iam", "workload-identity-pools", "create", pool, *where),
             _line(*oidc, "--workload-identity-pool", pool, "--issuer-uri", one.issuer)
-            + f" \\\n  --attribute-mapping {shlex.quote(mapping)} \\\n  --attribute-condition {shlex.quote(condition)}",
+            + f" \\\n  --attribute-mapping {shlex.quote(mapping)}"
+            + f" \\\n  --attribute-condition {shlex.quote(one.condition)}",
             _line("gcloud", "iam", "service-accounts", "add-iam-policy-binding", account, "--project", home)
-            + f" \\\n  --role roles/iam.workloadIdentityUser --member {shlex.quote(principals)}",
+            + f" \\\n  --role {ACTS_AS} --member {shlex.quote(principals)}",
         ),
     )
 

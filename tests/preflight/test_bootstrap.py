@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 import pytest
+import yaml
+from pulumi import _types
 
 from composer import pipeline
 from composer.model.environment import Cell
-from composer.preflight import bootstrap
+from composer.preflight import bootstrap, bootstrap_program
 from composer.preflight.preflight import needed_permissions
 from composer.printing import output
-from composer.reports import bootstrap_text
+from composer.reports import bootstrap_pulumi, bootstrap_text
 from composer.repository import Repository
 from tests.preflight.conftest import ROOT
 
@@ -118,3 +122,56 @@ def test_the_accounts_of_a_mirrored_environment_are_left_to_it(tmp_path) -> None
     staging = pipeline.settle(Repository(ROOT), "staging").environment
     made = calls(executed(staging, tmp_path), "iam", "service-accounts", "create")
     assert {option(call, "--project") for call in made} == {"example-events-staging"}
+
+
+def written(environment: Environment, folder: Path, *sign_ins: bootstrap.SignIn) -> dict[str, dict[str, Any]]:
+    """The resources of the program that is printed."""
+    target = folder / "Pulumi.yaml"
+    output.write(bootstrap_pulumi.render(bootstrap_program.program(environment, NEEDED, sign_ins)), target)
+    text = target.read_text()
+    assert "*id" not in text, "written out, as people read it"
+    resources: dict[str, dict[str, Any]] = yaml.safe_load(text)["resources"]
+    return resources
+
+
+def of_type(resources: dict[str, dict[str, Any]], kind: str) -> list[dict[str, Any]]:
+    return [one["properties"] for one in resources.values() if one["type"] == kind]
+
+
+def test_the_program_makes_what_the_commands_make(production, tmp_path) -> None:
+    two = replace(production, cells=(*production.cells, Cell("two", "another-project", "1", "us-east1")))
+    sign_in = bootstrap.github("a/b")
+    every, resources = executed(two, tmp_path, sign_in), written(two, tmp_path, sign_in)
+    accounts = {(call[3], option(call, "--project")) for call in calls(every, "iam", "service-accounts", "create")}
+    assert {(one["accountId"], one["project"]) for one in of_type(resources, "gcp:serviceaccount:Account")} == accounts
+    roles = of_type(resources, "gcp:projects:IAMCustomRole")
+    assert [set(one["permissions"]) for one in roles] == [
+        set(option(call, "--permissions").split(",")) for call in calls(every, "iam", "roles", "create")
+    ]
+    apis = [
+        (option(call, "--project"), api)
+        for call in calls(every, "services", "enable")
+        for api in call[2:]
+        if "." in api
+    ]
+    assert [(one["project"], one["service"]) for one in of_type(resources, "gcp:projects:Service")] == apis
+    (provider,) = of_type(resources, "gcp:iam:WorkloadIdentityPoolProvider")
+    (call,) = calls(every, "iam", "workload-identity-pools", "providers", "create-oidc")
+    assert provider["attributeCondition"] == option(call, "--attribute-condition")
+    assert ",".join(f"{a}={b}" for a, b in provider["attributeMapping"].items()) == option(call, "--attribute-mapping")
+    granted = [call for call in every if "add-iam-policy-binding" in call]
+    members = [one for one in resources.values() if "role" in one["properties"]]
+    assert len(members) == len(granted), "as many grants"
+
+
+def test_the_program_says_what_providers_take(production, tmp_path) -> None:
+    resources = written(production, tmp_path, bootstrap.github("a/b"), bootstrap.gitlab("a/b/c"))
+    for name, one in resources.items():
+        _, product, kind = one["type"].split(":")
+        resource = getattr(import_module(f"pulumi_gcp.{product}"), kind)
+        arguments = getattr(import_module(resource.__module__), f"{kind}Args")
+        wire = set(_types.input_type_py_to_pulumi_names(arguments).values())
+        assert set(one["properties"]) <= wire, name
+        for reference in re.findall(r"\$\{([^.}]+)", str(one)):
+            assert reference in resources, reference
+    assert all(one["options"]["protect"] for one in resources.values() if one["type"] == "gcp:storage:Bucket")
