@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote
 
 from composer.kinds.id_template import fill, pattern
-from composer.localcloud import cloud_database, media
+from composer.localcloud import cloud_database, media, settings
 from composer.localcloud.bodies import body
 from composer.localcloud.refusal import RefusedError
 from composer.localcloud.rest_call import Answer
 
 if TYPE_CHECKING:
-    import re
+    import sqlite3
     from collections.abc import Iterator, Mapping
 
     from composer.kinds.kind import Kind
+    from composer.kinds.property import Property
     from composer.localcloud.cloud import Cloud
 
+_BY_NUMBER = re.compile(r"projects/(?P<number>[0-9]{6,20})/(?P<rest>.+)")
 PAGE = 100
 """Objects in one page, where the caller does not ask for less or more."""
 
@@ -87,6 +90,7 @@ class Routes:
         filters = {name: value for name, value in given.items() if name in kind.properties}
         with self.cloud.store.reading() as connection:
             rows = cloud_database.load_all(connection, kind.token, after=given.get("pageToken", ""))
+            filters = {name: by_id(connection, kind.properties[name], value) for name, value in filters.items()}
         chosen = [row for row in rows if _is(kind, row, filters) and _name(kind, row).startswith(prefix)]
         answer: dict[str, Any] = {}
         if chosen[:size]:
@@ -94,6 +98,13 @@ class Routes:
         if len(chosen) > size:
             answer["nextPageToken"] = chosen[size - 1].id
         return answer
+
+
+def by_id(connection: sqlite3.Connection, rule: Property, value: str) -> str:
+    """A link with its project's id, where the caller wrote the number: Service Networking takes no ids."""
+    match = _BY_NUMBER.fullmatch(value) if rule.format == "link" else None
+    project = settings.new_project_of(connection, match["number"]) if match else None
+    return f"projects/{project}/{match['rest']}" if match and project else value
 
 
 def _size(given: str | None) -> int:

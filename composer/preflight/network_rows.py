@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from composer.kinds.compute.network import NETWORK, SUBNETWORK
 from composer.kinds.id_template import fill
+from composer.kinds.servicenetworking.connection import SERVICE_CONNECTION
 from composer.live.google import api_of
+from composer.platform.foundation_network import SERVICES
 from composer.preflight.firewall_rows import firewall_rows
 from composer.preflight.project_rows import unseen
 from composer.preflight.row import About, Row, Verdict
@@ -48,7 +50,30 @@ def network_rows(google: Google, environment: Environment, cell: Cell) -> Iterat
         verdict, detail = (Verdict.FINE, "") if on else (Verdict.MISSING, "off: machines have no other way to Google")
         subject = f"Private Google Access of {subnetwork} in {region}"
         yield Row(About.NETWORK, project, subject, verdict, detail, "" if on else repair)
+        yield _services(google, cell, network)
         yield from firewall_rows(google, cell, network, str(answer.body.get("ipCidrRange", "0.0.0.0/0")))
+
+
+def _services(google: Google, cell: Cell, network: str) -> Row:
+    """Private services access, by which the database has an address in the network. Google wants the project's number.
+    https://cloud.google.com/service-infrastructure/docs/service-networking/reference/rest/v1/services.connections/list"""
+    values = {"service": SERVICES, "network": f"projects/{cell.project_number}/global/networks/{network}"}
+    path = (fill(SERVICE_CONNECTION.rest.get, SERVICE_CONNECTION, values) if SERVICE_CONNECTION.rest else "") or ""
+    where, _, query = path.partition("?")
+    answer = google.ask(api_of(SERVICE_CONNECTION), where, network=query.partition("=")[2])
+    subject = f"private services access of {network}"
+    if not answer.fine:
+        enable = f"gcloud services enable {SERVICES} --project {cell.project}"
+        return unseen(About.NETWORK, cell.project, subject, answer, enable)
+    if any(one.get("reservedPeeringRanges") for one in answer.body.get("connections", ())):
+        return Row(About.NETWORK, cell.project, subject, Verdict.FINE)
+    reserved, project = f"{network}-services", f"--network {network} --project {cell.project}"
+    repair = (
+        f"gcloud compute addresses create {reserved} --global --purpose VPC_PEERING --prefix-length 20 {project} && "
+        f"gcloud services vpc-peerings connect --service {SERVICES} --ranges {reserved} {project}"
+    )
+    detail = "there is none: the database has no address in the network"
+    return Row(About.NETWORK, cell.project, subject, Verdict.MISSING, detail, repair)
 
 
 def _ask(google: Google, kind: Kind, values: Mapping[str, str]) -> Answer:

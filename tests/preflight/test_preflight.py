@@ -10,8 +10,11 @@ import pytest
 from composer import pipeline
 from composer.kinds import KINDS
 from composer.kinds.compute.firewall import FIREWALL
+from composer.kinds.compute.global_address import GLOBAL_ADDRESS
 from composer.kinds.compute.network import NETWORK, SUBNETWORK
+from composer.kinds.id_template import relative
 from composer.kinds.projects.service import SERVICE, SERVICE_IDENTITY
+from composer.kinds.servicenetworking.connection import SERVICE_CONNECTION
 from composer.live.google import Google
 from composer.localcloud import rest, settings
 from composer.platform.foundation import apis_of_kinds
@@ -163,9 +166,19 @@ def test_a_network_that_somebody_else_made_is_looked_at(checked, cloud, google) 
     row = cloud.create(SUBNETWORK, inputs)
     assert rows() == [
         *(("network", Verdict.FINE), ("subnetwork", Verdict.FINE)),
-        *(("Private", Verdict.MISSING), *[("firewall", Verdict.MISSING)] * 3),
+        *(("Private", Verdict.MISSING), ("private", Verdict.MISSING), *[("firewall", Verdict.MISSING)] * 3),
     ]
     cloud.update(SUBNETWORK, row.id, {**inputs, "private_ip_google_access": True})
+    settings.set_new_project(cloud.store, cell.project, cell.project_number)
+    for kind in (SERVICE, GLOBAL_ADDRESS, SERVICE_CONNECTION):
+        (foundation,) = checked.foundations.values()
+        for one in (one for one in foundation.resources if one.type == kind.token):
+            names = (
+                {"network": link}
+                if kind is GLOBAL_ADDRESS
+                else {"reserved_peering_ranges": ["services"], "network": relative(link)}
+            )
+            cloud.create(kind, {**one.inputs, **({} if kind is SERVICE else names)})
     for rule in foundation_firewalls(checked, link, inputs["ip_cidr_range"]):
         cloud.create(FIREWALL, rule)
     assert {verdict for _, verdict in rows()} == {Verdict.FINE}, "what a network of the composer's own has is enough"
