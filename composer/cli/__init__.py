@@ -15,7 +15,7 @@ from typing import Any
 import click
 
 from composer import DISTRIBUTION
-from composer.system import files
+from composer.system import files, standard_streams
 
 VERBS = {
     "init": "Start a new repository of Event Type definitions.",
@@ -100,6 +100,7 @@ class Verbs(click.Group):
     ) -> click.Context:
         """Read options before the verb; what is wrong with them is printed as all else is. Whatever a word of the
         command line is put into, a file, a database or a document, takes text: one that is none ends here."""
+        standard_streams.open_what_is_closed()
         try:
             _refuse_broken_text(args)
             return super().make_context(info_name, args, parent, **extra)

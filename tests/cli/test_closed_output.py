@@ -26,6 +26,7 @@ READING = {
     "cost": [],
     "preflight": [],
     "cleanup": ["OfflineSyncStarted"],
+    "audit": ["EndSong"],
     "bootstrap": ["--environment", "production"],
     "local": ["list"],
 }
@@ -64,3 +65,29 @@ def test_nobody_reads(verb: str) -> None:
 @pytest.mark.parametrize("arguments", [["--help"], ["check", "--help"], ["nonsense"], ["check", "nowhere"]])
 def test_nobody_reads_even_what_is_wrong(arguments: list[str]) -> None:
     assert unread(arguments, ROOT, errors=True).returncode in {1, 2, closed_output.CODE}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["list"], 0),
+        (["cleanup", "OfflineSyncStarted"], 0),
+        (["retire", "EndSong", "--sunset", "2190-01-01", "--dry-run"], 0),
+        (["local", "reset"], 2),
+        (["nonsense"], 2),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+@pytest.mark.parametrize("closed", ["<&- >&-", "<&- >&- 2>&-"])
+def test_streams_that_are_closed(arguments: list[str], code: int, closed: str) -> None:
+    done = subprocess.run(
+        ["sh", "-c", f'exec "$@" {closed}', "sh", *COMPOSER, *arguments], cwd=ROOT, stderr=subprocess.PIPE, check=False
+    )
+    assert (done.returncode, b"Traceback" in done.stderr) == (code, False), done.stderr
+
+
+def test_no_file_takes_the_place_of_a_stream() -> None:
+    program = "from composer.system import standard_streams, files; standard_streams.open_what_is_closed();"
+    program += "import os; os._exit(os.open('pyproject.toml', os.O_RDONLY))"
+    shell = 'exec "$0" -c "$1" <&- >&- 2>&-'
+    assert subprocess.run(["sh", "-c", shell, sys.executable, program], cwd=ROOT, check=False).returncode > 2
