@@ -24,11 +24,13 @@ def google(settled: Settled) -> Iterator[Google]:
 @contextlib.contextmanager
 def address(settled: Settled) -> Iterator[tuple[str, str]]:
     """Where the local cloud answers and the token that it asks for; both "" for Google itself."""
+    from composer.cli.local_cloud import simulated_cloud
     from composer.engine.startup import local_cloud
 
     if not settled.environment.simulated:
         yield "", ""
         return
+    simulated_cloud().store.close()  # that its file was damaged is told, before the one who serves it puts it aside
     with local_cloud(settled.repository.root, settled.environment) as endpoints:
         yield endpoints.rest, endpoints.token
 

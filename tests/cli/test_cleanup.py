@@ -82,6 +82,13 @@ def test_nothing_that_may_end_is_said_of_names_and_of_the_fleet(here: Path) -> N
     assert fleet == "22 Event Types: none waits for a gate, and none left anything to remove."
 
 
+def test_a_damaged_local_cloud_is_told(here: Path) -> None:
+    (here / ".composer").mkdir()
+    (here / ".composer" / "localcloud.db").write_text("garbage")
+    done = CliRunner().invoke(main, ["cleanup", "SongSaved"])
+    assert (done.exit_code, "it is put aside as localcloud.db.damaged" in " ".join(done.stderr.split())) == (0, True)
+
+
 def test_absence_is_proved_of_what_is_deleted(here: Path) -> None:
     fleet = CliRunner().invoke(main, ["cleanup", "--proof"])
     assert fleet.output.split(":")[0] == "OfflineSyncStarted", fleet.output
