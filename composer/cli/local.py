@@ -15,6 +15,7 @@ from composer.documents.spelling import whole
 from composer.printing import output
 from composer.printing.blocks import Line
 from composer.printing.plurals import counted
+from composer.units import DAY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -122,7 +123,7 @@ command.add_command(local_provider.provider)
 @command.command()
 @click.option("--rate/--no-rate", default=None, help="Refuse bucket creations and deletions that come too quickly.")
 @click.option("--account-delay", type=Fraction(0, 600), help="Seconds until a new service account is visible.")
-@click.option("--inventory-lag", type=Fraction(0, 86400), help="Seconds until the inventory knows a change.")
+@click.option("--inventory-lag", type=Fraction(0, DAY), help="Seconds until the inventory knows a change.")
 @FORMAT
 def limits(rate: bool | None, account_delay: float | None, inventory_lag: float | None, form: str) -> None:
     """Switch Google's rate limits and delays on or off (off in a new local cloud). Quotas come from the cells."""

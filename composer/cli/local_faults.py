@@ -10,6 +10,7 @@ from composer.cli.argument_types import Fraction, whole
 from composer.cli.local_cloud import FORMAT, print_answer, simulated_cloud, table_of
 from composer.printing.blocks import Line
 from composer.printing.plurals import counted
+from composer.units import HOUR
 
 
 @click.group()
@@ -25,7 +26,7 @@ def faults() -> None:
 @click.option("--times", type=whole(1), help="How many calls; otherwise all until cleared.")
 @click.option("--rate", type=Fraction(0, 1), default=1.0, help="The share of calls that are hit.")
 @click.option("--seed", type=whole(), default=0, help="Which calls a rate hits.")
-@click.option("--milliseconds", type=whole(0, 3_600_000), default=1000, help="How long a delay is.")
+@click.option("--milliseconds", type=whole(0, 1000 * HOUR), default=1000, help="How long a delay is.")
 @click.option("--code", type=whole(400, 599), default=503, help="The HTTP status of a refusal.")
 @click.option("--message", default="The service is currently unavailable., backendError")
 @click.option(

@@ -73,7 +73,7 @@ def _object(
             if value is not None and not rule.computed:
                 result[name] = _value(rule, _unshaped(rule, value), f"{path}{rule.api or camel(name)}", unknown)
     if document:
-        return {**result, document: json.dumps(body)}
+        return {**result, document: json.dumps(body, allow_nan=False)}
     unknown += [(path.rstrip("."), name) for name, value in body.items() if not _is_empty(value)]
     return result
 
@@ -85,7 +85,7 @@ def _value(rule: Property, value: Any, path: str, unknown: list[tuple[str, str]]
     if rule.type == "list" and rule.items is not None and isinstance(value, list):
         return [_value(rule.items, item, f"{path}[{index}]", unknown) for index, item in enumerate(value)]
     if rule.type == "json" and not isinstance(value, str):
-        return json.dumps(value)
+        return json.dumps(value, allow_nan=False)
     if rule.format == "days" and isinstance(value, str):
         length = seconds(value)
         return value if length is None or length % DAY else int(length // DAY)

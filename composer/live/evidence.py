@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from composer.printing.day_counts import in_days
+from composer.printing.plurals import counted
 from composer.units import DAY, whole_days
 
 
@@ -58,8 +59,8 @@ class Evidence:
         if self.control.missing:
             days, last = len(self.control.missing), max(self.control.missing)
             return (
-                f"the control {self.control.name} has no data on {days} of {whole_days(self.window)} days, last until "
-                f"{last:%Y-%m-%d %H:%M}"
+                f"of {counted(whole_days(self.window), 'day')} the control {self.control.name} has no data on {days}, "
+                f"last until {last:%Y-%m-%d %H:%M}"
             )
         return ""
 

@@ -7,14 +7,18 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
+from uuid import uuid4
 
 from composer.localcloud import settings
+from composer.localcloud.refusal import RefusedError
+from composer.localcloud.rest_call import EMPTY, Answer
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterator
 
     from composer.localcloud.cloud_database import Store
+    from composer.localcloud.rest_call import Call
 
 ASSET_TYPE = "iam.googleapis.com/ServiceAccountKey"
 _PATH = re.compile(r"iam/v1/(?P<name>projects/[^/]+/serviceAccounts/[^/]+/keys/[^/]+)")
@@ -27,6 +31,20 @@ def read(store: Store, path: str) -> dict[str, Any] | None:
         return None
     with store.reading() as connection:
         return _body(match["name"]) if match["name"] in settings.account_keys(connection) else None
+
+
+def answer(store: Store, call: Call) -> Answer | None:
+    """What making a key or deleting one is answered with; None for any other call."""
+    made = _PATH.fullmatch(f"{call.path}/{uuid4().hex}") if call.verb == "POST" else None
+    match = made or (_PATH.fullmatch(call.path) if call.verb == "DELETE" else None)
+    if match is None:
+        return None
+    with store.reading() as connection:
+        names = settings.account_keys(connection)
+    if made is None and match["name"] not in names:
+        raise RefusedError(404, f"Service account key {match['name']} does not exist., notFound")
+    settings.set_account_keys(store, names | {match["name"]} if made else names - {match["name"]})
+    return Answer(_body(match["name"])) if made else EMPTY
 
 
 def assets(connection: sqlite3.Connection, project: str, after: str) -> Iterator[dict[str, Any]]:

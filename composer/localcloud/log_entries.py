@@ -124,7 +124,7 @@ def _conditions(text: str) -> list[tuple[str, str, str]]:
     for part in filter(None, (one.strip() for one in re.split(r"\s+AND\s+|\n", text))):
         match = _COMPARISON.fullmatch(part)
         if match is None:
-            raise RefusedError(400, f"The local cloud compares with texts, joined by AND: not {part!r}, badRequest")
+            raise RefusedError(400, f"The local cloud compares with texts, joined by AND: not '{part}', badRequest")
         conditions.append(("log_id", "=", match[4]) if match[4] else (match[1], match[2], match[3]))
     return conditions
 

@@ -186,6 +186,7 @@ def answers(cloud: Cloud) -> Callable[[Call], Answer]:
         if waited is not None:
             return Answer(waited)
         written = service_usage.answer(cloud, call) or service_connections.answer(cloud, call)
+        written = written or account_keys.answer(cloud.store, call)
         written = written or table_changes.answer(cloud, call) or writer.answer(call)
         if written is None:
             raise RefusedError(404, f"The requested URL /{call.path} was not found on this server., notFound")

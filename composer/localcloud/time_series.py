@@ -75,7 +75,7 @@ def answer(store: Store, call: Call) -> Answer | None:
         if asked[1] not in _METRICS or (
             asked[1].startswith("custom.") and not _described(connection, asked[1], project)
         ):
-            raise RefusedError(404, f"Cannot find metric(s) that match type = {asked[1]!r}., notFound")
+            raise RefusedError(404, f"Cannot find metric(s) that match type = '{asked[1]}'., notFound")
         stretches = traffic.stretches(connection, asked[1], project)
     labels = dict(_LABEL.findall(given))
     metric = _METRICS[asked[1]]

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from composer.units import Seconds
+from composer.units import Count, Percent, Seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,5 +22,5 @@ class Endings:
     closed: Seconds
     unread: Seconds
     access_logs: Seconds
-    most_removed: int = 20
-    most_removed_percent: int = 5
+    most_removed: Count
+    most_removed_percent: Percent

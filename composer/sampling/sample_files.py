@@ -75,7 +75,7 @@ def _is_schema(document: Any) -> bool:
 
 
 def _from_schema(source: str, schema: Any, name: str, policies: Policies) -> Draft:
-    if len(json.dumps(schema)) > files.MOST_BYTES:
+    if len(json.dumps(schema, separators=(",", ":"))) > files.MOST_BYTES:
         most = files.format_size(files.MOST_BYTES)
         raise UnusableError(f"{source}: this schema has more than {most}, which is the most that a definition may have")
     wrong = illegal(schema)

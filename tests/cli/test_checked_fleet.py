@@ -13,7 +13,7 @@ from composer.cli import VERBS, main
 if TYPE_CHECKING:
     from pathlib import Path
 
-TAKING = {"build": "{}", "up": "{}", "explain": "{}/topic"}
+TAKING = {"build": "{}", "up": "{}", "audit": "{}", "explain": "{}/topic"}
 """Verbs that take a platform, and how they do."""
 
 

@@ -25,6 +25,7 @@ READING = {
     "capacity": [],
     "cost": [],
     "preflight": [],
+    "audit": [],
     "cleanup": ["OfflineSyncStarted"],
     "audit": ["EndSong"],
     "bootstrap": ["--environment", "production"],

@@ -54,11 +54,11 @@ def test_a_table_is_charged_less_for_old_partitions(fleet: Fleet) -> None:
 
 def test_small_events_are_charged_as_whole_requests(fleet: Fleet) -> None:
     known(fleet)
-    fleet.edit(fleet.definition(), fleet.field("traffic"), "traffic: {average: 1/s, peak: 2/s, event_size: 10B}")
+    fleet.edit(fleet.definition(), fleet.field("traffic"), "traffic: {average: 1/s, peak: 2/s, event_size: 200B}")
     alone = 86_400 * 1000 * 365 / 12 / 2**40
     assert bill(fleet)["pubsub.publish"]["quantity"] == pytest.approx(alone, abs=1e-6)
-    fleet.edit(fleet.definition(), fleet.field("traffic"), "traffic: {average: 2000/s, peak: 3000/s, event_size: 10B}")
-    combined = 2000 * 86_400 * 10 * 365 / 12 / 2**40
+    fleet.edit(fleet.definition(), fleet.field("traffic"), "traffic: {average: 2000/s, peak: 3000/s, event_size: 200B}")
+    combined = 2000 * 86_400 * 200 * 365 / 12 / 2**40
     assert bill(fleet)["pubsub.publish"]["quantity"] == pytest.approx(combined, abs=1e-6)
 
 

@@ -16,13 +16,13 @@ from composer.model import Importance, State
 from composer.model.endings import Endings
 from composer.model.lifecycle import is_retained
 from composer.spec.lifecycle import LifecyclePolicy
-from composer.units import DAY, Seconds
+from composer.units import DAY, Count, Percent, Seconds
 from tests.graphs.test_combinations import EXAMPLE, graph, settled
 
 if TYPE_CHECKING:
     from composer.graph import Resource
 
-ENDINGS = Endings(*[Seconds(DAY)] * 5)
+ENDINGS = Endings(*[Seconds(DAY)] * 5, Count(20), Percent(5))
 HELD = [one for one in graph(Importance.LOW, "gcs", "money", State.ACTIVE).resources if one.protect]
 FIELDS = LifecyclePolicy.model_fields
 

@@ -23,7 +23,7 @@ from composer.live.time_series import Daily
 from composer.localcloud import faults, traffic
 from composer.localcloud.cloud import Cloud
 from composer.model import Endings
-from composer.units import DAY, HOUR, Seconds
+from composer.units import DAY, HOUR, Count, Percent, Seconds
 from tests.lifecycle.conftest import Near, described, subject
 from tests.live.test_evidence import STRONG
 
@@ -32,7 +32,9 @@ if TYPE_CHECKING:
 
     from composer.stages import Checked
 
-ENDINGS = Endings(Seconds(30 * DAY), Seconds(DAY), Seconds(DAY), Seconds(20 * DAY), Seconds(400 * DAY))
+ENDINGS = Endings(
+    Seconds(30 * DAY), Seconds(DAY), Seconds(DAY), Seconds(20 * DAY), Seconds(400 * DAY), Count(20), Percent(5)
+)
 ENDED = Life(silent_for=45 * DAY, unread_for=45 * DAY, readers=("a@example.com",))
 ALIVE = Life(readers=("b@example.com",))
 PROVEN = (Question.SILENT, Question.DRAINED, Question.CLOSED, Question.READERS)

@@ -134,3 +134,13 @@ def test_an_older_file_learns_operations(tmp_path: Path) -> None:
     cloud.store.close()
     with cloud_database.Store(tmp_path / "cloud.db").reading() as connection:
         assert connection.execute("SELECT count(*) FROM operations").fetchone() == (0,)
+
+
+def test_keys_of_accounts_are_made_read_and_deleted(tmp_path: Path) -> None:
+    client = RestClient(*rest.serve(Cloud(tmp_path / "cloud.db")))
+    account = "iam/v1/projects/music-1234/serviceAccounts/etl@music-1234.iam.gserviceaccount.com"
+    code, key = client.call("POST", f"{account}/keys", {})
+    assert (code, key["keyType"]) == (200, "USER_MANAGED")
+    assert client.call("GET", f"iam/v1/{key['name']}") == (200, key)
+    assert client.call("DELETE", f"iam/v1/{key['name']}")[0] == 200
+    assert client.call("GET", f"iam/v1/{key['name']}")[0] == client.call("DELETE", f"iam/v1/{key['name']}")[0] == 404

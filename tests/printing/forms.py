@@ -65,4 +65,11 @@ def _flat(tokens: list[Token]) -> list[Token]:
     return [one for token in tokens for one in (token, *_flat(token.children or []))]
 
 
-CHECKS = {"text": terminal, "json": json_text, "github": github, "markdown": markdown, "csv": terminal}
+CHECKS = {
+    "text": terminal,
+    "json": json_text,
+    "sarif": json_text,
+    "github": github,
+    "markdown": markdown,
+    "csv": terminal,
+}

@@ -45,7 +45,7 @@ def resources(context: Context) -> tuple[Resource, ...]:
 RULE = Toy(
     new={
         "tests/cases/policy/description_left_to_be_written.yaml": """event_type: EndSong
-description: TODO #~ ET299 nobody learns anything from `TODO`
+description: TODO #~ ET220 nobody learns anything from `TODO`
 owner: royalties
 importance: high
 finance_bearing: false
@@ -62,7 +62,7 @@ schema:
         "composer/rules/policy_rules.py": (
             (
                 '        _promise(\n            "ET221",\n',
-                '        _rule("ET299", "A description is written.", waiver=Role.PLATFORM),\n',
+                '        _rule("ET220", "A description is written.", waiver=Role.PLATFORM),\n',
             ),
         ),
         "composer/policy/violations.py": (
@@ -71,7 +71,7 @@ schema:
                 """    def description(self) -> Iterator[Diagnostic]:
         if self.event.description == "TODO":
             message = "nobody learns anything from `TODO`"
-            yield self.diagnostic("ET299", ("description",), message, "write what has happened")
+            yield self.diagnostic("ET220", ("description",), message, "write what has happened")
 
 """,
             ),
