@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from composer.units import Count, Percent, Seconds
+if TYPE_CHECKING:
+    from composer.units import Count, Percent, Seconds
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,6 @@ READING = {
     "capacity": [],
     "cost": [],
     "preflight": [],
-    "audit": [],
     "cleanup": ["OfflineSyncStarted"],
     "audit": ["EndSong"],
     "bootstrap": ["--environment", "production"],
