@@ -6,7 +6,7 @@ STAMP := $(VENV)/.ready
 
 UV := uv==0.13.9
 
-.PHONY: setup engine demo test test-fast lint lock build bench bench-peers clean help
+.PHONY: setup engine demo test test-fast test-provider lint lock build bench bench-peers clean help
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -38,6 +38,9 @@ test: lint engine ## everything CI runs, the real engine included
 
 test-fast: setup ## the tests that need neither the engine nor Go
 	$(BIN)/pytest -n auto -m "not engine"
+
+test-provider: engine ## the real provider against the local cloud, where it is installed
+	$(BIN)/pytest -m provider
 
 lock: ## pin what pyproject.toml asks for, with hashes; `make lock UPGRADE=--upgrade` takes the newest
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
