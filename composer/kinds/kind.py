@@ -62,10 +62,9 @@ class Rest:
     `root` is the real service's address; a path is appended to it. The local cloud answers the same path under
     `/<service>/`. `items` is the key that holds the resources in an answer to `list`. With `policy` the path answers
     the IAM policy that holds the member. `body` adds members to the answer that no property holds. `post`: Google reads
-    it with POST. `writes`: how it is made, changed and deleted. `spellings`: parts of
-    paths that the service takes for others: versions, mostly; what is behind is what the templates say.
-    `list_everywhere` lists the objects of all parents at once. `empty_is_absent`: an object without members says
-    as much as none at all.
+    it with POST. `writes`: how it is made, changed and deleted. `spellings`: parts of paths that the service takes for
+    others: versions, mostly; what is behind is what the templates say. `list_everywhere` lists the objects of all
+    parents at once. `empty_is_absent`: an object without members says as much as none at all.
     """
 
     service: str

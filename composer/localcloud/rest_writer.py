@@ -96,7 +96,7 @@ class Writer:
             if "if-match" in call.headers:
                 raise RefusedError(412, "Precondition check failed., conditionNotMet")
             raise RefusedError(409, f"There were concurrent changes of {row.id}. Read it again., aborted")
-        mask = given.get("updateMask") if writes.updated_in else call.parameter("updateMask")
+        mask = (given.get("updateMask") if writes.updated_in else "") or call.parameter("updateMask")
         if writes.updated_in and writes.change == "mask" and not mask:
             raise RefusedError(400, "The update_mask must be set, and not empty., badRequest")
         change = _inside(given, writes.updated_in) if writes.updated_in else given

@@ -176,7 +176,7 @@ CRYPTO_KEY = Kind(
         get="v1/{+key_ring}/cryptoKeys/{name}",
         list="v1/{+key_ring}/cryptoKeys",
         items="cryptoKeys",
-        body={"name": "{id}"},
+        body={"name": "{id}", "nextRotationTime": "{created}"},
         writes=Writes(
             names="cryptoKeyId={name}&skipInitialVersionCreation={skip_initial_version_creation}",
         ),
