@@ -87,5 +87,6 @@ class Unwanted:
                 owner,
                 team,
                 command or repair.of_leftover(live),
+                live=live,
             )
         )

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from composer.audit.comparison import Drift
     from composer.live.inventory import Read
+    from composer.live.live_objects import LiveObject
 
 
 class Verdict(StrEnum):
@@ -82,7 +83,8 @@ Severity = Literal["error", "warning"]
 @dataclass(frozen=True, slots=True)
 class Finding:
     """Something not as it should be. `resource` is the resource's id in its graph or, where no graph has it, the
-    object's id; `object_id` what it is called live; `team` whose it is ("": nobody's); `repair` a command."""
+    object's id; `object_id` what it is called live; `team` whose it is ("": nobody's); `repair` a command; `live` the
+    object that no graph has."""
 
     verdict: Verdict
     token: str
@@ -92,6 +94,7 @@ class Finding:
     team: str
     repair: str
     drifts: tuple[Drift, ...] = ()
+    live: LiveObject | None = field(default=None, compare=False, repr=False)
 
     @property
     def identity(self) -> str:

@@ -26,6 +26,8 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @environment_option
 @format_option("text", "json", "markdown", "sarif")
+@click.option("--repair", is_flag=True, help="Then remove what no refresh sees: members of policies, and orphans.")
+@click.option("--yes", is_flag=True, help="Do so without asking.")
 @click.option("--evidence", metavar="FILE.zip", help="Also write everything that this goes by into one file.")
 @click.option("--from", "since", type=_DAY, metavar="DAY", help="The first day of what --evidence is about.")
 @click.option("--to", "until", type=_DAY, metavar="DAY", help="The last one, today where it is left out.")
@@ -42,6 +44,9 @@ def command(
     until: datetime | None,
     verify: str | None,
     key: str | None,
+    *,
+    repair: bool,
+    yes: bool,
 ) -> None:
     """Compare what definitions want, what was applied, and what is really there; a verdict per resource.
 
@@ -50,25 +55,40 @@ def command(
     nobody looks for what no definition wants. Ends with 0 if everything was seen and is as it should be, with 1 if
     something is not, and with 3 if not everything could be seen, whatever else was found.
 
+    --repair shows what it would remove, asks, and audits again: that decides how it ends. What holds something, and who
+    works in a project, is left to people; what `up --refresh` mends is left to it.
+
     --evidence FILE.zip --from DAY writes definitions, policies, graphs, what was applied, who changed what, waivers,
     proofs and these verdicts, with a manifest of their digests. --verify needs neither a repository nor a cloud, and
     ends with 1 for a file of which any byte was changed.
     """
     if verify is not None:
-        context.exit(_verified(verify, key, others=bool(names or evidence or since or until)))
+        context.exit(_verified(verify, key, others=bool(names or evidence or since or until or repair)))
     days = _period(evidence, since, until, key, names)
     from composer.audit.audit import audit
     from composer.live.failures import CloudFailedError
+    from composer.live.google import Google
 
+    if repair and (names or evidence or form != "text"):
+        raise click.UsageError("--repair looks at the whole environment, for people: leave the rest out.")
     checked = judged_fleet(environment)
+    shown = False
     request = _request(checked, chosen(checked, names, platform=True) if names else None)
     try:
-        with asked_google.google(checked) as google:
+        with asked_google.address(checked) as where:
+            google = Google(*where)
             report = audit(google, request)
+            if repair:
+                from composer.cli import audit_repair
+
+                _print(report, form)
+                shown = not audit_repair.repaired(checked, report, google, where, yes=yes)
+                report = report if shown else audit(Google(*where), request)
     except CloudFailedError as error:
         asked_google.refused(error)
         context.exit(exit_codes.CLOUD_FAILED)
-    _print(report, form)
+    if not shown:
+        _print(report, form)
     if evidence is not None and days is not None:
         from composer.cli import audit_evidence
 

@@ -33,6 +33,18 @@ def holder_property(kind: Kind) -> str:
     return "project" if kind is PROJECT_IAM_MEMBER else kind.parents[0].property
 
 
+def policy_options(kind: Kind) -> tuple[dict[str, Any] | None, dict[str, str]]:
+    """The body (None: GET) and the parameters that ask for a policy with its conditions: without them Google answers
+    an older version, in which roles with conditions have other names.
+    https://cloud.google.com/iam/docs/policies#specifying-version-get"""
+    assert kind.rest is not None
+    if kind.rest.service == "storage":
+        return None, {"optionsRequestedPolicyVersion": "3"}
+    if kind.rest.post and kind.rest.service != "iam":  # the body of IAM's own must be empty
+        return {"options": {"requestedPolicyVersion": 3}}, {}
+    return {} if kind.rest.post else None, {"options.requestedPolicyVersion": "3"}
+
+
 def grants_of(
     kind: Kind, holder: Mapping[str, str], policy: Mapping[str, Any], *, confirmed: bool
 ) -> Iterator[LiveObject]:

@@ -52,6 +52,12 @@ def test_how_it_ends(here: Path) -> None:
     assert "Everything was seen" in shown
     granted_to_everybody(here)
     assert "open-to-everybody" in ran("audit", 1)
+    assert "say --yes" in ran("audit --repair", 2)
+    shown = ran("audit --repair --yes")
+    assert "✓ composer-local/roles/viewer/allAuthenticatedUsers" in shown
+    assert "Everything was seen, and is as it was applied" in shown.rpartition("Audited again")[2]
+    assert ran("audit --repair").count("Audit of local") == 1
+    granted_to_everybody(here)
     store = Store(here / ".composer" / "localcloud.db")
     settings._set(store, "denied composer-local", '["cloudasset.assets.listIamPolicy"]')
     assert "says nothing about the rest" in ran("audit", 3), "findings beside it do not make it a 1"
@@ -100,6 +106,7 @@ def test_evidence_is_written_and_verified(here: Path) -> None:
         ("--from 2026-01-01", "belong to --evidence"),
         ("--evidence e.zip", "needs --from"),
         ("--evidence e.zip --from 2026-02-01 --to 2026-01-01", "is before"),
+        ("EndSong --repair", "the whole environment"),
         ("EndSong --evidence e.zip --from 2026-02-01", "leave the names out"),
         ("--verify missing.zip", "cannot be read"),
         ("--verify e.zip --from 2026-02-01", "no other option"),
