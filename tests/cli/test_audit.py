@@ -18,6 +18,7 @@ from composer.localcloud import settings
 from composer.localcloud.cloud_database import Store
 from composer.repository import Repository
 from composer.stages import Checked
+from tests.docs.test_formats import fits
 
 ROOT = Path(__file__).parents[2]
 
@@ -86,6 +87,7 @@ def test_evidence_is_written_and_verified(here: Path) -> None:
         names = set(archive.namelist())
         history, runs = (json.loads(archive.read(name)) for name in ("history.json", "runs.json"))
         index = archive.read("INDEX.md").decode()
+        fits(json.loads(archive.read("manifest.json")))
     (change,) = history["changes"]
     assert [(one["owner"], one["commit"], one["in_period"]) for one in runs["runs"]] == [("EndSong", "c0ffee", True)]
     assert (change["author"], change["trailers"]) == ("Ann <ann@example.com>", ["Reviewed-by: Bob"])
