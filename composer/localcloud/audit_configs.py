@@ -9,17 +9,18 @@ from composer.localcloud.refusal import RefusedError
 from composer.localcloud.stated_bodies import properties_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from composer.localcloud.cloud import Cloud
     from composer.localcloud.cloud_database import Row
 
 
-def replace(cloud: Cloud, project: str, there: Iterable[Row], wanted: Sequence[Any]) -> None:
+def replace(cloud: Cloud, project: str, there: Iterable[Row], given: object) -> None:
     """Make a project's configurations these bodies of `auditConfigs`; what stays is not touched."""
-    if not all(isinstance(one, dict) for one in wanted):
+    wanted: Any = given or []
+    if not isinstance(wanted, list) or not all(isinstance(one, dict) for one in wanted):
         raise RefusedError(400, "Each of auditConfigs must be an object., badRequest")
-    configs = {one.get("service"): {"project": project, **properties_of(AUDIT_CONFIG, one)} for one in wanted}
+    configs = {str(one.get("service")): {"project": project, **properties_of(AUDIT_CONFIG, one)} for one in wanted}
     rows = {row.properties["service"]: row for row in there}
     for service in rows.keys() - configs.keys():
         cloud.delete(AUDIT_CONFIG, rows[service].id, {})

@@ -84,7 +84,7 @@ class Policies:
             audited = list(self._audited(connection, stated))
             self._judge_etag(call, policy, policy_of([*there, *audited])["etag"])
             if stated.keys() == {"project"} and "auditConfigs" in str(given.get("updateMask") or ""):
-                audit_configs.replace(self.cloud, stated["project"], audited, policy.get("auditConfigs") or [])
+                audit_configs.replace(self.cloud, stated["project"], audited, policy.get("auditConfigs"))
             elif policy.get("auditConfigs", present := policy_of(audited).get("auditConfigs", [])) != present:
                 raise RefusedError(400, "auditConfigs are changed where the updateMask names them., badRequest")
             current = {_key(row.properties): row for row in there}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from composer.kinds.compute.network import NETWORK
 from composer.kinds.servicenetworking.connection import SERVICE_CONNECTION
 from composer.localcloud import cloud_database, project_rules
 from composer.localcloud.rest_call import Answer, Call
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from composer.localcloud.cloud_database import Store
 
 _CONNECTIONS = re.compile(r"servicenetworking/v1/services/(?P<service>[^/:]+)/connections(?:/[^/]+)?")
-_NETWORK = re.compile(r"projects/(?P<project>[^/]+)/global/networks/(?P<name>[^/]+)")
 
 
 def answer(cloud: Cloud, call: Call) -> Answer | None:
@@ -27,7 +27,8 @@ def answer(cloud: Cloud, call: Call) -> Answer | None:
     if call.verb == "GET":
         return Answer(_list(cloud.store, service, call.parameter("network")))
     given = call.json()
-    network = _ours(cloud.store, str(given.get("network") or given.get("consumerNetwork") or ""))
+    named = str(given.get("network") or given.get("consumerNetwork") or "")
+    network = _ours(cloud.store, named)
     if call.verb == "DELETE" or "consumerNetwork" in given:
         cloud.delete(SERVICE_CONNECTION, f"{network}:{service}", {})
         return _done({})
@@ -36,7 +37,7 @@ def answer(cloud: Cloud, call: Call) -> Answer | None:
         cloud.update(SERVICE_CONNECTION, f"{network}:{service}", values)
     else:
         cloud.create(SERVICE_CONNECTION, values)
-    return _done(_body(values, str(given["network"])))
+    return _done(_body(values, named))
 
 
 def _list(store: Store, service: str, network: str) -> dict[str, Any]:
@@ -57,11 +58,16 @@ def _body(values: dict[str, Any], network: str) -> dict[str, Any]:
 
 def _ours(store: Store, network: str) -> str:
     """The network by the name of its project."""
-    match = _NETWORK.fullmatch(network)
-    if match is None:
-        return network
-    project = project_rules.read_project(store, f"cloudresourcemanager/v1/projects/{match['project']}") or {}
-    return f"projects/{project['projectId']}/global/networks/{match['name']}"
+    with store.reading() as connection:
+        networks = [row.id for row in cloud_database.load_all(connection, NETWORK.token)]
+    return next((one for one in networks if _numbered(store, one) == network), network)
+
+
+def _numbered(store: Store, network: str) -> str:
+    """The network by the number of its project."""
+    _, project, rest = network.split("/", 2)
+    told = project_rules.read_project(store, f"cloudresourcemanager/v1/projects/{project}") or {}
+    return f"projects/{told['projectNumber']}/{rest}"
 
 
 def _done(response: dict[str, Any]) -> Answer:
