@@ -345,3 +345,36 @@ def test_a_key_of_an_account_of_ours_is_found_and_one_that_is_gone_is_not(
     assert audit(google, request_of_fleet).fine
     google.trouble = refuse(403, f"{key}")
     assert not audit(google, request_of_fleet).complete
+
+
+def test_what_may_be_listed_and_not_read_is_never_called_fine_or_missing(
+    cloud: Cloud, google: Troubled, request_of_fleet: AuditRequest, expected: list[Expected]
+) -> None:
+    lists = {*google.paths}
+    changed: dict[str, Expected] = {}
+    for one, names in spread(expected).values():
+        inventory = one.kind.inventory
+        if one.resource.type not in changed and inventory is not None and inventory.source == "assets":
+            there = tampering.live(cloud, one.resource.type, str(one.object_id))
+            value = tampering.other(one.kind.properties[names[0]], there[names[0]], one.values[names[0]])
+            tampered(cloud, one, {names[0]: value})
+            changed[one.resource.type] = one
+    google.trouble = lambda path, _: None if path in lists else Answer(403, refusal="not allowed")
+    report = audit(google, request_of_fleet)
+    assert {one.resource.id for one in changed.values()} <= {one.what for one in report.unseen}
+    assert report.findings == ()
+    assert not report.complete
+
+
+def test_a_property_that_was_taken_away_is_found(
+    cloud: Cloud, google: Troubled, request_of_fleet: AuditRequest, expected: list[Expected]
+) -> None:
+    taken: set[str] = set()
+    for one, names in spread(expected).values():
+        rules = one.kind.properties
+        loose = [name for name in names if name == "labels" or (rules[name].type == "string" and name == "description")]
+        if loose:
+            tampered(cloud, one, {loose[0]: None})
+            taken.add(one.resource.id)
+    assert len(taken) > 5
+    assert found(audit(google, request_of_fleet)) == dict.fromkeys(taken, Verdict.DRIFTED)
