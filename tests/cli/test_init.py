@@ -178,6 +178,13 @@ def test_down_asks_before_it_destroys(fresh: Path) -> None:
     assert "production is a real environment" in real.output
 
 
+def test_the_real_provider_is_asked_for_in_simulated_environments_alone(fresh: Path) -> None:
+    filled_in(fresh)
+    refused = run("up", "--environment", "production", "--provider", "real")
+    assert refused.exit_code == 2
+    assert "production is a real environment and has the real provider" in " ".join(refused.output.split())
+
+
 @pytest.mark.engine
 def test_it_applies_with_the_real_engine(fresh: Path) -> None:
     first = subprocess.run(
