@@ -82,11 +82,12 @@ class Processing:
 @dataclass(frozen=True, slots=True)
 class Metadata:
     """The database that remembers what was delivered: machine tier, name of the network it is reached through, and
-    whether a second zone takes over when the first is lost."""
+    whether a second zone takes over when the first is lost. `clients`: service accounts that log in to it."""
 
     tier: str
     network: str
     regional: bool
+    clients: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +157,7 @@ class Environment:
         """E-mail addresses of the service accounts that somebody else makes, and that resources here name."""
         mirrored = (self.mirror.event_service_account,) if self.mirror else ()
         both = (self.event_service_account, self.delivery_service_account)
-        return tuple(dict.fromkeys((*both, *self.identities.accounts, *mirrored)))
+        return tuple(dict.fromkeys((*both, *self.identities.accounts, *self.metadata.clients, *mirrored)))
 
     @property
     def programs(self) -> tuple[str, ...]:

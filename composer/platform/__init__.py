@@ -13,6 +13,7 @@ from composer.kinds.datacatalog.policy_tags import POLICY_TAG, TAXONOMY
 from composer.kinds.kms.crypto_keys import KEY_RING
 from composer.kinds.monitoring.metrics import METRIC_DESCRIPTOR, NOTIFICATION_CHANNEL
 from composer.kinds.storage.bucket import BUCKET, BUCKET_IAM_MEMBER
+from composer.platform.database_clients import client_roles, users
 from composer.platform.shared_grants import project_roles, registry_readers, reporting, workers
 from composer.platform.shared_monitoring import Monitoring, descriptor_role
 from composer.platform.shared_processing import processing
@@ -36,6 +37,7 @@ def compile_platform(environment: Environment, cell: Cell, policies: Policies) -
         _key_ring(owner, cell),
         *_tags(owner, cell, policies),
         *processing(owner, environment, cell, policies),
+        *users(owner, environment, cell),
         *_channels(owner, environment, cell),
         *watching.of_cell(),
     ]
@@ -43,6 +45,7 @@ def compile_platform(environment: Environment, cell: Cell, policies: Policies) -
         resources += [
             *reporting(owner, cell),
             *project_roles(owner, environment, cell),
+            *client_roles(owner, environment, cell),
             *_metrics(owner, cell, policies),
             *watching.of_project(),
             *budget(owner, environment, cell, policies),

@@ -110,6 +110,8 @@ def _database(owner: str, environment: Environment, cell: Cell) -> Resource:
         "deletion_protection_enabled": not environment.simulated,
         "user_labels": environment_labels(environment),
     }
+    if metadata.clients:
+        settings["database_flags"] = [{"name": "cloudsql.iam_authentication", "value": "on"}]
     return Resource(
         id=f"{owner}/metadata",
         type=DATABASE_INSTANCE.token,

@@ -185,7 +185,9 @@ def _environment(repository: Repository, spec: EnvironmentSpec) -> Environment:
             tuple(spec.identities.dead_letter_readers),
             tuple(spec.identities.metric_writers),
         ),
-        metadata=Metadata(spec.metadata.tier, spec.metadata.network, spec.metadata.regional),
+        metadata=Metadata(
+            spec.metadata.tier, spec.metadata.network, spec.metadata.regional, tuple(spec.metadata.clients)
+        ),
         network=ManagedNetwork(managed.range, managed.services_range) if managed else None,
         retention_lock=spec.retention_lock,
         budget=Budget(spec.budget.billing_account, spec.budget.monthly) if spec.budget else None,

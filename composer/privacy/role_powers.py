@@ -51,6 +51,9 @@ ROLES: Mapping[str, frozenset[Power]] = {
         "roles/bigquery.metadataViewer": (),
         "roles/bigquery.jobUser": (),
         "roles/bigquery.user": (),
+        # https://cloud.google.com/sql/docs/postgres/roles-and-permissions; the database holds no event
+        "roles/cloudsql.client": (),
+        "roles/cloudsql.instanceUser": (),
         # https://cloud.google.com/kms/docs/reference/permissions-and-roles
         "roles/cloudkms.admin": (_G,),
         "roles/cloudkms.cryptoKeyDecrypter": (_D,),

@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints
 from composer.kinds.formats import BUCKET_ADDRESS
 from composer.spec.base import EventTypeName, Form, LimitName, Principal, RowName, Spec, Unique, Whole
 from composer.spec.environment_budget import BudgetSpec
-from composer.spec.environment_network import MetadataSpec, NetworkName, NetworkSpec
+from composer.spec.environment_network import MetadataSpec, NetworkName, NetworkSpec, ServiceAccount
 from composer.spec.protection import NOTIFIED, TEXTS, ChangeKind, Never, Weakens
 
 Importance = Literal["high", "normal", "low"]
@@ -18,11 +18,6 @@ _Folder = Annotated[
     str,
     StringConstraints(pattern=rf"^(file://[^ \t\r\n]+|{BUCKET_ADDRESS}(/[^ \t\r\n]*)?)$"),
     Form("a `file://` address, or `gs://` with the name of a bucket", "gs://events-state"),
-]
-_ServiceAccount = Annotated[
-    str,
-    StringConstraints(pattern=r"^[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+$"),
-    Form("the e-mail address of a service account", "event-service@events-1.iam.gserviceaccount.com"),
 ]
 
 
@@ -140,17 +135,17 @@ class ProcessingSpec(Spec):
 class IdentitiesSpec(Spec):
     """As whom the delivery system's own programs work; each is granted what its work takes."""
 
-    bucket_closer: _ServiceAccount
+    bucket_closer: ServiceAccount
     """Closes buckets of time, and starts the processing of what it has closed."""
-    delivery_audit: _ServiceAccount
+    delivery_audit: ServiceAccount
     """Measures from outside what was promised: lists what is delivered, and reads no event."""
-    late_events: _ServiceAccount
+    late_events: ServiceAccount
     """Moves exports that came too late to a bucket of time that is open; reads events before they are encrypted."""
-    dead_letters: _ServiceAccount
+    dead_letters: ServiceAccount
     """Reads events that nobody could decode, and sends them again when it is asked to."""
     dead_letter_readers: Annotated[list[Principal], Unique()] = []
     """Who else may read dead letters of all Event Types here, such as the people on call."""
-    metric_writers: Annotated[list[_ServiceAccount], Unique()] = []
+    metric_writers: Annotated[list[ServiceAccount], Unique()] = []
     """Accounts of other projects that write metrics here; all of a cell's project may."""
 
 
@@ -179,9 +174,9 @@ class EnvironmentSpec(Spec):
         StringConstraints(pattern=r"^(passphrase|gcpkms://[^ \t\r\n]+)$"),
         Form("`passphrase`, or `gcpkms://` and a key", "passphrase"),
     ] = "passphrase"
-    event_service_account: Annotated[_ServiceAccount, _READS]
+    event_service_account: Annotated[ServiceAccount, _READS]
     """The service account that publishes events."""
-    delivery_service_account: Annotated[_ServiceAccount, _READS]
+    delivery_service_account: Annotated[ServiceAccount, _READS]
     """The service account that moves what is ready out of landing buckets, to where its readers look."""
     mirrors: Annotated[
         RowName | None, Weakens(ChangeKind.SET, "every event of {now} is copied here, for those who may read here")

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import StringConstraints
 
-from composer.spec.base import Form, Spec
+from composer.spec.base import Form, Spec, Unique
 
 NetworkName = Annotated[
     str,
@@ -15,6 +15,11 @@ NetworkName = Annotated[
 ]
 
 
+ServiceAccount = Annotated[
+    str,
+    StringConstraints(pattern=r"^[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+$"),
+    Form("the e-mail address of a service account", "event-service@events-1.iam.gserviceaccount.com"),
+]
 _CIDR = StringConstraints(pattern=r"^[0-9]{1,3}(\.[0-9]{1,3}){3}/[0-9]{1,2}$")
 _RANGE = "a range of private addresses in CIDR notation"
 
@@ -49,5 +54,8 @@ class MetadataSpec(Spec):
     """Its machine: PostgreSQL, Enterprise edition."""
     network: NetworkName
     """The network of the cell's project that it is reached through; it has no address on the internet."""
+    clients: Annotated[list[ServiceAccount], Unique()] = []
+    """Service accounts that log in to it as themselves, without a password. What each may do within the database is
+    granted there."""
     regional: bool = True
     """Whether another zone takes over when one is lost."""

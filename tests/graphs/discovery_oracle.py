@@ -62,6 +62,7 @@ SHAPES = {
         wire=_bucket,
     ),
     "gcp:storage/bucketObject:BucketObject": Shape("storage.v1", "Object", ("content", "source")),
+    "gcp:sql/user:User": Shape("sqladmin.v1", "User", (), {"project": "project"}),
     "gcp:billing/budget:Budget": Shape(
         "billingbudgets.v1",
         "GoogleCloudBillingBudgetsV1Budget",

@@ -11,6 +11,7 @@ import yaml
 
 from composer.kinds import KINDS
 from composer.kinds.sql.database_instance import DATABASE_INSTANCE
+from composer.kinds.sql.user import SQL_USER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -95,8 +96,11 @@ def test_the_facts_know_every_property_that_a_graph_sets() -> None:
     assert missing == set()
 
 
-IDS_OF_ITS_OWN = {kind.token for kind in KINDS.values() if kind.rest and kind.rest.policy} | {DATABASE_INSTANCE.token}
-"""Kinds whose ids the provider makes otherwise: the bare name of an instance, members with all of their condition."""
+IDS_OF_ITS_OWN = {kind.token for kind in KINDS.values() if kind.rest and kind.rest.policy} | {
+    DATABASE_INSTANCE.token,
+    SQL_USER.token,
+}
+"""Kinds whose ids the provider makes otherwise: the bare name of an instance, a user's name first, members with all of their condition."""
 
 
 def _referred(value: Any) -> Iterator[tuple[str, str]]:
