@@ -1,4 +1,4 @@
-"""The example fleet from nothing to running, and one change to it: what `make demo` shows.
+"""The example fleet from nothing to running, one change to it, and the end of one Event Type: what `make demo` shows.
 
 Everything happens in a scratch copy of the repository under `.composer/demo`, made anew each time, so that the demo can
 be run again and again and disturbs nobody.
@@ -7,31 +7,29 @@ be run again and again and disturbs nobody.
 from __future__ import annotations
 
 import shutil
-import subprocess
 import sys
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-SCRATCH = ROOT / ".composer" / "demo"
-COMPOSER = Path(sys.executable).parent / "composer"
-CHANGED = "EndSong"
+from demo_life import CHANGED, ended, tampered
+from demo_steps import COMPOSER, ROOT, SCRATCH, change, run, say
 
 
 def main() -> int:
     """Run the whole story; stops at the first verb that fails, with its exit code."""
     copy_repository()
     steps = (
-        ("Check every definition", ["check"]),
-        ("What would be made", ["plan"]),
-        ("Make it, with the real Pulumi engine, in the simulated Google Cloud", ["up", "--yes"]),
-        ("Once more: nothing has changed", ["up", "--yes"]),
+        ("Check every definition", "check"),
+        ("What would be made", "plan"),
+        ("Make it, with the real Pulumi engine, in the simulated Google Cloud", "up --yes"),
+        ("Once more: nothing has changed", "up --yes"),
     )
-    for words, arguments in steps:
-        run(words, arguments)
+    for heading, line in steps:
+        run(heading, line)
     change_one_definition()
-    run("The plan holds exactly this change", ["plan"])
-    run("Only this stack is applied", ["up", "--yes"])
-    run("What exists now", ["local", "status"])
+    run("The plan holds exactly this change", "plan")
+    run("Only this stack is applied", "up --yes")
+    run("What exists now", "local status")
+    tampered()
+    ended()
     say("What to try next")
     sys.stdout.write(
         f"""\
@@ -59,29 +57,8 @@ def copy_repository() -> None:
 def change_one_definition() -> None:
     """The change a team might make: more is to be expected."""
     (file,) = SCRATCH.glob(f"eventtypes/**/{CHANGED}.yaml")
-    before = file.read_text()
-    after = before.replace("  peak: 300000/s", "  peak: 400000/s")
-    if before == after:
-        sys.exit(f"{file}: the demo expects a line `peak: 300000/s` here")
-    file.write_text(after)
     say(f"A team changes one line of {file.relative_to(SCRATCH)}")
-    sys.stdout.write("  -  peak: 300000/s\n  +  peak: 400000/s\n")
-
-
-def run(words: str, arguments: list[str]) -> None:
-    """One verb in the scratch copy, shown as it would be typed."""
-    say(words)
-    sys.stdout.write(f"  $ composer {' '.join(arguments)}\n\n")
-    sys.stdout.flush()
-    code = subprocess.run([str(COMPOSER), *arguments], cwd=SCRATCH, check=False).returncode
-    if code != 0:
-        sys.exit(code)
-
-
-def say(words: str) -> None:
-    """A heading."""
-    sys.stdout.write(f"\n━━ {words}\n")
-    sys.stdout.flush()
+    change(file, "  peak: 300000/s", "  peak: 400000/s")
 
 
 if __name__ == "__main__":

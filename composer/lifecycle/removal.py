@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 from composer.graph.graph import dependencies
 from composer.graph.unprotected import is_unprotected
 from composer.kinds import KINDS
+from composer.printing.day_counts import in_days
 from composer.printing.plurals import counted
+from composer.units import Bytes
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -86,8 +88,10 @@ def _own_reason(one: Resource, record: Record, contents: Contents | None, now: d
         return Waiting(one, f"what it holds cannot be counted: {contents.refusal}")
     if contents is not None and not contents.empty:
         more = "" if contents.complete else "at least "
-        held = f"{more}{counted(contents.objects, 'object')}"
-        return Waiting(one, f"it holds {held}, which Google deletes by its lifecycle rule since {since}")
+        held = f"{more}{counted(contents.objects, 'object')} ({Bytes(contents.bytes).rounded})"
+        soft = kind.recoverable_for(one.inputs) if kind.recoverable_for else 0
+        billed = f"; soft delete keeps, and bills, each for {in_days(soft)} more" if soft else ""
+        return Waiting(one, f"it holds {held}, which Google deletes by its lifecycle rule since {since}{billed}")
     return None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from composer.kinds.storage.bucket import BUCKET
 from composer.printing.blocks import Line, Styled
 
 if TYPE_CHECKING:
@@ -32,3 +33,8 @@ def render(name: str, proof: Mapping[str, Any]) -> Iterator[Block]:
     fates = ", ".join(f"{count} {fate}" for fate, count in counted.items())
     left = f"{counted['left']} left" if "left" not in fates else ""
     yield Line(Styled(", ".join(filter(None, [fates, left])) + ".", "strong"))
+    billed = max(
+        (one["until"] for one in proof["resources"] if one["kind"] == BUCKET.name and one["until"]), default=""
+    )
+    if billed:
+        yield Line(f"What soft delete keeps of buckets is billed until {billed}.")

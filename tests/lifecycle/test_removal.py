@@ -70,7 +70,8 @@ def test_a_bucket_waits_until_it_is_empty_and_its_key_with_it() -> None:
     second = run(started(), DUE, (), later)
     held = steps(second, DUE, DUE, full(second), later)
     waiting = {one.resource.role: one.why for one in held.wait}
-    assert waiting["delivered-bucket"].startswith("it holds 7 objects")
+    assert waiting["delivered-bucket"].startswith("it holds 7 objects (700 B), which")
+    assert "soft delete keeps, and bills, each for" in waiting["delivered-bucket"]
     assert waiting["key"].endswith("-bucket still needs it")
     unseen = {name: Contents(complete=False, refusal="you may not") for name in full(second)}
     assert (
