@@ -40,9 +40,9 @@ def git(folder: Path, *arguments: str) -> None:
 
 
 def filled_in(folder: Path) -> None:
-    """Write down the number of the project of production, as the page on a new project says."""
+    """Write down the number of the project of production and its budget, as the page on a new project says."""
     file = folder / "stacks/environments/production.yaml"
-    file.write_text(file.read_text().replace("000000000000", "300000000001"))
+    file.write_text(file.read_text().replace("000000000000", "300000000001").replace("# budget:", "budget:"))
 
 
 @pytest.mark.parametrize("environment", ["local", "production"])

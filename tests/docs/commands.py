@@ -23,7 +23,7 @@ NAMES = "|".join(SCRIPTS)
 _VERBS = "|".join(VERBS)
 QUOTED = re.compile(rf"`((?:(?:{NAMES})(?= )|(?:{_VERBS})(?: [^`\n]*)? --)[^`\n]*)`|'((?:{NAMES}) [^'\n]*)'")
 """Commands are named between back-ticks, in messages also between quotes; `check --base` is one, too."""
-FILLINGS = ("X", "1", "1/2")
+FILLINGS = ("Xy", "1", "1/2")
 """What may stand where a message fills in a name or a number."""
 _HOLE = "\N{REPLACEMENT CHARACTER}"
 _MANY = "…"
