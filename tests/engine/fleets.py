@@ -136,6 +136,13 @@ def founded() -> list[Resource]:
     )
     return [
         api,
+        one(
+            *("budget", "billing/budget:Budget", PLATFORM),
+            billing_account="01AB23-45CD67-89EF01",
+            display_name="Events",
+            amount={"specified_amount": {"units": "25000"}},
+            budget_filter={"projects": [f"projects/{CELL.project_number}"]},
+        ),
         one("agent", "projects/serviceIdentity:ServiceIdentity", PLATFORM, service=ref(api, "service")),
         one(
             *("audit", "projects/iAMAuditConfig:IAMAuditConfig", PLATFORM),

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 def shared(one: Callable[..., Resource], owner: str) -> list[Resource]:
-    """The policy by which clusters grow, the role of those who work, and the database of metadata."""
+    """The policy by which clusters grow, the role of those who work, the database of metadata, and who logs in to it."""
     policy = one(
         *("workers", "dataproc/autoscalingPolicy:AutoscalingPolicy", owner),
         policy_id="workers",
@@ -38,7 +38,13 @@ def shared(one: Callable[..., Resource], owner: str) -> list[Resource]:
         deletion_protection=False,
         settings={"tier": "db-custom-2-7680", "edition": "ENTERPRISE"},
     )
-    return [policy, role, database]
+    client = one(
+        *("metadata-client", "sql/user:User", owner),
+        instance=ref(database, "name"),
+        name="closer@composer-test.iam",
+        type="CLOUD_IAM_SERVICE_ACCOUNT",
+    )
+    return [policy, role, database, client]
 
 
 def processing(one: Callable[..., Resource], owner: str, platform: str, labels: dict[str, str]) -> list[Resource]:
