@@ -138,6 +138,8 @@ class EditedFleet:
         for name in [*self.files]:
             self.write(name, self.read(name))
         self.write("waivers", self._waived())
+        budget = {"billing_account": "01AB23-45CD67-89EF01", "monthly": 25_000}
+        self.write("environment", {**self.read("environment"), "budget": budget})
         self.before = self.settled()
         self.graphs = pipeline.build(self.before)
         self.record()

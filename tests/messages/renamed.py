@@ -56,7 +56,7 @@ class Words:
     @staticmethod
     def _whole(names: frozenset[str] | set[str]) -> re.Pattern[str]:
         longest = "|".join(re.escape(one) for one in sorted(names, key=lambda name: (-len(name), name)))
-        return re.compile(rf"(?<![\w-])(?<!\w\.)(?:{longest})(?![\w-])")
+        return re.compile(rf"(?<![\w-])(?<!\w\.)(?:{longest})(?![\w-])(?!: \[)")  # a list stands under a key of ours
 
 
 def words_of(root: Path) -> Words:
