@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -22,6 +23,16 @@ import generate  # noqa: E402  a script, not a package
 
 TYPES = 6
 FIRST = generate.name(0)
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A copy of this repository's own definitions, policies and CI, and the folder that commands run in."""
+    for name in ("eventtypes", "stacks", ".github"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    shutil.copy(ROOT / "Pulumi.yaml", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
 
 
 def git(folder: Path, *arguments: str) -> None:

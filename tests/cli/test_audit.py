@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 import zipfile
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
@@ -20,16 +19,8 @@ from composer.repository import Repository
 from composer.stages import Checked
 from tests.docs.test_formats import fits
 
-ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name in ("eventtypes", "stacks", ".github"):
-        shutil.copytree(ROOT / name, tmp_path / name)
-    shutil.copy(ROOT / "Pulumi.yaml", tmp_path)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def ran(arguments: str, code: int = 0) -> str:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import shutil
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from click.testing import CliRunner
@@ -15,16 +14,8 @@ from composer.localcloud.cloud_database import Store
 from composer.operations.seen_readers import seen_readers
 from tests.docs.test_formats import fits
 
-ROOT = Path(__file__).parents[2]
-
-
-@pytest.fixture
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    for name in ("eventtypes", "stacks"):
-        shutil.copytree(ROOT / name, tmp_path / name)
-    shutil.copy(ROOT / "Pulumi.yaml", tmp_path)
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def ran(arguments: str, code: int = 0) -> str:
