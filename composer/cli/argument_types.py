@@ -1,4 +1,4 @@
-"""What an option or argument may be: a day, the name of an Event Type, a number of something."""
+"""What an option or argument may be: a day, a length of time, the name of an Event Type, a number of something."""
 
 from __future__ import annotations
 
@@ -47,3 +47,16 @@ def event_type_name(context: click.Context, parameter: click.Parameter, value: s
         hint = "a CamelCase name of 2 to 80 letters and digits, such as TrackEnded"
         raise click.BadParameter(f"'{value}' is no name of an Event Type: {hint}")
     return value or ""
+
+
+def seconds_of(text: str, most: int, otherwise: str) -> int:
+    """The seconds of a length of time such as 45d. A usage error, of more than `most` with `otherwise` in its words."""
+    from composer.spec.quantities import Duration
+
+    try:
+        seconds = int(Duration.parse(text).seconds)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
+    if seconds > most:
+        raise click.BadParameter(f"'{text}' {otherwise}")
+    return seconds

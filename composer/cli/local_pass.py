@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from composer.cli.argument_types import seconds_of
 from composer.cli.checked_fleet import judged_fleet
 from composer.cli.local_cloud import FORMAT, print_answer, simulated_cloud
 from composer.printing.blocks import Line
@@ -22,15 +23,7 @@ MOST = 10 * 365 * DAY
 
 def _time(context: click.Context, parameter: click.Parameter, text: str) -> int:
     del context, parameter
-    from composer.spec.quantities import Duration
-
-    try:
-        seconds = int(Duration.parse(text).seconds)
-    except ValueError as error:
-        raise click.BadParameter(str(error)) from error
-    if seconds > MOST:
-        raise click.BadParameter(f"'{text}' is too much at once: 10y at most")
-    return seconds
+    return seconds_of(text, MOST, "is too much at once: 10y at most")
 
 
 @click.command("pass")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from composer.cli.argument_types import whole
+from composer.cli.argument_types import seconds_of, whole
 from composer.cli.checked_fleet import chosen, judged_fleet
 from composer.cli.local_cloud import FORMAT, print_answer, simulated_cloud
 from composer.printing.blocks import Line
@@ -29,15 +29,7 @@ def _seconds(context: click.Context, parameter: click.Parameter, text: str | Non
     del context, parameter
     if text is None or text == NOBODY:
         return None if text is None else -1
-    from composer.spec.quantities import Duration
-
-    try:
-        seconds = int(Duration.parse(text).seconds)
-    except ValueError as error:
-        raise click.BadParameter(str(error)) from error
-    if seconds > OLDEST:
-        raise click.BadParameter(f"'{text}' is longer ago than there are events: 100y at most")
-    return seconds
+    return seconds_of(text, OLDEST, "is longer ago than there are events: 100y at most")
 
 
 def _accounts(context: click.Context, parameter: click.Parameter, texts: tuple[str, ...]) -> tuple[str, ...]:

@@ -92,7 +92,7 @@ def policy(
     """An alert policy. What is not urgent wakes nobody up, and is a warning at most."""
     event, reliability = context.event, context.event.reliability
     display_name = f"{event.name}: {what}"
-    channels = [name for name in reliability.channels if urgent or name not in context.policies.paging]
+    channels = reliability.recipients(context.policies.paging, urgent=urgent)
     inputs: dict[str, Any] = alert_policy_inputs.inputs(
         display_name,
         conditions,

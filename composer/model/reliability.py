@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from composer.units import PerSecond, Seconds, Share, Times
 
 
@@ -41,3 +43,7 @@ class Reliability:
     traffic: Times
     unnoticed: PerSecond
     own_alerts: bool
+
+    def recipients(self, paging: Collection[str], *, urgent: bool) -> tuple[str, ...]:
+        """Names of the channels that hear of an alert: what is not urgent goes to none that wakes somebody up."""
+        return tuple(name for name in self.channels if urgent or name not in paging)

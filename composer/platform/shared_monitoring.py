@@ -196,7 +196,7 @@ class Monitoring:
         """An alert policy as loud as an importance is; what is not urgent wakes nobody up."""
         level, urgent = loudness
         reliability = self.policies.reliability[level]
-        channels = [name for name in reliability.channels if urgent or name not in self.policies.paging]
+        channels = reliability.recipients(self.policies.paging, urgent=urgent)
         display_name = f"{self.cell.name}: {what}"
         inputs: dict[str, Any] = alert_policy_inputs.inputs(
             display_name,

@@ -63,5 +63,5 @@ def _rule(share: float, basis: str) -> billing.BudgetThresholdRuleArgsDict:
 
 
 def _recipients(environment: Environment, policies: Policies) -> list[str]:
-    named = {*policies.reliability["high"].channels} - {*policies.paging}
+    named = policies.reliability["high"].recipients(policies.paging, urgent=False)
     return [one.name for one in environment.channels if one.type == _EMAIL and one.name in named][:CHANNELS]
