@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from composer.audit import repair
+from composer.audit import repair_command
 from composer.audit.comparison import drifts
 from composer.audit.confirming import Confirming
 from composer.audit.expected import Expectations
@@ -197,7 +197,7 @@ class _Audit:
                 live.id if live is not None else expected.object_id or "",
                 owner,
                 self.request.team(owner),
-                repair.of_owner(verdict, owner, self.request.environment),
+                repair_command.of_owner(verdict, owner, self.request.environment),
                 changed,
             )
         )

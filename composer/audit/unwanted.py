@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from composer.audit import repair
+from composer.audit import repair_command
 from composer.audit.access import Access
 from composer.audit.audit_request import PLATFORM_TEAM
 from composer.audit.leftovers import Names, event_type_of, is_labelled
@@ -49,7 +49,7 @@ class Unwanted:
         owner = self._known[ACCOUNT.token, account]
         self.counts[Verdict.ACCOUNT_KEY] += 1
         team = self._request.team(owner)
-        command = repair.of_key(account, key)
+        command = repair_command.of_key(account, key)
         self.findings.append(Finding(Verdict.ACCOUNT_KEY, ACCOUNT.token, key, key, owner, team, command))
 
     def _verdict(self, live: LiveObject) -> Verdict:
@@ -77,7 +77,7 @@ class Unwanted:
         owner = self._access.owner(live) if granted else event_type_of(live, request.states)
         label = live.labels.get("owner", "")
         team = request.team(owner) or PLATFORM_TEAM if granted else label if label in request.teams else ""
-        command = repair.of_owner(verdict, owner, request.environment) if verdict is Verdict.ZOMBIE else ""
+        command = repair_command.of_owner(verdict, owner, request.environment) if verdict is Verdict.ZOMBIE else ""
         self.findings.append(
             Finding(
                 verdict,
@@ -86,7 +86,7 @@ class Unwanted:
                 live.id,
                 owner,
                 team,
-                command or repair.of_leftover(live),
+                command or repair_command.of_leftover(live),
                 live=live,
             )
         )

@@ -12,7 +12,7 @@ from composer.printing.plurals import counted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from composer.audit.repairing import RepairPlan
+    from composer.audit.repair import RepairPlan
     from composer.audit.verdict import AuditReport, Finding
     from composer.live.google import Google
     from composer.stages import Checked
@@ -21,17 +21,17 @@ if TYPE_CHECKING:
 def repaired(checked: Checked, report: AuditReport, google: Google, where: tuple[str, str], *, yes: bool) -> bool:
     """Show and remove what can be; whether anything was done. Ends the program if somebody has to approve it first, or
     if Google refuses."""
-    from composer.audit import repairing
+    from composer.audit import repair
     from composer.engine.live_changes import LiveChanges
 
-    plan = repairing.plan(report)
+    plan = repair.plan(report)
     _show(plan)
     if not plan.removed:
         return False
     _brake(checked, plan.removed)
     engine_run.confirm(f"Remove {counted(len(plan.removed), 'finding')}?", "Nothing was removed", yes=yes)
     refused = False
-    for one in repairing.repair(google, LiveChanges(*where), plan.removed):
+    for one in repair.repair(google, LiveChanges(*where), plan.removed):
         output.echo(
             f"  {'✗' if one.refusal else '✓'} {one.finding.resource}{f': {one.refusal}' if one.refusal else ''}"
         )
@@ -43,13 +43,13 @@ def repaired(checked: Checked, report: AuditReport, google: Google, where: tuple
 
 
 def _show(plan: RepairPlan) -> None:
-    from composer.audit import repairing
+    from composer.audit import repair
     from composer.kinds import KINDS
 
     output.echo("")
     output.echo("Repair would remove:" if plan.removed else "There is nothing that a repair would remove.")
     for one in plan.removed:
-        loss = "" if repairing.is_grant(one) else f"; {KINDS[one.token].loss}"
+        loss = "" if repair.is_grant(one) else f"; {KINDS[one.token].loss}"
         output.echo(f"  - {one.resource}  {KINDS[one.token].name}, {one.verdict}{loss}")
     for finding, why in plan.left:
         output.echo(f"  left: {finding.resource}  {finding.verdict}: {why}")
@@ -58,9 +58,9 @@ def _show(plan: RepairPlan) -> None:
 
 def _brake(checked: Checked, removed: Sequence[Finding]) -> None:
     """The brake of every removal: more objects than policy lets pass at once need a person who types the name."""
-    from composer.audit import repairing
+    from composer.audit import repair
 
-    objects = [one for one in removed if not repairing.is_grant(one)]
+    objects = [one for one in removed if not repair.is_grant(one)]
     most = checked.policies.endings.most_removed
     if len(objects) <= most:
         return

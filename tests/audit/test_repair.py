@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from composer.audit import repairing
+from composer.audit import repair
 from composer.audit.audit import audit
 from composer.audit.verdict import Verdict
 from composer.engine.live_changes import LiveChanges
@@ -46,11 +46,11 @@ def tampered(cloud: Cloud, request: AuditRequest) -> None:
 
 def test_a_second_audit_finds_nothing(cloud: Cloud, google: Troubled, request_of_fleet: AuditRequest) -> None:
     tampered(cloud, request_of_fleet)
-    plan = repairing.plan(audit(google, request_of_fleet))
+    plan = repair.plan(audit(google, request_of_fleet))
     assert plan.left == ()
     assert {one.verdict for one in plan.removed} == {Verdict.EXTRA_GRANT, Verdict.PUBLIC, Verdict.ORPHAN}
     assert len(plan.removed) == 5
-    done = repairing.repair(google, LiveChanges(*google.where), plan.removed)
+    done = repair.repair(google, LiveChanges(*google.where), plan.removed)
     assert [one for one in done if one.refusal] == []
     assert len(done) == 5
     assert audit(google, request_of_fleet).fine
@@ -63,7 +63,7 @@ def test_what_holds_something_or_opens_a_project_is_left_to_people(
     values = {"project": "composer-local", "name": "left-over-42", "location": "EUROPE-WEST1", "labels": labels}
     cloud.create(KINDS["gcp:storage/bucket:Bucket"], values)
     cloud.create(PROJECT_IAM_MEMBER, {"project": "composer-local", "role": "roles/owner", "member": EVE})
-    plan = repairing.plan(audit(google, request_of_fleet))
+    plan = repair.plan(audit(google, request_of_fleet))
     assert plan.removed == ()
     assert {one.verdict for one, _ in plan.left} == {Verdict.ORPHAN, Verdict.INHERITED}
     assert all(why for _, why in plan.left)
@@ -74,7 +74,7 @@ def test_nothing_is_removed_after_an_audit_that_could_not_see(
 ) -> None:
     tampered(cloud, request_of_fleet)
     google.trouble = lambda path, _: Answer(403, refusal="no") if "/jobs" in path else None
-    plan = repairing.plan(audit(google, request_of_fleet))
+    plan = repair.plan(audit(google, request_of_fleet))
     assert plan.removed == ()
     assert len(plan.left) == 5
 
@@ -83,7 +83,7 @@ def test_a_policy_that_changes_in_between_is_read_again(
     cloud: Cloud, google: Troubled, request_of_fleet: AuditRequest
 ) -> None:
     tampered(cloud, request_of_fleet)
-    plan = repairing.plan(audit(google, request_of_fleet))
+    plan = repair.plan(audit(google, request_of_fleet))
     meddled: list[str] = []
 
     class Meddling(LiveChanges):
@@ -96,7 +96,7 @@ def test_a_policy_that_changes_in_between_is_read_again(
                 cloud.create(KINDS[token], {"project": "composer-local", "topic": topic, **grant})
             return super().send(kind, verb, path, body, headers)
 
-    done = repairing.repair(google, Meddling(*google.where), plan.removed)
+    done = repair.repair(google, Meddling(*google.where), plan.removed)
     assert [one for one in done if one.refusal] == []
     (finding,) = audit(google, request_of_fleet).findings
     assert (finding.verdict, EVE in finding.resource) == (Verdict.EXTRA_GRANT, True), "what came in between stays"
@@ -123,5 +123,5 @@ def test_exactly_what_was_named_is_taken_out_of_a_policy(rows: list, data: st.Da
         LiveObject("t", "i", {"role": role, "member": who} | ({"condition": condition} if condition else {}))
         for role, who, condition in taken
     ]
-    left = repairing.without(policy, objects)
+    left = repair.without(policy, objects)
     assert grants(left) == grants(policy["bindings"]) - {(role, who, str(one)) for role, who, one in taken}
