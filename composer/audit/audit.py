@@ -26,11 +26,7 @@ if TYPE_CHECKING:
     from composer.live.live_objects import LiveObject
 
 
-_OWN_LISTS = frozenset(
-    kind.token
-    for kind in KINDS.values()
-    if kind.inventory is not None and kind.inventory.source == "own-api" and kind.rest is not None
-)
+_OWN_LISTS = frozenset(kind.token for kind in KINDS.values() if kind.inventory.source == "own-api")
 """The kinds that the inventory of assets does not have."""
 
 
@@ -112,7 +108,6 @@ class _Audit:
         for expectations in self._expectations(view):
             for one in expectations.of_kinds(_OWN_LISTS):
                 kind = one.kind
-                assert kind.rest is not None
                 project = self.request.cells[one.owner].project
                 template = kind.rest.list_everywhere or kind.rest.list
                 path = fill(template, kind, {"project": project, **one.values}, encode=True)
@@ -123,7 +118,7 @@ class _Audit:
     def _judge(self, expected: Expected) -> None:
         recorded = self.applied.of(expected.resource.id) if expected.resource.id in self.applied else None
         baseline = recorded or expected
-        if not (expected.kind.rest and (expected.kind.rest.list or expected.kind.rest.policy)):
+        if not (expected.kind.rest.list or expected.kind.rest.policy):
             self.counts[Verdict.NOT_TOLD] += 1
             return
         live = self._live(baseline)

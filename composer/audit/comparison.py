@@ -48,8 +48,8 @@ def drifts(expected: Expected, live: LiveObject) -> tuple[Drift, ...]:
 def _content(expected: Expected, live: LiveObject) -> Iterator[Drift]:
     """The content of an object in a bucket, which lists tell the hash of."""
     rest = expected.kind.rest
-    content = expected.values.get(rest.writes.media) if rest is not None and rest.writes.media else None
-    if rest is None or not isinstance(content, str) or not live.content_hash:
+    content = expected.values.get(rest.writes.media) if rest.writes.media else None
+    if not isinstance(content, str) or not live.content_hash:
         return
     digest = base64.b64encode(hashlib.md5(content.encode(), usedforsecurity=False).digest()).decode()
     if digest != live.content_hash:

@@ -11,7 +11,7 @@ from composer.kinds.projects.audit_config import AUDIT_CONFIG
 from composer.kinds.projects.project_iam import PROJECT_IAM_MEMBER
 from composer.kinds.serviceaccount.account import ACCOUNT
 from composer.live.google import api_of
-from composer.live.grants import grants_of, holder_property, policy_options
+from composer.live.iam_grants import grants_of, holder_property, policy_options
 from composer.live.live_objects import object_of
 
 if TYPE_CHECKING:
@@ -41,7 +41,6 @@ class Confirming:
     def confirm(self, expected: Expected) -> Confirmed:
         """What the API says of a resource."""
         kind, values = expected.kind, expected.values
-        assert kind.rest is not None
         listed = expected.object_id is None and bool(kind.rest.list)
         template = kind.rest.list if listed else kind.rest.get
         path = fill(template, kind, {**values, "id": expected.object_id}, encode=True)
@@ -63,7 +62,6 @@ class Confirming:
 
     def _asked(self, expected: Expected, path: str, items: str) -> tuple[Answer, list[Mapping[str, Any]]]:
         kind = expected.kind
-        assert kind.rest is not None
         key = f"{kind.rest.service}/{path}"
         if key not in self._answers:
             self.asked += 1
@@ -81,7 +79,7 @@ class Confirming:
 
     def _objects(self, expected: Expected, items: Iterable[Mapping[str, Any]]) -> Iterable[LiveObject]:
         kind, values = expected.kind, expected.values
-        if kind.rest is not None and kind.rest.policy:
+        if kind.rest.policy:
             member = PROJECT_IAM_MEMBER if kind is AUDIT_CONFIG else kind
             name = holder_property(member)
             holder = {name: values[name]} | ({"project": values["project"]} if "project" in values else {})
@@ -94,7 +92,6 @@ class Confirming:
 def _in_path(expected: Expected, name: str) -> bool:
     """True if a property is known by where the object was asked for."""
     kind = expected.kind
-    assert kind.rest is not None
     return name in {"project", "region", "location"} or any(
         f"{{{sign}{name}}}" in template for sign in ("", "+") for template in (kind.id, kind.rest.get, kind.rest.list)
     )

@@ -16,7 +16,7 @@ from composer.kinds import KINDS
 from composer.kinds.iam_members import ACCOUNT
 from composer.kinds.id_template import fill
 from composer.live.google import api_of
-from composer.live.grants import policy_options
+from composer.live.iam_grants import policy_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -79,7 +79,6 @@ def _left(finding: Finding) -> str:
         return f"it holds something: {kind.loss}"
     if kind.token == ACCOUNT:
         return "what runs as it stops: disable it, wait a day, then delete it"
-    assert kind.rest is not None
     return kind.rest.writes.none
 
 
@@ -169,7 +168,6 @@ def _deleted_one(google: Google, changes: LiveChanges, finding: Finding) -> str:
 
 def _path(finding: Finding) -> str:
     kind, live = KINDS[finding.token], _live(finding)
-    assert kind.rest is not None
     return fill(kind.rest.get, kind, {**live.properties, "id": live.id}, encode=True) or ""
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from composer.audit.verdict import Verdict
 from composer.kinds import KINDS
 from composer.kinds.id_template import fill
-from composer.live.grants import holder_property
+from composer.live.iam_grants import holder_property
 
 if TYPE_CHECKING:
     from composer.live.live_objects import LiveObject
@@ -36,7 +36,6 @@ def of_owner(verdict: Verdict, owner: str, environment: str) -> str:
 def of_leftover(live: LiveObject) -> str:
     """The command that removes what no graph has, once somebody made sure that nobody needs it."""
     kind = KINDS[live.token]
-    assert kind.rest is not None
     if kind.rest.policy:
         return _ungranted(live)
     path = fill(kind.rest.get, kind, {**live.properties, "id": live.id}, encode=True)
@@ -55,7 +54,6 @@ def _ungranted(live: LiveObject) -> str:
     product = live.token.removeprefix("gcp:")
     group = next((command for begin, command in _GCLOUD.items() if product.startswith(begin)), "")
     if not group:
-        assert kind.rest is not None
         return f"take it out of the policy of {kind.rest.root}{fill(kind.rest.get, kind, live.properties, encode=True)}"
     name = f"gs://{holder}" if group == "storage buckets" else holder
     condition = live.properties.get("condition") or {}

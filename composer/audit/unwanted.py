@@ -6,9 +6,9 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from composer.audit import repair_command
-from composer.audit.access import Access
 from composer.audit.audit_request import PLATFORM_TEAM
 from composer.audit.leftovers import Names, event_type_of, is_labelled
+from composer.audit.unexplained_access import Access
 from composer.audit.verdict import FINDINGS, Finding, Verdict
 from composer.kinds.serviceaccount.account import ACCOUNT
 from composer.model.lifecycle import LEFT_TO_CLEANUP, is_retained

@@ -15,7 +15,7 @@ from composer.base.name_coverage import asked
 from composer.base.policy_differences import Walk
 from composer.diagnostics import Diagnostic, Span
 from composer.hazards import Hazard, some, waived
-from composer.hazards.masking import SEEN
+from composer.hazards.masking_weakened import SEEN
 from composer.model.waiver import EVERYWHERE
 from composer.policy import waivers
 from composer.printing.day_counts import in_days

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def refuse_open_hazards(plan: Plan) -> None:
     """End the program, before anything is done, if there is a hazard that `up` refuses in this environment."""
-    from composer.hazards.lifecycle_steps import refused
+    from composer.hazards.lifecycle_departures import refused
 
     open_hazards = refused(plan.hazards, simulated=plan.simulated)
     if not open_hazards:

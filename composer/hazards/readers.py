@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from composer.hazards import Hazard, some
-from composer.hazards.masking import SEEN
+from composer.hazards.masking_weakened import SEEN
 from composer.kinds.powers import Power
 from composer.privacy.grants import over_everything
 

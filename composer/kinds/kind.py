@@ -144,11 +144,11 @@ class Kind:
     id: str
     properties: Mapping[str, Property]
     charge: Charge
-    inventory: Inventory | None = None
+    inventory: Inventory
+    rest: Rest
     needs: tuple[str, ...] = ()
     permission_name: str = ""
     permissions: tuple[str, ...] = ()
-    rest: Rest | None = None
     parents: tuple[Parent, ...] = ()
     scope: Literal["global", "project", "parent"] = "project"
     server_made_id: bool = False

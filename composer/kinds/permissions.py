@@ -24,7 +24,7 @@ def permissions(kind: Kind) -> frozenset[str]:
     """Every permission that somebody needs who applies resources of this kind."""
     rest = kind.rest
     stated = frozenset(kind.permissions)
-    if rest is None or (rest.writes.none and kind.permissions):
+    if rest.writes.none and kind.permissions:
         return stated
     name = permission_name(kind)
     return stated | {f"{name}.{verb}" for verb in _verbs(kind, rest)} | _followed(rest)
@@ -44,7 +44,6 @@ def of_billing_account(kind: Kind) -> bool:
 def permission_name(kind: Kind) -> str:
     """What the usual permissions of a kind begin with: its service and its collection, such as `pubsub.topics`."""
     rest = kind.rest
-    assert rest is not None
     if kind.permission_name:
         return kind.permission_name
     if rest.policy:

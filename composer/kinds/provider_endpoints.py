@@ -38,7 +38,7 @@ line 9.3x, without what is in the service's address already)."""
 
 def variables(kinds: Iterable[Kind], rest: str) -> dict[str, str]:
     """The environment variables that let the provider find every service of these kinds below the address `rest`."""
-    services = sorted({kind.rest.service for kind in kinds if kind.rest})
+    services = sorted({kind.rest.service for kind in kinds})
     return {
         f"GOOGLE_{name.upper()}_CUSTOM_ENDPOINT": "/".join(filter(None, (rest, service, path))) + "/"
         for service in services

@@ -33,9 +33,9 @@ class Stated:
 
 def stated(kind: Kind, body: Mapping[str, Any]) -> Stated:
     """What a body says of an object of this kind."""
-    left = _pruned(body) if kind.rest and kind.rest.empty_is_absent else deepcopy(dict(body))
+    left = _pruned(body) if kind.rest.empty_is_absent else deepcopy(dict(body))
     properties: dict[str, Any] = {}
-    for path, template in (kind.rest.body if kind.rest else {}).items():
+    for path, template in kind.rest.body.items():
         text = _taken(left, path)
         if isinstance(text, str):
             properties |= _named(kind, template, text)

@@ -84,7 +84,7 @@ def _asked(one: Resource, kind: Kind, values: Mapping[str, Any], gone: str, live
     """What the owning API says. Raises CloudFailedError where it says nothing."""
     if kind is CRYPTO_KEY:
         return _key(one, values, gone, live)
-    if kind.rest and kind.rest.policy and not one.inputs.keys() <= values.keys():
+    if kind.rest.policy and not one.inputs.keys() <= values.keys():
         return _grant_to_unknown(one, kind, values, live)
     found = live.find(one.type, values)
     if found is not None:
@@ -151,7 +151,6 @@ def _each_version(template: str, names: Collection[str], values: Mapping[str, An
 
 def _grant_to_unknown(one: Resource, kind: Kind, values: Mapping[str, Any], live: LiveResources) -> Absence:
     """A grant to somebody whose name Google made up is gone with what it was granted on, and else cannot be told."""
-    assert kind.rest is not None
     path = fill(kind.rest.get, kind, values, encode=True) or ""
     if live.get(kind, path) is None:
         return Absence(one.id, kind.name, one.name, Fate.GONE)
@@ -159,8 +158,6 @@ def _grant_to_unknown(one: Resource, kind: Kind, values: Mapping[str, Any], live
 
 
 def _can_be_asked(kind: Kind, values: Mapping[str, Any]) -> bool:
-    if kind.rest is None:
-        return False
     if kind.server_made_id:
         return bool(fill(kind.rest.list, kind, values) and values.get(kind.identified_by.partition(".")[0]))
     object_id = fill(kind.id, kind, values)
@@ -189,7 +186,6 @@ def _deletion(one: Resource, kind: Kind, values: Mapping[str, Any], live_id: str
     """The command that removes what is left."""
     if not gone:
         return f"composer cleanup {one.id.partition('/')[0]} --yes"
-    assert kind.rest is not None
     if kind.rest.policy:
         return f"take {values.get('member')} out of {values.get('role')} there"
     path = live_id if kind.server_made_id else fill(kind.rest.get, kind, {**values, "id": live_id}, encode=True)

@@ -69,7 +69,6 @@ class Listed:
 
 def api_of(kind: Kind) -> Api:
     """The service that has this kind."""
-    assert kind.rest is not None
     return Api(kind.rest.service, kind.rest.root)
 
 

@@ -12,7 +12,7 @@ from composer.kinds.id_template import fill, pattern
 from composer.kinds.inventory import API
 from composer.kinds.serviceaccount.account import ACCOUNT
 from composer.live.google import Api, Listed, api_of
-from composer.live.grants import PROJECT, grants_of, holder_property, member_kinds
+from composer.live.iam_grants import PROJECT, grants_of, holder_property, member_kinds
 from composer.live.live_objects import object_of
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class Inventory:
 
     def look(self, project: str) -> None:
         """See what the inventory has of a project."""
-        known = [kind for kind in KINDS.values() if kind.inventory is not None and kind.inventory.source == "assets"]
+        known = [kind for kind in KINDS.values() if kind.inventory.source == "assets"]
         answer = self._assets(project, known)
         unknown: list[Kind] = []
         if answer.status == 400:  # one type that it does not know fails the whole call: which one is it?
@@ -94,14 +94,14 @@ class Inventory:
         self._policies(project, [kind for kind in known if kind not in unknown])
         self._account_keys(project)
         for kind in unknown:
-            path = fill(kind.rest.list, kind, {"project": project}, encode=True) if kind.rest else None
+            path = fill(kind.rest.list, kind, {"project": project}, encode=True)
             if path:
                 self.look_at(project, kind, path)
             else:
                 self._record(project, "assets", self._listed(project, "RESOURCE", [_asset_type(kind)]), [kind])
 
     def _assets(self, project: str, kinds: Iterable[Kind]) -> Answer:
-        by_type = {kind.inventory.asset_type: kind for kind in kinds if kind.inventory is not None}
+        by_type = {kind.inventory.asset_type: kind for kind in kinds}
         listed = self._listed(project, "RESOURCE", by_type)
         for asset in listed.items:
             kind = by_type.get(str(asset.get("assetType")))
@@ -115,7 +115,7 @@ class Inventory:
 
     def _policies(self, project: str, kinds: Iterable[Kind]) -> None:
         members = member_kinds()
-        by_type = {kind.inventory.asset_type: kind for kind in kinds if kind.inventory and kind.token in members}
+        by_type = {kind.inventory.asset_type: kind for kind in kinds if kind.token in members}
         listed = self._listed(project, "IAM_POLICY", [*by_type, PROJECT])
         for asset in listed.items:
             policy = asset.get("iamPolicy", {})
@@ -129,7 +129,7 @@ class Inventory:
                 continue
             self._objects |= {(one.token, one.id): one for one in grants_of(member, holder, policy, confirmed=False)}
         granted = [members[kind.token] for kind in by_type.values()]
-        policies = [kind for kind in KINDS.values() if kind.inventory and kind.inventory.source == "policies"]
+        policies = [kind for kind in KINDS.values() if kind.inventory.source == "policies"]
         own = [kind for kind in policies if kind not in members.values()]
         self._record(project, "policies", listed, [*granted, members[""], *own])
 
@@ -148,7 +148,6 @@ class Inventory:
 
     def look_at(self, project: str, kind: Kind, path: str) -> None:
         """See what a list of a kind's own API has."""
-        assert kind.rest is not None
         listed = self._google.listed(api_of(kind), path, kind.rest.items)
         if listed.last.absent:  # what would hold such objects is not there, so there are none
             listed = Listed(listed.last, (), listed.pages, listed.seen, complete=True)
@@ -161,7 +160,7 @@ class Inventory:
 
     def _record(self, project: str, source: str, listed: Listed, kinds: Iterable[Kind]) -> None:
         kinds = list(kinds)
-        delay = max((kind.inventory.delay for kind in kinds if kind.inventory), default=0.0)
+        delay = max((kind.inventory.delay for kind in kinds), default=0.0)
         self._reads.append(
             Read(
                 project,
@@ -180,7 +179,7 @@ class Inventory:
 
 
 def _asset_type(kind: Kind) -> str:
-    return kind.inventory.asset_type if kind.inventory is not None else ""
+    return kind.inventory.asset_type
 
 
 def _place(project: str, asset: Mapping[str, Any]) -> dict[str, str]:
@@ -190,6 +189,5 @@ def _place(project: str, asset: Mapping[str, Any]) -> dict[str, str]:
 
 def _stated(kind: Kind, path: str) -> dict[str, str]:
     """The properties that a path of a list states."""
-    assert kind.rest is not None
     match = pattern(kind.rest.list, kind).fullmatch(path)
     return {name: unquote(value) for name, value in match.groupdict().items()} if match else {}

@@ -37,14 +37,14 @@ def object_of(kind: Kind, body: Mapping[str, Any], given: Mapping[str, str], *, 
     read = stated(kind, body).properties
     name = str(body.get("name", ""))
     first = kind.id.partition("{")[0] or "projects/"  # what full names begin with
-    by_id = kind.rest is not None and kind.rest.body.get("name", "{id}") == "{id}" and name.startswith(first)
+    by_id = kind.rest.body.get("name", "{id}") == "{id}" and name.startswith(first)
     match = _expression(kind.token).fullmatch(name) if by_id else None
     known = {key: value for key, value in (match.groupdict() if match else {}).items() if key in kind.properties}
     properties = {**{key: given[key] for key in given if key in kind.properties}, **known, **read}
     object_id = match.string if match else fill(kind.id, kind, properties)
     if object_id is None:
         return None
-    content_hash = str(body.get("md5Hash", "")) if kind.rest is not None and kind.rest.writes.media else ""
+    content_hash = str(body.get("md5Hash", "")) if kind.rest.writes.media else ""
     return LiveObject(
         kind.token, object_id, properties, labels_of(body, "labels", "userLabels"), content_hash, confirmed
     )

@@ -47,8 +47,6 @@ class LiveResources:
         Where the server makes ids, the object is found by what its kind says: labels or a property.
         """
         kind = KINDS[token]
-        if kind.rest is None:
-            return None
         if kind.server_made_id:
             return self._listed(kind, values, not_these)
         object_id = fill(kind.id, kind, values)
@@ -65,7 +63,7 @@ class LiveResources:
     def get(self, kind: Kind, path: str, parameters: Mapping[str, str] | None = None) -> dict[str, Any] | None:
         """One answer, None for 404. Raises CloudFailedError when it cannot be had."""
         try:
-            method = "POST" if kind.rest is not None and kind.rest.post else "GET"
+            method = "POST" if kind.rest.post else "GET"
             where = self.address(kind) + path
             answer = self.http().request(method, where, params=dict(parameters or {}), timeout=TIMEOUT)
         except (requests.RequestException, OSError) as error:
@@ -79,11 +77,9 @@ class LiveResources:
 
     def address(self, kind: Kind) -> str:
         """Where the kind's service answers; a path is appended to it."""
-        assert kind.rest is not None
         return f"{self._rest}/{kind.rest.service}/" if self._rest else kind.rest.root
 
     def _listed(self, kind: Kind, values: Mapping[str, Any], not_these: Collection[str]) -> LiveResource | None:
-        assert kind.rest is not None
         path = fill(kind.rest.list, kind, values, encode=True)
         expected, shown = _identity(kind, values)
         if path is None or not expected:

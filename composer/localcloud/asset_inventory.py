@@ -47,9 +47,7 @@ def read(cloud: Cloud, call: Call) -> dict[str, Any] | None:
     content = call.parameter("contentType")
     if content not in _PERMISSIONS:
         raise RefusedError(400, f"The local cloud lists RESOURCE and IAM_POLICY, not {content or 'names'}, badRequest")
-    supported: dict[str, Kind | None] = {
-        kind.inventory.asset_type: kind for kind in cloud.kinds.values() if kind.inventory
-    }
+    supported: dict[str, Kind | None] = {kind.inventory.asset_type: kind for kind in cloud.kinds.values()}
     supported |= {PROJECT: None, account_keys.ASSET_TYPE: None}
     types = sorted(set(call.query.get("assetTypes", [])))
     for unknown in (one for one in types if not one or one not in supported):
@@ -117,8 +115,6 @@ def _project(row: Row) -> str:
 
 
 def _asset(kind: Kind, row: Row) -> dict[str, Any]:
-    assert kind.inventory is not None
-    assert kind.rest is not None
     path = fill(kind.rest.get, kind, {**row.properties, "id": row.id}, encode=True) or row.id
     host = kind.inventory.asset_type.partition("/")[0]
     return {
@@ -158,7 +154,7 @@ def _granted(
         ]
         yield project, {"name": f"//{PROJECT.partition('/')[0]}/projects/{project}", "assetType": PROJECT}, rows
         return
-    for holder in (one for one in cloud.kinds.values() if one.inventory and one.inventory.asset_type == asset_type):
+    for holder in (one for one in cloud.kinds.values() if one.inventory.asset_type == asset_type):
         grants = _grants_of(connection, cloud, holder)
         for row in _rows(connection, holder, ""):
             if _project(row) == project and grants.get(row.id):
@@ -169,7 +165,7 @@ def _grants_of(connection: sqlite3.Connection, cloud: Cloud, holder: Kind) -> Ma
     """The grants on every object of a kind."""
     grants: defaultdict[str, list[Row]] = defaultdict(list)
     for kind in cloud.kinds.values():
-        holds = kind.parents[0] if kind.rest and kind.rest.policy and kind.parents else None
+        holds = kind.parents[0] if kind.rest.policy and kind.parents else None
         if holds is None or holds.optional or holds.kind != holder.token:
             continue
         rows = {row.id: row for row in cloud_database.load_all(connection, kind.token)}

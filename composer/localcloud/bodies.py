@@ -24,11 +24,11 @@ def body(kind: Kind, row: Row) -> dict[str, Any]:
     """One object as Google answers it: camelCase, nested as the API nests it."""
     result = _object(kind.properties, row.properties)
     values = {"etag": etag([row.id, row.created, row.updated]), "id": row.id, "created": row.created, **row.properties}
-    for path, template in (kind.rest.body if kind.rest else {}).items():
+    for path, template in kind.rest.body.items():
         text = fill(template, kind, values)
         if text is not None:
             _set(result, path, text)
-    for member, (name, value) in (kind.rest.writes.shown if kind.rest else {}).items():
+    for member, (name, value) in kind.rest.writes.shown.items():
         if row.properties.get(name):
             result[member] = value
     return result
@@ -37,7 +37,7 @@ def body(kind: Kind, row: Row) -> dict[str, Any]:
 def settable(kind: Kind, properties: Mapping[str, Any]) -> dict[str, Any]:
     """What properties are in a request: what only the server sets is left out, at every depth."""
     result = _object(kind.properties, stated(kind.properties, properties))
-    for path in kind.rest.body if kind.rest else ():
+    for path in kind.rest.body:
         result.pop(path, None)
     return result
 

@@ -143,7 +143,7 @@ class Policies:
 def _routes(kinds: Mapping[str, Kind]) -> Iterator[_Route]:
     for kind in kinds.values():
         rest = kind.rest
-        if rest is None or not rest.policy or kind is AUDIT_CONFIG:  # a part of the policy that the grants are in
+        if not rest.policy or kind is AUDIT_CONFIG:  # a part of the policy that the grants are in
             continue
         base, colon, _ = rest.get.partition(":getIamPolicy")
         paths = {

@@ -87,7 +87,6 @@ def object_path(path: str) -> str:
 
 def download(kind: Kind, row: Row) -> Answer:
     """The content of an object."""
-    assert kind.rest is not None
     content = str(row.properties.get(kind.rest.writes.media) or "").encode()
     properties = row.properties
     headers = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from composer.kinds.compute.common import MACHINE_QUOTAS
+from composer.kinds.compute.compute_api import MACHINE_QUOTAS
 from composer.kinds.compute.network import NETWORK
 from composer.localcloud import project_rules, quota_tallies, settings
 

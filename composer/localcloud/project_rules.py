@@ -68,7 +68,6 @@ def agent_grants(connection: sqlite3.Connection, stated: Mapping[str, str]) -> l
 def read_agent(store: Store, path: str) -> dict[str, Any] | None:
     """The answer to who a service acts by, which makes that account; None for another path."""
     for api, (kind, template, address) in READ.items():
-        assert kind.rest is not None
         before, _, after = f"{kind.rest.service}/{template}".partition("{project}")
         if not (path.startswith(before) and path.endswith(after)):
             continue

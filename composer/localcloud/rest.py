@@ -23,6 +23,7 @@ from composer.localcloud import (
     log_entries,
     media,
     outside,
+    played_series,
     project_quotas,
     project_rules,
     recoverable,
@@ -31,7 +32,6 @@ from composer.localcloud import (
     service_connections,
     service_usage,
     table_changes,
-    time_series,
     topic_lists,
 )
 from composer.localcloud.faults import LostAnswerError
@@ -53,7 +53,7 @@ REQUEST_TIMEOUT = 10.0
 
 
 _OBSERVED = (
-    time_series.answer,
+    played_series.answer,
     log_entries.answer,
     topic_lists.answer,
     recoverable.answer,

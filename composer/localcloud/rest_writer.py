@@ -16,7 +16,7 @@ from composer.localcloud.write_routes import WriteRoute, named, stated_values, w
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from composer.kinds.kind import Kind, Rest
+    from composer.kinds.kind import Kind
     from composer.localcloud.cloud import Cloud
     from composer.localcloud.cloud_database import Row
 
@@ -37,7 +37,7 @@ class Writer:
         return None
 
     def _written(self, route: WriteRoute, call: Call, stated: dict[str, Any]) -> Answer:
-        kind, rest = route.kind, _rest(route.kind)
+        kind, rest = route.kind, route.kind.rest
         inputs = self._inputs(kind, call, stated) if route.what == "create" else {}
         object_id = fill(kind.id, kind, {**inputs, **stated}) or ""
         effect = route.what if route.what in {"create", "delete"} else "update"
@@ -77,7 +77,7 @@ class Writer:
 
     def _inputs(self, kind: Kind, call: Call, stated: Mapping[str, Any]) -> dict[str, Any]:
         """The properties that a creation states, in its path, its query and its body."""
-        writes = _rest(kind).writes
+        writes = kind.rest.writes
         if call.path.startswith(media.UPLOAD):
             upload = media.uploaded(call)
             return {**properties_of(kind, upload.metadata), **stated, writes.media: upload.content}
@@ -89,7 +89,7 @@ class Writer:
 
     def _changed(self, kind: Kind, call: Call, row: Row) -> dict[str, Any]:
         """The properties that an object has after a change. Raises RefusedError for what cannot be changed."""
-        writes, given = _rest(kind).writes, call.json()
+        writes, given = kind.rest.writes, call.json()
         current = body(kind, row)
         tag = call.headers.get("if-match") or given.get("etag")
         if tag and tag != current.get("etag", tag):
@@ -115,7 +115,7 @@ class Writer:
         return after
 
     def _deleted(self, kind: Kind, call: Call, row: Row) -> Answer:
-        writes = _rest(kind).writes
+        writes = kind.rest.writes
         own = {name: call.parameter(member) == "true" for member, name in writes.delete_options.items()}
         self.cloud.delete(kind, row.id, own)
         if writes.operation:
@@ -132,11 +132,6 @@ class Writer:
             values = {"name": object_id, "id": object_id, **stated}
             raise RefusedError(404, fill(kind.not_found, kind, values) or kind.not_found)
         return row
-
-
-def _rest(kind: Kind) -> Rest:
-    assert kind.rest is not None
-    return kind.rest
 
 
 def _server_id(stated: Mapping[str, str]) -> dict[str, str]:

@@ -38,14 +38,7 @@ class Routes:
         self.cloud = cloud
         self._routes = tuple(_routes(cloud.kinds))
         self._spellings = tuple(
-            sorted(
-                {
-                    (kind.rest.service, *pair)
-                    for kind in cloud.kinds.values()
-                    if kind.rest
-                    for pair in kind.rest.spellings
-                }
-            )
+            sorted({(kind.rest.service, *pair) for kind in cloud.kinds.values() for pair in kind.rest.spellings})
         )
 
     def plain(self, path: str) -> str:
@@ -68,7 +61,7 @@ class Routes:
             if route.what == "list":
                 return Answer(self._list(route.kind, parameters, query))
             row = self._row(route.kind, parameters)
-            wants_media = query.get("alt") == ["media"] and route.kind.rest and route.kind.rest.writes.media
+            wants_media = query.get("alt") == ["media"] and route.kind.rest.writes.media
             return media.download(route.kind, row) if wants_media else Answer(body(route.kind, row))
         raise RefusedError(404, f"The requested URL /{path} was not found on this server., notFound")
 
@@ -83,7 +76,6 @@ class Routes:
         return row
 
     def _list(self, kind: Kind, parameters: dict[str, str], query: Mapping[str, list[str]]) -> dict[str, Any]:
-        assert kind.rest is not None
         given = {**parameters, **{name: values[0] for name, values in query.items()}}
         size = _size(given.get("pageSize") or given.get("maxResults"))
         prefix = given.get("prefix", "")
@@ -116,7 +108,7 @@ def _size(given: str | None) -> int:
 def _routes(kinds: Mapping[str, Kind]) -> Iterator[_Route]:
     for kind in kinds.values():
         rest = kind.rest
-        if rest is None or rest.policy:
+        if rest.policy:
             continue
         if rest.get != rest.list:
             yield _Route(path_pattern(rest.service, rest.get, kind), kind, "one")

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from composer.kinds.compute.network import NETWORK
-from composer.kinds.servicenetworking.connection import SERVICE_CONNECTION
+from composer.kinds.servicenetworking.private_connection import SERVICE_CONNECTION
 from composer.localcloud import cloud_database, project_rules
 from composer.localcloud.rest_call import Answer, Call
 from composer.localcloud.stated_bodies import properties_of

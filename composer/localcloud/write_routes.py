@@ -55,13 +55,12 @@ def named(template: str) -> Iterator[tuple[str, str]]:
 
 def write_routes(kinds: Mapping[str, Kind]) -> tuple[WriteRoute, ...]:
     """Every call that writes; longer paths, such as those of actions, come first."""
-    routes = [route for kind in kinds.values() if kind.rest and not kind.rest.policy for route in _of(kind)]
+    routes = [route for kind in kinds.values() if not kind.rest.policy for route in _of(kind)]
     return tuple(sorted(routes, key=lambda route: route.what in {"create", "update", "delete"}))
 
 
 def _of(kind: Kind) -> Iterator[WriteRoute]:
     rest = kind.rest
-    assert rest is not None
     writes = rest.writes
     if writes.none:
         return

@@ -36,7 +36,7 @@ def apis_of_kinds() -> tuple[str, ...]:
 
 
 def _looked_up_by(kind: Kind) -> tuple[str, ...]:
-    return kind.inventory.apis if kind.inventory is not None else ()
+    return kind.inventory.apis
 
 
 def _after(resource: Resource, apis: Mapping[str, Resource]) -> Resource:

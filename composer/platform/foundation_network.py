@@ -10,7 +10,7 @@ from composer.graph import Resource, cloud_names, ref
 from composer.kinds.compute.firewall import FIREWALL
 from composer.kinds.compute.global_address import GLOBAL_ADDRESS
 from composer.kinds.compute.network import NETWORK, SUBNETWORK
-from composer.kinds.servicenetworking.connection import SERVICE_CONNECTION
+from composer.kinds.servicenetworking.private_connection import SERVICE_CONNECTION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,12 +9,12 @@ from composer.diagnostics import Diagnostic, Related, Span
 from composer.graph import canonical
 from composer.model.known_limits import KnownLimit
 from composer.policy import event_keys
+from composer.policy.declared_traffic import traffic
 from composer.policy.evolution import evolution
 from composer.policy.lifecycle_ends import lifecycle_ends
 from composer.policy.meanings import meanings
 from composer.policy.storage import storage_policy
 from composer.policy.suggestions import nearest
-from composer.policy.traffic import traffic
 from composer.policy.vocabulary import nearest_first
 from composer.printing.day_counts import in_days
 from composer.schema.attributes import misread, unread

@@ -46,7 +46,6 @@ def needs(machines: str) -> tuple[Need, ...]:
 
 def firewall_rows(google: Google, cell: Cell, network: str, machines: str) -> Iterator[Row]:
     """One row for each need. Rules that deny are not looked at, nor those of an organisation's policies."""
-    assert FIREWALL.rest is not None
     listed = google.listed(
         api_of(FIREWALL), fill(FIREWALL.rest.list, FIREWALL, {"project": cell.project}) or "", FIREWALL.rest.items
     )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from composer.kinds.compute.network import NETWORK, SUBNETWORK
 from composer.kinds.id_template import fill
-from composer.kinds.servicenetworking.connection import SERVICE_CONNECTION
+from composer.kinds.servicenetworking.private_connection import SERVICE_CONNECTION
 from composer.live.google import api_of
 from composer.platform.foundation_network import SERVICES
 from composer.preflight.firewall_rows import firewall_rows
@@ -58,7 +58,7 @@ def _services(google: Google, cell: Cell, network: str) -> Row:
     """Private services access, by which the database has an address in the network. Google wants the project's number.
     https://cloud.google.com/service-infrastructure/docs/service-networking/reference/rest/v1/services.connections/list"""
     values = {"service": SERVICES, "network": f"projects/{cell.project_number}/global/networks/{network}"}
-    path = (fill(SERVICE_CONNECTION.rest.get, SERVICE_CONNECTION, values) if SERVICE_CONNECTION.rest else "") or ""
+    path = fill(SERVICE_CONNECTION.rest.get, SERVICE_CONNECTION, values) or ""
     where, _, query = path.partition("?")
     answer = google.ask(api_of(SERVICE_CONNECTION), where, network=query.partition("=")[2])
     subject = f"private services access of {network}"
@@ -77,7 +77,6 @@ def _services(google: Google, cell: Cell, network: str) -> Row:
 
 
 def _ask(google: Google, kind: Kind, values: Mapping[str, str]) -> Answer:
-    assert kind.rest is not None
     return google.ask(api_of(kind), fill(kind.rest.get, kind, values, encode=True) or "")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from composer.kinds import KINDS
-from composer.kinds.compute.common import MACHINE_QUOTAS
+from composer.kinds.compute.compute_api import MACHINE_QUOTAS
 from composer.kinds.compute.network import NETWORK
 from composer.live.google import api_of
 from composer.preflight.project_rows import unseen

@@ -50,7 +50,7 @@ def _fresh(report: AuditReport) -> dict[str, str]:
     for read in report.reads:
         for token in read.tokens if read.complete else ():
             inventory = KINDS[token].inventory
-            delay = inventory.delay if inventory is not None and read.delay else 0.0
+            delay = inventory.delay if read.delay else 0.0
             sources[_moment(read, delay), _source(read)].add(KINDS[token].name)
     fresh: defaultdict[str, list[str]] = defaultdict(list)
     for (since, source), names in sorted(sources.items()):

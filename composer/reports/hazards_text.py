@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from composer.hazards.lifecycle_steps import refused
+from composer.hazards.lifecycle_departures import refused
 from composer.model.waiver import EVERYWHERE
 from composer.printing.blocks import Line, Styled
 from composer.printing.markdown import Markdown, code, fill, joined

@@ -13,7 +13,7 @@ from composer.sampling.adapt import adapted, without_comments
 from composer.sampling.draft import Draft
 from composer.sampling.guesses import guessed
 from composer.sampling.infer import Inference
-from composer.sampling.renaming import renamed
+from composer.sampling.renamed_record import renamed
 from composer.sampling.shapes import MOST_FIELDS, Shape
 from composer.schema.attributes import prefixed
 from composer.schema.avro import illegal

@@ -57,7 +57,7 @@ def spread(expected: list[Expected]) -> dict[str, tuple[Expected, list[str]]]:
     chosen: dict[str, tuple[Expected, list[str]]] = {}
     by_property: defaultdict[tuple[str, str], list[Expected]] = defaultdict(list)
     for one in expected:
-        if one.kind.rest is None or one.kind.rest.policy or not one.kind.rest.list:
+        if one.kind.rest.policy or not one.kind.rest.list:
             continue
         for name in tampering.settable(one.kind, one.resource.inputs):
             by_property[one.resource.type, name].append(one)
@@ -90,7 +90,7 @@ def test_every_property_that_a_graph_sets_is_compared(
 def tampered(cloud: Cloud, one: Expected, changes: dict[str, Any]) -> None:
     from composer.localcloud import computed
 
-    media = one.kind.rest.writes.media if one.kind.rest else ""
+    media = one.kind.rest.writes.media
     if media in changes:
         there = tampering.live(cloud, one.resource.type, str(one.object_id))
         whole = computed.with_computed(one.kind, {**there, **changes}, {"id": str(one.object_id)})
@@ -101,9 +101,7 @@ def tampered(cloud: Cloud, one: Expected, changes: dict[str, Any]) -> None:
 def test_what_is_taken_away_from_every_kind_is_missing(
     cloud: Cloud, google: Troubled, request_of_fleet: AuditRequest, expected: list[Expected]
 ) -> None:
-    gone = {
-        one.resource.type: one for one in expected if one.kind.rest and (one.kind.rest.list or one.kind.rest.policy)
-    }
+    gone = {one.resource.type: one for one in expected if one.kind.rest.list or one.kind.rest.policy}
     parents = {str(one.values.get("taxonomy", "")) for one in expected}
     for one in gone.values():
         if str(one.object_id) not in parents:  # nothing below a taxonomy could be found without it
@@ -132,7 +130,7 @@ def test_as_many_findings_as_tamperings(
     can = [
         (one, name)
         for one in expected
-        if one.kind.rest and one.kind.rest.list
+        if one.kind.rest.list
         for name in tampering.settable(one.kind, one.resource.inputs)
     ]
     picked = data.draw(st.lists(st.sampled_from(can), max_size=12, unique_by=lambda pair: pair[0].resource.id))
@@ -168,13 +166,7 @@ def test_an_inventory_that_refuses_is_never_fine(
     assert any(one.status == status for one in report.unseen)
 
 
-OWN = sorted(
-    {
-        kind.rest.service
-        for kind in KINDS.values()
-        if kind.inventory and kind.inventory.source == "own-api" and kind.rest
-    }
-)
+OWN = sorted({kind.rest.service for kind in KINDS.values() if kind.inventory.source == "own-api"})
 
 
 @pytest.mark.parametrize("service", OWN)
@@ -355,7 +347,7 @@ def test_what_may_be_listed_and_not_read_is_never_called_fine_or_missing(
     changed: dict[str, Expected] = {}
     for one, names in spread(expected).values():
         inventory = one.kind.inventory
-        if one.resource.type not in changed and inventory is not None and inventory.source == "assets":
+        if one.resource.type not in changed and inventory.source == "assets":
             there = tampering.live(cloud, one.resource.type, str(one.object_id))
             value = tampering.other(one.kind.properties[names[0]], there[names[0]], one.values[names[0]])
             tampered(cloud, one, {names[0]: value})

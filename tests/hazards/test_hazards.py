@@ -21,7 +21,7 @@ from composer.engine.exported_graph import packed
 from composer.engine.stack_state import FOLDER, States
 from composer.graph import Resource, ResourceGraph, build_graph
 from composer.hazards import Hazard
-from composer.hazards.lifecycle_steps import refused
+from composer.hazards.lifecycle_departures import refused
 from composer.kinds.monitoring.metrics import METRIC_DESCRIPTOR
 from composer.ledger import Ledger, Record
 from composer.model.waiver import Waiver

@@ -271,7 +271,6 @@ def urls(document: dict, resource: dict) -> set[str]:
 @EVERY
 def test_rest_paths_exist(kind: Kind) -> None:
     rest = kind.rest
-    assert rest is not None
     document = discovery(kind.discovery[0])
     known = urls(document, document)
     holes = {f"{{+{name}}}": rule.full_name or "{}" for name, rule in kind.properties.items()}

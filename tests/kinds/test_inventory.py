@@ -15,10 +15,6 @@ if TYPE_CHECKING:
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.token)
 def test_every_kind_says_where_all_of_it_is_looked_up(kind: Kind) -> None:
-    assert kind.inventory is not None, (
-        f"{kind.token}: `inventory=asset(...)`, `OWN_API` or `POLICY`, see kinds/inventory.py"
-    )
-    assert kind.rest is not None
     assert (kind.inventory.source == "policies") == kind.rest.policy
     if kind.inventory.source == "assets":
         assert re.fullmatch(r"[a-z]+\.googleapis\.com/[A-Z][A-Za-z]+", kind.inventory.asset_type)
@@ -26,5 +22,5 @@ def test_every_kind_says_where_all_of_it_is_looked_up(kind: Kind) -> None:
 
 
 def test_no_two_kinds_are_one_asset_type() -> None:
-    types = [kind.inventory.asset_type for kind in KINDS.values() if kind.inventory and kind.inventory.asset_type]
+    types = [kind.inventory.asset_type for kind in KINDS.values() if kind.inventory.asset_type]
     assert len(types) == len(set(types))

@@ -25,7 +25,6 @@ def test_permissions_are_those_that_google_has(kind: Kind) -> None:
 @EVERY
 def test_what_a_kind_does_it_has_a_permission_for(kind: Kind) -> None:
     rest = kind.rest
-    assert rest is not None
     verbs = {one.rpartition(".")[2] for one in permissions(kind)}
     if rest.policy:
         assert {"getIamPolicy", "setIamPolicy"} <= verbs

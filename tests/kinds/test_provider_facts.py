@@ -96,7 +96,7 @@ def test_the_facts_know_every_property_that_a_graph_sets() -> None:
     assert missing == set()
 
 
-IDS_OF_ITS_OWN = {kind.token for kind in KINDS.values() if kind.rest and kind.rest.policy} | {
+IDS_OF_ITS_OWN = {kind.token for kind in KINDS.values() if kind.rest.policy} | {
     DATABASE_INSTANCE.token,
     SQL_USER.token,
 }

@@ -8,7 +8,7 @@ import pytest
 import yaml
 
 from composer.kinds import KINDS
-from composer.kinds.compute.common import MACHINE_QUOTAS
+from composer.kinds.compute.compute_api import MACHINE_QUOTAS
 
 LIMITS = yaml.safe_load((Path(__file__).parents[2] / "stacks" / "policy" / "limits.yaml").read_text())["limits"]
 NAMED = [pytest.param(kind, quota, id=quota.row) for kind in KINDS.values() for quota in kind.quotas if quota.row]

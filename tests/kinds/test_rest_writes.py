@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 
 WRITTEN = pytest.mark.parametrize(
     "kind",
-    [kind for kind in KINDS.values() if kind.rest and not (kind.rest.policy or kind.rest.writes.none)],
+    [kind for kind in KINDS.values() if not (kind.rest.policy or kind.rest.writes.none)],
     ids=lambda kind: kind.token.rpartition(":")[2],
 )
 POLICIES = pytest.mark.parametrize(
     "kind",
-    [kind for kind in KINDS.values() if kind.rest and kind.rest.policy and kind.token != AUDIT_CONFIG.token],
+    [kind for kind in KINDS.values() if kind.rest.policy and kind.token != AUDIT_CONFIG.token],
     ids=lambda kind: kind.token.rpartition(":")[2],
 )
 
@@ -47,7 +47,6 @@ def blank(path: str) -> str:
 
 def place(kind: Kind, verb: str, path: str) -> str:
     """A verb and a full path, holes left blank."""
-    assert kind.rest is not None
     full = kind.rest.root + path.partition("?")[0]
     filled = {"{+id}": kind.id, "{+taxonomy}": TAXONOMY.id, "{taxonomy}": TAXONOMY.id, "{+key_ring}": KEY_RING.id}
     for parent in kind.parents:
@@ -74,14 +73,12 @@ def members(kind: Kind, name: str) -> dict[str, Any]:
 
 def answers(kind: Kind, found: dict[str, Any], *, plain: str) -> None:
     """Fails where an answer is another than the document's: an operation, or what `plain` says."""
-    assert kind.rest is not None
     answer = found.get("response", {}).get("$ref", "").removeprefix("GoogleProtobuf")
     assert answer == ("Operation" if kind.rest.writes.operation else plain)
 
 
 @WRITTEN
 def test_creations(kind: Kind) -> None:
-    assert kind.rest is not None
     writes = kind.rest.writes
     found = method(kind, writes.create, kind.rest.get if writes.create == "PUT" else kind.rest.list)
     assert found is not None
@@ -101,7 +98,6 @@ def test_creations(kind: Kind) -> None:
 
 @WRITTEN
 def test_changes(kind: Kind) -> None:
-    assert kind.rest is not None
     writes = kind.rest.writes
     path = writes.update_path or kind.rest.get
     assert bool(writes.update) != bool(writes.unchangeable)
@@ -135,7 +131,6 @@ LEFT_OUT = {
 
 @WRITTEN
 def test_deletions(kind: Kind) -> None:
-    assert kind.rest is not None
     writes = kind.rest.writes
     found = method(kind, "DELETE", kind.rest.get)
     if "DELETE" in LEFT_OUT.get(kind.name, ()):
@@ -150,7 +145,6 @@ def test_deletions(kind: Kind) -> None:
 
 @WRITTEN
 def test_actions(kind: Kind) -> None:
-    assert kind.rest is not None
     for action, values in kind.rest.writes.actions.items():
         found = method(kind, "POST", f"{kind.rest.get}:{action}")
         assert found is not None
@@ -161,7 +155,6 @@ def test_actions(kind: Kind) -> None:
 
 @WRITTEN
 def test_members_that_show_a_state(kind: Kind) -> None:
-    assert kind.rest is not None
     for member, (name, value) in kind.rest.writes.shown.items():
         schema = members(kind, kind.discovery[1])[member]
         assert value is True or value in schema["enum"]
@@ -170,14 +163,12 @@ def test_members_that_show_a_state(kind: Kind) -> None:
 
 @WRITTEN
 def test_what_stands_beside_a_body_is_a_property(kind: Kind) -> None:
-    assert kind.rest is not None
     for template in (kind.rest.writes.names, kind.rest.writes.update_path, kind.rest.list):
         assert set(holes(template)) <= {*kind.properties, "project"}
 
 
 @POLICIES
 def test_policies(kind: Kind) -> None:
-    assert kind.rest is not None
     base, colon, _ = kind.rest.get.partition(":getIamPolicy")
     written = method(kind, "POST", f"{base}:setIamPolicy") if colon else method(kind, "PUT", base)
     tested = (

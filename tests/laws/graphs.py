@@ -7,7 +7,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from composer.graph import Resource, ResourceGraph, as_json, build_graph, join, ref
-from composer.kinds.kind import FREE, Kind
+from composer.kinds.inventory import OWN_API
+from composer.kinds.kind import FREE, Kind, Rest
 from composer.kinds.property import Property
 
 OWNER = "EndSong"
@@ -19,6 +20,8 @@ KINDS = {
         discovery=("", ""),
         id="{name}",
         charge=FREE,
+        rest=Rest("", ""),
+        inventory=OWN_API,
         properties={
             "fixed": Property("string", immutable=True),
             "loose": Property("string"),

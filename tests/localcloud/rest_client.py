@@ -33,7 +33,6 @@ class RestClient:
     def create(self, token: str, values: dict[str, Any], **more: Any) -> tuple[int, Any]:
         """Make an object of these properties, `more` being members of its body that no property has."""
         kind, rest = KINDS[token], KINDS[token].rest
-        assert rest is not None
         names = {part.split("=")[0]: values.get(holes(part)[0]) for part in filter(None, rest.writes.names.split("&"))}
         names = {member: value for member, value in names.items() if value is not None}
         path = fill(rest.get if rest.writes.create == "PUT" else rest.list, kind, values, encode=True)
@@ -51,7 +50,6 @@ class RestClient:
     def act(self, token: str, object_id: str, old: dict[str, Any], new: dict[str, Any]) -> None:
         """Call what changes the properties that no body holds."""
         rest = KINDS[token].rest
-        assert rest is not None
         for action, values in rest.writes.actions.items():
             if any(bool(old.get(name)) != value and bool(new.get(name)) == value for name, value in values.items()):
                 code, answer = self.call("POST", f"{self.path(token, object_id, new)}:{action}", {})
@@ -59,7 +57,6 @@ class RestClient:
 
     def path(self, token: str, object_id: str, values: dict[str, Any]) -> str:
         rest = KINDS[token].rest
-        assert rest is not None
         return f"{rest.service}/{fill(rest.get, KINDS[token], {**values, 'id': object_id}, encode=True)}"
 
     def update(
@@ -67,7 +64,6 @@ class RestClient:
     ) -> tuple[int, Any]:
         """Change an object from old to new properties."""
         kind, rest = KINDS[token], KINDS[token].rest
-        assert rest is not None
         before, after = settable(kind, old), settable(kind, new)
         mask = ",".join(sorted(name for name in before | after if before.get(name) != after.get(name)))
         template, _, query = rest.writes.update_path.partition("?")

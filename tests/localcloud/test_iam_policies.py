@@ -30,7 +30,6 @@ class Policy:
         self.case, self.cloud = Case(path, client), cloud
         self.kind = KINDS[self.case.kind]
         self.client = RestClient(*rest.serve(cloud))
-        assert self.kind.rest is not None
         values = {"project": PROJECT, **self.case.inputs}
         on = self.kind.rest.get.split("{")[1].split("}")[0].removeprefix("+")
         rule = self.kind.properties[on]

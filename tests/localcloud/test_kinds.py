@@ -96,7 +96,6 @@ def test_create_and_read_back(path: Path, client: Client, get: Get) -> None:
     assert again.id == made.id
     assert again.inputs == made.inputs
     kind = KINDS[case.kind]
-    assert kind.rest is not None
     values = {"project": PROJECT, **Decoded(made.outputs, kind.properties).values, "id": made.id}
     where = fill(kind.rest.get, kind, values, encode=True)
     code, body = get(f"{kind.rest.service}/{where}", post=kind.rest.post)

@@ -33,8 +33,7 @@ def members() -> list[str]:
         for name, rule in kind.properties.items():
             names.add((rule.api or name).split(".")[0])
             names |= {inner for below in (rule.items or rule, rule) for inner in below.properties}
-        if kind.rest:
-            names |= {kind.rest.writes.created_in, kind.rest.writes.updated_in}
+        names |= {kind.rest.writes.created_in, kind.rest.writes.updated_in}
     return sorted(names - {""})
 
 
@@ -47,7 +46,6 @@ def paths() -> list[tuple[str, str]]:
     """A call for every way to write a kind."""
     calls = []
     for kind in KINDS.values():
-        assert kind.rest is not None
         for template in {kind.rest.get, kind.rest.list, kind.rest.writes.update_path} - {""}:
             path = template.replace("{+id}", kind.id)
             path = path.replace("{taxonomy}", "projects/music-1234/locations/europe-west1/taxonomies/1")

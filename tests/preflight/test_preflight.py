@@ -14,7 +14,7 @@ from composer.kinds.compute.global_address import GLOBAL_ADDRESS
 from composer.kinds.compute.network import NETWORK, SUBNETWORK
 from composer.kinds.id_template import relative
 from composer.kinds.projects.service import SERVICE, SERVICE_IDENTITY
-from composer.kinds.servicenetworking.connection import SERVICE_CONNECTION
+from composer.kinds.servicenetworking.private_connection import SERVICE_CONNECTION
 from composer.live.google import Google
 from composer.localcloud import rest, settings
 from composer.platform.foundation import apis_of_kinds

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from composer.facets.etl.closing import closing_job
-from composer.facets.etl.identity import account_and_grants
+from composer.facets.etl.etl_account import account_and_grants
 from composer.facets.etl.machines import machines
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from composer.capacity.bucket_timeline import CLOSES_EVERY, closing_schedule
-from composer.facets.etl import identity
+from composer.facets.etl import etl_account
 from composer.facets.facet_context import spread
 from composer.facets.scheduled_call import scheduled_call
 
@@ -21,7 +21,7 @@ def closing_job(context: Context) -> Resource:
     event = context.event
     closer = context.environment.etl.bucket_closer
     token: cloudscheduler.JobHttpTargetOidcTokenArgsDict = {
-        "service_account_email": identity.of(context).email,
+        "service_account_email": etl_account.of(context).email,
         "audience": context.environment.etl.audience,
     }
     target: cloudscheduler.JobHttpTargetArgsDict = {

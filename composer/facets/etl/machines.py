@@ -6,7 +6,7 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 
 from composer.facets import alert_policies
-from composer.facets.etl import identity
+from composer.facets.etl import etl_account
 from composer.facets.etl.autoscaling import autoscaler, bounds
 from composer.facets.facet_context import spread
 from composer.facets.service_account import registration_of
@@ -141,7 +141,7 @@ def _template(context: Context, version: str, image: str) -> Resource:
         "enable_integrity_monitoring": True,
     }
     account: compute.RegionInstanceTemplateServiceAccountArgsDict = {
-        "email": identity.of(context).email,
+        "email": etl_account.of(context).email,
         "scopes": ["cloud-platform"],  # what it may do is said by its grants
     }
     inputs: dict[str, Any] = {

@@ -10,7 +10,7 @@ from composer.facets.alert_policies import failed_processing
 from composer.facets.processing.bucket_workflow import needs_processing, workflow_and_catch_up
 from composer.facets.processing.deduplication import deduplication
 from composer.facets.processing.delivery import delivery
-from composer.facets.processing.identity import account_and_grants
+from composer.facets.processing.processing_account import account_and_grants
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

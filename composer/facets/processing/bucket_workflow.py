@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from composer.capacity.bucket_timeline import CATCH_UP, catch_up_schedule
 from composer.facets.facet_context import spread
-from composer.facets.processing import identity
+from composer.facets.processing import processing_account
 from composer.facets.processing.encryption import launch_parameter
 from composer.facets.scheduled_call import scheduled_call
 from composer.graph import Resource, as_json, cloud_names
@@ -70,7 +70,7 @@ def _workflow(context: Context, deduplication: Resource | None) -> Resource:
             "region": cell.region,
             "name": name,
             "description": f"Closed buckets of {context.event.name}: deduplicated, encrypted, ready, registered",
-            "service_account": identity.of(context).email,
+            "service_account": processing_account.of(context).email,
             "source_contents": source(),
             "user_env_vars": _variables(context, deduplication),
             "call_log_level": "LOG_ERRORS_ONLY",
@@ -103,7 +103,9 @@ def _variables(context: Context, deduplication: Resource | None) -> dict[str, In
 
 
 def _catch_up(context: Context, workflow: Resource) -> Resource:
-    token: cloudscheduler.JobHttpTargetOauthTokenArgsDict = {"service_account_email": identity.of(context).email}
+    token: cloudscheduler.JobHttpTargetOauthTokenArgsDict = {
+        "service_account_email": processing_account.of(context).email
+    }
     target: cloudscheduler.JobHttpTargetArgsDict = {
         "uri": executions(context),
         "http_method": "POST",

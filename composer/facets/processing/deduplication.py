@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from composer.facets.processing import identity
+from composer.facets.processing import processing_account
 from composer.facets.service_account import registration_of
 from composer.graph import Resource, cloud_names, ref
 from composer.kinds.dataproc.workflow_template import WORKFLOW_TEMPLATE
@@ -34,7 +34,7 @@ def _cluster(context: Context) -> dict[str, Any]:
     return {
         "autoscaling_config": {"policy": context.platform("clusters", "id")},
         "gce_cluster_config": {
-            "service_account": identity.of(context).email,
+            "service_account": processing_account.of(context).email,
             "service_account_scopes": ["https://www.googleapis.com/auth/cloud-platform"],
             "subnetwork": f"projects/{cell.project}/regions/{cell.region}/subnetworks/"
             f"{context.environment.etl.subnetwork}",

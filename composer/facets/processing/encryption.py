@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from composer.facets.processing import identity
+from composer.facets.processing import processing_account
 from composer.facets.service_account import registration_of
 from composer.graph import cloud_names
 
@@ -30,7 +30,7 @@ def launch_parameter(context: Context) -> dict[str, Input]:
             "output": f"{landing}/{cloud_names.READY}",
         },
         "environment": {
-            "serviceAccountEmail": identity.of(context).email,
+            "serviceAccountEmail": processing_account.of(context).email,
             "machineType": sizing.machine_type,
             "maxWorkers": int(sizing.cluster_workers),
             "diskSizeGb": sizing.cluster_disk_gb,

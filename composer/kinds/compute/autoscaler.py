@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from composer.kinds.compute import common
+from composer.kinds.compute import compute_api
 from composer.kinds.compute.instance_group import GROUP
 from composer.kinds.inventory import asset
 from composer.kinds.kind import FREE, Kind, Parent
@@ -77,7 +77,7 @@ _POLICY = {
         {
             "duration_sec": integer(unit=Seconds, required=True, minimum=300),
             "min_required_replicas": integer(required=True, minimum=0, maximum=_LARGEST),
-            "name": string(required=True, pattern=common.NAME),
+            "name": string(required=True, pattern=compute_api.NAME),
             "schedule": string(required=True, format="cron"),
             "description": string(),
             "disabled": boolean(),
@@ -134,7 +134,7 @@ AUTOSCALER = Kind(
     discovery=("compute.v1", "Autoscaler"),
     inventory=asset("compute.googleapis.com/Autoscaler"),
     permissions=("compute.instanceGroupManagers.use",),
-    id=f"{common.FOLDER}/autoscalers/{{name}}",
+    id=f"{compute_api.FOLDER}/autoscalers/{{name}}",
     auto_name="name",
     # a group cannot go while its autoscaler is there; a signal that is no longer sent would stay (docs/adr/0061)
     replace_on_changes=("target", "autoscaling_policy.metrics"),
@@ -143,22 +143,22 @@ AUTOSCALER = Kind(
         "target": link(required=True),
         "deletion_policy": deletion_policy(),
         "description": string(max_length=2048),
-        "name": string(required=True, immutable=True, pattern=common.NAME),
+        "name": string(required=True, immutable=True, pattern=compute_api.NAME),
         "project": project(),
         "region": region(),
         "creation_timestamp": string(computed=True, value="{created}"),
-        "self_link": common.self_link("autoscalers"),
+        "self_link": compute_api.self_link("autoscalers"),
     },
-    rest=common.rest(
+    rest=compute_api.rest(
         "autoscalers",
         "autoscaler",
-        replace(common.WRITES, update_path=f"compute/v1/{common.FOLDER}/autoscalers?autoscaler={{name}}"),
+        replace(compute_api.WRITES, update_path=f"compute/v1/{compute_api.FOLDER}/autoscalers?autoscaler={{name}}"),
     ),
     parents=(Parent("target", GROUP.token, blocks_deletion=True, forbids="target_size"),),
-    quotas=(common.quota(100, "REGIONAL_AUTOSCALERS", "compute.regional_autoscalers"),),
-    exists=common.EXISTS,
-    not_found=common.NOT_FOUND,
+    quotas=(compute_api.quota(100, "REGIONAL_AUTOSCALERS", "compute.regional_autoscalers"),),
+    exists=compute_api.EXISTS,
+    not_found=compute_api.NOT_FOUND,
     charge=FREE,
     joint_rule=autoscaler_problems,
-    reference_rule=common.same_region,
+    reference_rule=compute_api.same_region,
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from composer.kinds.compute import common
+from composer.kinds.compute import compute_api
 from composer.kinds.compute.network import NETWORK
 from composer.kinds.inventory import asset
 from composer.kinds.kind import FREE, Kind, Parent
@@ -65,7 +65,7 @@ FIREWALL = Kind(
     discovery=("compute.v1", "Firewall"),
     inventory=asset("compute.googleapis.com/Firewall"),
     permissions=("compute.networks.updatePolicy",),
-    id=f"{common.GLOBAL}/firewalls/{{name}}",
+    id=f"{compute_api.GLOBAL}/firewalls/{{name}}",
     auto_name="name",
     properties={
         "network": link(required=True),
@@ -76,7 +76,7 @@ FIREWALL = Kind(
         "destination_ranges": strings(optional_computed=True),
         "direction": string(immutable=True, enum=("EGRESS", "INGRESS"), default="INGRESS", optional_computed=True),
         "disabled": boolean(),
-        "name": string(required=True, immutable=True, pattern=common.NAME),
+        "name": string(required=True, immutable=True, pattern=compute_api.NAME),
         "priority": integer(minimum=0, maximum=65_535, default=1000),
         "project": project(),
         "source_ranges": strings(max_items=5000),
@@ -85,15 +85,15 @@ FIREWALL = Kind(
         "target_service_accounts": strings(max_items=10),
         "target_tags": strings(),
         "creation_timestamp": string(computed=True, value="{created}"),
-        "self_link": common.self_link("firewalls", common.GLOBAL),
+        "self_link": compute_api.self_link("firewalls", compute_api.GLOBAL),
     },
     unsupported=frozenset({"enable_logging", "log_config", "params"}),
-    rest=common.rest("firewalls", "firewall", folder=common.GLOBAL),
+    rest=compute_api.rest("firewalls", "firewall", folder=compute_api.GLOBAL),
     replace_on_changes=("network",),  # a network cannot go while a rule of it is there
     parents=(Parent("network", NETWORK.token, blocks_deletion=True),),
     joint_rule=firewall_problems,
-    exists=common.EXISTS,
-    not_found=common.NOT_FOUND,
+    exists=compute_api.EXISTS,
+    not_found=compute_api.NOT_FOUND,
     charge=FREE,
     loss="nothing is lost: it holds nothing",
     lets_nobody_in="the accounts that it names are machines which reach each other, and read nothing by that",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from composer.kinds.compute import common
+from composer.kinds.compute import compute_api
 from composer.kinds.compute.network import NETWORK
 from composer.kinds.inventory import asset
 from composer.kinds.kind import FREE, Kind, Parent
@@ -44,7 +44,7 @@ GLOBAL_ADDRESS = Kind(
         "compute.globalAddresses.deleteInternal",
         "compute.networks.use",
     ),
-    id=f"{common.GLOBAL}/addresses/{{name}}",
+    id=f"{compute_api.GLOBAL}/addresses/{{name}}",
     auto_name="name",
     properties={
         "address": string(immutable=True, optional_computed=True),
@@ -53,7 +53,7 @@ GLOBAL_ADDRESS = Kind(
         "description": string(immutable=True, max_length=2048),
         "ip_version": string(immutable=True, enum=("IPV4", "IPV6")),
         "labels": labels(),
-        "name": string(required=True, immutable=True, pattern=common.NAME),
+        "name": string(required=True, immutable=True, pattern=compute_api.NAME),
         "network": link(immutable=True),
         "prefix_length": integer(immutable=True, minimum=8, maximum=96, optional_computed=True),
         "project": project(),
@@ -62,19 +62,19 @@ GLOBAL_ADDRESS = Kind(
         "effective_labels": mapping(computed=True, api=""),
         "label_fingerprint": string(computed=True, value="{etag}"),
         "pulumi_labels": mapping(computed=True, api=""),
-        "self_link": common.self_link("addresses", common.GLOBAL),
+        "self_link": compute_api.self_link("addresses", compute_api.GLOBAL),
     },
-    rest=common.rest(
+    rest=compute_api.rest(
         "addresses",
         "address",
-        replace(common.WRITES, update=(), unchangeable="nothing but labels can be changed", set_labels=True),
-        common.GLOBAL,
+        replace(compute_api.WRITES, update=(), unchangeable="nothing but labels can be changed", set_labels=True),
+        compute_api.GLOBAL,
     ),
     parents=(Parent("network", NETWORK.token, blocks_deletion=True),),
     joint_rule=address_problems,
-    exists=common.EXISTS,
-    not_found=common.NOT_FOUND,
-    in_use=common.in_use("address"),
-    quotas=(common.quota(5000, "GLOBAL_INTERNAL_ADDRESSES", "compute.global_addresses", "{project}"),),
+    exists=compute_api.EXISTS,
+    not_found=compute_api.NOT_FOUND,
+    in_use=compute_api.in_use("address"),
+    quotas=(compute_api.quota(5000, "GLOBAL_INTERNAL_ADDRESSES", "compute.global_addresses", "{project}"),),
     charge=FREE,
 )

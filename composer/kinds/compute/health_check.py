@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from composer.kinds.compute import common
+from composer.kinds.compute import compute_api
 from composer.kinds.inventory import asset
 from composer.kinds.kind import FREE, Kind
 from composer.kinds.property import Property, block, boolean, deletion_policy, integer, project, region, string
@@ -86,7 +86,7 @@ HEALTH_CHECK = Kind(
     discovery=("compute.v1", "HealthCheck"),
     inventory=asset("compute.googleapis.com/HealthCheck"),
     permission_name="compute.regionHealthChecks",
-    id=f"{common.FOLDER}/healthChecks/{{name}}",
+    id=f"{compute_api.FOLDER}/healthChecks/{{name}}",
     auto_name="name",
     properties={
         "check_interval_sec": integer(unit=Seconds, minimum=1, maximum=300, default=5),
@@ -95,22 +95,22 @@ HEALTH_CHECK = Kind(
         **_CHECKS,
         "healthy_threshold": integer(minimum=1, maximum=10, default=2),
         "log_config": block({"enable": boolean()}, optional_computed=True),
-        "name": string(required=True, immutable=True, pattern=common.NAME),
+        "name": string(required=True, immutable=True, pattern=compute_api.NAME),
         "project": project(),
         "region": region(),
         "timeout_sec": integer(unit=Seconds, minimum=1, maximum=300, default=5),
         "unhealthy_threshold": integer(minimum=1, maximum=10, default=2),
         "creation_timestamp": string(computed=True, value="{created}"),
         "health_check_id": integer(computed=True, api="id", format="int64", value="{serial}"),
-        "self_link": common.self_link("healthChecks"),
+        "self_link": compute_api.self_link("healthChecks"),
         "type": string(computed=True),
     },
-    rest=common.rest("healthChecks", "healthCheck"),
+    rest=compute_api.rest("healthChecks", "healthCheck"),
     exclusive=(tuple(_CHECKS),),
-    exists=common.EXISTS,
-    not_found=common.NOT_FOUND,
-    in_use=common.in_use("health_check"),
-    quotas=(common.quota(75, "HEALTH_CHECKS", "compute.health_checks", "{project}"),),
+    exists=compute_api.EXISTS,
+    not_found=compute_api.NOT_FOUND,
+    in_use=compute_api.in_use("health_check"),
+    quotas=(compute_api.quota(75, "HEALTH_CHECKS", "compute.health_checks", "{project}"),),
     charge=FREE,
     joint_rule=health_check_problems,
 )

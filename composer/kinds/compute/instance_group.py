@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from composer.kinds.compute import common
+from composer.kinds.compute import compute_api
 from composer.kinds.compute.disks import disk
 from composer.kinds.compute.health_check import HEALTH_CHECK
 from composer.kinds.compute.instance_group_rules import ACTIONS, group_problems
@@ -48,7 +48,7 @@ _FLEXIBILITY_DISK = disk(
 
 _VERSION = {
     "instance_template": link(required=True),
-    "name": string(pattern=common.NAME),
+    "name": string(pattern=compute_api.NAME),
     "target_size": block(
         {"fixed": integer(minimum=0), "percent": integer(minimum=0, maximum=100)}, exclusive=(("fixed", "percent"),)
     ),
@@ -93,7 +93,7 @@ GROUP = Kind(
         "compute.regionHealthChecks.useReadOnly",
         "compute.subnetworks.use",
     ),
-    id=f"{common.FOLDER}/instanceGroupManagers/{{name}}",
+    id=f"{compute_api.FOLDER}/instanceGroupManagers/{{name}}",
     auto_name="name",
     properties={
         "base_instance_name": string(
@@ -124,7 +124,7 @@ GROUP = Kind(
                 "instance_selections": blocks(
                     {
                         "machine_types": strings(required=True),
-                        "name": string(required=True, pattern=common.NAME),
+                        "name": string(required=True, pattern=compute_api.NAME),
                         "disks": blocks(_FLEXIBILITY_DISK),
                         "min_cpu_platform": string(),
                         "rank": integer(minimum=0),
@@ -146,10 +146,10 @@ GROUP = Kind(
             optional_computed=True,
         ),
         "list_managed_instances_results": string(enum=("PAGELESS", "PAGINATED"), default="PAGELESS"),
-        "name": string(required=True, immutable=True, pattern=common.NAME),
+        "name": string(required=True, immutable=True, pattern=compute_api.NAME),
         "named_ports": blocks(
             {
-                "name": string(required=True, pattern=common.NAME),
+                "name": string(required=True, pattern=compute_api.NAME),
                 "port": integer(required=True, minimum=1, maximum=65_535),
             }
         ),
@@ -194,23 +194,23 @@ GROUP = Kind(
         "fingerprint": string(computed=True, value="{etag}"),
         "instance_group": string(
             computed=True,
-            value=f"https://www.googleapis.com/compute/v1/{common.FOLDER}/instanceGroups/{{name}}",
+            value=f"https://www.googleapis.com/compute/v1/{compute_api.FOLDER}/instanceGroups/{{name}}",
         ),
         "instance_group_manager_id": integer(computed=True, api="id", format="int64", value="{serial}"),
-        "self_link": common.self_link("instanceGroupManagers"),
+        "self_link": compute_api.self_link("instanceGroupManagers"),
         "statuses": blocks({}, computed=True, api=""),
     },
-    rest=common.rest("instanceGroupManagers", "instanceGroupManager", common.PATCHED),
+    rest=compute_api.rest("instanceGroupManagers", "instanceGroupManager", compute_api.PATCHED),
     parents=(
         Parent("versions.*.instance_template", TEMPLATE.token, blocks_deletion=True),
         Parent("auto_healing_policies.health_check", HEALTH_CHECK.token, blocks_deletion=True),
     ),
-    quotas=(common.quota(100, "REGIONAL_INSTANCE_GROUP_MANAGERS", "compute.regional_instance_groups"),),
-    exists=common.EXISTS,
-    not_found=common.NOT_FOUND,
-    in_use=common.in_use("instance_group_manager"),
+    quotas=(compute_api.quota(100, "REGIONAL_INSTANCE_GROUP_MANAGERS", "compute.regional_instance_groups"),),
+    exists=compute_api.EXISTS,
+    not_found=compute_api.NOT_FOUND,
+    in_use=compute_api.in_use("instance_group_manager"),
     charge=FREE,
     joint_rule=group_problems,
-    reference_rule=common.same_region,
+    reference_rule=compute_api.same_region,
     lets_nobody_in="the account uses keys of disks; no disk here",
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from composer.kinds.compute import common
+from composer.kinds.compute import compute_api
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -52,7 +52,7 @@ def _percent(inputs: Mapping[str, Any], path: str, percent: Any) -> Iterator[Pro
 
 
 def _update(policy: Mapping[str, Any], inputs: Mapping[str, Any]) -> Iterator[Problem]:
-    zones = len(inputs.get("distribution_policy_zones") or ()) or common.ZONES
+    zones = len(inputs.get("distribution_policy_zones") or ()) or compute_api.ZONES
     for name in ("max_surge", "max_unavailable"):
         fixed_number = policy.get(f"{name}_fixed")
         if isinstance(fixed_number, int) and 0 < fixed_number < zones:

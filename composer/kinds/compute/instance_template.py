@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from composer.kinds.compute import common
+from composer.kinds.compute import compute_api
 from composer.kinds.compute.disks import TEMPLATE_DISK
 from composer.kinds.compute.network_interfaces import NETWORK_INTERFACE, PERFORMANCE
 from composer.kinds.inventory import asset
@@ -151,7 +151,7 @@ _MACHINE = {
         api=f"{_IN}shieldedInstanceConfig",
         optional_computed=True,
     ),
-    "tags": strings(string(pattern=common.NAME), max_items=64, api=f"{_IN}tags.items"),
+    "tags": strings(string(pattern=compute_api.NAME), max_items=64, api=f"{_IN}tags.items"),
     "workload_identity_config": block(
         {"identity": string(), "identity_certificate_enabled": boolean()}, api=f"{_IN}workloadIdentityConfig"
     ),
@@ -215,14 +215,14 @@ TEMPLATE = Kind(
     inventory=asset("compute.googleapis.com/InstanceTemplate"),
     permissions=("iam.serviceAccounts.actAs",),
     needs=("logging.googleapis.com",),  # where machines write what they say
-    id=f"{common.FOLDER}/instanceTemplates/{{name}}",
+    id=f"{compute_api.FOLDER}/instanceTemplates/{{name}}",
     auto_name="name",
     name_tells_content=True,
     properties={
         **fixed(_MACHINE),
         "deletion_policy": deletion_policy(),
         "description": string(immutable=True, max_length=2048),
-        "name": string(required=True, immutable=True, pattern=common.NAME),
+        "name": string(required=True, immutable=True, pattern=compute_api.NAME),
         "name_prefix": string(immutable=True, max_length=54, api="", optional_computed=True),
         "project": project(),
         "region": region(),
@@ -231,19 +231,19 @@ TEMPLATE = Kind(
         "metadata_fingerprint": string(computed=True, api="properties.metadata.fingerprint", value="{etag}"),
         "numeric_id": string(computed=True, api="id", value="{serial}"),
         "pulumi_labels": mapping(computed=True, api=""),
-        "self_link": common.self_link("instanceTemplates"),
+        "self_link": compute_api.self_link("instanceTemplates"),
         "tags_fingerprint": string(computed=True, api="properties.tags.fingerprint", value="{etag}"),
     },
-    rest=common.rest(
+    rest=compute_api.rest(
         "instanceTemplates",
         "instanceTemplate",
-        replace(common.WRITES, update=(), unchangeable="a template never changes: another one is made"),
+        replace(compute_api.WRITES, update=(), unchangeable="a template never changes: another one is made"),
     ),
     exclusive=(("name", "name_prefix"),),
-    quotas=(common.quota(100, "INSTANCE_TEMPLATES", "compute.instance_templates", "{project}"),),
-    exists=common.EXISTS,
-    not_found=common.NOT_FOUND,
-    in_use=common.in_use("instance_template"),
+    quotas=(compute_api.quota(100, "INSTANCE_TEMPLATES", "compute.instance_templates", "{project}"),),
+    exists=compute_api.EXISTS,
+    not_found=compute_api.NOT_FOUND,
+    in_use=compute_api.in_use("instance_template"),
     charge=Charge(("compute.vcpu", "compute.memory", "compute.disk"), "network, logs; discounts of any kind"),
     joint_rule=template_problems,
     lets_in=LetsIn.WORKERS,

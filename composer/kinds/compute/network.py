@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 from typing import TYPE_CHECKING, Any
 
-from composer.kinds.compute import common
+from composer.kinds.compute import compute_api
 from composer.kinds.inventory import asset
 from composer.kinds.kind import FREE, Kind, Parent
 from composer.kinds.property import boolean, deletion_policy, integer, link, project, region, string
@@ -26,7 +26,7 @@ NETWORK = Kind(
     token="gcp:compute/network:Network",  # noqa: S106 - a kind's token
     discovery=("compute.v1", "Network"),
     inventory=asset("compute.googleapis.com/Network"),
-    id=f"{common.GLOBAL}/networks/{{name}}",
+    id=f"{compute_api.GLOBAL}/networks/{{name}}",
     auto_name="name",
     properties={
         "auto_create_subnetworks": boolean(immutable=True, default=True),
@@ -34,7 +34,7 @@ NETWORK = Kind(
         "deletion_policy": deletion_policy(),
         "description": string(immutable=True, max_length=2048),
         "mtu": integer(minimum=1300, maximum=8896, default=1460, optional_computed=True),
-        "name": string(required=True, immutable=True, pattern=common.NAME),
+        "name": string(required=True, immutable=True, pattern=compute_api.NAME),
         "network_firewall_policy_enforcement_order": string(
             enum=("AFTER_CLASSIC_FIREWALL", "BEFORE_CLASSIC_FIREWALL"), default="AFTER_CLASSIC_FIREWALL"
         ),
@@ -45,7 +45,7 @@ NETWORK = Kind(
         "gateway_ipv4": string(computed=True, api="gatewayIPv4", pattern=r"[0-9]{1,3}(?:\.[0-9]{1,3}){3}"),
         "network_id": string(computed=True, api="id", value="{serial}"),
         "numeric_id": string(computed=True, api="", value="{serial}"),
-        "self_link": common.self_link("networks", common.GLOBAL),
+        "self_link": compute_api.self_link("networks", compute_api.GLOBAL),
     },
     unsupported=frozenset(
         {
@@ -54,10 +54,10 @@ NETWORK = Kind(
             *("network_profile", "params"),
         }
     ),
-    rest=common.rest("networks", "network", common.PATCHED, common.GLOBAL),
-    exists=common.EXISTS,
-    not_found=common.NOT_FOUND,
-    in_use=common.in_use("network"),
+    rest=compute_api.rest("networks", "network", compute_api.PATCHED, compute_api.GLOBAL),
+    exists=compute_api.EXISTS,
+    not_found=compute_api.NOT_FOUND,
+    in_use=compute_api.in_use("network"),
     charge=FREE,
     loss="whoever works in it is cut off",
 )
@@ -96,14 +96,14 @@ SUBNETWORK = Kind(
         "compute.networks.updatePolicy",
         "compute.subnetworks.setPrivateIpGoogleAccess",
     ),
-    id=f"{common.FOLDER}/subnetworks/{{name}}",
+    id=f"{compute_api.FOLDER}/subnetworks/{{name}}",
     auto_name="name",
     properties={
         "network": link(required=True, immutable=True),
         "deletion_policy": deletion_policy(),
         "description": string(immutable=True, max_length=2048),
         "ip_cidr_range": string(optional_computed=True),
-        "name": string(required=True, immutable=True, pattern=common.NAME),
+        "name": string(required=True, immutable=True, pattern=compute_api.NAME),
         "private_ip_google_access": boolean(default=False, optional_computed=True),
         "project": project(),
         "purpose": string(enum=_PURPOSES, default="PRIVATE", optional_computed=True),
@@ -114,7 +114,7 @@ SUBNETWORK = Kind(
         "gateway_address": string(computed=True),
         "ipv6_cidr_range": string(computed=True),
         "ipv6_gce_endpoint": string(computed=True),
-        "self_link": common.self_link("subnetworks"),
+        "self_link": compute_api.self_link("subnetworks"),
         "state": string(computed=True),
         "subnetwork_id": integer(computed=True, api="id", format="int64", value="{serial}"),
     },
@@ -125,13 +125,13 @@ SUBNETWORK = Kind(
             *("resolve_subnet_mask", "role", "secondary_ip_ranges", "send_secondary_ip_range_if_empty"),
         }
     ),
-    rest=common.rest("subnetworks", "subnetwork", common.PATCHED),
+    rest=compute_api.rest("subnetworks", "subnetwork", compute_api.PATCHED),
     parents=(Parent("network", NETWORK.token, blocks_deletion=True),),
     replaced_if={("ip_cidr_range",): _no_longer_covered},
     joint_rule=subnetwork_problems,
-    exists=common.EXISTS,
-    not_found=common.NOT_FOUND,
-    in_use=common.in_use("subnetwork"),
+    exists=compute_api.EXISTS,
+    not_found=compute_api.NOT_FOUND,
+    in_use=compute_api.in_use("subnetwork"),
     charge=FREE,
     loss="whoever works in it is cut off",
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from composer.kinds.dataproc.common import ID, LOCATION, folder, rest
+from composer.kinds.dataproc.dataproc_api import ID, LOCATION, folder, rest
 from composer.kinds.inventory import asset
 from composer.kinds.kind import FREE, Kind
 from composer.kinds.property import (

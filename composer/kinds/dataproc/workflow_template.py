@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from composer.kinds.dataproc.autoscaling_policy import AUTOSCALING_POLICY
 from composer.kinds.dataproc.cluster import CLUSTER
-from composer.kinds.dataproc.common import ID, LOCATION, folder, rest
+from composer.kinds.dataproc.dataproc_api import ID, LOCATION, folder, rest
 from composer.kinds.inventory import asset
 from composer.kinds.kind import Charge, Kind, Parent
 from composer.kinds.powers import LetsIn

@@ -9,7 +9,7 @@ from composer.audit.leftovers import GOOGLES
 from composer.audit.verdict import Verdict
 from composer.kinds import KINDS
 from composer.kinds.powers import Power
-from composer.live.grants import holder_property, member_kinds
+from composer.live.iam_grants import holder_property, member_kinds
 from composer.privacy.principals import AGENT
 from composer.privacy.role_powers import of_role
 

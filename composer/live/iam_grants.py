@@ -24,7 +24,7 @@ def member_kinds() -> Mapping[str, Kind]:
     return {
         kind.parents[0].kind if kind is not PROJECT_IAM_MEMBER else "": kind
         for kind in KINDS.values()
-        if kind.rest is not None and kind.rest.policy and kind is not AUDIT_CONFIG
+        if kind.rest.policy and kind is not AUDIT_CONFIG
     }
 
 
@@ -37,7 +37,6 @@ def policy_options(kind: Kind) -> tuple[dict[str, Any] | None, dict[str, str]]:
     """The body (None: GET) and the parameters that ask for a policy with its conditions: without them Google answers
     an older version, in which roles with conditions have other names.
     https://cloud.google.com/iam/docs/policies#specifying-version-get"""
-    assert kind.rest is not None
     if kind.rest.service == "storage":
         return None, {"optionsRequestedPolicyVersion": "3"}
     if kind.rest.post and kind.rest.service != "iam":  # the body of IAM's own must be empty
