@@ -5,16 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from composer.audit import repair_command
+from composer.audit import looking, repair_command
 from composer.audit.comparison import drifts
 from composer.audit.confirming import Confirming
-from composer.audit.expected import Expectations
 from composer.audit.unwanted import Unwanted
 from composer.audit.verdict import AuditReport, Finding, Unseen, Verdict
-from composer.kinds import KINDS
-from composer.kinds.id_template import fill
 from composer.kinds.serviceaccount.account import ACCOUNT
-from composer.live.inventory import Inventory
 from composer.model.lifecycle import is_retained
 
 if TYPE_CHECKING:
@@ -22,12 +18,7 @@ if TYPE_CHECKING:
     from composer.audit.comparison import Drift
     from composer.audit.expected import Expected
     from composer.live.google import Google
-    from composer.live.inventory import View
     from composer.live.live_objects import LiveObject
-
-
-_OWN_LISTS = frozenset(kind.token for kind in KINDS.values() if kind.inventory.source == "own-api")
-"""The kinds that the inventory of assets does not have."""
 
 
 def audit(google: Google, request: AuditRequest) -> AuditReport:
@@ -46,8 +37,8 @@ class _Audit:
         self.pending: set[str] = set()
         self.closed: set[str] = set()
         self.confirming = Confirming(google)
-        self.view = self._looked()
-        self.desired, self.applied = self._expectations(self.view)
+        self.view = looking.look(google, request)
+        self.desired, self.applied = looking.expected(request, self.view)
 
     def report(self) -> AuditReport:
         wanted = [one for one in self.desired if self._asked_for(one.owner)]
@@ -80,40 +71,6 @@ class _Audit:
 
     def _asked_for(self, owner: str) -> bool:
         return self.request.only is None or owner in self.request.only
-
-    def _expectations(self, view: View) -> tuple[Expectations, Expectations]:
-        """What is wanted, and what was applied, each with everything that it refers to."""
-        request = self.request
-        desired, applied = Expectations(view.objects), Expectations(view.objects)
-        desired.add((graph, request.cells[owner]) for owner, graph in request.desired.items())
-        applied.add((graph, request.cells[owner]) for owner, graph in request.applied.items() if owner in request.cells)
-        return desired, applied
-
-    def _looked(self) -> View:
-        """Everything live. Lists below what is only found by others (tags of a taxonomy) are asked for after those."""
-        inventory = Inventory(self.google)
-        projects = sorted({cell.project for cell in self.request.cells.values()})
-        for project in projects:
-            inventory.look(project)
-        asked: set[tuple[str, str, str]] = set()
-        while paths := self._own_lists(inventory.view()) - asked:
-            for token, project, path in sorted(paths):
-                inventory.look_at(project, KINDS[token], path)
-            asked |= paths
-        return inventory.view()
-
-    def _own_lists(self, view: View) -> set[tuple[str, str, str]]:
-        """The lists of kinds that the inventory does not have, as far as what they are below is known."""
-        paths = set()
-        for expectations in self._expectations(view):
-            for one in expectations.of_kinds(_OWN_LISTS):
-                kind = one.kind
-                project = self.request.cells[one.owner].project
-                template = kind.rest.list_everywhere or kind.rest.list
-                path = fill(template, kind, {"project": project, **one.values}, encode=True)
-                if path:
-                    paths.add((kind.token, project, path))
-        return paths
 
     def _judge(self, expected: Expected) -> None:
         recorded = self.applied.of(expected.resource.id) if expected.resource.id in self.applied else None
@@ -198,7 +155,7 @@ class _Audit:
         )
 
     def _judge_unwanted(self) -> None:
-        unwanted = Unwanted(self.request, [*self.desired, *self.applied])
+        unwanted = Unwanted(self.request, looking.everything(self.desired, self.applied))
         unwanted.judge(self.view.objects)
         for key in self.view.keys:
             account, _, _ = key.rpartition("/keys/")

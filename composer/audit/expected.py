@@ -40,10 +40,15 @@ class Expectations:
     """Resources of graphs by id. References are filled in from other resources here, and from what is live."""
 
     def __init__(self, live: Mapping[tuple[str, str], LiveObject]) -> None:
-        self._live = live
-        self._by_identity = {identity(KINDS[token], one.properties): one for (token, _), one in live.items()}
+        self._by_identity = {
+            identity(KINDS[token], one.properties): one
+            for (token, _), one in live.items()
+            if KINDS[token].server_made_id
+        }
         self._resources: dict[str, tuple[str, Resource, Cell]] = {}
         self._expected: dict[str, Expected] = {}
+        self._shared: set[str] = set()
+        self._others = self
 
     def add(self, graphs: Iterable[tuple[ResourceGraph, Cell]]) -> None:
         """Take in graphs with their cells."""
@@ -52,8 +57,18 @@ class Expectations:
                 self._resources[resource.id] = graph.owner, resource, cell
                 self._expected.pop(resource.id, None)
 
+    def share(self, others: Expectations, owners: Collection[str]) -> None:
+        """Take in what others expect of these owners: the very same, down to what it refers to."""
+        self._others = others
+        for name, there in others._resources.items():
+            if there[0] in owners:
+                self._resources[name] = there
+                self._shared.add(name)
+
     def of(self, resource_id: str) -> Expected:
         """What is expected of a resource."""
+        if resource_id in self._shared:
+            return self._others.of(resource_id)
         there = self._expected.get(resource_id)
         if there is None:
             owner, resource, cell = self._resources[resource_id]
@@ -68,9 +83,14 @@ class Expectations:
         """Everything, in the order of graphs."""
         return (self.of(name) for name in self._resources)
 
-    def of_kinds(self, tokens: Collection[str]) -> Iterator[Expected]:
-        """Everything of these kinds; what else there is is not even resolved, unless they refer to it."""
-        return (self.of(name) for name, (_, resource, _) in self._resources.items() if resource.type in tokens)
+    def of_kinds(self, tokens: Collection[str], only: Collection[str] | None = None) -> Iterator[Expected]:
+        """Everything of these kinds, or of it what has one of these ids; what else there is is not even resolved,
+        unless they refer to it."""
+        return (
+            self.of(name)
+            for name, (_, resource, _) in self._resources.items()
+            if resource.type in tokens and (only is None or name in only)
+        )
 
     def _made(self, owner: str, resource: Resource, cell: Cell) -> Expected:
         kind = KINDS[resource.type]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -21,18 +22,27 @@ _HOLE = re.compile(r"\{([+/]?)([a-z_][a-z0-9_.]*)\}")
 def fill(template: str, kind: Kind, values: Mapping[str, Any], *, encode: bool = False) -> str | None:
     """The template with its holes filled, or None where a value is missing or not known yet."""
     out: list[str] = []
-    end = 0
-    for hole in _HOLE.finditer(template):
-        out.append(template[end : hole.start()])
-        end = hole.end()
-        value = _value(kind, values, hole[2])
-        if hole[1] == "/" and value is None:
+    parts, end = _parts(template)
+    for before, sign, name in parts:
+        out.append(before)
+        value = _value(kind, values, name)
+        if sign == "/" and value is None:
             continue
         if value is None or is_unknown(value):
             return None
-        text = quote(str(value), safe="/" if hole[1] == "+" else "") if encode else str(value)
-        out.append("/" + text if hole[1] == "/" else text)
-    return "".join(out) + template[end:]
+        text = quote(str(value), safe="/" if sign == "+" else "") if encode else str(value)
+        out.append("/" + text if sign == "/" else text)
+    return "".join(out) + end
+
+
+@cache
+def _parts(template: str) -> tuple[tuple[tuple[str, str, str], ...], str]:
+    """The holes of a template, each with what stands before it, its sign and its name; and what stands at the end."""
+    parts, end = [], 0
+    for hole in _HOLE.finditer(template):
+        parts.append((template[end : hole.start()], hole[1], hole[2]))
+        end = hole.end()
+    return tuple(parts), template[end:]
 
 
 def _value(kind: Kind, values: Mapping[str, Any], path: str) -> Any:

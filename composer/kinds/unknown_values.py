@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 UNKNOWN: Mapping[str, str] = {"$ref": "", "output": ""}
@@ -14,6 +15,7 @@ def is_unknown(value: Any) -> bool:
     return (type(value) is dict or isinstance(value, Mapping)) and ("$ref" in value or "$join" in value)
 
 
+@cache
 def camel(name: str) -> str:
     """The wire's spelling of a property: `ack_deadline_seconds` is `ackDeadlineSeconds`."""
     head, *tail = name.split("_")
