@@ -6,7 +6,6 @@ https://cloud.google.com/asset-inventory/docs/reference/rest/v1/assets/list
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
@@ -22,7 +21,7 @@ from composer.units import DAY
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from composer.kinds.kind import Kind
     from composer.localcloud.cloud import Cloud
@@ -129,11 +128,13 @@ def _policies(
     connection: sqlite3.Connection, cloud: Cloud, types: Iterable[str], project: str, after: str
 ) -> Iterator[dict[str, Any]]:
     """The policies of assets that have one, in the order of asset types and ids."""
+    after_type, _, after_place = after.partition(" ")
     for asset_type in types:
-        if asset_type < after.partition(" ")[0]:
+        if asset_type < after_type:
             continue
-        for place, asset, rows in _granted(connection, cloud, asset_type, project):
-            if f"{asset_type} {place}" > after and (policy := policy_of(rows)).keys() & {"bindings", "auditConfigs"}:
+        start = after_place if asset_type == after_type else ""
+        for place, asset, rows in _granted(connection, cloud, asset_type, project, start):
+            if place > start and (policy := policy_of(rows)).keys() & {"bindings", "auditConfigs"}:
                 grants = agent_grants(connection, {"project": project}) if asset_type == PROJECT else ()
                 own = [{"role": one["role"], "members": [one["member"]]} for one in grants]
                 policy["bindings"] = [*policy.get("bindings", ()), *own]
@@ -142,9 +143,9 @@ def _policies(
 
 
 def _granted(
-    connection: sqlite3.Connection, cloud: Cloud, asset_type: str, project: str
+    connection: sqlite3.Connection, cloud: Cloud, asset_type: str, project: str, after: str
 ) -> Iterator[tuple[str, dict[str, Any], list[Row]]]:
-    """Each asset of a type with the rows that its policy is made of."""
+    """Each asset of a type behind `after` with the rows that its policy is made of."""
     if asset_type == PROJECT:
         rows = [
             row
@@ -155,24 +156,23 @@ def _granted(
         yield project, {"name": f"//{PROJECT.partition('/')[0]}/projects/{project}", "assetType": PROJECT}, rows
         return
     for holder in (one for one in cloud.kinds.values() if one.inventory.asset_type == asset_type):
-        grants = _grants_of(connection, cloud, holder)
-        for row in _rows(connection, holder, ""):
-            if _project(row) == project and grants.get(row.id):
-                yield row.id, _asset(holder, row), grants[row.id]
+        kinds = [kind for kind in cloud.kinds.values() if _grants_on(kind, holder)]
+        for row in _rows(connection, holder, after) if kinds else ():
+            if _project(row) == project and (grants := _grants_of(connection, kinds, row)):
+                yield row.id, _asset(holder, row), grants
 
 
-def _grants_of(connection: sqlite3.Connection, cloud: Cloud, holder: Kind) -> Mapping[str, list[Row]]:
-    """The grants on every object of a kind."""
-    grants: defaultdict[str, list[Row]] = defaultdict(list)
-    for kind in cloud.kinds.values():
-        holds = kind.parents[0] if kind.rest.policy and kind.parents else None
-        if holds is None or holds.optional or holds.kind != holder.token:
-            continue
-        rows = {row.id: row for row in cloud_database.load_all(connection, kind.token)}
-        links = connection.execute(
-            "SELECT id, parent_id FROM links WHERE kind = ? AND parent_kind = ? ORDER BY id", (kind.token, holder.token)
-        )
-        for object_id, parent_id in links:
-            if object_id in rows:
-                grants[parent_id].append(rows[object_id])
-    return grants
+def _grants_on(kind: Kind, holder: Kind) -> bool:
+    holds = kind.parents[0] if kind.rest.policy and kind.parents else None
+    return holds is not None and not holds.optional and holds.kind == holder.token
+
+
+def _grants_of(connection: sqlite3.Connection, kinds: Iterable[Kind], row: Row) -> list[Row]:
+    """The grants of these kinds on one object."""
+    query = "SELECT DISTINCT id FROM links WHERE parent_kind = ? AND parent_id = ? AND kind = ? ORDER BY id"
+    found = [
+        cloud_database.load(connection, kind.token, object_id)
+        for kind in kinds
+        for (object_id,) in connection.execute(query, (row.kind, row.id, kind.token)).fetchall()
+    ]
+    return [one for one in found if one is not None]
