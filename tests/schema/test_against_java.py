@@ -34,10 +34,12 @@ def _verdict(reader: object, writer: object, data: list[bytes], actual: dict) ->
         return "refused by both" if failed else "refused, and none of the values hit the difference"
     if failed and entangled(reader):
         return "an alias is the name of a field that is there (ET302)"
-    if failed:
-        beside = {one.incompatibility.kind for one in breaks(reader, [writer])}
-        assert Kind.READERS in beside, place
-        return "moved to another namespace (ET330)"
-    for value, one in zip(data, actual["read"], strict=True):
-        assert one["value"] == read_by_fastavro(reader, writer, value), place
-    return "read alike"
+    alike = not failed and all(
+        one["value"] == read_by_fastavro(reader, writer, value)
+        for value, one in zip(data, actual["read"], strict=True)
+    )
+    if alike:
+        return "read alike"
+    # Java finds no alias of a type whose namespace moved: it fails, or takes the default of a field without a word
+    assert Kind.READERS in {one.incompatibility.kind for one in breaks(reader, [writer])}, place
+    return "moved to another namespace (ET330)"
