@@ -23,6 +23,8 @@ _SYMBOLS = 2
 """Symbols of an enum that must be of one meaning."""
 _JOINED = 4
 """Letters that each part of a joined word has at least, but for words for people and known abbreviations."""
+_OF_PROGRAMS = ("user.contact", "user.device", "user.authorization", "user.behavior", "user.location", "user.content")
+"""Meanings of words that programs are called by, too, which have clients and owners that are no persons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +114,13 @@ class PersonalNames:
                 end = start + length
                 if end <= len(tokens) and (looks := self._at(tokens, start, end)):
                     first = start - 1 if start > 0 and tokens[start - 1] in self.people else start
-                    if self._counts(tokens, first, end, across):
+                    if self._counts(tokens, first, end, across, looks):
                         return looks
         return None
 
     def _in_phrases(self, tokens: Sequence[str], across: Sequence[int]) -> Likeness | None:
         for start, end, looks in self._forms.phrases(tokens) if len(tokens) > 1 else ():
-            if self._counts(tokens, start, end, across):
+            if self._counts(tokens, start, end, across, looks):
                 return looks
         return None
 
@@ -130,8 +132,9 @@ class PersonalNames:
             formed = self._of_forms[token] = ((token,) if known else self._forms.made_of(token)) or (token,)
         return formed
 
-    def _counts(self, tokens: Sequence[str], first: int, end: int, across: Sequence[int]) -> bool:
-        return all(first < place < end for place in across) and not self._harmless(tokens, first, end)
+    def _counts(self, tokens: Sequence[str], first: int, end: int, across: Sequence[int], looks: Likeness) -> bool:
+        of_program = looks.semantic.startswith(_OF_PROGRAMS)
+        return all(first < place < end for place in across) and not self._harmless(tokens, first, end, of_program)
 
     def _may_start(self, token: str) -> bool:
         """Whether a pattern begins with this word, or is it: most words of most names are in none."""
@@ -169,11 +172,10 @@ class PersonalNames:
     def _adds_nothing(self, word: str) -> bool:
         return word.isdigit() or word in self.carriers
 
-    def _harmless(self, tokens: Sequence[str], first: int, end: int) -> bool:
+    def _harmless(self, tokens: Sequence[str], first: int, end: int, of_program: bool) -> bool:
         """The words around say that it is something about the thing: `email_count`, `number_of_phones`."""
-        whose = (
-            self.people if end - first > 1 else frozenset()
-        )  # an `email_client` is none, `home_address_client` is one
+        # an `email_client` is a program, `home_address_client` and `sexe_client` are of a person
+        whose = self.people if end - first > 1 or not of_program else frozenset()
         if any(word in self.harmless_after and word not in whose for word in tokens[end:]):
             return True
         return any("".join(tokens[max(first - count, 0) : first]) in self.harmless_before for count in (1, 2))

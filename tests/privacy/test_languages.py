@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from composer.personal_names import languages
+from tests.privacy.test_personal_names import TABLE
 from tests.privacy.test_semantic_types import policies
 
 FILES = sorted(Path(languages.__file__).parent.glob("*.txt"))
@@ -91,3 +92,28 @@ def test_a_grammar_is_plain_and_has_no_line_that_nobody_reads(file: Path) -> Non
     grammar = languages.grammars()[file.stem]
     for word in (*grammar.endings, *grammar.bases, *grammar.joints, *grammar.small, *grammar.people, *grammar.after):
         assert word == "" or (word.isascii() and word.isalpha() and word.islower()), word
+
+
+def names(file: str) -> list[str]:
+    return (Path(__file__).parent / file).read_text().split()
+
+
+def test_names_as_schemas_of_all_languages_have_them_are_known() -> None:
+    assert [name for name in names("other_languages.txt") if TABLE.of_name(name) is None] == []
+
+
+def test_names_of_orders_goods_and_machines_are_nothing_personal() -> None:
+    assert [name for name in names("harmless_in_other_languages.txt") if TABLE.of_name(name)] == []
+
+
+def test_a_name_with_alternatives_stands_for_each() -> None:
+    text = "~people: utente cliente\nuser.health_and_medical: peso|altezza @, =diagnosi|@\n"
+    expected = {"pesoutente", "pesocliente", "altezzautente", "altezzacliente", "diagnosi", "utente", "cliente"}
+    assert {one.name for one in languages.parsed(text)} == expected
+
+
+def test_a_client_is_a_person_unless_a_program_may_be_called_so() -> None:
+    for name in ("sexeClient", "cnpClient", "ageClient"):
+        assert TABLE.of_name(name) is not None, name
+    for name in ("email_client", "sms_client", "phone_client"):
+        assert TABLE.of_name(name) is None, name

@@ -2,7 +2,8 @@
 
 A line is a semantic type, a colon and names, as they are written in the language, divided by commas. `=` before a name:
 only as the whole name of a field, since it says too little, or something else in English, inside a longer one. The same
-is true of names of up to three letters. Field names are ASCII: each way to write a letter in it counts.
+is true of names of up to three letters. Field names are ASCII: each way to write a letter in it counts. `a|b c` is `a c`
+and `b c`, and `@` each of the language's words for people: `posizione|peso @` is the position of a customer, a user …
 
 Lines that begin with `~` say how the language makes words of words (`Grammar`): the forms of a name are never listed.
 """
@@ -12,6 +13,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 
 SHORT = 3
 """Letters up to which a name only counts alone: as a part of longer names it is too often something else."""
+PEOPLE = "@"
+"""Stands in a name for each of the language's words for people."""
 _SPELLINGS = {
     "ä": ("a", "ae"),
     "ö": ("o", "oe"),
@@ -106,15 +110,26 @@ def _texts() -> tuple[tuple[str, str], ...]:
 def parsed(text: str, language: str = "") -> Iterator[PersonalWord]:
     """The names of one language's file, each as often as it can be written."""
     composed = unicodedata.normalize("NFC", text)
+    people = grammar(text).people
     for plain in dict.fromkeys(_ascii(composed.translate(way)) for way in _WAYS):
         for line in plain.splitlines():
             semantic, _, names = line.partition(":")
             if line[:1] in {"~", "#"}:
                 continue
             for name in names.split(",") if names else ():
-                tokens = tuple(name.replace("=", "").split())
-                squashed = "".join(tokens)
-                yield PersonalWord(semantic, squashed, "=" in name or len(squashed) <= SHORT, tokens, language)
+                for tokens in _each(name.replace("=", "").split(), people):
+                    squashed = "".join(tokens)
+                    yield PersonalWord(semantic, squashed, "=" in name or len(squashed) <= SHORT, tokens, language)
+
+
+def _each(words: list[str], people: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """The names that a name with alternatives stands for; itself, if it has none."""
+    return product(*(_alternatives(word, people) for word in words))
+
+
+def _alternatives(word: str, people: tuple[str, ...]) -> Iterator[str]:
+    for one in word.split("|"):
+        yield from people if one == PEOPLE else (one,)
 
 
 def _ascii(text: str) -> str:
