@@ -2,8 +2,10 @@
 
 A line is a semantic type, a colon and names, as they are written in the language, divided by commas. `=` before a name:
 only as the whole name of a field, since it says too little, or something else in English, inside a longer one. The same
-is true of names of up to three letters. Field names are ASCII: each way to write a letter in it counts. `a|b c` is `a c`
-and `b c`, and `@` each of the language's words for people: `posizione|peso @` is the position of a customer, a user …
+is true of names of up to three letters. Field names are ASCII: each way to write a letter in it counts.
+
+`a|b c` is `a c` and `b c`, and `@` each of the language's words for people: `posizione|peso @` is where a customer is,
+and what a user weighs.
 
 Lines that begin with `~` say how the language makes words of words (`Grammar`): the forms of a name are never listed.
 """
