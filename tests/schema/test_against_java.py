@@ -35,8 +35,7 @@ def _verdict(reader: object, writer: object, data: list[bytes], actual: dict) ->
     if failed and entangled(reader):
         return "an alias is the name of a field that is there (ET302)"
     alike = not failed and all(
-        one["value"] == read_by_fastavro(reader, writer, value)
-        for value, one in zip(data, actual["read"], strict=True)
+        one["value"] == read_by_fastavro(reader, writer, value) for value, one in zip(data, actual["read"], strict=True)
     )
     if alike:
         return "read alike"
