@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import make_dataclass
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,6 +15,10 @@ from composer.plans import alterations, provenance
 from composer.repository import Repository
 
 from .conftest import FIRST, TYPES, Fleet, generate
+
+if TYPE_CHECKING:
+    from composer.model import EventType, Policies
+    from composer.model.environment import Environment
 
 
 def test_build_is_canonical_and_the_same_every_time(fleet: Fleet) -> None:
@@ -59,9 +64,18 @@ def test_show_has_every_settled_value_with_its_reason(fleet: Fleet) -> None:
 
 @pytest.fixture
 def settled_once(fleet: Fleet, monkeypatch: pytest.MonkeyPatch) -> None:
-    """For tests that ask about everything in one fleet."""
+    """For tests that ask about everything in one fleet: what is the same for each question is found out once."""
     settled = pipeline.settle_and_check(Repository(fleet.root))
     monkeypatch.setattr("composer.cli.explain.settled_fleet", lambda environment: settled)
+    sources, known = provenance.sources, {}
+
+    def once(event: EventType, environment: Environment, policies: Policies) -> provenance.Sources:
+        if event.name not in known:
+            known[event.name] = event, sources(event, environment, policies)
+        assert known[event.name][0] == event
+        return known[event.name][1]
+
+    monkeypatch.setattr(provenance, "sources", once)
 
 
 @pytest.mark.usefixtures("settled_once")
@@ -87,6 +101,7 @@ def test_explain_of_what_a_cell_shares(fleet: Fleet, owner: str) -> None:
     assert roles and all(role in text for role in roles)  # noqa: PT018  one is nothing without the other
 
 
+@pytest.mark.usefixtures("settled_once")
 def test_explain_of_each_kind_of_resource(fleet: Fleet) -> None:
     graphs = fleet.json("build", "build", FIRST, "platform:local-1", "foundation:local-1")["graphs"]
     for graph in graphs.values():

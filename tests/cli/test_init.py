@@ -1,10 +1,8 @@
-"""`composer init`: what it writes passes `check`, runs its own CI scripts, and applies with the real engine."""
+"""`composer init`: what it writes passes `check` and runs its own CI scripts. tests/docs/test_formats.py applies it."""
 
 import ast
-import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +10,6 @@ from pathlib import Path
 import pytest
 import yaml
 from click.testing import CliRunner, Result
-from jsonschema import Draft202012Validator
 
 from composer.cli import main
 from composer.policy import environment_clashes
@@ -183,38 +180,6 @@ def test_the_real_provider_is_asked_for_in_simulated_environments_alone(fresh: P
     refused = run("up", "--environment", "production", "--provider", "real")
     assert refused.exit_code == 2
     assert "production is a real environment and has the real provider" in " ".join(refused.output.split())
-
-
-@pytest.mark.engine
-def test_it_applies_with_the_real_engine(fresh: Path) -> None:
-    first = subprocess.run(
-        [sys.executable, "-m", "composer.cli", "up", "--yes"], capture_output=True, text=True, check=False
-    )
-    assert first.returncode == 0, first.stderr + first.stdout
-    assert "Applied 3 stacks" in first.stdout
-    second = subprocess.run(
-        [sys.executable, "-m", "composer.cli", "up", "--yes"], capture_output=True, text=True, check=True
-    )
-    assert "Nothing to do" in second.stdout
-    topic = "projects/composer-local/topics/event.PageViewed"
-    assert run("local", "tamper", topic, "--delete").exit_code == 0
-    assert run("local", "tamper", "composer-local-page-viewed-landing", "--delete").exit_code == 0
-    third = subprocess.run(
-        [sys.executable, "-m", "composer.cli", "up", "PageViewed", "--refresh", "--format", "json"],
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    lost = "event.PageViewed.etl is replaced, by an empty one: what waits in it is lost"
-    assert lost in " ".join(third.stderr.split()), "what a refresh finds is told before it happens"
-    assert "DESTROYS DATA" in third.stderr
-    assert "is gone: what it holds is lost, and an empty one would take its place" in " ".join(third.stderr.split())
-    assert " IS GONE, and would be created empty" in third.stderr
-    document = json.loads(third.stdout)
-    Draft202012Validator(json.loads((ROOT / "docs/schemas/up.schema.json").read_text())).validate(document)
-    lossy = {one["operation"] for one in document["drift"] if "hazard" in one}
-    assert lossy == {"created", "created as a replacement"}
-    shutil.rmtree(fresh / ".composer")
 
 
 PATH = re.compile(r"(?<![\w/:.${}*-])\.{0,2}/?(?:[\w.-]+/)*[\w-]+\.(?:md|json|jsonl|ya?ml|py)\b")

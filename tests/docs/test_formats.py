@@ -112,18 +112,34 @@ def test_what_a_verb_prints_fits_its_schema(verb: str, fresh: Scratch) -> None:
 
 
 @pytest.mark.engine
-def test_what_the_engine_s_verbs_print_fits_their_schemas(tmp_path: Path) -> None:
+def test_what_is_new_applies_and_what_the_engine_s_verbs_print_fits_their_schemas(tmp_path: Path) -> None:
+    """What `init` writes: a run that fails, one that goes on, one with nothing to do; losses, a preview, and the end."""
     here = scratch.made(tmp_path / "repository", "init")
     here.prepare(f"composer local faults add {FAULT}")
     failed = asked(here, "up --yes", 3)
     assert {one["outcome"] for one in failed["stacks"].values()} == {"succeeded", "failed"}
     here.prepare("composer local faults clear")
     assert {one["outcome"] for one in asked(here, "up --yes")["stacks"].values()} == {"succeeded", "skipped"}
+    assert "Nothing to do" in "\n".join(here.run("composer up --yes")[1])
+    _lost_and_made_again(here)
     topic = next(one["id"] for one in asked(here, "local list --kind pubsub.Topic")["objects"])
     asked(here, f"local tamper {topic} labels.owner=somebody")
     fits(asked(here, "plan --preview")["preview"])
     assert asked(here, "down --yes")["action"] == "down"
     _served(here)
+
+
+def _lost_and_made_again(here: Scratch) -> None:
+    """Somebody deletes what holds data: a refresh says what that means before it makes empty ones."""
+    here.prepare("composer local tamper projects/composer-local/topics/event.PageViewed --delete")
+    here.prepare("composer local tamper composer-local-page-viewed-landing --delete")
+    drift = asked(here, "up PageViewed --refresh")["drift"]
+    assert {one["operation"] for one in drift if "hazard" in one} == {"created", "created as a replacement"}
+    printed = " ".join((here.root / "errors.txt").read_text().split())
+    assert "event.PageViewed.etl is replaced, by an empty one: what waits in it is lost" in printed
+    assert "DESTROYS DATA" in printed
+    assert "is gone: what it holds is lost, and an empty one would take its place" in printed
+    assert " IS GONE, and would be created empty" in printed
 
 
 def _served(here: Scratch) -> None:

@@ -34,22 +34,18 @@ def applied(world: World, bucket: str, **options: Any) -> tuple[RunFinished, lis
     return run(replace(request, environment=environment), events.append), events
 
 
-def test_applied_once_and_remembered(world: World, bucket: str) -> None:
-    finished, events = applied(world, bucket)
-    assert finished.fine, [event for event in events if isinstance(event, StackFailed)]
-    assert set(Ledger(f"{bucket}/ledger").read(OWNERS)) == set(OWNERS)
-    assert open_store(f"{bucket}/state").versions(".composer/leases") == {}
-    assert applied(world, bucket)[0].skipped == ("local.Played", "local.platform-one")
-
-
 def state_of(stack: str) -> str:
     return f"{FOLDER}/local.{stack}.json"
 
 
-def test_states_that_are_gone_or_damaged_are_mended_from_their_copies(world: World, bucket: str) -> None:
+def test_what_is_applied_is_remembered_and_mended_where_it_is_lost(world: World, bucket: str) -> None:
     """Each write of a bucket is whole; but people and rules delete and replace what lies there."""
-    assert applied(world, bucket)[0].fine
+    finished, events = applied(world, bucket)
+    assert finished.fine, [event for event in events if isinstance(event, StackFailed)]
+    assert set(Ledger(f"{bucket}/ledger").read(OWNERS)) == set(OWNERS)
     store = open_store(f"{bucket}/state")
+    assert store.versions(".composer/leases") == {}
+    assert applied(world, bucket)[0].skipped == ("local.Played", "local.platform-one")
     sound = store.read(state_of("Played")) or b""
     store.write(state_of("Played"), sound[: len(sound) // 2])
     store.delete(state_of("platform-one"))
@@ -74,10 +70,11 @@ def test_states_that_are_gone_or_damaged_are_mended_from_their_copies(world: Wor
     assert [event.changes for event in events if isinstance(event, StackSucceeded)] == [{}, {}], (
         "everything was adopted"
     )
+    the_ledger_is_lost(world, bucket)
 
 
-def test_a_lost_ledger_costs_time_and_nothing_else(world: World, bucket: str) -> None:
-    assert applied(world, bucket)[0].fine
+def the_ledger_is_lost(world: World, bucket: str) -> None:
+    """That costs time and nothing else."""
     store = open_store(f"{bucket}/ledger")
     for key in store.versions("applied"):
         store.delete(key)

@@ -19,6 +19,7 @@ from tests.engine.killing import hanging, until, victim
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from composer.graph import ResourceGraph
     from tests.engine.conftest import World
     from tests.engine.killing import Victim
 
@@ -56,9 +57,9 @@ def the_provider_dies(world: World, run: Victim) -> None:
     until(lambda: not pending(world), "the CLI's note")
 
 
-def finishes(world: World) -> None:
+def finishes(world: World, *desired: ResourceGraph) -> None:
     """The next run finishes; everything is there once; the run after has nothing to do, even if it looks closely."""
-    graphs = fleets.platform(), fleets.event_type()
+    graphs = desired or (fleets.platform(), fleets.event_type())
     assert world.run(*graphs).fine, world.failures
     expected = sorted(resource.type for graph in graphs for resource in graph.resources)
     live = sorted(token for token, ids in world.live().items() for _ in ids)
@@ -85,105 +86,97 @@ def hit(world: World) -> set[str]:
     return {fault.kind for fault in faults.standing(world.cloud) if fault.hit}
 
 
-def killed_again_and_again(world: World, effect: str, kill: Callable[[Victim], set[str]]) -> None:
+def killed_again_and_again(world: World, *ways: tuple[str, Callable[[World, Victim], set[str]]]) -> None:
     """Runs that each go on from the one before, killed with whatever is being made at that moment, until it was each
-    kind once: most of them beside others. `kill` says what it was."""
-    left, caught = set(EVERY_KIND), set()
+    kind once: most of them beside others. A way hangs before or after the effect, and says what was hit; they take
+    turns."""
+    left, caught, turns = set(EVERY_KIND), set(), 0
     while left:
+        effect, kill = ways[turns % len(ways)]
         for token in left:
             faults.add(world.cloud, Fault(effect, kind=token, operation="create", remaining=1))  # type: ignore[arg-type]
         with victim(world.root) as run:
             until(lambda: hanging(world.cloud) > 0, f"one of {left}")
             all_that_hang(world)
-            caught |= kill(run)
+            caught |= kill(world, run)
         faults.clear(world.cloud)
         left -= caught | world.live().keys()  # what was made at the very moment of the kill is not made again
+        turns += 1
+    assert turns >= len(ways)
     assert len(EVERY_KIND.keys() - caught) <= 2
     finishes(world)
 
 
-def test_after_the_effect(world: World) -> None:
-    def kill(run: Victim) -> set[str]:
-        run.kill("everything")
-        return hit(world)
-
-    killed_again_and_again(world, "hang-after", kill)
+def everything_dies(world: World, run: Victim) -> set[str]:
+    run.kill("everything")
+    return hit(world)
 
 
-def test_before_the_effect(world: World) -> None:
-    def kill(run: Victim) -> set[str]:
-        run.kill("everything")
-        return hit(world)
+def the_answer_is_not_written_down(world: World, run: Victim) -> set[str]:
+    """It has arrived at the CLI, which is killed between effect and checkpoint."""
+    cli = run.cli
+    cli.suspend()
+    time.sleep(0.2)
+    caught = hit(world)
+    faults.clear(world.cloud)
+    time.sleep(0.2)
+    cli.kill()
+    run.kill("everything")
+    return caught
 
-    killed_again_and_again(world, "hang-before", kill)
+
+def the_provider_and_then_everything_dies(world: World, run: Victim) -> set[str]:
+    the_provider_dies(world, run)
+    return everything_dies(world, run)
 
 
-def test_between_effect_and_checkpoint(world: World) -> None:
-    """The answer has arrived at the CLI, which is killed before it can write it down."""
-
-    def kill(run: Victim) -> set[str]:
-        cli = run.cli
-        cli.suspend()
-        time.sleep(0.2)
-        caught = hit(world)
-        faults.clear(world.cloud)
-        time.sleep(0.2)
-        cli.kill()
-        run.kill("everything")
-        return caught
-
-    killed_again_and_again(world, "hang-after", kill)
+def test_before_and_after_the_effect_and_before_the_checkpoint(world: World) -> None:
+    """How each kind is looked for, made or not, is tests/localcloud/test_lookup.py; this is the engine's part of it."""
+    killed_again_and_again(
+        world,
+        ("hang-after", everything_dies),
+        ("hang-before", everything_dies),
+        ("hang-after", the_answer_is_not_written_down),
+    )
 
 
 def test_the_provider_dies_first(world: World) -> None:
     """The CLI notes what was made as not made; with the worker dead, nobody is left to look again in the same run."""
-
-    def kill(run: Victim) -> set[str]:
-        the_provider_dies(world, run)
-        run.kill("everything")
-        return hit(world)
-
-    killed_again_and_again(world, "hang-after", kill)
+    killed_again_and_again(world, ("hang-after", the_provider_and_then_everything_dies))
 
 
 def test_whoever_is_killed(world: World) -> None:
-    """The CLI alone, which its worker tells of; then run and worker, so that the CLI lives on."""
+    """The CLI alone, which its worker tells of; then run and worker, so that the CLI lives on. What was made is adopted,
+    and brought to what is wanted by now."""
     for token, who in (("gcp:pubsub/topic:Topic", "cli"), ("gcp:pubsub/subscription:Subscription", "python")):
         killed(world, "hang-after", token, who)
-    finishes(world)
-
-
-def test_an_adopted_object_is_brought_to_what_is_wanted_by_now(world: World) -> None:
-    killed(world, "hang-after", "gcp:pubsub/subscription:Subscription", "everything")
-    assert world.run(fleets.platform(), fleets.event_type(retention="86400s")).fine, world.failures
+    graphs = fleets.platform(), fleets.event_type(retention="86400s")
+    assert world.run(*graphs).fine, world.failures
     done = {event.operation for event in world.of(ResourceDone) if event.resource == "Played/subscription"}
     assert "adopted" in done
-    assert world.run(fleets.platform(), fleets.event_type(retention="86400s"), refresh=True).fine
-    assert [event.changes for event in world.of(StackSucceeded)] == [{}, {}]
     with world.cloud.reading() as connection:
         text = connection.execute("SELECT properties FROM objects WHERE kind LIKE '%:Subscription'").fetchone()[0]
     assert "86400s" in text
+    finishes(world, *graphs)
 
 
-@pytest.mark.parametrize("first", ["the run", "the provider"])
-def test_what_is_not_wanted_any_more_is_deleted(world: World, first: str) -> None:
-    """Where the provider dies first, not even the state says that something was begun."""
+def test_what_is_not_wanted_any_more_is_deleted(world: World) -> None:
+    """The second time the provider dies first: then not even the state says that something was begun."""
     token = "gcp:monitoring/notificationChannel:NotificationChannel"
-    faults.add(world.cloud, Fault("hang-after", kind=token, operation="create", remaining=1))
-    with victim(world.root) as run:
-        until(lambda: hanging(world.cloud) > 0, token)
-        if first == "the provider":
-            the_provider_dies(world, run)
-        run.kill("everything")
-    faults.clear(world.cloud)
-    assert len(world.live()[token]) == 1
     without = [resource for resource in fleets.platform().resources if resource.type != token]
     event = fleets.event_type()
     unseen = [resource for resource in event.resources if not resource.type.endswith(":AlertPolicy")]
     graphs = fleets.build_graph(fleets.PLATFORM, without), fleets.build_graph(event.owner, unseen)
-    assert world.run(*graphs).fine, world.failures
-    assert token not in world.live(), world.of(StackRecovered)
-    assert any("not wanted" in event.message for event in world.of(StackRecovered))
+    for kill in (everything_dies, the_provider_and_then_everything_dies):
+        faults.add(world.cloud, Fault("hang-after", kind=token, operation="create", remaining=1))
+        with victim(world.root) as run:
+            until(lambda: hanging(world.cloud) > 0, token)
+            kill(world, run)
+        faults.clear(world.cloud)
+        assert len(world.live()[token]) == 1
+        assert world.run(*graphs).fine, world.failures
+        assert token not in world.live(), world.of(StackRecovered)
+        assert any("not wanted" in event.message for event in world.of(StackRecovered))
 
 
 def test_a_lost_answer_is_made_good_in_the_same_run(world: World) -> None:

@@ -23,8 +23,8 @@ _MADE_BY_RUNS = {"__pycache__", ".pytest_cache", ".hypothesis", ".composer"}
 @dataclass(frozen=True, slots=True)
 class Toy:
     """A small thing of one of the six sorts. `new`: files by path; `lines`: by path, pairs of a line of a file and
-    what is put before it; `writes`: modules that write what is generated; `accepts`: tests that write golden files;
-    `passes`: tests that must pass then."""
+    what is put before it; `writes`: modules that write what is generated; `accepts`: tests that write golden files,
+    and hold all else; `passes`: the others that must pass then."""
 
     new: Mapping[str, str]
     lines: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)

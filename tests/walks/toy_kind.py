@@ -62,7 +62,6 @@ clash: "googleapi: Error 409: The managed folder hourly/ already exists, conflic
     accepts=("tests/costs/test_coverage.py",),
     passes=(
         "tests/kinds",
-        "tests/costs/test_coverage.py",
         "tests/localcloud/test_kinds.py",
         "-k",
         "ManagedFolder or managed_folder or one_file or coverage or has_a_case",

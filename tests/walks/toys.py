@@ -35,8 +35,6 @@ def resources(context: Context) -> tuple[Resource, ...]:
     writes=("composer.reference.lifecycle_page",),
     accepts=("tests/graphs/test_golden.py", "tests/graphs/test_combinations.py"),
     passes=(
-        "tests/graphs/test_golden.py",
-        "tests/graphs/test_combinations.py",
         "tests/facets/test_lifecycle_states.py",
         "tests/reference/test_lifecycle_page.py",
     ),
@@ -114,10 +112,7 @@ def render(findings: Findings, view: View) -> Iterator[Block]:
     lines={"composer/reports/diagnostics_formats.py": (('"github")\n', '"lines", '),)},
     writes=("composer.reference.commands",),
     accepts=("tests/reports/test_diagnostics_formats.py",),
-    passes=(
-        "tests/reports/test_diagnostics_formats.py",
-        "tests/reference/test_commands.py",
-    ),
+    passes=("tests/reference/test_commands.py",),
 )
 
 KEY = Toy(
