@@ -9,6 +9,7 @@ from composer.graph import Resource, ResourceGraph, as_json, build_graph, join, 
 from composer.kinds import KINDS
 from composer.model.environment import Cell, Environment, Etl, Metadata, Processing
 from composer.model.identities import Identities
+from tests.engine.iceberg import iceberg
 from tests.engine.machines import etl
 from tests.engine.processing import processing, shared
 
@@ -295,15 +296,7 @@ def event_type(owner: str = "Played", *, retention: str = "604800s", played: str
                 schema=as_json(columns),
                 deletion_protection=False,
             ),
-            one(
-                "connection",
-                "bigquery/connection:Connection",
-                owner,
-                connection_id=low,
-                location="europe-west1",
-                description="What opens the files of a table.",
-                cloud_resource={},
-            ),
+            *iceberg(one, owner, dataset, bucket),
             one(
                 "masked",
                 "bigquery/datapolicyv2DataPolicy:Datapolicyv2DataPolicy",

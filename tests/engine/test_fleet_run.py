@@ -138,7 +138,7 @@ def test_a_changed_platform_value_is_noticed_by_those_who_use_it(applied: World)
 
 def table(world: World) -> dict[str, Any]:
     with world.cloud.reading() as connection:
-        (text,) = connection.execute("SELECT properties FROM objects WHERE kind LIKE '%/table:Table'").fetchone()
+        (text,) = connection.execute("SELECT properties FROM objects WHERE id LIKE '%/tables/events'").fetchone()
     properties: dict[str, Any] = json.loads(text)
     return properties
 
