@@ -94,12 +94,12 @@ class _Audit:
             live = answer.live
             changed = drifts(baseline, live) if live is not None else ()
         if live is None:
-            self._found(Verdict.MISSING, expected)
+            self._finding(Verdict.MISSING, expected)
         elif recorded is None:
-            self._found(Verdict.NOT_RECORDED, expected, live, drifts(expected, live))
+            self._finding(Verdict.NOT_RECORDED, expected, live, drifts(expected, live))
         elif changed:
             by_hand = recorded.resource.inputs != expected.resource.inputs and not drifts(expected, live)
-            self._found(Verdict.NOT_RECORDED if by_hand else Verdict.DRIFTED, expected, live, changed)
+            self._finding(Verdict.NOT_RECORDED if by_hand else Verdict.DRIFTED, expected, live, changed)
         elif recorded.resource.inputs != expected.resource.inputs:
             self._pending(expected)
         else:
@@ -116,11 +116,11 @@ class _Audit:
             return
         state = self.request.states.get(recorded.owner)
         if state is not None and is_retained(recorded.resource.type, state):
-            self._found(Verdict.ZOMBIE, recorded)
+            self._finding(Verdict.ZOMBIE, recorded)
         elif recorded.owner in self.request.desired:
             self._pending(recorded)
         else:
-            self._found(Verdict.ORPHAN, recorded)
+            self._finding(Verdict.ORPHAN, recorded)
 
     def _pending(self, expected: Expected) -> None:
         self.counts[Verdict.NOT_YET_APPLIED] += 1
@@ -132,7 +132,7 @@ class _Audit:
             self.closed.add(expected.resource.type)
         self.unseen.append(Unseen(expected.resource.id, self.request.cells[expected.owner].project, status, why))
 
-    def _found(
+    def _finding(
         self,
         verdict: Verdict,
         expected: Expected,

@@ -29,8 +29,8 @@ class Names:
             if "/" in one.resource.id and ":" not in one.owner and one.object_id:
                 last = one.object_id.rpartition("/")[2]
                 for spelled in spellings(one.owner):
-                    head, found, tail = last.partition(spelled)
-                    if found and (head or tail):
+                    head, separator, tail = last.partition(spelled)
+                    if separator and (head or tail):
                         self._around[one.resource.type].add((head, tail))
 
     def ours(self, live: LiveObject) -> bool:
@@ -47,8 +47,8 @@ class Names:
 
 def spellings(name: str) -> tuple[str, ...]:
     """An Event Type's name as names of resources have it: `EndSong`, `end-song`, `end_song`, `endsong`."""
-    words = [word.lower() for word in _WORD.findall(name)]
-    return tuple(dict.fromkeys((name, "-".join(words), "_".join(words), "".join(words))))
+    parts = [word.lower() for word in _WORD.findall(name)]
+    return tuple(dict.fromkeys((name, "-".join(parts), "_".join(parts), "".join(parts))))
 
 
 def is_labelled(live: LiveObject, environment: str) -> bool:

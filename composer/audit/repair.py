@@ -96,9 +96,9 @@ def _ungranted(google: Google, changes: LiveChanges, findings: Iterable[Finding]
     by_policy: defaultdict[tuple[str, str], list[Finding]] = defaultdict(list)
     for one in findings:
         by_policy[one.token, _path(one)].append(one)
-    for (token, path), together in by_policy.items():
-        refusal = _policy_without(google, changes, KINDS[token], path, [_live(one) for one in together])
-        yield from (Done(one, refusal) for one in together)
+    for (token, path), removals in by_policy.items():
+        refusal = _policy_without(google, changes, KINDS[token], path, [_live(one) for one in removals])
+        yield from (Done(one, refusal) for one in removals)
 
 
 def _policy_without(google: Google, changes: LiveChanges, kind: Kind, path: str, grants: Sequence[LiveObject]) -> str:

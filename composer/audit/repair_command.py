@@ -57,12 +57,12 @@ def _ungranted(live: LiveObject) -> str:
         return f"take it out of the policy of {kind.rest.root}{fill(kind.rest.get, kind, live.properties, encode=True)}"
     name = f"gs://{holder}" if group == "storage buckets" else holder
     condition = live.properties.get("condition") or {}
-    told = (
+    condition_option = (
         f" --condition {quote('expression=' + condition['expression'] + ',title=' + condition['title'])}"
         if condition
         else ""
     )
     return (
         f"gcloud {group} remove-iam-policy-binding {quote(name)} --member {quote(str(live.properties['member']))} "
-        f"--role {quote(str(live.properties['role']))}{told}"
+        f"--role {quote(str(live.properties['role']))}{condition_option}"
     )

@@ -122,8 +122,8 @@ class Verbs(click.Group):
         return super().resolve_command(ctx, args)
 
 
-def _refuse_broken_text(words: list[str]) -> None:
-    for word in words:
+def _refuse_broken_text(arguments: list[str]) -> None:
+    for word in arguments:
         try:
             word.encode()
         except UnicodeEncodeError as error:

@@ -52,7 +52,7 @@ def command(
     """
     from composer.live.failures import CloudFailedError
 
-    _together(form=form, removing=yes or plan_file is not None, proof=proof)
+    _refuse_contradictions(form=form, removing=yes or plan_file is not None, proof=proof)
     checked = judged_fleet(environment)
     selected = chosen(checked, names) if names else [*checked.event_types]
     if proof:
@@ -71,7 +71,7 @@ def command(
     context.exit(exit_codes.FINE if complete else exit_codes.CLOUD_FAILED)
 
 
-def _together(*, form: str, removing: bool, proof: bool) -> None:
+def _refuse_contradictions(*, form: str, removing: bool, proof: bool) -> None:
     """A usage error for options that would not be heeded beside each other."""
     if proof and removing:
         raise click.UsageError("--proof prints what became of what was removed: leave --yes and --plan out.")

@@ -68,14 +68,14 @@ class Removal:
         from composer.lifecycle.removal import steps
         from composer.plans.retained import left
 
-        found = {}
+        steps_by_name = {}
         for name, record in records.items():
             event, pure = self._checked.event_types[name], self._compiled.graphs[name]
             stays = {one.id for one in left(record.graph, pure, event.lifecycle.state)}
             mine = [one for one in record.graph.resources if one.id in self._due[name] & stays]
             counted = counted_contents(self._google, mine)
-            found[name] = steps(record, stays, self._due[name] & stays, counted, datetime.now(UTC))
-        return found
+            steps_by_name[name] = steps(record, stays, self._due[name] & stays, counted, datetime.now(UTC))
+        return steps_by_name
 
     def _apply(self, records: Mapping[str, Record], dropped: Mapping[str, Collection[str]]) -> int:
         """One run of the stacks, without what is dropped."""

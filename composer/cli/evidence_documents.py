@@ -84,11 +84,11 @@ def alerts(checked: Checked) -> dict[str, Any]:
 
     def of(name: str) -> dict[str, Any]:
         event = checked.event_types[name]
-        found = slo_checks.problems(event, checked.documents[name], checked.graphs[name], checked.policies)
+        diagnostics = slo_checks.problems(event, checked.documents[name], checked.graphs[name], checked.policies)
         return {
             "importance": str(event.importance),
             "delivery_slo_seconds": int(event.delivery.slo),
-            "not_proven": [f"{one.code}: {one.message}" for one in found],
+            "not_proven": [f"{one.code}: {one.message}" for one in diagnostics],
         }
 
     return {name: of(name) for name in checked.graphs if name in checked.event_types}

@@ -38,11 +38,11 @@ def pass_(seconds: int, environment: str, form: str) -> None:
     """
     from composer.localcloud import passing
 
-    found = judged_fleet(environment).environment
-    if not found.simulated:
+    settled_environment = judged_fleet(environment).environment
+    if not settled_environment.simulated:
         raise click.BadParameter(f"'{environment}' is a real environment.", param_hint="--environment")
     deleted = passing.passed(simulated_cloud(), seconds)
-    _age(found, seconds)
+    _age(settled_environment, seconds)
     document = {"format": "composer/local-pass/v1", "seconds": seconds, "deleted": deleted}
     message = f"It is as if that time had passed; lifecycle rules deleted {counted(deleted, 'object')}."
     print_answer(form, document, lambda: [Line(message)])
@@ -55,6 +55,6 @@ def _age(environment: Environment, seconds: int) -> None:
 
     ledger = Ledger(environment.ledger)
     for record in ledger.read(ledger.owners()).values():
-        former = tuple(replace(one, gone=earlier(one.gone, seconds)) for one in record.former)
+        former = tuple(replace(one, removed_at=earlier(one.removed_at, seconds)) for one in record.former)
         since = {name: earlier(moment, seconds) for name, moment in record.since.items()}
         ledger.write(replace(record, former=former, since=since))

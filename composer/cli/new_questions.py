@@ -131,9 +131,9 @@ def _asked(question: Question, choices: Sequence[str], default: str | None, poli
     if choices:
         output.show([Line(f"{question.key}s: {', '.join(choices)}", 2)], err=True)
     only = choices[0] if len(choices) == 1 else None
-    words = question.prompt.removesuffix("?")
+    prompt = question.prompt.removesuffix("?")
     while True:
-        answer = output.typed(words, default) if default else output.ask(words, only)
+        answer = output.typed(prompt, default) if default else output.ask(prompt, only)
         if not answer:
             return ""
         wrong = question.problem(answer, policies)

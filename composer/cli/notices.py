@@ -33,14 +33,14 @@ def command(directory: Path, base: str, seen: str | None, environment: str) -> N
 
     settled = settled_fleet(environment)
     before = _before(settled, base)
-    told = notices.notices(before, settled.event_types, settled.policies.owners, _seen(seen) if seen else {})
+    notices_by_team = notices.notices(before, settled.event_types, settled.policies.owners, _seen(seen) if seen else {})
     directory.mkdir(parents=True, exist_ok=True)
-    for team, of_team in told.items():
+    for team, of_team in notices_by_team.items():
         path = directory / f"{team}.md"
         output.write(notices_markdown.render(team, of_team), path)
         names = ", ".join(notice.after.name for notice in of_team)
         output.show([output.line(f"{path}: {names}")])
-    if not told:
+    if not notices_by_team:
         output.echo(f"No Event Type took a step since {base}: nobody has to be told of anything.")
 
 

@@ -51,13 +51,13 @@ def with_entries(data: bytes, key: str, entries: Entries, *, before: str) -> byt
     return text.verified(_edited(text, key, entries), (key,), entries)
 
 
-def with_list(data: bytes, key: str, words: list[str], *, after: str) -> bytes:
+def with_list(data: bytes, key: str, entries: list[str], *, after: str) -> bytes:
     """The YAML with a top-level list of words below the entry `after`, which is one line. Raises UneditableError."""
     text = _Text(data)
     mark = text.mark_of((after,))
     assert mark is not None
-    listed = f"{key}: [{', '.join(words)}]"
-    return text.verified(_below(text, mark, [listed], flow=text.is_flow(())), (), {key: words})
+    listed = f"{key}: [{', '.join(entries)}]"
+    return text.verified(_below(text, mark, [listed], flow=text.is_flow(())), (), {key: entries})
 
 
 class _Text:

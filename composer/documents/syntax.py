@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
 
 
-class _Words(NamedTuple):
+class _Message(NamedTuple):
     code: str
     message: str
     hint: str
@@ -25,23 +25,23 @@ class _Words(NamedTuple):
     """Told where the thing was opened, rather than where it could go on no further."""
 
 
-_TAB = _Words("ET011", "a tab stands here", "indent with spaces; YAML does not allow tabs")
-_INDENTATION = _Words(
+_TAB = _Message("ET011", "a tab stands here", "indent with spaces; YAML does not allow tabs")
+_INDENTATION = _Message(
     "ET010",
     "this line does not belong to what is above it",
     "keys of one mapping start in the same column; also look for a quote or bracket that is not closed",
 )
 _STRANGE_START = {
-    "@": _Words("ET010", "text cannot start with @", 'put it in quotes: "@…"'),
-    "`": _Words("ET010", "text cannot start with a backtick", "put it in quotes"),
-    "%": _Words("ET010", "text cannot start with %", 'put it in quotes: "%…"'),
+    "@": _Message("ET010", "text cannot start with @", 'put it in quotes: "@…"'),
+    "`": _Message("ET010", "text cannot start with a backtick", "put it in quotes"),
+    "%": _Message("ET010", "text cannot start with %", 'put it in quotes: "%…"'),
     "\t": _TAB,
 }
-_WORDS: tuple[tuple[str, _Words], ...] = (
+_WORDS: tuple[tuple[str, _Message], ...] = (
     ("a tab character", _TAB),
     (
         "mapping values are not allowed",
-        _Words(
+        _Message(
             "ET010",
             "a colon cannot stand here: a value is already given",
             "put text that holds a colon in quotes; or check the indentation of this line",
@@ -49,28 +49,28 @@ _WORDS: tuple[tuple[str, _Words], ...] = (
     ),
     (
         "block sequence entries are not allowed",
-        _Words("ET010", "an item of a list cannot start here", "start the list on a new line, or write [a, b]"),
+        _Message("ET010", "an item of a list cannot start here", "start the list on a new line, or write [a, b]"),
     ),
     (
         "could not find expected ':'",
-        _Words("ET010", "a key without a colon", "write `key: value`; text of several lines needs quotes or `|`"),
+        _Message("ET010", "a key without a colon", "write `key: value`; text of several lines needs quotes or `|`"),
     ),
     ("did not find expected key", _INDENTATION),
     (
         "did not find expected '-' indicator",
-        _Words(
+        _Message(
             "ET010", "this is no item of the list above", "start it with `- `, or indent it like the key it belongs to"
         ),
     ),
     (
         "did not find expected ',' or ']'",
-        _Words(
+        _Message(
             "ET020", "this list is not closed", "items are separated by `,`, the list ends with `]`", at_opening=True
         ),
     ),
     (
         "did not find expected ',' or '}'",
-        _Words(
+        _Message(
             "ET020",
             "this mapping is not closed",
             "entries are separated by `,`, the mapping ends with `}`",
@@ -79,17 +79,17 @@ _WORDS: tuple[tuple[str, _Words], ...] = (
     ),
     (
         "found unexpected end of stream",
-        _Words("ET020", "this quoted text is not closed", "write the same quote at its end", at_opening=True),
+        _Message("ET020", "this quoted text is not closed", "write the same quote at its end", at_opening=True),
     ),
     (
         "found unexpected document indicator",
-        _Words(
+        _Message(
             "ET020", "this quoted text is not closed before `---`", "write the same quote at its end", at_opening=True
         ),
     ),
     (
         "found unknown escape character",
-        _Words(
+        _Message(
             "ET010",
             "an unknown escape after `\\`",
             "use single quotes where a backslash is a backslash, or write `\\\\`",
@@ -97,7 +97,7 @@ _WORDS: tuple[tuple[str, _Words], ...] = (
     ),
     (
         "expected alphabetic or numeric character",
-        _Words(
+        _Message(
             "ET010",
             "`*` and `&` start an alias or an anchor, whose name is missing or is none",
             'put the text in quotes: "*…"',
@@ -105,17 +105,17 @@ _WORDS: tuple[tuple[str, _Words], ...] = (
     ),
     (
         "did not find expected <document start>",
-        _Words(
+        _Message(
             "ET007", "the document has ended above; only one is read", "remove the line `...`, or use a file of its own"
         ),
     ),
     (
         "did not find expected node content",
-        _Words("ET010", "a value is missing here", "write it, or remove the comma or bracket too many"),
+        _Message("ET010", "a value is missing here", "write it, or remove the comma or bracket too many"),
     ),
     (
         "did not find expected comment or line break",
-        _Words("ET010", "nothing may follow `|` or `>` on their line", "start the text on the next line, indented"),
+        _Message("ET010", "nothing may follow `|` or `>` on their line", "start the text on the next line, indented"),
     ),
 )
 _MARKER = re.compile(r"(?:<{7}|>{7}|\|{7})(?: .*)?|={7}")
@@ -126,7 +126,7 @@ _GLUED = re.compile(r"""[ \-?]*(?P<key>"[^"]*"|'[^']*'|[A-Za-z_][\w.-]*) ?(?P<co
 _OF_GLUED = ("could not find expected ':'", "mapping values are not allowed", "did not find expected")
 _NOTHING = "did not find expected node content"
 _A_KEY = "while scanning a simple key"
-_ENDS_INSIDE = _Words("ET020", "the file ends inside a list or mapping", "close it with `]` or `}`", at_opening=True)
+_ENDS_INSIDE = _Message("ET020", "the file ends inside a list or mapping", "close it with `]` or `}`", at_opening=True)
 _OPENED = {
     "while scanning a quoted scalar": "the quote opens here",
     "while parsing a quoted scalar": "the quote opens here",
@@ -231,7 +231,7 @@ def _last(file: str, lines: list[str]) -> Span:
     return Span(file, number, len(lines[number - 1].rstrip()) + 1)
 
 
-def _explanation(problem: str, lines: list[str], mark: Any) -> _Words:
+def _explanation(problem: str, lines: list[str], mark: Any) -> _Message:
     if "cannot start any token" in problem and mark is not None:
         character = lines[mark.line][mark.column : mark.column + 1] if mark.line < len(lines) else ""
         if character in _STRANGE_START:
@@ -239,7 +239,9 @@ def _explanation(problem: str, lines: list[str], mark: Any) -> _Words:
     for part, explanation in _WORDS:
         if part in problem:
             return explanation
-    return _Words("ET010", f"this is not YAML: {problem or 'it cannot be read'}", "compare the line with the examples")
+    return _Message(
+        "ET010", f"this is not YAML: {problem or 'it cannot be read'}", "compare the line with the examples"
+    )
 
 
 def _span(file: str, mark: Any) -> Span:

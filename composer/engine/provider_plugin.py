@@ -51,8 +51,8 @@ def places(root: Path) -> Iterator[Path]:
         root / private_folders.STATE / "pulumi-home",
         Path(os.environ.get("PULUMI_HOME") or Path.home() / ".pulumi"),
     ]
-    found = [one for home in homes for one in (home / "plugins").glob(f"resource-gcp-v*/{PROGRAM}")]
-    yield from sorted(found, key=_preference, reverse=True)
+    plugins = [one for home in homes for one in (home / "plugins").glob(f"resource-gcp-v*/{PROGRAM}")]
+    yield from sorted(plugins, key=_preference, reverse=True)
 
 
 def _preference(plugin: Path) -> tuple[bool, list[int]]:

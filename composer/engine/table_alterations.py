@@ -90,12 +90,12 @@ def alter_tables(
     for table in tables(work, state) if work.action == "up" else ():
         if simulated and not table.is_replaced and not work.refresh:
             continue  # a refresh may find that the live types are others than the recorded ones
-        found = live.get(TABLE, table.path)
-        if found is None:
+        live_table = live.get(TABLE, table.path)
+        if live_table is None:
             continue  # it is made again
         if table.protect and not simulated:
-            _refuse_loss(table, _columns(found))
-        messages = tuple(_alter(table, found, _Calls(live, table.resource, wait, Backoff(hurry=simulated))))
+            _refuse_loss(table, _columns(live_table))
+        messages = tuple(_alter(table, live_table, _Calls(live, table.resource, wait, Backoff(hurry=simulated))))
         if table.is_replaced or messages:
             text = json.dumps(table.schema, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
             yield Altered(table.resource, text, messages)
@@ -150,25 +150,25 @@ class _Calls:
             self.wait(pause.seconds)
 
 
-def _alter(table: Table, found: Mapping[str, Any], calls: _Calls) -> Iterator[str]:
+def _alter(table: Table, live_table: Mapping[str, Any], calls: _Calls) -> Iterator[str]:
     """Run the statements that are needed, and see that they did no more than they should."""
-    before = _columns(found)
+    before = _columns(live_table)
     needed = statements(table.name, before, table.desired)
     project = table.name.partition(".")[0]
-    place = {"location": found["location"]} if found.get("location") else {}
+    place = {"location": live_table["location"]} if live_table.get("location") else {}
     for column, statement in needed:
         body = {"query": statement, "useLegacySql": False, "timeoutMs": _STATEMENT_MS, **place}
         calls.send("POST", f"v2/projects/{project}/queries", body)
         yield f"{table.resource}: the column `{column}` has a wider type; its events stay"
     for _ in range(_LOOKS) if needed else ():
-        found = calls.live.get(TABLE, table.path) or {}
-        columns = _columns(found)
+        live_table = calls.live.get(TABLE, table.path) or {}
+        columns = _columns(live_table)
         if statements(table.name, columns, table.desired):
             calls.wait(_BETWEEN)
             continue
         complete = restored(before, columns)
         body = {"schema": {"fields": complete}}
-        if complete == columns or calls.send("PATCH", table.path, body, str(found.get("etag", ""))):
+        if complete == columns or calls.send("PATCH", table.path, body, str(live_table.get("etag", ""))):
             return
     if needed:
         way_out = "run `composer up` again: it goes on there"
@@ -186,6 +186,6 @@ def _one_restored(old: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, A
     return {**{name: value for name, value in old.items() if name != "mode"}, **new, **inner}
 
 
-def _columns(found: Mapping[str, Any]) -> Columns:
-    columns: Columns = (found.get("schema") or {}).get("fields") or []
+def _columns(live_table: Mapping[str, Any]) -> Columns:
+    columns: Columns = (live_table.get("schema") or {}).get("fields") or []
     return columns

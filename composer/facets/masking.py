@@ -26,7 +26,7 @@ def maskings(event: EventType) -> Mapping[str, frozenset[str]]:
     """The maskings of every field, by path: one, or more where a field is several columns. Of fields that are gone,
     what policy says; a column that cannot be masked like that is closed without."""
     meanings = {field.path: field.semantic for field in event.fields}
-    by_path = {field.path: {field.semantic.masking} if field.gone else set() for field in event.fields}
+    by_path = {field.path: {field.semantic.masking} if field.removed else set() for field in event.fields}
 
     def decorate(name: str, column: Column) -> None:
         semantic = meanings.get(name)

@@ -97,7 +97,7 @@ def _fields(event: EventType) -> dict[str, dict[str, Any]]:
     stored = event.storage.COLUMNS
     carried = maskings(event) if stored else {}
     # a column is protected as the field is that is written now, also for rows of one that is gone
-    columns = {key(field.path): field for field in event.fields if stored and not field.gone}
+    columns = {key(field.path): field for field in event.fields if stored and not field.removed}
     fields: dict[str, dict[str, Any]] = {}
     for field in event.fields:
         meaning, column = field.semantic, columns.get(key(field.path), field)

@@ -24,7 +24,7 @@ from composer.graph.name_limits import (
     SERVICE_LIMIT,
     WORKFLOW_LIMIT,
     fit,
-    split_words,
+    split_camel_case,
 )
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def dead_letter_subscription(event_type: str) -> str:
 def bucket(project: str, event_type: str, purpose: str) -> str:
     """Bucket of an Event Type: the purpose survives when the name is cut, so that people can tell buckets apart."""
     room = BUCKET_LIMIT - len(purpose) - 1
-    return f"{fit('-'.join((project, *split_words(event_type))), room)}-{purpose}"
+    return f"{fit('-'.join((project, *split_camel_case(event_type))), room)}-{purpose}"
 
 
 READY = "ready/"
@@ -87,7 +87,7 @@ def registry_bucket(project: str, cell: str) -> str:
 
 def dataset(event_type: str) -> str:
     """BigQuery dataset of an Event Type."""
-    return fit("_".join(split_words(event_type)), DATASET_LIMIT, "_")
+    return fit("_".join(split_camel_case(event_type)), DATASET_LIMIT, "_")
 
 
 TABLE = "events"
@@ -96,12 +96,12 @@ TABLE = "events"
 
 def data_policy(event_type: str, role: str) -> str:
     """BigQuery data policy of an Event Type."""
-    return fit("_".join((*split_words(event_type), role.replace("-", "_"))), DATA_POLICY_LIMIT, "_")
+    return fit("_".join((*split_camel_case(event_type), role.replace("-", "_"))), DATA_POLICY_LIMIT, "_")
 
 
 def service(event_type: str) -> str:
     """Monitoring service of an Event Type."""
-    return fit("-".join(("event", *split_words(event_type))), SERVICE_LIMIT)
+    return fit("-".join(("event", *split_camel_case(event_type))), SERVICE_LIMIT)
 
 
 def component(name: str) -> str:
@@ -111,42 +111,42 @@ def component(name: str) -> str:
 
 def service_account(event_type: str) -> str:
     """Account id of the service account that an Event Type's ETL runs as."""
-    return fit("-".join(("etl", *split_words(event_type))), SERVICE_ACCOUNT_LIMIT)
+    return fit("-".join(("etl", *split_camel_case(event_type))), SERVICE_ACCOUNT_LIMIT)
 
 
 def processing_account(event_type: str) -> str:
     """Account id of the service account that deduplicates and encrypts an Event Type's events."""
-    return fit("-".join(("proc", *split_words(event_type))), SERVICE_ACCOUNT_LIMIT)
+    return fit("-".join(("proc", *split_camel_case(event_type))), SERVICE_ACCOUNT_LIMIT)
 
 
 def expiry_account(event_type: str) -> str:
     """Account id of the service account that deletes the events of a table whose time is over."""
-    return fit("-".join(("keep", *split_words(event_type))), SERVICE_ACCOUNT_LIMIT)
+    return fit("-".join(("keep", *split_camel_case(event_type))), SERVICE_ACCOUNT_LIMIT)
 
 
 def connection(event_type: str) -> str:
     """BigQuery connection of an Event Type."""
-    return fit("-".join(("event", *split_words(event_type))), COMPUTE_LIMIT)
+    return fit("-".join(("event", *split_camel_case(event_type))), COMPUTE_LIMIT)
 
 
 def workflow(event_type: str) -> str:
     """Dataproc workflow template that deduplicates."""
-    return fit("-".join(("event", *split_words(event_type))), WORKFLOW_LIMIT)
+    return fit("-".join(("event", *split_camel_case(event_type))), WORKFLOW_LIMIT)
 
 
 def cluster(event_type: str) -> str:
     """Beginning of the names of the clusters that a workflow makes; Dataproc adds what is random."""
-    return fit("-".join(("event", *split_words(event_type))), CLUSTER_LIMIT)
+    return fit("-".join(("event", *split_camel_case(event_type))), CLUSTER_LIMIT)
 
 
 def pipeline(event_type: str) -> str:
     """Beginning of the names of the Dataflow jobs that encrypt; the bucket follows."""
-    return fit("-".join(("event", *split_words(event_type), "encrypt")), COMPUTE_LIMIT)
+    return fit("-".join(("event", *split_camel_case(event_type), "encrypt")), COMPUTE_LIMIT)
 
 
 def bucket_workflow(event_type: str) -> str:
     """Workflow of the closed buckets of an Event Type."""
-    return fit("-".join(("event", *split_words(event_type), "bucket")), BUCKET_WORKFLOW_LIMIT)
+    return fit("-".join(("event", *split_camel_case(event_type), "bucket")), BUCKET_WORKFLOW_LIMIT)
 
 
 def processing_role(cell: str) -> str:
@@ -166,18 +166,18 @@ def database(cell: str) -> str:
 
 def etl(event_type: str) -> str:
     """Health check, instance group and autoscaler of an Event Type's ETL."""
-    return fit("-".join(("etl", *split_words(event_type))), COMPUTE_LIMIT)
+    return fit("-".join(("etl", *split_camel_case(event_type))), COMPUTE_LIMIT)
 
 
 def instance_template(event_type: str, version: str, digest: str) -> str:
     """Instance template. It cannot be changed, only replaced beside its predecessor: its name tells its content."""
     ending = f"-{version}-{digest}"
-    return fit("-".join(("etl", *split_words(event_type))), COMPUTE_LIMIT - len(ending)) + ending
+    return fit("-".join(("etl", *split_camel_case(event_type))), COMPUTE_LIMIT - len(ending)) + ending
 
 
 def job(event_type: str, purpose: str) -> str:
     """Cloud Scheduler job of an Event Type."""
-    return fit("-".join(("event", *split_words(event_type))), JOB_LIMIT - len(purpose) - 1) + f"-{purpose}"
+    return fit("-".join(("event", *split_camel_case(event_type))), JOB_LIMIT - len(purpose) - 1) + f"-{purpose}"
 
 
 def registration(event_type: str) -> str:
@@ -213,7 +213,7 @@ def key_ring(cell: str) -> str:
 def crypto_key(event_type: str) -> str:
     """KMS key of an Event Type, unique in its key ring. Of a key that is deleted the name stays retired, so this one is
     for ever."""
-    return fit("-".join(("event", *split_words(event_type))), KEY_LIMIT)
+    return fit("-".join(("event", *split_camel_case(event_type))), KEY_LIMIT)
 
 
 def taxonomy(cell: str) -> str:

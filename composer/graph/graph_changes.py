@@ -92,8 +92,8 @@ def apply(before: ResourceGraph | None, changes: Collection[Change]) -> Resource
             case Create(after) | Update(after=after) | Replace(after=after):
                 resources[after.id] = after
                 owner = owner or after.id.partition("/")[0]
-            case Delete(gone):
-                del resources[gone.id]
+            case Delete(removed):
+                del resources[removed.id]
     return build_graph(owner, resources.values()) if resources else None
 
 

@@ -37,7 +37,7 @@ LABEL_LIMIT = 63
 
 
 @cache
-def split_words(event_type: str) -> tuple[str, ...]:
+def split_camel_case(event_type: str) -> tuple[str, ...]:
     """The words of a CamelCase name in lower case: `HTTPRequestSeen2` → http, request, seen2."""
     return tuple(word.lower() for word in re.findall(r"[A-Z]+(?![a-z])[0-9]*|[A-Z][a-z0-9]*|[a-z0-9]+", event_type))
 

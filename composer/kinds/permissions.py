@@ -60,8 +60,8 @@ def _verbs(kind: Kind, rest: Rest) -> tuple[str, ...]:
     change = rest.writes.update_path.partition("?")[0].partition(":")[2] or "update"
     settable = [one for one in kind.properties.values() if one.api != "" and not (one.immutable or one.computed)]
     changed = (change,) if settable and not rest.writes.unchangeable else ()
-    found = ("list",) if kind.server_made_id else ()
-    return ("create", "get", *found, *changed, *(() if kind.permanent else ("delete",)))
+    listing = ("list",) if kind.server_made_id else ()
+    return ("create", "get", *listing, *changed, *(() if kind.permanent else ("delete",)))
 
 
 def _followed(rest: Rest) -> frozenset[str]:

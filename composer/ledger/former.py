@@ -18,11 +18,11 @@ class Former:
     """A resource as it was applied last, and the time (ISO) of the run that left it out."""
 
     resource: Resource
-    gone: str
+    removed_at: str
 
     def to_json(self) -> dict[str, Any]:
         """As the ledger keeps it."""
-        return {**resource_json(self.resource), "gone": self.gone}
+        return {**resource_json(self.resource), "gone": self.removed_at}
 
 
 def former_from_json(data: Mapping[str, Any]) -> Former:
@@ -35,10 +35,10 @@ def carried_on(
 ) -> tuple[Former, ...]:
     """Everything that an owner had and has no more: of one that was there several times, as it was last."""
     has = {one.id for one in after.resources}
-    gone = {one.resource.id: one for one in former if one.resource.id not in has}
+    by_id = {one.resource.id: one for one in former if one.resource.id not in has}
     if before is not None and before.fingerprint != after.fingerprint:
-        gone |= {one.id: Former(one, now) for one in before.resources if one.id not in has}
-    return tuple(gone[one] for one in sorted(gone))
+        by_id |= {one.id: Former(one, now) for one in before.resources if one.id not in has}
+    return tuple(by_id[one] for one in sorted(by_id))
 
 
 def as_since(since: Mapping[str, str], before: ResourceGraph | None, after: ResourceGraph, now: str) -> dict[str, str]:

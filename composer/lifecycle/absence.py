@@ -59,43 +59,44 @@ def proof(
 ) -> tuple[Absence, ...]:
     """What became of everything that the owner ever had, but for what it keeps for ever. `outputs`: those of its
     cell's platform, by resource."""
-    gone = {one.resource.id: one.gone for one in record.former if one.resource.id not in kept}
+    removed_at = {one.resource.id: one.removed_at for one in record.former if one.resource.id not in kept}
     there = {one.id: one for one in record.graph.resources}
     every = {one.resource.id: one.resource for one in record.former} | there
     asked = [one for one in sorted(every) if one not in kept]
     return tuple(
-        _absence(every[one], values_of(every[one], every, cell, outputs), gone.get(one, ""), live) for one in asked
+        _absence(every[one], values_of(every[one], every, cell, outputs), removed_at.get(one, ""), live)
+        for one in asked
     )
 
 
-def _absence(one: Resource, values: Mapping[str, Any], gone: str, live: LiveResources) -> Absence:
+def _absence(one: Resource, values: Mapping[str, Any], removed_at: str, live: LiveResources) -> Absence:
     kind = KINDS.get(one.type)
     if kind is None:
         return Absence(one.id, one.type, one.name, Fate.UNKNOWN, why="this composer does not know the kind")
     if not _can_be_asked(kind, values):
         return Absence(one.id, kind.name, one.name, Fate.UNKNOWN, why="where it was is not known any more")
     try:
-        return _asked(one, kind, values, gone, live)
+        return _asked(one, kind, values, removed_at, live)
     except CloudFailedError as error:
         return Absence(one.id, kind.name, one.name, Fate.UNKNOWN, why=error.failures[0].detail or str(error))
 
 
-def _asked(one: Resource, kind: Kind, values: Mapping[str, Any], gone: str, live: LiveResources) -> Absence:
+def _asked(one: Resource, kind: Kind, values: Mapping[str, Any], removed_at: str, live: LiveResources) -> Absence:
     """What the owning API says. Raises CloudFailedError where it says nothing."""
     if kind is CRYPTO_KEY:
-        return _key(one, values, gone, live)
+        return _key(one, values, removed_at, live)
     if kind.rest.policy and not one.inputs.keys() <= values.keys():
         return _grant_to_unknown(one, kind, values, live)
-    found = live.find(one.type, values)
-    if found is not None:
-        why = "it was left in place" if not gone else f"its removal on {gone[:10]} did not reach it"
-        command = _deletion(one, kind, values, found.id, gone)
+    live_object = live.find(one.type, values)
+    if live_object is not None:
+        why = "it was left in place" if not removed_at else f"its removal on {removed_at[:10]} did not reach it"
+        command = _deletion(one, kind, values, live_object.id, removed_at)
         return Absence(one.id, kind.name, one.name, Fate.LEFT, why=why, command=command)
     if kind is BUCKET:
         return _bucket(one, values, live)
-    until = _until(gone, kind.recoverable_for(one.inputs) if kind.recoverable_for else 0)
+    until = _until(removed_at, kind.recoverable_for(one.inputs) if kind.recoverable_for else 0)
     if until:
-        command = fill(kind.recovered_by, kind, {**values, "before": _an_hour_before(gone)}) or kind.recovered_by
+        command = fill(kind.recovered_by, kind, {**values, "before": _an_hour_before(removed_at)}) or kind.recovered_by
         return Absence(one.id, kind.name, one.name, Fate.RECOVERABLE, until, command=command)
     return Absence(one.id, kind.name, one.name, Fate.GONE)
 
@@ -104,18 +105,18 @@ def _bucket(one: Resource, values: Mapping[str, Any], live: LiveResources) -> Ab
     """A bucket that is not there may be soft-deleted: Google lists it, with until when and by which generation."""
     parameters = {"project": str(values["project"]), "softDeleted": "true", "prefix": one.name}
     listed = live.get(BUCKET, "v1/b", parameters) or {}
-    same = [found for found in listed.get("items", ()) if found.get("name") == one.name]
+    same = [live_object for live_object in listed.get("items", ()) if live_object.get("name") == one.name]
     if not same:
         incomplete = bool(listed.get("nextPageToken") or listed.get("unreachable"))
         why = "not all soft-deleted buckets could be listed" if incomplete else ""
         return Absence(one.id, BUCKET.name, one.name, Fate.UNKNOWN if incomplete else Fate.GONE, why=why)
-    last = max(same, key=lambda found: str(found["hardDeleteTime"]))
+    last = max(same, key=lambda live_object: str(live_object["hardDeleteTime"]))
     command = fill(BUCKET.recovered_by, BUCKET, {**values, "generation": str(last["generation"])}) or ""
     until = _seconds(str(last["hardDeleteTime"]))
     return Absence(one.id, BUCKET.name, one.name, Fate.RECOVERABLE, until, command=command)
 
 
-def _key(one: Resource, values: Mapping[str, Any], gone: str, live: LiveResources) -> Absence:
+def _key(one: Resource, values: Mapping[str, Any], removed_at: str, live: LiveResources) -> Absence:
     """A key stays for ever: its versions are destroyed after a while in which they can be restored."""
     key = str(fill(CRYPTO_KEY.id, CRYPTO_KEY, values))
     body = live.get(CRYPTO_KEY, f"v1/{key}")
@@ -137,7 +138,7 @@ def _key(one: Resource, values: Mapping[str, Any], gone: str, live: LiveResource
     until = max((_seconds(version["destroyTime"]) for version in versions if version.get("destroyTime")), default="")
     scheduled = [str(version["name"]) for version in versions if version.get("state") == "DESTROY_SCHEDULED"]
     command = _each_version(CRYPTO_KEY.recovered_by, scheduled, values, key)
-    return Absence(one.id, CRYPTO_KEY.name, one.name, Fate.RECOVERABLE, until or _until(gone, wait), "", command)
+    return Absence(one.id, CRYPTO_KEY.name, one.name, Fate.RECOVERABLE, until or _until(removed_at, wait), "", command)
 
 
 def _each_version(template: str, names: Collection[str], values: Mapping[str, Any], key: str) -> str:
@@ -164,11 +165,11 @@ def _can_be_asked(kind: Kind, values: Mapping[str, Any]) -> bool:
     return object_id is not None and fill(kind.rest.get, kind, {**values, "id": object_id}) is not None
 
 
-def _until(gone: str, seconds: int) -> str:
+def _until(removed_at: str, seconds: int) -> str:
     """The time until which what is gone since then can be brought back; "" if it cannot any more."""
-    if not gone or not seconds:
+    if not removed_at or not seconds:
         return ""
-    until = datetime.fromisoformat(gone) + timedelta(seconds=seconds)
+    until = datetime.fromisoformat(removed_at) + timedelta(seconds=seconds)
     return until.isoformat(timespec="seconds") if until > datetime.now(until.tzinfo) else ""
 
 
@@ -177,14 +178,14 @@ def _seconds(moment: str) -> str:
     return datetime.fromisoformat(moment).isoformat(timespec="seconds")
 
 
-def _an_hour_before(gone: str) -> str:
+def _an_hour_before(removed_at: str) -> str:
     """A time at which what is gone was still there, in milliseconds since 1970: a removal takes minutes."""
-    return str(int((datetime.fromisoformat(gone) - timedelta(hours=1)).timestamp() * 1000)) if gone else ""
+    return str(int((datetime.fromisoformat(removed_at) - timedelta(hours=1)).timestamp() * 1000)) if removed_at else ""
 
 
-def _deletion(one: Resource, kind: Kind, values: Mapping[str, Any], live_id: str, gone: str) -> str:
+def _deletion(one: Resource, kind: Kind, values: Mapping[str, Any], live_id: str, removed_at: str) -> str:
     """The command that removes what is left."""
-    if not gone:
+    if not removed_at:
         return f"composer cleanup {one.id.partition('/')[0]} --yes"
     if kind.rest.policy:
         return f"take {values.get('member')} out of {values.get('role')} there"

@@ -34,8 +34,8 @@ def passed(cloud: Cloud, seconds: int) -> int:
         for row in cloud_database.load_all(connection):
             cloud_database.save(connection, _older(cloud.kinds[row.kind], row, seconds))
         connection.execute("UPDATE traffic SET starts = starts - ?, ends = ends - ?", (seconds, seconds))
-        for number, gone in connection.execute("SELECT number, gone FROM deleted").fetchall():
-            connection.execute("UPDATE deleted SET gone = ? WHERE number = ?", (earlier(gone, seconds), number))
+        for number, deleted_at in connection.execute("SELECT number, gone FROM deleted").fetchall():
+            connection.execute("UPDATE deleted SET gone = ? WHERE number = ?", (earlier(deleted_at, seconds), number))
         return sum(_expire(cloud, connection)) if seconds >= DAY else 0
 
 
@@ -78,9 +78,10 @@ def _expire(cloud: Cloud, connection: sqlite3.Connection) -> Iterator[int]:
 def _deletions(bucket: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     """The conditions under which a bucket's objects are deleted."""
     for rule in bucket.get("lifecycle_rules") or ():
-        said = {name: value for name, value in rule["condition"].items() if value not in (None, False, [], "", "ANY")}
-        if rule["action"]["type"] == "Delete" and said and said.keys() <= _UNDERSTOOD:
-            yield said
+        stated = rule["condition"].items()
+        condition = {name: value for name, value in stated if value not in (None, False, [], "", "ANY")}
+        if rule["action"]["type"] == "Delete" and condition and condition.keys() <= _UNDERSTOOD:
+            yield condition
 
 
 def _holds(condition: Mapping[str, Any], name: str, age: float) -> bool:

@@ -61,8 +61,8 @@ def _buckets(store: Store, project: str) -> Iterator[dict[str, Any]]:
             "SELECT number, id, properties, gone FROM deleted WHERE kind = ? AND project = ? ORDER BY number DESC",
             (BUCKET.token, project),
         ).fetchall()
-    for number, name, text, gone in rows:
-        properties, since = json.loads(text), datetime.fromisoformat(gone)
+    for number, name, text, deleted_at in rows:
+        properties, since = json.loads(text), datetime.fromisoformat(deleted_at)
         kept = BUCKET.recoverable_for(properties) if BUCKET.recoverable_for else 0
         ends = since + timedelta(seconds=kept)
         if ends > datetime.now(UTC):

@@ -66,8 +66,8 @@ def _ours(store: Store, network: str) -> str:
 def _numbered(store: Store, network: str) -> str:
     """The network by the number of its project."""
     _, project, rest = network.split("/", 2)
-    told = project_rules.read_project(store, f"cloudresourcemanager/v1/projects/{project}") or {}
-    return f"projects/{told['projectNumber']}/{rest}"
+    project_body = project_rules.read_project(store, f"cloudresourcemanager/v1/projects/{project}") or {}
+    return f"projects/{project_body['projectNumber']}/{rest}"
 
 
 def _done(response: dict[str, Any]) -> Answer:

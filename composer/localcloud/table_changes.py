@@ -61,10 +61,10 @@ def _changed(columns: list[dict[str, Any]], action: str) -> list[dict[str, Any]]
         index = _index(columns, typed[1])
         return [*columns[:index], _retyped(columns[index], typed[2]), *columns[index + 1 :]]
     for part in action.split(","):
-        gone = _DROP.fullmatch(part.strip())
-        if gone is None:
+        dropped = _DROP.fullmatch(part.strip())
+        if dropped is None:
             raise _invalid(f"Syntax error: {part.strip()}")
-        columns = [column for index, column in enumerate(columns) if index != _index(columns, gone[1])]
+        columns = [column for index, column in enumerate(columns) if index != _index(columns, dropped[1])]
     return columns
 
 

@@ -145,12 +145,12 @@ class Deprecation:
 class Field:
     """A leaf of the schema: its dotted path (`address.city`; `items[]` for an array's items, `extra{}` for a map's).
 
-    `gone`: the newest schema has it no more, but events of before do, in storage and on their way.
+    `removed`: the newest schema has it no more, but events of before do, in storage and on their way.
     """
 
     path: str
     semantic: SemanticType
-    gone: bool = False
+    removed: bool = False
     deprecated: Deprecation | None = None
 
 

@@ -57,12 +57,12 @@ def notices(
     seen: Mapping[str, Mapping[str, str]],
 ) -> dict[str, tuple[Notice, ...]]:
     """By team, in order: what it is told of every Event Type whose life moved on between the two."""
-    told: dict[str, list[Notice]] = {}
+    notices_by_team: dict[str, list[Notice]] = {}
     for name in sorted(before.keys() & now.keys()):
         if before[name].lifecycle != now[name].lifecycle:
             for team, notice in _of_one(before[name], now[name], owners, seen.get(name, {})):
-                told.setdefault(team, []).append(notice)
-    return {team: tuple(told[team]) for team in sorted(told)}
+                notices_by_team.setdefault(team, []).append(notice)
+    return {team: tuple(notices_by_team[team]) for team in sorted(notices_by_team)}
 
 
 def _of_one(

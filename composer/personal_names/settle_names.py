@@ -15,8 +15,26 @@ NOTHING = PersonalNames({}, {}, {}, frozenset(), frozenset(), frozenset(), froze
 """The table of a repository whose file cannot be used, which is a problem of its own: nothing looks personal."""
 
 
+_KEPT = 8
+"""Tables that are kept: a comparison has two, and who edits a policy file looks at one after the other."""
+_known: dict[str, PersonalNames] = {}
+
+
 def settle(policy: PersonalNamesPolicy) -> PersonalNames:
-    """The table as it is looked up: what the organisation's file says, and then what is called so in any language."""
+    """The table as it is looked up: what the organisation's file says, and then what is called so in any language.
+
+    Files that say the same have one table, whatever changed around them: to learn the forms of thousands of words takes
+    longer than all else that is read.
+    """
+    key = policy.model_dump_json()
+    if key not in _known:
+        while len(_known) >= _KEPT:
+            del _known[next(iter(_known))]
+        _known[key] = _table(policy)
+    return _known[key]
+
+
+def _table(policy: PersonalNamesPolicy) -> PersonalNames:
     rows = [(row, Likeness(row.semantic, not row.any)) for row in policy.names]
     free: list[tuple[NameRow | FreeText, Likeness]] = [
         (policy.free_text, Likeness(policy.free_text.semantic, True, True))

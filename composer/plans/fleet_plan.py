@@ -114,7 +114,7 @@ def against_base(checked: Checked, names: Collection[str] | None, ref: str) -> t
         if base.changed is None:  # else no file of policy differs
             of_policy = [one.hazard for one in weakened(checked, then, plan.hazards)]
             plan = replace(plan, hazards=(*of_policy, *plan.hazards))
-    errors = sum(found.severity == "error" for found in then.diagnostics)
+    errors = sum(diagnostic.severity == "error" for diagnostic in then.diagnostics)
     return replace(plan, compared=len(among)), errors
 
 

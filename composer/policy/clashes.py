@@ -104,7 +104,7 @@ def _claimed(
     other = Related(documents[first].span(("event_type",)), f"`{first}` claims it too{released}")
     span = documents[name].span(("event_type",))
     blamed = f"rename `{name}`, which is the newer one" if known else "rename the newer one of the two"
-    written = {"-".join(name_limits.split_words(one)) for one in (name, first)}
+    written = {"-".join(name_limits.split_camel_case(one)) for one in (name, first)}
     if len(written) == 1 or name.lower() == first.lower():
         message = f"`{name}` and `{first}` collide: both are written as {claimed}"
         hint = f"{blamed}: names must differ in more than capital letters"

@@ -55,8 +55,8 @@ def columns(
         column = by_name.get(name)
         if column is not None and (column["type"] not in clusterable or column["mode"] == "REPEATED"):
             hint = f"columns that can: {', '.join(sorted(clusterable))}, not repeated"
-            words = f"a table cannot be clustered by `{name}` ({column['type']})"
-            yield diagnostic("ET205", ("storage", "clustering", index), words, hint)
+            message = f"a table cannot be clustered by `{name}` ({column['type']})"
+            yield diagnostic("ET205", ("storage", "clustering", index), message, hint)
         elif column is not None and name in encrypted:
-            words = f"`{name}` is encrypted: its rows are in no order that a query could use"
-            yield diagnostic("ET211", ("storage", "clustering", index), words, "cluster by a column that is in clear")
+            message = f"`{name}` is encrypted: its rows are in no order that a query could use"
+            yield diagnostic("ET211", ("storage", "clustering", index), message, "cluster by a column that is in clear")

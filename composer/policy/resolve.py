@@ -89,7 +89,7 @@ def _fields(schema: Avro, versions: Released, policies: Policies) -> tuple[Field
     ]
     # what was recorded without a meaning cannot be given one any more: a released line stays as it is
     before = [leaf for leaf in removed_fields(schema, versions.annotated) if leaf.semantic] if versions else []
-    return (*now, *(Field(leaf.name, _semantic(leaf.semantic, policies), gone=True) for leaf in before))
+    return (*now, *(Field(leaf.name, _semantic(leaf.semantic, policies), removed=True) for leaf in before))
 
 
 def _deprecated(annotation: Any) -> Deprecation | None:

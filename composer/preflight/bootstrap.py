@@ -211,5 +211,5 @@ def _federation(environment: Environment, one: SignIn, home: str) -> Step:
     )
 
 
-def _line(*words: str) -> str:
-    return shlex.join(words)
+def _line(*arguments: str) -> str:
+    return shlex.join(arguments)

@@ -53,12 +53,12 @@ def copies(graph: ResourceGraph) -> tuple[Copy, ...]:
 
 def _dead_topics(graph: ResourceGraph, registered: str) -> set[str]:
     """Topics of dead letters: the one `registered` for the ETL, and those that Pub/Sub itself was told of."""
-    told = {
+    named = {
         collected.id
         for one in of_kind(graph, SUBSCRIPTION.token)
         for collected in references(one.inputs.get("dead_letter_policy", {}))
     }
-    return told | {one.id for one in of_kind(graph, TOPIC.token) if registered.endswith(f"/topics/{one.name}")}
+    return named | {one.id for one in of_kind(graph, TOPIC.token) if registered.endswith(f"/topics/{one.name}")}
 
 
 def _waiting(graph: ResourceGraph, dead_topics: set[str]) -> Part:

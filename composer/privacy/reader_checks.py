@@ -104,7 +104,7 @@ def _unread(exposure: Exposure, event: EventType, document: Document, own_accoun
     """Fields that only machines get at: kept, paid for and protected for nobody."""
     machines = {*own_accounts, *exposure.handlers}
     by_tier: dict[str, list[FieldExposure]] = {}
-    removed = {field.path for field in event.fields if field.gone}
+    removed = {field.path for field in event.fields if field.removed}
     for field in exposure.fields.values():
         people = {one for one in field.clear | field.holders if one not in machines and not one.startswith(MACHINES)}
         if not people and field.path not in removed:

@@ -90,18 +90,18 @@ def _group(group: Group, number: int, top: int, layout: Layout) -> tuple[list[st
     y = top + PADDING
     title: list[str] = []
     if layout.gutter:
-        words = textwrap.wrap(group.title, int((layout.gutter - PADDING) / BOLD))
+        title_lines = textwrap.wrap(group.title, int((layout.gutter - PADDING) / BOLD))
     else:
-        words = [group.title]
+        title_lines = [group.title]
         y += LINE + 4
-    for index, line in enumerate(words):
+    for index, line in enumerate(title_lines):
         title.append(_text(MARGIN + PADDING, top + PADDING + 15 + index * LINE, "title", line))
     boxes: list[str] = []
     for layer in group.layers:
         lines, height = _layer(layer, left, y, width, layout)
         boxes += lines
         y += height + GAP
-    height = max(y - GAP + PADDING - top, 2 * PADDING + len(words) * LINE)
+    height = max(y - GAP + PADDING - top, 2 * PADDING + len(title_lines) * LINE)
     panel = (
         f'<rect class="group{number % len(_LIGHT)}" x="{MARGIN}" y="{top}" width="{layout.width - 2 * MARGIN}" '
         f'height="{height}" rx="8"/>'

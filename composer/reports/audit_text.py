@@ -46,11 +46,11 @@ def render(report: AuditReport) -> Iterator[Block]:
 
 def conclusion(report: AuditReport) -> str:
     """The last line."""
-    found = counted(len(report.findings), "finding")
+    count = counted(len(report.findings), "finding")
     if not report.complete:
-        return f"Not everything could be seen, so this says nothing about the rest: {found} in what was seen."
+        return f"Not everything could be seen, so this says nothing about the rest: {count} in what was seen."
     if not report.fine:
-        return f"Everything was seen: {found}."
+        return f"Everything was seen: {count}."
     waiting = f"; `composer up` has something to do for {len(report.pending)} owners" if report.pending else ""
     return f"Everything was seen, and is as it was applied{waiting}."
 

@@ -10,7 +10,7 @@ from composer.graph import cloud_names, is_shared, name_limits
 from composer.graph.graph_changes import Change, Create, Delete, Replace, Update, loses_data, subject
 from composer.graph.properties import PropertyChange, dotted
 from composer.plans.provenance import kind_of_role
-from composer.reports.value_text import change_text, change_words
+from composer.reports.value_text import change_parts, change_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -168,7 +168,7 @@ def _shared(
     by_name: dict[tuple[str, ...], Cause] = {}
     for owner, change, one in occurrences:
         if one is not None:
-            values[tuple(type(word)(_anonymous(word, owner)) for word in change_words(one))] += 1
+            values[tuple(type(word)(_anonymous(word, owner)) for word in change_parts(one))] += 1
         for cause in plan.causes.get((subject(change).id, one.path if one else ()), ()):
             label = (dotted(cause.path[:1] if cause.path[0] == "fields" else cause.path), cause.reason.text)
             place = cause.reason.file if cause.reason.file.startswith("stacks/") else ""
@@ -192,8 +192,8 @@ def _anonymous(text: str, owner: str) -> str:
     for spelled in (
         owner,
         cloud_names.label(owner),
-        "-".join(name_limits.split_words(owner)),
-        "_".join(name_limits.split_words(owner)),
+        "-".join(name_limits.split_camel_case(owner)),
+        "_".join(name_limits.split_camel_case(owner)),
     ):
         text = text.replace(spelled, "<name>")
     return text

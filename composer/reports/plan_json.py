@@ -71,7 +71,7 @@ def _shared(one: Shared) -> dict[str, Any]:
         "resources": one.resources,
         "event_types": list(one.owners),
         "loses_data": one.loses_data,
-        "values": [{"change": "".join(words), "resources": count} for words, count in one.values],
+        "values": [{"change": "".join(parts), "resources": count} for parts, count in one.values],
     }
 
 

@@ -13,7 +13,7 @@ from composer.reports import hazards_text, schema_effects_text
 from composer.reports.plan_groups import SIGNS, TIMES, SingleChange, action_of, grouped, short_type
 from composer.reports.plan_sentences import (
     actions_text,
-    cause_words,
+    cause_parts,
     cost_lines,
     headline,
     names_text,
@@ -22,7 +22,7 @@ from composer.reports.plan_sentences import (
     retained_lines,
     summary,
 )
-from composer.reports.value_text import Shown, change_words, value_text
+from composer.reports.value_text import Shown, change_parts, value_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -103,7 +103,7 @@ def _shared(shared: tuple[Shared, ...]) -> Iterator[Markdown]:
 
 def _shared_row(one: Shared) -> tuple[Markdown, ...]:
     values = [
-        fill("{}{}", words(value), Markdown(f" {TIMES}{count}" if len(one.values) > 1 else ""))
+        fill("{}{}", sentence_text(value), Markdown(f" {TIMES}{count}" if len(one.values) > 1 else ""))
         for value, count in one.values[:3]
     ]
     if len(one.values) > 3:
@@ -114,7 +114,7 @@ def _shared_row(one: Shared) -> tuple[Markdown, ...]:
         Markdown(f"{one.resources}"),
         Markdown(f"{len(one.owners)}"),
         joined(values, "<br>"),
-        joined((words(cause_words(cause)) for cause, _ in one.causes[:2]), "<br>"),
+        joined((sentence_text(cause_parts(cause)) for cause, _ in one.causes[:2]), "<br>"),
     )
 
 
@@ -129,7 +129,7 @@ def _changes(single: SingleChange, plan: Plan) -> Iterator[Markdown]:
         yield fill("- ~ update {}: {}", counted(len(common.resources), "resource"), roles)
         yield _property(common.property)
         for cause in common.causes[:2]:
-            yield _because(cause_words(cause))
+            yield _because(cause_parts(cause))
     for part in single.parts:
         resource, action = subject(part.change), action_of(part.change)
         lost = Markdown(" **DESTROYS DATA**" if loses_data(part.change) else "")
@@ -139,7 +139,7 @@ def _changes(single: SingleChange, plan: Plan) -> Iterator[Markdown]:
         for one in part.properties:
             yield _property(one)
             for cause in plan.causes.get((resource.id, one.path), ())[:2]:
-                if (reason := cause_words(cause)) not in shown:
+                if (reason := cause_parts(cause)) not in shown:
                     yield _because(reason)
                 shown.add(reason)
         if not part.properties:
@@ -149,14 +149,14 @@ def _changes(single: SingleChange, plan: Plan) -> Iterator[Markdown]:
 def _property(one: PropertyChange) -> Markdown:
     refers = ("refers to ", Shown(value_text(one.after)), ", which changes")
     forced = Markdown(", **forces replacement**" if one.forces_replacement else "")
-    return fill("  - {}: {}{}", code(dotted(one.path)), words(refers if one.via else change_words(one)), forced)
+    return fill("  - {}: {}{}", code(dotted(one.path)), sentence_text(refers if one.via else change_parts(one)), forced)
 
 
 def _because(reason: tuple[str, ...]) -> Markdown:
-    return fill("    <br><sub>because {}</sub>", words(reason))
+    return fill("    <br><sub>because {}</sub>", sentence_text(reason))
 
 
-def words(sentence: tuple[str, ...]) -> Markdown:
+def sentence_text(sentence: tuple[str, ...]) -> Markdown:
     """A sentence in which each value is code, whatever stands in it."""
     return joined((code(one) if isinstance(one, Shown) else text(one) for one in sentence), "")
 

@@ -98,10 +98,10 @@ def actions_text(changes: Iterable[Change]) -> str:
 
 def cause_text(cause: Cause) -> str:
     """The settled value, what it was where that is known, why it is what it is, and where that is written."""
-    return "".join(cause_words(cause))
+    return "".join(cause_parts(cause))
 
 
-def cause_words(cause: Cause) -> tuple[str, ...]:
+def cause_parts(cause: Cause) -> tuple[str, ...]:
     """As `cause_text`, each value by itself, as `Shown`."""
     place = f"{cause.reason.file}:{cause.reason.line}" if cause.reason.file else ""
     changed: tuple[str, ...] = ()

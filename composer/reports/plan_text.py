@@ -102,8 +102,8 @@ def _shared(one: Shared) -> Iterator[Block]:
     many = f"  {TIMES}{one.resources} in {counted(len(one.owners), 'Event Type')}{roles}{forced}"
     lost = Styled("  DESTROYS DATA" if one.loses_data else "", "danger-text")
     yield Line([Styled(f"{SIGNS[one.action]} {one.what}", one.action), many, lost], 2, hang=4)
-    for words, count in one.values[:VALUES_SHOWN]:
-        yield Line("".join(words) + (f"  {TIMES}{count}" if len(one.values) > 1 else ""), 6)
+    for parts, count in one.values[:VALUES_SHOWN]:
+        yield Line("".join(parts) + (f"  {TIMES}{count}" if len(one.values) > 1 else ""), 6)
     if len(one.values) > VALUES_SHOWN:
         yield Line(f"and {counted(len(one.values) - VALUES_SHOWN, 'other value')}", 6)
     for cause, _ in one.causes[:3]:

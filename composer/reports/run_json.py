@@ -40,10 +40,10 @@ def document(environment: str, action: str, events: Iterable[Event]) -> dict[str
                 stacks[stack] = {"outcome": "skipped", "because": because}
             case StackNotTried(stack, because):
                 stacks[stack] = {"outcome": "not tried", "because": because}
-            case StackRecovered(stack, words):
-                recovered.setdefault(stack, []).append(words)
-            case StackNoted(stack, words):
-                noted.setdefault(stack, []).append(words)
+            case StackRecovered(stack, message):
+                recovered.setdefault(stack, []).append(message)
+            case StackNoted(stack, message):
+                noted.setdefault(stack, []).append(message)
             case ResourceDone(stack, resource, operation):
                 resources.setdefault(stack, []).append({"id": resource, "operation": operation})
             case RunFinished():

@@ -55,10 +55,10 @@ class RunText:
                 self._action = action
             case StackSucceeded(stack, seconds, changes):
                 yield _line("✓", "create", stack, f"{self._changed(changes)}  {elapsed(seconds)}")
-            case StackRecovered(stack, words):
-                yield _line("↻", "update", stack, words)
-            case StackNoted(stack, words):
-                yield _line("·", "faint", stack, words)
+            case StackRecovered(stack, message):
+                yield _line("↻", "update", stack, message)
+            case StackNoted(stack, message):
+                yield _line("·", "faint", stack, message)
             case StackFailed(stack, seconds, failures):
                 yield _line("✗", "danger-text", stack, f"failed after {elapsed(seconds)}")
                 for failure in failures:

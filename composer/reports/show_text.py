@@ -110,7 +110,7 @@ def _fields(shown: EventTypeShown) -> Iterator[Block]:
             "personal" if meaning.personal else "",
             f"encrypted by the {meaning.encryption}'s key" if meaning.encryption else "",
             "deprecated" if field.deprecated else "",
-            "in older events only" if field.gone else "",
+            "in older events only" if field.removed else "",
         )
         row = field.path, types.get(_bare(field.path), ""), meaning.key or "(not annotated)"
         groups.setdefault(", ".join(filter(None, about)), []).append(row)

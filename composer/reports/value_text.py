@@ -31,10 +31,10 @@ class Shown(str):
 
 def change_text(change: PropertyChange, width: int = WIDTH) -> str:
     """`7d → 14d`, `added "x"`, `removed "x"`, `stays as it is`, or for lists of plain values what comes and goes."""
-    return "".join(change_words(change, width))
+    return "".join(change_parts(change, width))
 
 
-def change_words(change: PropertyChange, width: int = WIDTH) -> tuple[str, ...]:
+def change_parts(change: PropertyChange, width: int = WIDTH) -> tuple[str, ...]:
     """As `change_text`, each value by itself, as `Shown`."""
     before, after = change.before, change.after
     was, now = Shown(value_text(before, width)), Shown(value_text(after, width))

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from composer.graph.name_limits import split_words
+from composer.graph.name_limits import split_camel_case
 from composer.kinds.bigquery.column_rules import RESERVED_PREFIXES
 from composer.printing.visible import characters
 
@@ -205,7 +205,7 @@ class Inference:
         return unique
 
     def _record_name(self, name: str) -> str:
-        base = "".join(word.capitalize() for part in name.split("_") for word in split_words(part)) or "Record"
+        base = "".join(word.capitalize() for part in name.split("_") for word in split_camel_case(part)) or "Record"
         unique, number = base, 1
         while unique in self.taken:
             number += 1

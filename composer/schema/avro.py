@@ -64,9 +64,9 @@ def _type(kind: Any, path: Path, namespace: str, named_types: NamedTypes) -> Ite
         yield from _mapping(kind, path, namespace, named_types)
     else:
         nothing = "nothing stands here, which is no type: `null` without quotes is nothing, too"
-        words = nothing if kind is None else "a type is a name, a list of alternatives, or a mapping with `type`"
+        message = nothing if kind is None else "a type is a name, a list of alternatives, or a mapping with `type`"
         hint = 'write `"null"` in quotes, or the type that is meant' if kind is None else f"types are {ALL}"
-        yield SchemaProblem("ET301", path, words, hint)
+        yield SchemaProblem("ET301", path, message, hint)
 
 
 def _union(branches: list[Any], path: Path, namespace: str, named_types: NamedTypes) -> Iterator[SchemaProblem]:

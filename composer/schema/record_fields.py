@@ -141,8 +141,8 @@ def _of_first_branch(
     kind, default = field["type"], field["default"]
     if not isinstance(kind, list) or not default_problem(default, kind[0], namespace, named):
         return
-    words = f"the default of `{field['name']}`, `{spelled(default)}`, is not of the first type of the union"
+    beginning = f"the default of `{field['name']}`, `{spelled(default)}`, is not of the first type of the union"
     index = next(number for number, one in enumerate(kind) if not default_problem(default, one, namespace, named))
-    message = f"{words}: Avro takes that since 1.12, and Pub/Sub reads 1.11"
+    message = f"{beginning}: Avro takes that since 1.12, and Pub/Sub reads 1.11"
     hint = f"put `{branch_name(kind[index], namespace)}` first in its type"
     yield SchemaProblem("ET610", (*path, "type", index), message, hint, legal=True)

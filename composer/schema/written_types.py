@@ -137,9 +137,9 @@ def enum_parts(kind: Mapping[str, Any], path: Path) -> Iterator[SchemaProblem]:
         else:
             seen.add(symbol)
     if "default" in kind and kind["default"] not in symbols:
-        words = f"`{named_value(kind['default'])}` is none of the symbols"
+        message = f"`{named_value(kind['default'])}` is none of the symbols"
         hint = f"write one of them, such as `{named_value(symbols[0])}`, or add it to them"
-        yield SchemaProblem("ET304", (*path, "default"), words, hint)
+        yield SchemaProblem("ET304", (*path, "default"), message, hint)
 
 
 def logical_type(kind: Mapping[str, Any], path: Path) -> Iterator[SchemaProblem]:

@@ -43,8 +43,8 @@ def _documented(kind: type[Spec]) -> Mapping[str, str]:
     for one in reversed([base for base in kind.__mro__ if issubclass(base, Spec)]):
         for before, after in itertools.pairwise(_classes(one.__module__)[one.__name__].body):
             match before, after:
-                case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str() as words)):
-                    descriptions[name] = inspect.cleandoc(words)
+                case ast.AnnAssign(target=ast.Name(id=name)), ast.Expr(value=ast.Constant(value=str() as text)):
+                    descriptions[name] = inspect.cleandoc(text)
     return descriptions
 
 

@@ -41,10 +41,10 @@ def _number(text: str) -> Fraction:
     return Fraction(text.replace(",", "" if re.fullmatch(r"[0-9]{1,3}(,[0-9]{3})+", text) else "."))
 
 
-def _write(kind: type[Duration | Size | Rate], value: object, words: str = "") -> str:
+def _write(kind: type[Duration | Size | Rate], value: object, remark: str = "") -> str:
     """`write 4h`, if that can be read: of what is too large nothing is said."""
     text = str(value)
-    return f"write {text}{words}" if re.fullmatch(kind.PATTERN.strip("^$"), text) else ""
+    return f"write {text}{remark}" if re.fullmatch(kind.PATTERN.strip("^$"), text) else ""
 
 
 def _meant_duration(text: str) -> str:

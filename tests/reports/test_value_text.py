@@ -16,7 +16,7 @@ from composer.graph.properties import PropertyChange, compare
 from composer.kinds import KINDS
 from composer.printing.visible import visible
 from composer.reports import plan_markdown
-from composer.reports.value_text import Shown, change_text, change_words, quantity_text, value_text
+from composer.reports.value_text import Shown, change_parts, change_text, quantity_text, value_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -110,7 +110,7 @@ anything = st.recursive(
 @given(anything, anything)
 def test_a_value_is_one_piece_of_code_in_markdown_however_it_is_cut(before: Any, after: Any) -> None:
     change = PropertyChange(("a",), before, after)
-    words = change_words(change)
+    words = change_parts(change)
     assert "".join(words) == change_text(change)
     line = plan_markdown.words(words).source
     spans = [one.content for one in MARKDOWN.parseInline(line)[0].children or () if one.type == "code_inline"]

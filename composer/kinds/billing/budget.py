@@ -25,8 +25,8 @@ def budget_problems(inputs: Mapping[str, Any]) -> Iterator[Problem]:
     amount = inputs.get("amount")
     if isinstance(amount, dict) and amount.get("specified_amount") is None:
         yield "amount", "An amount must be specified."
-    told = inputs.get("all_updates_rule")
-    if isinstance(told, dict) and not told.get("monitoring_notification_channels"):
+    notification = inputs.get("all_updates_rule")
+    if isinstance(notification, dict) and not notification.get("monitoring_notification_channels"):
         yield "all_updates_rule", "A notification channel or a topic must be specified."
 
 

@@ -68,9 +68,9 @@ def subnetwork_problems(inputs: Mapping[str, Any]) -> Iterator[Problem]:
     given = inputs.get("ip_cidr_range")
     if given is None:
         yield "ip_cidr_range", "Required field 'resource.ipCidrRange' not specified."
-    elif isinstance(given, str) and (found := range_of(given)) is None:
+    elif isinstance(given, str) and (parsed_range := range_of(given)) is None:
         yield "ip_cidr_range", f"Must be a range of addresses in CIDR notation: {given}."
-    elif isinstance(given, str) and found is not None and found.prefixlen not in _PREFIXES:
+    elif isinstance(given, str) and parsed_range is not None and parsed_range.prefixlen not in _PREFIXES:
         yield "ip_cidr_range", f"The prefix must be from /{_PREFIXES[0]} to /{_PREFIXES[-1]}."
 
 
