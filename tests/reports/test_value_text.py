@@ -112,7 +112,7 @@ def test_a_value_is_one_piece_of_code_in_markdown_however_it_is_cut(before: Any,
     change = PropertyChange(("a",), before, after)
     words = change_parts(change)
     assert "".join(words) == change_text(change)
-    line = plan_markdown.words(words).source
+    line = plan_markdown.sentence_text(words).source
     spans = [one.content for one in MARKDOWN.parseInline(line)[0].children or () if one.type == "code_inline"]
     assert [visible(one) for one in words if isinstance(one, Shown)] == spans
 
