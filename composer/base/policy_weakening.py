@@ -22,8 +22,10 @@ from composer.printing.day_counts import in_days
 from composer.spec import reader
 from composer.spec.environment import EnvironmentSpec
 from composer.spec.importance import ImportancePolicy
+from composer.spec.lifecycle import LifecyclePolicy
 from composer.spec.policy import AccessTiersPolicy, OrganisationSpec, StorageDefaults
 from composer.spec.privacy import PersonalNamesPolicy, WaiversPolicy
+from composer.spec.protection import ChangeKind
 from composer.spec.semantic_rows import SemanticTypesPolicy
 from composer.stages import Unusable
 
@@ -46,6 +48,7 @@ JUDGED: Mapping[str, type[Spec]] = {
     "storage": StorageDefaults,
     "importance": ImportancePolicy,
     "waivers": WaiversPolicy,
+    "lifecycle": LifecyclePolicy,
     ENVIRONMENT: EnvironmentSpec,
 }
 """Files that are compared, by name; every field of these says what weakens it."""
@@ -58,7 +61,6 @@ NOT_JUDGED: Mapping[str, str] = {
     "limits": "Google's, and what they hold back is refused",
     "prices": "Google's",
     "sizing": "machines, and nothing that is kept on them",
-    "lifecycle": "when something may go, and nothing of who reads it until then",
 }
 """Every other kind of file, with the reason."""
 _SPELLED = {"type": "the Event Type's key", "user": "the user's"}
@@ -157,7 +159,8 @@ def _message(loss: Loss, items: Collection[str]) -> str:
     weakens = loss.weakens
     if weakens.removed_message and not loss.now:
         return weakens.removed_message
-    return weakens.message.format(items=some(items), was=_spelled(loss.was), now=_spelled(loss.now))
+    spelled = str if weakens.how is ChangeKind.MORE else _spelled
+    return weakens.message.format(items=some(items), was=spelled(loss.was), now=spelled(loss.now))
 
 
 def _spelled(value: Any) -> str:

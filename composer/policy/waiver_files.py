@@ -97,7 +97,7 @@ def _waivable() -> list[str]:
     return [code for code, row in RULES.items() if row.waivable_by]
 
 
-_OF_POLICY_FILES = next(code for code, row in RULES.items() if row.of_policy_files)
+_OF_POLICY_FILES = " or ".join(code for code, row in RULES.items() if row.of_policy_files)
 
 
 def _judged(policy: WaiversPolicy, document: Document) -> tuple[tuple[Waiver, ...], list[Diagnostic]]:

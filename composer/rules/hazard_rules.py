@@ -47,5 +47,10 @@ HAZARDS = Area(
             "ET817",
             "What `cleanup` removes for good is approved, where it holds data, is a key, matters much or is money's.",
         ),
+        _events(
+            "ET818",
+            "What the organisation writes to hold removals back holds back no less than before.",
+            of_policy_files=True,
+        ),
     ),
 )

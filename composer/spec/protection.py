@@ -1,4 +1,4 @@
-"""In which direction a value that the organisation writes protects people less: declared beside each field.
+"""In which direction a value that the organisation writes protects people or events less: declared beside each field.
 
 Every field of these files says one of four things: a change of it weakens (`Weakens`), what is in it says that itself
 (`Within`), it is what a row is told by (`Key`), or no change of it weakens anything, and why (`Never`). A test fails
@@ -26,6 +26,10 @@ class ChangeKind(StrEnum):
     """A list has something more."""
     LONGER = "longer"
     """A time is longer; none at all is for ever."""
+    SHORTER = "shorter"
+    """A time is shorter."""
+    MORE = "more"
+    """A number is greater."""
     BECOMES = "becomes"
     """It becomes `to`."""
     SET = "set"
@@ -82,6 +86,10 @@ class Weakens:
         match self.how:
             case ChangeKind.LONGER:
                 return was is not None and (now is None or _seconds(now) > _seconds(was))
+            case ChangeKind.SHORTER:
+                return None not in (was, now) and _seconds(now) < _seconds(was)
+            case ChangeKind.MORE:
+                return None not in (was, now) and int(now) > int(was)
             case ChangeKind.BECOMES:
                 return bool(was != now and now == self.to)
             case ChangeKind.SET:

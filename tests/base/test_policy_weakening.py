@@ -89,6 +89,8 @@ def change(actual: Weakens) -> tuple[Any, Any]:
         ChangeKind.REMOVED: (["a", "b"], ["b"]),
         ChangeKind.ADDED: (["a"], ["a", "b"]),
         ChangeKind.LONGER: (60, 61),
+        ChangeKind.SHORTER: (61, 60),
+        ChangeKind.MORE: (5, 6),
         ChangeKind.BECOMES: (object(), actual.to),
         ChangeKind.SET: (None, "production"),
         ChangeKind.LOWER: ((actual.order or [[""]])[-1][0], (actual.order or [[""]])[0][0]),
