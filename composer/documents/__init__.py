@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from composer.diagnostics import Diagnostic, Span, ordered
 from composer.documents.decoding import MOST_BYTES, too_large, usable
 from composer.documents.document import Document, Path
+from composer.documents.merge_conflicts import conflict
 from composer.documents.parsing import parse
-from composer.documents.syntax import conflict
 from composer.system import files
 
 if TYPE_CHECKING:

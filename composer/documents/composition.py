@@ -21,6 +21,7 @@ from yaml.events import (
 
 from composer.documents.composition_problems import Problems, place_of
 from composer.documents.document import START, Mark
+from composer.documents.merge_keys import mappings_of, with_merged
 from composer.documents.scalars import plain
 
 if TYPE_CHECKING:
@@ -39,6 +40,8 @@ MOST_REPEATED = 1_000_000
 """Characters that all aliases of a file may repeat together."""
 
 _MERGE = "<<"
+_MERGED = "\0<<"
+"""Stands for a merge key: what it merges is read as if it were written out, so that nothing is missing beside it."""
 _DROPPED = "\0"
 """Stands for a key that must not be kept; no file can hold it, since NUL is refused before."""
 
@@ -50,7 +53,7 @@ class StopReadingError(Exception):
 class _Frame:
     """A mapping or list that is being read. `keyed`: it is a mapping; `key`: the key that waits for its value."""
 
-    __slots__ = ("anchor", "entries", "event", "inside", "key", "keyed", "place", "size", "value")
+    __slots__ = ("anchor", "entries", "event", "inside", "key", "keyed", "merged", "place", "size", "value")
 
     def __init__(self, event: Any, keyed: bool) -> None:
         self.event = event
@@ -62,6 +65,7 @@ class _Frame:
         self.place: Place = (1, 1, 0)
         self.size = 1
         self.entries = 0
+        self.merged: list[tuple[Any, Any]] = []
 
 
 class Composer:
@@ -154,7 +158,9 @@ class Composer:
             return
         key = frame.key
         frame.key = None
-        if key is not _DROPPED:
+        if key is _MERGED:
+            frame.merged += mappings_of(value, inside)
+        elif key is not _DROPPED:
             frame.value[key] = value
             frame.inside[key] = (*frame.place, *place, inside)
 
@@ -171,6 +177,7 @@ class Composer:
             self._problems.not_text(event, key)
         elif key == _MERGE and event.implicit[0]:
             self._problems.merge(event)
+            frame.key = _MERGED
         elif key in frame.value:
             self._problems.set_twice(event, key, frame.inside[key][:3])
         else:
@@ -196,6 +203,8 @@ class Composer:
     def _close(self, event: Any) -> None:
         frame = self._frames.pop()
         above = self._top = self._frames[-1]
+        if frame.merged:
+            frame.value, frame.inside = with_merged(frame.value, frame.inside, frame.merged)
         if frame.anchor is not None:
             self._anchors[frame.anchor] = (frame.value, frame.inside, frame.size)
         start = frame.event.start_mark

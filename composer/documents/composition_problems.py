@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from composer.diagnostics import MOST_IN_A_FILE, Diagnostic, Related, Span, more
-from composer.documents import syntax
+from composer.documents import lookalike_signs
 
 Place = tuple[int, int, int]
 """Line, column and end column; the last is 0 where it is in another line."""
@@ -100,7 +100,7 @@ class Problems:
     def glued(self, line: int, column: int, key: str, rest: str) -> None:
         """A key and its value without a blank in between; they begin at line and column."""
         span = Span(self._file, line, column + len(key), column + len(key) + 1)
-        self._report(syntax.glued(span, key, rest))
+        self._report(lookalike_signs.glued(span, key, rest))
 
     def strange_blank(self, event: Any) -> None:
         """Text without quotes whose first or last character is a blank to people only."""
@@ -108,7 +108,7 @@ class Problems:
         at = 0 if text[0].isspace() else len(text.rstrip())
         column = event.start_mark.column + 1 + at
         span = Span(self._file, event.start_mark.line + 1, column, column + 1)
-        self._report(syntax.strange_blank(span, text[at]))
+        self._report(lookalike_signs.strange_blank(span, text[at]))
 
     def _add(self, code: str, message: str, event: Any, hint: str, *related: Related) -> None:
         self._report(Diagnostic(code, message, Span(self._file, *place_of(event)), hint, related=related))

@@ -6,6 +6,7 @@ Whoever writes a definition has never heard of `None`, `True` or `dict`.
 from __future__ import annotations
 
 import json
+import unicodedata
 
 LONGEST = 60
 """Characters of a value that are shown: its author knows the rest."""
@@ -46,3 +47,17 @@ def cut(text: str) -> str:
     """The beginning of a text, on one line."""
     line = " ".join(text.split())
     return line if len(line) <= LONGEST else line[: LONGEST - 1] + "…"
+
+
+def unicode_name(character: str) -> str:
+    """A character by its name and number: `a fullwidth colon (U+FF1A)`."""
+    name = unicodedata.name(character, "character without a name").lower()
+    return f"{'an' if name[0] in 'aeiou' else 'a'} {name} (U+{ord(character):04X})"
+
+
+def lookalikes(text: str) -> str:
+    """The letters of a word that look like those of ASCII and are others, by name: what nobody sees in an editor; or
+    "". Punctuation such as typographic quotes is told, too."""
+    strange = dict.fromkeys(one for one in text if not one.isascii() and one != "…")
+    named_ones = [unicode_name(one) for one in list(strange)[:2]]
+    return f"{' and '.join(named_ones)} {'stands' if len(strange) == 1 else 'stand'} in it" if strange else ""

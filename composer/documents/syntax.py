@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import unicodedata
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from composer.diagnostics import Diagnostic, Related, Span
-from composer.documents.spelling import cut
+from composer.documents.lookalike_signs import unlike_yaml
+from composer.documents.merge_conflicts import marker_lines, unmerged
 
 if TYPE_CHECKING:
     from yaml.error import MarkedYAMLError
@@ -118,12 +117,6 @@ _WORDS: tuple[tuple[str, _Message], ...] = (
         _Message("ET010", "nothing may follow `|` or `>` on their line", "start the text on the next line, indented"),
     ),
 )
-_MARKER = re.compile(r"(?:<{7}|>{7}|\|{7})(?: .*)?|={7}")
-_BLANKS = "[^\\S \\t\\r\\n]"
-"""Characters that are blanks to people, and text to YAML."""
-_STRANGE_BLANK = re.compile(rf"^ *{_BLANKS}|[:-]{_BLANKS}|{_BLANKS}(?=:(?: |$))")
-_GLUED = re.compile(r"""[ \-?]*(?P<key>"[^"]*"|'[^']*'|[A-Za-z_][\w.-]*) ?(?P<colon>:)(?P<rest>[^ \t].*)""")
-_OF_GLUED = ("could not find expected ':'", "mapping values are not allowed", "did not find expected")
 _NOTHING = "did not find expected node content"
 _A_KEY = "while scanning a simple key"
 _ENDS_INSIDE = _Message("ET020", "the file ends inside a list or mapping", "close it with `]` or `}`", at_opening=True)
@@ -137,67 +130,6 @@ _OPENED = {
 }
 
 
-def conflict(file: str, text: str) -> Diagnostic | None:
-    """The conflict that version control left in a file, with all its places; None if there is none.
-
-    Markers stand at the start of a line, where no line of a definition starts like that; `=======` alone may.
-    """
-    lines = _LINE_BREAK.split(text)
-    markers = [number for number, line in enumerate(lines, start=1) if _MARKER.fullmatch(line)]
-    if all(lines[number - 1].startswith("=") for number in markers):
-        return None
-    first, *rest = (Span(file, number, 1, len(lines[number - 1]) + 1) for number in markers)
-    others = tuple(Related(span, f"`{lines[span.line - 1][:7]}` stands here") for span in rest)
-    hint = "keep what is right of each side, and remove the lines with `<<<<<<<`, `=======` and `>>>>>>>`"
-    return Diagnostic("ET010", "a merge conflict is not resolved here", first, hint, related=others)
-
-
-def _no_blank(file: str, lines: list[str], mark: Any, problem: str) -> Diagnostic | None:
-    """A character that only looks like a blank, or a blank missing after a colon: at the line of the complaint, or
-    those above it. To libyaml such a line is a text without a key, and it says so only where the next key starts."""
-    if mark is None or not any(part in problem for part in _OF_GLUED):
-        return None
-    diagnostics: list[Diagnostic] = []
-    for number in range(min(mark.line, len(lines) - 1), -1, -1):
-        line = lines[number]
-        if not line.strip() or line.lstrip().startswith("#"):
-            continue
-        here = _strange_blank(file, line, number + 1) or _glued(file, line, number + 1)
-        if here is None and number < mark.line:
-            break
-        diagnostics += [here] if here else []
-    if not diagnostics:
-        return None
-    *others, first = diagnostics
-    return replace(first, related=tuple(Related(one.span, one.message) for one in reversed(others)))
-
-
-def _strange_blank(file: str, line: str, number: int) -> Diagnostic | None:
-    match = _STRANGE_BLANK.search(line)
-    return strange_blank(Span(file, number, match.end(), match.end() + 1), match[0][-1]) if match else None
-
-
-def strange_blank(span: Span, character: str) -> Diagnostic:
-    """A character that looks like a blank where YAML takes it for text."""
-    name = unicodedata.name(character, "a character").lower()
-    article = "an" if name[0] in "aeiou" else "a"
-    message = f"{article} {name} (U+{ord(character):04X}) stands here, which is no blank to YAML"
-    return Diagnostic("ET010", message, span, "write a plain blank, or put text that begins or ends with it in quotes")
-
-
-def _glued(file: str, line: str, number: int) -> Diagnostic | None:
-    match = _GLUED.fullmatch(line)
-    if match is None or match["rest"].startswith("//") or "@" in match["rest"]:
-        return None
-    return glued(Span(file, number, match.start("colon") + 1, match.end("colon") + 1), match["key"], match["rest"])
-
-
-def glued(span: Span, key: str, rest: str) -> Diagnostic:
-    """A colon without a blank behind it, between a key and its value."""
-    key = key.strip("\"'")
-    return Diagnostic("ET010", f"a blank is missing after the colon of `{key}`", span, f"write `{key}: {cut(rest)}`")
-
-
 def explained(file: str, error: MarkedYAMLError, text: str) -> Diagnostic:
     """The diagnostic for a file that libyaml could not read.
 
@@ -205,7 +137,10 @@ def explained(file: str, error: MarkedYAMLError, text: str) -> Diagnostic:
     """
     lines = _LINE_BREAK.split(text)
     mark, context = error.problem_mark or error.context_mark, error.context_mark
-    blank = _no_blank(file, lines, mark, error.problem or "")
+    markers = marker_lines(lines)
+    if markers:  # this is no YAML anyway: then one marker that was overlooked is enough
+        return unmerged(file, lines, markers)
+    blank = unlike_yaml(file, lines, mark, error.problem or "")
     if blank is not None:
         return blank
     at_end = mark is not None and not "".join(lines[mark.line :]).strip()

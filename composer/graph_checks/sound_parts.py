@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from composer.policy import resolve, violations
 from composer.privacy.challenges import challenges
+from composer.schema.released import Released
 from composer.spec.event_type import EventTypeSpec
 from composer.spec.fillings import filled, in_all
 
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from composer.documents import Document
     from composer.model import Policies
     from composer.policy.basis import Basis, BrokenBasis
-    from composer.schema.released import Released
 
 
 def problems(document: Document, versions: Released, basis: Basis | BrokenBasis) -> tuple[Diagnostic, ...]:
@@ -39,11 +39,21 @@ def _judged(
     if made is None:
         return
     definition, value = made
+    known = _fields_known(document)
+    versions = versions if known else Released(())  # next to fields that nobody knows, all would seem to be removed
     guess = replace(document, value=value)
     event = resolve(definition, guess, versions, policies, basis.cell(definition.event_type))
     name_matches = definition.event_type == document.value.get("event_type")  # else its name is what is broken
     for one in (*violations(event, guess, policies), *challenges(event, guess, policies)):
         if one.rule.records_version:
             continue  # first it can be read, then it can be recorded
+        if one.rule.names_fields and not known:
+            continue
         if not any(waiver.rule is one.rule and waiver.event_type == event.name for waiver in policies.waivers):
             yield one if name_matches else replace(one, event_type="")
+
+
+def _fields_known(document: Document) -> bool:
+    """Whether the schema has fields at all, be they right or wrong: else a filling stands in their place."""
+    schema = document.value.get("schema")
+    return isinstance(schema, dict) and isinstance(schema.get("fields"), list)

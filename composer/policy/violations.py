@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from composer.diagnostics import Diagnostic, Related, Span
+from composer.diagnostics import Diagnostic, Related, Span, has_errors
 from composer.graph import canonical
 from composer.model.known_limits import KnownLimit
 from composer.policy import event_keys
@@ -149,10 +149,9 @@ class _Judge:
 
     def schema(self) -> Iterator[Diagnostic]:
         wrong = problems(self.document.value["schema"])
-        for problem in wrong:
-            yield self.diagnostic(problem.code, ("schema", *problem.path), problem.message, problem.hint)
-        attributes = [*self.attributes()]
-        yield from attributes
+        written = [self.diagnostic(one.code, ("schema", *one.path), one.message, one.hint) for one in wrong]
+        written += self.attributes()
+        yield from written
         if all(problem.legal for problem in wrong):
             yield from self.growing()
             yield from self.size()
@@ -161,7 +160,7 @@ class _Judge:
             yield from event_keys.incomparable_key(self.event, self.document)
             yield from self.readable_by_spark()
             for one in evolution(self.event, self.document, self.policies):
-                if not (attributes and one.rule.records_version):  # first it is put right, then recorded
+                if not (has_errors(written) and one.rule.records_version):  # first it is put right, then recorded
                     yield one
 
     def attributes(self) -> Iterator[Diagnostic]:

@@ -20,6 +20,7 @@ POLICY = Area(
         _rule(
             "ET205",
             "The key of deduplication and clustering columns are fields of the schema; each event has its own key.",
+            names_fields=True,
         ),
         _rule(
             "ET206",

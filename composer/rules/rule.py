@@ -104,6 +104,8 @@ class Rule:
     """It says of how many other problems nothing is told."""
     asks_owner: bool = False
     """Only the owner knows the answer, so that a definition made from a schema may leave it open."""
+    names_fields: bool = False
+    """It says that there is no such field, which is open while the fields of the schema cannot be read."""
     against_released: bool = False
     """It follows from the released versions, and is judged anew where a base says which those are."""
     breaks_reading: bool = False

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from composer.documents.nearest import nearest
+from composer.documents.spelling import described
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -81,9 +82,17 @@ def passed_over(kind: Mapping[str, Any]) -> PassedOver | None:
 
 def _decimal(kind: Mapping[str, Any]) -> PassedOver | None:
     precision, scale, size = kind.get("precision"), kind.get("scale", 0), kind.get("size")
-    if type(precision) is not int or precision < 1:
+    for key, value in (("precision", precision), ("scale", scale)):
+        if value is not None and type(value) is not int:
+            message = f"the `{key}` of a decimal is a whole number, and here is {described(value)}"
+            digits = str(value).strip()
+            hint = (
+                "remove the quotes" if digits.isdecimal() else f"for example `{key}: {18 if key == 'precision' else 2}`"
+            )
+            return PassedOver(True, message, hint)
+    if precision is None or precision < 1:
         return PassedOver(True, "a decimal says its precision", "add `precision: 18`, for instance")
-    if type(scale) is not int or not 0 <= scale <= precision:
+    if not 0 <= scale <= precision:
         return PassedOver(
             True,
             "the scale of a decimal is from 0 to its precision",

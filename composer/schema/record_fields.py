@@ -7,13 +7,13 @@ from typing import Any
 
 from composer.documents.spelling import spelled
 from composer.schema.defaults import default_problem
+from composer.schema.fitting_defaults import fitting_default
 from composer.schema.legal import COMPLEX, MAX_PATH, NAME, NamedTypes, SchemaProblem, name_hint
 from composer.schema.unchanged_fields import alike
 from composer.schema.walk import PRIMITIVES, Path
 from composer.schema.written_types import (
     aliases_of,
     branch_name,
-    fitting_default,
     taken_aliases,
     text_problems,
     written_alone,
@@ -145,4 +145,6 @@ def _of_first_branch(
     index = next(number for number, one in enumerate(kind) if not default_problem(default, one, namespace, named))
     message = f"{beginning}: Avro takes that since 1.12, and Pub/Sub reads 1.11"
     hint = f"put `{branch_name(kind[index], namespace)}` first in its type"
+    if default == "null":
+        hint = f"write `default: null` without quotes; if the text is meant, {hint}"
     yield SchemaProblem("ET610", (*path, "type", index), message, hint, legal=True)

@@ -56,13 +56,6 @@ def _in_another_language(kind: str) -> str:
     return f'["null", {inner}]' if kind.endswith("?") else f"{{type: array, items: {inner}}}"
 
 
-def fitting_default(default: Any, kind: Any) -> str:
-    """What to write instead of a default that does not fit."""
-    if default is None and isinstance(kind, str):
-        return f'write `type: ["null", {kind}]` if it may be missing, or a default that is a {kind}, or leave it out'
-    return "write a value of the type, or leave the default out"
-
-
 def branch_name(branch: Any, namespace: str) -> str:
     """What tells a branch of a union apart from the others: the full name of named types, else the type."""
     if isinstance(branch, Mapping):
@@ -123,7 +116,10 @@ def enum_parts(kind: Mapping[str, Any], path: Path) -> Iterator[SchemaProblem]:
         return
     seen: set[str] = set()
     for index, symbol in enumerate(symbols):
-        if not isinstance(symbol, str) or not NAME.match(symbol):
+        if isinstance(symbol, bool):
+            message = f"a symbol is text, and `{spelled(symbol)}` without quotes is a truth value"
+            yield SchemaProblem("ET302", (*path, "symbols", index), message, f'write "{spelled(symbol)}" in quotes')
+        elif not isinstance(symbol, str) or not NAME.match(symbol):
             yield SchemaProblem(
                 "ET302",
                 (*path, "symbols", index),

@@ -61,6 +61,8 @@ class Place:
     """The union that the owner is a member of, if it is."""
     beside: frozenset[str] = frozenset()
     """Keys that are written beside this one."""
+    home: tuple[str, ...] | None = None
+    """The mapping that knows a key which is unknown here: see `key_homes`."""
 
 
 def place(spec: type[BaseModel], location: Path) -> Place:

@@ -6,10 +6,11 @@ import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from composer.documents.nearest import nearest
-from composer.documents.spelling import cut, described, named, spelled
+from composer.documents.spelling import cut, described, lookalikes, named, spelled
 from composer.spec.base import NO_SUCH_DAY, Form
 from composer.spec.error_places import fields
 from composer.spec.examples import example, names
+from composer.spec.key_homes import called
 from composer.spec.problem_names import KnownNames, example_of, listed_names, name_of
 from composer.spec.respelling import respelled
 
@@ -35,8 +36,14 @@ def problem(detail: ErrorDetails, where: Place, known_names: Mapping[str, Sequen
     what it is, what is probably meant first."""
     handler = _HANDLERS.get(detail["type"])
     if handler is not None:
-        return handler(detail, where, known_names)
+        return _with_lookalikes(handler(detail, where, known_names))
     return Problem("ET103", f"{name_of(where)} cannot be {described(detail['input'])}", example_of(where, known_names))
+
+
+def _with_lookalikes(one: Problem) -> Problem:
+    """Beside the word that was meant, which characters of the written one are others: both may look the same."""
+    strange = lookalikes(one.message) if one.hint.startswith("did you mean") else ""
+    return one._replace(hint=f"{one.hint} {strange[0].upper()}{strange[1:]}") if strange else one
 
 
 def suggested(where: Place) -> str:
@@ -49,6 +56,8 @@ def _unknown_key(detail: ErrorDetails, where: Place, known_names: KnownNames) ->
     meant = suggested(where)
     there = ", ".join(fields(where.owner)) if where.owner else ""
     hint = f"did you mean `{meant}`?" if meant else f"known here: {there}"
+    if where.home is not None:
+        hint = called(where.home, str(where.path[-1]))
     if meant in where.beside:
         hint += f" It is there already: keep one, or name another of {there}"
     others = [
@@ -96,6 +105,8 @@ def _wrong_type(detail: ErrorDetails, where: Place, known_names: KnownNames) -> 
         hint = "put it in quotes"
     elif expected == "a whole number" and isinstance(value, str) and value.strip().lstrip("+-").isdigit():
         hint = "remove the quotes"
+    elif expected == "true or false" and value in (0, 1):
+        hint = f"write `{'true' if value else 'false'}`"
     elif expected == "true or false" and isinstance(value, str):
         meant = _BOOLEAN_WORDS.get(value.strip().lower())
         if meant == value.strip().lower() or not meant:

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from composer.diagnostics import MOST_IN_A_FILE, Diagnostic, Related, has_errors, more, ordered
 from composer.spec.base import Spec
 from composer.spec.error_places import Place, place
+from composer.spec.key_homes import home
 from composer.spec.plausible import implausible
 from composer.spec.problems import Problem, problem, suggested
 from composer.spec.repeated import repeated
@@ -76,12 +77,11 @@ def _other(document: Document, one: Implausible) -> tuple[Related, ...]:
 
 def _without_misspelt(details: list[ErrorDetails], document: Document, spec: type[Spec]) -> list[ErrorDetails]:
     # A misspelt key is also a missing one. One mistake is said once.
-    meant = {
-        (*detail["loc"][:-1], near)
-        for detail in details
-        if detail["type"] == "extra_forbidden" and (near := suggested(_place(document, spec, detail)))
-    }
-    return [detail for detail in details if detail["type"] != "missing" or detail["loc"] not in meant]
+    # What stands at the wrong level is missing at the right one.
+    unknown = [_place(document, spec, detail) for detail in details if detail["type"] == "extra_forbidden"]
+    meant = {(*one.path[:-1], near) for one in unknown if (near := suggested(one))}
+    meant |= {(*one.home, one.path[-1]) for one in unknown if one.home is not None}
+    return [detail for detail in details if detail["type"] != "missing" or place(spec, detail["loc"]).path not in meant]
 
 
 def _place(document: Document, spec: type[Spec], detail: ErrorDetails) -> Place:
@@ -89,6 +89,8 @@ def _place(document: Document, spec: type[Spec], detail: ErrorDetails) -> Place:
     where, around = place(spec, detail["loc"]), document.value
     for step in where.path[:-1]:
         around = around[step]
+    if detail["type"] == "extra_forbidden" and not suggested(where):
+        where = replace(where, home=home(spec, str(where.path[-1])))
     return replace(where, beside=frozenset(around)) if isinstance(around, dict) else where
 
 

@@ -9,12 +9,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+_FULL_NAME = re.compile(r"(?:[a-z_][a-z0-9_]*\.)+[A-Z]\w*")
+"""A name with its namespace in front, where each stands by itself."""
+
+
 def respelled(written: str, pattern: str) -> str:
     """The same words as text that `pattern` takes, with as many letters as possible as they were written:
     `order_placed` as `OrderPlaced` or as `order-placed`, `page-path` as `page_path`, `com example` as `com.example`;
     or ""."""
     if not written.isascii():
         return ""
+    if _FULL_NAME.fullmatch(written) and re.fullmatch(
+        pattern.removeprefix("^").removesuffix("$"), last := written.rpartition(".")[2]
+    ):
+        return last if not re.fullmatch(pattern.removeprefix("^").removesuffix("$"), written) else written
+    written = re.sub(r"\.{2,}", ".", written)
     fits = [one for one in _spellings(written) if re.fullmatch(pattern.removeprefix("^").removesuffix("$"), one)]
     return min(fits, key=lambda one: _changed_capitals(one, written), default="")
 
