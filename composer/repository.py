@@ -46,6 +46,11 @@ class Repository:
         return self.root / "stacks" / "placements"
 
     @property
+    def adopted(self) -> Path:
+        """The folder of what was there before each Event Type, one file an environment."""
+        return self.root / "stacks" / "adopted"
+
+    @property
     def state(self) -> Path:
         """Local state, never committed: engine backend, ledger, simulated cloud."""
         return self.root / ".composer"

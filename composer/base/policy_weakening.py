@@ -55,6 +55,7 @@ JUDGED: Mapping[str, type[Spec]] = {
 NOT_JUDGED: Mapping[str, str] = {
     "event-type": "hazards judge what becomes of it",
     "placements": "a move is judged as the loss of what is left behind",
+    "adopted": "hazards judge what becomes of it",
     "teams": "whom a group lets in is judged at each Event Type, and its domain with the organisation",
     "metrics": "numbers about events, and none of their fields",
     "google-metrics": "numbers about events, and none of their fields",

@@ -10,6 +10,7 @@ import importlib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Protocol, cast
 
+from composer.facets.as_found import as_found
 from composer.facets.facet_context import Context
 from composer.graph import build_graph
 from composer.model.lifecycle import FACET_STATES, LEFT_TO_CLEANUP
@@ -53,7 +54,10 @@ def compile_resources(event: EventType, environment: Environment, policies: Poli
 
 
 def _resources(name: str, facet: Facet, context: Context) -> Iterator[Resource]:
-    """A facet's resources; protected as the table of the lifecycle says."""
+    """A facet's resources; protected as the table of the lifecycle says, and those that were there before as they were
+    found."""
     held = LEFT_TO_CLEANUP.get(name, {})
+    adopted = context.environment.adopted_by(context.event.name)
     for resource in facet.resources(context):
-        yield replace(resource, protect=True) if resource.type in held else resource
+        there = as_found(resource, adopted.get(resource.role))
+        yield replace(there, protect=True) if resource.type in held else there

@@ -74,7 +74,7 @@ def failed_processing(context: Context) -> Resource:
 
 def of_subscription(context: Context, metric: GoogleMetric) -> str:
     """The filter for a metric of the subscription that the ETL reads."""
-    name = cloud_names.etl_subscription(context.event.name)
+    name = context.etl_subscription
     return filters.select(metric, "pubsub_subscription", resource_subscription_id=name)
 
 

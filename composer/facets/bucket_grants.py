@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from composer.facets.facet_context import grant
-from composer.graph import cloud_names, ref
+from composer.graph import ref
 from composer.kinds.storage.bucket import BUCKET_IAM_MEMBER
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def reader_grant(context: Context, principal: str, purpose: str = "delivered") -
         "roles/storage.objectViewer",
         {"bucket": ref(bucket, "name")},
         id=context.id(f"reader-{principal}"),
-        name=f"{cloud_names.bucket(context.cell.project, context.event.name, purpose)} {principal}",
+        name=f"{context.bucket(purpose)} {principal}",
         because=f"The definition lets {principal} read the delivered events.",
     )
 
@@ -46,6 +46,6 @@ def delivery_grant(
         role,
         {"bucket": ref(context.id(f"{purpose}-bucket"), "name"), **(more or {})},
         id=context.id(f"delivery-{purpose}"),
-        name=f"{cloud_names.bucket(context.cell.project, context.event.name, purpose)} delivery",
+        name=f"{context.bucket(purpose)} delivery",
         because=because,
     )

@@ -32,7 +32,7 @@ def dashboard(context: Context) -> Resource:
 
 def _charts(context: Context) -> tuple[Chart, ...]:
     event = context.event
-    subscription, dead = cloud_names.etl_subscription(event.name), cloud_names.dead_letter_topic(event.name)
+    subscription, dead = context.etl_subscription, cloud_names.dead_letter_topic(event.name)
 
     def ours(metric: OwnMetric) -> str:
         return own_metric(metric, metric_event_type=event.name)

@@ -26,6 +26,41 @@ class Context:
         """The id of a resource of this Event Type."""
         return f"{self.event.name}/{role}"
 
+    def named(self, role: str, otherwise: str) -> str:
+        """What a resource is called in the cloud: `otherwise`, unless it was there before and is called something."""
+        adopted = self.environment.adopted_by(self.event.name).get(role)
+        return adopted.name if adopted is not None else otherwise
+
+    def bucket(self, purpose: str) -> str:
+        """The name of the bucket of that purpose."""
+        ours = cloud_names.bucket(self.cell.project, self.event.name, purpose)
+        return self.named(f"{purpose}-bucket", ours)
+
+    @property
+    def schema(self) -> str:
+        """The name of its schema in Pub/Sub."""
+        return self.named("schema", cloud_names.schema(self.event.name))
+
+    @property
+    def topic(self) -> str:
+        """The name of its topic."""
+        return self.named("topic", cloud_names.topic(self.event.name))
+
+    @property
+    def etl_subscription(self) -> str:
+        """The name of the subscription that the ETL reads."""
+        return self.named("etl-subscription", cloud_names.etl_subscription(self.event.name))
+
+    @property
+    def dataset(self) -> str:
+        """The name of its dataset."""
+        return self.named("dataset", cloud_names.dataset(self.event.name))
+
+    @property
+    def table(self) -> str:
+        """The name of the table in it."""
+        return self.named("table", cloud_names.TABLE)
+
     def platform(self, role: str, output: str) -> dict[str, str]:
         """An output of the platform of this Event Type's cell."""
         return ref(f"{PLATFORM}{self.cell.name}/{role}", output)

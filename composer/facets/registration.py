@@ -83,7 +83,7 @@ def _revisions(context: Context) -> dict[str, Any]:
         versions.append(event.schema)
     numbered = [*enumerate(versions, start=1)][-REVISIONS:]
     return {
-        "schema": f"projects/{context.cell.project}/schemas/{cloud_names.schema(event.name)}",
+        "schema": f"projects/{context.cell.project}/schemas/{context.schema}",
         "may_arrive": [{"version": number, "sha256": _digest(schema)} for number, schema in numbered],
     }
 
@@ -137,10 +137,10 @@ def _encryption(context: Context) -> list[dict[str, Any]]:
 def _delivery(context: Context) -> dict[str, Any]:
     """The job description of the ETL."""
     event = context.event
-    landing = f"gs://{cloud_names.bucket(context.cell.project, event.name, 'landing')}"
+    landing = f"gs://{context.bucket('landing')}"
     return {
-        "topic": f"projects/{context.cell.project}/topics/{cloud_names.topic(event.name)}",
-        "subscription": f"projects/{context.cell.project}/subscriptions/{cloud_names.etl_subscription(event.name)}",
+        "topic": f"projects/{context.cell.project}/topics/{context.topic}",
+        "subscription": f"projects/{context.cell.project}/subscriptions/{context.etl_subscription}",
         "dead_letters": f"projects/{context.cell.project}/topics/{cloud_names.dead_letter_topic(event.name)}",
         "landing": landing,
         "ready": f"{landing}/{cloud_names.READY}",

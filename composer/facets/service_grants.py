@@ -31,7 +31,7 @@ def dead_letter_handling(context: Context) -> Iterator[Resource]:
         "roles/pubsub.publisher",
         {"project": project, "topic": ref(context.id("topic"), "name")},
         id=context.id("dead-letter-returner"),
-        name=f"{cloud_names.topic(event)} dead letters",
+        name=f"{context.topic} dead letters",
         because="What was put aside is sent again once it can be decoded.",
     )
     for role, who in _dead_letter_readers(context):
@@ -56,7 +56,7 @@ def _dead_letter_readers(context: Context) -> Iterator[tuple[str, str]]:
 
 def reads_revisions(context: Context, subscriber: str, member: str) -> Resource:
     """The grant to read revisions of the schema to a principal that subscribes. `subscriber`: who in an id."""
-    name = cloud_names.schema(context.event.name)
+    name = context.schema
     return grant(
         SCHEMA_IAM_MEMBER.token,
         member,
@@ -70,7 +70,7 @@ def reads_revisions(context: Context, subscriber: str, member: str) -> Resource:
 
 def late_event_handling(context: Context) -> Iterator[Resource]:
     """The grant to the program that moves late exports to a bucket of time that is still open."""
-    bucket = cloud_names.bucket(context.cell.project, context.event.name, "landing")
+    bucket = context.bucket("landing")
     yield grant(
         BUCKET_IAM_MEMBER.token,
         f"serviceAccount:{context.environment.identities.late_events}",
@@ -87,7 +87,7 @@ def late_event_handling(context: Context) -> Iterator[Resource]:
 
 def audit_of_files(context: Context) -> Resource:
     """The grant to the delivery audit to see which files were delivered, and to read none of them."""
-    bucket = cloud_names.bucket(context.cell.project, context.event.name, "delivered")
+    bucket = context.bucket("delivered")
     return grant(
         BUCKET_IAM_MEMBER.token,
         f"serviceAccount:{context.environment.identities.delivery_audit}",

@@ -45,7 +45,7 @@ def committed(schema: Avro) -> Avro:
 
 
 def _schema(context: Context) -> Resource:
-    name = cloud_names.schema(context.event.name)
+    name = context.schema
     return Resource(
         id=context.id("schema"),
         type=SCHEMA.token,
@@ -61,7 +61,7 @@ def _schema(context: Context) -> Resource:
 
 
 def _topic(context: Context, schema: Resource) -> Resource:
-    name = cloud_names.topic(context.event.name)
+    name = context.topic
     # up to the revision that was committed here, whatever somebody commits by hand; and from the oldest there is, so
     # that events written before a change keep being taken until `up` deletes revisions that nobody needs any more
     schema_settings: pubsub.TopicSchemaSettingsArgsDict = {
@@ -123,7 +123,7 @@ def _etl_subscription(context: Context, topic: Resource) -> Resource:
     return _subscription(
         context,
         "etl-subscription",
-        cloud_names.etl_subscription(context.event.name),
+        context.etl_subscription,
         topic,
         {
             "message_retention_duration": delivery.subscription_retention.google,

@@ -52,7 +52,7 @@ def play(cloud: Cloud, subject: Subject, life: Life) -> None:
 
 def _stretches(subject: Subject, life: Life, now: float) -> Iterator[Stretch]:
     event, project, starts = subject.event, subject.project, now - HISTORY
-    topic, rate = cloud_names.topic(event.name), float(event.traffic.average)
+    topic, rate = subject.topic, float(event.traffic.average)
     ends = now - life.silent_for if life.silent_for else None
     yield Stretch(time_series.PUBLISHES.type, project, topic, starts, ends, rate)
     for name in subject.names(SUBSCRIPTION.token):

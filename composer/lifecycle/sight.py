@@ -37,6 +37,12 @@ class Subject:
         """Names in the cloud of what it has of a kind."""
         return tuple(resource.name for resource in self.resources if resource.type == kind)
 
+    @property
+    def topic(self) -> str:
+        """The name of its topic, whether or not that is still there."""
+        ours = cloud_names.topic(self.event.name)
+        return next((one.name for one in self.resources if one.id == f"{self.event.name}/topic"), ours)
+
 
 class Sight:
     """Gates as Google shows them at one moment, `now`. `probes`: names of topics that are published to at all times."""
@@ -64,7 +70,7 @@ class Sight:
         return gates.sunset(subject.event.lifecycle.sunset, self._now.date())
 
     def _silent(self, subject: Subject) -> Gate:
-        topic = cloud_names.topic(subject.event.name)
+        topic = subject.topic
         daily = self._series.daily(subject.project, time_series.PUBLISHES, topic, self._endings.silent)
         return gates.silent(self._endings.silent, topic, daily)
 
@@ -102,9 +108,9 @@ class Sight:
         return seen
 
     def _dependents(self, subject: Subject) -> Gate:
-        name, project = subject.event.name, subject.project
+        project = subject.project
         ours = subject.names(SUBSCRIPTION.token)
-        seen = [dependents.of_topic(self._google, project, cloud_names.topic(name), ours)]
+        seen = [dependents.of_topic(self._google, project, subject.topic, ours)]
         seen += [dependents.of_dataset(self._google, project, one) for one in subject.names(DATASET.token)]
         return gates.dependents(seen)
 

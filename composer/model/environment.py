@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from composer.documents import Document
+    from composer.model.adoption import Adopted
     from composer.model.event_type import Reason
     from composer.model.identities import Identities
     from composer.units import Percent
@@ -126,7 +127,8 @@ class Environment:
     locked. `network`: None where one is there that somebody else made. `budget`: None where nobody is told of costs.
     `placements` maps Event Types to cells, as recorded in stacks/placements (`recorded`: whether that file is there);
     the first cell takes what is not named. `places`: where `cells.<name>`, `quotas.<cell>.<limit>` and
-    `placements.<Event Type>` are written. `written`: the files that all this is from, by the name of the environment.
+    `placements.<Event Type>` are written. `adopted`: by Event Type, what was there before it, as recorded in
+    stacks/adopted. `written`: the files that all this is from, by the name of the environment.
     """
 
     name: str
@@ -143,6 +145,7 @@ class Environment:
     metadata: Metadata
     identities: Identities
     placements: Mapping[str, str]
+    adopted: Mapping[str, tuple[Adopted, ...]] = field(default_factory=dict)
     services: tuple[Service, ...] = ()
     mirror: Mirror | None = None
     network: ManagedNetwork | None = None
@@ -196,6 +199,10 @@ class Environment:
         block = IPv4Network(self.network.range)
         index = self._cells_of(cell.project).index(cell)
         return str(IPv4Network((int(block.network_address) + index * block.num_addresses, block.prefixlen)))
+
+    def adopted_by(self, event_type: str) -> Mapping[str, Adopted]:
+        """What an Event Type took over, by role."""
+        return {one.role: one for one in self.adopted.get(event_type, ())}
 
     def cell(self, name: str) -> Cell:
         """The cell of that name. Raises KeyError."""

@@ -24,6 +24,10 @@ NOUNS = {
 }
 
 
+CLAIMED = {"topic": "topic", "delivered-bucket": "bucket", "dataset": "dataset"}
+"""What an adopted resource of a role is a claim of; what others claim stands in or on one of these."""
+
+
 def twice(name: str, document: Document, first: Document) -> Diagnostic:
     """An Event Type that is defined in two files."""
     other = Related(first.span(("event_type",)), "it is defined here too")
@@ -43,7 +47,8 @@ def clashes(
     taken: dict[tuple[str, str, str], str] = {}
     for name, event in events.items():
         project = environment.cell(event.cell).project
-        for what, claimed in cloud_names.claims(project, name):
+        adopted = [(CLAIMED[one.role], one.name) for one in environment.adopted.get(name, ()) if one.role in CLAIMED]
+        for what, claimed in (*cloud_names.claims(project, name), *adopted):
             # bucket names are one space for all projects of the world
             first = taken.setdefault(("" if what == "bucket" else project, what, claimed), name)
             if first != name:

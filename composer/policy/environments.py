@@ -9,6 +9,7 @@ from composer import documents
 from composer.diagnostics import Diagnostic, Related, Span
 from composer.model import Cell, Channel, Environment, Etl, Identities, Metadata, Mirror, Processing, Reason, Service
 from composer.model.environment import Budget, ManagedNetwork
+from composer.policy import adopted
 from composer.policy.environment_clashes import absolute, shared_closer, shared_places
 from composer.policy.network_ranges import network_problems
 from composer.policy.placeholders import placeholders
@@ -59,6 +60,8 @@ def load(
         diagnostics += shared_closer(repository, document, spec)
     placed, wrong, record = _placements(repository, name)
     diagnostics += wrong
+    found, wrong = adopted.load(repository, name)
+    diagnostics += wrong
     other = _mirrored(repository, spec, given)
     mirror, wrong = _mirror(repository, document, spec, other)
     diagnostics += wrong
@@ -78,6 +81,7 @@ def load(
     environment = replace(
         _environment(repository, spec),
         placements=placed,
+        adopted=found,
         recorded=record is not None,
         places=places,
         mirror=mirror,

@@ -80,5 +80,10 @@ REPOSITORY = Area(
             "A waiver that has expired is removed, and one that is about to expire is looked at again.",
             severity=Severity.WARNING,
         ),
+        _environment(
+            "ET726",
+            "What was taken over is called as Google calls it, by one Event Type, and remembers what it was.",
+            protects=Protects.EVENTS,
+        ),
     ),
 )

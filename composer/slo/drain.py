@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from composer.graph import cloud_names
 from composer.kinds.formats import seconds
 from composer.kinds.pubsub.subscription import SUBSCRIPTION
 from composer.slo.metric_registry import Finding
@@ -40,8 +39,8 @@ def leaves_after(inputs: Mapping[str, Any]) -> int:
 
 def subscription(graph: ResourceGraph) -> Resource | None:
     """The subscription that the ETL of this Event Type reads; None where there is none."""
-    name = cloud_names.etl_subscription(graph.owner)
-    return next((one for one in graph.resources if one.type == SUBSCRIPTION.token and one.name == name), None)
+    reads = "etl-subscription"
+    return next((one for one in graph.resources if one.type == SUBSCRIPTION.token and one.role == reads), None)
 
 
 def drained(graph: ResourceGraph, promised: int) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic.json_schema import GenerateJsonSchema
 
 from composer.spec import attribute_docs, importance, metric_rows, policy, privacy, semantic_rows
+from composer.spec.adopted import AdoptedSpec
 from composer.spec.environment import EnvironmentSpec, PlacementsSpec
 from composer.spec.event_type import EventTypeSpec
 from composer.spec.lifecycle import LifecyclePolicy
@@ -35,6 +36,7 @@ PUBLISHED: Mapping[str, type[Spec]] = {
     "event-type": EventTypeSpec,
     "environment": EnvironmentSpec,
     "placements": PlacementsSpec,
+    "adopted": AdoptedSpec,
     "importance": importance.ImportancePolicy,
     "storage": policy.StorageDefaults,
     "teams": policy.TeamsPolicy,

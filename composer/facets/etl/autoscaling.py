@@ -32,7 +32,7 @@ def autoscaler(context: Context, group: Resource) -> Resource:
         "cooldown_period": int(sizing.healing_delay),
     }
     if by_backlog(traffic, sizing):
-        subscription = f'resource.labels.subscription_id = "{cloud_names.etl_subscription(context.event.name)}"'
+        subscription = f'resource.labels.subscription_id = "{context.etl_subscription}"'
         policy["metrics"] = [
             {
                 "name": GoogleMetric.NUM_UNDELIVERED_MESSAGES.value,

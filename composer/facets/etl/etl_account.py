@@ -31,7 +31,7 @@ def account_and_grants(context: Context) -> Iterator[Resource]:
         SUBSCRIPTION_IAM_MEMBER.token,
         "roles/pubsub.subscriber",
         {"project": project, "subscription": ref(context.id("etl-subscription"), "name")},
-        ("subscriber", cloud_names.etl_subscription(context.event.name)),
+        ("subscriber", context.etl_subscription),
         "It reads events, from this subscription alone.",
     )
     revisions = reads_revisions(context, "etl", f"serviceAccount:{account.email}")
@@ -47,6 +47,6 @@ def account_and_grants(context: Context) -> Iterator[Resource]:
         BUCKET_IAM_MEMBER.token,
         "roles/storage.objectCreator",
         {"bucket": ref(context.id("landing-bucket"), "name")},
-        ("exporter", cloud_names.bucket(project, context.event.name, "landing")),
+        ("exporter", context.bucket("landing")),
         "It writes exports and can neither read nor overwrite them.",
     )

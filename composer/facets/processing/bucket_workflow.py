@@ -86,7 +86,7 @@ def _variables(context: Context, deduplication: Resource | None) -> dict[str, In
     """What differs between Event Types; "" switches a step off."""
     cell, etl = context.cell, context.environment.etl
     storage = "https://storage.googleapis.com"
-    landing = cloud_names.bucket(cell.project, context.event.name, "landing")
+    landing = context.bucket("landing")
     template = f"https://dataproc.googleapis.com/v1/projects/{cell.project}/regions/{cell.region}/workflowTemplates"
     encrypts = bool(encrypted_fields(context.event))
     return {

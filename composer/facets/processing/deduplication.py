@@ -65,7 +65,7 @@ def _cluster(context: Context) -> dict[str, Any]:
 def deduplication(context: Context) -> Resource:
     """The template of a run, which takes the bucket as its parameter."""
     cell, name = context.cell, cloud_names.workflow(context.event.name)
-    landing = f"gs://{cloud_names.bucket(cell.project, context.event.name, 'landing')}"
+    landing = f"gs://{context.bucket('landing')}"
     output = cloud_names.DEDUPLICATED if encrypted_fields(context.event) else cloud_names.READY
     args = [
         *(f"--event-type={context.event.name}", f"--registration={registration_of(context)}"),

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def delivery(context: Context) -> Iterator[Resource]:
     """Its grants on buckets, and what late events take. A dataset states it among its readers."""
-    bucket = cloud_names.bucket(context.cell.project, context.event.name, "landing")
+    bucket = context.bucket("landing")
     finished = objects_under(bucket, cloud_names.READY, "finished", lists=True)
     because = "It takes what is finished from here, and reads nothing that is still to be encrypted."
     yield delivery_grant(context, "landing", "roles/storage.objectViewer", because, {"condition": finished})

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def launch_parameter(context: Context) -> dict[str, Input]:
     """How the Flex Template is launched, in the words of Dataflow's API; the workflow adds the bucket."""
     cell, sizing = context.cell, context.policies.sizing
-    landing = f"gs://{cloud_names.bucket(cell.project, context.event.name, 'landing')}"
+    landing = f"gs://{context.bucket('landing')}"
     # what is not encrypted yet stays where nobody else may read, and is deleted with the exports
     temporary = f"{landing}/{cloud_names.TEMPORARY.removesuffix('/')}"
     read = cloud_names.DEDUPLICATED if context.event.dedupe else cloud_names.EXPORTS

@@ -34,14 +34,14 @@ def account_and_grants(context: Context) -> Iterator[Resource]:
         BUCKET_IAM_MEMBER.token,
         "roles/storage.objectUser",
         {"bucket": ref(context.id("landing-bucket"), "name")},
-        ("exports", cloud_names.bucket(project, context.event.name, "landing")),
+        ("exports", context.bucket("landing")),
         "It reads exports, and writes them again without doubles and encrypted.",
     )
     yield account.granted(
         BUCKET_IAM_MEMBER.token,
         "roles/storage.legacyBucketReader",
         {"bucket": ref(context.id("landing-bucket"), "name")},
-        ("exports-bucket", f"{cloud_names.bucket(project, context.event.name, 'landing')} itself"),
+        ("exports-bucket", f"{context.bucket('landing')} itself"),
         "Dataproc and Dataflow look at the bucket itself before they use it; a role for objects does not say that.",
     )
     role = f"projects/{project}/roles/{cloud_names.processing_role(context.cell.name)}"

@@ -8,7 +8,7 @@ from composer.facets.column_policies import column_policies
 from composer.facets.storage.dataset import dataset_of, destination
 from composer.facets.storage.interface import StorageFacet
 from composer.facets.storage.table_schema import schema_of
-from composer.graph import Resource, as_json, cloud_names, ref
+from composer.graph import Resource, as_json, ref
 from composer.kinds.bigquery.table import TABLE
 from composer.model.storage.bigquery import BigQueryStorage
 
@@ -60,7 +60,7 @@ def _table(context: Context, dataset: Resource, storage: BigQueryStorage) -> Res
     inputs: dict[str, Input] = {
         "project": context.cell.project,
         "dataset_id": ref(dataset, "dataset_id"),
-        "table_id": cloud_names.TABLE,
+        "table_id": context.table,
         "description": context.event.description,
         "labels": context.labels,
         "schema": as_json(schema_of(context)),
@@ -73,7 +73,7 @@ def _table(context: Context, dataset: Resource, storage: BigQueryStorage) -> Res
     return Resource(
         id=context.id("table"),
         type=TABLE.token,
-        name=f"{dataset.name}.{cloud_names.TABLE}",
+        name=f"{dataset.name}.{context.table}",
         inputs=inputs,
         because="Closed buckets of time are delivered here, one partition each.",
     )

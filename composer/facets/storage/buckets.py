@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from composer.facets import keys
-from composer.graph import Resource, cloud_names
+from composer.graph import Resource
 from composer.kinds.storage.bucket import BUCKET
 from composer.units import DAY, whole_days
 
@@ -46,7 +46,7 @@ def bucket(
 ) -> Resource:
     """A private bucket whose objects are deleted as the rules say, and by nobody within `kept` seconds: whole days, as
     rules count."""
-    name = cloud_names.bucket(context.cell.project, context.event.name, purpose)
+    name = context.bucket(purpose)
     soft_delete: storage.BucketSoftDeletePolicyArgsDict = {
         "retention_duration_seconds": int(context.policies.storage.soft_delete)
     }

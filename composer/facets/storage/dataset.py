@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from composer.facets.bucket_grants import readers
-from composer.graph import Resource, cloud_names
+from composer.graph import Resource
 from composer.kinds.bigquery.dataset import DATASET
 from composer.model.lifecycle import states_of
 
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 def destination(context: Context) -> str:
     """The table in that dataset, as the registration names it."""
-    return f"bq://{context.cell.project}.{cloud_names.dataset(context.event.name)}.{cloud_names.TABLE}"
+    return f"bq://{context.cell.project}.{context.dataset}.{context.table}"
 
 
 def dataset_of(context: Context, *writers: ServiceAccount) -> Resource:
     """The dataset, which names all its readers; and those who write beside the delivery service."""
-    name = cloud_names.dataset(context.event.name)
+    name = context.dataset
     # stated in full: a dataset without `accesses` lets every reader of the project in
     accesses: list[gcp.DatasetAccessArgsDict] = [
         {"role": "OWNER", "special_group": "projectOwners"},

@@ -8,7 +8,6 @@ from composer.facets.bucket_grants import delivery_grant, reader_grant, readers
 from composer.facets.service_grants import audit_of_files
 from composer.facets.storage.buckets import bucket, deleted_after, moved_after
 from composer.facets.storage.interface import StorageFacet
-from composer.graph import cloud_names
 from composer.model.storage.gcs import GcsStorage
 
 if TYPE_CHECKING:
@@ -47,7 +46,7 @@ class GcsFacet(StorageFacet[GcsStorage]):
 
     def registered(self, context: Context) -> dict[str, str]:
         """The bucket."""
-        return {"destination": f"gs://{cloud_names.bucket(context.cell.project, context.event.name, 'delivered')}"}
+        return {"destination": f"gs://{context.bucket('delivered')}"}
 
 
 BACKEND = GcsFacet()

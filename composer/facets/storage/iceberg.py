@@ -97,7 +97,7 @@ def _connection(context: Context) -> Resource:
 
 def _connected(context: Context, part: str) -> Resource:
     role, because = ROLES[part]
-    name = cloud_names.bucket(context.cell.project, context.event.name, PURPOSE)
+    name = context.bucket(PURPOSE)
     return grant(
         BUCKET_IAM_MEMBER.token,
         join("serviceAccount:", ref(context.id("connection"), ACCOUNT_OUTPUT)),
@@ -113,7 +113,7 @@ def _table(context: Context, around: tuple[Resource, Resource, Resource], storag
     dataset, files, connection = around
     kept: dict[str, Input] = {
         "connection_id": ref(connection, "id"),
-        "storage_uri": join("gs://", ref(files, "name"), f"/{cloud_names.TABLE}/"),
+        "storage_uri": join("gs://", ref(files, "name"), f"/{context.table}/"),
         "file_format": "PARQUET",
         "table_format": "ICEBERG",
     }
@@ -126,11 +126,11 @@ def _table(context: Context, around: tuple[Resource, Resource, Resource], storag
     return Resource(
         id=context.id("table"),
         type=TABLE.token,
-        name=f"{dataset.name}.{cloud_names.TABLE}",
+        name=f"{dataset.name}.{context.table}",
         inputs={
             "project": context.cell.project,
             "dataset_id": ref(dataset, "dataset_id"),
-            "table_id": cloud_names.TABLE,
+            "table_id": context.table,
             "description": context.event.description,
             "labels": context.labels,
             "schema": as_json([start, *schema_of(context)]),

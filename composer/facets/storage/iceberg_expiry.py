@@ -41,7 +41,7 @@ def resources(context: Context, retention: Seconds) -> Iterator[Resource]:
 
 def _job(context: Context, retention: Seconds) -> Resource:
     cell, event = context.cell, context.event
-    table = f"{cell.project}.{cloud_names.dataset(event.name)}.{cloud_names.TABLE}"
+    table = f"{cell.project}.{context.dataset}.{context.table}"
     token: cloudscheduler.JobHttpTargetOauthTokenArgsDict = {"service_account_email": account(context).email}
     target: cloudscheduler.JobHttpTargetArgsDict = {
         "uri": expiry_query.uri(cell.project),
