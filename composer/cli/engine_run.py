@@ -60,7 +60,8 @@ def in_order(compiled: Compiled) -> tuple[Desired, ...]:
         digest = _digest(checked, owner)
         written = as_recorded(written_by(checked, owner, shared), name)
         left = compiled.left.get(owner, frozenset())
-        desired = Desired(graph, cell, digest, len(event.versions), declared_by(event), written, left)
+        live_ids = environment.live_ids(owner)
+        desired = Desired(graph, cell, digest, len(event.versions), declared_by(event), written, left, live_ids)
         entries.append((event.delivery.rollout_wave, owner, desired))
     return tuple(desired for _, _, desired in sorted(entries, key=lambda entry: entry[:2]))
 

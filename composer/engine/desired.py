@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Desired:
     """One owner's graph, where it lives, and what the ledger should remember of its definition. `left`: resources that
-    its definition has no more, which are declared as long as they are there, and never made again."""
+    its definition has no more, which are declared as long as they are there, and never made again. `adopted`: the live
+    ids of those that were there before, by resource."""
 
     graph: ResourceGraph
     cell: Cell
@@ -32,6 +33,7 @@ class Desired:
     declared: Mapping[str, Any] = field(default_factory=dict)
     written: Mapping[str, Any] = field(default_factory=dict)
     left: frozenset[str] = frozenset()
+    adopted: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def owner(self) -> str:

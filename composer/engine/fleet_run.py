@@ -161,7 +161,15 @@ class _Run:
             return None
         refresh = self._request.refresh or self._records.elsewhere(desired)
         return Job(
-            stack, self._request.action, desired.graph, desired.cell, applied, values, refresh, left=desired.left
+            stack,
+            self._request.action,
+            desired.graph,
+            desired.cell,
+            applied,
+            values,
+            refresh,
+            left=desired.left,
+            adopted=desired.adopted,
         )
 
     def _decide_down(self, desired: Desired, stack: str) -> Job | None:

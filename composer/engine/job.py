@@ -26,6 +26,7 @@ class Job:
     """One stack's share of a run. `platform` holds the values of every platform output that the graph refers to.
 
     `left`: resources that are declared only if they are there: their definition has them no more.
+    `adopted`: the live ids of what was there before this stack, by resource, to be taken into its state as it is.
     `altered`: in a preview, the tables that `up` would alter itself; what the engine says of their schemas is left out.
     """
 
@@ -38,6 +39,7 @@ class Job:
     refresh: bool = False
     altered: frozenset[str] = frozenset()
     left: frozenset[str] = frozenset()
+    adopted: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

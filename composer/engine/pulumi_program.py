@@ -10,11 +10,12 @@ from urllib.parse import unquote
 import pulumi
 
 from composer import pipeline
+from composer.engine.adoption import unrecorded
 from composer.engine.cli_environment import DEBUG_PROVIDERS
 from composer.engine.desired import Desired, Missing, applied_fingerprint, platform_values
 from composer.engine.job import PROJECT, Job, stack_name
 from composer.engine.resource_program import load_classes, program_of
-from composer.engine.stack_state import States, outputs_for_references
+from composer.engine.stack_state import EMPTY, States, outputs_for_references
 from composer.graph import shared_owners
 from composer.ledger import Ledger
 from composer.operations import isolation
@@ -49,7 +50,9 @@ def run() -> None:
             f"{stack_name(checked.environment.name, name)}, or use `composer up`, which does."
         )
     load_classes(sorted({resource.type for resource in desired.graph.resources}))
-    program_of(Job(stack, "up", desired.graph, desired.cell, applied_fingerprint(desired, values), values), {})()
+    digest = applied_fingerprint(desired, values)
+    job = Job(stack, "up", desired.graph, desired.cell, digest, values, adopted=desired.adopted)
+    program_of(job, unrecorded(job, states.read(stack) or EMPTY))()
 
 
 def load_fleet(stack: str) -> Checked:
@@ -96,7 +99,8 @@ def desired_stack(checked: Checked, stack: str) -> Desired:
         name = owners[stack]
         before = {owner: record.graph for owner, record in Ledger(checked.environment.ledger).read([name]).items()}
         graph = with_retained(checked, before, pipeline.build(checked, [name]))[name]
-        return Desired(graph, checked.environment.cell(checked.event_types[name].cell))
+        cell = checked.environment.cell(checked.event_types[name].cell)
+        return Desired(graph, cell, adopted=checked.environment.live_ids(name))
     for cell in checked.environment.cells:
         for owner in shared_owners([cell.name]):
             if stack == stack_name(checked.environment.name, owner):

@@ -79,6 +79,9 @@ def plan_repair(job: Job, state: State, live: LiveResources, *, interrupted: boo
         seen: _Seen = {}
         for resource in unknown:
             values = _values(job, resource, state, seen)
+            if resource.id in job.adopted:  # it was there before, and is taken over in any run
+                seen[resource.id] = job.adopted[resource.id], values
+                continue
             existing = _unrecorded(resource, values, live, recorded)
             if existing is not None:
                 adopt[resource.id] = existing.id

@@ -53,7 +53,14 @@ def program_of(work: Job, imports: Mapping[str, str]) -> Callable[[], None]:
     """The inline program that declares the work's graph. `imports`: resource id → live id to adopt."""
 
     def program() -> None:
-        provider = pulumi_gcp.Provider(PROVIDER, project=work.cell.project, region=work.cell.region)
+        # what was there before stays without the label that the provider gives to everything
+        labelled = False if work.adopted else None
+        provider = pulumi_gcp.Provider(
+            PROVIDER,
+            project=work.cell.project,
+            region=work.cell.region,
+            add_pulumi_attribution_label=labelled,
+        )
         made: dict[str, pulumi.CustomResource] = {}
         for resource in work.graph.resources:
             made[resource.id] = _declare(resource, made, work, provider, imports.get(resource.id))

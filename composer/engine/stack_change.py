@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from composer.engine.adoption import refuse_changes, unrecorded
 from composer.engine.event_log import AlteredLog
 from composer.engine.failures import EngineFailedError, failure
 from composer.engine.recovery import Repair, plan_repair
@@ -36,12 +37,15 @@ def change(turn: Turn, *, interrupted: bool) -> Mapping[str, int]:
         turn.recovered(message)
     if repair.insert or repair.drop:
         _edit(turn, repair, keep_adopted=True)
+    adopt = unrecorded(job, state)
+    if adopt:
+        refuse_changes(turn, adopt)
     altered = _altered(turn, state)
     tools.copies.keep(job.stack)
     for message in make_room(job, state, tools.live, simulated=tools.around.simulated):
         turn.note(message)
     log = AlteredLog(job.stack, turn.emit, altered)
-    changes = run_until_done(turn, repair.adopt, log, interrupted=interrupted)
+    changes = run_until_done(turn, {**repair.adopt, **adopt}, log, interrupted=interrupted)
     if repair.clear:
         _edit(turn, Repair(), keep_adopted=False)
     return log.counted(changes)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from composer.engine.adoption import unrecorded
 from composer.engine.event_log import AlteredLog, EventLog
 from composer.engine.job import Done
 from composer.engine.lease import leased
@@ -84,13 +85,14 @@ class Engine:
 
     def _preview(self, job: Job, emit: Callable[[Event], None]) -> Mapping[str, int]:
         states = self._tools.states
-        recorded = tables(job, states.read(job.stack) or EMPTY)
+        state = states.read(job.stack) or EMPTY
+        recorded = tables(job, state)
         job = replace(job, altered=frozenset(table.resource for table in recorded if table.is_replaced))
         log = AlteredLog(job.stack, emit, job.altered)
         listener = EventLog(job.stack, log)
         states.make(job.stack)
         try:
-            fail_if_failed(self._tools.cli.run(job, listener, {}), listener)
+            fail_if_failed(self._tools.cli.run(job, listener, unrecorded(job, state)), listener)
         finally:
             states.unmake(job.stack)
         return log.counted(listener.changes)

@@ -46,13 +46,13 @@ def delete_orphans(turn: Turn) -> None:
         state = tools.states.read(job.stack) or EMPTY
         desired = job.graph if job.action == "up" else build_graph(job.graph.owner, ())
         exists = partial(is_live_unrecorded, job, state, tools.live)
-        every = with_orphans(desired, intended, state, exists)
+        every = with_orphans(desired, intended, state, exists, tools.intended.adopted_by(job.stack))
         if every is not None and set(every.crossing.references) <= set(job.platform):
             load_classes(sorted({resource.type for resource in every.resources}))
             turn.recovered(_unwanted(every, job.graph))
             change(turn.with_job(replace(job, action="up", graph=every, applied="")), interrupted=True)
     if job.action == "up":
-        tools.intended.keep(job.stack, job.graph)
+        tools.intended.keep(job.stack, job.graph, job.adopted)
 
 
 def _is_recorded(turn: Turn) -> bool:

@@ -204,6 +204,10 @@ class Environment:
         """What an Event Type took over, by role."""
         return {one.role: one for one in self.adopted.get(event_type, ())}
 
+    def live_ids(self, event_type: str) -> Mapping[str, str]:
+        """The ids that Google knows those by, by the ids that graphs know them by."""
+        return {f"{event_type}/{one.role}": one.id for one in self.adopted.get(event_type, ())}
+
     def cell(self, name: str) -> Cell:
         """The cell of that name. Raises KeyError."""
         for cell in self.cells:

@@ -48,7 +48,8 @@ class Plan:
     state no longer has and stays in place. `causes` are by resource id and property; the property `()` is the
     resource's being there. `hazards` are what these changes would do to people's data and to stored events, those that
     are waived included. `schemas`: what changed schemas mean for storage and jobs, by Event Type and place. `cost`:
-    what they do to the monthly bill, None if there are no prices.
+    what they do to the monthly bill, None if there are no prices. `adopted`: resources that are there already and are
+    taken over as they are, which is no change.
     """
 
     environment: str
@@ -62,6 +63,7 @@ class Plan:
     hazards: tuple[Hazard, ...] = ()
     schemas: Mapping[str, Mapping[str, tuple[str, ...]]] = field(default_factory=dict)
     cost: Monthly | None = field(default=None, compare=False)
+    adopted: tuple[str, ...] = ()
 
     @property
     def changes(self) -> Iterator[Change]:
@@ -81,8 +83,11 @@ class Plan:
         }
 
 
-def fleet_changes(before: Mapping[str, ResourceGraph], after: Mapping[str, ResourceGraph]) -> tuple[OwnerChanges, ...]:
-    """The changes of every owner in `after`, what cells share first, since Event Types refer to what these make.
+def fleet_changes(
+    before: Mapping[str, ResourceGraph], after: Mapping[str, ResourceGraph], adopted: Collection[str] = ()
+) -> tuple[OwnerChanges, ...]:
+    """The changes of every owner in `after`, what cells share first, since Event Types refer to what these make. The
+    resources that are `adopted` are there already, as they should be.
 
     Owners that are only in `before` are left alone: absence is never deletion.
     """
@@ -91,7 +96,8 @@ def fleet_changes(before: Mapping[str, ResourceGraph], after: Mapping[str, Resou
     for owner in sorted(after, key=lambda name: (layer(name), name)):
         old = before.get(owner)
         refers = replaced if not is_shared(owner) else ()
-        changes = diff(old, after[owner], replaced=refers)
+        every = diff(old, after[owner], replaced=refers)
+        changes = tuple(one for one in every if not (isinstance(one, Create) and one.after.id in adopted))
         if is_shared(owner):
             replaced |= {subject(change).id for change in changes if isinstance(change, Replace)}
         if changes:
@@ -120,7 +126,8 @@ def make_plan(
     checked, pure = compiled.checked, compiled.graphs
     after = with_retained(checked, before, pure, removing)
     metrics = checked.policies.metrics_by_type
-    owners = tuple(with_units(one, metrics) for one in fleet_changes(before, after))
+    live = {resource for owner in after for resource in checked.environment.live_ids(owner)}
+    owners = tuple(with_units(one, metrics) for one in fleet_changes(before, after, live))
     changed = {one.owner for one in owners if not one.new}
     return Plan(
         environment=checked.environment.name,
@@ -143,6 +150,12 @@ def make_plan(
             checked.policies.waivers,
             waivers.today(),
             base.policies.tiers if base else None,
+        ),
+        adopted=tuple(
+            one.id
+            for owner, graph in after.items()
+            for one in graph.resources
+            if one.id in live and not (owner in before and one.id in before[owner].ids)
         ),
         schemas=_schemas(owners, checked),
         cost=monthly(

@@ -54,6 +54,7 @@ def document(plan: Plan) -> dict[str, Any]:
         },
         "undefined": list(plan.undefined),
         "left": {owner: list(ids) for owner, ids in plan.retained.items()},
+        **({"adopted": list(plan.adopted)} if plan.adopted else {}),
     }
 
 

@@ -13,6 +13,7 @@ from composer.reports import hazards_text, schema_effects_text
 from composer.reports.plan_groups import SIGNS, TIMES, SingleChange, action_of, grouped, short_type
 from composer.reports.plan_sentences import (
     actions_text,
+    adopted_lines,
     cause_parts,
     cost_lines,
     headline,
@@ -64,7 +65,7 @@ def _blocks(plan: Plan) -> list[Markdown]:
     if plan.undefined:
         undefined = joined(map(code, plan.undefined[:50]), ", ")
         blocks.append(fill("Applied, but without a definition now, and not removed: {}", undefined))
-    blocks += map(text, retained_lines(plan))
+    blocks += map(text, (*adopted_lines(plan), *retained_lines(plan)))
     details = [
         *((single.owner, _owner(single, plan)) for single in groups.owners),
         *((owner.owner, _fresh(owner)) for owner in groups.fresh),

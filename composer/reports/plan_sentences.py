@@ -36,6 +36,16 @@ def retained_lines(plan: Plan) -> Iterator[str]:
         yield f"{owner} leaves in place what holds data or can never be made again: {roles}"
 
 
+def adopted_lines(plan: Plan) -> Iterator[str]:
+    """Say what is taken over as it is, by Event Type."""
+    roles: dict[str, list[str]] = {}
+    for resource in plan.adopted:
+        owner, _, role = resource.partition("/")
+        roles.setdefault(owner, []).append(role)
+    for owner, its in roles.items():
+        yield f"{owner} takes over as it is, without touching it: {', '.join(its)}"
+
+
 def cost_lines(plan: Plan) -> Iterator[str]:
     """Say what the changes do to the monthly bill, unless nothing."""
     if plan.cost and plan.cost.cents:

@@ -24,6 +24,7 @@ from composer.reports.plan_groups import (
 )
 from composer.reports.plan_sentences import (
     actions_text,
+    adopted_lines,
     cause_text,
     cost_lines,
     headline,
@@ -54,7 +55,9 @@ def render(plan: Plan) -> Iterator[Block]:
     if not plan.owners:
         yield Line(nothing_to_do(plan), hang=0)
         yield from hazards_text.lines(plan.hazards, simulated=plan.simulated)
-        yield from (Line(text, hang=0) for text in (*undefined_lines(plan), *retained_lines(plan)))
+        yield from (
+            Line(text, hang=0) for text in (*undefined_lines(plan), *adopted_lines(plan), *retained_lines(plan))
+        )
         return
     groups = grouped(plan)
     parts: list[list[Block]] = [
@@ -66,7 +69,7 @@ def render(plan: Plan) -> Iterator[Block]:
         [*_fresh(groups.fresh)],
         [*schema_effects_text.lines(plan.schemas)],
         [Line(text, hang=0) for text in undefined_lines(plan)],
-        [Line(text) for text in retained_lines(plan)],
+        [Line(text) for text in (*adopted_lines(plan), *retained_lines(plan))],
         [Line(text) for text in cost_lines(plan)],
         [Line(Styled(summary(plan), "strong"))],
     ]
