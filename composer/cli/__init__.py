@@ -20,6 +20,7 @@ from composer.system import files, standard_streams
 VERBS = {
     "init": "Start a new repository of Event Type definitions.",
     "new": "Write the definition of a new Event Type.",
+    "adopt": "Take over what was there before, without touching it.",
     "check": "Say everything that can be known without a cloud.",
     "list": "List Event Types: which are whose, how large, and what they cost.",
     "build": "Print the resource graphs as canonical JSON.",

@@ -76,7 +76,7 @@ def command(context: click.Context, /, name: str, source: str | None, fields: tu
     """
     here = repository()
     settled = _settled(here)
-    _free(here, settled, name)
+    refuse_taken(here, settled, name)
     draft = _draft(source, name, fields, settled.policies, table=settled_type(given["storage"]).COLUMNS)
     domains = sorted({path.parent.name for path in here.definitions()})
     proposed = {
@@ -114,7 +114,8 @@ def _settled(here: Repository) -> Settled:
     return usable(pipeline.settle(here))
 
 
-def _free(here: Repository, settled: Settled, name: str) -> None:
+def refuse_taken(here: Repository, settled: Settled, name: str) -> None:
+    """Wrong usage for what is no name of an Event Type, or one that is taken."""
     if not NAME.fullmatch(name):
         raise click.BadParameter(
             f"'{name}' is no name of an Event Type: a CamelCase name of 2 to 80 letters and digits, such as PageViewed",

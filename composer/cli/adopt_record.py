@@ -1,0 +1,108 @@
+"""The record of what an Event Type takes over: what forbids it, and writing it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from composer.cli import engine_run
+from composer.cli.checked_fleet import refuse, usable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from composer.audit.adoptable import Refusal
+    from composer.live.live_objects import LiveObject
+    from composer.model.adoption import Adopted
+    from composer.stages import Checked
+
+
+_BROKEN = (
+    "Nothing was written: taken over as it is, it would break these rules. Leave out what they are about, and it is "
+    "made beside that; or change it where it is first."
+)
+
+
+def refusals(checked: Checked, name: str, found: Mapping[str, LiveObject]) -> Iterator[Refusal]:
+    """What keeps an Event Type of this repository from taking over what was found."""
+    from composer.audit import adoptable
+    from composer.audit.adoption import named_graph
+    from composer.model.adoption import Adopted
+
+    event, environment = checked.event_types[name], checked.environment
+    yield from _owned(checked, name, found)
+    yield from _made(checked, name, found)
+    kind = event.storage.kind
+    if ("delivered-bucket" in found and kind != "gcs") or ("table" in found and kind != "bigquery"):
+        yield f"{name} is kept in {kind}", "name what its storage is made of, or change its `storage`"
+        return
+    yield from _other_schema(checked, name, found["schema"])
+    if "table" in found:
+        there = [Adopted(role, live.id) for role, live in found.items()]
+        graph = named_graph(event, environment, checked.policies, there)
+        columns = graph[f"{name}/table"].inputs["schema"]
+        assert isinstance(columns, dict)
+        yield from adoptable.column_refusals(found["table"], columns["$json"])
+
+
+def _owned(checked: Checked, name: str, found: Mapping[str, LiveObject]) -> Iterator[Refusal]:
+    """What another Event Type of this repository has, or took over."""
+    from composer import pipeline
+
+    ids = {(live.token, live.id.rpartition("/")[2]): live.id for live in found.values()}
+    for graph in pipeline.graphs(checked):
+        for one in graph.resources:
+            live = ids.get((one.type, one.name.rpartition(".")[2] if "table" in one.type else one.name))
+            if live and graph.owner != name and "table" not in one.type:
+                yield f"{live} is {one.id}", "what one Event Type has, another cannot take over"
+
+
+def _made(checked: Checked, name: str, found: Mapping[str, LiveObject]) -> Iterator[Refusal]:
+    """What was applied of this Event Type already, under another name."""
+    record = engine_run.applied(checked, [name]).records.get(name)
+    if record is None:
+        return
+    there = {
+        one.role: one.name.rpartition(".")[2] if one.role == "table" else one.name for one in record.graph.resources
+    }
+    for role, live in found.items():
+        if role in there and there[role] != live.id.rpartition("/")[2]:
+            way = "taking over another would delete it: give that another Event Type, and retire this one"
+            yield f"{name} has its {role} already, {there[role]}", way
+
+
+def _other_schema(checked: Checked, name: str, live: LiveObject) -> Iterator[Refusal]:
+    from composer.schema.released import same_version
+
+    text, wanted = str(live.properties.get("definition") or "{}"), checked.event_types[name].schema
+    schema = json.loads(text)
+    if "namespace" not in schema and "namespace" in wanted:
+        schema = {**schema, "namespace": wanted["namespace"]}
+    if not same_version(schema, wanted):
+        way = "make the definition's schema the same first; once it is taken over, change it as any other"
+        yield f"the schema of {name} is not the one that {live.id} has", way
+
+
+def write(checked: Checked, name: str, adopted: Sequence[Adopted]) -> None:
+    """Write the record, unless the fleet would not pass with it: then the program ends, and it is as it was."""
+    from composer import pipeline
+    from composer.starter import adopted_text
+    from composer.system import atomic_writes
+
+    repository, environment = checked.repository, checked.environment
+    path = repository.adopted / f"{environment.name}.yaml"
+    before = repository.read(path) if repository.has(path) else None
+    path.parent.mkdir(exist_ok=True)
+    text = adopted_text.text({**environment.adopted, name: adopted})
+    atomic_writes.write(path, text.encode(), within=repository.root)
+    accepted = False
+    try:
+        after = usable(pipeline.settle_and_check(repository, environment.name))
+        known = {*checked.diagnostics}
+        worse = [one for one in after.diagnostics if one.is_error and one not in known]
+        if worse:
+            refuse(after, worse, _BROKEN)
+        accepted = True
+    finally:
+        if not accepted:
+            path.unlink() if before is None else atomic_writes.write(path, before, within=repository.root)

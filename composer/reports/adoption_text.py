@@ -1,0 +1,80 @@
+"""What an Event Type takes over, for people: what stays as it is, what is made beside it, and what stays nobody's."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from composer.printing.blocks import BLANK, Line
+from composer.printing.plurals import counted
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from composer.audit.adoptable import Refusal
+    from composer.audit.adoption import Kept, Taken
+    from composer.live.live_objects import LiveObject
+    from composer.printing.blocks import Block
+
+_SHOWN = 120
+"""Characters of a value that are shown."""
+
+
+def render(name: str, taken: Taken, tools: Mapping[str, str], strangers: Sequence[str]) -> Iterator[Block]:
+    """The whole of it. `tools`: who else says to have made a resource, by its id."""
+    yield Line(f"{name} takes over as it is, without touching it:", hang=0)
+    kept = {one.role: [other for other in taken.kept if other.role == one.role] for one in taken.adopted}
+    for one in taken.adopted:
+        yield Line(f"{one.role}: {one.id}", 2)
+        for other in kept[one.role]:
+            yield from _kept(other)
+        if one.id in tools:
+            yield Line(f"{tools[one.id]} made it: take it out of its state there, or both will change it", 4)
+    yield BLANK
+    yield Line(f"{counted(len(taken.beside), 'resource')} are made beside that by `up`, as for any Event Type.", hang=0)
+    if strangers:
+        yield BLANK
+        yield Line("These stay as well, and no definition says so: nobody here answers for them.", hang=0)
+        yield from (Line(one, 2) for one in strangers)
+
+
+def _kept(one: Kept) -> Iterator[Block]:
+    yield Line(f"{one.name} stays {_value(one.live)}", 4)
+    if one.wanted is None:
+        yield Line("the definition asks for something of its own, known once it is applied", 6)
+    elif one.replaces:
+        yield Line(f"the definition asks for {_value(one.wanted)}, which would make it anew: leave it", 6)
+    else:
+        yield Line(f"the definition asks for {_value(one.wanted)}", 6)
+
+
+def _value(value: Any) -> str:
+    if value is None:
+        return "unset"
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+
+
+def refused(refusals: Iterable[Refusal]) -> Iterator[Block]:
+    """Why nothing is taken over, each with a way on."""
+    yield Line("Nothing was written: this cannot be taken over.", hang=0)
+    for what, way in refusals:
+        yield Line(f"✗ {what}", 2)
+        yield Line(f"→ {way}", 4)
+
+
+def candidates(
+    topics: Iterable[tuple[LiveObject, str, Sequence[str]]], called: str, environment: str
+) -> Iterator[Block]:
+    """Topics that nobody manages, each with a name that it could get, and what hangs on it."""
+    topics = list(topics)
+    if not topics:
+        yield Line("There is no topic with a schema that no definition has.", hang=0)
+        return
+    yield Line(f"{counted(len(topics), 'topic')} could be taken over:", hang=0)
+    for topic, name, around in topics:
+        yield BLANK
+        yield Line(topic.id, 2)
+        yield from (Line(one, 4) for one in around)
+        where = "" if environment == "local" else f" --environment {environment}"
+        yield Line(f"→ {called} adopt {name}{where} --topic {topic.id.rpartition('/')[2]}", 4)
