@@ -19,7 +19,7 @@ from composer.localcloud.imports import inputs_of
 from composer.model.adoption import Adopted, AsFound
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from composer.audit.expected import Expected
     from composer.graph import ResourceGraph
@@ -47,6 +47,11 @@ class Taken:
     adopted: tuple[Adopted, ...]
     kept: tuple[Kept, ...]
     beside: tuple[str, ...]
+
+    def without(self, roles: Collection[str]) -> Taken:
+        """The rest, where some roles were taken over before."""
+        adopted = tuple(one for one in self.adopted if one.role not in roles)
+        return Taken(adopted, tuple(one for one in self.kept if one.role not in roles), self.beside)
 
 
 def taken(

@@ -94,7 +94,7 @@ def _adopted(
     try:
         with asked_google.google(settled) as google:
             found = _found(google, cell, places)
-            if not _sound(found, cell):
+            if not _sound(settled, name, found):
                 return exit_codes.PROBLEMS_FOUND
             if is_new:
                 adopt_definition.write(context, google, settled, name, found, given)
@@ -109,8 +109,8 @@ def _adopted(
     except CloudFailedError as error:
         asked_google.refused(error)
         return exit_codes.CLOUD_FAILED
-    if adopted is None:
-        return exit_codes.PROBLEMS_FOUND
+    if not adopted:
+        return exit_codes.PROBLEMS_FOUND if adopted is None else exit_codes.FINE
     if not yes:
         where = "" if settled.environment.name == "local" else f" --environment {settled.environment.name}"
         _say("", f"Nothing has happened yet: '{called()} up {name}{where}' takes it over.")
@@ -155,12 +155,12 @@ def _full(collection: str, given: str, cell: Cell) -> str:
     return given if "/" in given else f"projects/{cell.project}/{collection}/{given}"
 
 
-def _sound(found: Mapping[str, LiveObject], cell: Cell) -> bool:
+def _sound(settled: Settled, name: str, found: Mapping[str, LiveObject]) -> bool:
     """True if everything can be taken over as far as it can be seen from it alone; says what cannot."""
-    from composer.audit.adoptable import refusals
+    from composer.cli import adopt_record
     from composer.reports import adoption_text
 
-    wrong = [one for role, live in found.items() for one in refusals(role, live, cell, found["topic"].id)]
+    wrong = [*adopt_record.early_refusals(settled, name, found)]
     if wrong:
         emit(adoption_text.refused(wrong))
     return not wrong
@@ -184,7 +184,7 @@ def _checked(settled: Settled, name: str) -> Checked | None:
 def _recorded(
     google: Google, checked: Checked, name: str, found: Mapping[str, LiveObject]
 ) -> tuple[Adopted, ...] | None:
-    """Write down what is taken over; None where it cannot be, which is said."""
+    """Write down what is taken over, and return what of that is new; None where it cannot be, which is said."""
     from composer.audit import adoptable, adoption
     from composer.cli import adopt_record
     from composer.reports import adoption_text
@@ -194,9 +194,16 @@ def _recorded(
     if wrong:
         emit(adoption_text.refused(wrong))
         return None
-    taken = adoption.taken(event, environment, checked.policies, found, shared=checked.shared)
-    graph = adoption.named_graph(event, environment, checked.policies, taken.adopted)
-    adopt_record.write(checked, name, taken.adopted)
+    before = adopt_record.applied(checked, name)
+    done = {one.role for one in before}
+    if not found.keys() - done:
+        _say(f"{name} has taken all of this over already.")
+        return ()
+    every = adoption.taken(event, environment, checked.policies, found, shared=checked.shared)
+    taken = every.without(done)
+    recorded = (*before, *taken.adopted)
+    adopt_record.write(checked, name, recorded)
+    graph = adoption.named_graph(event, environment, checked.policies, recorded)
     tools = {live.id: tool for live in found.values() if (tool := adoptable.tool_of(live))}
     emit(adoption_text.render(name, taken, tools, [*adoption.strangers(google, found, graph)]))
     return taken.adopted

@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from composer.cli import engine_run
+from composer.cli.argument_types import NAME
 from composer.cli.checked_fleet import refuse, usable
 
 if TYPE_CHECKING:
@@ -14,13 +15,43 @@ if TYPE_CHECKING:
     from composer.audit.adoptable import Refusal
     from composer.live.live_objects import LiveObject
     from composer.model.adoption import Adopted
-    from composer.stages import Checked
+    from composer.stages import Checked, Settled
 
 
 _BROKEN = (
     "Nothing was written: taken over as it is, it would break these rules. Leave out what they are about, and it is "
     "made beside that; or change it where it is first."
 )
+
+
+def early_refusals(settled: Settled, name: str, found: Mapping[str, LiveObject]) -> Iterator[Refusal]:
+    """What keeps any Event Type of this name from taking over what was found, whatever its definition will say."""
+    from composer.audit.adoptable import refusals as of_object
+
+    cell, topic = settled.environment.cell_of(name), found["topic"].id
+    for role, live in found.items():
+        yield from of_object(role, live, cell, topic)
+        for other, resources in settled.environment.adopted.items():
+            if other != name and live.id in {one.id for one in resources if one.kind.token == live.token}:
+                yield f"{other} has taken over {live.id}", "what one Event Type has, another cannot take over"
+    schema = found.get("schema")
+    if schema is not None and schema.properties.get("type") == "AVRO":
+        yield from _unsayable(name, schema)
+
+
+def _unsayable(name: str, live: LiveObject) -> Iterator[Refusal]:
+    """What of a schema no definition of this name can say."""
+    from composer.schema.avro import illegal
+
+    schema = json.loads(str(live.properties.get("definition") or "{}"))
+    wrong = illegal(schema, {})
+    record = str(schema.get("name", "")).rpartition(".")[2] if isinstance(schema, dict) else ""
+    if wrong:
+        yield f"the schema {live.id} is none that definitions can have: {wrong[0].message}", wrong[0].hint
+    elif record != name:
+        fits = NAME.fullmatch(record)
+        way = f"call it {record}" if fits else f"commit a schema whose record is called {name} to the topic first"
+        yield f"the record of {live.id} is called {record}, and an Event Type has the name of its record", way
 
 
 def refusals(checked: Checked, name: str, found: Mapping[str, LiveObject]) -> Iterator[Refusal]:
@@ -69,6 +100,14 @@ def _made(checked: Checked, name: str, found: Mapping[str, LiveObject]) -> Itera
         if role in there and there[role] != live.id.rpartition("/")[2]:
             way = "taking over another would delete it: give that another Event Type, and retire this one"
             yield f"{name} has its {role} already, {there[role]}", way
+
+
+def applied(checked: Checked, name: str) -> tuple[Adopted, ...]:
+    """What was taken over and applied already. It stays as it is recorded, whatever is live by now: people may have
+    taken lines out of it on purpose."""
+    record = engine_run.applied(checked, [name]).records.get(name)
+    roles = {one.role for one in record.graph.resources} if record is not None else set()
+    return tuple(one for role, one in checked.environment.adopted_by(name).items() if role in roles)
 
 
 def _other_schema(checked: Checked, name: str, live: LiveObject) -> Iterator[Refusal]:

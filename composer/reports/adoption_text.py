@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from composer.live.live_objects import LiveObject
     from composer.printing.blocks import Block
 
-_SHOWN = 120
+_SHOWN = 60
 """Characters of a value that are shown."""
 
 
