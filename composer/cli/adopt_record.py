@@ -63,17 +63,19 @@ def refusals(checked: Checked, name: str, found: Mapping[str, LiveObject]) -> It
     event, environment = checked.event_types[name], checked.environment
     yield from _owned(checked, name, found)
     yield from _made(checked, name, found)
-    kind = event.storage.kind
-    if ("delivered-bucket" in found and kind != "gcs") or ("table" in found and kind != "bigquery"):
-        yield f"{name} is kept in {kind}", "name what its storage is made of, or change its `storage`"
+    graph = named_graph(event, environment, checked.policies, [Adopted(role, live.id) for role, live in found.items()])
+    roles = {one.role: one for one in graph.resources}
+    strange = [role for role in found if role not in roles]
+    if strange:
+        way = "name what its storage is made of, or change its `storage`"
+        yield f"{name} is kept in {event.storage.kind} and has no {' and no '.join(strange)}", way
         return
     yield from _other_schema(checked, name, found["schema"])
     if "table" in found:
-        there = [Adopted(role, live.id) for role, live in found.items()]
-        graph = named_graph(event, environment, checked.policies, there)
-        columns = graph[f"{name}/table"].inputs["schema"]
-        assert isinstance(columns, dict)
-        yield from adoptable.column_refusals(found["table"], columns["$json"])
+        columns = roles["table"].inputs.get("schema")
+        yield from adoptable.column_refusals(found["table"], columns["$json"] if isinstance(columns, dict) else ())
+        if "biglake_configuration" in roles["table"].inputs:
+            yield f"{name} is kept in Iceberg, and {found['table'].id} is another kind of table", "leave --table out"
 
 
 def _owned(checked: Checked, name: str, found: Mapping[str, LiveObject]) -> Iterator[Refusal]:

@@ -160,17 +160,8 @@ class _Run:
             self._records.use_recorded_outputs(desired.owner)
             return None
         refresh = self._request.refresh or self._records.elsewhere(desired)
-        return Job(
-            stack,
-            self._request.action,
-            desired.graph,
-            desired.cell,
-            applied,
-            values,
-            refresh,
-            left=desired.left,
-            adopted=desired.adopted,
-        )
+        job = Job(stack, self._request.action, desired.graph, desired.cell, applied, values, refresh)
+        return replace(job, left=desired.left, adopted=desired.adopted)
 
     def _decide_down(self, desired: Desired, stack: str) -> Job | None:
         if not self._records.exists(stack) and not self._records.was_applied(desired):
