@@ -34,7 +34,6 @@ def look(google: Google, role: str, object_id: str) -> LiveObject | None:
     match = pattern(kind.id, kind).fullmatch(object_id)
     if match is None:
         raise UnseenError(f"{object_id} is no id of a {kind.name}: {kind.id}")
-    assert kind.rest is not None
     path = fill(kind.rest.get, kind, {**match.groupdict(), "id": object_id}, encode=True)
     answer = google.ask(api_of(kind), str(path))
     if answer.absent:

@@ -14,7 +14,7 @@ from composer.kinds.input_changes import differences
 from composer.kinds.unknown_values import camel
 from composer.live.dependents import of_topic
 from composer.live.google import api_of
-from composer.live.grants import grants_of, holder_property, member_kinds, policy_options
+from composer.live.iam_grants import grants_of, holder_property, member_kinds, policy_options
 from composer.localcloud.imports import inputs_of
 from composer.model.adoption import Adopted, AsFound
 
@@ -126,7 +126,7 @@ def strangers(google: Google, found: Mapping[str, LiveObject], graph: ResourceGr
 
 def _grants(google: Google, live: LiveObject, wanted: set[tuple[str, Any, Any]]) -> Iterator[str]:
     kind = member_kinds().get(live.token)
-    if kind is None or kind.rest is None:
+    if kind is None:
         return
     holder = {holder_property(kind): live.id, "project": str(live.properties.get("project", ""))}
     body, parameters = policy_options(kind)
