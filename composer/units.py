@@ -37,7 +37,7 @@ def whole_days(seconds: int) -> int:
 
 
 def elapsed(seconds: float, digits: int = 1) -> str:
-    """What a clock measured: `7.3s`."""
+    """A time that a clock measured: `7.3s`."""
     return f"{seconds:.{digits}f}s"
 
 

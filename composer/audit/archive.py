@@ -72,7 +72,7 @@ def packed(files: Mapping[str, bytes], about: Mapping[str, Any], private_key: by
 
 
 def verified(data: bytes, public_key: bytes | None = None) -> Verified:
-    """What is wrong with an archive. With a public key, one that was not signed by its owner is wrong, too.
+    """The faults of an archive. With a public key, one that was not signed by its owner is wrong, too.
 
     Without, the signature only proves that whoever holds the key whose fingerprint is said has signed it. Raises
     signing.KeyFileError for a key of another kind.

@@ -111,7 +111,7 @@ class _Audit:
         return self.view.objects.get((expected.resource.type, expected.object_id))
 
     def _judge_recorded(self, recorded: Expected) -> None:
-        """What was applied and no definition wants any more."""
+        """Judge what was applied and no definition wants any more."""
         if self._live(recorded) is None:
             return
         state = self.request.states.get(recorded.owner)

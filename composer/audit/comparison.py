@@ -88,7 +88,7 @@ def _known(value: Any) -> Any:
 
 
 def _at(values: Any, path: str) -> Any:
-    """What stands at a path in the wire's spelling; None where nothing does."""
+    """The value at a path in the wire's spelling; None where nothing does."""
     for step in _STEP.findall(path):
         if isinstance(values, list):
             values = values[int(step)] if step.isdecimal() and int(step) < len(values) else None

@@ -39,7 +39,7 @@ class Confirming:
         self.asked = 0
 
     def confirm(self, expected: Expected) -> Confirmed:
-        """What the API says of a resource."""
+        """The API's own view of a resource."""
         kind, values = expected.kind, expected.values
         listed = expected.object_id is None and bool(kind.rest.list)
         template = kind.rest.list if listed else kind.rest.get
@@ -56,7 +56,7 @@ class Confirming:
         return Confirmed(next((one for one in self._objects(expected, items) if _is(expected, one)), None))
 
     def key(self, name: str) -> Answer:
-        """What the API says of a key of a service account."""
+        """The API's own view of a key of a service account."""
         self.asked += 1
         return self._google.ask(api_of(ACCOUNT), f"v1/{name}")
 

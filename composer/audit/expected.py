@@ -32,7 +32,7 @@ class Expected:
 
     @property
     def kind(self) -> Kind:
-        """What kind of thing it is."""
+        """The kind that it is of."""
         return KINDS[self.resource.type]
 
 
@@ -66,7 +66,7 @@ class Expectations:
                 self._shared.add(name)
 
     def of(self, resource_id: str) -> Expected:
-        """What is expected of a resource."""
+        """The object that is expected of a resource."""
         if resource_id in self._shared:
             return self._others.of(resource_id)
         there = self._expected.get(resource_id)
@@ -140,8 +140,8 @@ def has_unknown(value: Any) -> bool:
 
 
 def identity(kind: Kind, values: Mapping[str, Any]) -> tuple[str, ...]:
-    """What tells objects apart whose ids their servers make: a property or labels, with the type of a channel and the
-    parent of a tag."""
+    """The values that tell objects apart whose ids their servers make: a property or labels, with the type of a channel
+    and the parent of a tag."""
     if not kind.server_made_id:
         return (kind.token, str(values.get("project")), "")
     name, _, inner = kind.identified_by.partition(".")

@@ -60,7 +60,7 @@ def _own_lists(
 
 
 def expected(request: AuditRequest, view: View) -> tuple[Expectations, Expectations]:
-    """What is wanted, and what was applied, each with everything that it refers to."""
+    """All that is wanted, and all that was applied, each with everything that it refers to."""
     desired, applied = Expectations(view.objects), Expectations(view.objects)
     desired.add((graph, request.cells[owner]) for owner, graph in request.desired.items())
     same = unchanged(request)

@@ -53,8 +53,8 @@ class Done:
 
 
 def plan(report: AuditReport) -> RepairPlan:
-    """What `repair` would do about an audit. Nothing after one that could not see everything: what seems to be wanted
-    by nobody may be wanted by what was not seen."""
+    """The removals that `repair` would make after an audit. Nothing after one that could not see everything: what seems
+    to be wanted by nobody may be wanted by what was not seen."""
     reasons = [(one, _left(one) if report.complete else "not everything could be seen") for one in report.findings]
     return RepairPlan(tuple(one for one, why in reasons if not why), tuple((one, why) for one, why in reasons if why))
 

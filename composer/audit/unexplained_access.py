@@ -46,7 +46,7 @@ class Access:
         return live.token in self._holder_of
 
     def verdict(self, live: LiveObject) -> Verdict:
-        """What a grant that no graph has is."""
+        """The verdict on a grant that no graph has."""
         member = str(live.properties.get("member", ""))
         on_project = not self._holder_of[live.token]
         ours = self.owner(live) != "" or on_project

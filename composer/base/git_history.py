@@ -36,7 +36,8 @@ class Change:
 
 
 def changes(repository: Repository, since: date, until: date) -> tuple[Change, ...]:
-    """What came into what is checked out from one day to another (both whole, in UTC), newest first, merges too.
+    """The changes that came into what is checked out from one day to another (both whole, in UTC), newest first, merges
+    too.
 
     Raises NoBaseError where there is no git.
     """

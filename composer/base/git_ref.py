@@ -176,7 +176,7 @@ def _commit(root: Path, ref: str) -> str:
 
 
 def git(folder: Path, *arguments: str, failing: str = "") -> str:
-    """What git says, as text. Raises NoBaseError where it fails."""
+    """The output of git, as text. Raises NoBaseError where it fails."""
     return _run(folder, *arguments, failing=failing).decode("utf-8", "surrogateescape")
 
 

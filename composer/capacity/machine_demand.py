@@ -53,7 +53,7 @@ class _Machines:
 
 
 def machine_demand(graph: ResourceGraph, sizing: Sizing, *, encrypts: bool) -> dict[str, int]:
-    """What is taken at most, by QUANTITIES. `encrypts`: whether jobs encrypt its fields."""
+    """The most that is taken, by QUANTITIES. `encrypts`: whether jobs encrypt its fields."""
     demand: Counter[str] = Counter()
     etl, clusters, jobs = [*_etl(graph)], [*_clusters(graph)], list[_Machines]()
     workflows = sum(resource.type == WORKFLOW.token for resource in graph.resources)

@@ -123,7 +123,7 @@ class _Fleet:
         self.sight = Sight(google, checked.policies.endings)
 
     def dues(self) -> tuple[Due, ...]:
-        """What may end, with its gates."""
+        """Everything that may end, with its gates."""
         from composer.lifecycle.due import dues
 
         return dues(self.checked, self.names, self.graphs, self.sight, _prices(self.checked))
@@ -159,7 +159,7 @@ class _Fleet:
 
 
 def applied_graphs(checked: Checked, names: Sequence[str]) -> Mapping[str, ResourceGraph]:
-    """What there is of Event Types: as it was applied, or else as it would be."""
+    """The graphs of Event Types: as it was applied, or else as it would be."""
     from composer.cli import engine_run
 
     applied = engine_run.applied(checked, names)

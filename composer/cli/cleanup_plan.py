@@ -18,7 +18,8 @@ _FORMAT = "composer/cleanup/v1"
 
 
 def exactly(path: str, environment: str, due: Mapping[str, tuple[Resource, ...]]) -> dict[str, tuple[Resource, ...]]:
-    """What is listed of what is due, by Event Type; a usage error if anything listed as open is not due any more."""
+    """The due resources that are listed, by Event Type; a usage error if anything listed as open is not due any
+    more."""
     listed = _read(path, environment)
     wrong = []
     for name, ids in listed.items():

@@ -121,7 +121,7 @@ def _view(
 
 
 def _fleet(names: tuple[str, ...], environment: str, age: int | None) -> tuple[PricedFleet, Repository]:
-    """What compiles, with prices. Ends the program where there are none."""
+    """The part of the fleet that compiles, with prices. Ends the program where there are none."""
     from composer.costs.priced_fleet import PricedFleet
     from composer.costs.prices import NoPricesError, load
 

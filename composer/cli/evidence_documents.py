@@ -60,7 +60,7 @@ def check(checked: Checked) -> dict[str, Any]:
 
 
 def exposure(checked: Checked) -> dict[str, Any]:
-    """What `composer exposure --format json` says of the whole fleet."""
+    """The document of `composer exposure --format json` of the whole fleet."""
     from composer.reports import exposure_json, exposure_rows
 
     exposures = [one for _, one in _exposures(checked)]
@@ -95,14 +95,14 @@ def alerts(checked: Checked) -> dict[str, Any]:
 
 
 def graphs(checked: Checked) -> dict[str, Any]:
-    """What definitions want, by owner."""
+    """The graphs that definitions want, by owner."""
     from composer import pipeline
 
     return {graph.owner: graph.to_json() for graph in pipeline.graphs(checked)}
 
 
 def ledger(checked: Checked, since: date, until: date) -> dict[str, Any]:
-    """What was applied, by owner; a list of the last run of each; and the proofs of absence."""
+    """The graphs that were applied, by owner; a list of the last run of each; and the proofs of absence."""
     from composer.ledger import Ledger
 
     kept = Ledger(checked.environment.ledger)

@@ -91,7 +91,8 @@ def _check_known(asked: Mapping[str, tuple[str, ...]], rows: Sequence[Row], chec
 
 
 def _choices(kind: str, checked: Checked) -> Iterable[str]:
-    """What an Event Type may have of this, whether or not one has it; folders are only known by what is in them."""
+    """Every value that an Event Type may have of this, whether or not one has it; folders are only known by what is in
+    them."""
     choices: Mapping[str, Iterable[str]] = {
         "owner": checked.policies.owners,
         "consumer": checked.policies.owners,

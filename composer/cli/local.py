@@ -31,7 +31,7 @@ def command() -> None:
 @command.command()
 @FORMAT
 def status(form: str) -> None:
-    """What the simulated cloud holds, and what is set to go wrong."""
+    """Show what the simulated cloud holds, and what is set to go wrong."""
     from collections import Counter
 
     from composer.localcloud import cloud_database, faults, settings

@@ -12,7 +12,7 @@ from composer.printing.blocks import Line
 @click.command()
 @FORMAT
 def provider(form: str) -> None:
-    """Whether the real provider of Google Cloud is installed here, and how to get it, for `up --provider real`."""
+    """Show whether the real provider of Google Cloud is installed here, and how to get it, for `up --provider real`."""
     from composer.engine import provider_plugin
     from composer.engine.desired import provider_version
     from composer.engine.failures import EngineFailedError

@@ -108,7 +108,7 @@ def _readers(given: tuple[str, ...], subject: Subject) -> tuple[str, ...]:
 
 
 def _subjects(names: tuple[str, ...], environment: str) -> Iterator[Subject]:
-    """What there is of each Event Type: as it was applied, or else as it would be."""
+    """The graph of each Event Type: as it was applied, or else as it would be."""
     from composer.cli.cleanup import applied_graphs
     from composer.lifecycle.sight import Subject
 

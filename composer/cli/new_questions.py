@@ -94,8 +94,8 @@ QUESTIONS = (
 def answered(
     given: Mapping[str, Any], proposed: Mapping[str, str], policies: Policies, domains: Sequence[str]
 ) -> tuple[dict[str, Any], tuple[str, ...], frozenset[str]]:
-    """What flags and answers say, the keys of what was assumed because nobody was asked, and of all that nobody said:
-    that too for which somebody took what was proposed.
+    """The values that flags and answers give, the keys of what was assumed because nobody was asked, and of all that
+    nobody said: that too for which somebody took what was proposed.
 
     `given`: flags, None for those that were left out; `proposed`: what is assumed for what is not needed. Ends with
     wrong usage where something is missing and nobody is there, or a flag says what no definition could.

@@ -17,7 +17,8 @@ T = TypeVar("T")
 
 
 def read(path: str, option: str, form: str, meaning: Callable[[Any], T], otherwise: str) -> T:
-    """What `meaning` makes of the document in a file; a usage error of `option` for whatever is none of the format.
+    """The value that `meaning` makes of the document in a file; a usage error of `option` for whatever is none of the
+    format.
 
     `meaning` may trust the form: whatever an access to something that is not there raises is told by `otherwise`.
     """

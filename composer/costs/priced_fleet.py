@@ -46,7 +46,7 @@ class PricedFleet:
         return tuple(name for name in names if name not in self.graphs)
 
     def costs(self) -> tuple[Cost, ...]:
-        """What they cost a month, the most expensive first."""
+        """Their costs a month, the most expensive first."""
         costs = of_fleet(
             self.environment,
             self.of_cells,
@@ -84,7 +84,7 @@ class PricedFleet:
         return replace(self, event_types=events, graphs=graphs), tuple(unchanged)
 
     def levers(self, name: str) -> tuple[Lever, ...]:
-        """What would make one Event Type cheaper or dearer, and by how much."""
+        """The changes that would make one Event Type cheaper or dearer, and by how much."""
         event = self.event_types[name]
         now, offered = self._cents(event, self.graphs[name]), []
         for description, changes in levers(event):

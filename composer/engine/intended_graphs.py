@@ -39,8 +39,8 @@ class IntendedGraphs:
         return frozenset() if data is None else frozenset(map(str, json.loads(data)))
 
     def of(self, stack: str, owner: str, note: Callable[[str], None]) -> ResourceGraph | None:
-        """What an unfinished run was about to apply; None if the last one was finished, or its note is damaged, which
-        is told."""
+        """The graph that an unfinished run was about to apply; None if the last one was finished, or its note is
+        damaged, which is told."""
         data = self._store.read(_key(stack))
         if data is None:
             return None

@@ -214,7 +214,7 @@ def _take_over(store: Store, stack: str, mine: Lease, dead: Callable[[Lease], No
 
 
 def _instead(seen: bytes) -> str:
-    """What stood in place of a lease, in words."""
+    """A description of what stood in place of a lease."""
     if isinstance(seen, NoObject):
         return f"its lease {seen.why.removeprefix('it ')}; it is put aside"
     why = "is damaged" if seen.strip(b"\0 \n") else "is empty"

@@ -12,6 +12,6 @@ if TYPE_CHECKING:
 
 
 def resources(context: Context) -> tuple[Resource, ...]:
-    """What lets readers in, as far as what holds the events does not say so itself."""
+    """The grants that let readers in, as far as what holds the events does not say so itself."""
     storage = context.event.storage
     return tuple(storage_facet(storage.kind).access(context, storage))

@@ -38,8 +38,8 @@ def resources(context: Context) -> tuple[Resource, ...]:
 
 
 def committed(schema: Avro) -> Avro:
-    """What Pub/Sub is given of a schema. Without `doc`: every commit of a definition burns one of 20 revisions, and
-    words change nothing here."""
+    """The part of a schema that Pub/Sub is given. Without `doc`: every commit of a definition burns one of 20
+    revisions, and words change nothing here."""
     sent: Avro = without_annotations(schema, frozenset({"doc"}))
     return sent
 

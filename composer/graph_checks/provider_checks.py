@@ -44,7 +44,7 @@ def _written_at(node: Any, value: Any, path: Path) -> Path | None:
 
 
 def _value_at(inputs: Any, path: str) -> Any:
-    """What is at the path of a violation (`labels.a`, `conditions[0]`); None where nothing is."""
+    """The value at the path of a violation (`labels.a`, `conditions[0]`); None where nothing is."""
     for step in path.replace("[", ".").replace("]", "").split("."):
         if isinstance(inputs, list) and step.isdigit() and int(step) < len(inputs):
             inputs = inputs[int(step)]

@@ -26,7 +26,7 @@ class Inventory:
 
     @property
     def apis(self) -> tuple[str, ...]:
-        """What must be enabled in a project for this, beside the kind's own API."""
+        """The APIs that must be enabled in a project for this, beside the kind's own API."""
         return () if self.source == "own-api" else (API,)
 
 

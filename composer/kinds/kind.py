@@ -228,7 +228,7 @@ class Kind:
         return len(rules) == len(path) > 0 and rules[-1].optional_computed
 
     def unit(self, path: tuple[str | int, ...]) -> Unit | None:
-        """What the number at this path counts; None for what is no length of time, no size and no share, and for what a
+        """The unit of the number at this path; None for what is no length of time, no size and no share, and for what a
         metric says."""
         rule = self.rule(path)
         return rule.unit if rule else None

@@ -42,7 +42,7 @@ def of_billing_account(kind: Kind) -> bool:
 
 
 def permission_name(kind: Kind) -> str:
-    """What the usual permissions of a kind begin with: its service and its collection, such as `pubsub.topics`."""
+    """The beginning of the usual permissions of a kind: its service and its collection, such as `pubsub.topics`."""
     rest = kind.rest
     if kind.permission_name:
         return kind.permission_name
@@ -54,7 +54,7 @@ def permission_name(kind: Kind) -> str:
 
 
 def _verbs(kind: Kind, rest: Rest) -> tuple[str, ...]:
-    """What is done with objects of a kind. Those with names from the server are found in lists."""
+    """The verbs of what is done with objects of a kind. Those with names from the server are found in lists."""
     if rest.policy:
         return POLICY
     change = rest.writes.update_path.partition("?")[0].partition(":")[2] or "update"

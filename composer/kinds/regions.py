@@ -37,7 +37,7 @@ REGIONS = frozenset(
 
 
 def unknown_region(name: str, opened: Collection[str]) -> tuple[str, str] | None:
-    """What is wrong with the name of a region, and a hint; None for one that is there. `opened`: regions that Google
+    """The mistake in the name of a region, and a hint; None for one that is there. `opened`: regions that Google
     opened since."""
     if name in REGIONS or name in opened:
         return None

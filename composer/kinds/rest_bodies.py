@@ -32,7 +32,7 @@ class Stated:
 
 
 def stated(kind: Kind, body: Mapping[str, Any]) -> Stated:
-    """What a body says of an object of this kind."""
+    """The values that a body states of an object of this kind."""
     left = _pruned(body) if kind.rest.empty_is_absent else deepcopy(dict(body))
     properties: dict[str, Any] = {}
     for path, template in kind.rest.body.items():
@@ -139,7 +139,7 @@ def _is_empty(value: Any) -> bool:
 
 
 def _taken(body: dict[str, Any], path: str) -> Any:
-    """What stands at a dotted path, taken out of the body; None if nothing does."""
+    """The value at a dotted path, taken out of the body; None if nothing does."""
     level: Any = body
     *heads, last = path.split(".")
     for head in heads:

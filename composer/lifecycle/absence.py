@@ -57,7 +57,7 @@ class Absence:
 def proof(
     record: Record, kept: frozenset[str], cell: Cell, outputs: Mapping[str, Mapping[str, Any]], live: LiveResources
 ) -> tuple[Absence, ...]:
-    """What became of everything that the owner ever had, but for what it keeps for ever. `outputs`: those of its
+    """The fate of everything that the owner ever had, but for what it keeps for ever. `outputs`: those of its
     cell's platform, by resource."""
     removed_at = {one.resource.id: one.removed_at for one in record.former if one.resource.id not in kept}
     there = {one.id: one for one in record.graph.resources}
@@ -82,7 +82,7 @@ def _absence(one: Resource, values: Mapping[str, Any], removed_at: str, live: Li
 
 
 def _asked(one: Resource, kind: Kind, values: Mapping[str, Any], removed_at: str, live: LiveResources) -> Absence:
-    """What the owning API says. Raises CloudFailedError where it says nothing."""
+    """The absence that the owning API proves. Raises CloudFailedError where it says nothing."""
     if kind is CRYPTO_KEY:
         return _key(one, values, removed_at, live)
     if kind.rest.policy and not one.inputs.keys() <= values.keys():

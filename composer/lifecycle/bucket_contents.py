@@ -20,7 +20,7 @@ _PAGES = 100
 
 
 def counted_contents(google: Google, resources: Iterable[Resource]) -> dict[str, Contents]:
-    """What each bucket among the resources holds, by resource. One that is not there holds nothing."""
+    """The contents of each bucket among the resources, by resource. One that is not there holds nothing."""
     return {one.id: _contents(google, one.name) for one in resources if one.type == BUCKET.token}
 
 

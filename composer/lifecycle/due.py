@@ -63,12 +63,13 @@ def _of(
 
 
 def in_order_of_removal(resources: Iterable[Resource]) -> tuple[Resource, ...]:
-    """What stands on others goes before them: the order of a graph, backwards; keys after all that they may encrypt."""
+    """The resources with what stands on others before them: the order of a graph, backwards; keys after all that they may
+    encrypt."""
     backwards = [*resources][::-1]
     return tuple(sorted(backwards, key=lambda one: one.type == CRYPTO_KEY.token))
 
 
 def _cents(checked: Checked, event: EventType, removed: Sequence[Resource], prices: Prices, region: str) -> int:
-    """What these resources cost a month, once storage is full."""
+    """The cost of these resources a month, once storage is full."""
     graph = ResourceGraph.of(event.name, tuple(reversed(removed)), "")
     return of_event_type(event, graph, prices, checked.policies.sizing, region).cents if removed else 0

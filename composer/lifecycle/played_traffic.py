@@ -67,7 +67,7 @@ def _stretches(subject: Subject, life: Life, now: float) -> Iterator[Stretch]:
 
 
 def _read(subject: Subject) -> Iterator[str]:
-    """What can be read, as the log of data access names it."""
+    """The resources that can be read, as the log of data access names it."""
     for name in subject.names(BUCKET.token):
         yield f"projects/_/buckets/{name}/objects/delivered"
     for name in subject.names(TABLE.token):

@@ -66,6 +66,6 @@ PARTS: tuple[frozenset[str], ...] = (
 
 
 def of_kinds(kinds: set[str]) -> tuple[Question, ...]:
-    """What the removal of these kinds asks, each question once, in the order of the enumeration."""
+    """The questions that the removal of these kinds asks, each question once, in the order of the enumeration."""
     asked = {question for kind in kinds for question in OF_KIND.get(kind, ())}
     return tuple(question for question in Question if question in asked)

@@ -77,7 +77,7 @@ def steps(
 
 
 def _own_reason(one: Resource, record: Record, contents: Contents | None, now: datetime) -> Waiting | None:
-    """What keeps a resource by itself."""
+    """The reason that keeps a resource by itself."""
     kind, since = KINDS[one.type], record.since.get(one.id, "")
     if kind.rests:
         free = datetime.fromisoformat(since) + timedelta(seconds=kind.rests) if since else None

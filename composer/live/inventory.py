@@ -80,7 +80,7 @@ class Inventory:
         self._names: dict[str, LiveObject] = {}
 
     def view(self) -> View:
-        """What was seen so far."""
+        """The view of all that was seen so far."""
         return View(self._objects, tuple(self._reads), tuple(self._keys))
 
     def look(self, project: str) -> None:

@@ -52,7 +52,7 @@ def object_of(kind: Kind, body: Mapping[str, Any], given: Mapping[str, str], *, 
 
 @cache
 def _expression(token: str) -> re.Pattern[str]:
-    """What the full name of an object of this kind looks like: its id, whose parents may be names of that form."""
+    """An expression for the full name of an object of this kind: its id, whose parents may be names of that form."""
     kind = KINDS[token]
     inner, slash, last = kind.id.rpartition("/")
     return pattern(inner.replace("{", "{+") + slash + last, kind)

@@ -33,7 +33,7 @@ class Stored:
 
 
 def bucket(google: Google, name: str) -> Stored:
-    """What a bucket holds. One that is not there is empty."""
+    """The contents of a bucket. One that is not there is empty."""
     source = f"Storage, objects of {name}"
     api = api_of(BUCKET)
     about = google.ask(api, f"v1/b/{name}")
@@ -53,7 +53,8 @@ def bucket(google: Google, name: str) -> Stored:
 
 
 def table(google: Google, project: str, dataset: str, name: str) -> Stored:
-    """What a table holds: the last change of it is no older than its newest row. One that is not there is empty."""
+    """The contents of a table: the last change of it is no older than its newest row. One that is not there is
+    empty."""
     source = f"BigQuery, {project}.{dataset}.{name}"
     answer = google.ask(api_of(TABLE), f"v2/projects/{project}/datasets/{dataset}/tables/{name}")
     if answer.absent:

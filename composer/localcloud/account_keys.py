@@ -34,7 +34,7 @@ def read(store: Store, path: str) -> dict[str, Any] | None:
 
 
 def answer(store: Store, call: Call) -> Answer | None:
-    """What making a key or deleting one is answered with; None for any other call."""
+    """The answer to making a key or deleting one; None for any other call."""
     made = _PATH.fullmatch(f"{call.path}/{uuid4().hex}") if call.verb == "POST" else None
     match = made or (_PATH.fullmatch(call.path) if call.verb == "DELETE" else None)
     if match is None:

@@ -35,7 +35,7 @@ def body(kind: Kind, row: Row) -> dict[str, Any]:
 
 
 def settable(kind: Kind, properties: Mapping[str, Any]) -> dict[str, Any]:
-    """What properties are in a request: what only the server sets is left out, at every depth."""
+    """The properties of a request: what only the server sets is left out, at every depth."""
     result = _object(kind.properties, stated(kind.properties, properties))
     for path in kind.rest.body:
         result.pop(path, None)

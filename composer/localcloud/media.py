@@ -36,7 +36,7 @@ class Upload:
 
 
 def uploaded(call: Call) -> Upload:
-    """What a call uploads. Raises RefusedError for what is no upload, or not kept here."""
+    """The object that a call uploads. Raises RefusedError for what is no upload, or not kept here."""
     style = call.parameter("uploadType")
     if style == "media":
         return _upload({}, call.headers.get("content-type", ""), call.body)

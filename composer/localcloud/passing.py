@@ -62,7 +62,7 @@ def _older(kind: Kind, row: Row, seconds: int) -> Row:
 
 
 def _expire(cloud: Cloud, connection: sqlite3.Connection) -> Iterator[int]:
-    """What lifecycle rules delete by now, bucket by bucket; holds and retention policies keep it."""
+    """Delete what lifecycle rules do by now, bucket by bucket; holds and retention policies keep it."""
     rules = {row.id: [*_deletions(row.properties)] for row in cloud_database.load_all(connection, BUCKET.token)}
     for row in cloud_database.load_all(connection, BUCKET_OBJECT.token):
         age = (datetime.now(UTC) - datetime.fromisoformat(row.created)).total_seconds()

@@ -129,7 +129,7 @@ def _points(
 
 
 def _value(metric: _Metric, parts: Iterable[Stretch], starts: float, ends: float) -> float | None:
-    """What a window shows; None where nothing was written in it."""
+    """The value of a window; None where nothing was written in it."""
     shares = [(min(ends, one.ends or ends) - max(starts, one.starts), one.value) for one in parts]
     there = [(length, value) for length, value in shares if length > _SLIVER]
     if not there:

@@ -55,7 +55,8 @@ def _there(connection: sqlite3.Connection, email: str, number: str) -> None:
 
 
 def agent_grants(connection: sqlite3.Connection, stated: Mapping[str, str]) -> list[dict[str, Any]]:
-    """What Google itself grants its accounts in a project's policy, once they are made; none in any other policy."""
+    """The grants that Google itself makes to its accounts in a project's policy, once they are made; none in any other
+    policy."""
     project = stated["project"] if stated.keys() == {"project"} else ""
     number = settings.number_of(connection, project) if project else None
     return [

@@ -36,7 +36,7 @@ def checked(kind: Kind, news: Decoded) -> Any:
 
 
 def diff(kind: Kind, old: Mapping[str, Any], new: Mapping[str, Any], *, ignored: Collection[str]) -> Any:
-    """What changed, and what of it forces a replacement; nothing of the properties or paths that are ignored."""
+    """The changes, and those of them that force a replacement; nothing of the properties or paths that are ignored."""
     differences = [
         item
         for item in input_changes.differences(kind, old, new)

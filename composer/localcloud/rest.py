@@ -161,7 +161,7 @@ class _Server(ThreadingHTTPServer):
 
 
 def answers(cloud: Cloud) -> Callable[[Call], Answer]:
-    """What answers calls over this cloud. Raises RefusedError as Google would."""
+    """The handler of calls over this cloud. Raises RefusedError as Google would."""
     policies, routes, writer = Policies(cloud), Routes(cloud), Writer(cloud)
 
     def answer(call: Call) -> Answer:

@@ -29,7 +29,7 @@ class Writer:
         self._routes = write_routes(cloud.kinds)
 
     def answer(self, call: Call) -> Answer | None:
-        """What a write is answered with; None for a call that is none. Raises RefusedError as Google would."""
+        """The answer to a write; None for a call that is none. Raises RefusedError as Google would."""
         for route in self._routes:
             stated = route.parameters(call)
             if stated is not None:

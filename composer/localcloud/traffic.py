@@ -61,7 +61,7 @@ def forget(store: Store, what: str, project: str, starts: float, ends: float) ->
 
 
 def _without(stretch: Stretch, starts: float, ends: float) -> Iterator[Stretch]:
-    """What is left of a stretch when a time is taken out of it."""
+    """The stretches that are left of one when a time is taken out of it."""
     if stretch.starts < starts:
         yield replace(stretch, ends=starts if stretch.ends is None else min(stretch.ends, starts))
     if stretch.ends is None or stretch.ends > ends:

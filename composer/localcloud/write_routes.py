@@ -88,7 +88,7 @@ def _of(kind: Kind) -> Iterator[WriteRoute]:
 
 
 def stated_values(rules: Mapping[str, Property], stated: Mapping[str, str]) -> dict[str, object]:
-    """What paths and queries state as values of the properties' types."""
+    """The statements of paths and queries as values of the properties' types."""
     return {name: _typed(rules[name], text) for name, text in stated.items() if name in rules}
 
 

@@ -75,7 +75,7 @@ def _document(settled: Settled, subject: str, path: Path) -> tuple[Document, str
 
 
 def _inside(value: Any) -> Iterator[tuple[str | int, Any]] | None:
-    """What is in a value that has values in it; None for a single one, and for a list of single ones."""
+    """The parts of a value that has values in it; None for a single one, and for a list of single ones."""
     if isinstance(value, dict) and value:
         return iter(value.items())
     if isinstance(value, list) and any(isinstance(one, dict | list) for one in value):

@@ -137,7 +137,7 @@ class PersonalNames:
         return all(first < place < end for place in across) and not self._harmless(tokens, first, end, of_program)
 
     def _may_start(self, token: str) -> bool:
-        """Whether a pattern begins with this word, or is it: most words of most names are in none."""
+        """True if a pattern begins with this word, or is it: most words of most names are in none."""
         if token not in self._starts:
             place = bisect_left(self._sorted, token)
             begins = place < len(self._sorted) and self._sorted[place].startswith(token)

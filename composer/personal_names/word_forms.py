@@ -142,7 +142,7 @@ class WordForms(Generic[_Meaning]):
                     yield self._phrases[key]
 
     def _may_be_heard(self, token: str) -> bool:
-        """Whether a name of a transliterated language sounds like this at its beginning."""
+        """True if a name of a transliterated language sounds like this at its beginning."""
         first = self._heard_first.get(token)
         if first is None:
             sound = _sound(token)

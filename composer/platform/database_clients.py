@@ -38,7 +38,7 @@ def users(owner: str, environment: Environment, cell: Cell) -> Iterator[Resource
 
 
 def client_roles(owner: str, environment: Environment, cell: Cell) -> Iterator[Resource]:
-    """What they are granted on the project."""
+    """The roles that they are granted on the project."""
     for account in environment.metadata.clients:
         for role, because in ROLES.items():
             yield grant(

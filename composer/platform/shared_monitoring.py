@@ -40,7 +40,7 @@ class Monitoring:
         self.owner = f"{PLATFORM}{cell.name}"
 
     def of_project(self) -> Iterator[Resource]:
-        """What watches a whole project, in the order in which it is read. Its first cell has it."""
+        """The resources that watch a whole project, in the order in which it is read. Its first cell has it."""
         yield self._measured()
         for level, reliability in self.policies.reliability.items():
             if not reliability.own_alerts:
@@ -51,7 +51,7 @@ class Monitoring:
         yield self._dashboard()
 
     def of_cell(self) -> Iterator[Resource]:
-        """What watches that which a cell has for itself."""
+        """The resources that watch what a cell has for itself."""
         yield from map(self._google, google_services.alerts_of_cell(self.cell))
 
     def _google(self, alert: google_services.Alert) -> Resource:
@@ -244,5 +244,5 @@ class Monitoring:
 
 
 def descriptor_role(metric_type: str) -> str:
-    """What the descriptor of a metric is called in its graph."""
+    """The role of the descriptor of a metric in its graph."""
     return f"metric-{metric_type.partition('/')[2].replace('/', '-')}"

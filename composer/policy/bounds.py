@@ -98,7 +98,7 @@ def _judged(
 
 
 def _value(row: Spec, path: Path) -> float:
-    """What is written at a place below a row, in the unit of limits: seconds, things, ten thousandths."""
+    """The value at a place below a row, in the unit of limits: seconds, things, ten thousandths."""
     value: Any = row
     for step in path:
         value = getattr(value, step) if isinstance(step, str) else value[step]

@@ -19,7 +19,7 @@ times; an average by the hour beside a peak that was meant by the hour, and says
 
 
 def traffic(event: EventType, document: Document) -> Iterator[Diagnostic]:
-    """What is implausible about the traffic of an Event Type with a legal schema, and too slow for its consumers."""
+    """Diagnostics of implausible traffic of an Event Type with a legal schema, and too slow for its consumers."""
     declared, name = event.traffic, event.name
     least = least_bytes(event.schema)
     if declared.event_bytes < least:

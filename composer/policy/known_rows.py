@@ -35,7 +35,7 @@ class WrongRow(NamedTuple):
 
 
 def wrong_rows(there: Mapping[str, bool], required: Iterable[str], readers: str) -> Iterator[WrongRow]:
-    """What is wrong with the rows that are there: each name, and whether it is of use whatever it is called. `readers`:
+    """The mistakes in the rows that are there: each name, and whether it is of use whatever it is called. `readers`:
     who looks them up, in plural. Names are alike if what comes after their last slash is."""
     missing = dict.fromkeys(name for name in required if name not in there)
     unread = [name for name in there if name not in frozenset(required)]
@@ -58,7 +58,7 @@ def _last(name: str) -> str:
 def diagnostics(
     document: Document, section: str, there: Iterable[str], required: Iterable[str], readers: str
 ) -> Iterator[Diagnostic]:
-    """What is wrong with the rows of a mapping of which each is looked up by name."""
+    """Diagnostics of the rows of a mapping of which each is looked up by name."""
     rows = dict.fromkeys(there, False)
     yield from _placed(document, section, wrong_rows(rows, required, readers), {name: (name,) for name in rows})
 

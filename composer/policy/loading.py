@@ -143,7 +143,7 @@ def _written(files: PolicyFiles) -> _Written | None:
 
 
 def _judge_all(files: PolicyFiles, written: _Written) -> None:
-    """What is wrong between the files, as far as the names of rows are known."""
+    """Diagnostics between the files, as far as the names of rows are known."""
     cross_checks.judge(files, written.importance, written.tiers, written.semantics)
     cross_checks.judge_limits(files, written.limits)
     regions.judge_limits(files, written.limits)

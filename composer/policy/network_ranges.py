@@ -21,7 +21,7 @@ https://cloud.google.com/vpc/docs/configure-private-services-access"""
 
 
 def network_problems(document: Document, spec: EnvironmentSpec) -> Iterator[Diagnostic]:
-    """What is wrong with the network that an environment leaves to the composer."""
+    """The mistakes in the network that an environment leaves to the composer."""
     managed = spec.network.managed
     if managed is None:
         return

@@ -60,7 +60,7 @@ class PolicyFiles:
         return made[0] if made else None
 
     def has_rows(self, name: str, key: str) -> bool:
-        """Whether the rows of a file can be read; what others say about rows that cannot is not judged."""
+        """True if the rows of a file can be read; what others say about rows that cannot is not judged."""
         value = self.documents[name].value if name in self.documents else None
         return isinstance(value, dict) and bool(value.get(key)) and isinstance(value[key], list | dict)
 

@@ -42,7 +42,7 @@ class SignIn:
 
     @property
     def condition(self) -> str:
-        """What a token must say, in the expression language of IAM."""
+        """The condition that a token must meet, in the expression language of IAM."""
         return f'assertion.{self.claim} == "{self.repository}" && {self.branch}'
 
     @property
@@ -166,7 +166,8 @@ def _key(environment: Environment, member: str) -> Iterator[Step]:
 
 
 def _budget(environment: Environment, member: str) -> Iterator[Step]:
-    """What it takes to make budgets: they are of the billing account, where no role of a project counts."""
+    """The permissions that it takes to make budgets: they are of the billing account, where no role of a project
+    counts."""
     if environment.budget is None:
         return
     account = environment.budget.billing_account

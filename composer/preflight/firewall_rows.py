@@ -35,7 +35,8 @@ class Need:
 
 
 def needs(machines: str) -> tuple[Need, ...]:
-    """What must be let in, `machines` being the range of the subnetwork: as a network of the composer's own lets in."""
+    """The traffic that must be let in, `machines` being the range of the subnetwork: as a network of the composer's own
+    lets in."""
     health = "a machine that cannot be asked how it is counts as dead"
     return (
         Need("health checks", health, HEALTH_CHECKS, ("tcp",), str(HEALTH_PORT)),

@@ -27,7 +27,7 @@ READS = ("compute.firewalls.list", "compute.projects.get", "compute.regions.get"
 
 
 def api_rows(google: Google, cell: Cell, environment: str) -> Iterator[Row]:
-    """Whether each API that some kind needs is enabled. The foundation enables them."""
+    """Rows on whether each API that some kind needs is enabled. The foundation enables them."""
     project = cell.project
     path = f"v1/projects/{project}/services"
     listed = google.listed(api_of(SERVICE), path, "services", filter="state:ENABLED", pageSize="200")
@@ -44,7 +44,7 @@ def api_rows(google: Google, cell: Cell, environment: str) -> Iterator[Row]:
 
 
 def agent_rows(google: Google, cell: Cell, environment: str) -> Iterator[Row]:
-    """Whether the accounts by which Google's products act are there, as far as something is granted to them."""
+    """Rows on whether the accounts by which Google's products act are there, as far as something is granted to them."""
     project, number = cell.project, cell.project_number
     policy = _policy(google, project)
     members = {member for binding in policy.body.get("bindings", ()) for member in binding.get("members", ())}
@@ -68,7 +68,7 @@ def agent_rows(google: Google, cell: Cell, environment: str) -> Iterator[Row]:
 
 
 def permission_rows(google: Google, project: str, needed: Sequence[str]) -> Iterator[Row]:
-    """Whether whoever asks has these permissions on the project: one row for each product of Google's."""
+    """Rows on whether whoever asks has these permissions on the project: one row for each product of Google's."""
     wanted = sorted({*needed, *READS})
     granted: set[str] = set()
     path = f"v1/projects/{project}:testIamPermissions"

@@ -71,7 +71,7 @@ def ask(question: str, default: str | None = None) -> str:
 
 
 def typed(question: str, proposal: str) -> str:
-    """What somebody at the terminal types instead of what is proposed; "" if that is taken."""
+    """The text that somebody at the terminal types instead of what is proposed; "" if that is taken."""
     answer: str = click.prompt(visible(f"{question} [{proposal}]"), default="", show_default=False, err=True)
     return answer
 

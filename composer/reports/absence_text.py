@@ -17,7 +17,7 @@ _GONE = "gone"
 
 
 def render(name: str, proof: Mapping[str, Any]) -> Iterator[Block]:
-    """What is not simply gone, one by one, then how many of each fate."""
+    """Everything that is not simply gone, one by one, then how many of each fate."""
     yield Line([Styled(name, "name"), f"  looked for everything that it ever had, {proof['time']}"])
     for one in proof["resources"]:
         if one["fate"] == _GONE:

@@ -99,7 +99,7 @@ def _timeline(way: Timeline) -> Iterator[Block]:
 
 
 def shared(graph: ResourceGraph, environment: Environment) -> Iterator[Block]:
-    """What all Event Types of a cell share, of its foundation or its platform, and why each part is there."""
+    """All that Event Types of a cell share, of its foundation or its platform, and why each part is there."""
     cell = environment.cell(cell_of(graph.owner))
     where = f"{cell.project} in {cell.region}"
     yield Line([Styled(graph.owner, "name"), f" is what all Event Types of the cell share: {where}."], hang=0)

@@ -43,7 +43,7 @@ class Row:
     cents: int | None
 
     def values(self, kind: str) -> frozenset[str]:
-        """What it has of what can be filtered by."""
+        """The values that it can be filtered by."""
         return frozenset(self.consumers if kind == "consumer" else [getattr(self, kind)])
 
 

@@ -72,7 +72,7 @@ def _rows(notice: Notice) -> Iterator[tuple[Markdown, Markdown]]:
 
 
 def _reading(one: Reader, event: EventType) -> Markdown:
-    """What a team reads, as far as it is declared or was seen."""
+    """The fields that a team reads, as far as it is declared or was seen."""
     declared = f"as a declared consumer, {one.needs}" if one.needs else "though nobody declared it"
     seen = fill("; last seen on {}", code(one.last_read)) if one.last_read else Markdown("")
     return fill("{}, from its {} buckets in {}{}", declared, event.storage.partitioning, code(event.storage.kind), seen)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def render(renaming: Renaming) -> Iterator[Block]:
-    """What is written, then every stage."""
+    """The text of what is written, then of every stage."""
     old, new = renaming.old, renaming.new
     yield Line([Styled(old.name, "name"), " → ", Styled(new.name, "name")])
     yield Line(

@@ -41,7 +41,7 @@ def title(retirement: Retirement) -> str:
 
 
 def rows(retirement: Retirement) -> list[tuple[str, str]]:
-    """What belongs to the step, each with a word for it."""
+    """Everything that belongs to the step, each with a word for it."""
     event, step = retirement.after, retirement.step
     life = event.lifecycle
     about = [
@@ -64,13 +64,13 @@ def readers(event: EventType) -> str:
 
 
 def asked_of_the_cloud(name: str, step: Transition) -> str:
-    """What of a gate no file proves, and who shows whether it is so; "" for nothing."""
+    """The part of a gate that no file proves, and who shows whether it is so; "" for nothing."""
     asked = [question for question in OF_STEP[step.source, step.target] if question not in IN_FILES]
     return f"{', '.join(asked)}: `composer cleanup {name}` shows it, with its evidence" if asked else ""
 
 
 def proof(proven: Proof) -> str:
-    """What files prove of a gate, once they do."""
+    """The part of a gate that files prove, once they do."""
     match proven:
         case Proof.SUNSET_PASSED:
             return "the sunset has passed"

@@ -35,7 +35,7 @@ def deprecations(newest: Mapping[str, Any]) -> Iterator[Refusal]:
 
 
 def _misunderstood(deprecated: Any) -> tuple[str, str]:
-    """What is wrong with the annotation itself. Those of fields inside other records are read by nobody before."""
+    """The mistakes in the annotation itself. Those of fields inside other records are read by nobody before."""
     form = "write `deprecated: {since: 2027-03-31, reason: …}`, and `replaced_by: …` if there is another field"
     if not isinstance(deprecated, dict):
         return "`deprecated` says since when and why", form

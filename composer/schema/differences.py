@@ -191,7 +191,7 @@ class Differences:
 
 
 def _symbols_out(which: str, writer: Enum) -> str:
-    """What to do about symbols that older readers do not know. Their own default counts, and they have none."""
+    """The ways out for symbols that older readers do not know. Their own default counts, and they have none."""
     if writer.default is None:
         return f"take {which} out again: no default stands in"
     return (

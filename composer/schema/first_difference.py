@@ -28,5 +28,5 @@ def first_change(before: Any, after: Any) -> Path:
 
 
 def _name(item: Any) -> str:
-    """What an item of a list is found by: a field's name, a symbol, a branch that is a word."""
+    """The key that an item of a list is matched by: a field's name, a symbol, a branch that is a word."""
     return str(item.get("name") or item.get("type")) if isinstance(item, dict) else str(item)

@@ -32,7 +32,7 @@ ORDERS = ("ascending", "descending", "ignore")
 
 
 def name_hint(written: object) -> str:
-    """What a name looks like; the name that was probably meant first."""
+    """A hint at how names are formed; the name that was probably meant first."""
     near = respelled(written, NAME.pattern.removesuffix(r"\Z")) if isinstance(written, str) else ""
     return f"did you mean `{near}`? A name is {LETTERS}" if near else LETTERS
 

@@ -33,7 +33,7 @@ def as_meant(document: Document) -> Document:
 
 
 def _of_type(kind: Any, path: Path) -> Iterator[Misspelt]:
-    """What is misspelt in a type and inside it, the outermost first; paths are of what was meant."""
+    """The misspelt keys in a type and inside it, the outermost first; paths are of what was meant."""
     if isinstance(kind, list):
         for index, branch in enumerate(kind):
             yield from _of_type(branch, (*path, index))
@@ -50,7 +50,8 @@ def _of_type(kind: Any, path: Path) -> Iterator[Misspelt]:
 
 
 def _of_part(part: Mapping[str, Any], path: Path, *, field: bool) -> Generator[Misspelt, None, Mapping[str, Any]]:
-    """What is misspelt in one mapping; returns it as it was meant. Its `type` first: it says which keys there are."""
+    """Yields the misspelt keys of one mapping; returns it as it was meant. Its `type` first: it says which keys there
+    are."""
     for keys in ({"type"}, None):
         kind = part.get("type")
         read = FIELD if field else TYPE.get(kind, PLAIN) if isinstance(kind, str) else PLAIN

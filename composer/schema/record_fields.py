@@ -102,7 +102,7 @@ def _field(
 
 
 def _plainly_legal(field: Mapping[str, Any]) -> bool:
-    """Whether this is one of the fields that most are: a primitive, or one that may be null and is so by default.
+    """True if this is one of the fields that most are: a primitive, or one that may be null and is so by default.
 
     Every released version of every Event Type is read on every run: these need no walk and no path.
     """
@@ -120,7 +120,7 @@ def _plainly_legal(field: Mapping[str, Any]) -> bool:
 
 
 def _holds_no_names(kind: Any, depth: int) -> bool:
-    """Whether a legal type neither names a type nor is of one: then it is legal wherever it stands."""
+    """True if a legal type neither names a type nor is of one: then it is legal wherever it stands."""
     if depth == 0:
         return False
     if isinstance(kind, str):

@@ -57,7 +57,7 @@ def _in_another_language(kind: str) -> str:
 
 
 def branch_name(branch: Any, namespace: str) -> str:
-    """What tells a branch of a union apart from the others: the full name of named types, else the type."""
+    """The name that tells a branch of a union apart from the others: the full name of named types, else the type."""
     if isinstance(branch, Mapping):
         kind = branch.get("type")
         if kind in ("record", "enum", "fixed") and isinstance(branch.get("name"), str):
@@ -69,7 +69,7 @@ def branch_name(branch: Any, namespace: str) -> str:
 
 
 def aliases_of(kind: Mapping[str, Any], path: Path, *, dotted: bool) -> Iterator[SchemaProblem]:
-    """Whether the aliases of a type or a field are names; `dotted`: those of types may have a namespace."""
+    """Mistakes in the aliases of a type or a field, which are names; `dotted`: those of types may have a namespace."""
     aliases = kind.get("aliases", [])
     if not isinstance(aliases, list):
         hint = f"put it in brackets: [{named_value(aliases)}]" if isinstance(aliases, str) else "for example [old_name]"
@@ -97,7 +97,7 @@ def taken_aliases(fields: list[Any], path: Path, names: set[str]) -> Iterator[Sc
 
 
 def text_problems(part: Mapping[str, Any], path: Path) -> Iterator[SchemaProblem]:
-    """Whether the `doc` and the `order` of a type or a field are what they can be."""
+    """Mistakes in the `doc` and the `order` of a type or a field."""
     if not isinstance(part.get("doc", ""), str):
         yield SchemaProblem(
             "ET306", (*path, "doc"), f"`doc` is a text, and this is `{spelled(part['doc'])}`", "put it in quotes"
@@ -109,7 +109,7 @@ def text_problems(part: Mapping[str, Any], path: Path) -> Iterator[SchemaProblem
 
 
 def enum_parts(kind: Mapping[str, Any], path: Path) -> Iterator[SchemaProblem]:
-    """Whether the symbols of an enum are names, each once, and its default one of them."""
+    """Mistakes in the symbols of an enum, which are names, each once, and in its default, which is one of them."""
     symbols = kind.get("symbols")
     if not isinstance(symbols, list) or not symbols:
         yield SchemaProblem("ET306", path, "an enum needs a list of `symbols`", "for example `symbols: [OPEN, CLOSED]`")
@@ -139,7 +139,7 @@ def enum_parts(kind: Mapping[str, Any], path: Path) -> Iterator[SchemaProblem]:
 
 
 def logical_type(kind: Mapping[str, Any], path: Path) -> Iterator[SchemaProblem]:
-    """Whether readers pass over the logical type of a type: legal, and said."""
+    """The mistake for which readers pass over a logical type: it is legal, and said."""
     wrong = passed_over(kind)
     if wrong is not None:
         code = "ET305" if wrong.known else "ET310"

@@ -21,7 +21,7 @@ _RATES: Mapping[Unit, Unit] = {Count: PerSecond, Bytes: BytesPerSecond}
 def unit_at(
     kind: Kind | None, inputs: Mapping[str, Any], path: tuple[str | int, ...], metrics: Mapping[str, Metric]
 ) -> Unit | None:
-    """What the number at this path of a resource's inputs counts; None where nobody says it."""
+    """The unit of the number at this path of a resource's inputs; None where nobody says it."""
     rule = kind.rule(path) if kind else None
     if rule is None or not rule.metric:
         return rule.unit if rule else None
@@ -34,7 +34,7 @@ def unit_at(
 
 
 def _of(metric: Metric, aligner: str) -> Unit | None:
-    """What the points of a metric count, aligned so."""
+    """The unit of the points of a metric, aligned so."""
     if aligner == "ALIGN_PERCENT_CHANGE":
         return Percent
     plain = Share if metric.value_type == "DOUBLE" else Count  # of a number without a unit

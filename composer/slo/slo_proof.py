@@ -163,7 +163,7 @@ def _about(given: Mapping[str, Any], facts: Facts, context: KnownMetric) -> Fact
 
 
 def _body(given: Mapping[str, Any]) -> Mapping[str, Any]:
-    """What a condition says, whichever of the kinds that we read it is."""
+    """The body of a condition, whichever of the kinds that we read it is."""
     kinds = ("condition_threshold", "condition_absent", "condition_prometheus_query_language")
     return next((given[kind] for kind in kinds if given.get(kind)), {})
 

@@ -127,7 +127,7 @@ class Unique:
     keys: tuple[str, ...] = ()
 
     def of(self, item: Any) -> Any:
-        """What tells an item from others; None for what has no such form."""
+        """The values that tell an item from others; None for what has no such form."""
         if not self.keys:
             return item if isinstance(item, str) else None
         if not isinstance(item, dict) or any(isinstance(item.get(key), list | dict) for key in self.keys):

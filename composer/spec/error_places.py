@@ -133,8 +133,8 @@ def _inside(shape: Shape, step: str | int) -> Shape:
 
 
 def description_at(model: type[BaseModel], path: Sequence[str | int]) -> str:
-    """What is said of the key at a path of a document; of the nearest key around it that says anything; else "". Once
-    `attribute_docs.describe` was called."""
+    """The description of the key at a path of a document; of the nearest key around it that says anything; else "".
+    Once `attribute_docs.describe` was called."""
     shape, description = Shape(model), ""
     for step in path:
         field = fields(shape.model).get(str(step)) if shape.model is not None else None

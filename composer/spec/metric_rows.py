@@ -15,7 +15,20 @@ from composer.spec.base import (
 from composer.spec.policy_fields import Source, WhatItIs
 
 
-class MetricRow(Spec):
+class _Metric(Spec):
+    """A metric, whoever writes it."""
+
+    type: str
+    kind: Literal["GAUGE", "DELTA", "CUMULATIVE"]
+    """Whether a point is a value of its moment, or counts since the last point or since the start."""
+    value_type: Literal["BOOL", "INT64", "DOUBLE", "DISTRIBUTION"]
+    """Type of a point."""
+    unit: Annotated[str, StringConstraints(min_length=1)]
+    """What is counted."""
+    description: WhatItIs
+
+
+class MetricRow(_Metric):
     """A metric that the platform's own programs write, about every Event Type: `event_type` is one of its labels.
     Each instance writes series of its own: the monitored resource is generic_task."""
 
@@ -25,13 +38,6 @@ class MetricRow(Spec):
         Form("`custom.googleapis.com/` and a path of lower-case words", "custom.googleapis.com/delivery/late_events"),
     ]
     """Name of the metric: `custom.googleapis.com/` and a path."""
-    kind: Literal["GAUGE", "DELTA", "CUMULATIVE"]
-    """Whether a point is a value of its moment, or counts since the last point or since the start."""
-    value_type: Literal["BOOL", "INT64", "DOUBLE", "DISTRIBUTION"]
-    """Type of a point."""
-    unit: Annotated[str, StringConstraints(min_length=1)]
-    """What is counted."""
-    description: WhatItIs
     labels: dict[
         Annotated[
             str,
@@ -45,7 +51,7 @@ class MetricRow(Spec):
     """Labels of the metric, each with what it says."""
 
 
-class GoogleMetricRow(Spec):
+class GoogleMetricRow(_Metric):
     """A metric that Google writes and our alerts read."""
 
     type: Annotated[
@@ -54,13 +60,6 @@ class GoogleMetricRow(Spec):
         Form("a metric of Google: its service and a path", "pubsub.googleapis.com/topic/send_request_count"),
     ]
     """Name of the metric."""
-    kind: Literal["GAUGE", "DELTA", "CUMULATIVE"]
-    """Whether a point is a value of its moment, or counts since the last point or since the start."""
-    value_type: Literal["BOOL", "INT64", "DOUBLE", "DISTRIBUTION"]
-    """Type of a point."""
-    unit: Annotated[str, StringConstraints(min_length=1)]
-    """What is counted."""
-    description: WhatItIs
     resource: Annotated[
         str,
         StringConstraints(pattern=r"^[a-z][a-z_]*$|^[a-z]+\.googleapis\.com/[A-Z][A-Za-z]*$"),

@@ -103,7 +103,7 @@ def _reversed(value: Any, path: Path, order: Ordered) -> Iterator[Implausible]:
 
 
 def _at(value: Any, path: Path) -> tuple[Any, float] | None:
-    """What is written at a place, and how much that is; None where that is no quantity and no number."""
+    """The text at a place, and how much that is; None where that is no quantity and no number."""
     for step in path:
         try:
             value = value[step]

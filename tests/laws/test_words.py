@@ -52,3 +52,13 @@ def test_it_sees_every_sort_of_name() -> None:
         "def told(): ...\nclass A:\n    gone: int\nfor said, _ in x: ...\nf = lambda found: 0\nnot_found = 1\nwords = 2"
     )
     assert {name for name, _ in vague(ast.parse(code), "words")} == {"told", "gone", "said", "found", "words"}
+
+
+def test_docstrings_of_functions_begin_with_what_is_returned_or_done() -> None:
+    wrong = [
+        f"composer/{path.relative_to(PACKAGE)}:{node.lineno}: {node.name}"
+        for path in sorted(PACKAGE.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_text()))
+        if isinstance(node, ast.FunctionDef) and (ast.get_docstring(node) or "").startswith(("What ", "Whether "))
+    ]
+    assert not wrong, "\n".join(wrong)

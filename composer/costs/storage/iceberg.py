@@ -25,7 +25,8 @@ class IcebergCost(StorageCost[IcebergStorage]):
     DESCRIPTION: ClassVar[str] = "an Iceberg table"
 
     def table(self, table: Resource, event: EventType, prices: Prices, age: int | None) -> Iterator[Line]:  # noqa: ARG002
-        """What was deleted from the table and can still be asked for; the rest is charged with the bucket."""
+        """The line of what was deleted from the table and can still be asked for; the rest is charged with the
+        bucket."""
         kept, travel = Fraction(event.storage.retention, DAY), Fraction(TIME_TRAVEL_DEFAULT, DAY)
         days = travel if age is None else max(Fraction(0), min(travel, age - kept))
         yield Line("storage", "storage.standard", day_bytes(event) * days * prices.assumed["compression"] / GIB)

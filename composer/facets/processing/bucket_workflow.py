@@ -83,7 +83,7 @@ def _workflow(context: Context, deduplication: Resource | None) -> Resource:
 
 
 def _variables(context: Context, deduplication: Resource | None) -> dict[str, Input]:
-    """What differs between Event Types; "" switches a step off."""
+    """The values that differ between Event Types; "" switches a step off."""
     cell, etl = context.cell, context.environment.etl
     storage = "https://storage.googleapis.com"
     landing = context.bucket("landing")

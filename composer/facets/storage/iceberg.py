@@ -38,7 +38,7 @@ class IcebergFacet(StorageFacet[IcebergStorage]):
     """A table in a dataset of its own, a bucket, and the connection between them."""
 
     def resources(self, context: Context, storage: IcebergStorage) -> Iterator[Resource]:
-        """What holds the events."""
+        """The resources that hold the events."""
         dataset = dataset_of(context, iceberg_expiry.account(context))
         # no rule deletes objects, or moves them to a colder class: a file that BigQuery still counts on may be of any
         # age, and one that it writes anew with others would be paid for as long as the class has it

@@ -25,16 +25,17 @@ class StorageFacet(ABC, Generic[Settled]):
 
     @abstractmethod
     def access(self, context: Context, storage: Settled) -> Iterable[Resource]:
-        """What lets readers in, as far as `resources` do not say so themselves."""
+        """The grants that let readers in, as far as `resources` do not say so themselves."""
 
     @abstractmethod
     def delivery(self, context: Context, storage: Settled) -> Iterable[Resource]:
-        """What lets the delivery service in, as far as `resources` do not say so themselves."""
+        """The grants that let the delivery service in, as far as `resources` do not say so themselves."""
 
     @abstractmethod
     def expiry(self, context: Context, storage: Settled) -> Iterable[Resource]:
-        """What deletes events whose time is over, where `resources` do not do so themselves."""
+        """The resources that delete events whose time is over, where `resources` do not do so themselves."""
 
     @abstractmethod
     def registered(self, context: Context) -> Mapping[str, Any]:
-        """What the registration says of it to the delivery service: `destination`, and how a table is loaded."""
+        """The part of the registration that is about it, which goes to the delivery service: `destination`, and how a
+        table is loaded."""

@@ -62,7 +62,7 @@ def dropped(before: Columns, after: Columns) -> tuple[str, ...]:
 
 
 def without_dropped(live: Mapping[str, Any], desired: Mapping[str, Any]) -> dict[str, Any]:
-    """What the provider makes of a live table, by statements, before it writes what is desired."""
+    """The inputs that the provider makes of a live table, by statements, before it writes what is desired."""
     before, after = opened(live.get("schema")), opened(desired.get("schema"))
     if not isinstance(before, list) or not isinstance(after, list):
         return dict(live)
@@ -118,7 +118,7 @@ def _not_null(column: Mapping[str, Any]) -> str:
 
 
 def changed_columns(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Refusal]:
-    """What BigQuery's API refuses of other columns for a table that is there (properties before and after)."""
+    """The objections of BigQuery's API to other columns for a table that is there (properties before and after)."""
     old, new = opened(before.get("schema")), opened(after.get("schema"))
     if isinstance(old, list) and isinstance(new, list):
         table = f"{before.get('project')}:{before.get('dataset_id')}.{before.get('table_id')}"
@@ -127,7 +127,7 @@ def changed_columns(before: Mapping[str, Any], after: Mapping[str, Any]) -> Iter
 
 
 def _misfits(before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]], prefix: str) -> Iterator[str]:
-    """What keeps a table from taking other columns by a change of its schema alone, in BigQuery's words."""
+    """The reasons that keep a table from taking other columns by a change of its schema alone, in BigQuery's words."""
     later = {column.get("name"): column for column in after}
     for old in before:
         new = later.pop(old.get("name"), None)

@@ -77,7 +77,7 @@ MACHINE_QUOTAS = (
 
 
 def same_region(inputs: Mapping[str, Any], links: Sequence[Link], live: LiveObjects) -> Iterator[Refusal]:
-    """What a regional resource names is in its region."""
+    """Refuse a regional resource that names one of another region."""
     for link in links:
         properties = live.properties(link.parent_kind, link.parent_id)
         if properties is not None and properties.get("region") != inputs.get("region"):

@@ -89,7 +89,7 @@ def grammars() -> Mapping[str, Grammar]:
 
 
 def grammar(text: str) -> Grammar:
-    """What the lines of one language's file say that begin with `~`."""
+    """The grammar in the lines of one language's file that begin with `~`."""
     lines = (line[1:].partition(":") for line in text.splitlines() if line.startswith("~"))
     entries = {key: tuple(values.split()) for key, _, values in lines}
     return Grammar(

@@ -37,7 +37,7 @@ class BigQueryPolicy(StoragePolicy[spec.BigQueryStorage, BigQueryStorage]):
         return BigQueryStorage("bigquery", form.partitioning, form.retention.seconds, landing_retention, clustering)
 
     def violations(self, event: EventType, storage: BigQueryStorage, document: Document) -> Iterator[Diagnostic]:
-        """What the columns cannot hold, and cannot be clustered by."""
+        """Diagnostics of what columns cannot hold, and cannot be clustered by."""
         return columns(event, document, storage.clustering, CLUSTERABLE)
 
 

@@ -41,7 +41,8 @@ class IcebergPolicy(StoragePolicy[spec.IcebergStorage, IcebergStorage]):
         return IcebergStorage("iceberg", form.partitioning, form.retention.seconds, landing_retention, clustering)
 
     def violations(self, event: EventType, storage: IcebergStorage, document: Document) -> Iterator[Diagnostic]:
-        """What columns cannot hold, and what Iceberg has no type for; a field that is called as the column of time."""
+        """Diagnostics of what columns cannot hold, and Iceberg has no type for; a field that is called as the column of
+        time."""
         yield from columns(event, document, storage.clustering, CLUSTERABLE)
         stored = (Related(document.span(("storage", "kind")), "stored as Iceberg"),)
 
