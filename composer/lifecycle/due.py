@@ -63,8 +63,8 @@ def _of(
 
 
 def in_order_of_removal(resources: Iterable[Resource]) -> tuple[Resource, ...]:
-    """The resources with what stands on others before them: the order of a graph, backwards; keys after all that they may
-    encrypt."""
+    """The resources with what stands on others before them: the order of a graph, backwards; keys after all that they
+    may encrypt."""
     backwards = [*resources][::-1]
     return tuple(sorted(backwards, key=lambda one: one.type == CRYPTO_KEY.token))
 

@@ -170,9 +170,9 @@ def _grants_on(kind: Kind, holder: Kind) -> bool:
 def _grants_of(connection: sqlite3.Connection, kinds: Iterable[Kind], row: Row) -> list[Row]:
     """The grants of these kinds on one object."""
     query = "SELECT DISTINCT id FROM links WHERE parent_kind = ? AND parent_id = ? AND kind = ? ORDER BY id"
-    found = [
+    rows = [
         cloud_database.load(connection, kind.token, object_id)
         for kind in kinds
         for (object_id,) in connection.execute(query, (row.kind, row.id, kind.token)).fetchall()
     ]
-    return [one for one in found if one is not None]
+    return [one for one in rows if one is not None]
