@@ -16,6 +16,16 @@ if TYPE_CHECKING:
     from composer.live.live_objects import LiveObject
     from composer.printing.blocks import Block
 
+UNTIL_THEN = {
+    ("topic", "message_storage_policy"): "events may be kept outside of the cell's region",
+    ("etl-subscription", "expiration_policy"): "Google deletes it once nobody has read it for that long",
+    ("delivered-bucket", "public_access_prevention"): "whoever may set its policy can open it to everybody",
+    ("delivered-bucket", "uniform_bucket_level_access"): "single files may be open to others",
+    ("delivered-bucket", "encryption"): "files are not encrypted with the Event Type's key",
+    ("delivered-bucket", "retention_policy"): "files can be deleted before their time",
+    ("dataset", "accesses"): "delivery may not write it, and who reads it is not what the definition says",
+}
+"""What is so for as long as a property stays as it was found, where that is more than other words or numbers."""
 _SHOWN = 60
 """Characters of a value that are shown."""
 
@@ -46,6 +56,8 @@ def _kept(one: Kept) -> Iterator[Block]:
         yield Line(f"the definition asks for {_value(one.wanted)}, which would make it anew: leave it", 6)
     else:
         yield Line(f"the definition asks for {_value(one.wanted)}", 6)
+    if (one.role, one.name) in UNTIL_THEN:
+        yield Line(f"until then, {UNTIL_THEN[one.role, one.name]}", 6)
 
 
 def _value(value: Any) -> str:

@@ -12,6 +12,7 @@ import pytest
 from composer.facets.as_found import digest
 from composer.graph import cloud_names
 from composer.model.adoption import ADOPTABLE, Adopted, AsFound
+from composer.reports.adoption_text import UNTIL_THEN
 from composer.spec.adopted import Role
 from tests.facets.test_etl import fleet, graph
 
@@ -31,6 +32,10 @@ IDS = {
 
 def adopting(event: EventType, *adopted: Adopted) -> ResourceGraph:
     return graph(event, replace(fleet().environment, adopted={event.name: adopted}))
+
+
+def test_what_is_said_of_properties_is_of_some_that_there_are() -> None:
+    assert {name in ADOPTABLE[role].properties for role, name in UNTIL_THEN} == {True}
 
 
 def test_every_role_is_a_word_that_the_record_takes() -> None:
