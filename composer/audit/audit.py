@@ -6,10 +6,12 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from composer.audit import looking, repair_command
+from composer.audit.attribution import attributed
 from composer.audit.comparison import drifts
 from composer.audit.confirming import Confirming
 from composer.audit.unwanted import Unwanted
 from composer.audit.verdict import AuditReport, Finding, Unseen, Verdict
+from composer.kinds.log_names import log_name
 from composer.kinds.serviceaccount.account import ACCOUNT
 from composer.model.lifecycle import is_retained
 
@@ -57,9 +59,10 @@ class _Audit:
             for owner, why in sorted(self.request.unknown.items())
             if self._asked_for(owner)
         ]
+        findings, unread_logs = attributed(self.google, sorted(self.findings, key=lambda one: one.rank))
         return AuditReport(
             self.request.environment,
-            tuple(sorted(self.findings, key=lambda one: one.rank)),
+            findings,
             self.counts,
             self.foreign,
             (*unread, *unknown, *self.unseen),
@@ -67,6 +70,8 @@ class _Audit:
             self.confirming.asked,
             self.google.statuses,
             tuple(sorted(self.pending)),
+            unread_logs,
+            whole=self.request.only is None,
         )
 
     def _asked_for(self, owner: str) -> bool:
@@ -151,6 +156,8 @@ class _Audit:
                 self.request.team(owner),
                 repair_command.of_owner(verdict, owner, self.request.environment),
                 changed,
+                project=self.request.cells[owner].project,
+                log_name=log_name(expected.kind, expected.values, live.id if live else expected.object_id),
             )
         )
 

@@ -21,7 +21,8 @@ PLATFORM_TEAM = "platform team"
 class AuditRequest:
     """What is compared, by owner: graphs of the definitions and of the ledger; where each is; of Event Types the state
     and the team. `teams`: all that there are. `only`: the owners that were asked for; None for all. `unknown`: owners
-    of whom nobody knows what was applied, and why."""
+    of whom nobody knows what was applied, and why. `bootstrapped`: members and roles that `composer bootstrap` grants
+    on projects, as which `up` works: no graph has them."""
 
     environment: str
     desired: Mapping[str, ResourceGraph]
@@ -32,6 +33,7 @@ class AuditRequest:
     teams: Collection[str]
     only: Collection[str] | None = None
     unknown: Mapping[str, str] = field(default_factory=dict)
+    bootstrapped: Collection[tuple[str, str]] = frozenset()
 
     def team(self, owner: str) -> str:
         """Whose an owner is."""

@@ -29,10 +29,13 @@ _OPENS = frozenset({Power.MESSAGES, Power.FILES, Power.ROWS, Power.DECRYPT, Powe
 
 class Access:
     """Judges live grants that no graph has. `numbers`: those of our projects, by which Google's own accounts are told
-    from those of other projects."""
+    from those of other projects. `bootstrapped`: pairs of member and role that `bootstrap` grants on projects."""
 
-    def __init__(self, everything: Iterable[Expected], numbers: Collection[str]) -> None:
+    def __init__(
+        self, everything: Iterable[Expected], numbers: Collection[str], bootstrapped: Collection[tuple[str, str]]
+    ) -> None:
         self._numbers = numbers
+        self._bootstrapped = bootstrapped
         self._holders: dict[tuple[str, str | None], str] = {}
         self._accounts: dict[str, str] = {}
         for one in everything:
@@ -56,6 +59,8 @@ class Access:
             return Verdict.FOREIGN
         if self.owner(live):
             return Verdict.EXTRA_GRANT
+        if on_project and (member, str(live.properties.get("role"))) in self._bootstrapped:
+            return Verdict.FOREIGN
         if on_project and not self._is_googles(member) and of_role(str(live.properties.get("role")), {}) & _OPENS:
             return Verdict.INHERITED
         return Verdict.FOREIGN

@@ -10,6 +10,8 @@ from composer.audit.audit_request import PLATFORM_TEAM
 from composer.audit.leftovers import Names, event_type_of, is_labelled
 from composer.audit.unexplained_access import Access
 from composer.audit.verdict import FINDINGS, Finding, Verdict
+from composer.kinds import KINDS
+from composer.kinds.log_names import log_name
 from composer.kinds.serviceaccount.account import ACCOUNT
 from composer.model.lifecycle import LEFT_TO_CLEANUP, is_retained
 
@@ -29,7 +31,8 @@ class Unwanted:
         self._request = request
         self._known = {(one.resource.type, one.object_id): one.owner for one in everything}
         self._names = Names(everything)
-        self._access = Access(everything, {cell.project_number for cell in request.cells.values()})
+        numbers = {cell.project_number for cell in request.cells.values()}
+        self._access = Access(everything, numbers, request.bootstrapped)
         self.findings: list[Finding] = []
         self.counts: Counter[Verdict] = Counter()
         self.foreign: Counter[str] = Counter()
@@ -88,5 +91,13 @@ class Unwanted:
                 team,
                 command or repair_command.of_leftover(live),
                 live=live,
+                project=self._project(live, owner),
+                log_name=log_name(KINDS[live.token], live.properties, live.id),
             )
         )
+
+    def _project(self, live: LiveObject, owner: str) -> str:
+        """The project whose log tells of an object: its own, or its owner's where only names of buckets are known."""
+        cells = self._request.cells
+        cell = cells[owner] if owner in cells else next(iter(cells.values()))
+        return str(live.properties.get("project") or cell.project)

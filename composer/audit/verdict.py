@@ -13,8 +13,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from composer.audit.comparison import Drift
+    from composer.audit.trend import Trend
+    from composer.live.activity_log import Change
     from composer.live.inventory import Read
     from composer.live.live_objects import LiveObject
+    from composer.model.tolerance import Tolerance
 
 
 class Verdict(StrEnum):
@@ -84,7 +87,8 @@ Severity = Literal["error", "warning"]
 class Finding:
     """Something not as it should be. `resource` is the resource's id in its graph or, where no graph has it, the
     object's id; `object_id` what it is called live; `team` whose it is ("": nobody's); `repair` a command; `live` the
-    object that no graph has."""
+    object that no graph has. `project` and `log_name` say where logs tell of it, `change` is what they tell, and
+    `first_seen` the time (ISO) of the audit that found it first, "" for this one."""
 
     verdict: Verdict
     token: str
@@ -95,6 +99,10 @@ class Finding:
     repair: str
     drifts: tuple[Drift, ...] = ()
     live: LiveObject | None = field(default=None, compare=False, repr=False)
+    project: str = field(default="", compare=False)
+    log_name: str = field(default="", compare=False)
+    change: Change | None = field(default=None, compare=False)
+    first_seen: str = field(default="", compare=False)
 
     @property
     def identity(self) -> str:
@@ -127,7 +135,10 @@ class Unseen:
 @dataclass(frozen=True, slots=True)
 class AuditReport:
     """The audit of one environment. `counts`: resources by verdict; `foreign`: objects that are not ours, by kind;
-    `confirmed`: single questions to owning APIs; `statuses`: all calls that were made, by HTTP status."""
+    `confirmed`: single questions to owning APIs; `statuses`: all calls that were made, by HTTP status; `unread`: logs
+    that would tell who changed what; `whole`: the whole environment was audited; `tolerated`: findings that somebody
+    may leave as they are; `trend`: since the last audit, None where there was none; `remarks`: sentences on
+    what it was compared with."""
 
     environment: str
     findings: tuple[Finding, ...]
@@ -138,6 +149,11 @@ class AuditReport:
     confirmed: int
     statuses: Mapping[int, int]
     pending: tuple[str, ...] = field(default=())
+    unread: tuple[Unseen, ...] = ()
+    whole: bool = True
+    tolerated: tuple[tuple[Finding, Tolerance], ...] = ()
+    trend: Trend | None = None
+    remarks: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:

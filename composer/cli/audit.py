@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -28,6 +29,7 @@ _DAY = click.DateTime(["%Y-%m-%d"])
 @format_option("text", "json", "markdown", "sarif")
 @click.option("--repair", is_flag=True, help="Then remove what no refresh sees: members of policies, and orphans.")
 @click.option("--yes", is_flag=True, help="Do so without asking.")
+@click.option("--digests", metavar="DIR", help="Also write DIR/TEAM.md for every team that something was found of.")
 @click.option("--evidence", metavar="FILE.zip", help="Also write everything that this goes by into one file.")
 @click.option("--from", "since", type=_DAY, metavar="DAY", help="The first day of what --evidence is about.")
 @click.option("--to", "until", type=_DAY, metavar="DAY", help="The last one, today where it is left out.")
@@ -39,6 +41,7 @@ def command(
     names: tuple[str, ...],
     environment: str,
     form: str,
+    digests: str | None,
     evidence: str | None,
     since: datetime | None,
     until: datetime | None,
@@ -55,6 +58,9 @@ def command(
     nobody looks for what no definition wants. Ends with 0 if everything was seen and is as it should be, with 1 if
     something is not, and with 3 if not everything could be seen, whatever else was found.
 
+    Findings that waivers.yaml tolerates count as none. What is found is compared with the last audit of all, which the
+    ledger keeps; who changed it last is looked up in the log of admin activity.
+
     --repair shows what it would remove, asks, and audits again: that decides how it ends. What holds something, and who
     works in a project, is left to people; what `up --refresh` mends is left to it.
 
@@ -63,9 +69,10 @@ def command(
     ends with 1 for a file of which any byte was changed.
     """
     if verify is not None:
-        context.exit(_verified(verify, key, others=bool(names or evidence or since or until or repair)))
+        context.exit(_verified(verify, key, others=bool(names or evidence or since or until or repair or digests)))
     days = _period(evidence, since, until, key, names)
     from composer.audit.audit import audit
+    from composer.cli import audit_weighing
     from composer.live.failures import CloudFailedError
     from composer.live.google import Google
 
@@ -77,18 +84,20 @@ def command(
     try:
         with asked_google.address(checked) as where:
             google = Google(*where)
-            report = audit(google, request)
+            report = audit_weighing.weighed(checked, audit(google, request))
             if repair:
                 from composer.cli import audit_repair
 
                 _print(report, form)
                 shown = not audit_repair.repaired(checked, report, google, where, yes=yes)
-                report = report if shown else audit(Google(*where), request)
+                report = report if shown else audit_weighing.weighed(checked, audit(Google(*where), request))
     except CloudFailedError as error:
         asked_google.refused(error)
         context.exit(exit_codes.CLOUD_FAILED)
     if not shown:
         _print(report, form)
+    if digests is not None:
+        audit_weighing.write_digests(report, Path(digests))
     if evidence is not None and days is not None:
         from composer.cli import audit_evidence
 
@@ -130,6 +139,7 @@ def _request(checked: Checked, only: Sequence[str] | None) -> AuditRequest:
     from composer.cli import engine_run
     from composer.graph import cell_of, is_shared
     from composer.ledger import Ledger
+    from composer.preflight import bootstrap
 
     events, environment = checked.event_types, checked.environment
     desired = {graph.owner: graph for graph in pipeline.graphs(checked)}
@@ -150,6 +160,7 @@ def _request(checked: Checked, only: Sequence[str] | None) -> AuditRequest:
         team_of={name: event.owner.name for name, event in events.items()},
         teams={event.owner.name for event in events.values()},
         only=None if only is None else frozenset(only),
+        bootstrapped=bootstrap.grants(environment),
         unknown={**applied.unknown, **{owner: why or "a damaged record" for owner, why in applied.unreadable.items()}},
     )
 

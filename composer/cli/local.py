@@ -90,23 +90,32 @@ def list_(kind: str, filter_text: str, form: str) -> None:
 @click.argument("object_id", metavar="ID")
 @click.argument("assignment", metavar="[PATH=VALUE]", required=False)
 @click.option("--delete", "delete", is_flag=True, help="Delete the object instead of changing it.")
+@click.option("--grant", metavar="ROLE=MEMBER", help="Grant a role on it, or on a project, instead.")
+@click.option("--by", default="somebody@example.com", show_default=True, help="Who it was, as the audit log says.")
 @FORMAT
-def tamper(object_id: str, assignment: str | None, delete: bool, form: str) -> None:
-    """Change a live object behind the engine's back: 'labels.owner=somebody', or delete it."""
+def tamper(object_id: str, assignment: str | None, delete: bool, grant: str | None, by: str, form: str) -> None:
+    """Change a live object behind the engine's back: 'labels.owner=somebody', or delete it, or let somebody in."""
     from composer.localcloud import tamper as behind
 
-    if delete == (assignment is not None):
-        raise click.UsageError("say either what to change, such as labels.owner=somebody, or --delete.")
+    if delete + (assignment is not None) + (grant is not None) != 1:
+        raise click.UsageError("say one of: what to change, such as labels.owner=somebody, --delete, or --grant.")
     try:
-        if assignment is None:
-            behind.delete(simulated_cloud(), object_id)
-            document: dict[str, Any] = {"id": object_id, "deleted": True}
+        if grant is not None:
+            role, sign, member = grant.partition("=")
+            if not (role and member):
+                raise click.UsageError(f"'{grant}' grants nothing. Write ROLE=MEMBER.")
+            behind.grant(simulated_cloud(), object_id, role, member, by)
+            document: dict[str, Any] = {"id": object_id, "granted": role, "member": member}
+            message = f"{member} has {role} on {object_id}."
+        elif assignment is None:
+            behind.delete(simulated_cloud(), object_id, by)
+            document = {"id": object_id, "deleted": True}
             message = f"{object_id} is deleted."
         else:
             path, sign, value = assignment.partition("=")
             if not sign:
                 raise click.UsageError(f"'{assignment}' has no '='. Write PATH=VALUE, such as labels.owner=somebody.")
-            before = behind.change(simulated_cloud(), object_id, path, value)
+            before = behind.change(simulated_cloud(), object_id, path, value, by)
             document = {"id": object_id, "path": path, "before": before, "after": value}
             message = f"{object_id}: {path} was {whole(before)} and is now {value}."
     except behind.TamperError as error:

@@ -82,12 +82,21 @@ class Ledger:
             return None
         return document if isinstance(document, dict) else None
 
+    def audited(self) -> bytes | None:
+        """What the last audit kept; None where there was none."""
+        return self._store.read(_AUDITED)
+
+    def keep_audited(self, data: bytes) -> None:
+        """Keep what an audit found, for the next one, in place of what the last one kept."""
+        self._store.write(_AUDITED, data)
+
     def forget(self, owner: str) -> None:
         """Drop the owner's record: it was destroyed."""
         self._store.delete(_key(owner))
 
 
 _SHARED = "written"
+_AUDITED = "audits/last.json"
 
 
 def _shared_key(digest: str) -> str:

@@ -93,7 +93,7 @@ def _resources(
             continue
         start = after_id if kind.token == after_kind else ""
         for row in _rows(connection, kind, start):
-            if _project(row) == project:
+            if cloud_database.project_of(row) == project:
                 yield _asset(kind, row) | {
                     "resource": {"version": kind.discovery[0].rpartition(".")[2], "discoveryName": kind.discovery[1]}
                     | {"data": body(kind, row)},
@@ -108,18 +108,13 @@ def _rows(connection: sqlite3.Connection, kind: Kind, after: str) -> Iterator[Ro
         after = rows[-1].id
 
 
-def _project(row: Row) -> str:
-    """The project of an object, which some kinds only have in the id of what they are in."""
-    return row.project or (row.id.split("/")[1] if row.id.startswith("projects/") else "")
-
-
 def _asset(kind: Kind, row: Row) -> dict[str, Any]:
     path = fill(kind.rest.get, kind, {**row.properties, "id": row.id}, encode=True) or row.id
     host = kind.inventory.asset_type.partition("/")[0]
     return {
         "name": f"//{host}/{_VERSION.sub('', path)}",
         "assetType": kind.inventory.asset_type,
-        "ancestors": [f"projects/{computed.project_number(_project(row))}"],
+        "ancestors": [f"projects/{computed.project_number(cloud_database.project_of(row))}"],
         "updateTime": row.created,
     }
 
@@ -158,7 +153,7 @@ def _granted(
     for holder in (one for one in cloud.kinds.values() if one.inventory.asset_type == asset_type):
         kinds = [kind for kind in cloud.kinds.values() if _grants_on(kind, holder)]
         for row in _rows(connection, holder, after) if kinds else ():
-            if _project(row) == project and (grants := _grants_of(connection, kinds, row)):
+            if cloud_database.project_of(row) == project and (grants := _grants_of(connection, kinds, row)):
                 yield row.id, _asset(holder, row), grants
 
 

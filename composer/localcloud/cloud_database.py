@@ -191,6 +191,11 @@ def load_all(connection: sqlite3.Connection, kind: str = "", after: str = "", li
     return [row for row in map(_row, rows) if row is not None]
 
 
+def project_of(row: Row) -> str:
+    """The project of an object, which some kinds only have in the id of what they are in."""
+    return row.project or (row.id.split("/")[1] if row.id.startswith("projects/") else "")
+
+
 def save(connection: sqlite3.Connection, row: Row) -> None:
     """Write an object, new or changed."""
     values = (

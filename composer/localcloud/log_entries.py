@@ -1,4 +1,5 @@
-"""Logging's `entries.list` over the reads that are told of: the log of data access, as long as a log bucket keeps it.
+"""Logging's `entries.list` over the reads that are told of (the log of data access, as long as a log bucket keeps it)
+and over what was changed (the log of admin activity).
 
 Without a configuration of audit logs only BigQuery writes what was read.
 """
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from composer.kinds import KINDS
 from composer.kinds.projects.audit_config import AUDIT_CONFIG
-from composer.localcloud import cloud_database, faults, project_rules, traffic
+from composer.localcloud import activity, cloud_database, faults, project_rules, traffic
 from composer.localcloud.bodies import etag
 from composer.localcloud.refusal import RefusedError
 from composer.localcloud.rest_call import Answer, Call
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
 
 _ENTRIES = "logging/v2/entries:list"
 _BUCKETS = re.compile(r"logging/v2/projects/(?P<project>[^/]+)/locations/-/buckets")
-_COMPARISON = re.compile(r'([\w.]+)\s*(>=|<=|=|:|<|>)\s*"([^"]*)"|log_id\("([^"]*)"\)')
+_COMPARISON = re.compile(
+    r'([\w.]+)\s*(>=|<=|=|:|<|>)\s*(?:"([^"]*)"|\(("[^"]*"(?:\s+OR\s+"[^"]*")*)\))|log_id\("([^"]*)"\)'
+)
 DEFAULT_KEPT, REQUIRED_KEPT = 30, 400
 """Days for which `_Default` and `_Required` keep entries: https://cloud.google.com/logging/quotas#logs_retention_periods"""
 DATA_ACCESS = "cloudaudit.googleapis.com/data_access"
@@ -48,7 +51,11 @@ def answer(store: Store, call: Call) -> Answer | None:
     conditions = _conditions(str(given.get("filter", "")))
     with faults.applied(store, "logging.LogEntry", "read", str(given["filter"]), lambda: True):
         entries = [entry for match in parents if match for entry in _entries(store, match[1])]
-    chosen = [one for one in entries if all(_holds(one, *condition) for condition in conditions)]
+    chosen = [
+        one
+        for one in entries
+        if all(any(_holds(one, path, sign, value) for value in values) for path, sign, values in conditions)
+    ]
     chosen.sort(key=lambda one: (one["timestamp"], one["insertId"]), reverse=given.get("orderBy") == "timestamp desc")
     first = int(str(given.get("pageToken") or "0"))
     last = first + int(given.get("pageSize") or 50)
@@ -70,6 +77,7 @@ def _buckets(connection: sqlite3.Connection, project: str) -> Iterator[dict[str,
 
 def _entries(store: Store, project: str) -> Iterator[dict[str, Any]]:
     """Everything that was logged and is still kept: of each reader an entry a day, and the last."""
+    now = time.time()
     with store.reading() as connection:
         project_rules.judge(connection, AUDIT_CONFIG, {"project": project})
         kept = max(
@@ -82,7 +90,8 @@ def _entries(store: Store, project: str) -> Iterator[dict[str, Any]]:
             and any(one.get("log_type") == "DATA_READ" for one in row.properties.get("audit_log_configs", ()))
         } | {"bigquery.googleapis.com"}
         reads = traffic.stretches(connection, traffic.READS, project)
-    now = time.time()
+        changed = [*activity.entries(connection, project, now)]
+    yield from changed
     for one in reads:
         service = "storage.googleapis.com" if one.name.startswith("projects/_/") else "bigquery.googleapis.com"
         if not {service, "allServices"} & audited:
@@ -118,15 +127,24 @@ def _entry(read: Stretch, service: str, moment: float) -> dict[str, Any]:
     }
 
 
-def _conditions(text: str) -> list[tuple[str, str, str]]:
-    """Comparisons, all of which must hold. Raises RefusedError for what the local cloud does not understand."""
+def _conditions(text: str) -> list[tuple[str, str, tuple[str, ...]]]:
+    """Comparisons, all of which must hold, each with one of its values. Raises RefusedError for what the local cloud
+    does not understand."""
     conditions = []
     for part in filter(None, (one.strip() for one in re.split(r"\s+AND\s+|\n", text))):
         match = _COMPARISON.fullmatch(part)
         if match is None:
             raise RefusedError(400, f"The local cloud compares with texts, joined by AND: not '{part}', badRequest")
-        conditions.append(("log_id", "=", match[4]) if match[4] else (match[1], match[2], match[3]))
+        if match[5]:
+            conditions.append(("log_id", "=", (match[5],)))
+        else:
+            values = re.findall(r'"([^"]*)"', match[4]) if match[4] else [match[3]]
+            conditions.append((match[1], match[2], tuple(values)))
     return conditions
+
+
+def _holds_one_of(entry: dict[str, Any], path: str, sign: str, values: tuple[str, ...]) -> bool:
+    return any(_holds(entry, path, sign, value) for value in values)
 
 
 def _holds(entry: dict[str, Any], path: str, sign: str, value: str) -> bool:

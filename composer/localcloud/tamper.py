@@ -6,13 +6,18 @@ import json
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from composer.kinds.projects.project_iam import PROJECT_IAM_MEMBER
 from composer.kinds.unknown_values import camel
-from composer.localcloud import cloud_database, computed
+from composer.localcloud import activity, cloud_database, computed
 
 if TYPE_CHECKING:
     from composer.kinds.kind import Kind
     from composer.kinds.property import Property
     from composer.localcloud.cloud import Cloud
+
+
+SOMEBODY = "somebody@example.com"
+"""Who did it, where nobody is named."""
 
 
 class TamperError(Exception):
@@ -31,8 +36,9 @@ def find(cloud: Cloud, object_id: str) -> tuple[Kind, cloud_database.Row]:
     return cloud.kinds[rows[0].kind], rows[0]
 
 
-def change(cloud: Cloud, object_id: str, path: str, text: str) -> Any:
-    """Set one property of a live object, and return what it was. `text` is JSON, or else a plain text."""
+def change(cloud: Cloud, object_id: str, path: str, text: str, by: str = SOMEBODY) -> Any:
+    """Set one property of a live object, and return what it was. `text` is JSON, or else a plain text. The log of admin
+    activity names who it was `by`."""
     kind, row = find(cloud, object_id)
     try:
         value: Any = json.loads(text)
@@ -59,7 +65,40 @@ def change(cloud: Cloud, object_id: str, path: str, text: str) -> Any:
         properties = computed.with_computed(kind, properties, {"id": row.id, "created": row.created})
     with cloud.store.writing() as connection:
         cloud_database.save(connection, replace(row, properties=properties, updated=computed.now()))
+    activity.record(cloud.store, kind, row.properties, row.id, "update", by, _project(cloud, row))
     return before
+
+
+def grant(cloud: Cloud, object_id: str, role: str, member: str, by: str = SOMEBODY) -> None:
+    """Grant a role on a live object; on a project, where there is no object of that name."""
+    try:
+        holder, row = find(cloud, object_id)
+    except TamperError:
+        if "/" in object_id:
+            raise
+        kind, project = PROJECT_IAM_MEMBER, object_id
+        values = {"project": project, "role": role, "member": member}
+    else:
+        kinds = [one for one in cloud.kinds.values() if one.rest.policy and one.parents]
+        found = next((one for one in kinds if one.parents[0].kind == holder.token), None)
+        if found is None:
+            raise TamperError(f"a {holder.name} has no policy: nothing can be granted on it.")
+        kind, project = found, _project(cloud, row)
+        values = {kind.parents[0].property: row.id, "role": role, "member": member}
+        values |= {"project": project} if "project" in kind.properties else {}
+    made = cloud.create(kind, values)
+    activity.record(cloud.store, kind, values, made.id, "setIamPolicy", by, project)
+
+
+def _project(cloud: Cloud, row: cloud_database.Row) -> str:
+    """The project of an object or, where it has none itself, of what it is in."""
+    own = cloud_database.project_of(row)
+    if own:
+        return own
+    with cloud.store.reading() as connection:
+        query = "SELECT parent_kind, parent_id FROM links WHERE kind = ? AND id = ?"
+        parents = (cloud_database.load(connection, *one) for one in connection.execute(query, (row.kind, row.id)))
+        return next((cloud_database.project_of(one) for one in parents if one is not None), "")
 
 
 _CONTAINERS: dict[str, tuple[type, str]] = {
@@ -77,12 +116,14 @@ def _index(level: list[Any], step: str, path: str) -> int:
     return int(step)
 
 
-def delete(cloud: Cloud, object_id: str) -> None:
+def delete(cloud: Cloud, object_id: str, by: str = SOMEBODY) -> None:
     """Delete a live object together with what stands in it."""
     kind, row = find(cloud, object_id)
+    project = _project(cloud, row)
     anything = {parent.unless: True for other in cloud.kinds.values() for parent in other.parents}
     with cloud.store.writing() as connection:
         cloud.remove(connection, kind, row, anything)
+    activity.record(cloud.store, kind, row.properties, row.id, "delete", by, project)
 
 
 def _resolved_path(kind: Kind, path: list[str]) -> tuple[list[str], list[Property | None]]:

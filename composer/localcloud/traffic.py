@@ -42,6 +42,12 @@ def record(store: Store, what: str, project: str, name: str, parts: Iterable[Str
         _insert(connection, parts)
 
 
+def add(store: Store, part: Stretch) -> None:
+    """Put this beside everything else that is told of."""
+    with store.writing() as connection:
+        _insert(connection, [part])
+
+
 def stretches(connection: sqlite3.Connection, what: str, project: str) -> tuple[Stretch, ...]:
     """Everything that is told of in a project, by name and time."""
     rows = connection.execute(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, assert_never
 from composer import documents
 from composer.diagnostics import Diagnostic, Related
 from composer.model.waiver import EVERYWHERE, Waiver
+from composer.policy import tolerated_findings
 from composer.policy.waiver_places import all_inside
 from composer.rules import RULES, Role
 from composer.spec import reader
@@ -153,4 +154,4 @@ def _judged(policy: WaiversPolicy, document: Document) -> tuple[tuple[Waiver, ..
             other = (Related(first.place, "this allows it already"),)
             diagnostics.append(Diagnostic("ET723", "this is allowed twice", waiver.place, "drop one", related=other))
         waivers.append(waiver)
-    return tuple(waivers), diagnostics
+    return tuple(waivers), [*diagnostics, *tolerated_findings.problems(policy, document)]

@@ -92,6 +92,13 @@ def accounts(environment: Environment) -> Iterator[tuple[str, str]]:
     return ((match["name"], match["project"]) for match in matches if match is not None)
 
 
+def grants(environment: Environment) -> frozenset[tuple[str, str]]:
+    """The members and roles that the steps below grant on projects of the environment."""
+    projects = {cell.project for cell in environment.cells}
+    member = f"serviceAccount:{DEPLOYER}@{environment.cells[0].project}.iam.gserviceaccount.com"
+    return frozenset((member, f"projects/{project}/roles/{ROLE}") for project in projects)
+
+
 def steps(environment: Environment, needed: Sequence[str], sign_ins: Sequence[SignIn]) -> Iterator[Step]:
     """Everything that must be there, in order. `needed`: the permissions that it takes to apply the fleet."""
     projects = list(dict.fromkeys(cell.project for cell in environment.cells))

@@ -8,7 +8,9 @@ from composer.audit.verdict import Verdict
 from composer.reports.completeness import fresh_since
 
 if TYPE_CHECKING:
+    from composer.audit.trend import Trend
     from composer.audit.verdict import AuditReport, Finding
+    from composer.live.activity_log import Change
 
 FORMAT = "composer/audit/v1"
 
@@ -21,6 +23,12 @@ def document(report: AuditReport) -> dict[str, Any]:
         "complete": report.complete,
         "counts": {verdict.value: report.counts[verdict] for verdict in Verdict},
         "findings": [_finding(one) for one in report.findings],
+        "tolerated": [
+            {"id": one.identity, "reason": why.reason, "approver": why.approver, "expires": why.expires.isoformat()}
+            for one, why in report.tolerated
+        ],
+        "trend": _trend(report.trend) if report.trend else None,
+        "remarks": list(report.remarks),
         "not_yet_applied": list(report.pending),
         "foreign": dict(sorted(report.foreign.items())),
         "unseen": [
@@ -41,6 +49,7 @@ def document(report: AuditReport) -> dict[str, Any]:
         ],
         "calls": {str(status): count for status, count in sorted(report.statuses.items())},
         "confirmed": report.confirmed,
+        "unread_logs": [{"project": one.project, "why": one.why} for one in report.unread],
     }
 
 
@@ -55,5 +64,20 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "owner": finding.owner or None,
         "team": finding.team or None,
         "drifts": [{"path": one.path, "expected": one.expected, "actual": one.actual} for one in finding.drifts],
+        "first_seen": finding.first_seen or None,
+        "changed": _change(finding.change) if finding.change else None,
         "repair": finding.repair,
+    }
+
+
+def _change(change: Change) -> dict[str, str]:
+    return {"by": change.who, "time": change.when.isoformat(), "method": change.method}
+
+
+def _trend(trend: Trend) -> dict[str, Any]:
+    return {
+        "since": trend.time,
+        "new": list(trend.new),
+        "still": list(trend.still),
+        "mended": None if trend.mended is None else list(trend.mended),
     }

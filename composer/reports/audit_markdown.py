@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from composer.printing.markdown import Markdown
     from composer.printing.output import Document
 
-HEAD = ("", "resource", "kind", "verdict", "what differs", "repair")
+HEAD = ("", "resource", "kind", "verdict", "what differs", "changed by", "repair", "id")
 
 
 def render(report: AuditReport) -> Document:
@@ -32,6 +32,11 @@ def _blocks(report: AuditReport) -> Iterator[Markdown]:
     for team, findings in groupby(by_team, lambda one: one.team):
         yield markdown.fill("#### {}", team or "nobody's")
         yield markdown.table(HEAD, map(_row, findings))
+    for one, why in report.tolerated:
+        until = f"{why.expires} by {why.approver}"
+        yield markdown.fill("Tolerated until {}: {}. {}", until, markdown.code(one.identity), markdown.text(why.reason))
+    for remark in report.remarks:
+        yield markdown.text(remark)
     for sentence in sentences(report):
         yield markdown.text(sentence)
     for one in report.unseen:
@@ -44,6 +49,21 @@ def _row(finding: Finding) -> tuple[Markdown, ...]:
         markdown.code(finding.resource),
         markdown.text(KINDS[finding.token].name),
         markdown.text(finding.verdict.value),
-        markdown.joined((markdown.code(one.path) for one in finding.drifts), ", "),
+        what_differs(finding),
+        changed_by(finding),
         markdown.code(finding.repair),
+        markdown.code(finding.identity),
     )
+
+
+def what_differs(finding: Finding) -> Markdown:
+    """The paths of the properties that differ."""
+    return markdown.joined((markdown.code(one.path) for one in finding.drifts), ", ")
+
+
+def changed_by(finding: Finding) -> Markdown:
+    """Who changed it last, and when (UTC); nothing where that is not known."""
+    change = finding.change
+    if change is None:
+        return markdown.text("")
+    return markdown.fill("{} at {}", markdown.code(change.who), markdown.code(f"{change.when:%Y-%m-%d %H:%M}"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from composer.audit.verdict import FINDINGS, MEANINGS, Verdict
+from composer.reports.audit_text import changed_by
 
 if TYPE_CHECKING:
     from composer.audit.verdict import AuditReport, Finding
@@ -42,6 +43,7 @@ def document(report: AuditReport) -> dict[str, Any]:
 def _result(finding: Finding) -> dict[str, Any]:
     changed = ", ".join(one.path for one in finding.drifts)
     about = f": {changed}" if changed else ""
+    about += f", {changed_by(finding.change)}" if finding.change else ""
     return {
         "ruleId": finding.verdict.value,
         "level": finding.severity,

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from composer.audit.verdict import AuditReport, Finding
+    from composer.live.activity_log import Change
     from composer.printing.blocks import Block
 
 SHOWN = 6
@@ -30,6 +31,12 @@ def render(report: AuditReport) -> Iterator[Block]:
         yield Line([Styled(f"{severity}s", severity), "  ", Styled(team or "nobody's", "name")])
         for finding in findings:
             yield from _finding(finding)
+    if report.tolerated:
+        yield BLANK
+        yield Line([Styled("tolerated", "name"), "  by waivers.yaml"])
+        for finding, why in report.tolerated:
+            yield Line([f"{finding.resource}  ", Styled(f"{finding.verdict}", "faint"),
+                        f"  until {why.expires}, by {why.approver}: {why.reason}"], 2, 2)  # fmt: skip
     yield BLANK
     for verdict in Verdict:
         if report.counts[verdict]:
@@ -40,6 +47,8 @@ def render(report: AuditReport) -> Iterator[Block]:
     for one in report.unseen:
         status = f" ({one.status})" if one.status else ""
         yield Line([Styled("?", "warning"), f" {one.what} in {one.project or 'the ledger'}: {one.why}{status}"], 2, 2)
+    for remark in report.remarks:
+        yield Line([Styled("!", "warning"), f" {remark}"], 2, 2)
     yield BLANK
     yield Line(Styled(conclusion(report), "strong"))
 
@@ -50,9 +59,13 @@ def conclusion(report: AuditReport) -> str:
     if not report.complete:
         return f"Not everything could be seen, so this says nothing about the rest: {count} in what was seen."
     if not report.fine:
-        return f"Everything was seen: {count}."
+        return f"Everything was seen: {count}{_beside(report)}."
     waiting = f"; `composer up` has something to do for {len(report.pending)} owners" if report.pending else ""
-    return f"Everything was seen, and is as it was applied{waiting}."
+    return f"Everything was seen, and is as it was applied{_beside(report)}{waiting}."
+
+
+def _beside(report: AuditReport) -> str:
+    return f", but for {len(report.tolerated)} tolerated" if report.tolerated else ""
 
 
 def _finding(finding: Finding) -> Iterator[Block]:
@@ -63,4 +76,11 @@ def _finding(finding: Finding) -> Iterator[Block]:
         yield Line([f"{drift.path}  ", value_text(drift.expected), " → ", value_text(drift.actual)], 6, 2)
     if len(finding.drifts) > SHOWN:
         yield Line(f"and {len(finding.drifts) - SHOWN} more", 6)
+    if finding.change is not None:
+        yield Line(changed_by(finding.change), 6, 2)
     yield Line([Styled("→ ", "faint"), finding.repair], 4, whole=True)
+
+
+def changed_by(change: Change) -> str:
+    """Who changed it last, when (UTC), by which method."""
+    return f"by {change.who or 'nobody named'}, {change.when:%Y-%m-%d %H:%M} UTC ({change.method})"

@@ -40,6 +40,12 @@ def sentences(report: AuditReport) -> Iterator[str]:
     calls = sum(report.statuses.values())
     throttled, refused = report.statuses.get(THROTTLED, 0), sum(report.statuses.get(one, 0) for one in REFUSED)
     yield f"{counted(calls, 'call')}, {throttled} throttled, {refused} refused; {report.confirmed} to confirm."
+    if report.trend is not None:
+        mended = "" if report.trend.mended is None else f", {len(report.trend.mended)} mended"
+        counts = f"{len(report.trend.new)} new, {len(report.trend.still)} still there{mended}"
+        yield f"Since the audit of {report.trend.time[:16].replace('T', ' ')} UTC: {counts}."
+    for one in report.unread:
+        yield f"{one.what[0].upper()}{one.what[1:]} of {one.project}, could not be read: {one.why}."
     for since, kinds in sorted(_fresh(report).items()):
         yield f"Fresh since {since}: {kinds}."
 

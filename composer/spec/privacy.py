@@ -155,6 +155,23 @@ class WaiverRow(Spec):
     """The last day on which it counts."""
 
 
+class ToleratedRow(Spec):
+    """One finding of `audit` that counts as none for a while: what somebody changed by hand in an emergency."""
+
+    finding: Annotated[
+        str,
+        StringConstraints(pattern=r"^[a-z-]+:gcp:\S+$", max_length=1000),
+        Form("the `id` of a finding, as `audit --format json` has it", "drifted:gcp:pubsub/topic:Topic:EndSong/topic"),
+    ]
+    """Which finding: its verdict, type and resource."""
+    reason: Text
+    """Why, so that somebody who was not there can judge it."""
+    approver: Address
+    """Who allowed it: one of `approvers.privacy` for who gets at something, of `approvers.platform` for all else."""
+    expires: Day
+    """The last day on which it counts."""
+
+
 class Approvers(Spec):
     """Who may allow what."""
 
@@ -181,3 +198,5 @@ class WaiversPolicy(Spec):
     approvers: Annotated[Approvers, Within()]
     waivers: Annotated[list[WaiverRow], Repeats("ET723 tells of what is allowed twice"), _A_WAIVER] = []
     """Each code, Event Type and path once."""
+    tolerated: Annotated[list[ToleratedRow], Unique(("finding",)), _A_WAIVER] = []
+    """Findings of audits that are left as they are, each once."""
