@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 SCHEMAS = ROOT / "docs" / "schemas"
 FORMAT = re.compile(r"composer/([a-z-]+)/v\d+")
-OURS = {"journal", "ledger"}
+OURS = {"audited", "journal", "ledger"}
 """Kept by the composer for itself: nobody else reads them."""
 FAULT = "refuse --kind Topic --code 403 --times 100"
 STORY = {
