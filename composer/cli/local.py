@@ -98,7 +98,7 @@ def tamper(object_id: str, assignment: str | None, delete: bool, grant: str | No
     from composer.localcloud import tamper as behind
 
     if delete + (assignment is not None) + (grant is not None) != 1:
-        raise click.UsageError("say one of: what to change, such as labels.owner=somebody, --delete, or --grant.")
+        raise click.UsageError("say either what to change, such as labels.owner=somebody, or --delete, or --grant.")
     try:
         if grant is not None:
             role, sign, member = grant.partition("=")

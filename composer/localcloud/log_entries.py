@@ -130,7 +130,7 @@ def _entry(read: Stretch, service: str, moment: float) -> dict[str, Any]:
 def _conditions(text: str) -> list[tuple[str, str, tuple[str, ...]]]:
     """Comparisons, all of which must hold, each with one of its values. Raises RefusedError for what the local cloud
     does not understand."""
-    conditions = []
+    conditions: list[tuple[str, str, tuple[str, ...]]] = []
     for part in filter(None, (one.strip() for one in re.split(r"\s+AND\s+|\n", text))):
         match = _COMPARISON.fullmatch(part)
         if match is None:

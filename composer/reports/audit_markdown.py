@@ -32,9 +32,9 @@ def _blocks(report: AuditReport) -> Iterator[Markdown]:
     for team, findings in groupby(by_team, lambda one: one.team):
         yield markdown.fill("#### {}", team or "nobody's")
         yield markdown.table(HEAD, map(_row, findings))
-    for one, why in report.tolerated:
-        until = f"{why.expires} by {why.approver}"
-        yield markdown.fill("Tolerated until {}: {}. {}", until, markdown.code(one.identity), markdown.text(why.reason))
+    for finding, why in report.tolerated:
+        identity, until = markdown.code(finding.identity), f"{why.expires} by {why.approver}"
+        yield markdown.fill("Tolerated until {}: {}. {}", until, identity, markdown.text(why.reason))
     for remark in report.remarks:
         yield markdown.text(remark)
     for sentence in sentences(report):
