@@ -18,6 +18,7 @@ BETTER = {
     "timestamp-nanos": "`timestamp-micros` would be a TIMESTAMP",
     "local-timestamp-nanos": "`local-timestamp-micros` would be a DATETIME",
     "big-decimal": "`decimal` with a `precision` and a `scale` would be a NUMERIC",
+    "decimal": "with up to 29 digits before the point and 9 behind it is a NUMERIC, with 38 and 38 a BIGNUMERIC",
     "duration": "a long that counts milliseconds can be reckoned with in SQL",
     "uuid": "`uuid` on a string can be read in SQL",
 }
@@ -47,8 +48,9 @@ def columns(
     encrypted = {field.path for field in event.fields if field.semantic.encryption}
     for one in bigquery_columns.underneath(event.schema):
         if one.name.rstrip("[]{}") not in encrypted:  # those are text, whatever they were
-            message = f"BigQuery does not know `{one.logical}`: `{one.name}` is {one.column} there, the type underneath"
-            hint = f"fine where nobody asks the table for it; {BETTER[one.logical]}"
+            how = "as text" if one.logical.name == "decimal" else "the type underneath"
+            message = f"BigQuery does not know `{one.logical}`: `{one.name}` is {one.column} there, {how}"
+            hint = f"fine where nobody asks the table for it; {BETTER[one.logical.name]}"
             yield diagnostic("ET611", place(one.name), message, hint, *stored)
     by_name = {column["name"]: column for column in bigquery_columns.columns(event.schema)}
     for index, name in enumerate(clustering):

@@ -52,7 +52,7 @@ LIMITS = Area(
         ),
         _limit(
             "ET611",
-            "Where BigQuery does not know a logical type, that the column is of the type underneath is said.",
+            "Where BigQuery does not know a logical type, or no number as long, what the column is instead is said.",
             protects=Protects.CONSUMERS,
             waiver=Never.REMARK,
             severity=Severity.WARNING,

@@ -204,14 +204,20 @@ class _Columns:
         underneath = TYPES[kind["type"]]
         column["type"] = logical_column(kind) or underneath
         meant = logical(kind)
-        if meant is not None and column["type"] == underneath and (meant.name, underneath) not in MEANS_THE_SAME:
-            self.underneath.append(UnderlyingColumn(dotted, meant.name, underneath))
+        if (
+            meant is not None
+            and column["type"] in (underneath, "STRING")
+            and (meant.name, underneath) not in MEANS_THE_SAME
+        ):
+            self.underneath.append(UnderlyingColumn(dotted, meant, column["type"]))
 
     def repeated(self, column: Column, items: Any, dotted: str, namespace: str, above: tuple[str, ...]) -> None:
         self.fill(column, items, f"{dotted}[]", namespace, above)
         if column.get("mode") == "REPEATED":
             self.refuse(dotted, "is an array of arrays (or of maps), which BigQuery cannot store")
-        if column.get("mode") == "NULLABLE" and column["type"] != "RECORD":
+        # of several types, null is a record without values; an item that is one type is not there at all
+        several = isinstance(items, list) and sum(not is_null(branch) for branch in items) > 1
+        if column.get("mode") == "NULLABLE" and not several:
             self.refuse(dotted, "is an array whose items may be null, which BigQuery cannot store")
         column["mode"] = "REPEATED"
 

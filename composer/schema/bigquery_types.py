@@ -10,6 +10,8 @@ from composer.schema.logical import logical
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from composer.schema.logical import Logical
+
 TYPES = {
     "boolean": "BOOL",
     "int": "INT64",
@@ -59,8 +61,9 @@ def logical_column(kind: Mapping[str, Any]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class UnderlyingColumn:
-    """A column of the type underneath a logical type that BigQuery does not know; `name` is dotted, with `[]`, `{}`."""
+    """A column of the type underneath a logical type that BigQuery does not know, or of text where a decimal has more
+    digits than its numbers; `name` is dotted, with `[]`, `{}`."""
 
     name: str
-    logical: str
+    logical: Logical
     column: str

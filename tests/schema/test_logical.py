@@ -6,4 +6,4 @@ from composer.schema.logical import LOGICAL
 
 
 def test_each_logical_type_is_a_column_or_has_advice() -> None:
-    assert set(BETTER) == set(LOGICAL) - set(bigquery_types.LOGICAL) - {"decimal"}
+    assert set(BETTER) == set(LOGICAL) - set(bigquery_types.LOGICAL)
