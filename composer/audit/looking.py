@@ -22,9 +22,10 @@ _OWN_LISTS = frozenset(kind.token for kind in KINDS.values() if kind.inventory.s
 """The kinds that the inventory of assets does not have."""
 
 
-def look(google: Google, request: AuditRequest) -> View:
-    """Everything live. Lists below what is only found by others (tags of a taxonomy) are asked for after those."""
-    inventory = Inventory(google)
+def look(google: Google, request: AuditRequest, read_time: str = "") -> View:
+    """Everything live; with `read_time` as it was at that moment, as far as the inventory has it. Lists below what is
+    only found by others (tags of a taxonomy) are asked for after those."""
+    inventory = Inventory(google, read_time)
     for project in sorted({cell.project for cell in request.cells.values()}):
         inventory.look(project)
     asked: set[tuple[str, str, str]] = set()

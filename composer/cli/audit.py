@@ -15,9 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from composer.audit.audit_request import AuditRequest
     from composer.audit.verdict import AuditReport
-    from composer.stages import Checked
 
 
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -73,6 +71,7 @@ def command(
     days = _period(evidence, since, until, key, names)
     from composer.audit.audit import audit
     from composer.cli import audit_weighing
+    from composer.cli.audit_requested import requested
     from composer.live.failures import CloudFailedError
     from composer.live.google import Google
 
@@ -80,7 +79,7 @@ def command(
         raise click.UsageError("--repair looks at the whole environment, for people: leave the rest out.")
     checked = judged_fleet(environment)
     shown = False
-    request = _request(checked, chosen(checked, names, platform=True) if names else None)
+    request = requested(checked, chosen(checked, names, platform=True) if names else None)
     try:
         with asked_google.address(checked) as where:
             google = Google(*where)
@@ -131,38 +130,6 @@ def _period(
     if last < since.date():
         raise click.UsageError(f"--to {last} is before --from {since.date()}.")
     return since.date(), last
-
-
-def _request(checked: Checked, only: Sequence[str] | None) -> AuditRequest:
-    from composer import pipeline
-    from composer.audit.audit_request import AuditRequest
-    from composer.cli import engine_run
-    from composer.graph import cell_of, is_shared
-    from composer.ledger import Ledger
-    from composer.preflight import bootstrap
-
-    events, environment = checked.event_types, checked.environment
-    desired = {graph.owner: graph for graph in pipeline.graphs(checked)}
-    owners = {*desired, *Ledger(environment.ledger).owners()}
-    applied = engine_run.applied(checked, owners)
-    cells = {
-        owner: environment.cell(cell_of(owner) if is_shared(owner) else events[owner].cell)
-        if is_shared(owner) or owner in events
-        else environment.cells[0]
-        for owner in owners
-    }
-    return AuditRequest(
-        environment=environment.name,
-        desired=desired,
-        applied={owner: record.graph for owner, record in applied.records.items()},
-        cells=cells,
-        states={name: event.lifecycle.state for name, event in events.items()},
-        team_of={name: event.owner.name for name, event in events.items()},
-        teams={event.owner.name for event in events.values()},
-        only=None if only is None else frozenset(only),
-        bootstrapped=bootstrap.grants(environment),
-        unknown={**applied.unknown, **{owner: why or "a damaged record" for owner, why in applied.unreadable.items()}},
-    )
 
 
 def _print(report: AuditReport, form: str) -> None:

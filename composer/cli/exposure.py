@@ -18,6 +18,7 @@ from composer.cli.checked_fleet import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
     from composer.privacy.exposure import Exposure, FieldExposure
     from composer.reports.exposure_rows import Row
@@ -29,15 +30,31 @@ if TYPE_CHECKING:
 @click.option("--group", metavar="PRINCIPAL", help="Only what this group, user or service account can read.")
 @click.option("--semantic", metavar="KEY", help="Only fields of this meaning or one below it.")
 @click.option("--erasure", is_flag=True, help="What is left of one person once their key is destroyed.")
+@click.option("--live", is_flag=True, help="Ask Google who could read it by live policies; differences are marked.")
+@click.option("--at", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="As of the end of that day, with --live.")
 @environment_option
 @format_option("text", "json")
+@click.pass_context
 def command(
-    names: tuple[str, ...], group: str | None, semantic: str | None, erasure: bool, environment: str, form: str
+    context: click.Context,
+    names: tuple[str, ...],
+    group: str | None,
+    semantic: str | None,
+    at: datetime | None,
+    environment: str,
+    form: str,
+    *,
+    erasure: bool,
+    live: bool,
 ) -> None:
     """Say who can read what about people, under which key, and until when.
 
     Answers come from the resource graphs: grants, policies for columns, encryption and lifecycle rules as they would be
     applied. No cloud is asked. Without arguments the whole fleet by meaning; with NAME field by field.
+
+    With --live Google is asked, too: who could read fields by live policies, as they are or, with --at, were at the end
+    of a day within the last 35. Differences are marked. Ends with 1 where somebody could read what no definition lets
+    them, and with 3 where not everything could be seen.
 
     With --erasure instead which copies become unreadable when the key of one person is destroyed, which identify them
     all the same and until when, and what to do about those.
@@ -46,11 +63,19 @@ def command(
 
     if erasure and group:
         raise click.UsageError("--erasure is about what is left, whoever reads it: leave --group out.")
+    if live and (erasure or group or form != "text"):
+        raise click.UsageError("--live is for people, by name or meaning: leave --erasure, --group and --format out.")
+    if at and not live:
+        raise click.UsageError("--at is about live policies: say --live, too.")
     checked = checked_fleet(environment, names)
     selected = chosen(checked, names) if names else None
     exposures = _exposures(checked, selected)
     principal = _principal(group, exposures) if group else ""
     meaning = _meaning(semantic, checked.policies.semantic_types) if semantic else ""
+    if live:
+        from composer.cli import exposure_live
+
+        context.exit(exposure_live.shown(checked, selected, exposures, lambda field: _means(field, meaning), at))
     if erasure:
         _erased(checked, exposures, selected or [], meaning, form)
         return

@@ -70,10 +70,12 @@ class View:
 
 
 class Inventory:
-    """Looks at one project after the other, and at lists of their own of kinds that the inventory lacks."""
+    """Looks at one project after the other, and at lists of their own of kinds that the inventory lacks. `read_time`:
+    the moment (RFC 3339, at most 35 days ago) as of which the inventory is asked; lists of their own have no past."""
 
-    def __init__(self, google: Google) -> None:
+    def __init__(self, google: Google, read_time: str = "") -> None:
         self._google = google
+        self._moment = {"readTime": read_time} if read_time else {}
         self._objects: dict[tuple[str, str], LiveObject] = {}
         self._reads: list[Read] = []
         self._keys: list[str] = []
@@ -144,7 +146,9 @@ class Inventory:
 
     def _listed(self, project: str, content: str, types: Iterable[str]) -> Listed:
         path = f"v1/projects/{project}/assets"
-        return self._google.listed(ASSETS, path, "assets", contentType=content, assetTypes=sorted(types), pageSize=PAGE)
+        types = sorted(types)
+        parameters = {"contentType": content, "assetTypes": types, "pageSize": PAGE, **self._moment}
+        return self._google.listed(ASSETS, path, "assets", **parameters)
 
     def look_at(self, project: str, kind: Kind, path: str) -> None:
         """See what a list of a kind's own API has."""
