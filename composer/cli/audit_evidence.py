@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 def write(target: str, checked: Checked, report: AuditReport, since: date, until: date, key: str | None) -> None:
     """Write the archive of evidence, whole or not at all."""
     from composer.audit import archive, evidence_index, signing
-    from composer.cli import engine_run
+    from composer.cli import engine_run, named_outputs
     from composer.ledger import composer_version
     from composer.system import atomic_writes
 
@@ -44,10 +44,8 @@ def write(target: str, checked: Checked, report: AuditReport, since: date, until
         data = archive.packed(gathered, about, _key(key))
     except signing.KeyFileError as error:
         raise click.BadParameter(f"'{key}': {error}.", param_hint="--key") from error
-    try:
+    with named_outputs.writing(target, "--evidence"):
         atomic_writes.write(Path(target), data, within=None)
-    except OSError as error:
-        raise click.BadParameter(f"'{target}' cannot be written: {error.strerror}", param_hint="--evidence") from error
     signed = "signed" if key else "not signed: --key names a private key of Ed25519"
     output.echo(f"{target}: {len(gathered)} files, {signed}.", err=True)
 

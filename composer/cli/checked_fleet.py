@@ -173,15 +173,14 @@ def suggestion(wrong: str, known_names: Sequence[str]) -> str:
 
 def emit(report: Report, out: str | None = None) -> None:
     """Print a report, or write it to a file: whole, or not at all."""
+    from composer.cli import named_outputs
     from composer.printing import output
 
     if out is None:
         output.show(report)
         return
-    try:
+    with named_outputs.writing(out, "--out"):
         output.write(report, Path(out))
-    except OSError as error:
-        raise click.BadParameter(f"'{out}' cannot be written: {error.strerror}", param_hint="--out") from error
 
 
 def emit_json(document: dict[str, Any], out: str | None = None) -> None:

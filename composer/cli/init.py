@@ -57,6 +57,7 @@ def command(directory: Path, organisation: str, mail_domain: str) -> None:
     editors. It passes 'composer check' and can be applied on this machine as it is. Nothing that exists is written
     over.
     """
+    from composer.cli import named_outputs
     from composer.printing import output
     from composer.starter import repository_template, written_files
 
@@ -67,10 +68,8 @@ def command(directory: Path, organisation: str, mail_domain: str) -> None:
         raise click.UsageError(
             f"{directory} has {', '.join(there[:3])}{more} already; nothing was written. Choose another folder."
         )
-    try:
+    with named_outputs.writing(directory, "DIR", "Nothing was left behind."):
         written_files.write_new(directory, contents, repository_template.EXECUTABLE)
-    except OSError as error:
-        raise click.UsageError(f"{directory} cannot be written: {error.strerror}. Nothing was left behind.") from error
     output.show(_summary(directory, contents))
 
 

@@ -226,15 +226,14 @@ def _namespace(domain: str, settled: Settled) -> str:
 def _write(here: Repository, path: Path, new: NewDefinition) -> int:
     """Write the file if it passes but for questions about a guessed schema: their number. No other file is left."""
     from composer import pipeline
+    from composer.cli import named_outputs
     from composer.policy.meanings import fields_of
     from composer.printing import output
     from composer.starter import definition
     from composer.starter.written_files import write_new
 
-    try:
+    with named_outputs.writing(here.relative(path), "--domain"):
         write_new(here.root, {here.relative(path): definition.text(new).encode()})
-    except OSError as error:
-        raise click.UsageError(f"{here.relative(path)} cannot be written: {error.strerror or error}") from error
     accepted = False
     try:
         checked = pipeline.settle_and_check(here)

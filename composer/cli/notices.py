@@ -27,6 +27,7 @@ def command(directory: Path, base: str, seen: str | None, environment: str) -> N
     Told are owners, declared consumers, and with --seen whoever was seen reading and nobody declared. The step is that
     between the git base and now, so that CI can send the notices of a merge (--base HEAD~1).
     """
+    from composer.cli import named_outputs
     from composer.operations import notices
     from composer.printing import output
     from composer.reports import notices_markdown
@@ -34,10 +35,12 @@ def command(directory: Path, base: str, seen: str | None, environment: str) -> N
     settled = settled_fleet(environment)
     before = _before(settled, base)
     notices_by_team = notices.notices(before, settled.event_types, settled.policies.owners, _seen(seen) if seen else {})
-    directory.mkdir(parents=True, exist_ok=True)
+    with named_outputs.writing(directory, "DIR"):
+        directory.mkdir(parents=True, exist_ok=True)
     for team, of_team in notices_by_team.items():
         path = directory / f"{team}.md"
-        output.write(notices_markdown.render(team, of_team), path)
+        with named_outputs.writing(path, "DIR"):
+            output.write(notices_markdown.render(team, of_team), path)
         names = ", ".join(notice.after.name for notice in of_team)
         output.show([output.line(f"{path}: {names}")])
     if not notices_by_team:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from typing import TYPE_CHECKING
 
 from jsonschema import Draft202012Validator
@@ -31,5 +32,12 @@ def test_what_makes_no_sense_is_refused(fleet: Fleet, tmp_path: Path) -> None:
     (tmp_path / "seen.json").write_text("[]")
     for arguments in (["--base", "nowhere"], ["--base", "main", "--seen", str(tmp_path / "seen.json")], []):
         assert fleet.run("notices", str(tmp_path / "notices"), *arguments).exit_code == 2
+    (tmp_path / "file").touch()
+    os.mkfifo(tmp_path / "pipe")
+    for place, reason in (("file/below", "a part of that path is no folder"), ("pipe", "something that is no folder")):
+        result = fleet.run("notices", str(tmp_path / place), "--base", "main")
+        assert (result.exit_code, reason in " ".join(result.output.split())) == (2, True), result.output
+    full = fleet.run("build", FIRST, "--out", "/dev/full")
+    assert (full.exit_code, "make room on that disk" in full.output) == (3, True), "a full disk is no wrong usage"
     missing = fleet.run("notices", str(tmp_path / "notices"), "--base", "main", "--seen", str(tmp_path / "no.json"))
     assert "cannot be read" in missing.output
