@@ -78,6 +78,62 @@ def test_no_name_of_an_object_is_taken_for_a_reason(row) -> None:  # type: ignor
         ('Post "https://pubsub.googleapis.com": read tcp: connection reset by peer', "lost"),
         ("the stack is currently locked by 1 lock(s)", "stack-locked"),
         (answer(400, "Invalid request: instance name (x)., invalid"), "refused"),
+        (
+            answer(412, "'constraints/storage.uniformBucketLevelAccess' constraint is violated, conditionNotMet"),
+            "organisation-policy",
+        ),
+        (
+            answer(
+                400, "One or more users named in the policy do not belong to a permitted customer., failedPrecondition"
+            ),
+            "organisation-policy",
+        ),
+        (
+            answer(403, "Cannot reduce retention duration of a locked Retention Policy for bucket 'x'., forbidden"),
+            "kept-by-retention",
+        ),
+        (
+            answer(400, "k/cryptoKeyVersions/1 is not enabled, current state is: DESTROYED., failedPrecondition"),
+            "key-unusable",
+        ),
+        (
+            answer(
+                400,
+                "The service account a@b.com does not have permission to write to the bucket x., failedPrecondition",
+            ),
+            "agent-not-granted",
+        ),
+        (answer(400, "Table p:d.t is temporarily unavailable, tableUnavailable"), "not-ready"),
+        (
+            answer(
+                400,
+                "You can't create a role with role_id (x): there is one with that role_id in a deleted state., failedPrecondition",
+            ),
+            "name-retired",
+        ),
+        (
+            answer(
+                400,
+                "The number of members in the policy (1,501) is larger than the maximum allowed size 1,500., badRequest",
+            ),
+            "full",
+        ),
+        (
+            answer(400, "Invalid value: 'p/images/x'. The referenced image resource cannot be found., invalid"),
+            "missing",
+        ),
+        (
+            answer(
+                403, "The pubsub.googleapis.com API requires a quota project, which is not set by default., forbidden"
+            ),
+            "quota-project",
+        ),
+        (answer(403, "Access Denied: Dataset p:d: not for you, accessDenied"), "permission"),
+        (answer(400, "The topic cannot do that now., failedPrecondition"), "conflict"),
+        ("rpc error: code = FailedPrecondition desc = Topic deleted", "conflict"),
+        ('Post "https://pubsub.googleapis.com": dial tcp: lookup pubsub.googleapis.com: no such host', "lost"),
+        ('Post "https://pubsub.googleapis.com": net/http: TLS handshake timeout', "lost"),
+        ('Post "https://x": x509: certificate signed by unknown authority', "not-trusted"),
     ],
 )
 def test_reasons_that_share_a_status(text: str, name: str) -> None:
