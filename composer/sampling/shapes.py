@@ -128,10 +128,13 @@ class Shape:
         return 2 * len(data) > len(self.keys) or any(len(key.strip()) > SHORT for key in data)
 
     def sparse(self) -> bool:
-        """True if an object's keys look like data: many, each in few of the objects, and values of one kind."""
-        seen = sum(inner.present for inner in self.keys.values())
-        few = seen * 10 <= len(self.keys) * self.kinds["object"]
-        return len(self.keys) >= MANY_KEYS and few and len({frozenset(one.only) for one in self.keys.values()}) == 1
+        """True if an object's keys look like data: values are of one kind, and there are many keys, each in few of the
+        objects, or no key was there twice: names of people have no form that could be known."""
+        if len({frozenset(one.only) for one in self.keys.values()}) != 1:
+            return False
+        objects, seen = self.kinds["object"], sum(inner.present for inner in self.keys.values())
+        few = len(self.keys) >= MANY_KEYS and seen * 10 <= len(self.keys) * objects
+        return few or (objects > 1 and seen == len(self.keys) >= objects)
 
     def as_map(self) -> Shape:
         """All that was seen under any key of an object, in one place."""
@@ -171,6 +174,8 @@ _DATA = re.compile(
     r"[+-]?\d[\d.,:/ ()_-]*"  # numbers, days, times, telephone numbers
     r"|\+?\(?\d[\d ()/.-]{5,}\d"
     r"|[0-9a-fA-F]{16,}"  # digests
+    r"|eyJ[\w-]{8,}(\.[\w-]*){0,2}"  # signed tokens
+    r"|(?=(?:[^\d]*\d){4})(?=.*[A-Za-z])[A-Za-z0-9+/=]{16,}"  # ids, and other bytes as text
     r"|[^@\s]+@[^@\s]+"  # addresses, also of hosts without a dot
     r"|(https?|ftp|urn|mailto|tel|spotify):\S+"
 )

@@ -128,6 +128,29 @@ def test_keys_that_are_another_in_each_event_become_a_map() -> None:
 
 
 @pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"Anna Müller": 1, "Jürgen": 2}, {"Peter Parker": 5}),
+        ({"anna_mueller": 1}, {"bob_smith": 2, "carol_jones": 1}),
+        ({"@anna": 1}, {"@bob": 1}),
+        ({"B-XY 1234": True}, {"M-AB 77": False}),
+        ({"eyJhbGciOiJIUzI1NiJ9.e30.c2lnbmVk": 1},) * 2,
+        ({"01ARZ3NDEKTSV4RRFFQ69G5FAV": "a"},) * 2,
+    ],
+)
+def test_what_tells_people_apart_is_no_name_of_a_field(one: dict[str, Any], other: dict[str, Any]) -> None:
+    schema, inference = inferred([{"by": one}, {"by": other}])
+    assert schema["fields"][0]["type"]["type"] == "map"
+    text = json.dumps(schema) + json.dumps(inference.notes)
+    assert not any(key in text for key in (*one, *other))
+
+
+def test_names_that_come_again_are_fields() -> None:
+    schema, _ = inferred([{"size": {"width": 1, "height": 2}}, {"size": {"width": 3}}])
+    assert [field["name"] for field in schema["fields"][0]["type"]["fields"]] == ["width", "height"]
+
+
+@pytest.mark.parametrize(
     ("value", "kind", "message"),
     [
         ("2026-02-28T23:59:59Z", "timestamp-millis", "an ISO text"),
