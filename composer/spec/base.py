@@ -189,14 +189,17 @@ SemanticKey = Annotated[
 Principal = Annotated[
     str,
     StringConstraints(
-        pattern=r"^(user:|group:|serviceAccount:)[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$", max_length=300
+        pattern=r"^(user:|group:|serviceAccount:)[a-z0-9._+-]+@[a-z0-9-]+(\.[a-z0-9-]+)+$", max_length=300
     ),
     Form(
-        "`user:`, `group:` or `serviceAccount:` and an e-mail address", '"group:analysts@example.com"', prefix="group:"
+        "`user:`, `group:` or `serviceAccount:` and an e-mail address in lower case",
+        '"group:analysts@example.com"',
+        prefix="group:",
     ),
     Names("reader", ""),
 ]
-"""An IAM principal that may be granted something; everybody (`allUsers`) is none."""
+"""An IAM principal that may be granted something; everybody (`allUsers`) is none. IAM makes no difference of capital
+letters: two writings would be two grants of one membership, and who takes one back takes both."""
 NO_SUCH_DAY = "no_such_day"
 """The type of the error of pydantic for a day of the right form that no month has."""
 _ANY_MONTH = r"(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])|(0[469]|11)-(0[1-9]|[12][0-9]|30)|02-(0[1-9]|1[0-9]|2[0-8])"

@@ -12,7 +12,7 @@ from composer.spec.error_places import fields
 from composer.spec.examples import example, names
 from composer.spec.key_homes import called
 from composer.spec.problem_names import KnownNames, example_of, listed_names, name_of
-from composer.spec.respelling import respelled
+from composer.spec.respelling import in_lower_case, respelled
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -145,8 +145,10 @@ def _form(detail: ErrorDetails, where: Place, known_names: KnownNames) -> Proble
     written = str(detail["input"])
     what = names(where.shape)
     there = known_names.get(what.what, ()) if what else ()
-    meant = nearest(written, there) if what else respelled(written, str(detail["ctx"]["pattern"]))
     pattern = str(detail["ctx"]["pattern"])
+    # of names that are rows of no file, the one that was written is as good as one that is known
+    small = in_lower_case(written, pattern) if what and not what.file else ""
+    meant = small or (nearest(written, there) if what else respelled(written, pattern))
     if not meant and form and re.fullmatch(pattern.removeprefix("^").removesuffix("$"), form.prefix + written):
         meant = form.prefix + written
     shown = example(where.shape, known_names)

@@ -28,6 +28,13 @@ def respelled(written: str, pattern: str) -> str:
     return min(fits, key=lambda one: _changed_capitals(one, written), default="")
 
 
+def in_lower_case(written: str, pattern: str) -> str:
+    """The same in lower case, a prefix such as `serviceAccount:` left as it is, if `pattern` takes that; or ""."""
+    prefix, colon, rest = written.partition(":")
+    small = f"{prefix}{colon}{rest.lower()}" if colon else written.lower()
+    return small if re.fullmatch(pattern.removeprefix("^").removesuffix("$"), small) else ""
+
+
 def _spellings(written: str) -> Iterator[str]:
     """The words in every form, the nearest to what was written first."""
     between = (".", "-", "_") if " " in written else ("-", "_", ".")
