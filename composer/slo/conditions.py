@@ -129,7 +129,13 @@ def over_requests(condition: Condition, asked: Sequence[tuple[float, float]]) ->
 def _series(aligner: str, width: int, points: tuple[float | None, ...]) -> tuple[float | None, ...]:
     """The points of every minute, each from so many minutes up to it. Policies that differ in their thresholds run over
     the same."""
-    return tuple(_aligned(aligner, points[max(0, end - width) : end]) for end in range(1, len(points) + 1))
+    series: list[float | None] = []
+    steady = 0
+    for end, point in enumerate(points, start=1):
+        steady = steady + 1 if end > 1 and point == points[end - 2] else 1
+        # most stories are of long times in which nothing changes: there the period before says the same
+        series.append(series[-1] if steady > width else _aligned(aligner, points[max(0, end - width) : end]))
+    return tuple(series)
 
 
 def _aligned(aligner: str, points: Sequence[float | None]) -> float | None:
