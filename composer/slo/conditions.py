@@ -130,16 +130,33 @@ def _series(aligner: str, width: int, points: tuple[float | None, ...]) -> tuple
     """The points of every minute, each from so many minutes up to it. Policies that differ in their thresholds run over
     the same."""
     series: list[float | None] = []
-    steady = 0
+    steady, total, count = 0, 0.0, 0
     for end, point in enumerate(points, start=1):
         steady = steady + 1 if end > 1 and point == points[end - 2] else 1
-        # most stories are of long times in which nothing changes: there the period before says the same
-        series.append(series[-1] if steady > width else _aligned(aligner, points[max(0, end - width) : end]))
+        if point is not None:
+            total, count = total + point, count + 1
+        if steady > width:  # most stories are of long times in which nothing changes
+            series.append(series[-1])
+        elif end <= width and aligner not in _OF_EACH_POINT:  # everything so far
+            series.append(_of_sum(aligner, total, count) if count else None)
+        else:
+            series.append(_aligned(aligner, points[max(0, end - width) : end]))
     return tuple(series)
 
 
+_OF_EACH_POINT = frozenset({"ALIGN_MAX", "ALIGN_MIN", "ALIGN_PERCENT_CHANGE"})
+"""Aligners that need to know more of a period's points than their sum and their number."""
+_SUMS = frozenset({"ALIGN_DELTA", "ALIGN_SUM", "ALIGN_COUNT_TRUE"})
+
+
+def _of_sum(aligner: str, total: float, count: int) -> float:
+    """One point from the sum of those of an alignment period. A rate is told as a rate, a delta as what came in a
+    minute."""
+    return total if aligner in _SUMS else total / count
+
+
 def _aligned(aligner: str, points: Sequence[float | None]) -> float | None:
-    """One point from those of an alignment period. A rate is told as a rate, a delta as what came in a minute."""
+    """One point from those of an alignment period; None from none."""
     given = [point for point in points if point is not None]
     if not given:
         return None
@@ -148,10 +165,8 @@ def _aligned(aligner: str, points: Sequence[float | None]) -> float | None:
             return max(given)
         case "ALIGN_MIN":
             return min(given)
-        case "ALIGN_DELTA" | "ALIGN_SUM" | "ALIGN_COUNT_TRUE":
-            return sum(given)
         case "ALIGN_PERCENT_CHANGE":
             half = len(given) // 2
             before, after = sum(given[:half]), sum(given[half:])
             return (after - before) / before * 100 if before else None
-    return sum(given) / len(given)
+    return _of_sum(aligner, sum(given), len(given))
