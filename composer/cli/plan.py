@@ -56,10 +56,17 @@ def command(
         return
     if form == "text" and out is None:
         emit(_report(plan, form))
+    _note_drift(checked, {*(one.owner for one in plan.owners), *(selected or ())})
     code, events = _previewed(compiled, aloud=form == "text" and out is None)
     if form != "text" or out is not None:
         emit(_report(plan, form, events), out)
     context.exit(code)
+
+
+def _note_drift(checked: Checked, owners: Collection[str]) -> None:
+    from composer.cli import drift_note, engine_run
+
+    drift_note.note(checked, sorted(owners), engine_run.applied(checked, owners).records)
 
 
 def _against_ledger(compiled: Compiled) -> Plan:

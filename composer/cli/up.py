@@ -74,7 +74,7 @@ def command(
     Of several machines with --shard, the first applies what Event Types share, and the others wait for it.
     """
     from composer import pipeline
-    from composer.cli import closed_output, engine_run, saved_plan
+    from composer.cli import closed_output, drift_note, engine_run, saved_plan
     from composer.cli.hazard_gate import refuse_open_hazards
     from composer.cli.refresh_gate import judge_refresh
     from composer.engine.desired import Request
@@ -117,6 +117,8 @@ def command(
         with closed_output.going_on():
             output.show([*plan_text.render(plan), output.line()], err=form == "json")
         refuse_open_hazards(plan)
+    if not refresh:
+        drift_note.note(checked, [one.owner for one in plan.owners], records)
     drift = judge_refresh(request, checked, plan) if refresh else None
     if (drift or plan.owners) and not target.simulated:
         engine_run.confirm(f"Apply this to {target.name}?", f"{target.name} is a real environment", yes=yes)
