@@ -117,10 +117,12 @@ class _Fleet:
 
     def __init__(self, checked: Checked, names: Sequence[str], google: Google) -> None:
         from composer.lifecycle.sight import Sight
+        from composer.policy.probes import topics
 
         self.checked, self.names = checked, names
         self.graphs = applied_graphs(checked, names)
-        self.sight = Sight(google, checked.policies.endings)
+        probes = topics(checked.event_types, checked.environment)
+        self.sight = Sight(google, checked.policies.endings, probes=probes)
 
     def dues(self) -> tuple[Due, ...]:
         """Everything that may end, with its gates."""

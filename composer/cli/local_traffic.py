@@ -15,8 +15,6 @@ from composer.printing.plurals import counted
 from composer.units import DAY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from composer.lifecycle.sight import Subject
 
 NOBODY = "none"
@@ -79,7 +77,7 @@ def traffic(
 
     What is not said is as in a life without trouble: for 400 days and until now events are published as declared,
     nothing waits, buckets close, and the delivery service reads every day. Each call sets all of it anew; what is
-    stored is changed by --newest alone.
+    stored is changed by --newest alone. Probes always live without trouble, unless they are named.
     """
     from composer.lifecycle import played_traffic
 
@@ -87,7 +85,9 @@ def traffic(
         raise click.UsageError("--hold is of what --newest stores: say how old that is, too.")
     if any(value == -1 for value in (silent_for, late, unread_for)):
         raise click.UsageError("'none' is for --reader and --newest; a time is such as 45d.")
-    cloud, subjects = simulated_cloud(), [*_subjects(names, environment)]
+    cloud, subjects, probes = simulated_cloud(), *_subjects(names, environment)
+    for subject in probes:
+        played_traffic.play(cloud, subject, played_traffic.Life(readers=_readers((), subject)))
     for subject in subjects:
         life = played_traffic.Life(
             silent_for or 0, unread_for or 0, backlog, dead_letters, late or 0, _readers(readers, subject)
@@ -107,8 +107,9 @@ def _readers(given: tuple[str, ...], subject: Subject) -> tuple[str, ...]:
     )
 
 
-def _subjects(names: tuple[str, ...], environment: str) -> Iterator[Subject]:
-    """The graph of each Event Type: as it was applied, or else as it would be."""
+def _subjects(names: tuple[str, ...], environment: str) -> tuple[list[Subject], list[Subject]]:
+    """What there is of each Event Type that was asked for, as it was applied, or else as it would be; and of every
+    probe that was not named."""
     from composer.cli.cleanup import applied_graphs
     from composer.lifecycle.sight import Subject
 
@@ -116,8 +117,13 @@ def _subjects(names: tuple[str, ...], environment: str) -> Iterator[Subject]:
     if not checked.environment.simulated:
         raise click.BadParameter(f"'{environment}' is a real environment.", param_hint="--environment")
     selected = chosen(checked, names) if names else [*checked.event_types]
-    graphs = applied_graphs(checked, selected)
-    for name in selected:
+    probes = [name for name, event in checked.event_types.items() if event.probe and name not in names]
+    every = [*dict.fromkeys((*selected, *probes))]
+    graphs = applied_graphs(checked, every)
+
+    def subject(name: str) -> Subject:
         event = checked.event_types[name]
         graph = graphs.get(name)
-        yield Subject(event, checked.environment.cell(event.cell).project, graph.resources if graph else ())
+        return Subject(event, checked.environment.cell(event.cell).project, graph.resources if graph else ())
+
+    return [subject(name) for name in selected if name not in probes], [subject(name) for name in probes]

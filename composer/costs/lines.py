@@ -50,7 +50,8 @@ def of_event_type(
     works_for = {WORKFLOW.token: "processing", WORKFLOW_TEMPLATE.token: "processing", TABLE.token: "storage"}
     owners = {resource.id: works_for[resource.type] for resource in graph.resources if resource.type in works_for}
     for resource in graph.resources:
-        facet = next((owners[one] for one in resource.depends_on if one in owners), "etl")
+        otherwise = "stream" if "pubsub_target" in resource.inputs else "etl"
+        facet = next((owners[one] for one in resource.depends_on if one in owners), otherwise)
         usage_lines += _by_the_piece(resource, facet)
         usage_lines += _resource(resource, event, prices, age)
         usage_lines += _processing(resource, event, prices, sizing)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from composer.facets import probe_events
 from composer.facets.facet_context import Context, grant
 from composer.facets.service_grants import dead_letter_handling
 from composer.graph import Resource, as_json, cloud_names, ref
@@ -33,6 +34,7 @@ def resources(context: Context) -> tuple[Resource, ...]:
         etl,
         _publisher(context, topic),
         *_mirrored(context, topic),
+        *probe_events.published(context, topic),
         *dead_letter_handling(context),
     )
 

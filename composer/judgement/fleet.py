@@ -15,7 +15,7 @@ from composer.judgement.definitions import JudgedDefinition, NoDefinition, Settl
 from composer.judgement.file_places import misplaced
 from composer.platform import compile_platform
 from composer.platform.foundation import compile_foundation
-from composer.policy import budgets, clashes, meanings, regions, type_definitions, waivers
+from composer.policy import budgets, clashes, meanings, probes, regions, type_definitions, waivers
 from composer.policy.basis import Basis
 from composer.privacy import reader_checks, retention_checks
 from composer.stages import Checked, Settled, Unusable
@@ -75,6 +75,7 @@ def judged(settled: Settled, read: Sequence[Judged]) -> Checked:
     diagnostics = [
         *settled.diagnostics,
         *(diagnostic for one in each.values() for diagnostic in one.judged),
+        *_unwatched(settled),
         *clashes.clashes(events, settled.documents, environment, _unread(settled)),
         *type_definitions.problems({name: one.types for name, one in each.items()}, events, settled.documents),
         *_shared(settled, platforms, foundations, {name: one.demand for name, one in compiled.items()}),
@@ -136,6 +137,12 @@ def _shared(
     yield from reader_checks.accounts(environment, policies, Span(file))
     shared = {cell: (foundations[cell], graph) for cell, graph in platforms.items()}
     yield from capacity_checks.problems(environment, policies, shared, demands, settled.documents)
+
+
+def _unwatched(settled: Settled) -> Iterator[Diagnostic]:
+    """Cells without a probe; nothing where not every definition was read, for it may be among the others."""
+    if settled.files >= len(settled.repository.definitions()) and not _unread(settled):
+        yield from probes.unwatched(settled.environment, settled.event_types)
 
 
 def _unread(settled: Settled) -> frozenset[str]:

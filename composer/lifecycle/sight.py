@@ -45,14 +45,15 @@ class Subject:
 
 
 class Sight:
-    """Gates as Google shows them at one moment, `now`. `probes`: names of topics that are published to at all times."""
+    """Gates as Google shows them at one moment, `now`. `probes`: topics that are published to at all times, by
+    their projects."""
 
     def __init__(
         self,
         google: Google,
         endings: Endings,
         now: datetime | None = None,
-        probes: Collection[str] = (),
+        probes: Mapping[str, Collection[str]] | None = None,
         pause: Callable[[float], None] = time.sleep,
     ) -> None:
         self._google = google

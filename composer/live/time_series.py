@@ -59,12 +59,13 @@ class Daily:
 
 
 class TimeSeries:
-    """Series of projects up to `now`, each metric asked for once. `probes`: names that are preferred as controls."""
+    """Series of projects up to `now`, each metric asked for once. `probes`: by project, names that always have data,
+    and are the controls there."""
 
-    def __init__(self, google: Google, now: datetime, probes: Collection[str] = ()) -> None:
+    def __init__(self, google: Google, now: datetime, probes: Mapping[str, Collection[str]] | None = None) -> None:
         self._google = google
         self._ends = now - timedelta(seconds=DELAY)
-        self._probes = probes
+        self._probes = probes or {}
         self._lists: dict[tuple[str, Metric, int], Listed] = {}
 
     def daily(self, project: str, metric: Metric, name: str, seconds: int) -> Daily:
@@ -76,9 +77,12 @@ class TimeSeries:
         starts = self._ends - timedelta(days=days)
         listed = self._listed(project, metric, days)
         ends = day_ends(starts, self._ends)
-        series = {_name(one, metric): _values(one, ends) for one in listed.items} if listed.complete else {}
-        values = series.get(name, (None,) * days)
-        compared = self._compared(name, series) if metric.counts else (name, values)
+        every = {_name(one, metric): _values(one, ends) for one in listed.items} if listed.complete else {}
+        nothing = (None,) * days
+        values = every.get(name, nothing)
+        # a probe whose series is not there is compared with, too: something is broken, and may be for all of them
+        probes = {probe: every.get(probe, nothing) for probe in self._probes.get(project, ())}
+        compared = _compared(name, probes) or _compared(name, every) if metric.counts else (name, values)
         have = [end for end, value in zip(ends, compared[1], strict=True) if value is not None] if compared else []
         return Daily(
             values,
@@ -93,14 +97,6 @@ class TimeSeries:
                 "" if listed.complete else listed.last.refusal,
             ),
         )
-
-    def _compared(
-        self, name: str, series: Mapping[str, tuple[float | None, ...]]
-    ) -> tuple[str, tuple[float | None, ...]] | None:
-        """Another series than this, a probe where there is one: the one that has data on the most days."""
-        others = {other: values for other, values in series.items() if other != name}
-        probes = {other: values for other, values in others.items() if other in self._probes}
-        return max((probes or others).items(), key=lambda one: sum(value is not None for value in one[1]), default=None)
 
     def _listed(self, project: str, metric: Metric, days: int) -> Listed:
         key = (project, metric, days)
@@ -118,6 +114,12 @@ class TimeSeries:
             path = f"v3/projects/{project}/timeSeries"
             self._lists[key] = self._google.listed(_MONITORING, path, "timeSeries", **parameters)
         return self._lists[key]
+
+
+def _compared(name: str, series: Mapping[str, tuple[float | None, ...]]) -> tuple[str, tuple[float | None, ...]] | None:
+    """Another series than this: the one that has data on the most days."""
+    others = ((other, values) for other, values in series.items() if other != name)
+    return max(others, key=lambda one: sum(value is not None for value in one[1]), default=None)
 
 
 def _name(series: Mapping[str, Any], metric: Metric) -> str:

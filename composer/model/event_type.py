@@ -160,7 +160,7 @@ class EventType:
 
     `schema` is the newest Avro schema without annotations such as `semantic`; `versions` the released ones, oldest
     first; `access` maps each tier to its readers (IAM principals); `cell` is the name of the cell it is placed in;
-    `former_names` are Event Types that it carries on.
+    `former_names` are Event Types that it carries on; `probe`: its events are made by a schedule, one a minute.
     """
 
     name: str
@@ -182,6 +182,7 @@ class EventType:
     fields: tuple[Field, ...]
     cell: str
     former_names: tuple[str, ...]
+    probe: bool
     because: Mapping[Path, Reason] = field(compare=False)
 
 

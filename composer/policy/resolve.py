@@ -74,6 +74,7 @@ def resolve(
         fields=_fields(schema, versions, policies),
         cell=cell,
         former_names=tuple(definition.former_names),
+        probe=definition.probe,
         because=reasons,
     )
     _explain(event, document, policies, reasons)
@@ -148,7 +149,16 @@ def _explain(event: EventType, document: Document, policies: Policies, reasons: 
         text = WRITTEN if here is not None else "left out of the definition: the default"
         reasons[settled] = Reason(text, span.file, span.line, span.column)
 
-    for key in ("description", "importance", "finance_bearing", "schema", "consumers", "dedupe", "former_names"):
+    for key in (
+        "description",
+        "importance",
+        "finance_bearing",
+        "schema",
+        "consumers",
+        "dedupe",
+        "former_names",
+        "probe",
+    ):
         written((key,), (key,))
     reasons["name",] = Reason(WRITTEN, *_at(document, ("event_type",)))
     reasons["domain",] = Reason(f"the folder that {document.file} lies in")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from composer.diagnostics import Diagnostic, Related, Span, has_errors
 from composer.graph import canonical
 from composer.model.known_limits import KnownLimit
-from composer.policy import event_keys
+from composer.policy import event_keys, probes
 from composer.policy.declared_traffic import traffic
 from composer.policy.evolution import evolution
 from composer.policy.lifecycle_ends import lifecycle_ends
@@ -158,6 +158,7 @@ class _Judge:
             storage = self.event.storage
             yield from storage_policy(storage.kind).violations(self.event, storage, self.document)
             yield from event_keys.incomparable_key(self.event, self.document)
+            yield from probes.unfit(self.event, self.document)
             yield from self.readable_by_spark()
             for one in evolution(self.event, self.document, self.policies):
                 if not (has_errors(written) and one.rule.records_version):  # first it is put right, then recorded

@@ -62,6 +62,11 @@ POLICY = Area(
             waiver=Never.REMARK,
             severity=Severity.WARNING,
         ),
+        _rule(
+            "ET212",
+            "A probe shows that delivery works: an event a minute, each like the one before, none removed as a double.",
+            protects=Protects.ALERTS,
+        ),
         _promise(
             "ET221",
             "Objectives, alerts and dashboards read metrics that somebody writes: name, kind, type and labels are "

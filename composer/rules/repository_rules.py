@@ -41,6 +41,13 @@ REPOSITORY = Area(
             leaves_names=True,
         ),
         _environment("ET708", "Regions are those of Google Cloud.", waiver=Never.REFUSED),
+        _environment(
+            "ET709",
+            "Each cell of a real environment has a probe: nobody else sees whether it delivers while it is quiet.",
+            protects=Protects.DELIVERY,
+            waiver=Never.REMARK,
+            severity=Severity.WARNING,
+        ),
         _environment("ET711", "An environment is a file in stacks/environments/ with its own name in it."),
         _environment("ET714", "An environment mirrors another one, in projects of its own, that is no mirror itself."),
         _environment(

@@ -148,5 +148,7 @@ class EventTypeSpec(Spec):
     access: dict[TierName, Annotated[list[Principal], Unique()]] = {}
     """Readers of each access tier; a reader of a tier reads the tiers below it too."""
     lifecycle: Lifecycle = Lifecycle(state="active")
+    probe: bool = False
+    """Whether its events are made by a schedule, one a minute, all alike: a probe shows that delivery works."""
     avro: Annotated[AvroRecord, Field(alias="schema")]
     """The newest schema of the event: an Avro record."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -34,9 +35,10 @@ FOUNDATION, EVENT = "local.foundation-local-1", "local.PageViewed"
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Path:
-    """What `init` writes: one Event Type and what it needs."""
+    """What `init` writes, less the probe: one Event Type and what it needs."""
     root = tmp_path / "events"
     subprocess.run([*COMPOSER, "init", str(root)], check=True, capture_output=True)
+    shutil.rmtree(root / "eventtypes/platform")
     (root / ".composer").mkdir(0o700)
     return root
 

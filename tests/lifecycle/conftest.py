@@ -49,7 +49,7 @@ class Near(Google):
 @pytest.fixture(scope="package")
 def checked() -> Checked:
     settled = pipeline.settle(Repository(ROOT), "local")
-    names = ("EndSong", "SongSaved", "TrackLiked", "PaymentSettled")
+    names = ("EndSong", "SongSaved", "TrackLiked", "PaymentSettled", "DeliveryProbe")
     events = {name: settled.event_types[name] for name in names}
     documents = {name: settled.documents[name] for name in names}
     return pipeline.check(replace(settled, event_types=events, documents=documents))

@@ -23,6 +23,7 @@ from composer.live.time_series import Daily
 from composer.localcloud import faults, traffic
 from composer.localcloud.cloud import Cloud
 from composer.model import Endings
+from composer.policy.probes import topics
 from composer.units import DAY, HOUR, Count, Percent, Seconds
 from tests.lifecycle.conftest import Near, described, subject
 from tests.live.test_evidence import STRONG
@@ -59,6 +60,24 @@ def test_what_came_to_its_end_opens_its_gates(cloud: Cloud, checked: Checked, qu
     shown = gate(cloud, checked, question)
     assert shown.open, shown
     assert all(one.control and one.enabled_since for one in shown.evidence)
+
+
+def silent(cloud: Cloud, checked: Checked) -> gates.Gate:
+    """Whether SongSaved is silent, as the probe of its cell is the control."""
+    probes = topics(checked.event_types, checked.environment)
+    return Sight(Near(cloud), ENDINGS, probes=probes).gate(Question.SILENT, subject(checked, "SongSaved"))
+
+
+def test_the_probe_of_the_cell_is_the_control_and_nothing_else(cloud: Cloud, checked: Checked) -> None:
+    came_to_its_end(cloud, checked)
+    shown = silent(cloud, checked)
+    assert (shown.open, shown.number) == (False, "not proven"), "others have data, and the probe has no series"
+    played_traffic.play(cloud, subject(checked, "DeliveryProbe"), ALIVE)
+    shown = silent(cloud, checked)
+    assert shown.open, shown
+    assert [one.control and one.control.name for one in shown.evidence] == ["event.DeliveryProbe"]
+    played_traffic.play(cloud, subject(checked, "DeliveryProbe"), Life(silent_for=2 * DAY))
+    assert not silent(cloud, checked).open
 
 
 @pytest.mark.parametrize(

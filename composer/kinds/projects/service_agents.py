@@ -14,12 +14,16 @@ if TYPE_CHECKING:
     from composer.kinds.kind import Kind
 
 GENERATED: Mapping[str, str] = {
+    "cloudscheduler.googleapis.com": "service-{number}@gcp-sa-cloudscheduler.iam.gserviceaccount.com",
     "pubsub.googleapis.com": "service-{number}@gcp-sa-pubsub.iam.gserviceaccount.com",
 }
 """Agents that Service Usage makes (`generateServiceIdentity`), by API: their addresses, with the project's number.
 https://cloud.google.com/iam/docs/service-agents"""
 
-AGENT_ROLES: Mapping[str, str] = {"pubsub.googleapis.com": "roles/pubsub.serviceAgent"}
+AGENT_ROLES: Mapping[str, str] = {
+    "cloudscheduler.googleapis.com": "roles/cloudscheduler.serviceAgent",
+    "pubsub.googleapis.com": "roles/pubsub.serviceAgent",
+}
 """The roles that Google grants those on the project when it makes them.
 https://cloud.google.com/iam/docs/service-agents"""
 
