@@ -54,6 +54,6 @@ def unwatched(environment: Environment, events: Mapping[str, EventType]) -> Iter
     for index, cell in enumerate(environment.cells):
         if cell.name in used - watched and not environment.simulated:
             message = f"nobody sees whether the cell `{cell.name}` delivers while nothing is published: it has no probe"
-            hint = "add an Event Type with `probe: true` to it: docs/how-to/platform-team.md"
+            hint = "add an Event Type with `probe: true`, as `init` writes one, and place it in this cell"
             span = environment.written[environment.name].span(("cells", index, "name"))
             yield Diagnostic("ET709", message, span, hint, cells=(cell.name,))

@@ -47,7 +47,7 @@ def test_it_passes_once_its_project_has_a_number(fresh: Path, environment: str) 
     before = run("check", "--environment", environment)
     assert ("ET719" in before.output) == (environment == "production")
     filled_in(fresh)
-    assert run("check", "--environment", environment).output == "no problems in 1 definition\n"
+    assert run("check", "--environment", environment).output == "no problems in 2 definitions\n"
 
 
 def test_no_placeholder_is_left(fresh: Path) -> None:

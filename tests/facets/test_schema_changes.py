@@ -53,7 +53,8 @@ def table(event: EventType) -> set[str]:
 def test_a_field_more(event: EventType) -> None:
     field = {"name": "brand_new", "type": ["null", "string"], "default": None}
     schema = {**event.schema, "fields": [*event.schema["fields"], field]}
-    assert touched(event, schema=schema) == {"schema", "topic", "registration"} | table(event)
+    published = {"probe-schedule"} if event.probe else set()
+    assert touched(event, schema=schema) == {"schema", "topic", "registration"} | table(event) | published
 
 
 def test_words_reach_neither_the_topic_nor_its_revisions(event: EventType) -> None:
