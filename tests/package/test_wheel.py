@@ -97,12 +97,12 @@ def test_every_file_is_in_it(wheel: Path) -> None:
 
 
 def test_it_starts_checks_and_plans(scripts: Path, repository: Path) -> None:
-    assert run(scripts, repository, "check") == "no problems in 1 definition\n"
+    assert run(scripts, repository, "check") == "no problems in 2 definitions\n"
     assert "to create in 1 of 1 Event Type" in run(scripts, repository, "plan")
     assert (repository / ".ci" / "check").stat().st_mode & 0o111
 
 
 @pytest.mark.engine
 def test_it_applies(scripts: Path, repository: Path) -> None:
-    assert "Applied 3 stacks" in run(scripts, repository, "up", "--yes")
+    assert "Applied 4 stacks" in run(scripts, repository, "up", "--yes")
     assert "Nothing to do" in run(scripts, repository, "up", "--yes")
