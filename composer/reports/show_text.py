@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 
 SECTIONS = {
     "Who and what": (
-        *("name", "former_names", "domain", "owner", "importance", "finance_bearing", "lifecycle", "cell", "consumers"),
+        *("name", "former_names", "domain", "owner", "importance", "finance_bearing", "probe"),
+        *("lifecycle", "cell", "consumers"),
     ),
     "Traffic": ("traffic", "dedupe"),
     "Delivery": ("delivery",),

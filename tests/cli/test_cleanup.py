@@ -70,7 +70,7 @@ def test_nothing_that_may_end_is_said_of_names_and_of_the_fleet(here: Path) -> N
     for file in (here / "eventtypes").glob("*/SongSaved.*"):
         file.unlink()
     fleet = ran("cleanup").splitlines()[-1]
-    assert fleet == "22 Event Types: none waits for a gate, and none left anything to remove."
+    assert fleet == "23 Event Types: none waits for a gate, and none left anything to remove."
 
 
 def test_a_damaged_local_cloud_is_told(here: Path) -> None:
