@@ -98,7 +98,7 @@ def test_every_file_is_in_it(wheel: Path) -> None:
 
 def test_it_starts_checks_and_plans(scripts: Path, repository: Path) -> None:
     assert run(scripts, repository, "check") == "no problems in 2 definitions\n"
-    assert "to create in 1 of 1 Event Type" in run(scripts, repository, "plan")
+    assert "to create in 2 of 2 Event Types" in run(scripts, repository, "plan")
     assert (repository / ".ci" / "check").stat().st_mode & 0o111
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 def repository(tmp_path: Path) -> Repository:
     shutil.copytree(ROOT / "stacks", tmp_path / "stacks")
     shutil.copy(ROOT / "Pulumi.yaml", tmp_path)
-    for domain in ("event-delivery", "collections"):
+    for domain in ("stream-operations", "collections"):
         shutil.copytree(ROOT / "eventtypes" / domain, tmp_path / "eventtypes" / domain)
     return Repository(tmp_path)
 
@@ -32,9 +32,9 @@ def reported(repository: Repository, environment: str = "production", **only: li
 
 def test_a_cell_without_a_probe_is_said(repository: Repository) -> None:
     assert not reported(repository)
-    (repository.root / "eventtypes/event-delivery/DeliveryProbe.yaml").write_text("event_type: [\n")
+    (repository.root / "eventtypes/stream-operations/DeliveryProbe.yaml").write_text("event_type: [\n")
     assert not reported(repository), "the broken one may be it"
-    shutil.rmtree(repository.root / "eventtypes/event-delivery")
+    shutil.rmtree(repository.root / "eventtypes/stream-operations")
     (message,) = reported(repository)
     assert "`production-1`" in message
     assert not reported(repository, "local"), "a simulated cloud delivers nothing"
