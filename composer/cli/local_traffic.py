@@ -108,7 +108,7 @@ def _readers(given: tuple[str, ...], subject: Subject) -> tuple[str, ...]:
 
 
 def _subjects(names: tuple[str, ...], environment: str) -> tuple[list[Subject], list[Subject]]:
-    """What there is of each Event Type that was asked for, as it was applied, or else as it would be; and of every
+    """Returns each Event Type that was asked for, as it was applied, or else as it would be; and likewise every
     probe that was not named."""
     from composer.cli.cleanup import applied_graphs
     from composer.lifecycle.sight import Subject
