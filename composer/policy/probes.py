@@ -27,7 +27,7 @@ def topics(events: Mapping[str, EventType], environment: Environment) -> Mapping
 
 
 def unfit(event: EventType, document: Document) -> Iterator[Diagnostic]:
-    """Finds what keeps a probe with a legal schema from showing anything: its events are all alike, one comes a minute."""
+    """Finds what keeps a probe with a legal schema from showing anything: all its events are alike, one a minute."""
     if not event.probe:
         return
     related = (Related(document.span(("probe",)), "it is a probe"),)
