@@ -13,7 +13,6 @@ from composer.model.adoption import ADOPTABLE
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from composer.kinds import Kind
     from composer.live.google import Google
     from composer.live.live_objects import LiveObject
     from composer.model import Cell
@@ -50,7 +49,8 @@ def schema_of(topic: LiveObject) -> str:
 
 
 def refusals(role: str, live: LiveObject, cell: Cell, topic: str) -> Iterator[Refusal]:
-    """What keeps an object from being a role of an Event Type in this cell, whose topic has the id `topic`."""
+    """The reasons that keep an object from being a role of an Event Type in this cell, whose topic has the id
+    `topic`."""
     project = live.id.split("/")[1] if live.id.startswith("projects/") else cell.project
     if project != cell.project:
         yield f"{live.id} is in another project than the cell {cell.name}", f"its project is {cell.project}"
@@ -127,7 +127,8 @@ _OF_ROLE: Mapping[str, Callable[[LiveObject, Cell, str], Iterator[Refusal]]] = {
 
 
 def column_refusals(live: LiveObject, wanted: Sequence[Mapping[str, Any]]) -> Iterator[Refusal]:
-    """What keeps a table from being taken over as it is: columns that delivery needs, and those that would be open."""
+    """The reasons that keep a table from being taken over as it is: columns that delivery needs, and those that would
+    be open."""
     columns = json.loads(live.properties.get("schema") or "[]")
     yield from _columns(live.id, "", wanted, columns)
 
@@ -162,8 +163,3 @@ def _type(column: Mapping[str, Any]) -> str:
 def tool_of(live: LiveObject) -> str:
     """The tool of others that a label says made an object; "" if none does."""
     return next((tool for label, tool in _TOOLS.items() if label in live.labels), "")
-
-
-def kind_of(role: str) -> Kind:
-    """The kind of a role."""
-    return ADOPTABLE[role]

@@ -67,5 +67,5 @@ def _called(schema: LiveObject | None, topic: LiveObject) -> str:
         name = str(json.loads(str(schema.properties.get("definition")))["name"]) if schema is not None else ""
     except (ValueError, KeyError, TypeError):
         name = ""
-    words = re.findall(r"[A-Za-z0-9]+", name.rpartition(".")[2] or _name(topic))
-    return "".join(word[0].upper() + word[1:] for word in words)
+    parts = re.findall(r"[A-Za-z0-9]+", name.rpartition(".")[2] or _name(topic))
+    return "".join(word[0].upper() + word[1:] for word in parts)

@@ -58,26 +58,26 @@ def taken(
     event: EventType,
     environment: Environment,
     policies: Policies,
-    found: Mapping[str, LiveObject],
+    live_by_role: Mapping[str, LiveObject],
     *,
     shared: Iterable[ResourceGraph] = (),
 ) -> Taken:
-    """What it would be to take over what was found, by role."""
-    plain = [Adopted(role, live.id) for role, live in found.items()]
+    """The adoption of what is live, by role."""
+    plain = [Adopted(role, live.id) for role, live in live_by_role.items()]
     cell = environment.cell(event.cell)
     graph = named_graph(event, environment, policies, plain)
-    expectations = Expectations({(live.token, live.id): live for live in found.values()})
+    expectations = Expectations({(live.token, live.id): live for live in live_by_role.values()})
     expectations.add((one, cell) for one in (*shared, graph))
     adopted: list[Adopted] = []
     kept: list[Kept] = []
     for one in plain:
         expected = expectations.of(f"{event.name}/{one.role}")
-        properties = [*_kept(expected, found[one.role], one.role)]
+        properties = [*_kept(expected, live_by_role[one.role], one.role)]
         inputs = expected.resource.inputs
         as_found = tuple(AsFound(name.name, name.live, digest(inputs.get(name.name))) for name in properties)
         adopted.append(replace(one, as_found=as_found))
         kept += properties
-    beside = tuple(one.id.partition("/")[2] for one in graph.resources if one.id.partition("/")[2] not in found)
+    beside = tuple(one.id.partition("/")[2] for one in graph.resources if one.id.partition("/")[2] not in live_by_role)
     return Taken(tuple(adopted), tuple(kept), beside)
 
 
@@ -110,9 +110,9 @@ def _property(rules: Mapping[str, Any], path: str) -> str:
     return next((name for name in rules if camel(name) == first), first)
 
 
-def strangers(google: Google, found: Mapping[str, LiveObject], graph: ResourceGraph) -> Iterator[str]:
-    """What stands on what is taken over and in no definition: it stays, and nobody here answers for it."""
-    topic, reader = found["topic"], found.get("etl-subscription")
+def strangers(google: Google, live_by_role: Mapping[str, LiveObject], graph: ResourceGraph) -> Iterator[str]:
+    """Everything that stands on what is taken over and in no definition: it stays, and nobody here answers for it."""
+    topic, reader = live_by_role["topic"], live_by_role.get("etl-subscription")
     _, project, _, name = topic.id.split("/")
     ours = {reader.id.rpartition("/")[2]} if reader is not None else set()
     dependents = of_topic(google, project, name, ours)
@@ -120,7 +120,7 @@ def strangers(google: Google, found: Mapping[str, LiveObject], graph: ResourceGr
     if dependents.refusal:
         yield f"subscriptions of {topic.id}: cannot be listed, {dependents.refusal}"
     wanted = {(one.type, one.inputs.get("role"), one.inputs.get("member")) for one in graph.resources}
-    for live in found.values():
+    for live in live_by_role.values():
         yield from _grants(google, live, wanted)
 
 

@@ -32,8 +32,10 @@ def attributed(google: Google, findings: Sequence[Finding]) -> tuple[tuple[Findi
         for project, log in sorted(logs.items())
         if log.refusal
     )
-    found = (logs[one.project].by_name.get(one.log_name, ()) if one.log_name else () for one in findings)
-    return tuple(replace(one, change=_of(one, known)) for one, known in zip(findings, found, strict=True)), unread
+    entries_by_finding = (logs[one.project].by_name.get(one.log_name, ()) if one.log_name else () for one in findings)
+    return tuple(
+        replace(one, change=_of(one, known)) for one, known in zip(findings, entries_by_finding, strict=True)
+    ), unread
 
 
 def _of(finding: Finding, changes: Iterable[Change]) -> Change | None:

@@ -20,7 +20,7 @@ def tolerated(report: AuditReport, tolerances: Iterable[Tolerance], day: date) -
     valid = {name: one for name, one in by_finding.items() if one.expires >= day}
     kept = tuple((one, valid[one.identity]) for one in report.findings if one.identity in valid)
     left = tuple(one for one in report.findings if one.identity not in valid)
-    found = {one.identity for one in report.findings}
+    identities = {one.identity for one in report.findings}
     remarks = [
         f"{name} was tolerated until {one.expires}, approved by {one.approver}: remove that from waivers.yaml."
         for name, one in by_finding.items()
@@ -30,6 +30,6 @@ def tolerated(report: AuditReport, tolerances: Iterable[Tolerance], day: date) -
         remarks += [
             f"{name} is tolerated and was not found: remove that from waivers.yaml."
             for name in valid
-            if name not in found
+            if name not in identities
         ]
     return replace(report, findings=left, tolerated=kept, remarks=(*report.remarks, *remarks))

@@ -68,18 +68,18 @@ def compared(report: AuditReport, last: Audited | None) -> AuditReport:
         replace(one, first_seen=known[one.identity].since if one.identity in known else "") for one in report.findings
     )
     there = {one.identity for one in findings} | {one.identity for one, _ in report.tolerated}
-    gone = {name: known[name].team for name in sorted(known.keys() - there)}
+    mended = {name: known[name].team for name in sorted(known.keys() - there)}
     trend = Trend(
         last.time,
         tuple(one.identity for one in findings if not one.first_seen),
         tuple(one.identity for one in findings if one.first_seen),
-        gone if report.complete and report.whole else None,
+        mended if report.complete and report.whole else None,
     )
     return replace(report, findings=findings, trend=trend)
 
 
 def remembered(report: AuditReport, last: Audited | None, time: str) -> Audited:
-    """What the next audit compares with."""
+    """The findings that the next audit compares with."""
     before = last.findings if last else {}
     findings = (*report.findings, *(one for one, _ in report.tolerated))
     since = {one.identity: before[one.identity].since if one.identity in before else time for one in findings}

@@ -93,16 +93,16 @@ def _adopted(
     cell = settled.environment.cell_of(name)
     try:
         with asked_google.google(settled) as google:
-            found = _found(google, cell, places)
-            if not _sound(settled, name, found):
+            live_by_role = _live_by_role(google, cell, places)
+            if not _sound(settled, name, live_by_role):
                 return exit_codes.PROBLEMS_FOUND
             if is_new:
-                adopt_definition.write(context, google, settled, name, found, given)
+                adopt_definition.write(context, google, settled, name, live_by_role, given)
             checked = _checked(settled, name)
             if checked is None:
                 _say(f"Then run the same command again: it goes on with what {name} takes over.")
                 return exit_codes.FINE
-            adopted = _recorded(google, checked, name, found)
+            adopted = _recorded(google, checked, name, live_by_role)
     except UnseenError as error:
         _say(f"Nothing was taken over: {error}.")
         return exit_codes.CLOUD_FAILED
@@ -121,17 +121,17 @@ def _adopted(
     return exit_codes.FINE
 
 
-def _found(google: Google, cell: Cell, places: Mapping[str, Any]) -> dict[str, LiveObject]:
+def _live_by_role(google: Google, cell: Cell, places: Mapping[str, Any]) -> dict[str, LiveObject]:
     """Everything that is to be taken over, by role; a schema only as far as the topic has one. Raises UnseenError."""
     from composer.audit.adoptable import UnseenError, look, schema_of
 
-    found: dict[str, LiveObject] = {}
+    live_by_role: dict[str, LiveObject] = {}
 
     def add(role: str, object_id: str) -> LiveObject:
         live = look(google, role, object_id)
         if live is None:
             raise UnseenError(f"there is no {object_id}")
-        found[role] = live
+        live_by_role[role] = live
         return live
 
     topic = add("topic", _full("topics", places["topic"], cell))
@@ -148,19 +148,19 @@ def _found(google: Google, cell: Cell, places: Mapping[str, Any]) -> dict[str, L
         around = f"projects/{cell.project}/datasets/{dataset}"
         add("dataset", around)
         add("table", f"{around}/tables/{table}")
-    return found
+    return live_by_role
 
 
 def _full(collection: str, given: str, cell: Cell) -> str:
     return given if "/" in given else f"projects/{cell.project}/{collection}/{given}"
 
 
-def _sound(settled: Settled, name: str, found: Mapping[str, LiveObject]) -> bool:
+def _sound(settled: Settled, name: str, live_by_role: Mapping[str, LiveObject]) -> bool:
     """True if everything can be taken over as far as it can be seen from it alone; says what cannot."""
     from composer.cli import adopt_record
     from composer.reports import adoption_text
 
-    wrong = [*adopt_record.early_refusals(settled, name, found)]
+    wrong = [*adopt_record.early_refusals(settled, name, live_by_role)]
     if wrong:
         emit(adoption_text.refused(wrong))
     return not wrong
@@ -182,7 +182,7 @@ def _checked(settled: Settled, name: str) -> Checked | None:
 
 
 def _recorded(
-    google: Google, checked: Checked, name: str, found: Mapping[str, LiveObject]
+    google: Google, checked: Checked, name: str, live_by_role: Mapping[str, LiveObject]
 ) -> tuple[Adopted, ...] | None:
     """Write down what is taken over, and return what of that is new; None where it cannot be, which is said."""
     from composer.audit import adoptable, adoption
@@ -190,22 +190,22 @@ def _recorded(
     from composer.reports import adoption_text
 
     event, environment = checked.event_types[name], checked.environment
-    wrong = [*adopt_record.refusals(checked, name, found)]
+    wrong = [*adopt_record.refusals(checked, name, live_by_role)]
     if wrong:
         emit(adoption_text.refused(wrong))
         return None
     before = adopt_record.applied(checked, name)
     done = {one.role for one in before}
-    if not found.keys() - done:
+    if not live_by_role.keys() - done:
         _say(f"{name} has taken all of this over already.")
         return ()
-    every = adoption.taken(event, environment, checked.policies, found, shared=checked.shared)
+    every = adoption.taken(event, environment, checked.policies, live_by_role, shared=checked.shared)
     taken = every.without(done)
     recorded = (*before, *taken.adopted)
     adopt_record.write(checked, name, recorded)
     graph = adoption.named_graph(event, environment, checked.policies, recorded)
-    tools = {live.id: tool for live in found.values() if (tool := adoptable.tool_of(live))}
-    emit(adoption_text.render(name, taken, tools, [*adoption.strangers(google, found, graph)]))
+    tools = {live.id: tool for live in live_by_role.values() if (tool := adoptable.tool_of(live))}
+    emit(adoption_text.render(name, taken, tools, [*adoption.strangers(google, live_by_role, graph)]))
     return taken.adopted
 
 

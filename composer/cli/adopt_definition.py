@@ -25,30 +25,30 @@ def write(
     google: Google,
     settled: Settled,
     name: str,
-    found: Mapping[str, LiveObject],
+    live_by_role: Mapping[str, LiveObject],
     given: Mapping[str, Any],
 ) -> None:
     """Write the definition, and the released versions of its schema before the newest one."""
-    schema = found["schema"]
+    schema = live_by_role["schema"]
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / f"{schema.id.rpartition('/')[2]}.avsc"
         source.write_text(str(schema.properties.get("definition") or ""), encoding="utf-8")
-        context.invoke(new.command, name=name, source=str(source), **{**given, **_storage(found)})
+        context.invoke(new.command, name=name, source=str(source), **{**given, **_storage(live_by_role)})
     _write_versions(google, settled, name, schema)
 
 
-def _storage(found: Mapping[str, LiveObject]) -> dict[str, Any]:
+def _storage(live_by_role: Mapping[str, LiveObject]) -> dict[str, Any]:
     """Options of `new` that what is live answers."""
-    if "table" in found:
-        times = found["table"].properties.get("time_partitioning") or {}
+    if "table" in live_by_role:
+        times = live_by_role["table"].properties.get("time_partitioning") or {}
         kept = int(times.get("expiration_ms") or 0) // 1000
         return {
             "storage": "bigquery",
             "partitioning": "hourly" if times.get("type") == "HOUR" else "daily",
             **({"retention": f"{kept // DAY}d"} if kept >= DAY else {}),
         }
-    if "delivered-bucket" in found:
-        rules = found["delivered-bucket"].properties.get("lifecycle_rules") or []
+    if "delivered-bucket" in live_by_role:
+        rules = live_by_role["delivered-bucket"].properties.get("lifecycle_rules") or []
         ages = [
             int(rule["condition"]["age"])
             for rule in rules

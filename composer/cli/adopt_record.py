@@ -24,23 +24,24 @@ _BROKEN = (
 )
 
 
-def early_refusals(settled: Settled, name: str, found: Mapping[str, LiveObject]) -> Iterator[Refusal]:
-    """What keeps any Event Type of this name from taking over what was found, whatever its definition will say."""
+def early_refusals(settled: Settled, name: str, live_by_role: Mapping[str, LiveObject]) -> Iterator[Refusal]:
+    """The reasons that keep any Event Type of this name from taking over what was found, whatever its definition will
+    say."""
     from composer.audit.adoptable import refusals as of_object
 
-    cell, topic = settled.environment.cell_of(name), found["topic"].id
-    for role, live in found.items():
+    cell, topic = settled.environment.cell_of(name), live_by_role["topic"].id
+    for role, live in live_by_role.items():
         yield from of_object(role, live, cell, topic)
         for other, resources in settled.environment.adopted.items():
             if other != name and live.id in {one.id for one in resources if one.kind.token == live.token}:
                 yield f"{other} has taken over {live.id}", "what one Event Type has, another cannot take over"
-    schema = found.get("schema")
+    schema = live_by_role.get("schema")
     if schema is not None and schema.properties.get("type") == "AVRO":
         yield from _unsayable(name, schema)
 
 
 def _unsayable(name: str, live: LiveObject) -> Iterator[Refusal]:
-    """What of a schema no definition of this name can say."""
+    """The parts of a schema that no definition of this name can say."""
     from composer.schema.avro import illegal
 
     schema = json.loads(str(live.properties.get("definition") or "{}"))
@@ -54,35 +55,42 @@ def _unsayable(name: str, live: LiveObject) -> Iterator[Refusal]:
         yield f"the record of {live.id} is called {record}, and an Event Type has the name of its record", way
 
 
-def refusals(checked: Checked, name: str, found: Mapping[str, LiveObject]) -> Iterator[Refusal]:
-    """What keeps an Event Type of this repository from taking over what was found."""
+def refusals(checked: Checked, name: str, live_by_role: Mapping[str, LiveObject]) -> Iterator[Refusal]:
+    """The reasons that keep an Event Type of this repository from taking over what was found."""
     from composer.audit import adoptable
     from composer.audit.adoption import named_graph
     from composer.model.adoption import Adopted
 
     event, environment = checked.event_types[name], checked.environment
-    yield from _owned(checked, name, found)
-    yield from _made(checked, name, found)
-    graph = named_graph(event, environment, checked.policies, [Adopted(role, live.id) for role, live in found.items()])
+    yield from _owned(checked, name, live_by_role)
+    yield from _made(checked, name, live_by_role)
+    graph = named_graph(
+        event, environment, checked.policies, [Adopted(role, live.id) for role, live in live_by_role.items()]
+    )
     roles = {one.role: one for one in graph.resources}
-    strange = [role for role in found if role not in roles]
+    strange = [role for role in live_by_role if role not in roles]
     if strange:
         way = "name what its storage is made of, or change its `storage`"
         yield f"{name} is kept in {event.storage.kind} and has no {' and no '.join(strange)}", way
         return
-    yield from _other_schema(checked, name, found["schema"])
-    if "table" in found:
+    yield from _other_schema(checked, name, live_by_role["schema"])
+    if "table" in live_by_role:
         columns = roles["table"].inputs.get("schema")
-        yield from adoptable.column_refusals(found["table"], columns["$json"] if isinstance(columns, dict) else ())
+        yield from adoptable.column_refusals(
+            live_by_role["table"], columns["$json"] if isinstance(columns, dict) else ()
+        )
         if "biglake_configuration" in roles["table"].inputs:
-            yield f"{name} is kept in Iceberg, and {found['table'].id} is another kind of table", "leave --table out"
+            yield (
+                f"{name} is kept in Iceberg, and {live_by_role['table'].id} is another kind of table",
+                "leave --table out",
+            )
 
 
-def _owned(checked: Checked, name: str, found: Mapping[str, LiveObject]) -> Iterator[Refusal]:
-    """What another Event Type of this repository has, or took over."""
+def _owned(checked: Checked, name: str, live_by_role: Mapping[str, LiveObject]) -> Iterator[Refusal]:
+    """Refusals of what another Event Type of this repository has, or took over."""
     from composer import pipeline
 
-    ids = {(live.token, live.id.rpartition("/")[2]): live.id for live in found.values()}
+    ids = {(live.token, live.id.rpartition("/")[2]): live.id for live in live_by_role.values()}
     for graph in pipeline.graphs(checked):
         for one in graph.resources:
             live = ids.get((one.type, one.name.rpartition(".")[2] if "table" in one.type else one.name))
@@ -90,23 +98,23 @@ def _owned(checked: Checked, name: str, found: Mapping[str, LiveObject]) -> Iter
                 yield f"{live} is {one.id}", "what one Event Type has, another cannot take over"
 
 
-def _made(checked: Checked, name: str, found: Mapping[str, LiveObject]) -> Iterator[Refusal]:
-    """What was applied of this Event Type already, under another name."""
+def _made(checked: Checked, name: str, live_by_role: Mapping[str, LiveObject]) -> Iterator[Refusal]:
+    """Refusals of what was applied of this Event Type already, under another name."""
     record = engine_run.applied(checked, [name]).records.get(name)
     if record is None:
         return
     there = {
         one.role: one.name.rpartition(".")[2] if one.role == "table" else one.name for one in record.graph.resources
     }
-    for role, live in found.items():
+    for role, live in live_by_role.items():
         if role in there and there[role] != live.id.rpartition("/")[2]:
             way = "taking over another would delete it: give that another Event Type, and retire this one"
             yield f"{name} has its {role} already, {there[role]}", way
 
 
 def applied(checked: Checked, name: str) -> tuple[Adopted, ...]:
-    """What was taken over and applied already. It stays as it is recorded, whatever is live by now: people may have
-    taken lines out of it on purpose."""
+    """The resources that were taken over and applied already. It stays as it is recorded, whatever is live by now:
+    people may have taken lines out of it on purpose."""
     record = engine_run.applied(checked, [name]).records.get(name)
     roles = {one.role for one in record.graph.resources} if record is not None else set()
     return tuple(one for role, one in checked.environment.adopted_by(name).items() if role in roles)

@@ -34,7 +34,7 @@ class IntendedGraphs:
         self._store.write(_key(stack), packed(graph).encode())
 
     def adopted_by(self, stack: str) -> frozenset[str]:
-        """What an unfinished run was about to take over."""
+        """The resources that an unfinished run was about to take over."""
         data = self._store.read(_adopted_key(stack))
         return frozenset() if data is None else frozenset(map(str, json.loads(data)))
 

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 import pulumi
 
 from composer import pipeline
-from composer.engine.adoption import unrecorded
+from composer.engine.adopted_imports import unrecorded
 from composer.engine.cli_environment import DEBUG_PROVIDERS
 from composer.engine.desired import Desired, Missing, applied_fingerprint, platform_values
 from composer.engine.job import PROJECT, Job, stack_name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from composer.engine.adoption import refuse_changes, unrecorded
+from composer.engine.adopted_imports import refuse_changes, unrecorded
 from composer.engine.event_log import AlteredLog
 from composer.engine.failures import EngineFailedError, failure
 from composer.engine.recovery import Repair, plan_repair

@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from composer.engine.adoption import unrecorded
+from composer.engine.adopted_imports import unrecorded
 from composer.engine.event_log import AlteredLog, EventLog
 from composer.engine.job import Done
 from composer.engine.lease import leased

@@ -30,5 +30,5 @@ def as_found(resource: Resource, adopted: Adopted | None) -> Resource:
 
 
 def digest(wanted: Input) -> str:
-    """What an adoption remembers of the value that a graph wanted, None where it wanted none."""
+    """The digest that an adoption remembers of the value that a graph wanted, None where it wanted none."""
     return hashlib.sha256(canonical(wanted).encode()).hexdigest()[:12]

@@ -27,7 +27,7 @@ class Context:
         return f"{self.event.name}/{role}"
 
     def named(self, role: str, otherwise: str) -> str:
-        """What a resource is called in the cloud: `otherwise`, unless it was there before and is called something."""
+        """The name of a resource in the cloud: `otherwise`, unless it was there before and is called something."""
         adopted = self.environment.adopted_by(self.event.name).get(role)
         return adopted.name if adopted is not None else otherwise
 

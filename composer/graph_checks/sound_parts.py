@@ -54,6 +54,6 @@ def _judged(
 
 
 def _fields_known(document: Document) -> bool:
-    """Whether the schema has fields at all, be they right or wrong: else a filling stands in their place."""
+    """True if the schema has fields at all, be they right or wrong: else a filling stands in their place."""
     schema = document.value.get("schema")
     return isinstance(schema, dict) and isinstance(schema.get("fields"), list)

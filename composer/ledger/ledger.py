@@ -83,7 +83,7 @@ class Ledger:
         return document if isinstance(document, dict) else None
 
     def audited(self) -> bytes | None:
-        """What the last audit kept; None where there was none."""
+        """The document that the last audit kept; None where there was none."""
         return self._store.read(_AUDITED)
 
     def keep_audited(self, data: bytes) -> None:

@@ -44,7 +44,7 @@ class Changes:
 
 
 def changes(google: Google, project: str, names: Iterable[str], now: datetime) -> Changes:
-    """What the log of a project has of these objects, as logs name them."""
+    """The entries of the log of a project about these objects, as logs name them."""
     by_name: dict[str, list[Change]] = {}
     left = sorted(set(names))
     for _ in range(QUESTIONS):

@@ -143,10 +143,6 @@ def _conditions(text: str) -> list[tuple[str, str, tuple[str, ...]]]:
     return conditions
 
 
-def _holds_one_of(entry: dict[str, Any], path: str, sign: str, values: tuple[str, ...]) -> bool:
-    return any(_holds(entry, path, sign, value) for value in values)
-
-
 def _holds(entry: dict[str, Any], path: str, sign: str, value: str) -> bool:
     if path == "log_id":
         return str(entry["logName"]).endswith(value.replace("/", "%2F"))

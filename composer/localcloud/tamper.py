@@ -80,10 +80,10 @@ def grant(cloud: Cloud, object_id: str, role: str, member: str, by: str = SOMEBO
         values = {"project": project, "role": role, "member": member}
     else:
         kinds = [one for one in cloud.kinds.values() if one.rest.policy and one.parents]
-        found = next((one for one in kinds if one.parents[0].kind == holder.token), None)
-        if found is None:
+        granting = next((one for one in kinds if one.parents[0].kind == holder.token), None)
+        if granting is None:
             raise TamperError(f"a {holder.name} has no policy: nothing can be granted on it.")
-        kind, project = found, _project(cloud, row)
+        kind, project = granting, _project(cloud, row)
         values = {kind.parents[0].property: row.id, "role": role, "member": member}
         values |= {"project": project} if "project" in kind.properties else {}
     made = cloud.create(kind, values)

@@ -50,10 +50,10 @@ class Adopted:
 
     @property
     def kind(self) -> Kind:
-        """What kind of thing it is."""
+        """The kind that it is of."""
         return ADOPTABLE[self.role]
 
     @property
     def name(self) -> str:
-        """What it is called in its project, or in what holds it."""
+        """The name in its project, or in what holds it."""
         return self.id.rpartition("/")[2]

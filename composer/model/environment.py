@@ -201,7 +201,7 @@ class Environment:
         return str(IPv4Network((int(block.network_address) + index * block.num_addresses, block.prefixlen)))
 
     def adopted_by(self, event_type: str) -> Mapping[str, Adopted]:
-        """What an Event Type took over, by role."""
+        """The resources that an Event Type took over, by role."""
         return {one.role: one for one in self.adopted.get(event_type, ())}
 
     def live_ids(self, event_type: str) -> Mapping[str, str]:

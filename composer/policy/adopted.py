@@ -23,7 +23,8 @@ _NO_JSON = object()
 
 
 def load(repository: Repository, environment: str) -> tuple[Mapping[str, tuple[Adopted, ...]], tuple[Diagnostic, ...]]:
-    """What was there before by Event Type, and what is wrong with the record of it; nothing where there is none."""
+    """The resources that were there before by Event Type, and what is wrong with the record of it; nothing where there
+    is none."""
     path = repository.adopted / f"{environment}.yaml"
     if not repository.has(path):
         return {}, ()
@@ -38,8 +39,8 @@ def load(repository: Repository, environment: str) -> tuple[Mapping[str, tuple[A
 
 
 def _adopted(row: AdoptedResourceSpec) -> Adopted:
-    found = tuple(AsFound(one.property, _json(one.live), one.instead_of) for one in row.as_found)
-    return Adopted(row.role, row.id, found)
+    kept = tuple(AsFound(one.property, _json(one.live), one.instead_of) for one in row.as_found)
+    return Adopted(row.role, row.id, kept)
 
 
 def _json(text: str) -> Any:
@@ -50,7 +51,8 @@ def _json(text: str) -> Any:
 
 
 def _problems(document: Document, spec: AdoptedSpec) -> Iterator[Diagnostic]:
-    """What no adoption could have written: an id of another kind, one that is there twice, and values that are none."""
+    """Diagnostics of what no adoption could have written: an id of another kind, one that is there twice, and values
+    that are none."""
     taken: dict[tuple[str, str], tuple[str | int, ...]] = {}
     for name, rows in spec.adopted.items():
         for index, row in enumerate(rows):

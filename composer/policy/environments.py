@@ -60,7 +60,7 @@ def load(
         diagnostics += shared_closer(repository, document, spec)
     placed, wrong, record = _placements(repository, name)
     diagnostics += wrong
-    found, wrong = adopted.load(repository, name)
+    adopted_resources, wrong = adopted.load(repository, name)
     diagnostics += wrong
     other = _mirrored(repository, spec, given)
     mirror, wrong = _mirror(repository, document, spec, other)
@@ -81,7 +81,7 @@ def load(
     environment = replace(
         _environment(repository, spec),
         placements=placed,
-        adopted=found,
+        adopted=adopted_resources,
         recorded=record is not None,
         places=places,
         mirror=mirror,

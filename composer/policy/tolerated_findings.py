@@ -28,7 +28,7 @@ def load(repository: Repository) -> tuple[Tolerance, ...]:
 
 
 def problems(policy: WaiversPolicy, document: Document) -> Iterator[Diagnostic]:
-    """What is wrong with rows."""
+    """Diagnostics of the rows."""
     for index, row in enumerate(policy.tolerated):
         problem = _problem(policy, row)
         if problem:

@@ -27,7 +27,7 @@ def fitting_default(default: Any, kind: Any) -> str:
 
 
 def _meant(default: Any, kind: str, logical: object) -> str:
-    """What to write, or "" where nobody can tell."""
+    """A hint at what to write, or "" where nobody can tell."""
     match kind:
         case "string" | "bytes" if isinstance(default, bool | int | float):
             return f'put it in quotes: "{str(default).lower()}"'

@@ -31,7 +31,7 @@ def _of(name: str, resources: Sequence[Adopted]) -> Iterator[str]:
         yield f"      id: {scalar(one.id)}"
         if one.as_found:
             yield "      as_found:"
-        for found in one.as_found:
-            yield f"        - property: {found.name}"
-            yield f"          live: {scalar(json.dumps(found.live, sort_keys=True, ensure_ascii=False))}"
-            yield f"          instead_of: {scalar(found.instead_of, quoted=True)}"
+        for kept in one.as_found:
+            yield f"        - property: {kept.name}"
+            yield f"          live: {scalar(json.dumps(kept.live, sort_keys=True, ensure_ascii=False))}"
+            yield f"          instead_of: {scalar(kept.instead_of, quoted=True)}"

@@ -14,8 +14,8 @@ VAGUE = {"found", "gone", "said", "together", "told"}
 """Say instead what it is: diagnostics, removed, message, merged, notified."""
 ABOUT_WORDS = ("personal_names/", "spec/privacy.py")
 """Where `words` are words of a language; elsewhere they are a text, a message or arguments."""
-TERMS = {"not_found"}
-"""HTTP's own. Constants in capitals are not looked at: theirs are lists of words."""
+TERMS = {"not_found", "as_found"}
+"""HTTP's own, and a key of the record of adoptions. Constants in capitals are not looked at: theirs are lists of words."""
 
 
 def names(tree: ast.AST) -> Iterator[tuple[str, int]]:
