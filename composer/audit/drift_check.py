@@ -57,7 +57,7 @@ def _can_be_asked(one: Expected) -> bool:
 
 
 def _looked(confirming: Confirming, askable: Iterable[Expected], wanted: int) -> DriftCheck:
-    found: list[Drifted] = []
+    findings: list[Drifted] = []
     looked = refused = 0
     until = time.monotonic() + SECONDS
     for one in askable:
@@ -70,5 +70,5 @@ def _looked(confirming: Confirming, askable: Iterable[Expected], wanted: int) ->
         looked += 1
         changed = () if answer.live is None else drifts(one, answer.live)
         if answer.live is None or changed:
-            found.append(Drifted(one.resource.id, tuple(drift.path for drift in changed)))
-    return DriftCheck(tuple(found), looked, wanted - looked)
+            findings.append(Drifted(one.resource.id, tuple(drift.path for drift in changed)))
+    return DriftCheck(tuple(findings), looked, wanted - looked)
