@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -29,29 +30,37 @@ class Documentation:
     phrases: Mapping[str, str]
     unless: tuple[str, ...]
     protected: tuple[str, ...]
-    _heads: frozenset[str] = field(init=False, repr=False, compare=False)
-    """First words of phrases: a text that has none of them speaks of nothing."""
+    _by_head: Mapping[str, tuple[str, ...]] = field(init=False, repr=False, compare=False)
+    """Phrases by their first word: a text that has none of these speaks of nothing."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_heads", frozenset(phrase.partition(" ")[0] for phrase in self.phrases))
+        by_head: defaultdict[str, list[str]] = defaultdict(list)
+        for phrase in self.phrases:
+            by_head[phrase.partition(" ")[0]].append(phrase)
+        object.__setattr__(self, "_by_head", {head: tuple(phrases) for head, phrases in by_head.items()})
 
     def speaks_of(self, doc: str) -> str | None:
         """The semantic type that the first sentence speaks of that speaks of any; None: of none."""
         if not doc:
             return None
         text = _plain(doc)
-        if self._heads.isdisjoint(spaced(text).split()):
+        if self._by_head.keys().isdisjoint(spaced(text).split()):
             return None
         for sentence in _SENTENCES.split(text):
             clauses = [self._without_double_denial(spaced(clause)) for clause in _CLAUSES.split(sentence)]
             if any(_holds(clause, self.protected) for clause in clauses):
                 continue
             for clause in clauses:
-                phrase = next((phrase for phrase in self.phrases if f" {phrase} " in clause), None)
+                phrase = self._longest(clause)
                 # `number of` is not in `phone number of`
                 if phrase and not _holds(clause.replace(f" {phrase} ", " … "), self.unless):
                     return self.phrases[phrase]
         return None
+
+    def _longest(self, clause: str) -> str | None:
+        """The longest phrase in a clause, which has a blank at both ends; of those, the first."""
+        there = (one for word in dict.fromkeys(clause.split()) for one in self._by_head.get(word, ()))
+        return max((one for one in there if f" {one} " in clause), key=len, default=None)
 
     def _without_double_denial(self, clause: str) -> str:
         """`not masked` and `never hashed` say that something is there to be read."""
@@ -64,11 +73,11 @@ class Documentation:
         return text
 
 
-def settle(policy: DocPhrases) -> Documentation:
-    """The table as it is looked up."""
-    phrases = sorted(policy.phrases.items(), key=lambda item: -len(item[0]))
+def settle(policy: DocPhrases, names: Mapping[str, str]) -> Documentation:
+    """The table as it is looked up: phrases of the organisation's file, and names that say enough to be phrases, each
+    with what it means."""
     return Documentation(
-        {spaced(phrase): semantic for phrase, semantic in phrases},
+        {**names, **{spaced(phrase): semantic for phrase, semantic in policy.phrases.items()}},
         _all_spaced(policy.unless),
         _all_spaced(policy.protected),
     )

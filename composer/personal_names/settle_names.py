@@ -9,6 +9,8 @@ from composer.personal_names.name_parts import all_squashed, squashed
 from composer.personal_names.name_table import Likeness, PersonalNames
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from composer.spec.privacy import FreeText, NameRow, PersonalNamesPolicy
 
 NOTHING = PersonalNames({}, {}, {}, frozenset(), frozenset(), frozenset(), frozenset(), {}, documentation.NOTHING, ())
@@ -65,6 +67,31 @@ def _table(policy: PersonalNamesPolicy) -> PersonalNames:
         harmless_after=all_squashed(policy.harmless_after).union(*(one.after for one in grammars)),
         harmless_before=all_squashed(policy.harmless_before),
         symbols={squashed(symbol): row.semantic for row in policy.symbols for symbol in row.symbols},
-        docs=documentation.settle(policy.docs),
+        docs=documentation.settle(policy.docs, _phrases(policy, others)),
         others=others,
     )
+
+
+_PHRASE = 10
+"""Letters of a name of several words, at least, that is a phrase of documentation, too."""
+_OF_THINGS = ("user.device", "user.behavior", "user.location", "user.authorization", "user.contact.address")
+"""Meanings that the documentation of harmless fields speaks of, too: a shop's street, the version of an agent."""
+_WORD = 9
+"""The same of one word: shorter ones are too often something else in a sentence."""
+
+
+def _phrases(policy: PersonalNamesPolicy, others: Iterable[tuple[languages.PersonalWord, Likeness]]) -> dict[str, str]:
+    """Names that say enough to be looked for in sentences, with what they mean: those of several words, and long ones
+    of other languages, which are no words of English."""
+    harmless = all_squashed(policy.harmless)
+    ours = {documentation.spaced(word): row.semantic for row in policy.names for word in row.words}
+    theirs = {" ".join(one.phrases): looks.semantic for one, looks in others if not one.alone}
+    enough = {
+        **{name: meaning for name, meaning in theirs.items() if len(name) >= (_PHRASE if " " in name else _WORD)},
+        **{name: meaning for name, meaning in ours.items() if " " in name and len(name) >= _PHRASE},
+    }
+    return {
+        name: meaning
+        for name, meaning in enough.items()
+        if squashed(name) not in harmless and not meaning.startswith(_OF_THINGS)
+    }

@@ -143,3 +143,20 @@ def test_the_example_fleet_is_not_asked_anything(root: Path) -> None:
 
     checked = pipeline.check(pipeline.settle(Repository(root)))
     assert [one for one in checked.diagnostics if one.code.startswith("ET4")] == []
+
+
+@pytest.mark.parametrize(
+    ("doc", "semantic"),
+    [
+        ("Blood group of the patient.", "user.health_and_medical"),
+        ("Their trade union membership", "user.demographic.union_membership"),
+        ("Whose criminal record it is, as stated.", "user.criminal_history"),
+        ("Numéro de sécurité sociale", "user.government_id.national_identification_number"),
+        ("Rodné číslo klienta", "user.government_id.national_identification_number"),
+        ("Version of the user agent", None),
+        ("Not the mother's maiden name: a hint to it", None),
+        ("The social security number, hashed", None),
+    ],
+)
+def test_what_names_say_is_heard_in_sentences(doc: str, semantic: str | None) -> None:
+    assert TABLE.docs.speaks_of(doc) == semantic
