@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from composer.kinds.projects.project_iam import PROJECT_IAM_MEMBER
 from composer.kinds.unknown_values import camel
 from composer.localcloud import activity, cloud_database, computed
+from composer.localcloud.refusal import RefusedError
 
 if TYPE_CHECKING:
     from composer.kinds.kind import Kind
@@ -86,7 +87,10 @@ def grant(cloud: Cloud, object_id: str, role: str, member: str, by: str = SOMEBO
         kind, project = granting, _project(cloud, row)
         values = {kind.parents[0].property: row.id, "role": role, "member": member}
         values |= {"project": project} if "project" in kind.properties else {}
-    made = cloud.create(kind, values)
+    try:
+        made = cloud.create(kind, values)
+    except RefusedError as refused:
+        raise TamperError(f"that cannot be granted: {refused.message}") from refused
     activity.record(cloud.store, kind, values, made.id, "setIamPolicy", by, project)
 
 

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 from composer.audit.audit import audit
 from composer.live.google import Answer
 from composer.printing import terminal
-from composer.reports import audit_json, audit_markdown, audit_sarif, audit_text
+from composer.reports import audit_digests, audit_json, audit_markdown, audit_sarif, audit_text
 from tests.audit import tampering
 from tests.audit.conftest import ROOT
 
@@ -52,6 +52,17 @@ def test_sarif_has_the_same_identities(report: AuditReport) -> None:
     ]
     assert {one["ruleId"] for one in run["results"]} <= {rule["id"] for rule in run["tool"]["driver"]["rules"]}
     assert run["invocations"][0]["executionSuccessful"] is False
+
+
+def test_markdown_and_digests_have_the_same_identities(report: AuditReport) -> None:
+    ids = {one.identity for one in report.findings}
+    whole = "".join(audit_markdown.render(report).parts)
+    assert {one for one in ids if f"`{one}`" in whole} == ids
+    told = {team: "".join(document.parts) for team, document in audit_digests.digests(report).items()}
+    for finding in report.findings:
+        teams = [team for team, text in told.items() if f"`{finding.identity}`" in text]
+        assert teams == [(finding.team or audit_digests.NOBODY).replace(" ", "-")]
+    assert all("Not everything could be seen" in text for text in told.values())
 
 
 def test_people_read_the_value_and_the_way_out(report: AuditReport) -> None:

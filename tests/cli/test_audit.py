@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from composer import pipeline
 from composer.cli import main
 from composer.ledger import Ledger, Record
-from composer.localcloud import settings
+from composer.localcloud import settings, tamper
 from composer.localcloud.cloud_database import Store
 from composer.repository import Repository
 from composer.stages import Checked
@@ -53,6 +53,52 @@ def test_how_it_ends(here: Path) -> None:
     store = Store(here / ".composer" / "localcloud.db")
     settings._set(store, "denied composer-local", '["cloudasset.assets.listIamPolicy"]')
     assert "says nothing about the rest" in ran("audit", 3), "findings beside it do not make it a 1"
+
+
+def test_many_deletions_at_once_need_a_person(here: Path) -> None:
+    from composer.kinds import KINDS
+    from composer.localcloud.cloud import Cloud
+
+    checked = pipeline.settle_and_check(Repository(here), "local")
+    assert isinstance(checked, Checked)
+    most = checked.policies.endings.most_removed
+    ran("local list")
+    cloud = Cloud(here / ".composer" / "localcloud.db")
+    labels = {
+        "managed-by": "composer",
+        "environment": "local",
+        "owner": next(iter(checked.event_types.values())).owner.name,
+    }
+    topics = KINDS["gcp:pubsub/topic:Topic"]
+    for number in range(most + 1):
+        cloud.create(topics, {"project": "composer-local", "name": f"left-over-{number}", "labels": labels})
+    shown = ran("audit --repair --yes", 1)
+    assert f"This removes {most + 1} resources at once, where policy lets {most} pass" in shown
+    assert "Nothing was removed" in shown
+    names = [f"projects/composer-local/topics/left-over-{number}" for number in range(most + 1)]
+    assert all(cloud.read(topics, name) for name in names)
+    tamper.delete(cloud, names[0])
+    assert "Everything was seen, and is as it was applied" in ran("audit --repair --yes")
+    assert not any(cloud.read(topics, name) for name in names)
+    cloud.store.close()
+
+
+def test_a_tolerated_finding_is_none_and_teams_get_digests(here: Path) -> None:
+    granted_to_everybody(here)
+    ran("audit --digests told", 1)
+    finding = "open-to-everybody:gcp:projects/iAMMember:IAMMember:composer-local/roles/viewer/allAuthenticatedUsers"
+    assert finding in (here / "told" / "platform-team.md").read_text()
+    assert "1 new, 0 still there" in (here / "told" / "platform-team.md").read_text()
+    found = json.loads(ran("audit --format json", 1))
+    assert [one["id"] for one in found["findings"]] == [finding] == found["trend"]["still"]
+    fits(found)
+    waivers = here / "stacks" / "policy" / "waivers.yaml"
+    row = f"tolerated:\n- finding: {finding}\n  reason: An outage.\n  approver: privacy@example.com\n  expires: 2999-12-31\n"
+    waivers.write_text(waivers.read_text() + row)
+    assert "but for 1 tolerated" in ran("audit")
+    waivers.write_text(waivers.read_text().replace("2999-12-31", "2001-12-31"))
+    assert "was tolerated until 2001-12-31" in " ".join(ran("audit", 1).split())
+    assert "1 mended" in ran("audit --repair --yes").rpartition("Audited again")[2]
 
 
 def recorded(here: Path) -> None:
