@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, is_dataclass
+from datetime import date
 from enum import Enum
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def simple(value: Any) -> Any:
-    """A settled value as JSON: dataclasses as objects, tuples and sets as lists, enums as their text."""
+    """A settled value as JSON: dataclasses as objects, tuples and sets as lists, enums and days as their text."""
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: simple(getattr(value, field.name)) for field in fields(value) if field.name != "because"}
     if isinstance(value, Mapping):
@@ -25,6 +26,8 @@ def simple(value: Any) -> Any:
         return sorted(simple(item) for item in value)
     if isinstance(value, Sequence) and not isinstance(value, str):
         return [simple(item) for item in value]
+    if isinstance(value, date):
+        return value.isoformat()
     return value.value if isinstance(value, Enum) else value
 
 

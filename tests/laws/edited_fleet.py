@@ -114,7 +114,7 @@ class EditedFleet:
     """Every storage in one state, written into a folder, and recorded in its ledger as it is at first."""
 
     def __init__(self, root: Path, state: str = "active") -> None:
-        self.root, self.state, self.written = root, state, ""
+        self.root, self.state, self.written, self.turns = root, state, "", 0
         (root / "Pulumi.yaml").write_text((ROOT / "Pulumi.yaml").read_text())
         shutil.copytree(ROOT / "stacks", root / "stacks", ignore=shutil.ignore_patterns("__pycache__"))
         shutil.rmtree(root / "stacks" / "placements", ignore_errors=True)
@@ -148,7 +148,10 @@ class EditedFleet:
         waivers = self.read("waivers")
         row = {"code": "ET801", "event_type": NAMES["bigquery"], "path": "fields.plan", "semantic": "system.operations"}
         message = {"reason": "It was agreed.", "approver": waivers["approvers"]["privacy"][0]}
-        return {**waivers, "waivers": [{**row, **message, "expires": str(today() + timedelta(days=30))}]}
+        message["expires"] = str(today() + timedelta(days=30))
+        approver = waivers["approvers"]["platform"][0]
+        tolerated = {"finding": "drifted:gcp:pubsub/topic:Topic:A/topic", **message, "approver": approver}
+        return {**waivers, "waivers": [{**row, **message}], "tolerated": [tolerated]}
 
     def read(self, name: str) -> Any:
         return documents.read(name, self.files[name][1].read_bytes()).value
@@ -188,9 +191,9 @@ class EditedFleet:
         diagnostics_github.render(findings, view)
         if isinstance(now, Unusable):
             return now
-        for name in now.event_types:
-            if self._may_be_another(name):
-                self._views(now, name)
+        name = self._whose_turn(now)
+        if name:
+            self._views(now, name)
         if not now.broken:
             build_json.render("local", pipeline.graphs(now))
             with contextlib.suppress(StoreError):  # another ledger, which is not there: the command line says so
@@ -200,11 +203,15 @@ class EditedFleet:
                     json_text.document(plan_json.document(plan))
         return now
 
-    def _may_be_another(self, name: str) -> bool:
-        """Whether a view of an Event Type may be another after the last edit: not after one in another definition, which
-        it shows nothing of."""
+    def _whose_turn(self, now: Checked) -> str:
+        """The Event Type whose views are looked at after the last edit: the one that was edited. Edits of what all of
+        them share take them in turn; "" where it cannot be used."""
         kind, _, storage = self.written.partition("-")
-        return kind != "definition" or name == NAMES[storage]
+        if kind == "definition":
+            return NAMES[storage] if NAMES[storage] in now.event_types else ""
+        self.turns += 1
+        names = sorted(now.event_types)
+        return names[self.turns % len(names)] if names else ""
 
     def _views(self, now: Checked, name: str) -> None:
         try:
