@@ -42,6 +42,10 @@ _BROKEN = (
 """What reading an altered archive raises."""
 
 
+class _NoEvidenceError(Exception):
+    """A file that is no archive of evidence, and why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Verified:
     """What is wrong with an archive, a sentence each; `manifest` as it stands there, {} where it cannot be read, and
@@ -80,14 +84,32 @@ def verified(data: bytes, public_key: bytes | None = None) -> Verified:
     trusted = None if public_key is None else signing.fingerprint(public_key)
     try:
         files = _unzipped(data)
-        manifest: Mapping[str, Any] = json.loads(files[MANIFEST])
+        manifest = _manifest(files)
         problems = _problems(files, manifest)
         if not problems and _zipped(files) != data:
             problems = ["the archive has bytes that are no part of its files"]
         signed_by, wrong = _signature(files, trusted)
-    except _BROKEN as error:
+    except _NoEvidenceError as error:
         return Verified((f"it cannot be read as an archive of evidence: {error}",), {})
+    except _BROKEN:  # in the words of the library, which nobody outside knows
+        return Verified(("it cannot be read as an archive of evidence: it is damaged, or no ZIP file",), {})
     return Verified((*problems, *wrong), manifest, len(manifest["files"]), signed_by)
+
+
+def _manifest(files: Mapping[str, bytes]) -> Mapping[str, Any]:
+    if MANIFEST not in files or DIGEST not in files:
+        raise _NoEvidenceError(f"it has no {MANIFEST if MANIFEST not in files else DIGEST}")
+    try:
+        manifest = json.loads(files[MANIFEST])
+        readable = isinstance(manifest["format"], str) and all(
+            isinstance(row["sha256"], str) for row in manifest["files"].values()
+        )
+    except _BROKEN:
+        readable = False
+    if not readable:
+        raise _NoEvidenceError(f"its {MANIFEST} is not one that `composer audit --evidence` writes")
+    described: Mapping[str, Any] = manifest
+    return described
 
 
 def _problems(files: Mapping[str, bytes], manifest: Mapping[str, Any]) -> list[str]:
@@ -129,7 +151,10 @@ def _unzipped(data: bytes) -> dict[str, bytes]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         entries = archive.infolist()
         if any(one.compress_type != zipfile.ZIP_STORED for one in entries):
-            raise ValueError("its entries are compressed")
+            raise _NoEvidenceError("its entries are compressed")
+        # several entries can lie over the same bytes, and would be read into memory again and again
+        if sum(max(one.file_size, one.compress_size) for one in entries) > len(data):
+            raise _NoEvidenceError("its entries are larger than the file itself")
         return {one.filename: archive.read(one) for one in entries}
 
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
+import json
+import struct
+import tracemalloc
+import zipfile
+
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 from hypothesis import given
 from hypothesis import strategies as st
 
-from composer.audit.archive import packed, verified
+from composer.audit.archive import DIGEST, FORMAT, MANIFEST, packed, verified
 from composer.audit.signing import KeyFileError
 
 KEY = Ed25519PrivateKey.generate()
@@ -62,3 +69,38 @@ def test_who_changes_a_file_and_its_digest_cannot_sign_it() -> None:
     with pytest.raises(KeyFileError):
         verified(b"", b"no key")
     assert verified(SIGNED, OTHERS).problems == ("it was signed with another key",)
+
+
+def stored(files: dict[str, bytes]) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in files.items():
+            archive.writestr(name, content)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize(
+    "manifest",
+    [b"", b"[]", b"null", b"{}", b"\xff", b"[" * 100_000, b"9" * 5_000, b'{"format": 1, "files": {}}']
+    + [json.dumps({"format": FORMAT, "files": files}).encode() for files in (3, [], {"a": 5}, {"a": {"sha256": 1}})],
+)
+def test_a_foreign_manifest_is_told_in_our_words(manifest: bytes) -> None:
+    data = stored({MANIFEST: manifest, DIGEST: hashlib.sha256(manifest).hexdigest().encode() + b"\n"})
+    expected = "its manifest.json is not one that `composer audit --evidence` writes"
+    assert verified(data).problems == (f"it cannot be read as an archive of evidence: {expected}",)
+
+
+def test_entries_over_the_same_bytes_are_not_read_again_and_again() -> None:
+    """A small file whose directory names one large entry often."""
+    size = 1_000_000
+    data = stored({"f0000": b"x" * size})
+    start = data.index(b"PK\x01\x02")
+    row, end = data[start : data.index(b"PK\x05\x06")], data[data.index(b"PK\x05\x06") :]
+    rows = b"".join(row.replace(b"f0000", f"f{number:04}".encode()) for number in range(500))
+    data = data[:start] + rows + end[:8] + struct.pack("<HHLL", 500, 500, len(rows), start) + end[20:]
+    tracemalloc.start()
+    result = verified(data)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    assert "its entries are larger than the file itself" in result.problems[0]
+    assert most < 10 * size
