@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from composer.judgement.unread_files import unread_files
 from composer.policy import version_records
 from composer.schema.released import SUFFIX
 
@@ -28,3 +29,4 @@ def misplaced(repository: Repository, documents: Mapping[str, Document], *, whol
         yield from version_records.misplaced(document.file, document)
     if whole:
         yield from version_records.problems(orphans(repository, documents), documents)
+        yield from unread_files(repository)

@@ -69,7 +69,12 @@ class PolicyFiles:
         if not self.repository.has(path):
             if self.which is not None:
                 return Document(self.repository.relative(path), {})
-            hint = "`composer init` writes a first one; copy it from there"
+            other = next((one for one in (".yml", ".YAML") if self.repository.has(path.with_suffix(one))), "")
+            hint = (
+                f"rename {name}{other}, which stands beside it, to {name}.yaml"
+                if other
+                else "`composer init` writes a first one; copy it from there"
+            )
             self.diagnostics.append(
                 Diagnostic("ET701", "there is no such file", Span(self.repository.relative(path)), hint)
             )

@@ -92,5 +92,11 @@ REPOSITORY = Area(
             "What was taken over is called as Google calls it, by one Event Type, and remembers what it was.",
             protects=Protects.EVENTS,
         ),
+        _environment(
+            "ET727",
+            "YAML files in the folders of definitions, environments and policy are called as what reads them expects.",
+            protects=Protects.INTENT,
+            waiver=Never.UNCLEAR,
+        ),
     ),
 )
