@@ -121,21 +121,40 @@ def strangers(google: Google, live_by_role: Mapping[str, LiveObject], graph: Res
         yield f"subscriptions of {topic.id}: cannot be listed, {dependents.refusal}"
     wanted = {(one.type, one.inputs.get("role"), one.inputs.get("member")) for one in graph.resources}
     for live in live_by_role.values():
-        yield from _grants(google, live, wanted)
+        granted, refusal = grants_on(google, live)
+        if refusal:
+            yield f"grants on {live.id}: cannot be read, {refusal}"
+        for one in granted:
+            role, member = one.properties.get("role"), str(one.properties.get("member"))
+            if (one.token, role, member) not in wanted and not member.startswith("project"):
+                yield f"{role} of {member} on {live.id}"
 
 
-def _grants(google: Google, live: LiveObject, wanted: set[tuple[str, Any, Any]]) -> Iterator[str]:
+def grants_on(google: Google, live: LiveObject) -> tuple[tuple[LiveObject, ...], str]:
+    """Every grant on an object; and why they cannot be read, "" if they can."""
     kind = member_kinds().get(live.token)
     if kind is None:
-        return
+        return (), ""
     holder = {holder_property(kind): live.id, "project": str(live.properties.get("project", ""))}
     body, parameters = policy_options(kind)
     path = fill(kind.rest.get, kind, holder, encode=True)
     answer = google.ask(api_of(kind), str(path), body, **parameters)
     if not answer.fine:
-        yield f"grants on {live.id}: cannot be read, {answer.refusal}"
-        return
-    for one in grants_of(kind, holder, answer.body, confirmed=True):
-        role, member = one.properties.get("role"), str(one.properties.get("member"))
-        if (kind.token, role, member) not in wanted and not member.startswith("project"):
-            yield f"{role} of {member} on {live.id}"
+        return (), answer.refusal
+    return tuple(grants_of(kind, holder, answer.body, confirmed=True)), ""
+
+
+_READS = frozenset({"roles/storage.objectViewer", "READER", "roles/bigquery.dataViewer"})
+"""Roles that let somebody read files or rows and do nothing else."""
+
+
+def readers(google: Google, live_by_role: Mapping[str, LiveObject]) -> tuple[str, ...]:
+    """Groups that read what is kept today."""
+    bucket, dataset = live_by_role.get("delivered-bucket"), live_by_role.get("dataset")
+    granted = grants_on(google, bucket)[0] if bucket is not None else ()
+    members = [str(one.properties["member"]) for one in granted if one.properties.get("role") in _READS]
+    accesses = (dataset.properties.get("accesses") or ()) if dataset is not None else ()
+    members += [
+        f"group:{one['group_by_email']}" for one in accesses if one.get("role") in _READS and "group_by_email" in one
+    ]
+    return tuple(sorted({one for one in members if one.startswith("group:")}))

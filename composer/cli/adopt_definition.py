@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from composer.cli import new
+from composer.printing import output
 from composer.units import DAY
 
 if TYPE_CHECKING:
@@ -29,11 +30,17 @@ def write(
     given: Mapping[str, Any],
 ) -> None:
     """Write the definition, and the released versions of its schema before the newest one."""
+    from composer.audit.adoption import readers
+
     schema = live_by_role["schema"]
+    groups = readers(google, live_by_role)
+    more = {**_storage(live_by_role), **({"readers": groups[0]} if groups else {})}
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / f"{schema.id.rpartition('/')[2]}.avsc"
         source.write_text(str(schema.properties.get("definition") or ""), encoding="utf-8")
-        context.invoke(new.command, name=name, source=str(source), **{**given, **_storage(live_by_role)})
+        context.invoke(new.command, name=name, source=str(source), **{**given, **more})
+    if groups[1:]:
+        output.echo(f"note: {', '.join(groups[1:])} read it, too: put them into `access` where they belong")
     _write_versions(google, settled, name, schema)
 
 
@@ -63,7 +70,6 @@ def _write_versions(google: Google, settled: Settled, name: str, schema: LiveObj
     from composer import documents
     from composer.kinds.pubsub.pubsub_schema import SCHEMA
     from composer.live.google import api_of
-    from composer.printing import output
     from composer.printing.blocks import BLANK, Line
     from composer.printing.plurals import counted
     from composer.schema.released import SUFFIX, as_line

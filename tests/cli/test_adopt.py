@@ -78,7 +78,8 @@ def test_from_a_topic_to_a_record(here: Path, client: RestClient) -> None:
 
 def test_a_table(here: Path, client: RestClient) -> None:
     table = {"project": "composer-local", "dataset_id": "old", "table_id": "shares"}
-    client.create("gcp:bigquery/dataset:Dataset", {**table, "location": "europe-west1"})
+    accesses = [{"role": "READER", "group_by_email": f"{one}@example.com"} for one in ("counters", "analysts")]
+    client.create("gcp:bigquery/dataset:Dataset", {**table, "location": "europe-west1", "accesses": accesses})
     values = {
         **table,
         "schema": json.dumps(COLUMNS),
@@ -86,8 +87,9 @@ def test_a_table(here: Path, client: RestClient) -> None:
     }
     assert client.create("gcp:bigquery/table:Table", values)[0] == 200
     place = [*TOPIC, "--table", "old.shares"]
-    ran("PageShared", *place, *SAID)
+    assert "group:counters@example.com read it, too" in ran("PageShared", *place, *SAID)
     path = answered(here)
+    assert "group:analysts@example.com" in path.read_text()
     assert "retention: 300d" in path.read_text()
     shown = ran("PageShared", *place)
     assert record(here).keys() == {"topic", "schema", "dataset", "table"}
