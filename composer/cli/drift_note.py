@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from composer.ledger import Record
     from composer.live.google import Google
@@ -34,16 +35,26 @@ def note(checked: Checked, owners: Collection[str], records: Mapping[str, Record
     try:
         known = {**Ledger(environment.ledger).read(one for one in shared if one not in records), **records}
         applied = {owner: known[owner].graph for owner in cells if owner in known}
-        seen = drift_check.look(_google(checked), applied, cells, asked)
+        with _google(checked) as google:
+            seen = drift_check.look(google, applied, cells, asked)
     except (CloudFailedError, OSError):
         return
     if seen.drifted:
         output.echo(*drift_lines.lines(seen, SHOWN))
 
 
-def _google(checked: Checked) -> Google:
+@contextlib.contextmanager
+def _google(checked: Checked) -> Iterator[Google]:
+    """Google itself, or the local cloud, whose file is closed afterwards: the engine goes on with it."""
     from composer.cli.asked_here import HereGoogle
     from composer.cli.local_cloud import simulated_cloud
     from composer.live.google import Google
 
-    return HereGoogle(simulated_cloud()) if checked.environment.simulated else Google(waits=())
+    if not checked.environment.simulated:
+        yield Google(waits=())
+        return
+    cloud = simulated_cloud()
+    try:
+        yield HereGoogle(cloud)
+    finally:
+        cloud.store.close()
