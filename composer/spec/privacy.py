@@ -161,7 +161,7 @@ class ToleratedRow(Spec):
     finding: Annotated[
         str,
         StringConstraints(pattern=r"^[a-z-]+:gcp:\S+$", max_length=1000),
-        Form("the `id` of a finding, as `audit --format json` has it", "drifted:gcp:pubsub/topic:Topic:EndSong/topic"),
+        Form("the `id` of a finding of `audit`", "drifted:gcp:pubsub/topic:Topic:SomethingHappened/topic"),
     ]
     """Which finding: its verdict, type and resource."""
     reason: Text
