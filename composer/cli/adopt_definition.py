@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from composer.cli import new
 from composer.printing import output
+from composer.system import atomic_writes
 from composer.units import DAY
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def write(
     more = {**_storage(live_by_role), **({"readers": groups[0]} if groups else {})}
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / f"{schema.id.rpartition('/')[2]}.avsc"
-        source.write_text(str(schema.properties.get("definition") or ""), encoding="utf-8")
+        atomic_writes.write(source, str(schema.properties.get("definition") or "").encode(), within=None)
         context.invoke(new.command, name=name, source=str(source), **{**given, **more})
     if groups[1:]:
         output.echo(f"note: {', '.join(groups[1:])} read it, too: put them into `access` where they belong")
