@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from composer.graph.expiry_query import deletes
+from composer.graph.resource import references
 from composer.kinds.bigquery.data_policy import DATA_POLICY
 from composer.kinds.bigquery.dataset import DATASET
 from composer.kinds.bigquery.table import TABLE
@@ -55,12 +56,18 @@ def readers(graph: ResourceGraph, copies: Iterable[Copy], platform: ResourceGrap
     tables = ids.get(TABLE.token, set()) - clear
     runners = {one.id for one in graph.resources if one.type in RUNNERS and not _deletes(one)}
     keys = ids.get(CRYPTO_KEY.token, set())
+    around = {
+        each.id
+        for one in graph.resources
+        if one.type == TABLE.token and one.id in clear
+        for each in references(one.inputs)
+    } & ids.get(DATASET.token, set())
 
     def whom(targets: set[str], *powers: Power) -> frozenset[str]:
         return frozenset(one.principal for one in every if one.target in targets and one.power in powers)
 
     return Readers(
-        handlers=whom(clear | runners, Power.MESSAGES, Power.FILES, Power.ROWS),
+        handlers=whom(clear | around | runners, Power.MESSAGES, Power.FILES, Power.ROWS),
         files=whom({ready(one) for one in landing} | delivered, Power.FILES),
         rows=whom(tables | ids.get(DATASET.token, set()), Power.ROWS) if tables else frozenset(),
         policies={one.partition("/")[2]: whom({one}, Power.ROWS) for one in ids.get(DATA_POLICY.token, ())},

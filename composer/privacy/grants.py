@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Any, assert_never
 from composer.graph import Resource, build_graph
 from composer.graph.cloud_names import READY
 from composer.graph.object_conditions import prefix_of
-from composer.graph.resource import references
 from composer.kinds import KINDS
 from composer.kinds.powers import LetsIn, Power
 from composer.kinds.projects.project_iam import CUSTOM_ROLE, PROJECT_IAM_MEMBER
 from composer.kinds.serviceaccount.account import ACCOUNT
 from composer.privacy import principals
+from composer.privacy.grant_targets import targets
 from composer.privacy.role_powers import EVERYTHING, of_permissions, of_role
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 OPENED: Mapping[str, Power] = {token: kind.opens for token, kind in KINDS.items() if kind.opens is not None}
 """Kinds that events, or what opens them, are in; and the power that gets at it."""
-_ABOUT_WHOM = frozenset({"member", "members", "condition", "role", "policy_data"})
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -61,7 +60,8 @@ def ready(bucket: str) -> str:
 
 
 def grants(graph: ResourceGraph, platform: ResourceGraph | None = None) -> frozenset[Grant]:
-    """Every grant of an Event Type's graph, and those that the platform of its cell makes on the whole project.
+    """Every grant of an Event Type's graph, and those that the platform of its cell makes on the whole project, or on
+    what is the Event Type's.
 
     Who may act as a service account has its grants, too. Google's own service agents are left out.
     """
@@ -80,7 +80,7 @@ def grants(graph: ResourceGraph, platform: ResourceGraph | None = None) -> froze
     world = GrantContext({one.id: one for one in graph.resources}, accounts, roles)
     direct = {
         grant
-        for one in (*graph.resources, *(one for one in shared if one.type == PROJECT_IAM_MEMBER.token))
+        for one in (*graph.resources, *(one for one in shared if _of_policies(one.type)))
         for grant in granting(one.type)(one, world)
         if not principals.is_agent(grant.principal)
     }
@@ -95,10 +95,18 @@ def over_everything(platform: ResourceGraph) -> frozenset[tuple[str, Power]]:
     return frozenset((one.principal, one.power) for one in granted if one.target in ids and one.by not in ids)
 
 
+def _of_policies(token: str) -> bool:
+    """True if this grants by a policy of IAM; whatever calls itself a grant is read as one."""
+    kind = KINDS.get(token)
+    if kind is None:
+        return token.lower().endswith(("iammember", "iambinding", "iampolicy"))
+    return kind.lets_in is LetsIn.POLICY
+
+
 def granting(token: str) -> Callable[[Resource, GrantContext], Iterator[Grant]]:
     """The finder of whom a kind of resource lets in: nobody, for most."""
-    if token not in KINDS:  # whatever calls itself a grant is read as one
-        return _member if token.endswith(("IAMMember", "IAMBinding", "IAMPolicy")) else _nobody
+    if token not in KINDS:
+        return _member if _of_policies(token) else _unknown if token.lower().endswith(_LISTS_OF_ACCESS) else _nobody
     match KINDS[token].lets_in:
         case None:
             return _nobody
@@ -116,6 +124,19 @@ def granting(token: str) -> Callable[[Resource, GrantContext], Iterator[Grant]]:
             assert_never(unread)
 
 
+_LISTS_OF_ACCESS = ("acl", "access", "accesscontrol")
+
+
+def _unknown(resource: Resource, world: GrantContext) -> Iterator[Grant]:
+    """Access that is granted without IAM, in a form that nobody reads here: to somebody, and all of it."""
+    who = f"whoever {resource.id} names"
+    for target in targets(resource, world.resources, OPENED):
+        yield from (
+            Grant(who, power, target, resource.id)
+            for power in sorted({OPENED[world.resources[target].type], Power.GOVERN})
+        )
+
+
 def _nobody(_resource: Resource, _world: GrantContext) -> Iterator[Grant]:
     return iter(())
 
@@ -125,19 +146,11 @@ def _member(resource: Resource, world: GrantContext) -> Iterator[Grant]:
     inputs = resource.inputs
     members = [inputs["member"]] if "member" in inputs else inputs.get("members", ["somebody"])
     powers = of_role(str(inputs["role"]), world.roles) if "role" in inputs else EVERYTHING
-    for target in _targets(resource, world):
+    for target in targets(resource, world.resources, OPENED):
         held = world.resources[target]
         mine = powers & {OPENED[held.type], Power.GOVERN}
         place = ready(target) if prefix_of(resource.inputs.get("condition")) == READY else target
         yield from (Grant(world.member(who), power, place, resource.id) for who in members for power in mine)
-
-
-def _targets(resource: Resource, world: GrantContext) -> set[str]:
-    if resource.type == PROJECT_IAM_MEMBER.token:
-        return {one.id for one in world.resources.values() if one.type in OPENED}
-    on = {key: value for key, value in resource.inputs.items() if key not in _ABOUT_WHOM}
-    named = {reference.id for reference in references(on)}
-    return {one for one in named if one in world.resources and world.resources[one].type in OPENED}
 
 
 def _dataset(resource: Resource, world: GrantContext) -> Iterator[Grant]:

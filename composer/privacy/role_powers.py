@@ -89,12 +89,20 @@ ROLES: Mapping[str, frozenset[Power]] = {
 PERMISSIONS: Mapping[str, Power] = {
     "pubsub.subscriptions.consume": _M,
     "pubsub.topics.attachSubscription": _M,
+    "pubsub.subscriptions.update": _M,  # says where events are sent to
     "pubsub.snapshots.seek": _M,
     "storage.objects.get": _F,
-    "storage.managedFolders.setIamPolicy": _G,
+    "storage.hmacKeys.create": _A,  # keys of whichever account
     "bigquery.tables.getData": _R,
     "bigquery.tables.export": _R,
     "bigquery.tables.createSnapshot": _R,
+    "bigquery.tables.replicateData": _R,
+    "bigquery.tables.setCategory": _G,
+    "bigquery.tables.setColumnDataPolicy": _G,
+    "bigquery.dataPolicies.update": _G,
+    "bigquery.dataPolicies.delete": _G,
+    "bigquery.dataPolicies.getRawData": _R,
+    "datacatalog.categories.fineGrainedGet": _R,
     "bigquery.rowAccessPolicies.overrideTimeTravelRestrictions": _R,
     "cloudkms.cryptoKeyVersions.useToDecrypt": _D,
     "cloudkms.cryptoKeyVersions.useToDecryptViaDelegation": _D,
@@ -104,6 +112,7 @@ PERMISSIONS: Mapping[str, Power] = {
     "iam.serviceAccounts.signJwt": _A,
     "iam.serviceAccounts.implicitDelegation": _A,
     "iam.serviceAccountKeys.create": _A,
+    "iam.roles.update": _G,
     "bigquery.datasets.update": _G,
 }
 """What roles that are made by hand are looked through for; any `….setIamPolicy` is GOVERN."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from composer.graph import Resource, ResourceGraph, build_graph
@@ -16,10 +16,12 @@ from composer.kinds.bigquery.dataset import DATASET
 from composer.kinds.powers import Power
 from composer.kinds.projects.project_iam import CUSTOM_ROLE, PROJECT_IAM_MEMBER
 from composer.kinds.serviceaccount.account import ACCOUNT
+from composer.model import Importance, State
 from composer.privacy import principals, role_powers
 from composer.privacy.exposure import exposure
 from composer.privacy.grants import OPENED
 from composer.privacy.role_powers import ROLES
+from tests.graphs import test_combinations as combinations
 from tests.graphs.test_golden import graphs
 
 TIERS = ("open", "internal", "sensitive")
@@ -103,22 +105,84 @@ MEMBERS = {
     "gcp:pubsub/subscription:Subscription": ("gcp:pubsub/subscriptionIAMMember:SubscriptionIAMMember", "subscription"),
     "gcp:storage/bucket:Bucket": ("gcp:storage/bucketIAMMember:BucketIAMMember", "bucket"),
     "gcp:kms/cryptoKey:CryptoKey": ("gcp:kms/cryptoKeyIAMMember:CryptoKeyIAMMember", "crypto_key_id"),
-    "gcp:bigquery/table:Table": ("gcp:bigquery/tableIamMember:IAMMember", "table_id"),
-    "gcp:bigquery/dataset:Dataset": ("gcp:bigquery/datasetIamMember:DatasetIAMMember", "dataset_id"),
+    "gcp:bigquery/table:Table": ("gcp:bigquery/iamMember:IamMember", "table_id"),
+    "gcp:bigquery/dataset:Dataset": ("gcp:bigquery/datasetIamMember:DatasetIamMember", "dataset_id"),
+    ACCOUNT.token: ("gcp:serviceaccount/iAMMember:IAMMember", "service_account_id"),
 }
 EVENT_TYPES = ("AccountCreated", "EndSong", "PaymentSettled", "AppCrashed")
+OTHERS = [(storage, state) for storage in combinations.STORAGE for state in State]
+"""Kinds of storage and states of a life, which leave some of the copies."""
 
 
-@given(st.sampled_from(EVENT_TYPES), st.data(), st.sampled_from([*sorted(ROLES), "roles/of.tomorrow"]))
-def test_a_grant_that_reaches_a_copy_is_told(name: str, data: st.DataObject, role: str) -> None:
-    made = fleet()[name]
+def subject(which: str | tuple[str, State]) -> ResourceGraph:
+    return (
+        fleet()[which] if isinstance(which, str) else combinations.graph(Importance.HIGH, which[0], "money", which[1])
+    )
+
+
+@given(
+    st.sampled_from([*fleet(), *OTHERS]),
+    st.data(),
+    st.sampled_from([*sorted(ROLES), "roles/of.tomorrow"]),
+    st.sampled_from(["member", "members"]),
+)
+def test_a_grant_that_reaches_a_copy_is_told(
+    which: str | tuple[str, State], data: st.DataObject, role: str, key: str
+) -> None:
+    """Whether it refers to what it opens, as ours do, or names it, as one that was copied from elsewhere may."""
+    made = subject(which)
     holders = [one for one in made.resources if one.type in MEMBERS]
+    assume(holders)  # one that is deleted has none
     target = data.draw(st.sampled_from(holders))
     token, on = MEMBERS[target.type]
-    inputs = {on: {"$ref": target.id, "output": "name"}, "role": role, "member": STRANGER}
-    more = build_graph(name, [*made.resources, Resource(f"{name}/more", token, "more", inputs, "")])
+    reference = {"$ref": target.id, "output": "name"}
+    place = data.draw(
+        st.sampled_from([reference, {"$join": ["x/", reference]}, target.name, f"projects/p/anything/{target.name}"])
+    )
+    inputs = {on: place, "role": role, key: STRANGER if key == "member" else [STRANGER]}
+    more = build_graph(made.owner, [*made.resources, Resource(f"{made.owner}/more", token, "more", inputs, "")])
     opens = ROLES.get(role, role_powers.EVERYTHING) & {OPENED[target.type], Power.GOVERN}
-    assert (STRANGER in everybody(more)) is bool(opens)
+    there = STRANGER in everybody(more)
+    if target.type == ACCOUNT.token:  # whoever acts as an account has what that has, if anything
+        assert there is (bool(opens) and principals.address(target) in everybody(made))
+    else:
+        assert there is bool(opens)
+
+
+@pytest.mark.parametrize(
+    ("token", "inputs"),
+    [
+        ("gcp:kms/keyRingIAMMember:KeyRingIAMMember", {"key_ring_id": "projects/p/locations/l/keyRings/r"}),
+        (
+            "gcp:kms/keyRingIAMMember:KeyRingIAMMember",
+            {"key_ring_id": {"$ref": "platform:local-1/key-ring", "output": "id"}},
+        ),
+        ("gcp:datacatalog/policyTagIamMember:PolicyTagIamMember", {"policy_tag": "tag"}),
+        ("gcp:organizations/iAMMember:IAMMember", {"org_id": "1"}),
+    ],
+)
+@pytest.mark.parametrize("shared", [True, False])
+def test_a_grant_of_a_kind_that_nobody_knows_is_told(token: str, inputs: dict[str, Any], shared: bool) -> None:
+    whole = platform()
+    made = next(one for one in fleet().values() if any(each.role == "key" for each in one.resources))
+    owner = whole.owner if shared else made.owner
+    grant = Resource(f"{owner}/more", token, "more", {**inputs, "role": "roles/of.tomorrow", "member": STRANGER}, "")
+    if shared:
+        whole = build_graph(owner, [*whole.resources, grant])
+    else:
+        made = build_graph(owner, [*made.resources, grant])
+    result = exposure(made, TIERS, whole)
+    assert STRANGER in result.everybody
+    if "keyRing" in token:
+        assert all(STRANGER in one.holders for one in result.fields.values() if one.encryption == "type")
+
+
+def test_access_that_is_granted_without_iam_is_told() -> None:
+    made = fleet()["EndSong"]
+    inputs = {"bucket": {"$ref": "EndSong/landing-bucket", "output": "name"}, "role": "READER", "entity": "allUsers"}
+    grant = Resource("EndSong/more", "gcp:storage/bucketAccessControl:BucketAccessControl", "more", inputs, "")
+    more = exposure(build_graph("EndSong", [*made.resources, grant]), TIERS)
+    assert more.handlers - exposure(made, TIERS).handlers == {"whoever EndSong/more names"}
 
 
 @given(st.sampled_from(EVENT_TYPES), st.sampled_from(sorted(ROLES)), st.booleans())
@@ -136,7 +200,17 @@ def test_a_grant_on_the_whole_project_is_told_wherever_it_is_made(name: str, rol
     assert (STRANGER in everybody(made, whole)) is bool(ROLES[role] & {*there, Power.GOVERN})
 
 
-@pytest.mark.parametrize(("permission", "message"), [("storage.objects.get", True), ("storage.objects.create", False)])
+@pytest.mark.parametrize(
+    ("permission", "message"),
+    [
+        ("storage.objects.get", True),
+        ("storage.objects.create", False),
+        ("storage.hmacKeys.create", True),
+        ("pubsub.subscriptions.update", True),
+        ("iam.roles.update", True),
+        ("pubsub.subscriptions.get", False),
+    ],
+)
 def test_a_role_that_is_made_by_hand_is_read_by_its_permissions(permission: str, message: bool) -> None:
     made, whole = fleet()["EndSong"], platform()
     role = Resource(
