@@ -120,7 +120,10 @@ class _Run:
             if self._must_wait(desired):
                 continue
             job = self._decide(desired)
-            if job is not None:
+            refusal = self._records.other_provider(desired) if job is not None else None
+            if refusal is not None:
+                self._failed(self._stack(desired), 0.0, (refusal,))
+            elif job is not None:
                 self._begin(desired, job)
             self._waiting.pop(owner, None)
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from composer.engine.desired import provider_version, same
+from composer.engine.failures import failure
 from composer.engine.job import stack_name
 from composer.engine.stack_state import States
 from composer.graph import build_graph
@@ -20,6 +21,14 @@ if TYPE_CHECKING:
     from composer.engine.desired import Desired, Request
     from composer.engine.job import Done, Job
     from composer.graph import ResourceGraph
+    from composer.live.failures import Failure
+
+_REAL = "real "
+"""What stands before the provider's version in records of stacks that the real one applied to the local cloud."""
+_MADE_BY_REAL = (
+    "the real provider applied this stack, and the built-in one does not know its ids",
+    "go on with `composer up --provider real`; or empty the local cloud with `composer local reset` first",
+)
 
 
 class RunRecords:
@@ -63,6 +72,13 @@ class RunRecords:
         record = self._records.get(desired.owner)
         return record is not None and record.cloud not in {"", self._cloud}
 
+    def other_provider(self, desired: Desired) -> Failure | None:
+        """Why this run's provider cannot go on with what another one made; None if it can."""
+        record = self._records.get(desired.owner)
+        if record is None or self.elsewhere(desired) or self._request.real_provider:
+            return None
+        return failure(*_MADE_BY_REAL) if record.provider.startswith(_REAL) else None
+
     def recorded_graph(self, desired: Desired) -> ResourceGraph:
         """The graph that was applied last, as far as it is known."""
         record = self._records.get(desired.owner)
@@ -86,7 +102,7 @@ class RunRecords:
             commit=self._request.commit,
             time=now,
             composer=composer_version(),
-            provider=provider_version(),
+            provider=f"{_REAL if self._request.real_provider else ''}{provider_version()}",
             outputs=done.outputs,
             declared=desired.declared,
             written=desired.written,

@@ -26,6 +26,7 @@ from composer.localcloud import (
     played_series,
     project_quotas,
     project_rules,
+    recorded_calls,
     recoverable,
     revisions,
     running_operations,
@@ -198,7 +199,7 @@ def answers(cloud: Cloud) -> Callable[[Call], Answer]:
 def serve(cloud: Cloud) -> tuple[str, str]:
     """Start answering on a free port of this machine; the address, and the token that callers need."""
     token = secrets.token_urlsafe(32)
-    attributes = {"answer": staticmethod(answers(cloud)), "token": token}
+    attributes = {"answer": staticmethod(recorded_calls.recorded(answers(cloud))), "token": token}
     server = _Server(("127.0.0.1", 0), Handler)
     server.RequestHandlerClass = type("Handler", (Handler,), {**attributes, "port": server.server_port})
     threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -4,27 +4,30 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
+from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import yaml
 
 from composer.engine.failures import EngineFailedError
 from composer.engine.provider_plugin import required
-from composer.kinds import KINDS
-from composer.localcloud import cloud_database
-from composer.localcloud.bodies import settable
+from composer.localcloud import recorded_calls
 from composer.localcloud.cloud import Cloud
 from tests.conftest import ROOT
+from tests.engine import provider_requests
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from composer.localcloud.rest_call import Call
 
 pytestmark = [pytest.mark.engine, pytest.mark.provider]
 
-SERVERS_OWN = {"lastRevisionId", "policyTags", "notificationChannels", "goog-pulumi-provisioned", "firstRevisionId"}
-"""Members that name what only a server names, and the label that the real provider adds."""
+DIFFERENCES: dict[str, dict[str, str]] = yaml.safe_load(Path(__file__).with_name("provider_requests.yaml").read_text())
+"""Of each kind whose calls differ: in what, and why that is as it should be."""
 
 EXPLAINED = {
     "gcp:compute/regionInstanceTemplate:RegionInstanceTemplate": "it states scheduling's defaults, and scopes as addresses"
@@ -33,41 +36,45 @@ EXPLAINED = {
 
 
 class Repository:
-    """A repository as `init` writes it, and its command."""
+    """Definitions and policy of the example fleet, and the command."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self.run("init", str(root), where=ROOT)
+        self.record = root / "calls.jsonl"
+        self.creating: list[tuple[Call, int]] = []
+        for folder in ("eventtypes", "stacks"):
+            shutil.copytree(ROOT / folder, root / folder)
+        shutil.copy(ROOT / "Pulumi.yaml", root)
 
-    def run(self, *arguments: str, where: Path | None = None) -> str:
+    def answer(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "composer.cli", *arguments]
-        done = subprocess.run(command, cwd=where or self.root, capture_output=True, text=True, check=False)
+        keeping = {**os.environ, recorded_calls.VARIABLE: str(self.record)}
+        return subprocess.run(command, cwd=self.root, env=keeping, capture_output=True, text=True, check=False)
+
+    def run(self, *arguments: str) -> str:
+        done = self.answer(*arguments)
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
     def up(self, *arguments: str) -> dict[str, Any]:
-        document: dict[str, Any] = json.loads(self.run("up", "--format", "json", *arguments))
+        document: dict[str, Any] = json.loads(self.run("up", "--format", "json", *self.chosen, *arguments))
         return document
 
-    def objects(self) -> dict[str, list[str]]:
-        """The bodies that were stated, by kind, without the order of what has none."""
-        cloud = Cloud(self.root / ".composer" / "localcloud.db")
-        made: dict[str, list[str]] = {}
-        with cloud.store.reading() as connection:
-            for row in cloud_database.load_all(connection):
-                body = plain(settable(KINDS[row.kind], row.properties))
-                made.setdefault(row.kind, []).append(json.dumps(body, sort_keys=True))
-        return {kind: sorted(bodies) for kind, bodies in made.items()}
+    @cached_property
+    def chosen(self) -> list[str]:
+        """The fewest stacks in which every kind of the fleet is: what cells share, and a few Event Types."""
+        graphs = json.loads(self.run("build"))["graphs"]
+        kinds = {name: {one["type"] for one in graph["resources"]} for name, graph in graphs.items()}
+        names = [name for name in kinds if ":" in name]
+        missing = set().union(*kinds.values()) - set().union(*(kinds[name] for name in names))
+        while missing:
+            names.append(max(kinds, key=lambda name: (len(kinds[name] & missing), name)))
+            missing -= kinds[names[-1]]
+        return names
 
-
-def plain(value: Any) -> Any:
-    """A body without what states nothing to Google, servers' own names and orders."""
-    if isinstance(value, dict):
-        inner = {name: plain(one) for name, one in value.items() if name not in SERVERS_OWN}
-        return {name: one for name, one in inner.items() if one not in (None, "", 0, False, {}, [])}
-    if isinstance(value, list):
-        return sorted((plain(one) for one in value), key=lambda one: json.dumps(one, sort_keys=True))
-    return int(value) if isinstance(value, float) and value.is_integer() else value
+    @property
+    def cloud(self) -> Cloud:
+        return Cloud(self.root / ".composer" / "localcloud.db")
 
 
 @pytest.fixture(scope="module")
@@ -76,9 +83,32 @@ def applied(tmp_path_factory: pytest.TempPathFactory) -> Repository:
         required(ROOT)
     except EngineFailedError as error:
         pytest.fail(f"{error.failures[0].what}: {error.failures[0].way_out}")
-    repository = Repository(tmp_path_factory.mktemp("real") / "events")
+    repository = Repository(tmp_path_factory.mktemp("real"))
     repository.up("--provider", "real")
+    repository.creating = provider_requests.calls_of(repository.record)
     return repository
+
+
+@pytest.fixture(scope="module")
+def built_in(tmp_path_factory: pytest.TempPathFactory) -> Repository:
+    repository = Repository(tmp_path_factory.mktemp("built-in"))
+    repository.up()
+    return repository
+
+
+def test_what_it_sends_is_what_the_tables_say(applied: Repository, built_in: Repository) -> None:
+    """Addresses and bodies of every creation, and every entry of every policy."""
+    made, others = provider_requests.made(applied.cloud, applied.creating)
+    different = provider_requests.differences(built_in.cloud, made)
+    for kind, effect in others:
+        different.setdefault(kind, set()).add(f"also {effect}")
+    assert different == {kind: set(reasons) for kind, reasons in DIFFERENCES.items()}
+    assert provider_requests.grants(applied.cloud) == provider_requests.grants(built_in.cloud)
+
+
+def test_it_makes_what_the_built_in_provider_makes(applied: Repository, built_in: Repository) -> None:
+    expected, actual = provider_requests.bodies(built_in.cloud), provider_requests.bodies(applied.cloud)
+    assert {kind for kind in expected | actual if expected.get(kind) != actual.get(kind)} == EXPLAINED.keys()
 
 
 def changes(document: dict[str, Any]) -> dict[str, Any]:
@@ -94,21 +124,22 @@ def test_a_second_run_has_nothing_to_do_and_a_refresh_finds_no_difference(applie
 
 
 def test_a_refresh_finds_what_somebody_changed(applied: Repository) -> None:
-    topic = "projects/composer-local/topics/event.PageViewed"
-    applied.run("local", "tamper", topic, "labels.owner=somebody")
+    name = next(one for one in applied.chosen if ":" not in one)
+    applied.run("local", "tamper", f"projects/composer-local/topics/event.{name}", "labels.owner=somebody")
     refreshed = applied.up("--refresh", "--provider", "real")
-    assert [one["id"] for one in refreshed["drift"]] == ["PageViewed/topic"]
-
-
-def test_it_makes_what_the_built_in_provider_makes(applied: Repository, tmp_path: Path) -> None:
-    built_in = Repository(tmp_path / "events")
-    built_in.up()
-    expected, actual = built_in.objects(), applied.objects()
-    assert {kind for kind in expected | actual if expected.get(kind) != actual.get(kind)} == EXPLAINED.keys()
+    assert [one["id"] for one in refreshed["drift"]] == [f"{name}/topic"]
 
 
 def test_it_calls_nobody_else(applied: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(applied.root / "nowhere.json"))
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")
-    assert changes(applied.up("--refresh", "--provider", "real", "foundation:local-1")) == {}
+    assert changes(applied.up("--refresh", "--provider", "real")) == {}
     assert os.environ["HTTPS_PROXY"] == "http://127.0.0.1:1"
+
+
+def test_it_goes_on_with_what_the_built_in_provider_made_and_keeps_it(built_in: Repository) -> None:
+    taken = built_in.up("--refresh", "--provider", "real")
+    assert (taken["drift"], changes(taken)) == ([], {})
+    refused = built_in.answer("up", "--refresh", *built_in.chosen)
+    assert refused.returncode == 3
+    assert "the real provider applied this stack" in refused.stdout + refused.stderr

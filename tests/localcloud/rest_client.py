@@ -13,6 +13,24 @@ from composer.kinds.id_template import fill, holes
 from composer.localcloud.bodies import settable
 
 
+def creation(token: str, values: dict[str, Any], **more: Any) -> tuple[str, str, dict[str, Any]]:
+    """Verb, path with its query and body of the call that makes an object of these properties."""
+    kind, rest = KINDS[token], KINDS[token].rest
+    names = {part.split("=")[0]: values.get(holes(part)[0]) for part in filter(None, rest.writes.names.split("&"))}
+    names = {member: value for member, value in names.items() if value is not None}
+    path = fill(rest.get if rest.writes.create == "PUT" else rest.list, kind, values, encode=True)
+    body = {**settable(kind, values), **more}
+    if token in {"gcp:cloudscheduler/job:Job", "gcp:dataflow/pipeline:Pipeline"}:
+        body["name"] = fill(kind.id, kind, values)
+    if token.startswith("gcp:dataproc/"):
+        body["id"] = values.get("policy_id") or values["name"]
+    if rest.writes.created_in:
+        return rest.writes.create, f"{rest.service}/{path}", {**names, rest.writes.created_in: body}
+    query = urlencode({member: str(value).lower() if value is True else value for member, value in names.items()})
+    joint = "&" if "?" in str(path) else "?"
+    return rest.writes.create, f"{rest.service}/{path}{joint if query else ''}{query}", body
+
+
 class RestClient:
     """Calls with a token; each answers a status and a body."""
 
@@ -32,20 +50,7 @@ class RestClient:
 
     def create(self, token: str, values: dict[str, Any], **more: Any) -> tuple[int, Any]:
         """Make an object of these properties, `more` being members of its body that no property has."""
-        kind, rest = KINDS[token], KINDS[token].rest
-        names = {part.split("=")[0]: values.get(holes(part)[0]) for part in filter(None, rest.writes.names.split("&"))}
-        names = {member: value for member, value in names.items() if value is not None}
-        path = fill(rest.get if rest.writes.create == "PUT" else rest.list, kind, values, encode=True)
-        body = {**settable(kind, values), **more}
-        if token in {"gcp:cloudscheduler/job:Job", "gcp:dataflow/pipeline:Pipeline"}:
-            body["name"] = fill(kind.id, kind, values)
-        if token.startswith("gcp:dataproc/"):
-            body["id"] = values.get("policy_id") or values["name"]
-        if rest.writes.created_in:
-            return self.call(rest.writes.create, f"{rest.service}/{path}", {**names, rest.writes.created_in: body})
-        query = urlencode({member: str(value).lower() if value is True else value for member, value in names.items()})
-        joint = "&" if "?" in str(path) else "?"
-        return self.call(rest.writes.create, f"{rest.service}/{path}{joint if query else ''}{query}", body)
+        return self.call(*creation(token, values, **more))
 
     def act(self, token: str, object_id: str, old: dict[str, Any], new: dict[str, Any]) -> None:
         """Call what changes the properties that no body holds."""
