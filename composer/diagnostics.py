@@ -50,6 +50,10 @@ class Diagnostic:
     cells: tuple[str, ...] = ()
     """The cells of an environment that it concerns, where it concerns these alone."""
     as_warning: bool = False
+    teams: tuple[str, ...] = ()
+    """The teams that it concerns, where it concerns these alone."""
+    of_row: bool = False
+    """It is about a row that is left out: it concerns what it names and nobody else, even where it names nothing."""
 
     def __post_init__(self) -> None:
         row = self.rule
@@ -142,6 +146,8 @@ def _sort_key(diagnostic: Diagnostic) -> tuple[object, ...]:
         diagnostic.event_type,
         diagnostic.related,
         diagnostic.cells,
+        diagnostic.teams,
+        diagnostic.of_row,
     )
 
 

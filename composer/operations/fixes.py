@@ -89,7 +89,8 @@ def _versions(checked: Checked, base: Mapping[str, RecordedLines] | None) -> Ite
 def _placements(checked: Checked) -> Iterator[Fix]:
     """Event Types that live in no cell yet: each in the first with room. What is recorded stays as it is recorded."""
     environment, policies = checked.environment, checked.policies
-    if len(environment.cells) == 1:
+    path = checked.repository.placements / f"{environment.name}.yaml"
+    if len(environment.cells) == 1 or checked.repository.relative(path) in _wrong(checked):
         return
     demands = {
         name: demand.of(checked.event_types[name], graph, policies.sizing) for name, graph in checked.graphs.items()
@@ -105,7 +106,6 @@ def _placements(checked: Checked) -> Iterator[Fix]:
     if new:
         homes = ", ".join(sorted({placed.cells[name] for name in new}))
         description = f"places {', '.join(sorted(new)) if len(new) < 4 else f'{len(new)} Event Types'} in {homes}"
-        path = checked.repository.placements / f"{environment.name}.yaml"
         yield Fix(path, placement.render(environment.name, placed.cells), description)
 
 

@@ -9,7 +9,7 @@ from composer.graph import cell_of, is_shared
 from composer.schema.released import SUFFIX
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Set
+    from collections.abc import Collection, Iterator, Set
 
     from composer.diagnostics import Diagnostic
     from composer.stages import Settled
@@ -17,15 +17,17 @@ if TYPE_CHECKING:
 
 def stopping(settled: Settled, names: Collection[str]) -> tuple[Diagnostic, ...]:
     """The errors of a judged fleet that concern these Event Types: their own, those between them and others, and those
-    of what all share (policies, the environment, their cell). What concerns others alone stops others alone."""
+    of what all share (policies, the environment, their cell). Of rows for one Event Type or team in
+    what all share, those of these Event Types and their teams. What concerns others alone stops others alone."""
     here = settled.repository.relative(settled.repository.eventtypes)
     files = {file for name in names if name in settled.documents for file in _files(settled.documents[name].file)}
     cells = {
         settled.event_types[name].cell if name in settled.event_types else cell_of(name) if is_shared(name) else name
         for name in names
     }
+    teams = {team for name in names for team in _teams(settled, name)}
     return tuple(
-        diagnostic for diagnostic in _errors(settled) if _concerns(diagnostic, names, files, cells, f"{here}/")
+        diagnostic for diagnostic in _errors(settled) if _concerns(diagnostic, names, files, cells, teams, f"{here}/")
     )
 
 
@@ -52,12 +54,28 @@ def _files(definition: str) -> tuple[str, str]:
     return definition, str(PurePosixPath(definition).with_suffix(SUFFIX))
 
 
+def _teams(settled: Settled, name: str) -> Iterator[str]:
+    """The teams that an Event Type names: its owner, and those who need it."""
+    event = settled.event_types.get(name)
+    if event is not None:
+        yield event.owner.name
+        yield from (one.team for one in event.consumers)
+
+
 def _concerns(
-    diagnostic: Diagnostic, names: Collection[str], files: Collection[str], cells: Set[str], definitions: str
+    diagnostic: Diagnostic,
+    names: Collection[str],
+    files: Collection[str],
+    cells: Set[str],
+    teams: Set[str],
+    definitions: str,
 ) -> bool:
     touched = {diagnostic.span.file, *(one.span.file for one in diagnostic.related)}
     if diagnostic.event_type in names or not touched.isdisjoint(files):
         return True
     if diagnostic.cells:
         return not cells.isdisjoint(diagnostic.cells)
+    if diagnostic.of_row:
+        shared = is_shared(diagnostic.event_type) and cell_of(diagnostic.event_type) in cells
+        return shared or not teams.isdisjoint(diagnostic.teams)
     return not diagnostic.event_type and not diagnostic.span.file.startswith(definitions)

@@ -9,7 +9,7 @@ from composer import documents
 from composer.diagnostics import Diagnostic, Related
 from composer.kinds.id_template import pattern
 from composer.model.adoption import ADOPTABLE, Adopted, AsFound
-from composer.spec import reader
+from composer.spec import own_rows
 from composer.spec.adopted import AdoptedSpec
 
 if TYPE_CHECKING:
@@ -24,18 +24,18 @@ _NO_JSON = object()
 
 def load(repository: Repository, environment: str) -> tuple[Mapping[str, tuple[Adopted, ...]], tuple[Diagnostic, ...]]:
     """The resources that were there before by Event Type, and what is wrong with the record of it; nothing where there
-    is none."""
+    is none, and nothing of an Event Type of which something is wrong."""
     path = repository.adopted / f"{environment}.yaml"
     if not repository.has(path):
         return {}, ()
     document = documents.of(repository, path)
-    spec, problems = reader.read(document, AdoptedSpec)
+    spec, problems, _ = own_rows.read(document, AdoptedSpec)
     if spec is None:
         return {}, problems
-    wrong = tuple(_problems(document, spec))
-    if wrong:
-        return {}, (*problems, *wrong)
-    return {name: tuple(map(_adopted, rows)) for name, rows in spec.adopted.items()}, problems
+    wrong = own_rows.concerning(document, AdoptedSpec, _problems(document, spec))
+    blamed = {one.event_type for one in wrong}
+    sound = {name: rows for name, rows in spec.adopted.items() if name not in blamed}
+    return {name: tuple(map(_adopted, rows)) for name, rows in sound.items()}, (*problems, *wrong)
 
 
 def _adopted(row: AdoptedResourceSpec) -> Adopted:

@@ -14,7 +14,7 @@ from composer.policy.environment_clashes import absolute, shared_closer, shared_
 from composer.policy.network_ranges import network_problems
 from composer.policy.placeholders import placeholders
 from composer.policy.suggestions import nearest
-from composer.spec import reader
+from composer.spec import own_rows, reader
 from composer.spec.environment import EnvironmentSpec, PlacementsSpec
 from composer.units import Percent
 
@@ -40,7 +40,8 @@ def names(repository: Repository) -> list[str]:
 def load(
     repository: Repository, name: str, given: Mapping[str, Document] | None = None
 ) -> tuple[Environment | None, tuple[Diagnostic, ...]]:
-    """One environment, or None with the reasons; what `given` has by name (it, what it mirrors) is not read again."""
+    """One environment, or None with the reasons; of rows that concern one Event Type those that are broken are
+    left out, with the reasons. What `given` has by name (it, what it mirrors) is not read again."""
     given = given or {}
     document, problems = (given[name], ()) if name in given else _document(repository, name)
     if document is None:
@@ -58,7 +59,7 @@ def load(
     if not given:  # else it is as it once was, and others are not
         diagnostics += shared_places(repository, document, spec)
         diagnostics += shared_closer(repository, document, spec)
-    placed, wrong, record = _placements(repository, name)
+    placed, wrong, record = _placements(repository, name, cells[0])
     diagnostics += wrong
     adopted_resources, wrong = adopted.load(repository, name)
     diagnostics += wrong
@@ -67,7 +68,7 @@ def load(
     diagnostics += wrong
     diagnostics += network_problems(document, spec)
     diagnostics += placeholders(document, spec)
-    if diagnostics:
+    if not all(one.of_row for one in diagnostics):
         return None, tuple(diagnostics)
     places = {f"cells.{cell}": _place(document, ("cells", index, "name")) for index, cell in enumerate(cells)}
     places |= {key: _place(document, tuple(key.split("."))) for key in ACCOUNTS}
@@ -87,7 +88,7 @@ def load(
         mirror=mirror,
         written={name: document, **({mirror.environment: other} if mirror and other else {})},
     )
-    return environment, ()
+    return environment, tuple(diagnostics)
 
 
 def _document(repository: Repository, name: str) -> tuple[Document | None, tuple[Diagnostic, ...]]:
@@ -141,14 +142,17 @@ def _mirror(
     return Mirror(spec.mirrors, source.event_service_account), ()
 
 
-def _placements(repository: Repository, name: str) -> tuple[dict[str, str], tuple[Diagnostic, ...], Document | None]:
-    """The recorded cell of each Event Type, what is wrong with the record, and the record; None if there is none."""
+def _placements(
+    repository: Repository, name: str, first: str
+) -> tuple[dict[str, str], tuple[Diagnostic, ...], Document | None]:
+    """The recorded cell of each Event Type, what is wrong with the record, and the record; None if there is none. An
+    Event Type whose row is broken counts as one of the first cell: that it was never placed is not said, too."""
     path = repository.placements / f"{name}.yaml"
     if not repository.has(path):
         return {}, (), None
     document = documents.of(repository, path)
-    spec, problems = reader.read(document, PlacementsSpec)
-    return dict(spec.placements) if spec else {}, problems, document
+    spec, problems, lost = own_rows.read(document, PlacementsSpec)
+    return dict.fromkeys(lost, first) | spec.placements if spec else {}, problems, document
 
 
 def _place(document: Document, path: tuple[str | int, ...]) -> Reason:

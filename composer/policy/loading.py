@@ -167,7 +167,8 @@ def _settled(files: PolicyFiles, written: _Written, granted: tuple[Waiver, ...])
         delivery={level: _delivery(getattr(importance, level)) for level in Importance},
         reliability={level: reliability.settled(getattr(importance, level).reliability) for level in Importance},
         storage=same_names.settled(StorageDefaults, storage, colder=_colder(storage)),
-        owners={name: Owner(name, row.group, row.chat) for name, row in teams.teams.items()},
+        owners={name: Owner(name, "") for name in files.lost.get("teams", ())}
+        | {name: Owner(name, row.group, row.chat) for name, row in teams.teams.items()},
         tiers=low,
         semantic_types=semantic_types.settle(semantics.types, low[0]),
         metrics=tuple(

@@ -9,7 +9,7 @@ from composer import documents
 from composer.diagnostics import Diagnostic, Related, Span
 from composer.documents import Document
 from composer.model import Reason
-from composer.spec import reader
+from composer.spec import own_rows
 from composer.spec.fillings import filled
 
 if TYPE_CHECKING:
@@ -32,6 +32,8 @@ class PolicyFiles:
     which: int | None = None
     diagnostics: list[Diagnostic] = field(default_factory=list)
     documents: dict[str, Document] = field(default_factory=dict)
+    lost: dict[str, frozenset[str]] = field(default_factory=dict)
+    """By file, the names of rows that are broken and left out."""
     unchanged: set[str] = field(default_factory=set)
     """Files of which nothing had to be filled: every name of a row is what somebody wrote."""
 
@@ -43,8 +45,9 @@ class PolicyFiles:
         self.documents[name] = document
         if self.which is not None:
             return self.filled(name, kind, self.which)
-        value, problems = reader.read(document, kind)
+        value, problems, lost = own_rows.read(document, kind)
         self.diagnostics += problems
+        self.lost[name] = lost
         self.unchanged |= set() if value is None else {name}
         return value
 

@@ -10,10 +10,10 @@ from composer import documents
 from composer.diagnostics import Diagnostic, Related
 from composer.model.waiver import EVERYWHERE, Waiver
 from composer.policy import tolerated_findings
-from composer.policy.waiver_places import all_inside
 from composer.rules import RULES, Role
 from composer.spec import reader
 from composer.spec.fillings import TIMES, filled, in_all
+from composer.spec.own_rows import concerning, places_inside
 from composer.spec.privacy import WaiversPolicy
 
 if TYPE_CHECKING:
@@ -60,11 +60,12 @@ def load(repository: Repository) -> tuple[tuple[Waiver, ...], tuple[Diagnostic, 
     policy, problems = reader.read(document, WaiversPolicy)
     if policy is not None:
         waivers, diagnostics = _judged(policy, document)
-        return waivers, (*problems, *diagnostics)
+        return waivers, concerning(document, WaiversPolicy, (*problems, *diagnostics))
     made = [_judged(one[0], document) for which in range(TIMES) if (one := filled(document, WaiversPolicy, which))]
     wrong = {(problem.span.line, problem.span.column) for problem in problems}
     understood = in_all(_without_broken_parts(waivers, document, wrong) for waivers, _ in made)
-    return understood, (*problems, *in_all(diagnostics for _, diagnostics in made))
+    every = (*problems, *in_all(diagnostics for _, diagnostics in made))
+    return understood, concerning(document, WaiversPolicy, every)
 
 
 def _without_broken_parts(
@@ -74,7 +75,7 @@ def _without_broken_parts(
     rows = document.marks[6].get("waivers") if isinstance(document.marks[6], dict) else None
     inside: dict[tuple[int, int], frozenset[tuple[int, int]]] = {}
     for row in rows[6] if rows and isinstance(rows[6], list) else ():
-        places = frozenset(all_inside(row))
+        places = frozenset(places_inside(row))
         inside |= dict.fromkeys(places, places)
     for waiver in waivers:
         places = inside.get((waiver.place.line, waiver.place.column), frozenset())

@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from composer.model.waiver import Waiver, is_at
 from composer.schema.walk import leaves
+from composer.spec.own_rows import places_inside
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from composer.documents import Document
     from composer.documents.document import Mark, Path
@@ -34,7 +35,7 @@ def places_of(waiver: Waiver, definitions: Mapping[str, Document]) -> frozenset[
     if document is None or not waiver.path:
         return None
     paths = _paths(waiver.path, document)
-    return frozenset(place for path in paths for place in all_inside(_mark(document.marks, path))) if paths else None
+    return frozenset(place for path in paths for place in places_inside(_mark(document.marks, path))) if paths else None
 
 
 def _paths(target: str, document: Document) -> tuple[Path, ...]:
@@ -55,12 +56,3 @@ def _mark(mark: Mark, path: Path) -> Mark:
     for step in path:
         mark = mark[6][step]
     return mark
-
-
-def all_inside(mark: Mark) -> Iterator[tuple[int, int]]:
-    """Every place at or below a mark, as line and column."""
-    yield mark[0], mark[1]
-    yield mark[3], mark[4]
-    inner = mark[6]
-    for one in inner.values() if isinstance(inner, dict) else inner or ():
-        yield from all_inside(one)

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints
 
 from composer.spec.base import EventTypeName, Form, Spec, Text, Unique
+from composer.spec.row_subjects import OfOne
 
 Role = Literal["schema", "topic", "etl-subscription", "delivered-bucket", "dataset", "table"]
 
@@ -42,5 +43,8 @@ class AdoptedResourceSpec(Spec):
 class AdoptedSpec(Spec):
     """stacks/adopted/<environment>.yaml: written by `evco adopt`."""
 
-    adopted: dict[EventTypeName, Annotated[list[AdoptedResourceSpec], Unique(("role",)), Field(min_length=1)]]
+    adopted: Annotated[
+        dict[EventTypeName, Annotated[list[AdoptedResourceSpec], Unique(("role",)), Field(min_length=1)]],
+        OfOne("event_type"),
+    ]
     """What each Event Type took over. Entries stay: without its entry a resource would be made anew."""

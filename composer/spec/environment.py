@@ -11,6 +11,7 @@ from composer.spec.base import EventTypeName, Form, LimitName, Principal, RowNam
 from composer.spec.environment_budget import BudgetSpec
 from composer.spec.environment_network import MetadataSpec, NetworkName, NetworkSpec, ServiceAccount
 from composer.spec.protection import NOTIFIED, TEXTS, ChangeKind, Never, Weakens
+from composer.spec.row_subjects import OfOne
 
 Importance = Literal["high", "normal", "low"]
 
@@ -213,5 +214,5 @@ class EnvironmentSpec(Spec):
 class PlacementsSpec(Spec):
     """stacks/placements/<environment>.yaml: written by `evco check --fix`, never moved by itself."""
 
-    placements: dict[EventTypeName, RowName]
+    placements: Annotated[dict[EventTypeName, RowName], OfOne("event_type")]
     """The cell that each Event Type lives in, for ever."""

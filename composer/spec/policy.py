@@ -22,6 +22,7 @@ from composer.spec.base import (
 from composer.spec.colder_classes import ColderClasses
 from composer.spec.policy_fields import Source, WhatItIs
 from composer.spec.protection import ChangeKind, Never, Weakens, Within
+from composer.spec.row_subjects import OfOne
 
 _Counted = Annotated[
     str,
@@ -94,7 +95,7 @@ class TeamsPolicy(Spec):
     """teams.yaml"""
 
     source: Source
-    teams: dict[RowName, TeamRow]
+    teams: Annotated[dict[RowName, TeamRow], OfOne("team")]
     """Teams by name."""
 
 

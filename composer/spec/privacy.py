@@ -8,6 +8,7 @@ from pydantic import Field, StringConstraints
 
 from composer.spec.base import Day, Form, Repeats, SemanticKey, Spec, Text, Unique
 from composer.spec.protection import TEXTS, ChangeKind, Key, Never, Still, Weakens, Within
+from composer.spec.row_subjects import OfOne
 
 _Phrase = Annotated[
     str,
@@ -191,12 +192,19 @@ class Approvers(Spec):
     """All others that may be waived."""
 
 
+_OWNER_IN_A_FINDING = r".*?((?:(?:platform|foundation):)?[^:/]+)(?:/[^:/]*)?"
+
+
 class WaiversPolicy(Spec):
     """waivers.yaml"""
 
     source: _Source
     approvers: Annotated[Approvers, Within()]
-    waivers: Annotated[list[WaiverRow], Repeats("ET723 tells of what is allowed twice"), _A_WAIVER] = []
+    waivers: Annotated[
+        list[WaiverRow], OfOne("event_type", "event_type"), Repeats("ET723 tells of what is allowed twice"), _A_WAIVER
+    ] = []
     """Each code, Event Type and path once."""
-    tolerated: Annotated[list[ToleratedRow], Unique(("finding",)), _A_WAIVER] = []
+    tolerated: Annotated[
+        list[ToleratedRow], OfOne("event_type", "finding", _OWNER_IN_A_FINDING), Unique(("finding",)), _A_WAIVER
+    ] = []
     """Findings of audits that are left as they are, each once."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pulumi
 import pytest
@@ -14,6 +15,9 @@ from composer.engine.pulumi_program import load_fleet
 from composer.operations import isolation
 from composer.repository import Repository
 from tests.cli.conftest import FIRST, TYPES, Fleet, fleet, generate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 __all__ = ["fleet"]
 
@@ -159,3 +163,88 @@ def test_a_schema_that_is_none_is_said_by_every_verb_that_looks(fleet: Fleet, wh
     shown = fleet.run("show", FIRST)
     assert shown.exit_code == 1
     assert "stringx" in shown.output
+
+
+def _waiver(fleet: Fleet, row: str) -> None:
+    path = fleet.root / "stacks" / "policy" / "waivers.yaml"
+    approvers = "approvers: {privacy: [a@example.com], platform: [b@example.com]}"
+    path.write_text(f"source: s\n{approvers}\nwaivers:\n- {row}\n")
+
+
+def _placement(fleet: Fleet, row: str) -> None:
+    path = fleet.root / "stacks" / "placements" / "local.yaml"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(f"placements:\n  {BROKEN}: local-1\n  {FIRST}: {row}\n")
+
+
+def _adopted(fleet: Fleet, row: str) -> None:
+    path = fleet.root / "stacks" / "adopted" / "local.yaml"
+    path.parent.mkdir()
+    path.write_text(f"adopted:\n  {FIRST}: {row}\n")
+
+
+ROWS = [
+    (_waiver, f"{{code: ET410, event_type: {FIRST}}}"),
+    (_waiver, f"{{code: ET410, event_type: {FIRST}, reason: [r], approver: 5, expires: soon}}"),
+    (_waiver, f"{{code: ET001, event_type: {FIRST}, reason: r, approver: a@example.com, expires: 2999-01-01}}"),
+    (_waiver, f"{{code: ET410, event_type: {FIRST}, reason: r, approver: c@example.com, expires: 2999-01-01}}"),
+    (_placement, "[5]"),
+    (_placement, "no-such-cell"),
+    (_placement, f"local-1\n  {FIRST}: local-1"),
+    (_adopted, "[5]"),
+    (_adopted, "[{role: topic, id: no-topic}]"),
+    (_adopted, "[{role: nothing, id: projects/a/topics/b}]"),
+]
+
+
+@pytest.mark.parametrize(("write", "row"), ROWS, ids=[f"{write.__name__[1:]} {row}"[:60] for write, row in ROWS])
+def test_a_broken_row_stops_its_event_type_alone(fleet: Fleet, write: Callable[[Fleet, str], None], row: str) -> None:
+    """Of what all share: neither others, nor verbs that count."""
+    write(fleet, row)
+    assert fleet.run("build", BROKEN).exit_code == 0, fleet.run("build", BROKEN).output
+    stopped = fleet.run("build", FIRST)
+    assert stopped.exit_code == 1
+    assert "stacks/" in stopped.stderr
+    assert fleet.run("check").exit_code == 1
+    assert fleet.run("cost").exit_code == 0
+
+
+def test_a_broken_team_stops_what_names_it_alone(fleet: Fleet) -> None:
+    teams = fleet.root / "stacks" / "policy" / "teams.yaml"
+    owner = fleet.field("owner").split()[-1]
+    names = [generate.name(index) for index in range(TYPES)]
+    naming = {f"owner: {owner}", f"team: {owner}"}
+    own = [name for name in names if any(one in fleet.definition(name).read_text() for one in naming)]
+    others = [name for name in names if name not in own]
+    assert others
+    group = next(line for line in teams.read_text().split(f"  {owner}:\n")[1].splitlines() if "group:" in line)
+    teams.write_text(teams.read_text().replace(group, "    group: 5", 1))
+    assert fleet.run("build", *others).exit_code == 0, fleet.run("build", *others).output
+    for name in own:
+        stopped = fleet.run("build", name)
+        assert stopped.exit_code == 1
+        assert "teams.yaml" in stopped.stderr
+        assert "no team" not in stopped.stderr
+
+
+def test_a_waiver_of_nobody_knows_what_stops_none(fleet: Fleet) -> None:
+    _waiver(fleet, "{code: ET410, reason: r, approver: a@example.com, expires: 2999-01-01}")
+    assert fleet.run("build", FIRST).exit_code == 0
+    assert fleet.run("check").exit_code == 1
+
+
+def test_a_broken_record_of_placements_is_not_written_anew(fleet: Fleet) -> None:
+    """Else the row that cannot be read would be another one, and what it placed be made anew elsewhere."""
+    environment = fleet.root / "stacks" / "environments" / "local.yaml"
+    cell = "{name: local-2, project: composer-local-2, project_number: '100000000002', region: europe-west1}"
+    fleet.edit(environment, "cells:\n", f"cells:\n  - {cell}\n")
+    _placement(fleet, "local-1")
+    before = fleet.run("check", "--fix")
+    _placement(fleet, "[5]")
+    path = fleet.root / "stacks" / "placements" / "local.yaml"
+    before = path.read_text()
+    fleet.definition(BROKEN).with_name("Another.yaml").write_text(
+        fleet.definition(BROKEN).read_text().replace(BROKEN, "Another")
+    )
+    fleet.run("check", "--fix")
+    assert path.read_text() == before
