@@ -103,19 +103,30 @@ def _way_on(checked: Checked) -> str:
 
 
 def _not_seen(files: Sequence[str]) -> str:
-    shown = ", ".join(files[:3]) + (" …" if len(files) > 3 else "")
     subject = "1 file has" if len(files) == 1 else f"{len(files)} files have"
-    return f"note: {subject} errors that concern other Event Types, which fleet-wide checks did not see: {shown}"
+    return f"note: {subject} errors that concern other Event Types, which fleet-wide checks did not see: {_some(files)}"
 
 
-def judged_fleet(environment: str) -> Checked:
-    """Every definition, judged, whatever is found.
+def _some(files: Sequence[str]) -> str:
+    return ", ".join(files[:3]) + (" …" if len(files) > 3 else "")
+
+
+def judged_fleet(environment: str, *, noted: bool = True) -> Checked:
+    """Every definition, judged, whatever is found; a note (unless `noted` is False) says which became nothing.
 
     For verbs that count: an error somewhere must not hide the numbers of everything else.
     """
     from composer import pipeline
+    from composer.operations import isolation
 
-    return usable(pipeline.settle_and_check(_repository_with(environment), environment))
+    checked = usable(pipeline.settle_and_check(_repository_with(environment), environment))
+    files = isolation.left_out(checked) if noted and checked.broken else ()
+    if files:
+        from composer.printing import output
+
+        subject = "1 file has" if len(files) == 1 else f"{len(files)} files have"
+        output.echo(f"note: {subject} errors, and nothing of what is said here is about them: {_some(files)}")
+    return checked
 
 
 def checked_alone(settled: Settled, name: str, *, blocked: bool = False) -> Checked:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Set
 
     from composer.diagnostics import Diagnostic
-    from composer.stages import Settled
+    from composer.stages import Checked, Settled
 
 
 def stopping(settled: Settled, names: Collection[str]) -> tuple[Diagnostic, ...]:
@@ -35,6 +35,13 @@ def unseen(settled: Settled, names: Collection[str]) -> tuple[str, ...]:
     """The files of definitions with errors that do not stop these Event Types, in order."""
     stops = set(stopping(settled, names))
     return tuple(sorted({diagnostic.span.file for diagnostic in _errors(settled) if diagnostic not in stops}))
+
+
+def left_out(checked: Checked) -> tuple[str, ...]:
+    """The files of definitions that became no resources, in order."""
+    here = checked.repository
+    compiled = {checked.documents[name].file for name in checked.graphs}
+    return tuple(sorted({here.relative(path) for path in here.definitions()} - compiled))
 
 
 def of_file_named(settled: Settled, name: str) -> tuple[Diagnostic, ...]:

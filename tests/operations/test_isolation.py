@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pulumi
 import pytest
 
-from composer import pipeline
+from composer import cli, pipeline
 from composer.diagnostics import Diagnostic, Span
 from composer.engine.journal import Journal
 from composer.engine.pulumi_program import load_fleet
@@ -248,3 +249,27 @@ def test_a_broken_record_of_placements_is_not_written_anew(fleet: Fleet) -> None
     )
     fleet.run("check", "--fix")
     assert path.read_text() == before
+
+
+COUNTING = [("cost",), ("capacity",), ("audit",), ("cleanup",), ("preflight",), ("bootstrap",)]
+
+
+@pytest.mark.parametrize("verb", COUNTING, ids=" ".join)
+def test_verbs_that_count_say_what_they_did_not_count(broken: Fleet, verb: tuple[str, ...]) -> None:
+    result = broken.run(*verb)
+    assert "2 files have errors, and nothing of what is said here is about them" in result.stderr
+    assert f"{BROKEN}.yaml" in result.stderr
+    assert f"{UNREADABLE}.yaml" in result.stderr
+    assert "note" not in broken.run("list").stderr
+
+
+@pytest.mark.parametrize("verb", COUNTING, ids=" ".join)
+def test_of_a_sound_fleet_nothing_is_noted(fleet: Fleet, verb: tuple[str, ...]) -> None:
+    assert "note" not in fleet.run(*verb).stderr
+
+
+def test_verbs_that_count_are_these() -> None:
+    """A verb that judges the fleet and goes on is tried here."""
+    sources = (Path(cli.__file__).parent).glob("*.py")
+    counting = {path.stem for path in sources if "judged_fleet(environment" in path.read_text()} - {"checked_fleet"}
+    assert counting == {verb for (verb,) in COUNTING} | {"list", "local_traffic", "local_pass"}
