@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 S = TypeVar("S", bound=Spec)
 
 
-class Rows(NamedTuple):
+class Rows(NamedTuple, Generic[S]):
     """A file without its broken rows, None where something else is broken; all problems, those of a row as its own;
     and the names of what the rows that are left out concern."""
 
-    value: Any
+    value: S | None
     problems: tuple[Diagnostic, ...]
     lost: frozenset[str]
 
@@ -45,7 +45,7 @@ class _Row(NamedTuple):
         return not self.name and not self.mark.key
 
 
-def read(document: Document, spec: type[S]) -> Rows:
+def read(document: Document, spec: type[S]) -> Rows[S]:
     """The document as `spec`, as `reader.read` has it, without the rows that are broken if nothing else is."""
     value, problems = reader.read(document, spec)
     if not problems:

@@ -56,7 +56,7 @@ def test_the_marks_are_these() -> None:
     }
 
 
-def _read(kind: str, value: Any) -> own_rows.Rows:
+def _read(kind: str, value: Any) -> own_rows.Rows[Any]:
     return own_rows.read(read("x.yaml", json.dumps(value, indent=1).encode()), PUBLISHED[kind])
 
 
