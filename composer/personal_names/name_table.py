@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from composer.personal_names import documentation, languages
 from composer.personal_names.name_parts import split_name, squashed
+from composer.personal_names.record_names import NO_RECORDS, NO_SERVICES, PERSON, RecordNames, ServiceNames
 from composer.personal_names.word_forms import WordForms
 
 if TYPE_CHECKING:
@@ -25,6 +26,9 @@ _JOINED = 4
 """Letters that each part of a joined word has at least, but for words for people and known abbreviations."""
 _OF_PROGRAMS = ("user.contact", "user.device", "user.authorization", "user.behavior", "user.location", "user.content")
 """Meanings of words that programs are called by, too, which have clients and owners that are no persons."""
+
+_NUMBERED = "user.unique_id"
+"""What whatever is in a record may have: the id of a `debtor` may be a company's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +52,11 @@ class PersonalNames:
     harmless_after: frozenset[str]
     harmless_before: frozenset[str]
     symbols: Mapping[str, str]
+    symbols_beside: Mapping[str, str]
     docs: documentation.Documentation
     others: tuple[tuple[languages.PersonalWord, Likeness], ...]
+    records: RecordNames = NO_RECORDS
+    services: ServiceNames = NO_SERVICES
     _cache: dict[str, Likeness | None] = field(default_factory=dict, init=False, repr=False, compare=False)
     _parts: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
     _of_forms: dict[str, tuple[str, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
@@ -62,29 +69,45 @@ class PersonalNames:
             self._cache[name] = self._look_up((), self._tokens(name))
         return self._cache[name]
 
-    def of_path(self, path: Sequence[str]) -> Likeness | None:
+    def of_path(self, path: Sequence[str], event_type: str = "") -> Likeness | None:
         """The looks of a field by its name and those of the records around it, the outermost first: `number` in a
         `card`. A name around counts alone where the field's own adds nothing: `emails[].value`."""
-        read = tuple(path[-1 - _ABOVE :])
+        read = tuple(path)
         if read not in self._read:
-            self._read[read] = self._of_path(read)
-        return self._read[read]
+            self._read[read] = self._of_path((*self.records.around(read[:-1])[-_ABOVE:], read[-1]))
+        looks = self._read[read]
+        of_people = any(self.records.of_people(name, self.people) for name in read[:-1])
+        of_service = looks and not of_people and self.services.of_service(read, event_type, self.carriers)
+        return None if of_service else looks
 
     def _of_path(self, path: Sequence[str]) -> Likeness | None:
         last = path[-1]
         looks = self.of_name(last)
         own = self._tokens(last) if looks is None and len(path) > 1 else []
-        for above in range(1, min(_ABOVE, len(path) - 1) + 1):
+        for above in range(1, len(path)):
             if looks:
                 break
             around = [word for name in path[-1 - above : -1] for word in self._tokens(name)]
             looks = self._look_up(around, own, joined=not set(own) <= self.carriers)
-        return looks
+        return looks or self._in_record(path, own)
+
+    def _in_record(self, path: Sequence[str], own: Sequence[str]) -> Likeness | None:
+        """The looks of a field in a record that is named for people, or for what is said about them."""
+        for record in reversed(path[:-1]):
+            looks = self._look_up([PERSON], own, joined=True) if self.records.of_people(record, self.people) else None
+            if looks and not looks.semantic.startswith(_NUMBERED):
+                return looks
+            subject = self.of_name(record)
+            if subject and self.records.detailed(own, subject.semantic, self.carriers):
+                return Likeness(subject.semantic, text_only=False)
+        return None
 
     def of_symbols(self, symbols: Iterable[str]) -> str | None:
         """The semantic type that most symbols of an enum say of a person; None if fewer than two say anything."""
-        meanings = Counter(semantic for one in symbols if (semantic := self.symbols.get(squashed(one))))
-        return next((semantic for semantic, number in meanings.most_common(1) if number >= _SYMBOLS), None)
+        squashed_ones = [squashed(one) for one in symbols]
+        meanings = Counter(self.symbols[one] for one in squashed_ones if one in self.symbols)
+        beside = Counter(meaning for one in squashed_ones if (meaning := self.symbols_beside.get(one)) in meanings)
+        return next((semantic for semantic, number in (meanings + beside).most_common(1) if number >= _SYMBOLS), None)
 
     def _tokens(self, name: str) -> list[str]:
         """The words of a name as the table has them; a fleet has few words that are not used again and again."""

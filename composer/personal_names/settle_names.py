@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 from composer.personal_names import documentation, languages
 from composer.personal_names.name_parts import all_squashed, squashed
 from composer.personal_names.name_table import Likeness, PersonalNames
+from composer.personal_names.record_names import RecordNames, ServiceNames
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from composer.spec.privacy import FreeText, NameRow, PersonalNamesPolicy
 
-NOTHING = PersonalNames({}, {}, {}, frozenset(), frozenset(), frozenset(), frozenset(), {}, documentation.NOTHING, ())
+NOTHING = PersonalNames(
+    {}, {}, {}, frozenset(), frozenset(), frozenset(), frozenset(), {}, {}, documentation.NOTHING, ()
+)
 """The table of a repository whose file cannot be used, which is a problem of its own: nothing looks personal."""
 
 
@@ -67,8 +70,16 @@ def _table(policy: PersonalNamesPolicy) -> PersonalNames:
         harmless_after=all_squashed(policy.harmless_after).union(*(one.after for one in grammars)),
         harmless_before=all_squashed(policy.harmless_before),
         symbols={squashed(symbol): row.semantic for row in policy.symbols for symbol in row.symbols},
+        symbols_beside={squashed(symbol): row.semantic for row in policy.symbols for symbol in row.beside},
         docs=documentation.settle(policy.docs, _phrases(policy, others)),
         others=others,
+        records=RecordNames(
+            people=all_squashed(policy.records.people),
+            wrappers=all_squashed(policy.records.wrappers),
+            details=all_squashed(policy.records.details),
+            subjects=tuple(policy.records.subjects),
+        ),
+        services=ServiceNames(all_squashed(policy.services.names), all_squashed(policy.services.words)),
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from composer import documents
 from composer.diagnostics import Diagnostic
 from composer.model.tolerance import APPROVED_BY, Tolerance
+from composer.policy import waiver_ends
 from composer.rules import Role
 from composer.spec import reader
 from composer.spec.privacy import WaiversPolicy
@@ -46,7 +47,8 @@ def _problem(policy: WaiversPolicy, row: ToleratedRow) -> tuple[str, str, str, s
     if row.approver not in allowed:
         hint = f"this is approved by {' or '.join(allowed)}"
         return "ET722", f"`{row.approver}` cannot approve a finding of this kind", "approver", hint
-    return None
+    late = waiver_ends.too_late(policy, row.expires)
+    return ("ET728", late[0], "expires", late[1]) if late else None
 
 
 def _approvers(policy: WaiversPolicy, role: Role) -> Sequence[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, assert_never
 from composer import documents
 from composer.diagnostics import Diagnostic, Related
 from composer.model.waiver import EVERYWHERE, Waiver
-from composer.policy import tolerated_findings
+from composer.policy import tolerated_findings, waiver_ends
 from composer.rules import RULES, Role
 from composer.spec import reader
 from composer.spec.fillings import TIMES, filled, in_all
@@ -138,6 +138,10 @@ def _judged(policy: WaiversPolicy, document: Document) -> tuple[tuple[Waiver, ..
             hint = f"{row.code} is approved by {' or '.join(allowed)}"
             message = f"`{row.approver}` cannot approve {row.code}"
             diagnostics.append(Diagnostic("ET722", message, document.span((*here, "approver")), hint))
+            continue
+        late = waiver_ends.too_late(policy, row.expires)
+        if late:
+            diagnostics.append(Diagnostic("ET728", late[0], document.span((*here, "expires")), late[1]))
             continue
         waiver = Waiver(
             row.code,

@@ -31,7 +31,7 @@ def challenges(event: EventType, document: Document, policies: Policies) -> Iter
         meaning = meanings.get(leaf.name)
         if meaning is None or not meaning.key:
             continue
-        challenge = _asked(leaf.name, _at(schema, leaf.path), meaning, policies)
+        challenge = _asked(leaf.name, _at(schema, leaf.path), meaning, policies, event.name)
         if challenge and leaf.path not in asked:  # a record may be used more than once: one question
             asked.add(leaf.path)
             code, message, hint = challenge
@@ -42,13 +42,15 @@ def challenges(event: EventType, document: Document, policies: Policies) -> Iter
 _Asked = tuple[str, str, str]
 
 
-def _asked(name: str, field: Mapping[str, Any], meaning: SemanticType, policies: Policies) -> _Asked | None:
+def _asked(
+    name: str, field: Mapping[str, Any], meaning: SemanticType, policies: Policies, event_type: str
+) -> _Asked | None:
     harmless = not meaning.personal and policies.rank(meaning.tier) == 0
     held = frozenset(held_by(field.get("type")))
-    looks = looks_personal(name, held, policies)
+    looks = looks_personal(name, held, policies, event_type)
     subject = f"`{name}`"
     if looks is None:
-        subject, looks = _otherwise_personal(name, field, held, policies)
+        subject, looks = _otherwise_personal(name, field, held, policies, event_type)
     if looks and harmless and not looks.free:
         return (
             "ET403",
@@ -75,12 +77,12 @@ def _asked(name: str, field: Mapping[str, Any], meaning: SemanticType, policies:
 
 
 def _otherwise_personal(
-    name: str, field: Mapping[str, Any], held: frozenset[str], policies: Policies
+    name: str, field: Mapping[str, Any], held: frozenset[str], policies: Policies, event_type: str
 ) -> tuple[str, Likeness | None]:
     """The looks of a field whose name says nothing, by what it was called before, or by the symbols of its enums."""
     above = name.rpartition(".")[0]
     for alias in field.get("aliases") or ():
-        looks = looks_personal(f"{above}.{alias}" if above else str(alias), held, policies)
+        looks = looks_personal(f"{above}.{alias}" if above else str(alias), held, policies, event_type)
         if looks:
             return f"`{name}`, which was `{alias}`,", looks
     semantic = policies.names.of_symbols(symbols_of(field.get("type")))
@@ -102,12 +104,16 @@ def _way(looks: Likeness) -> str:
     return f"annotate it as `{looks.semantic}`; if it is something else, rename it, or have privacy waive this"
 
 
-def looks_personal(name: str, held: frozenset[str], policies: Policies) -> Likeness | None:
+def looks_personal(name: str, held: frozenset[str], policies: Policies, event_type: str = "") -> Likeness | None:
     """The looks of a leaf by its dotted name; None: like nothing personal, or nothing that `held` types can be."""
-    looks = policies.names.of_path(name.replace("[]", "").replace("{}", "").split("."))
-    if looks is None or held <= {"boolean", "null"} or (looks.text_only and not held & {"string", "bytes"}):
+    looks = policies.names.of_path(name.replace("[]", "").replace("{}", "").split("."), event_type)
+    if looks is None or held <= {"boolean", "null"} or (looks.text_only and not held & _TEXTS):
         return None
     return looks
+
+
+_TEXTS = frozenset({"string", "bytes", "map"})
+"""Types that hold text: a map has keys."""
 
 
 def _weaker(meaning: SemanticType, other: str, policies: Policies) -> bool:

@@ -98,5 +98,8 @@ REPOSITORY = Area(
             protects=Protects.INTENT,
             waiver=Never.UNCLEAR,
         ),
+        _waiver(
+            "ET728", "A waiver ends no later than policy lets one (`longest`): what stays so is for policy to say."
+        ),
     ),
 )

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
-from composer.spec.base import Day, Form, Repeats, SemanticKey, Spec, Text, Unique
+from composer.spec.base import Between, Day, Duration, Form, Repeats, SemanticKey, Spec, Text, Unique
 from composer.spec.protection import TEXTS, ChangeKind, Key, Never, Still, Weakens, Within
 from composer.spec.row_subjects import OfOne
 
@@ -73,6 +73,50 @@ class SymbolsRow(Spec):
         Weakens(ChangeKind.REMOVED, "enums with these are not asked about any more: {items}", still=Still.SYMBOL),
     ]
     """Two of them in one enum are enough; `_` is a blank here."""
+    beside: Annotated[
+        _Words, Weakens(ChangeKind.REMOVED, "these count no more beside other symbols of one enum: {items}")
+    ] = []
+    """Symbols that count only beside one of the others: `WHITE` is a colour, too."""
+
+
+class RecordsRow(Spec):
+    """What the records around a field say of it."""
+
+    people: Annotated[
+        _Words, Weakens(ChangeKind.REMOVED, "records of these names count as people's no more: {items}")
+    ] = []
+    """Words for people, one or many, as the last word of a record's name: `driver: {name}`. Elsewhere in a name they
+    say nothing: a `driver_version` is a program's."""
+    wrappers: Annotated[
+        _Words, Weakens(ChangeKind.REMOVED, "fields in records of these names are not asked about any more: {items}")
+    ] = []
+    """Names of records that say nothing themselves: `person: {details: {first}}`."""
+    details: Annotated[
+        _Words, Weakens(ChangeKind.REMOVED, "these are not asked about any more in records about somebody: {items}")
+    ] = []
+    """What is said about the subject of a record: `passport: {issuer}`, `conviction: {date}`."""
+    subjects: Annotated[
+        list[SemanticKey],
+        Unique(),
+        Weakens(
+            ChangeKind.REMOVED, "records that look like these are not asked about field by field any more: {items}"
+        ),
+    ] = []
+    """Meanings, with all below them, that a record may be named for."""
+
+
+class ServiceNames(Spec):
+    """What programs and services have as well as people."""
+
+    names: Annotated[
+        _Words,
+        Weakens(ChangeKind.ADDED, "fields named so are not asked about any more, beside words for services: {items}"),
+    ] = []
+    """Names that are no person's where one of `words` stands in the path or in the Event Type's name."""
+    words: Annotated[
+        _Words, Weakens(ChangeKind.ADDED, "fields of services are not asked about any more, beside these: {items}")
+    ] = []
+    """Words for services, experiments and the like."""
 
 
 class DocPhrases(Spec):
@@ -118,6 +162,8 @@ class PersonalNamesPolicy(Spec):
     """Whether names in the languages that the composer knows count, too."""
     names: Annotated[list[NameRow], Field(min_length=1), Repeats("rows of one meaning add up"), Within()]
     """Patterns by meaning; the longest that fits wins."""
+    records: Annotated[RecordsRow, Within()] = RecordsRow()
+    services: Annotated[ServiceNames, Within()] = ServiceNames()
     symbols: Annotated[list[SymbolsRow], Repeats("rows of one meaning add up"), Within()] = []
     """Symbols of enums by meaning."""
     free_text: Annotated[FreeText, Within()]
@@ -199,6 +245,11 @@ class WaiversPolicy(Spec):
     """waivers.yaml"""
 
     source: _Source
+    longest: Annotated[
+        Annotated[Duration, Between("1d", "100y")] | None,
+        Weakens(ChangeKind.LONGER, "what is allowed may last {now} instead of {was}"),
+    ] = None
+    """How far away the last day of a waiver, or of a tolerated finding, may be; left out, as far as anybody writes."""
     approvers: Annotated[Approvers, Within()]
     waivers: Annotated[
         list[WaiverRow], OfOne("event_type", "event_type"), Repeats("ET723 tells of what is allowed twice"), _A_WAIVER

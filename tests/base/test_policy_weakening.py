@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,6 +15,7 @@ from composer.base.policy_differences import Walk, spec_of
 from composer.base.policy_weakening import JUDGED, NOT_JUDGED
 from composer.cli import main
 from composer.documents import Document
+from composer.policy.waivers import today
 from composer.spec.json_schema import PUBLISHED
 from composer.spec.protection import ChangeKind, Key, Weakens, Within, direction
 
@@ -138,7 +140,8 @@ def test_a_plan_against_a_base_says_it_too(root: Path, tmp_path: Path, monkeypat
     document = json.loads(CliRunner().invoke(main, ["plan", "--base", "main", "--format", "json"]).stdout)
     assert [(one["event_type"], one["path"]) for one in document["hazards"]] == [("*", "storage.key_rotation")]
     assert "Policy" in CliRunner().invoke(main, ["plan", "--base", "main", "--format", "markdown"]).stdout
-    row = '{code: ET815, event_type: "*", path: storage.key_rotation, reason: r, approver: privacy@example.com, expires: 2099-12-31}'
+    allowed = 'code: ET815, event_type: "*", path: storage.key_rotation, reason: r, approver: privacy@example.com'
+    row = f"{{{allowed}, expires: {today() + timedelta(days=60)}}}"
     waivers = tmp_path / "stacks/policy/waivers.yaml"
     waivers.write_text(waivers.read_text().replace("waivers: []", f"waivers:\n  - {row}"))
     checked = json.loads(CliRunner().invoke(main, ["check", "--base", "main", "--format", "json"]).stdout)

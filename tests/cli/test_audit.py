@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import zipfile
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +16,7 @@ from composer.cli import main
 from composer.ledger import Ledger, Record
 from composer.localcloud import settings, tamper
 from composer.localcloud.cloud_database import Store
+from composer.policy.waivers import today
 from composer.repository import Repository
 from composer.stages import Checked
 from tests.docs.test_formats import fits
@@ -93,10 +95,11 @@ def test_a_tolerated_finding_is_none_and_teams_get_digests(here: Path) -> None:
     assert [one["id"] for one in found["findings"]] == [finding] == found["trend"]["still"]
     fits(found)
     waivers = here / "stacks" / "policy" / "waivers.yaml"
-    row = f"tolerated:\n- finding: {finding}\n  reason: An outage.\n  approver: privacy@example.com\n  expires: 2999-12-31\n"
+    end = today() + timedelta(days=60)
+    row = f"tolerated:\n- finding: {finding}\n  reason: An outage.\n  approver: privacy@example.com\n  expires: {end}\n"
     waivers.write_text(waivers.read_text() + row)
     assert "but for 1 tolerated" in ran("audit")
-    waivers.write_text(waivers.read_text().replace("2999-12-31", "2001-12-31"))
+    waivers.write_text(waivers.read_text().replace(str(end), "2001-12-31"))
     assert "was tolerated until 2001-12-31" in " ".join(ran("audit", 1).split())
     assert "1 mended" in ran("audit --repair --yes").rpartition("Audited again")[2]
 
