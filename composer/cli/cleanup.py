@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from composer.costs.prices import Prices
     from composer.graph import Resource, ResourceGraph
     from composer.lifecycle.gates import Due
+    from composer.lifecycle.sight import Subject
     from composer.live.google import Google
     from composer.model import State
     from composer.stages import Checked
@@ -117,12 +118,13 @@ class _Fleet:
 
     def __init__(self, checked: Checked, names: Sequence[str], google: Google) -> None:
         from composer.lifecycle.sight import Sight
-        from composer.policy.probes import topics
+        from composer.policy import probes
 
         self.checked, self.names = checked, names
         self.graphs = applied_graphs(checked, names)
-        probes = topics(checked.event_types, checked.environment)
-        self.sight = Sight(google, checked.policies.endings, probes=probes)
+        alive = [one.name for one in probes.alive(checked.event_types)]
+        compared = subjects(checked, applied_graphs(checked, alive))
+        self.sight = Sight(google, checked.policies.endings, probes=compared)
 
     def dues(self) -> tuple[Due, ...]:
         """Everything that may end, with its gates."""
@@ -148,14 +150,9 @@ class _Fleet:
 
     def print_readers(self) -> bool:
         """Print who read what; True if every log could be read."""
-        from composer.lifecycle.sight import Subject
         from composer.reports import readers_json
 
-        seen = {}
-        for name, graph in self.graphs.items():
-            event = self.checked.event_types[name]
-            project = self.checked.environment.cell(event.cell).project
-            seen[name] = self.sight.readers(Subject(event, project, graph.resources))
+        seen = {one.event.name: self.sight.readers(one) for one in subjects(self.checked, self.graphs)}
         emit_json(readers_json.document(seen))
         return all(not one.evidence.refusal for every in seen.values() for one in every)
 
@@ -172,6 +169,17 @@ def applied_graphs(checked: Checked, names: Sequence[str]) -> Mapping[str, Resou
         for name in names
         if name in applied.records or name in checked.graphs
     }
+
+
+def subjects(checked: Checked, graphs: Mapping[str, ResourceGraph]) -> tuple[Subject, ...]:
+    """Event Types with what there is of them, and where."""
+    from composer.lifecycle.sight import Subject
+
+    events = {name: checked.event_types[name] for name in graphs}
+    return tuple(
+        Subject(event, checked.environment.cell(event.cell).project, graphs[name].resources)
+        for name, event in events.items()
+    )
 
 
 def _prices(checked: Checked) -> Prices | None:

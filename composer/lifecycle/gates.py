@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from composer.lifecycle.questions import Question
+from composer.live.evidence import NO_PROBE
 from composer.printing.day_counts import in_days
 from composer.units import DAY
 
@@ -175,6 +176,8 @@ def _proven(question: Question, needed: int, evidence: tuple[Evidence, ...], tex
     if not evidence:
         return Gate(question, True, "0", "nothing is there that could have been")
     if weak:
+        if any(one.control is None and one.without == NO_PROBE and not one.refusal for one in evidence):
+            opener = "an Event Type with `probe: true` in that project, once it is as old as that"
         unread = any(one.refusal for one in evidence)
         return Gate(question, False, "not proven", weak, evidence, opener, readable=not unread)
     window = min(one.window for one in evidence)

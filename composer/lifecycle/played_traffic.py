@@ -12,7 +12,7 @@ from composer.kinds.bigquery.table import TABLE
 from composer.kinds.pubsub.subscription import SUBSCRIPTION
 from composer.kinds.storage.bucket import BUCKET
 from composer.kinds.storage.bucket_object import BUCKET_OBJECT
-from composer.live import time_series
+from composer.live import access_log, time_series
 from composer.localcloud import cloud_database, traffic
 from composer.localcloud.traffic import READS, Stretch
 from composer.units import DAY
@@ -68,11 +68,8 @@ def _stretches(subject: Subject, life: Life, now: float) -> Iterator[Stretch]:
 
 def _read(subject: Subject) -> Iterator[str]:
     """The resources that can be read, as the log of data access names it."""
-    for name in subject.names(BUCKET.token):
-        yield f"projects/_/buckets/{name}/objects/delivered"
-    for name in subject.names(TABLE.token):
-        dataset, _, table = name.partition(".")
-        yield f"projects/{subject.project}/datasets/{dataset}/tables/{table}"
+    yield from (f"{name}objects/delivered" for name in subject.read_as(access_log.STORAGE))
+    yield from subject.read_as(access_log.BIGQUERY)
 
 
 def store(cloud: Cloud, subject: Subject, age: int | None, *, held: bool = False) -> None:

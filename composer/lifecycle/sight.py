@@ -37,6 +37,13 @@ class Subject:
         """Names in the cloud of what it has of a kind."""
         return tuple(resource.name for resource in self.resources if resource.type == kind)
 
+    def read_as(self, service: str) -> tuple[str, ...]:
+        """What it stores with a service, as the log of data access names it."""
+        if service == access_log.STORAGE:
+            return tuple(f"projects/_/buckets/{name}/" for name in self.names(BUCKET.token))
+        parts = [name.split(".", 1) for name in self.names(TABLE.token)]
+        return tuple(f"projects/{self.project}/datasets/{dataset}/tables/{table}" for dataset, table in parts)
+
     @property
     def topic(self) -> str:
         """The name of its topic, whether or not that is still there."""
@@ -45,21 +52,22 @@ class Subject:
 
 
 class Sight:
-    """Gates as Google shows them at one moment, `now`. `probes`: topics that are published to at all times, by
-    their projects."""
+    """Gates as Google shows them at one moment, `now`. `probes`: those that are published to at all times, which
+    every other Event Type of their projects is compared with."""
 
     def __init__(
         self,
         google: Google,
         endings: Endings,
         now: datetime | None = None,
-        probes: Mapping[str, Collection[str]] | None = None,
+        probes: Collection[Subject] = (),
         pause: Callable[[float], None] = time.sleep,
     ) -> None:
         self._google = google
         self._endings = endings
         self._now = now or datetime.now(UTC)
-        self._series = time_series.TimeSeries(google, self._now, probes)
+        self._probes = probes
+        self._series = time_series.TimeSeries(google, self._now)
         self._log = access_log.AccessLog(google, self._now, pause)
         self._stored: dict[str, tuple[stored_data.Stored, ...]] = {}
 
@@ -72,7 +80,9 @@ class Sight:
 
     def _silent(self, subject: Subject) -> Gate:
         topic = subject.topic
-        daily = self._series.daily(subject.project, time_series.PUBLISHES, topic, self._endings.silent)
+        probes = self._compared(subject)
+        controls = None if probes is None else [probe.topic for probe in probes]
+        daily = self._series.daily(subject.project, time_series.PUBLISHES, topic, self._endings.silent, controls)
         return gates.silent(self._endings.silent, topic, daily)
 
     def _drained(self, subject: Subject) -> Gate:
@@ -98,15 +108,22 @@ class Sight:
     def readers(self, subject: Subject) -> list[access_log.Readers]:
         """Who read what was delivered, of each bucket and table."""
         needed = self._endings.unread
-        seen = [
-            self._log.readers(subject.project, access_log.STORAGE, f"projects/_/buckets/{name}/", needed)
-            for name in subject.names(BUCKET.token)
+        return [
+            self._log.readers(subject.project, service, name, needed, self._read_controls(subject, service))
+            for service in (access_log.STORAGE, access_log.BIGQUERY)
+            for name in subject.read_as(service)
         ]
-        for name in subject.names(TABLE.token):
-            dataset, _, table = name.partition(".")
-            resource = f"projects/{subject.project}/datasets/{dataset}/tables/{table}"
-            seen.append(self._log.readers(subject.project, access_log.BIGQUERY, resource, needed))
-        return seen
+
+    def _read_controls(self, subject: Subject, service: str) -> list[str] | None:
+        """What is read at all times. None: anything; probes that store nothing with a service are not read there."""
+        probes = self._compared(subject)
+        stored = [one for probe in probes or () for one in probe.read_as(service)]
+        return None if probes is None or (probes and not stored) else stored
+
+    def _compared(self, subject: Subject) -> list[Subject] | None:
+        """The probes that an Event Type is compared with. None: anything, since it is one itself, and the last."""
+        probes = [one for one in self._probes if one.project == subject.project and one.event != subject.event]
+        return None if subject.event.probe and not probes else probes
 
     def _dependents(self, subject: Subject) -> Gate:
         project = subject.project

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from composer.live.evidence import Control, Evidence, day_ends
+from composer.live.evidence import NO_PROBE, NOTHING_ELSE, Control, Evidence, day_ends
 from composer.live.google import Api
 from composer.units import DAY, MINUTE, whole_days
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from composer.live.google import Answer, Google
 
@@ -49,8 +49,13 @@ class AccessLog:
         self._retentions: dict[str, tuple[int, str]] = {}
         self._controls: dict[tuple[str, str, int], tuple[Control | None, datetime | None, str]] = {}
 
-    def readers(self, project: str, service: str, resource: str, seconds: int) -> Readers:
-        """Who read `resource` (as the log names it; what is below it, too) within the last `seconds`."""
+    def readers(
+        self, project: str, service: str, resource: str, seconds: int, probes: Collection[str] | None = None
+    ) -> Readers:
+        """Who read `resource` (as the log names it; what is below it, too) within the last `seconds`.
+
+        Where nobody did, that is compared with the reads of what `probes` stores, and where that is None with any.
+        """
         starts = self._ends - timedelta(days=whole_days(seconds))
         condition = f'{service} AND protoPayload.resourceName:"{resource}"'
         last_read: dict[str, datetime] = {}
@@ -62,9 +67,12 @@ class AccessLog:
                 last_read.setdefault(str(who), datetime.fromisoformat(entry["timestamp"]))
         control, since = None, None
         if not (last_read or refusal):
-            control, since, refusal = self._control(project, service, starts)
+            control, since, refusal = self._control(project, service, starts, probes)
         source = f"Logging, data access of {project}"
-        return Readers(last_read, Evidence(source, starts, self._ends, retention, DELAY, since, control, refusal))
+        without = NOTHING_ELSE if probes is None else NO_PROBE
+        return Readers(
+            last_read, Evidence(source, starts, self._ends, retention, DELAY, since, control, refusal, without)
+        )
 
     def _retention(self, project: str) -> tuple[int, str]:
         """Seconds for which some log bucket keeps entries of data access, or why that is not known."""
@@ -77,17 +85,26 @@ class AccessLog:
             self._retentions[project] = (max(days, default=0) * DAY, refusal)
         return self._retentions[project]
 
-    def _control(self, project: str, service: str, starts: datetime) -> tuple[Control | None, datetime | None, str]:
-        """Days on which nobody read anything of this service: the log may have been off. One question a day."""
-        key = (project, service, whole_days(round((self._ends - starts).total_seconds())))
+    def _control(
+        self, project: str, service: str, starts: datetime, probes: Collection[str] | None
+    ) -> tuple[Control | None, datetime | None, str]:
+        """Days on which nobody read what is compared with: the log may have been off. One question a day."""
+        if probes is not None and not probes:
+            return None, None, ""
+        alternatives = " OR ".join(f'"{one}"' for one in sorted(probes or ()))
+        condition = f"{service} AND protoPayload.resourceName:({alternatives})" if probes else service
+        key = (project, condition, whole_days(round((self._ends - starts).total_seconds())))
         if key not in self._controls:
-            self._controls[key] = self._searched(project, service, starts)
+            self._controls[key] = self._searched(project, condition, starts, min(probes or (), default=""))
         return self._controls[key]
 
-    def _searched(self, project: str, service: str, starts: datetime) -> tuple[Control | None, datetime | None, str]:
-        missing, since, last = [], None, ""
+    def _searched(
+        self, project: str, condition: str, starts: datetime, name: str
+    ) -> tuple[Control | None, datetime | None, str]:
+        """The control; it is called by this name, or else as what was read last."""
+        missing, since, last = [], None, name
         for end in day_ends(starts, self._ends):
-            answer = self._asked(project, service, end - timedelta(days=1), end, "desc", 1, "")
+            answer = self._asked(project, condition, end - timedelta(days=1), end, "desc", 1, "")
             if not answer.fine:
                 return None, since, answer.refusal
             entries = answer.body.get("entries", ())

@@ -14,6 +14,10 @@ from composer.printing.day_counts import in_days
 from composer.printing.plurals import counted
 from composer.units import DAY, whole_days
 
+NOTHING_ELSE = "nothing else there has data"
+NO_PROBE = "no probe is in its project"
+"""Why there is no control: where anything would do, and where only a probe does."""
+
 
 @dataclass(frozen=True, slots=True)
 class Control:
@@ -29,7 +33,7 @@ class Evidence:
 
     `starts`, `ends`: the time that it covers. `retention`: seconds for which the source keeps data; `delay`: seconds
     until it has them. `enabled_since`: the oldest data that the control shows, None where there is none. `refusal`: why
-    it could not be read, in Google's words.
+    it could not be read, in Google's words. `without`: why there is no control.
     """
 
     source: str
@@ -40,6 +44,7 @@ class Evidence:
     enabled_since: datetime | None = None
     control: Control | None = None
     refusal: str = ""
+    without: str = NOTHING_ELSE
 
     @property
     def window(self) -> int:
@@ -55,7 +60,7 @@ class Evidence:
         if self.window < needed:
             return f"{in_days(self.window)} are covered, and {in_days(needed)} are needed"
         if self.control is None:
-            return "nothing else there has data, so having none proves nothing"
+            return f"{self.without}, so having no data proves nothing"
         if self.control.missing:
             days, last = len(self.control.missing), max(self.control.missing)
             return (

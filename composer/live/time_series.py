@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from composer.live.evidence import Control, Evidence, day_ends
+from composer.live.evidence import NO_PROBE, NOTHING_ELSE, Control, Evidence, day_ends
 from composer.live.google import Api
 from composer.units import DAY, MINUTE, whole_days
 
@@ -59,19 +59,20 @@ class Daily:
 
 
 class TimeSeries:
-    """Series of projects up to `now`, each metric asked for once. `probes`: by project, names that always have data,
-    and are the controls there."""
+    """Series of projects up to `now`, each metric asked for once."""
 
-    def __init__(self, google: Google, now: datetime, probes: Mapping[str, Collection[str]] | None = None) -> None:
+    def __init__(self, google: Google, now: datetime) -> None:
         self._google = google
         self._ends = now - timedelta(seconds=DELAY)
-        self._probes = probes or {}
         self._lists: dict[tuple[str, Metric, int], Listed] = {}
 
-    def daily(self, project: str, metric: Metric, name: str, seconds: int) -> Daily:
+    def daily(
+        self, project: str, metric: Metric, name: str, seconds: int, probes: Collection[str] | None = None
+    ) -> Daily:
         """The series of this name over the last `seconds`, in whole days.
 
-        A count that has no data is compared with another series; a level is written always, so it is its own control.
+        A count that has no data is compared with that of a probe, which always has data, and where `probes` is None
+        with any other series; a level is written always, so it is its own control.
         """
         days = whole_days(seconds)
         starts = self._ends - timedelta(days=days)
@@ -81,8 +82,8 @@ class TimeSeries:
         nothing = (None,) * days
         values = every.get(name, nothing)
         # a probe whose series is not there is compared with, too: something is broken, and may be for all of them
-        probes = {probe: every.get(probe, nothing) for probe in self._probes.get(project, ())}
-        compared = _compared(name, probes) or _compared(name, every) if metric.counts else (name, values)
+        others = every if probes is None else {probe: every.get(probe, nothing) for probe in probes}
+        compared = _compared(name, others) if metric.counts else (name, values)
         have = [end for end, value in zip(ends, compared[1], strict=True) if value is not None] if compared else []
         return Daily(
             values,
@@ -95,6 +96,7 @@ class TimeSeries:
                 min(have) - timedelta(days=1) if have else None,
                 Control(compared[0], tuple(end for end in ends if end not in have)) if compared else None,
                 "" if listed.complete else listed.last.refusal,
+                NOTHING_ELSE if probes is None else NO_PROBE,
             ),
         )
 

@@ -6,7 +6,6 @@ from math import isclose
 from typing import TYPE_CHECKING
 
 from composer.diagnostics import Diagnostic, Related
-from composer.graph import cloud_names
 from composer.schema.sample_event import sample_event
 from composer.units import MINUTE
 
@@ -17,13 +16,9 @@ if TYPE_CHECKING:
     from composer.model import Environment, EventType
 
 
-def topics(events: Mapping[str, EventType], environment: Environment) -> Mapping[str, frozenset[str]]:
-    """Topics that are published to at all times, by their projects."""
-    names: dict[str, set[str]] = {}
-    for name, event in events.items():
-        if event.probe and event.lifecycle.accepts_events:
-            names.setdefault(environment.cell(event.cell).project, set()).add(cloud_names.topic(name))
-    return {project: frozenset(every) for project, every in names.items()}
+def alive(events: Mapping[str, EventType]) -> tuple[EventType, ...]:
+    """Probes that are published to, at all times."""
+    return tuple(event for event in events.values() if event.probe and event.lifecycle.accepts_events)
 
 
 def unfit(event: EventType, document: Document) -> Iterator[Diagnostic]:
@@ -49,7 +44,7 @@ def unfit(event: EventType, document: Document) -> Iterator[Diagnostic]:
 
 def unwatched(environment: Environment, events: Mapping[str, EventType]) -> Iterator[Diagnostic]:
     """Cells of a real environment that have Event Types and no probe. `events`: all that there are."""
-    watched = {event.cell for event in events.values() if event.probe and event.lifecycle.accepts_events}
+    watched = {event.cell for event in alive(events)}
     used = {event.cell for event in events.values()}
     for index, cell in enumerate(environment.cells):
         if cell.name in used - watched and not environment.simulated:

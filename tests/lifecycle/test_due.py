@@ -53,7 +53,8 @@ def of_state(checked: Checked, cloud: Cloud, state: State, name: str = "EndSong"
     kept = tuple(one for one in checked.graphs[name].resources if not is_retained(one.type, state))
     changed = replace(checked, event_types={name: ended}, graphs={name: ResourceGraph.of(name, kept, "")})
     rows = prices.load(checked.repository, checked.policies.sizing.machine_type)
-    sight = Sight(Near(cloud), checked.policies.endings)
+    probe = subject(checked, "DeliveryProbe", State.ACTIVE)
+    sight = Sight(Near(cloud), checked.policies.endings, probes=[probe])
     return dues(changed, [name], checked.graphs, sight, rows)
 
 
@@ -87,7 +88,7 @@ def test_what_stands_on_others_goes_first(checked: Checked, cloud: Cloud) -> Non
 def test_a_whole_life_ends_with_every_gate_open(checked: Checked, cloud: Cloud) -> None:
     """Played in a moment: producers stop, the backlog drains, readers leave, retention ends."""
     played_traffic.play(cloud, subject(checked, "EndSong"), Life())
-    for name in ("SongSaved", "TrackLiked"):
+    for name in ("SongSaved", "TrackLiked", "DeliveryProbe"):
         played_traffic.play(cloud, subject(checked, name), Life(readers=("a@example.com",)))
     (step,) = of_state(checked, cloud, State.DRAINING)
     assert [gate.question for gate in step.gates if not gate.open] == [Question.SILENT]

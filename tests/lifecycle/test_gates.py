@@ -12,6 +12,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from composer.kinds.logging.log_bucket import LOG_BUCKET
+from composer.kinds.storage.bucket import BUCKET
 from composer.lifecycle import gates, played_traffic
 from composer.lifecycle.played_traffic import Life
 from composer.lifecycle.questions import Question
@@ -22,13 +23,13 @@ from composer.live.stored_data import Stored
 from composer.live.time_series import Daily
 from composer.localcloud import faults, traffic
 from composer.localcloud.cloud import Cloud
-from composer.model import Endings
-from composer.policy.probes import topics
+from composer.model import Endings, State
 from composer.units import DAY, HOUR, Count, Percent, Seconds
 from tests.lifecycle.conftest import Near, described, subject
 from tests.live.test_evidence import STRONG
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from composer.stages import Checked
@@ -38,20 +39,28 @@ ENDINGS = Endings(
 )
 ENDED = Life(silent_for=45 * DAY, unread_for=45 * DAY, readers=("a@example.com",))
 ALIVE = Life(readers=("b@example.com",))
+NEVER = Life(silent_for=played_traffic.HISTORY)
 PROVEN = (Question.SILENT, Question.DRAINED, Question.CLOSED, Question.READERS)
 """Questions to which Google's answer is that nothing happened."""
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
 
 
 def came_to_its_end(cloud: Cloud, checked: Checked, ended: Life = ENDED, other: Life = ALIVE) -> None:
-    """SongSaved came to its end, others live."""
+    """SongSaved came to its end, others live, the probe among them."""
     played_traffic.play(cloud, subject(checked, "SongSaved"), ended)
-    for name in ("EndSong", "TrackLiked"):
+    for name in ("EndSong", "TrackLiked", "DeliveryProbe"):
         played_traffic.play(cloud, subject(checked, name), other)
 
 
 def gate(cloud: Cloud, checked: Checked, question: Question) -> gates.Gate:
-    return Sight(Near(cloud), ENDINGS, pause=lambda seconds: None).gate(question, subject(checked, "SongSaved"))
+    return sight(cloud, checked).gate(question, subject(checked, "SongSaved"))
+
+
+def sight(
+    cloud: Cloud, checked: Checked, endings: Endings = ENDINGS, pause: Callable[[float], None] = lambda seconds: None
+) -> Sight:
+    """What is seen where the probe is what everything is compared with."""
+    return Sight(Near(cloud), endings, probes=[subject(checked, "DeliveryProbe", State.ACTIVE)], pause=pause)
 
 
 @pytest.mark.parametrize("question", PROVEN)
@@ -62,22 +71,52 @@ def test_what_came_to_its_end_opens_its_gates(cloud: Cloud, checked: Checked, qu
     assert all(one.control and one.enabled_since for one in shown.evidence)
 
 
-def silent(cloud: Cloud, checked: Checked) -> gates.Gate:
-    """Whether SongSaved is silent, as the probe of its cell is the control."""
-    probes = topics(checked.event_types, checked.environment)
-    return Sight(Near(cloud), ENDINGS, probes=probes).gate(Question.SILENT, subject(checked, "SongSaved"))
+COMPARED = {Question.SILENT: "event.DeliveryProbe", Question.READERS: "composer-local-delivery-probe-"}
 
 
-def test_the_probe_of_the_cell_is_the_control_and_nothing_else(cloud: Cloud, checked: Checked) -> None:
+@pytest.mark.parametrize("question", COMPARED)
+def test_the_probe_of_the_project_is_the_control_and_nothing_else(
+    cloud: Cloud, checked: Checked, question: Question
+) -> None:
+    """Others have data on every day; the probe has on every day, on none of some days, and on no day."""
     came_to_its_end(cloud, checked)
-    shown = silent(cloud, checked)
-    assert (shown.open, shown.number) == (False, "not proven"), "others have data, and the probe has no series"
-    played_traffic.play(cloud, subject(checked, "DeliveryProbe"), ALIVE)
-    shown = silent(cloud, checked)
+    shown = gate(cloud, checked, question)
     assert shown.open, shown
-    assert [one.control and one.control.name for one in shown.evidence] == ["event.DeliveryProbe"]
-    played_traffic.play(cloud, subject(checked, "DeliveryProbe"), Life(silent_for=2 * DAY))
-    assert not silent(cloud, checked).open
+    assert any(one.control and COMPARED[question] in one.control.name for one in shown.evidence)
+    for broken in (Life(silent_for=3 * DAY, unread_for=3 * DAY, readers=("b@example.com",)), NEVER):
+        played_traffic.play(cloud, subject(checked, "DeliveryProbe"), broken)
+        shown = gate(cloud, checked, question)
+        assert (shown.open, shown.number) == (False, "not proven")
+        assert COMPARED[question] in shown.text
+
+
+@pytest.mark.parametrize("question", COMPARED)
+def test_a_project_without_a_probe_opens_no_gate_and_says_what_to_do(
+    cloud: Cloud, checked: Checked, question: Question
+) -> None:
+    came_to_its_end(cloud, checked)
+    shown = Sight(Near(cloud), ENDINGS).gate(question, subject(checked, "SongSaved"))
+    assert (shown.open, shown.readable, shown.number) == (False, True, "not proven")
+    assert shown.text == "no probe is in its project, so having no data proves nothing"
+    assert "`probe: true`" in shown.opener
+
+
+@pytest.mark.parametrize("question", COMPARED)
+def test_the_last_probe_is_compared_with_anything_else(cloud: Cloud, checked: Checked, question: Question) -> None:
+    """It could never end otherwise: it has no probe beside it."""
+    played_traffic.play(cloud, subject(checked, "DeliveryProbe"), ENDED)
+    ended = subject(checked, "DeliveryProbe")
+    assert not Sight(Near(cloud), ENDINGS).gate(question, ended).open
+    played_traffic.play(cloud, subject(checked, "EndSong"), ALIVE)
+    assert Sight(Near(cloud), ENDINGS).gate(question, ended).open
+
+
+def test_where_probes_store_nothing_with_a_service_any_reader_of_it_does(cloud: Cloud, checked: Checked) -> None:
+    probe = subject(checked, "DeliveryProbe", State.ACTIVE)
+    bare = replace(probe, resources=[one for one in probe.resources if one.type != BUCKET.token])
+    came_to_its_end(cloud, checked)
+    shown = Sight(Near(cloud), ENDINGS, probes=[bare]).gate(Question.READERS, subject(checked, "SongSaved"))
+    assert shown.open, shown
 
 
 @pytest.mark.parametrize(
@@ -98,9 +137,9 @@ def test_a_number_shuts_it(cloud: Cloud, checked: Checked, question: Question, l
 
 
 def test_without_a_control_nothing_is_proven(cloud: Cloud, checked: Checked) -> None:
-    played_traffic.play(cloud, subject(checked, "SongSaved"), ENDED)
+    played_traffic.play(cloud, subject(checked, "DeliveryProbe"), ENDED)
     for question in (Question.SILENT, Question.READERS):
-        shown = gate(cloud, checked, question)
+        shown = Sight(Near(cloud), ENDINGS).gate(question, subject(checked, "DeliveryProbe"))
         assert not shown.open
         assert "nothing else there has data" in shown.text
 
@@ -165,8 +204,7 @@ def test_too_many_questions_are_asked_again_a_little_later(cloud: Cloud, checked
     refused = faults.Fault("refuse", kind="logging.LogEntry", code=429, message="Quota exceeded, x", remaining=3)
     faults.add(cloud.store, refused)
     paused: list[float] = []
-    sight = Sight(Near(cloud), ENDINGS, pause=paused.append)
-    assert sight.gate(Question.READERS, subject(checked, "SongSaved")).open
+    assert sight(cloud, checked, pause=paused.append).gate(Question.READERS, subject(checked, "SongSaved")).open
     assert len(paused) == 3
 
 
@@ -178,8 +216,8 @@ def test_storage_writes_no_reads_where_audit_logs_are_off(tmp_path: Path, checke
 
 def test_logs_that_are_kept_too_shortly_prove_nothing(cloud: Cloud, checked: Checked) -> None:
     came_to_its_end(cloud, checked, replace(ENDED, unread_for=200 * DAY))
-    sight = Sight(Near(cloud), replace(ENDINGS, unread=Seconds(90 * DAY)))
-    shown = sight.gate(Question.READERS, subject(checked, "SongSaved"))
+    longer = replace(ENDINGS, unread=Seconds(90 * DAY))
+    shown = sight(cloud, checked, longer).gate(Question.READERS, subject(checked, "SongSaved"))
     assert (shown.open, shown.text) == (False, "data are kept for 30 days, and 90 days are needed")
 
 
@@ -187,8 +225,8 @@ def test_a_log_bucket_that_keeps_entries_proves_a_longer_time(cloud: Cloud, chec
     bucket = {"project": "composer-local", "location": "europe-west1", "bucket_id": "access-logs"}
     cloud.create(LOG_BUCKET, {**bucket, "retention_days": 400})
     came_to_its_end(cloud, checked, replace(ENDED, unread_for=100 * DAY))
-    sight = Sight(Near(cloud), replace(ENDINGS, unread=Seconds(90 * DAY)))
-    shown = sight.gate(Question.READERS, subject(checked, "SongSaved"))
+    longer = replace(ENDINGS, unread=Seconds(90 * DAY))
+    shown = sight(cloud, checked, longer).gate(Question.READERS, subject(checked, "SongSaved"))
     assert (shown.open, shown.number) == (True, "90 of 90 days")
 
 

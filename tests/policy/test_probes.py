@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from composer import pipeline
-from composer.policy.probes import topics
+from composer.model import State
+from composer.model.event_type import Lifecycle
+from composer.policy.probes import alive
 from composer.repository import Repository
 from tests.conftest import ROOT
 
@@ -40,8 +43,8 @@ def test_a_cell_without_a_probe_is_said(repository: Repository) -> None:
     assert not reported(repository, "local"), "a simulated cloud delivers nothing"
 
 
-def test_topics_of_probes_are_known_by_project(repository: Repository) -> None:
-    checked = pipeline.settle_and_check(repository, "production")
-    assert topics(checked.event_types, checked.environment) == {
-        "example-events-production": frozenset({"event.DeliveryProbe"})
-    }
+def test_probes_are_known_until_they_end(repository: Repository) -> None:
+    events = pipeline.settle_and_check(repository, "production").event_types
+    assert [one.name for one in alive(events)] == ["DeliveryProbe"]
+    ended = replace(events["DeliveryProbe"], lifecycle=Lifecycle(State.DRAINING))
+    assert not alive({**events, "DeliveryProbe": ended})
