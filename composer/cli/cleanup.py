@@ -85,32 +85,41 @@ def _refuse_contradictions(*, form: str, removing: bool, proof: bool) -> None:
 def _removed(checked: Checked, names: Sequence[str], plan_file: str | None) -> int:
     """Remove what is due of what earlier steps left; the exit code."""
     from composer.cli import cleanup_plan, cleanup_proof, cleanup_run
+    from composer.engine.turns import turn
     from composer.live.failures import CloudFailedError
     from composer.live.google import Google
     from composer.live.live_resources import LiveResources
     from composer.model import State
 
     try:
-        with asked_google.address(checked) as (rest, token):
+        environment = checked.environment
+        with (
+            turn(environment.backend, f"cleanup of {environment.name}", _waiting) as held,
+            asked_google.address(checked) as (rest, token),
+        ):
             google = Google(rest, token)
             due: dict[str, tuple[Resource, ...]] = {}
             for one in _Fleet(checked, names, google).dues():
                 if one.open and one.target is None:
                     due[one.event_type] = (*due.get(one.event_type, ()), *one.resources)
             if plan_file is not None:
-                due = cleanup_plan.exactly(plan_file, checked.environment.name, due)
+                due = cleanup_plan.exactly(plan_file, environment.name, due)
             if not due:
                 output.echo("Nothing is due.")
             code = exit_codes.FINE
             if due:
                 cleanup_run.refuse_brakes(checked, due)
-                code = cleanup_run.Removal(checked, due, google).run()
+                code = cleanup_run.Removal(checked, due, google, held).run()
             ended = [one for one in names if checked.event_types[one].lifecycle.state is State.DELETED]
             live = LiveResources(rest, token)
             return code if code != exit_codes.FINE else cleanup_proof.prove(checked, ended, live)
     except CloudFailedError as error:
         asked_google.refused(error)
         return exit_codes.CLOUD_FAILED
+
+
+def _waiting(message: str) -> None:
+    output.echo(message, err=True)
 
 
 class _Fleet:

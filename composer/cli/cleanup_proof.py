@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from composer.cli import engine_run, exit_codes
@@ -30,7 +31,7 @@ def prove(checked: Checked, names: Sequence[str], live: LiveResources) -> int:
         kept = checked.graphs[name].ids if name in checked.graphs else frozenset()
         every = proof(record, kept, cell, platform.outputs if platform else {}, live)
         seen = {"time": datetime.now(UTC).isoformat(timespec="seconds"), "resources": [one.to_json() for one in every]}
-        ledger.write(replace(record, proof=seen))
+        ledger.change(name, partial(replace, proof=seen))
         code = max(code, _print(name, seen))
     return code
 

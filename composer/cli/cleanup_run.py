@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -14,6 +15,7 @@ from composer.printing import output
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
+    from composer.engine.lease import HeldLease
     from composer.graph import Resource
     from composer.ledger import Record
     from composer.lifecycle.removal import Steps
@@ -22,12 +24,15 @@ if TYPE_CHECKING:
 
 
 class Removal:
-    """The removal of what is due, by Event Type; the ledger's records are read anew before each run."""
+    """The removal of what is due, by Event Type; the ledger's records are read anew before each run.
+    `held`: the turn in which it is done."""
 
-    def __init__(self, checked: Checked, due: Mapping[str, Sequence[Resource]], google: Google) -> None:
+    def __init__(
+        self, checked: Checked, due: Mapping[str, Sequence[Resource]], google: Google, held: HeldLease
+    ) -> None:
         from composer import pipeline
 
-        self._checked, self._google = checked, google
+        self._checked, self._google, self._held = checked, google, held
         self._due = {name: frozenset(one.id for one in resources) for name, resources in due.items()}
         compiled = pipeline.compiled(checked, [*due])
         self._compiled: Compiled = compiled.only(due.__contains__)
@@ -54,14 +59,12 @@ class Removal:
         """The records, which name from now on what is being removed: whoever goes on, goes on with that."""
         from composer.ledger import Ledger
 
-        ledger, records = Ledger(self._checked.environment.ledger), dict(self._records())
+        ledger, records = Ledger(self._checked.environment.ledger), self._records()
         _refuse_unapplied(self._compiled, records)
-        for name, record in records.items():
-            removing = tuple(sorted({*record.removing, *self._due[name]} & record.graph.ids))
-            if removing != record.removing:
-                records[name] = replace(record, removing=removing)
-                ledger.write(records[name])
-        return records
+        return {
+            name: ledger.change(name, partial(_removing, due=self._due[name])) or record
+            for name, record in records.items()
+        }
 
     def _steps(self, records: Mapping[str, Record]) -> Mapping[str, Steps]:
         from composer.lifecycle.bucket_contents import counted_contents
@@ -80,8 +83,10 @@ class Removal:
     def _apply(self, records: Mapping[str, Record], dropped: Mapping[str, Collection[str]]) -> int:
         """One run of the stacks, without what is dropped."""
         from composer.engine.desired import Request
+        from composer.engine.turns import refuse_lost
 
         checked = self._checked
+        refuse_lost(self._held, f"cleanup of {checked.environment.name}")
         desired = engine_run.as_applied(self._compiled, records, dropped)
         request = Request(
             checked.environment,
@@ -92,6 +97,10 @@ class Removal:
             shared=engine_run.shared_inputs(checked),
         )
         return engine_run.run_and_report(request, "text")
+
+
+def _removing(record: Record, due: Collection[str]) -> Record:
+    return replace(record, removing=tuple(sorted({*record.removing, *due} & record.graph.ids)))
 
 
 def _refuse_unapplied(compiled: Compiled, records: Mapping[str, Record]) -> None:

@@ -12,7 +12,7 @@ from composer.ledger.store_at import open_store
 from composer.units import DAY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
 
 """Seconds for which what no record refers to is kept: a run beside this one may be about to write such a record."""
@@ -49,6 +49,18 @@ class Ledger:
     def write(self, record: Record) -> None:
         """Keep this record in place of an older one."""
         self._store.write(_key(record.owner), record.to_bytes())
+
+    def change(self, owner: str, changed: Callable[[Record], Record]) -> Record | None:
+        """Put a changed record in place of the owner's; whoever writes it meanwhile loses nothing. The record that is
+        there then, None where there was none."""
+        while True:
+            data = self._store.read(_key(owner))
+            record = read_record(data, owner) if data is not None else None
+            if data is None or record is None:
+                return None
+            new = changed(record)
+            if new == record or self._store.replace(_key(owner), data, new.to_bytes()):
+                return new
 
     def keep_shared(self, digest: str, data: bytes) -> None:
         """Keep what records were compiled from together, under its digest, once. It is young again then."""

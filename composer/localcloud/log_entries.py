@@ -6,6 +6,7 @@ Without a configuration of audit logs only BigQuery writes what was read.
 
 from __future__ import annotations
 
+import math
 import re
 import time
 from datetime import UTC, datetime
@@ -50,7 +51,8 @@ def answer(store: Store, call: Call) -> Answer | None:
         raise RefusedError(400, "At least one resource name of a project is required., badRequest")
     conditions = _conditions(str(given.get("filter", "")))
     with faults.applied(store, "logging.LogEntry", "read", str(given["filter"]), lambda: True):
-        entries = [entry for match in parents if match for entry in _entries(store, match[1])]
+        between = _between(conditions)
+        entries = [entry for match in parents if match for entry in _entries(store, match[1], *between)]
     chosen = [
         one
         for one in entries
@@ -75,8 +77,9 @@ def _buckets(connection: sqlite3.Connection, project: str) -> Iterator[dict[str,
             yield {"name": where, "retentionDays": days, "lifecycleState": "ACTIVE"}
 
 
-def _entries(store: Store, project: str) -> Iterator[dict[str, Any]]:
-    """Everything that was logged and is still kept: of each reader an entry a day, and the last."""
+def _entries(store: Store, project: str, oldest: float, newest: float) -> Iterator[dict[str, Any]]:
+    """What was logged and is still kept: of each reader an entry a day, and the last. Reads before `oldest` and after
+    `newest`, in seconds since 1970, are left out."""
     now = time.time()
     with store.reading() as connection:
         project_rules.judge(connection, AUDIT_CONFIG, {"project": project})
@@ -97,7 +100,8 @@ def _entries(store: Store, project: str) -> Iterator[dict[str, Any]]:
         if not {service, "allServices"} & audited:
             continue
         moment = now if one.ends is None else min(one.ends, now)
-        while moment >= max(one.starts, now - kept * DAY):
+        moment -= max(0.0, (moment - min(newest, now)) // DAY) * DAY
+        while moment >= max(one.starts, now - kept * DAY, oldest):
             yield _entry(one, service, moment)
             moment -= DAY
 
@@ -141,6 +145,16 @@ def _conditions(text: str) -> list[tuple[str, str, tuple[str, ...]]]:
             values = re.findall(r'"([^"]*)"', match[4]) if match[4] else [match[3]]
             conditions.append((match[1], match[2], tuple(values)))
     return conditions
+
+
+def _between(conditions: list[tuple[str, str, tuple[str, ...]]]) -> tuple[float, float]:
+    """The time in which entries can be, in seconds since 1970: a second more than is asked for on both sides."""
+    oldest, newest = -math.inf, math.inf
+    for path, sign, (value, *_) in conditions:
+        if path == "timestamp" and sign in {">", ">=", "<", "<="}:
+            moment = datetime.fromisoformat(value).timestamp()
+            oldest, newest = (max(oldest, moment - 1), newest) if ">" in sign else (oldest, min(newest, moment + 1))
+    return oldest, newest
 
 
 def _holds(entry: dict[str, Any], path: str, sign: str, value: str) -> bool:

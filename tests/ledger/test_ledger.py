@@ -38,6 +38,22 @@ def test_what_is_recorded_is_read(url: str) -> None:
     assert ledger.owners() == ("platform:one",)
 
 
+def test_what_is_written_meanwhile_is_not_lost(url: str) -> None:
+    ledger, turns = Ledger(url), []
+    assert ledger.change("EndSong", lambda one: one) is None, "nothing was applied yet"
+    ledger.write(RECORD)
+
+    def changed(record: Record) -> Record:
+        if not turns:
+            ledger.write(replace(record, applied="by somebody else"))
+        turns.append(record.applied)
+        return replace(record, proof={"time": "now"})
+
+    ledger.change("EndSong", changed)
+    assert turns == ["a", "by somebody else"]
+    assert ledger.read(["EndSong"]) == {"EndSong": replace(RECORD, applied="by somebody else", proof={"time": "now"})}
+
+
 @pytest.mark.parametrize(
     "broken",
     [b"", b"{", b"null", b"[]", b"[" * 100_000, b"\xff\xfe", json.dumps({"format": "composer/ledger/v0"}).encode()],
