@@ -23,7 +23,7 @@ DELAY = 5 * MINUTE
 _PAGE, _PAGES = 1000, 100
 PAUSE, _PAUSES = 20.0, 15
 """Seconds of one pause, and how many there are before too many questions count as refused: a project may ask 60 a
-minute, and a window has a question for each of its days. https://cloud.google.com/logging/quotas#api-limits"""
+minute, and a window has a question for each of its days at worst. https://cloud.google.com/logging/quotas#api-limits"""
 STORAGE = 'protoPayload.serviceName="storage.googleapis.com" AND protoPayload.methodName="storage.objects.get"'
 BIGQUERY = 'protoPayload.serviceName="bigquery.googleapis.com" AND protoPayload.metadata.tableDataRead:"*"'
 """Which entries are reads of data: https://cloud.google.com/bigquery/docs/reference/auditlogs"""
@@ -60,7 +60,7 @@ class AccessLog:
         condition = f'{service} AND protoPayload.resourceName:"{resource}"'
         last_read: dict[str, datetime] = {}
         retention, refusal = self._retention(project)
-        for answer in self._pages(project, condition, starts, self._ends, "desc"):
+        for answer in self._pages(project, condition, starts, self._ends):
             refusal = refusal or answer.refusal
             for entry in answer.body.get("entries", ()):
                 who = entry.get("protoPayload", {}).get("authenticationInfo", {}).get("principalEmail", "")
@@ -88,7 +88,7 @@ class AccessLog:
     def _control(
         self, project: str, service: str, starts: datetime, probes: Collection[str] | None
     ) -> tuple[Control | None, datetime | None, str]:
-        """Days on which nobody read what is compared with: the log may have been off. One question a day."""
+        """Days on which nobody read what is compared with: the log may have been off."""
         if probes is not None and not probes:
             return None, None, ""
         alternatives = " OR ".join(f'"{one}"' for one in sorted(probes or ()))
@@ -101,38 +101,45 @@ class AccessLog:
     def _searched(
         self, project: str, condition: str, starts: datetime, name: str
     ) -> tuple[Control | None, datetime | None, str]:
-        """The control; it is called by this name, or else as what was read last."""
-        missing, since, last = [], None, name
-        for end in day_ends(starts, self._ends):
-            answer = self._asked(project, condition, end - timedelta(days=1), end, "desc", 1, "")
+        """The control; it is called by this name, or else as what was read last.
+
+        A page shows what it shows of days; what is older than the last of them is asked for next, so that there are as
+        few questions as data allow, and never more than days.
+        """
+        ends = day_ends(starts, self._ends)
+        days, since, last, end, token = set[int](), None, name, self._ends, ""
+        for _ in range(_PAGES + len(ends)):
+            answer = self._asked(project, condition, starts, end, token)
             if not answer.fine:
                 return None, since, answer.refusal
-            entries = answer.body.get("entries", ())
-            if not entries:
-                missing.append(end)
-                continue
-            since = datetime.fromisoformat(entries[0]["timestamp"])
-            last = last or str(entries[0].get("protoPayload", {}).get("resourceName", ""))
-        return (Control(last, tuple(missing)) if last else None), since, ""
+            for entry in answer.body.get("entries", ()):
+                since = datetime.fromisoformat(entry["timestamp"])
+                days.add((self._ends - since) // timedelta(days=1))
+                last = last or str(entry.get("protoPayload", {}).get("resourceName", ""))
+            token = str(answer.body.get("nextPageToken", ""))
+            if not token or max(days, default=-1) + 1 >= len(ends):
+                break
+            if answer.body.get("entries"):  # a page can be empty: then the search goes on where it is
+                end, token = ends[max(days) + 1], ""
+        missing = tuple(end for age, end in enumerate(ends) if age not in days)
+        return (Control(last, missing) if last else None), since, ""
 
-    def _pages(self, project: str, condition: str, starts: datetime, ends: datetime, order: str) -> Iterator[Answer]:
+    def _pages(self, project: str, condition: str, starts: datetime, ends: datetime) -> Iterator[Answer]:
         token = ""
         for _ in range(_PAGES):
-            answer = self._asked(project, condition, starts, ends, order, _PAGE, token)
+            answer = self._asked(project, condition, starts, ends, token)
             yield answer
             token = str(answer.body.get("nextPageToken", ""))
             if not token or not answer.fine:
                 return
 
-    def _asked(
-        self, project: str, condition: str, starts: datetime, ends: datetime, order: str, size: int, token: str
-    ) -> Answer:
+    def _asked(self, project: str, condition: str, starts: datetime, ends: datetime, token: str) -> Answer:
         body: dict[str, Any] = {
             "resourceNames": [f"projects/{project}"],
             "filter": f'log_id("cloudaudit.googleapis.com/data_access") AND timestamp>"{starts.isoformat()}" '
             f'AND timestamp<="{ends.isoformat()}" AND {condition}',
-            "orderBy": f"timestamp {order}",
-            "pageSize": size,
+            "orderBy": "timestamp desc",
+            "pageSize": _PAGE,
             **({"pageToken": token} if token else {}),
         }
         answer = self._google.ask(_LOGGING, "v2/entries:list", body)
