@@ -22,7 +22,7 @@ def requested(checked: Checked, only: Sequence[str] | None = None) -> AuditReque
 
     events, environment = checked.event_types, checked.environment
     desired = {graph.owner: graph for graph in pipeline.graphs(checked)}
-    owners = {*desired, *Ledger(environment.ledger).owners()}
+    owners = {*desired, *Ledger.of(environment).owners()}
     applied = engine_run.applied(checked, owners)
     cells = {
         owner: environment.cell(cell_of(owner) if is_shared(owner) else events[owner].cell)

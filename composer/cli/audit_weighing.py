@@ -22,7 +22,7 @@ def weighed(checked: Checked, report: AuditReport) -> AuditReport:
     from composer.policy import tolerated_findings, waivers
 
     report = tolerated(report, tolerated_findings.load(checked.repository), waivers.today())
-    ledger = Ledger(checked.environment.ledger)
+    ledger = Ledger.of(checked.environment)
     try:
         last = trend.read(ledger.audited())
         compared = trend.compared(report, last)

@@ -23,7 +23,7 @@ def prove(checked: Checked, names: Sequence[str], live: LiveResources) -> int:
     from composer.ledger import Ledger
     from composer.lifecycle.absence import proof
 
-    ledger = Ledger(checked.environment.ledger)
+    ledger = Ledger.of(checked.environment)
     code = exit_codes.FINE
     for name, record in engine_run.applied(checked, names).records.items():
         cell = checked.environment.cell(checked.event_types[name].cell)
@@ -50,7 +50,7 @@ def print_kept(checked: Checked, names: Sequence[str]) -> int:
             code = exit_codes.PROBLEMS_FOUND
     if not names and not ended:
         output.echo("No Event Type is `deleted`: there is no absence to prove.")
-    records = Ledger(checked.environment.ledger).read(ended)
+    records = Ledger.of(checked.environment).read(ended)
     for name in ended:
         kept = records[name].proof if name in records else {}
         if not kept:

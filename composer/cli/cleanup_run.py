@@ -59,7 +59,7 @@ class Removal:
         """The records, which name from now on what is being removed: whoever goes on, goes on with that."""
         from composer.ledger import Ledger
 
-        ledger, records = Ledger(self._checked.environment.ledger), self._records()
+        ledger, records = Ledger.of(self._checked.environment), self._records()
         _refuse_unapplied(self._compiled, records)
         return {
             name: ledger.change(name, partial(_removing, due=self._due[name])) or record

@@ -70,7 +70,7 @@ def _doomed(settled: Settled, names: tuple[str, ...]) -> tuple[Desired, ...]:
     from composer.ledger import Ledger
 
     environment = settled.environment
-    ledger = Ledger(environment.ledger)
+    ledger = Ledger.of(environment)
     owners = set(ledger.owners())
     if names:
         # a definition that has gone may still have a stack: its name is known to the ledger

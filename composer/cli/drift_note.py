@@ -33,7 +33,7 @@ def note(checked: Checked, owners: Collection[str], records: Mapping[str, Record
     cells = {owner: environment.cell(cell_of(owner)) for owner in shared}
     cells |= {owner: environment.cell(events[owner].cell) for owner in asked if not is_shared(owner)}
     try:
-        known = {**Ledger(environment.ledger).read(one for one in shared if one not in records), **records}
+        known = {**Ledger.of(environment).read(one for one in shared if one not in records), **records}
         applied = {owner: known[owner].graph for owner in cells if owner in known}
         with _google(checked) as google:
             seen = drift_check.look(google, applied, cells, asked)

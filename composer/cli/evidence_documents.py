@@ -105,7 +105,7 @@ def ledger(checked: Checked, since: date, until: date) -> dict[str, Any]:
     """The graphs that were applied, by owner; a list of the last run of each; and the proofs of absence."""
     from composer.ledger import Ledger
 
-    kept = Ledger(checked.environment.ledger)
+    kept = Ledger.of(checked.environment)
     records = kept.read(kept.owners())
     runs = [_run(one, since, until) for _, one in sorted(records.items())]
     names = {owner: owner.replace(":", ".") for owner in records}

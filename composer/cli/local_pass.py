@@ -53,7 +53,7 @@ def _age(environment: Environment, seconds: int) -> None:
     from composer.ledger import Ledger
     from composer.localcloud.passing import earlier
 
-    ledger = Ledger(environment.ledger)
+    ledger = Ledger.of(environment)
     for record in ledger.read(ledger.owners()).values():
         former = tuple(replace(one, removed_at=earlier(one.removed_at, seconds)) for one in record.former)
         since = {name: earlier(moment, seconds) for name, moment in record.since.items()}

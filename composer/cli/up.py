@@ -174,4 +174,4 @@ def _platforms_are_there(target: Environment, graphs: Mapping[str, ResourceGraph
     from composer.printing import output
 
     shared = [graph for owner, graph in graphs.items() if is_shared(owner)]
-    return wait_for_platforms(shared, Ledger(target.ledger).read, output.echo)
+    return wait_for_platforms(shared, Ledger.of(target).read, output.echo)

@@ -32,7 +32,7 @@ class AppliedGraphs:
 
 def read_applied(environment: Environment, owners: Collection[str]) -> AppliedGraphs:
     """All that was applied of these owners. In a simulated environment what has no record counts as never applied."""
-    ledger = Ledger(environment.ledger)
+    ledger = Ledger.of(environment)
     records = dict(ledger.read(sorted(owners)))
     missing = sorted(set(owners) - records.keys())
     if environment.simulated or not missing:
@@ -42,6 +42,8 @@ def read_applied(environment: Environment, owners: Collection[str]) -> AppliedGr
     for owner in missing:
         stack = stack_name(environment.name, owner)
         if stack not in there:
+            if owner in ledger.unreadable:
+                unknown[owner] = "the ledger has no record that can be read, and no state says what was applied"
             continue
         try:
             state = states.read(stack)

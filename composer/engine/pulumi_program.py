@@ -97,7 +97,7 @@ def desired_stack(checked: Checked, stack: str) -> Desired:
     owners = {stack_name(checked.environment.name, name): name for name in checked.event_types}
     if stack in owners:
         name = owners[stack]
-        before = {owner: record.graph for owner, record in Ledger(checked.environment.ledger).read([name]).items()}
+        before = {owner: record.graph for owner, record in Ledger.of(checked.environment).read([name]).items()}
         graph = with_retained(checked, before, pipeline.build(checked, [name]))[name]
         cell = checked.environment.cell(checked.event_types[name].cell)
         return Desired(graph, cell, adopted=checked.environment.live_ids(name))

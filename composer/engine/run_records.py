@@ -36,7 +36,7 @@ class RunRecords:
 
     def __init__(self, request: Request) -> None:
         self._request = request
-        self._ledger = Ledger(request.environment.ledger)
+        self._ledger = Ledger.of(request.environment)
         owners = {desired.owner for desired in request.desired}
         owners |= {owner for desired in request.desired for owner in desired.graph.crossing.platforms}
         records = request.records or {}

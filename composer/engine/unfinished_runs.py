@@ -59,7 +59,11 @@ def _is_recorded(turn: Turn) -> bool:
     """True if the ledger knows of something that was applied."""
     if turn.job.action == "down":
         return bool(turn.job.graph.resources)
-    return bool(Ledger(turn.tools.around.ledger).read([turn.job.graph.owner]))
+    return bool(_ledger(turn).read([turn.job.graph.owner]))
+
+
+def _ledger(turn: Turn) -> Ledger:
+    return Ledger(turn.tools.around.ledger, turn.job.stack.partition(".")[0])
 
 
 def _recorded(turn: Turn) -> ResourceGraph | None:
@@ -68,7 +72,7 @@ def _recorded(turn: Turn) -> ResourceGraph | None:
     if job.action == "down":
         before = job.graph
     else:
-        record = Ledger(turn.tools.around.ledger).read([job.graph.owner]).get(job.graph.owner)
+        record = _ledger(turn).read([job.graph.owner]).get(job.graph.owner)
         if record is None or {one.id for one in record.graph.resources} <= {one.id for one in job.graph.resources}:
             return None
         before = record.graph

@@ -14,6 +14,8 @@ from composer.units import DAY
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from composer.model.environment import Environment
+
 
 """Seconds for which what no record refers to is kept: a run beside this one may be about to write such a record."""
 
@@ -22,24 +24,41 @@ class Ledger:
     """Records by owner (`EndSong`, `platform:<cell>`, `foundation:<cell>`). What is missing, corrupt or old counts as
     never applied.
 
-    `unreadable` holds those owners that `read` found such a record of, and what stands there if it is no file; `write`
-    puts a new one in its place.
+    `unreadable` holds those owners that `read` found such a record of, and what stands there if it is no file, or a
+    record of another environment; `write` puts a new one in its place.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, environment: str = "") -> None:
+        self._environment = environment
         self._store = open_store(url)
         self._stored: set[str] = set()
         self.unreadable: dict[str, str] = {}
+
+    @staticmethod
+    def of(environment: Environment) -> Ledger:
+        """The ledger of an environment."""
+        return Ledger(environment.ledger, environment.name)
 
     def read(self, owners: Iterable[str]) -> Mapping[str, Record]:
         """The records of those owners that have one."""
         by_key = {_key(owner): owner for owner in owners}
         contents = self._store.read_many(by_key)
-        records = {by_key[key]: read_record(data, by_key[key]) for key, data in contents.items()}
+        records: dict[str, Record] = {}
         for key, data in contents.items():
-            if records[by_key[key]] is None:
-                self.unreadable[by_key[key]] = f"{key}: {data.why}" if isinstance(data, NoObject) else ""
-        return {owner: record for owner, record in records.items() if record is not None}
+            owner = by_key[key]
+            record = read_record(data, owner)
+            if record is None:
+                self.unreadable[owner] = f"{key}: {data.why}" if isinstance(data, NoObject) else ""
+            elif self._is_foreign(record):
+                self.unreadable[owner] = f"{key}: it is the record of the stack {record.stack}"
+            else:
+                records[owner] = record
+        return records
+
+    def _is_foreign(self, record: Record) -> bool:
+        """True if what was applied was another environment: somebody copied a folder."""
+        environment, dot, _ = record.stack.partition(".")
+        return bool(dot and self._environment) and environment != self._environment
 
     def owners(self) -> tuple[str, ...]:
         """Every owner something is recorded of, in order, definitions that have gone included."""
@@ -56,7 +75,7 @@ class Ledger:
         while True:
             data = self._store.read(_key(owner))
             record = read_record(data, owner) if data is not None else None
-            if data is None or record is None:
+            if data is None or record is None or self._is_foreign(record):
                 return None
             new = changed(record)
             if new == record or self._store.replace(_key(owner), data, new.to_bytes()):
@@ -119,7 +138,7 @@ def unreadable_message(owner: str, why: str = "") -> str:
     """The words on an unreadable record, and on what stands in its place."""
     because = f" ({why})" if why else ""
     return (
-        f"what the ledger recorded of {owner} cannot be read{because}, so it counts as never applied; `composer up` "
+        f"what the ledger recorded of {owner} cannot be read{because}: `composer up` "
         "looks at the stack and records it anew"
     )
 

@@ -35,7 +35,7 @@ def against_ledger(compiled: Compiled, read: Read | None = None) -> Plan:
     `read`: what is known of what was applied, and why nothing is known of others that were; else the ledger alone.
     """
     checked, owners = compiled.checked, compiled.graphs.keys()
-    ledger = Ledger(checked.environment.ledger)
+    ledger = Ledger.of(checked.environment)
     recorded = set(ledger.owners())
     records, unknown = read(owners) if read else (ledger.read(sorted(recorded & owners)), {})
     removed = recorded - {*checked.event_types, *shared_owners(checked.environment.cell_names)}
@@ -70,7 +70,7 @@ def against_records(
 
 def _recorded(checked: Checked, records: Mapping[str, Record]) -> Callable[[str], FormerSources | None]:
     """A look-up in the ledger of what was written."""
-    ledger, shared = Ledger(checked.environment.ledger), shared_by(checked)
+    ledger, shared = Ledger.of(checked.environment), shared_by(checked)
     shared_contents: dict[str, Mapping[str, Any] | None] = {}
 
     def former(owner: str) -> FormerSources | None:

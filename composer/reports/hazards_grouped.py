@@ -58,7 +58,7 @@ def effects(hazards: Iterable[Hazard]) -> tuple[Effect, ...]:
     fleets: dict[tuple[tuple[str, ...], tuple[tuple[str, str, bool], ...]], list[tuple[str, list[Hazard]]]]
     fleets = defaultdict(list)
     for (name, what), paths in alike.items():
-        subjects = tuple(path.removeprefix("fields.") for path, _ in paths)
+        subjects = tuple(path.removeprefix("fields.") for path, _ in paths if path)
         fleets[subjects, what].append((name, paths[0][1]))
     same: dict[tuple[tuple[str, str, bool], ...], list[Effect]] = defaultdict(list)
     for (subjects, what), owners in fleets.items():

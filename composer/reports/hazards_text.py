@@ -36,9 +36,8 @@ def lines(hazards: Iterable[Hazard], *, simulated: bool = False) -> Iterator[Blo
         yield Line(Styled("Hazards, none of which needs a waiver any more", "strong"))
     for one in grouped[:SHOWN]:
         mark = Styled("!", "danger-text") if one.open else "·"
-        yield Line(
-            [mark, " ", Styled(_who(one), "name"), f"  {', '.join(f'`{it}`' for it in _subjects(one))}{_more(one)}"], 2
-        )
+        subjects = f"  {', '.join(f'`{it}`' for it in _subjects(one))}{_more(one)}".rstrip()
+        yield Line([mark, " ", Styled(_who(one), "name"), subjects], 2)
         yield Line(f"{one.message}{_allowed(one)}", 4, hang=0)
     if len(grouped) > SHOWN:
         yield Line(f"and {len(grouped) - SHOWN} more", 2)

@@ -88,7 +88,7 @@ def record_as_applied(folder: Path) -> None:
 
     checked = pipeline.check(pipeline.settle(Repository(folder)))
     environment = checked.environment
-    ledger, states = Ledger(environment.ledger), States(environment.backend)
+    ledger, states = Ledger.of(environment), States(environment.backend)
     compiled = pipeline.compiled(checked)
     graphs = compiled.graphs
     known = ledger.read(graphs)

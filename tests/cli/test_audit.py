@@ -111,7 +111,7 @@ def recorded(here: Path) -> None:
     (graph,) = (one for one in pipeline.graphs(checked) if one.owner == "EndSong")
     proof = {"time": "2026-01-02T00:00:00+00:00", "resources": []}
     record = Record("EndSong", "s", graph, "", "", "", 1, "c0ffee", "2026-01-01T00:00:00+00:00", "", "", proof=proof)
-    Ledger(checked.environment.ledger).write(record)
+    Ledger.of(checked.environment).write(record)
 
 
 def test_evidence_is_written_and_verified(here: Path) -> None:

@@ -18,7 +18,7 @@ def record(fleet: Fleet) -> None:
     """What `up` leaves in the ledger."""
     settled = pipeline.check(pipeline.settle(Repository(fleet.root)))
     assert settled.environment is not None
-    ledger = Ledger(settled.environment.ledger)
+    ledger = Ledger.of(settled.environment)
     for owner, graph in pipeline.build(settled).items():
         ledger.write(Record(owner, owner, graph, "", "", "", 0, "", "", "", ""))
 

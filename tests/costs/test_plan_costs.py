@@ -44,7 +44,7 @@ def applied(fleet: Fleet, *, declared: bool) -> None:
     for expected in engine_run.in_order(pipeline.compiled(settled)):
         actual = expected.declared if declared else {}
         record = Record(expected.owner, "", expected.graph, "", "", "", 0, "", "", "", "", declared=actual)
-        Ledger(settled.environment.ledger).write(record)
+        Ledger.of(settled.environment).write(record)
 
 
 @pytest.mark.parametrize("declared", [True, False])

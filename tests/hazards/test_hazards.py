@@ -169,7 +169,7 @@ def production(root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> R
     repository = Repository(tmp_path)
     settled = pipeline.check(pipeline.settle(repository, "production"))
     assert settled.environment is not None
-    ledger = Ledger(settled.environment.ledger)
+    ledger = Ledger.of(settled.environment)
     for owner, made in pipeline.build(settled).items():
         ledger.write(Record(owner, "", made, "", "", "", 0, "", "", "", ""))
     monkeypatch.chdir(tmp_path)
@@ -228,6 +228,45 @@ def test_a_lost_record_hides_no_hazard(production: Repository) -> None:
             assert "Nothing was applied" in refused.stderr
     states.store.delete(f"{FOLDER}/production.EndSong.json")
     assert "HAZARDS" not in CliRunner().invoke(main, ["plan", *arguments]).stdout, "it never was applied"
+
+
+def _as_it_is(kept: bytes) -> dict[str, bytes]:
+    """What may stand in the place of a record."""
+    about, _, graph = kept.partition(b"\n")
+    return {
+        "cut": kept[: len(kept) // 2],
+        "empty": b"",
+        "flipped in what is said about it": kept[:200] + bytes([kept[200] ^ 1]) + kept[201:],
+        "flipped in its graph": kept[:-60] + bytes([kept[-60] ^ 1]) + kept[-59:],
+        "of another owner": kept.replace(b'"owner":"EndSong"', b'"owner":"AdClicked"'),
+        "of nothing": b"null\n" + graph,
+        "a graph alone": graph + about,
+    }
+
+
+def test_what_cannot_be_read_is_no_new_event_type(production: Repository) -> None:
+    """A record was there, so that something was applied, and no state says what: the verbs that change nothing go on,
+    with a note, and `up` refuses."""
+    record = production.root / ".composer/production/ledger/applied/EndSong.json"
+    kept = record.read_bytes()
+    ledger = Ledger(f"file://{record.parents[1]}")
+    arguments = ["--environment", "production"]
+    other = replace(ledger.read(["EndSong"])["EndSong"], stack="staging.EndSong").to_bytes()
+    for what, damaged in {**_as_it_is(kept), "of another environment": other}.items():
+        record.write_bytes(damaged)
+        plan = CliRunner().invoke(main, ["plan", *arguments, "EndSong"])
+        assert plan.exit_code == 0, what
+        assert "[ET814]" in plan.stdout, what
+        assert "recorded of EndSong cannot be read" in plan.stderr, what
+        refused = CliRunner().invoke(main, ["up", *arguments, "--yes", "EndSong"])
+        assert refused.exit_code == 1, what
+        assert "Nothing was applied" in refused.stderr, what
+        for verb in ("cleanup", "exposure", "cost", "capacity"):
+            answer = CliRunner().invoke(main, [verb, *arguments])
+            assert answer.exit_code == 0, (what, verb, answer.output)
+    assert "of the stack staging.EndSong" in CliRunner().invoke(main, ["plan", *arguments, "EndSong"]).stderr
+    record.write_bytes(kept)
+    assert "ET814" not in CliRunner().invoke(main, ["plan", *arguments]).stdout
 
 
 def checkpoint(graph: str) -> bytes:
@@ -300,7 +339,7 @@ def test_up_takes_no_step_that_is_not_in_the_table(
     settled = pipeline.settle_and_check(Repository(tmp_path))
     assert settled.environment is not None
     for owner, made in pipeline.build(settled).items():
-        Ledger(settled.environment.ledger).write(Record(owner, "", made, "", "", "", 0, "", "", "", ""))
+        Ledger.of(settled.environment).write(Record(owner, "", made, "", "", "", 0, "", "", "", ""))
     sunset = "" if will == "active" else ", sunset: '2020-01-01'"
     file.write_text(f"{text}lifecycle: {{state: {will}{sunset}}}\n")
     plan = CliRunner().invoke(main, ["plan"])

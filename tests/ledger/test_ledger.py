@@ -64,6 +64,16 @@ def test_a_broken_record_is_none(url: str, broken: bytes) -> None:
     assert Ledger(url).read(["EndSong"]) == {}
 
 
+def test_a_record_of_another_environment_is_none(url: str) -> None:
+    """Whoever copies the folder of one environment into another's has not applied anything there."""
+    Ledger(url).write(RECORD)
+    assert Ledger(url, "local").read(["EndSong"]) == {"EndSong": RECORD}
+    production = Ledger(url, "production")
+    assert production.read(["EndSong"]) == {}
+    assert "the stack local.EndSong" in production.unreadable["EndSong"]
+    assert production.change("EndSong", lambda one: one) is None
+
+
 def test_a_record_of_another_is_none() -> None:
     assert read_record(replace(RECORD, owner="Other").to_bytes(), "EndSong") is None
 
