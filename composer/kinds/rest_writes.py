@@ -16,16 +16,18 @@ class Writes:
     `create`: POST makes an object in its collection (`Rest.list`), PUT at its own path (`Rest.get`). `names`: what
     stands beside the object, `member={property}` joined by `&`: in the query or, where `created_in` is the member of
     the body that holds the object, in the body. `update`: the verbs of changes at `update_path` (a template with its
-    query, `Rest.get` if empty); PUT gives the whole object. `change` is what others give: with `mask`, an `updateMask`
-    says which members change, in the query or, where `updated_in` is the member of the body that holds the object, in
-    the body; with `merge` the body is merged into the object, and null takes a member away; with `whole` it is the
-    object. `unchangeable` is why there is no update. `deleted` is the answer to a deletion: an empty object, nothing
-    (204) or what was deleted; `delete_options` are members of its query and the Pulumi-only properties that mean the
-    same. `actions` are verbs behind the path (`:pause`) with the properties that they set; `actions_answer` as
-    `deleted`, and `shown` the members of an answer that say so: the property, and the value while it is true. `media`
-    is the property that an upload's content is kept in. `operation` is the style of the long-running operation that
-    writes are answered with. With `twins`, creations and changes that are answered with one (`:createAsync`,
-    `:updateAsync`) stand beside those that are not. `set_labels`: labels have a call of their own. A kind
+    query, `Rest.get` if empty); PUT gives the whole object, and nothing beside it. `change` is what others give: with
+    `mask`, an `updateMask` says which members change, in the query or, where `updated_in` is the member of the body
+    that holds the object, in the body; with `merge` the body is merged into the object, and null takes a member away;
+    with `whole` it is the object. `unchangeable` is why there is no update. `delete_path` is where a deletion goes,
+    as `update_path`. `deleted` is the answer to a deletion: an empty object, nothing (204) or what was deleted;
+    `delete_options` are members of its query and the Pulumi-only properties that mean the same. `actions` are verbs
+    behind the path (`:pause`) with the properties that they set; `actions_answer` as `deleted`, and `shown` the
+    members of an answer that say so: the property, and the value while it is true. `media` is the property that an
+    upload's content is kept in. `operation` is the style of the long-running operation that writes are answered with.
+    With `twins`, creations and changes that are answered with one (`:createAsync`, `:updateAsync`) stand beside those
+    that are not. `set_labels`: labels have a call of their own. `calls` are those below the path (`/resize`), each
+    with what it sets: a property's path, and its value or the member of the query (`{size}`) that says it. A kind
     that cannot be written over REST says in `none` why.
     """
 
@@ -37,6 +39,7 @@ class Writes:
     updated_in: str = ""
     change: Literal["mask", "merge", "whole"] = "mask"
     unchangeable: str = ""
+    delete_path: str = ""
     deleted: Literal["empty", "nothing", "object"] = "empty"
     delete_options: Mapping[str, str] = field(default_factory=dict)
     actions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
@@ -46,6 +49,7 @@ class Writes:
     operation: Literal["", "compute", "sql", "longrunning"] = ""
     twins: bool = False
     set_labels: bool = False
+    calls: Mapping[str, Mapping[str, str | bool]] = field(default_factory=dict)
     none: str = ""
 
 

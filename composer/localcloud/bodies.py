@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from composer.kinds.id_template import fill
@@ -23,7 +24,9 @@ if TYPE_CHECKING:
 def body(kind: Kind, row: Row) -> dict[str, Any]:
     """One object as Google answers it: camelCase, nested as the API nests it."""
     result = _object(kind.properties, row.properties)
-    values = {"etag": etag([row.id, row.created, row.updated]), "id": row.id, "created": row.created, **row.properties}
+    changed = str(int(datetime.fromisoformat(row.updated).timestamp() * 1_000_000))
+    tags = {"etag": etag([row.id, row.created, row.updated]), "changed_micros": changed}
+    values = {**tags, "id": row.id, "created": row.created, **row.properties}
     for path, template in kind.rest.body.items():
         text = fill(template, kind, values)
         if text is not None:

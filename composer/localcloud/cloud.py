@@ -146,7 +146,8 @@ class Cloud:
                 for name, value in row.properties.items()
                 if name in kind.properties and kind.properties[name].computed
             }
-            properties = {**retained, **computed.with_computed(kind, values, server_values)}
+            own = {name: retained[name] for name in kind.remains or () if name in retained}
+            properties = {**retained, **computed.with_computed(kind, values, server_values), **own}
             changed = replace(
                 row,
                 clash=clash if kind.clash else row.clash,

@@ -1,4 +1,4 @@
-"""What was deleted and can be brought back, as Google lists it: soft-deleted buckets, and versions of keys."""
+"""What was deleted and can be brought back, as Google lists it and does it: buckets and service accounts."""
 
 from __future__ import annotations
 
@@ -7,50 +7,90 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from composer.kinds.kms.crypto_keys import CRYPTO_KEY
+from composer.kinds.id_template import fill
+from composer.kinds.serviceaccount.account import ACCOUNT
 from composer.kinds.storage.bucket import BUCKET
-from composer.localcloud import cloud_database, faults, project_rules
+from composer.localcloud import cloud_database, faults, project_rules, quota_tallies, relations
+from composer.localcloud.bodies import body
+from composer.localcloud.cloud_database import Row
 from composer.localcloud.refusal import RefusedError
-from composer.localcloud.rest_call import EMPTY, Answer, Call
+from composer.localcloud.rest_call import Answer, Call
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterator
 
+    from composer.kinds.kind import Kind
+    from composer.localcloud.cloud import Cloud
     from composer.localcloud.cloud_database import Store
 
-_VERSIONS = re.compile(
-    r"cloudkms/v1/(?P<key>projects/[^/]+/locations/[^/]+/keyRings/[^/]+/cryptoKeys/[^/]+)/cryptoKeyVersions"
-)
+_BUCKET = re.compile(r"storage/v1/b/(?P<name>[^/]+)/restore")
+_ACCOUNT = re.compile(r"iam/v1/projects/(?P<project>[^/]+)/serviceAccounts/(?P<name>[^/]+):undelete")
 
 
 def answer(store: Store, call: Call) -> Answer | None:
-    """The list, in one page; None for another call. Raises RefusedError where there is no such key."""
-    if call.verb != "GET":
+    """The list of soft-deleted buckets, in one page; None for another call."""
+    if call.verb != "GET" or call.path != "storage/v1/b" or call.parameter("softDeleted").lower() != "true":
         return None
-    if call.path == "storage/v1/b" and call.parameter("softDeleted") == "true":
-        project, prefix = call.parameter("project"), call.parameter("prefix")
-        with faults.applied(store, BUCKET.token, "read", prefix, lambda: True):
-            items = [one for one in _buckets(store, project) if one["name"].startswith(prefix)]
-        return Answer({"kind": "storage#buckets", **({"items": items} if items else {})})
-    match = _VERSIONS.fullmatch(call.path)
-    if match is None:
-        return None
-    with faults.applied(store, CRYPTO_KEY.token, "read", match["key"], lambda: True), store.reading() as connection:
-        row = cloud_database.load(connection, CRYPTO_KEY.token, match["key"])
-    if row is None:
-        raise RefusedError(404, f"CryptoKey {match['key']} not found., notFound")
-    versions = [_version(one, row.updated, row.properties) for one in row.properties.get("primaries") or ()]
-    return Answer({"cryptoKeyVersions": versions, "totalSize": len(versions)}) if versions else EMPTY
+    project, prefix = call.parameter("project"), call.parameter("prefix")
+    with faults.applied(store, BUCKET.token, "read", prefix, lambda: True):
+        items = [one for one in _buckets(store, project) if one["name"].startswith(prefix)]
+    return Answer({"kind": "storage#buckets", **({"items": items} if items else {})})
 
 
-def _version(version: dict[str, Any], updated: str, key: dict[str, Any]) -> dict[str, Any]:
-    """A version as it is by now: one that was to be destroyed is, once its time has come."""
-    if version["state"] != "DESTROY_SCHEDULED" or CRYPTO_KEY.recoverable_for is None:
-        return version
-    ends = datetime.fromisoformat(updated) + timedelta(seconds=CRYPTO_KEY.recoverable_for(key))
-    if ends > datetime.now(UTC):
-        return {**version, "destroyTime": _text(ends)}
-    return {**version, "state": "DESTROYED", "destroyEventTime": _text(ends)}
+def bring_back(cloud: Cloud, call: Call) -> Answer | None:
+    """What a call brings back, as it was; None for another call. Raises RefusedError for what is not there any more."""
+    if call.verb != "POST":
+        return None
+    if match := _BUCKET.fullmatch(call.path):
+        asked = f"{match['name']} {call.parameter('generation')}"
+        return Answer(body(BUCKET, _back(cloud, BUCKET, asked, "storage.buckets: the bucket is not soft-deleted")))
+    if match := _ACCOUNT.fullmatch(call.path):
+        name = match["name"]
+        row = _back(cloud, ACCOUNT, name, f"Service account {name} does not exist")
+        return Answer({"restoredAccount": body(ACCOUNT, row)})
+    return None
+
+
+def _back(cloud: Cloud, kind: Kind, asked: str, missing: str) -> Row:
+    """The object that was deleted last of those that are asked for, which is there again."""
+    with cloud.store.writing() as connection:
+        rows = connection.execute(
+            "SELECT number, id, project, properties, gone FROM deleted WHERE kind = ? ORDER BY number DESC",
+            (kind.token,),
+        ).fetchall()
+        for number, object_id, project, text, deleted_at in rows:
+            properties = json.loads(text)
+            named = {properties.get("unique_id"), f"{object_id} {_generation(properties, number)}"}
+            if asked in named and _ends(kind, properties, deleted_at) > datetime.now(UTC):
+                return _made_again(
+                    cloud,
+                    connection,
+                    kind,
+                    Row(
+                        kind.token,
+                        object_id,
+                        fill(kind.clash or kind.id, kind, properties) or object_id,
+                        project,
+                        properties,
+                        [],
+                        deleted_at,
+                        deleted_at,
+                    ),
+                    number,
+                )
+    raise RefusedError(404, f"{missing}., notFound")
+
+
+def _made_again(cloud: Cloud, connection: sqlite3.Connection, kind: Kind, row: Row, number: int) -> Row:
+    if cloud_database.load_clash(connection, kind.token, row.clash) is not None:
+        raise RefusedError(409, f"{row.id} is there again., alreadyExists")
+    links = relations.find(connection, kind, row.properties, cloud.kinds)
+    quota_tallies.count(connection, kind, row.properties, 1)
+    cloud_database.save(connection, row)
+    relations.save(connection, row, links)
+    connection.execute("DELETE FROM deleted WHERE number = ?", (number,))
+    return row
 
 
 def _buckets(store: Store, project: str) -> Iterator[dict[str, Any]]:
@@ -62,21 +102,33 @@ def _buckets(store: Store, project: str) -> Iterator[dict[str, Any]]:
             (BUCKET.token, project),
         ).fetchall()
     for number, name, text, deleted_at in rows:
-        properties, since = json.loads(text), datetime.fromisoformat(deleted_at)
-        kept = BUCKET.recoverable_for(properties) if BUCKET.recoverable_for else 0
-        ends = since + timedelta(seconds=kept)
+        properties = json.loads(text)
+        ends = _ends(BUCKET, properties, deleted_at)
         if ends > datetime.now(UTC):
-            made = int(datetime.fromisoformat(properties["time_created"]).timestamp() * 1_000_000)
             yield {
                 "kind": "storage#bucket",
                 "id": name,
                 "name": name,
-                "generation": str(made + number),
+                "generation": _generation(properties, number),
                 "timeCreated": properties["time_created"],
-                "softDeleteTime": _text(since),
-                "hardDeleteTime": _text(ends),
+                "softDeleteTime": as_time(datetime.fromisoformat(deleted_at)),
+                "hardDeleteTime": as_time(ends),
             }
 
 
-def _text(moment: datetime) -> str:
+def _ends(kind: Kind, properties: dict[str, Any], deleted_at: str) -> datetime:
+    """Until when something that was deleted then can be brought back."""
+    kept = kind.recoverable_for(properties) if kind.recoverable_for else 0
+    return datetime.fromisoformat(deleted_at) + timedelta(seconds=kept)
+
+
+def _generation(properties: dict[str, Any], number: int) -> str:
+    """The generation of a soft-deleted bucket; "" of anything else."""
+    if "time_created" not in properties:
+        return ""
+    return str(int(datetime.fromisoformat(properties["time_created"]).timestamp() * 1_000_000) + number)
+
+
+def as_time(moment: datetime) -> str:
+    """A time as Google writes it."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3] + "Z"

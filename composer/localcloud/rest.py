@@ -19,7 +19,7 @@ from composer.localcloud import (
     account_keys,
     asset_inventory,
     chunked_bodies,
-    database_users,
+    key_versions,
     log_entries,
     media,
     outside,
@@ -58,7 +58,7 @@ _OBSERVED = (
     log_entries.answer,
     topic_lists.answer,
     recoverable.answer,
-    database_users.answer,
+    key_versions.answer,
 )
 """Who answers what no object here stands for."""
 
@@ -187,7 +187,7 @@ def answers(cloud: Cloud) -> Callable[[Call], Answer]:
         if waited is not None:
             return Answer(waited)
         written = service_usage.answer(cloud, call) or service_connections.answer(cloud, call)
-        written = written or account_keys.answer(cloud.store, call)
+        written = written or account_keys.answer(cloud.store, call) or recoverable.bring_back(cloud, call)
         written = written or table_changes.answer(cloud, call) or writer.answer(call)
         if written is None:
             raise RefusedError(404, f"The requested URL /{call.path} was not found on this server., notFound")

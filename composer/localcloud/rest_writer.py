@@ -58,6 +58,9 @@ class Writer:
                 case "labels":
                     row = self._row(kind, object_id, stated)
                     self.cloud.update(kind, object_id, {**_inputs_of(kind, row), "labels": call.json().get("labels")})
+                case below if below in rest.writes.calls:
+                    row = self._row(kind, object_id, stated)
+                    self.cloud.update(kind, object_id, _called(kind, call, row, rest.writes.calls[below]))
                 case action:
                     row = self._row(kind, object_id, stated)
                     values = rest.writes.actions[action]
@@ -65,7 +68,7 @@ class Writer:
             row = self._row(kind, object_id, stated)
             if route.operation:
                 return Answer(running_operations.begun(connection, route.operation, kind, row, effect))
-        plain = route.what in {"create", "update"} or rest.writes.actions_answer == "object"
+        plain = route.what in {"create", "update", *rest.writes.calls} or rest.writes.actions_answer == "object"
         return Answer(body(kind, row)) if plain else EMPTY
 
     def _expect(self, kind: Kind, call: Call, object_id: str) -> None:
@@ -96,10 +99,11 @@ class Writer:
             if "if-match" in call.headers:
                 raise RefusedError(412, "Precondition check failed., conditionNotMet")
             raise RefusedError(409, f"There were concurrent changes of {row.id}. Read it again., aborted")
-        mask = (given.get("updateMask") if writes.updated_in else "") or call.parameter("updateMask")
-        if writes.updated_in and writes.change == "mask" and not mask:
+        updated_in = "" if call.verb == "PUT" else writes.updated_in
+        mask = (given.get("updateMask") if updated_in else "") or call.parameter("updateMask")
+        if updated_in and writes.change == "mask" and not mask:
             raise RefusedError(400, "The update_mask must be set, and not empty., badRequest")
-        change = _inside(given, writes.updated_in) if writes.updated_in else given
+        change = _inside(given, updated_in) if updated_in else given
         before = settable(kind, row.properties)
         if writes.change == "merge" and call.verb != "PUT":
             change = body_changes.merged(before, change)
@@ -153,6 +157,27 @@ def _inputs_of(kind: Kind, row: Row) -> dict[str, Any]:
         for name, value in row.properties.items()
         if name in kind.properties and not kind.properties[name].computed
     }
+
+
+def _called(kind: Kind, call: Call, row: Row, sets: Mapping[str, str | bool]) -> dict[str, Any]:
+    """The properties after a call that sets some of them. Raises RefusedError where there is nothing to set them in, or
+    its query does not say to what."""
+    inputs, expected = _inputs_of(kind, row), call.parameter("ifMetagenerationMatch")
+    if expected and expected != body(kind, row).get("metageneration"):
+        raise RefusedError(412, "At least one of the pre-conditions you specified did not hold., conditionNotMet")
+    for path, value in sets.items():
+        *heads, last = path.split(".")
+        level, rules = inputs, kind.properties
+        for head in heads:
+            if not level.get(head):
+                raise RefusedError(400, f"{row.id} has no {head}., invalid")
+            level[head] = dict(level[head])
+            level, rules = level[head], rules[head].properties
+        asked = value[1:-1] if isinstance(value, str) else ""
+        if asked and not call.parameter(asked):
+            raise RefusedError(400, f"Required parameter is missing: {asked}, required")
+        level[last] = stated_values(rules, {last: call.parameter(asked)})[last] if asked else value
+    return inputs
 
 
 def _from_elsewhere(kind: Kind, name: str) -> bool:

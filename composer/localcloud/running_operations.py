@@ -77,18 +77,20 @@ def _compute(kind: Kind, row: Row, effect: str, name: str) -> tuple[Operation, M
 
 def _sql(kind: Kind, row: Row, effect: str, name: str) -> tuple[Operation, Mapping[str, Any]]:
     project = str(row.properties["project"])
+    instance = str(row.properties.get("instance") or body(kind, row)["name"])
+    root = f"https://sqladmin.googleapis.com/v1/projects/{project}"
     moment = computed.now()
     running = {
         "kind": "sql#operation",
         "name": name,
         "operationType": effect.upper(),
-        "targetId": body(kind, row)["name"],
-        "targetLink": row.properties["self_link"],
+        "targetId": instance,
+        "targetLink": f"{root}/instances/{instance}",
         "targetProject": project,
         "status": "PENDING",
         "user": "local@example.com",
         "insertTime": moment,
-        "selfLink": f"https://sqladmin.googleapis.com/v1/projects/{project}/operations/{name}",
+        "selfLink": f"{root}/operations/{name}",
     }
     return running, {"status": "DONE", "startTime": moment, "endTime": moment}
 

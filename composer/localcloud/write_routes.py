@@ -39,7 +39,7 @@ class WriteRoute:
         stated = {name: unquote(part) for name, part in match.groupdict().items() if part}
         for member, name in named(self.query):
             value = call.parameter(member)
-            if not value and self.what == "update":
+            if not value and self.what in {"update", "delete"}:
                 return None
             if value:
                 stated[name] = value
@@ -76,9 +76,12 @@ def _of(kind: Kind) -> Iterator[WriteRoute]:
     for verb in writes.update:
         yield WriteRoute(verb, path_pattern(service, changed_at, kind), query, kind, "update", style)
     if not kind.permanent:
-        yield WriteRoute("DELETE", path_pattern(service, rest.get, kind), "", kind, "delete", style)
+        deleted_at, _, query = (writes.delete_path or rest.get).partition("?")
+        yield WriteRoute("DELETE", path_pattern(service, deleted_at, kind), query, kind, "delete", style)
     for action in writes.actions:
         yield WriteRoute("POST", path_pattern(service, f"{rest.get}:{action}", kind), "", kind, action, style)
+    for below in writes.calls:
+        yield WriteRoute("POST", path_pattern(service, f"{rest.get}/{below}", kind), "", kind, below, style)
     if writes.set_labels:
         yield WriteRoute("POST", path_pattern(service, f"{rest.get}/setLabels", kind), "", kind, "labels", style)
     if writes.twins:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 NOT_COMPARED = {"alt", "prettyPrint", "uploadType"}
 """Parameters of the query that say how an answer is written, or in how many calls a content is sent."""
-_NAMES = ("name", "displayName", "display_name", "type", "accountId", "id")
+_NAMES = ("name", "displayName", "display_name", "type", "accountId", "dataPolicyId", "id")
 """Members that tell calls to one address apart."""
 LABELLED = "goog-pulumi-provisioned"
 """The label that the real provider adds."""
@@ -34,19 +34,13 @@ LABELLED = "goog-pulumi-provisioned"
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A call that makes an object of a kind: verb with path, and query and body in one."""
+    """A call that makes an object of a kind: verb with path, and query and body in one. `least` is what of that is not so
+    by default."""
 
     kind: str
     where: str
     members: dict[str, Any]
-
-    @property
-    def leaves(self) -> dict[str, list[str]]:
-        """The values that it states by their paths, in an order of their own."""
-        found: dict[str, list[str]] = {}
-        for path, value in sorted(_leaves(self.members, "")):
-            found.setdefault(path, []).append(value)
-        return found
+    least: dict[str, Any]
 
 
 def calls_of(record: Path) -> list[tuple[Call, int]]:
@@ -83,15 +77,15 @@ def made(cloud: Cloud, calls: list[tuple[Call, int]]) -> tuple[dict[str, list[Re
             continue
         body = media.uploaded(here).metadata if path.startswith(media.UPLOAD) else call.json()
         query = {name: values[0] for name, values in call.query.items() if name not in NOT_COMPARED}
-        request = Request(
-            route.kind.token, f"{call.verb} {unquote(path.removeprefix(media.UPLOAD))}", {**body, **query}
-        )
+        members = {**body, **query}
+        where = f"{call.verb} {unquote(path.removeprefix(media.UPLOAD))}"
+        request = Request(route.kind.token, where, members, members)
         requests.setdefault(route.kind.token, []).append(_anonymous(request, ids))
     return requests, others
 
 
-def expected(cloud: Cloud, *, defaults: bool) -> dict[str, list[Request]]:
-    """What the tables say is written to make the objects of a cloud, by kind; with or without what is so anyway."""
+def expected(cloud: Cloud) -> dict[str, list[Request]]:
+    """What the tables say is written to make the objects of a cloud, by kind."""
     ids = server_ids(cloud)
     requests: dict[str, list[Request]] = {}
     for row in rows(cloud):
@@ -100,11 +94,10 @@ def expected(cloud: Cloud, *, defaults: bool) -> dict[str, list[Request]]:
             continue
         values = stated(kind.properties, row.properties)
         verb, address, body = creation(kind.token, values)
-        if not defaults:
-            body = creation(kind.token, _without_defaults(kind.properties, values))[2]
+        least = creation(kind.token, _without_defaults(kind.properties, values))[2]
         path, _, query = address.partition("?")
         asked = {name: values[0] for name, values in parse_qs(query).items()}
-        request = Request(kind.token, f"{verb} {unquote(path)}", {**body, **asked})
+        request = Request(kind.token, f"{verb} {unquote(path)}", {**body, **asked}, {**least, **asked})
         requests.setdefault(kind.token, []).append(_anonymous(request, ids))
     return requests
 
@@ -143,8 +136,8 @@ def server_ids(cloud: Cloud) -> list[str]:
 
 
 def _anonymous(request: Request, ids: list[str]) -> Request:
-    text = _without(json.dumps(plain(request.members)), ids)
-    return Request(request.kind, _without(request.where, ids), json.loads(text))
+    members, least = (json.loads(_without(json.dumps(plain(one)), ids)) for one in (request.members, request.least))
+    return Request(request.kind, _without(request.where, ids), members, least)
 
 
 def _without(text: str, ids: list[str]) -> str:
@@ -161,6 +154,14 @@ def plain(value: Any) -> Any:
     if isinstance(value, list):
         return sorted((plain(one) for one in value), key=lambda one: json.dumps(one, sort_keys=True))
     return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def _values(members: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The values that are stated by their paths, in an order of their own."""
+    found: dict[str, list[str]] = {}
+    for path, value in sorted(_leaves(members, "")):
+        found.setdefault(path, []).append(value)
+    return found
 
 
 def _leaves(value: Any, path: str) -> Iterator[tuple[str, str]]:
@@ -181,23 +182,28 @@ def differences(cloud: Cloud, actual: Mapping[str, list[Request]]) -> dict[str, 
     `path`: other addresses. Of members of query and body, by their paths: the actual call `adds` one, it `omits` one that
     is not so by default, or `respells` one.
     """
-    whole, lean = expected(cloud, defaults=True), expected(cloud, defaults=False)
+    from_tables = expected(cloud)
     found: dict[str, set[str]] = {}
-    for kind in whole | actual:
-        mine, least, theirs = (_in_order(side.get(kind, [])) for side in (whole, lean, actual))
+    for kind in from_tables | actual:
+        mine, theirs = (_in_order(side.get(kind, [])) for side in (from_tables, actual))
         if len(mine) != len(theirs):
             found[kind] = {f"{len(mine)} calls are {len(theirs)}"}
             continue
-        for one, stated_one, other in zip(mine, least, theirs, strict=True):
+        for one, other in zip(mine, theirs, strict=True):
             different = {"path"} if one.where != other.where else set()
-            different |= set(_different(one.leaves, stated_one.leaves, other.leaves))
+            different |= set(_different(_values(one.members), _values(one.least), _values(other.members)))
             found.setdefault(kind, set()).update(different)
     return {kind: paths for kind, paths in found.items() if paths}
 
 
 def _in_order(requests: list[Request]) -> list[Request]:
-    """Calls in an order that all sides have: that of their addresses and of what they call the object."""
-    return sorted(requests, key=lambda one: (one.where, *(str(one.members.get(name)) for name in _NAMES)))
+    """Calls in an order that both sides have: that of their addresses and of what they call the object."""
+
+    def order(one: Request) -> list[str]:
+        names = [str(one.members.get(name)) for name in _NAMES]
+        return [one.where, *names, json.dumps(one.members, sort_keys=True)]
+
+    return sorted(requests, key=order)
 
 
 def _different(

@@ -9,6 +9,7 @@ from google.cloud import kms_v1
 from google.pubsub_v1 import types as pubsub
 
 from composer.kinds import KINDS
+from composer.kinds.kms import enum_numbers
 from composer.kinds.unknown_values import camel
 
 if TYPE_CHECKING:
@@ -44,6 +45,11 @@ def enums(rules: Mapping[str, Property], message: Any, path: str) -> Iterator[tu
             yield f"{path}{name}", inner, {value.name: value.number for value in field.enum_type.values}
         elif field.message_type is not None and inner.type == "object":
             yield from enums(inner.properties, field.message_type, f"{path}{name}.")
+
+
+def test_states_of_versions_are_those_of_the_client() -> None:
+    states = kms_v1.CryptoKeyVersion.CryptoKeyVersionState
+    assert {name: states[name].value for name in enum_numbers.STATES} == enum_numbers.STATES
 
 
 @pytest.mark.parametrize("token", MESSAGES, ids=lambda token: token.rpartition(":")[2])

@@ -64,6 +64,16 @@ class RestClient:
         rest = KINDS[token].rest
         return f"{rest.service}/{fill(rest.get, KINDS[token], {**values, 'id': object_id}, encode=True)}"
 
+    def delete(self, token: str, object_id: str, values: dict[str, Any]) -> tuple[int, Any]:
+        """Delete an object."""
+        rest = KINDS[token].rest
+        template, _, query = rest.writes.delete_path.partition("?")
+        if not template:
+            return self.call("DELETE", self.path(token, object_id, values))
+        stated = {part.split("=")[0]: values[holes(part)[0]] for part in filter(None, query.split("&"))}
+        path = fill(template, KINDS[token], values, encode=True)
+        return self.call("DELETE", f"{rest.service}/{path}?{urlencode(stated)}")
+
     def update(
         self, token: str, object_id: str, old: dict[str, Any], new: dict[str, Any], verb: str
     ) -> tuple[int, Any]:
@@ -76,7 +86,7 @@ class RestClient:
         if template:
             stated = {part.split("=")[0]: new[holes(part)[0]] for part in filter(None, query.split("&"))}
             path = f"{rest.service}/{fill(template, kind, new, encode=True)}?{urlencode(stated)}"
-        if rest.writes.updated_in:
+        if rest.writes.updated_in and verb != "PUT":
             return self.call(verb, path, {rest.writes.updated_in: after, "updateMask": mask})
         if rest.writes.change == "mask" and verb == "PATCH":
             return self.call(verb, f"{path}?{urlencode({'updateMask': mask})}", after)

@@ -182,6 +182,29 @@ def test_kms(door: tuple[str, Credentials]) -> None:
         client.create_crypto_key(request={"parent": ring.name, "crypto_key_id": "end-song", "crypto_key": wanted})
 
 
+def test_versions_of_keys(door: tuple[str, Credentials]) -> None:
+    client = gapic(kms_v1.KeyManagementServiceClient, "cloudkms", door)
+    states = kms_v1.CryptoKeyVersion.CryptoKeyVersionState
+    ring = client.create_key_ring(request={"parent": PLACE, "key_ring_id": "versions", "key_ring": {}})
+    wanted = {"purpose": "ENCRYPT_DECRYPT", "version_template": {"algorithm": "GOOGLE_SYMMETRIC_ENCRYPTION"}}
+    key = client.create_crypto_key(request={"parent": ring.name, "crypto_key_id": "k", "crypto_key": wanted})
+    (version,) = client.list_crypto_key_versions(request={"parent": key.name})
+    assert (version.name, version.state) == (f"{key.name}/cryptoKeyVersions/1", states.ENABLED)
+    with pytest.raises(exceptions.BadRequest, match="current state is: ENABLED"):
+        client.restore_crypto_key_version(request={"name": version.name})
+    destroyed = client.destroy_crypto_key_version(request={"name": version.name})
+    assert destroyed.state == states.DESTROY_SCHEDULED
+    assert destroyed.destroy_time.timestamp() > time.time() + 29 * DAY
+    change = {"crypto_key": {"name": key.name, "labels": {"owner": "a"}}, "update_mask": "labels"}
+    assert client.update_crypto_key(request=change).primary.state == states.DESTROY_SCHEDULED
+    assert client.restore_crypto_key_version(request={"name": version.name}).state == states.DISABLED
+    enabled = {"crypto_key_version": {"name": version.name, "state": states.ENABLED}, "update_mask": "state"}
+    assert client.update_crypto_key_version(request=enabled).state == states.ENABLED
+    assert client.get_crypto_key_version(request={"name": version.name}).state == states.ENABLED
+    with pytest.raises(exceptions.NotFound):
+        client.get_crypto_key_version(request={"name": f"{key.name}/cryptoKeyVersions/2"})
+
+
 @pytest.fixture
 def discovered(door: tuple[str, Credentials]) -> Iterator[Callable[[str, str, str], Any]]:
     """Clients that are made of discovery documents, which are in their package."""
@@ -200,6 +223,79 @@ def discovered(door: tuple[str, Credentials]) -> Iterator[Callable[[str, str, st
     yield client
     for one in made:
         one.close()
+
+
+def test_service_accounts(discovered: Callable[[str, str, str], Any]) -> None:
+    accounts = discovered("iam", "v1", "iam").projects().serviceAccounts()
+    body = {"accountId": "brought-back", "serviceAccount": {"displayName": "a"}}
+    made = accounts.create(name=f"projects/{PROJECT}", body=body).execute()
+    patch = {"serviceAccount": {"displayName": "b"}, "updateMask": "displayName"}
+    assert accounts.patch(name=made["name"], body=patch).execute()["displayName"] == "b"
+    assert accounts.update(name=made["name"], body={"displayName": "c"}).execute()["displayName"] == "c"
+    accounts.disable(name=made["name"]).execute()
+    assert accounts.get(name=made["name"]).execute()["disabled"] is True
+    accounts.enable(name=made["name"]).execute()
+    accounts.delete(name=made["name"]).execute()
+    by_id = f"projects/{PROJECT}/serviceAccounts/{made['uniqueId']}"
+    back = accounts.undelete(name=by_id, body={}).execute()["restoredAccount"]
+    assert (back["uniqueId"], back["displayName"]) == (made["uniqueId"], "c")
+    assert accounts.get(name=made["name"]).execute()["uniqueId"] == made["uniqueId"]
+    with pytest.raises(HttpError, match="does not exist"):
+        accounts.undelete(name=by_id, body={}).execute()
+
+
+def test_buckets_are_locked_and_restored(door: tuple[str, Credentials]) -> None:
+    address, credentials = door
+    client = storage.Client(PROJECT, credentials, client_options={"api_endpoint": address})
+    bucket = client.bucket("music-1234-locked")
+    bucket.retention_period = DAY
+    client.create_bucket(bucket, location="europe-west1")
+    bucket = client.get_bucket("music-1234-locked")
+    bucket.lock_retention_policy()
+    assert client.get_bucket("music-1234-locked").retention_policy_locked
+    bucket.delete()
+    (deleted,) = client.list_buckets(soft_deleted=True)
+    restored = client.restore_bucket("music-1234-locked", deleted.generation)
+    assert restored.retention_policy_locked
+    assert list(client.list_buckets(soft_deleted=True)) == []
+
+
+def test_groups_of_machines(discovered: Callable[[str, str, str], Any]) -> None:
+    compute = discovered("compute", "v1", "compute/compute/v1")
+    place = {"project": PROJECT, "region": "europe-west1"}
+    disk = {"boot": True, "initializeParams": {"sourceImage": "projects/cos-cloud/global/images/family/cos-stable"}}
+    interface = {"network": f"projects/{PROJECT}/global/networks/default"}
+    properties = {"machineType": "e2-standard-4", "disks": [disk], "networkInterfaces": [interface]}
+    template = {"name": "etl-1", "properties": properties}
+    compute.regionInstanceTemplates().insert(**place, body=template).execute()
+    groups = compute.regionInstanceGroupManagers()
+    uses = f"projects/{PROJECT}/regions/europe-west1/instanceTemplates/etl-1"
+    group = {"name": "etl", "baseInstanceName": "etl", "versions": [{"instanceTemplate": uses}], "targetSize": 1}
+    groups.insert(**place, body=group).execute()
+    this = {**place, "instanceGroupManager": "etl"}
+    operation = groups.resize(**this, size=3).execute()
+    assert compute.regionOperations().wait(**place, operation=operation["name"]).execute()["status"] == "DONE"
+    assert groups.get(**this).execute()["targetSize"] == 3
+    assert groups.recreateInstances(**this, body={"instances": ["zones/a/instances/etl-x"]}).execute()["name"]
+
+
+def test_users_of_a_database(discovered: Callable[[str, str, str], Any]) -> None:
+    sql = discovered("sqladmin", "v1", "sqladmin")
+    settings = {"tier": "db-custom-2-7680", "edition": "ENTERPRISE", "ipConfiguration": {"ipv4Enabled": True}}
+    instance = {"name": "delivery-a", "databaseVersion": "POSTGRES_17", "settings": settings, "region": "europe-west1"}
+    sql.instances().insert(project=PROJECT, body=instance).execute()
+    place = {"project": PROJECT, "instance": "delivery-a"}
+    user = {"name": f"closer@{PROJECT}.iam", "type": "CLOUD_IAM_SERVICE_ACCOUNT"}
+    operation = sql.users().insert(**place, body=user).execute()
+    assert operation["targetId"] == "delivery-a"
+    assert sql.operations().get(project=PROJECT, operation=operation["name"]).execute()["status"] == "DONE"
+    (listed,) = sql.users().list(**place).execute()["items"]
+    assert (listed["name"], listed["type"]) == (user["name"], user["type"])
+    assert sql.users().get(**place, name=user["name"]).execute() == listed
+    with pytest.raises(HttpError, match="already exists"):
+        sql.users().insert(**place, body=user).execute()
+    sql.users().delete(**place, name=user["name"]).execute()
+    assert "items" not in sql.users().list(**place).execute()
 
 
 def test_monitoring(discovered: Callable[[str, str, str], Any]) -> None:

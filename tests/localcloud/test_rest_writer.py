@@ -156,8 +156,10 @@ def test_what_pulumi_refuses_rest_refuses(doors: Doors) -> None:
 
 @WRITTEN
 def test_what_is_deleted_is_gone(doors: Doors) -> None:
-    where = doors.client.path(doors.case.kind, doors.made(), doors.row(doors.rest).properties)
-    code, _ = doors.client.call("DELETE", where)
+    object_id = doors.made()
+    this = (doors.case.kind, object_id, doors.row(doors.rest).properties)
+    where = doors.client.path(*this)
+    code, _ = doors.client.delete(*this)
     assert (code == 404) == doors.kind.permanent
     assert doors.client.call("GET", where)[0] == (200 if doors.kind.permanent else 404)
-    assert doors.client.call("DELETE", where)[0] == 404
+    assert doors.client.delete(*this)[0] == 404

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from composer.kinds.compute import compute_api
 from composer.kinds.compute.disks import disk
 from composer.kinds.compute.health_check import HEALTH_CHECK
@@ -200,7 +202,12 @@ GROUP = Kind(
         "self_link": compute_api.self_link("instanceGroupManagers"),
         "statuses": blocks({}, computed=True, api=""),
     },
-    rest=compute_api.rest("instanceGroupManagers", "instanceGroupManager", compute_api.PATCHED),
+    rest=compute_api.rest(
+        "instanceGroupManagers",
+        "instanceGroupManager",
+        # machines are made again: nothing of the group changes, and here there are none
+        replace(compute_api.PATCHED, calls={"resize": {"target_size": "{size}"}, "recreateInstances": {}}),
+    ),
     parents=(
         Parent("versions.*.instance_template", TEMPLATE.token, blocks_deletion=True),
         Parent("auto_healing_policies.health_check", HEALTH_CHECK.token, blocks_deletion=True),

@@ -14,6 +14,8 @@ PURPOSES = {
     "KEY_ENCAPSULATION": 10,
     "AES_WRAPPING": 11,
 }
+STATES = {"ENABLED": 1, "DISABLED": 2}
+"""Of versions, those that somebody may ask for."""
 LEVELS = {
     "SOFTWARE": 1,
     "HSM": 2,

@@ -49,6 +49,7 @@ ACCOUNT = Kind(
             names="accountId={account_id}",
             created_in="serviceAccount",
             updated_in="serviceAccount",
+            update=("PATCH", "PUT"),
             actions={"disable": {"disabled": True}, "enable": {"disabled": False}},
             actions_answer="empty",
             shown={"disabled": ("disabled", True)},

@@ -63,7 +63,12 @@ SQL_USER = Kind(
         list="v1/projects/{project}/instances/{instance}/users",
         items="items",
         body={"kind": "sql#user"},
-        writes=Writes(none="the local cloud does not take the query by which users are changed and deleted"),
+        writes=Writes(
+            update=(),
+            unchangeable="passwords, and what a user may do within the database, are not written here",
+            delete_path="v1/projects/{project}/instances/{instance}/users?name={name}",
+            operation="sql",
+        ),
         spellings=(("/sql/v1beta4/", "/v1/"), ("/v1beta4/", "/v1/")),
     ),
     parents=(Parent("instance", DATABASE_INSTANCE.token, cascades=True, id="projects/{project}/instances/{}"),),

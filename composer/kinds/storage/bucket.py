@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from composer.kinds.deletion_delays import SOFT_DELETE_DEFAULT
 from composer.kinds.iam_members import member_of
 from composer.kinds.inventory import asset
@@ -173,8 +175,8 @@ BUCKET = Kind(
         get="v1/b/{name}",
         list="v1/b?project={project}",
         items="items",
-        body={"kind": "storage#bucket", "id": "{name}", "etag": "{etag}"},
-        writes=MERGED,
+        body={"kind": "storage#bucket", "id": "{name}", "etag": "{etag}", "metageneration": "{changed_micros}"},
+        writes=replace(MERGED, calls={"lockRetentionPolicy": {"retention_policy.is_locked": True}}),
     ),
     parents=(Parent("encryption.default_kms_key_name", CRYPTO_KEY.token),),
     scope="global",
