@@ -39,7 +39,7 @@ def answer(store: Store, call: Call) -> Answer | None:
 
 
 def bring_back(cloud: Cloud, call: Call) -> Answer | None:
-    """What a call brings back, as it was; None for another call. Raises RefusedError for what is not there any more."""
+    """Bring back what a call names, as it was; None for another call. Raises RefusedError where it is too late."""
     if call.verb != "POST":
         return None
     if match := _BUCKET.fullmatch(call.path):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, unquote
@@ -28,6 +29,8 @@ NOT_COMPARED = {"alt", "prettyPrint", "uploadType"}
 """Parameters of the query that say how an answer is written, or in how many calls a content is sent."""
 _NAMES = ("name", "displayName", "display_name", "type", "accountId", "dataPolicyId", "id")
 """Members that tell calls to one address apart."""
+_NUMBER = re.compile("[0-9]{16,19}")
+"""Of an object or an account, as servers make them up."""
 LABELLED = "goog-pulumi-provisioned"
 """The label that the real provider adds."""
 
@@ -143,7 +146,7 @@ def _anonymous(request: Request, ids: list[str]) -> Request:
 def _without(text: str, ids: list[str]) -> str:
     for one in ids:
         text = text.replace(one, "(made up)")
-    return text
+    return _NUMBER.sub("(made up)", text)
 
 
 def plain(value: Any) -> Any:

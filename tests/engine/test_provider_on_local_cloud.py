@@ -16,6 +16,7 @@ import yaml
 
 from composer.engine.failures import EngineFailedError
 from composer.engine.provider_plugin import required
+from composer.kinds import KINDS
 from composer.localcloud import recorded_calls
 from composer.localcloud.cloud import Cloud
 from tests.conftest import ROOT
@@ -30,9 +31,21 @@ DIFFERENCES: dict[str, dict[str, str]] = yaml.safe_load(Path(__file__).with_name
 """Of each kind whose calls differ: in what, and why that is as it should be."""
 
 EXPLAINED = {
-    "gcp:compute/regionInstanceTemplate:RegionInstanceTemplate": "it states scheduling's defaults, and scopes as addresses"
+    "gcp:compute/regionInstanceTemplate:RegionInstanceTemplate": "it states scheduling's defaults, and scopes as addresses",
+    "gcp:billing/budget:Budget": "it leaves out MONTH, Google's default",
 }
-"""Kinds whose bodies differ, and why that is as it should be."""
+"""Kinds whose stored bodies differ, and why that is as it should be."""
+
+
+LOCAL = "stacks/environments/local.yaml"
+ADDED = (
+    (LOCAL, "metadata:", "budget: {billing_account: 01AB23-45CD67-89EF01, monthly: 1000}\nmetadata:"),
+    (LOCAL, "  regional: false", "  clients: [delivery@composer-local.iam.gserviceaccount.com]\n  regional: false"),
+    ("eventtypes/playback/LyricsShown.yaml", "  kind: gcs\n", "  kind: iceberg\n"),
+)
+"""What the example leaves out and has kinds of its own: what is there, and what stands in its place."""
+NOT_MADE = {"gcp:dataflow/pipeline:Pipeline"}
+"""Kinds that no graph has."""
 
 
 class Repository:
@@ -45,6 +58,10 @@ class Repository:
         for folder in ("eventtypes", "stacks"):
             shutil.copytree(ROOT / folder, root / folder)
         shutil.copy(ROOT / "Pulumi.yaml", root)
+        for file, old, new in ADDED:
+            text = (root / file).read_text()
+            assert old in text
+            (root / file).write_text(text.replace(old, new, 1))
 
     def answer(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "composer.cli", *arguments]
@@ -108,6 +125,7 @@ def test_what_it_sends_is_what_the_tables_say(applied: Repository, built_in: Rep
 
 def test_it_makes_what_the_built_in_provider_makes(applied: Repository, built_in: Repository) -> None:
     expected, actual = provider_requests.bodies(built_in.cloud), provider_requests.bodies(applied.cloud)
+    assert KINDS.keys() - actual.keys() == NOT_MADE
     assert {kind for kind in expected | actual if expected.get(kind) != actual.get(kind)} == EXPLAINED.keys()
 
 

@@ -254,10 +254,10 @@ def test_buckets_are_locked_and_restored(door: tuple[str, Credentials]) -> None:
     bucket.lock_retention_policy()
     assert client.get_bucket("music-1234-locked").retention_policy_locked
     bucket.delete()
-    (deleted,) = client.list_buckets(soft_deleted=True)
+    (deleted,) = client.list_buckets(soft_deleted=True, prefix=bucket.name)
     restored = client.restore_bucket("music-1234-locked", deleted.generation)
     assert restored.retention_policy_locked
-    assert list(client.list_buckets(soft_deleted=True)) == []
+    assert list(client.list_buckets(soft_deleted=True, prefix=bucket.name)) == []
 
 
 def test_groups_of_machines(discovered: Callable[[str, str, str], Any]) -> None:
