@@ -23,8 +23,9 @@ from composer.spec import reader
 from composer.spec.environment import EnvironmentSpec
 from composer.spec.importance import ImportancePolicy
 from composer.spec.lifecycle import LifecyclePolicy
+from composer.spec.name_rows import PersonalNamesPolicy
 from composer.spec.policy import AccessTiersPolicy, OrganisationSpec, StorageDefaults
-from composer.spec.privacy import PersonalNamesPolicy, WaiversPolicy
+from composer.spec.privacy import WaiversPolicy
 from composer.spec.protection import ChangeKind
 from composer.spec.semantic_rows import SemanticTypesPolicy
 from composer.stages import Unusable

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from composer.spec.privacy import DocPhrases
+    from composer.spec.name_rows import DocPhrases
 
 _LETTERS = str.maketrans({"ß": "ss", "ø": "o", "Ø": "O", "ł": "l", "Ł": "L", "æ": "ae", "œ": "oe"})
 _NO_WORD = re.compile(r"[^a-z0-9]+")

@@ -12,7 +12,7 @@ from composer.personal_names.record_names import RecordNames, ServiceNames
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from composer.spec.privacy import FreeText, NameRow, PersonalNamesPolicy
+    from composer.spec.name_rows import FreeText, NameRow, PersonalNamesPolicy
 
 NOTHING = PersonalNames(
     {}, {}, {}, frozenset(), frozenset(), frozenset(), frozenset(), {}, {}, documentation.NOTHING, ()

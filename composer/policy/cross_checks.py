@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from composer.policy.policy_files import PolicyFiles
     from composer.spec import policy as spec
     from composer.spec.importance import ImportancePolicy, ImportanceRow
-    from composer.spec.privacy import PersonalNamesPolicy
+    from composer.spec.name_rows import PersonalNamesPolicy
     from composer.spec.semantic_rows import SemanticTypesPolicy
 
 

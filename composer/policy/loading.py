@@ -30,7 +30,7 @@ from composer.spec.fillings import TIMES, Times, in_all
 from composer.spec.importance import ImportancePolicy, ImportanceRow
 from composer.spec.lifecycle import LifecyclePolicy
 from composer.spec.metric_rows import GoogleMetricsPolicy, MetricsPolicy
-from composer.spec.privacy import PersonalNamesPolicy
+from composer.spec.name_rows import PersonalNamesPolicy
 from composer.spec.semantic_rows import SemanticTypesPolicy
 from composer.spec.sizing import SizingPolicy
 from composer.units import Percent

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic.json_schema import GenerateJsonSchema
 
-from composer.spec import attribute_docs, importance, metric_rows, policy, privacy, semantic_rows
+from composer.spec import attribute_docs, importance, metric_rows, name_rows, policy, privacy, semantic_rows
 from composer.spec.adopted import AdoptedSpec
 from composer.spec.environment import EnvironmentSpec, PlacementsSpec
 from composer.spec.event_type import EventTypeSpec
@@ -48,7 +48,7 @@ PUBLISHED: Mapping[str, type[Spec]] = {
     "prices": PricesPolicy,
     "sizing": SizingPolicy,
     "lifecycle": LifecyclePolicy,
-    "personal-names": privacy.PersonalNamesPolicy,
+    "personal-names": name_rows.PersonalNamesPolicy,
     "waivers": privacy.WaiversPolicy,
 }
 """Every kind of file with its type; the schema of `x` is `x.schema.json`."""

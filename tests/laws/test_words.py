@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 PACKAGE = Path(__file__).parents[2] / "composer"
 VAGUE = {"found", "gone", "said", "together", "told"}
 """Say instead what it is: diagnostics, removed, message, merged, notified."""
-ABOUT_WORDS = ("personal_names/", "spec/privacy.py")
+ABOUT_WORDS = ("personal_names/", "spec/name_rows.py")
 """Where `words` are words of a language; elsewhere they are a text, a message or arguments."""
 TERMS = {"not_found", "as_found"}
 """HTTP's own, and a key of the record of adoptions. Constants in capitals are not looked at: theirs are lists of words."""

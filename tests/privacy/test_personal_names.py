@@ -10,7 +10,7 @@ from composer.personal_names.name_table import PersonalNames
 from composer.personal_names.settle_names import settle
 from composer.repository import Repository
 from composer.spec import reader
-from composer.spec.privacy import PersonalNamesPolicy
+from composer.spec.name_rows import PersonalNamesPolicy
 from tests.privacy.test_semantic_types import policies
 
 HERE = Path(__file__).parent
