@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, assert_never
 
 from composer.cli import exit_codes
 from composer.cli.hazard_gate import refuse_open_hazards
+from composer.graph.graph_changes import Create, Delete, Replace, Update, subject
 from composer.printing import output
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from composer.engine.desired import Request
     from composer.engine.events import Event, ResourceDone
+    from composer.graph.graph_changes import Change
     from composer.hazards import Hazard
     from composer.plans.planning import Plan
     from composer.stages import Checked
@@ -51,7 +53,6 @@ def judge_refresh(request: Request, checked: Checked, plan: Plan) -> tuple[Drift
     the program if a hazard of it has no waiver, as for a plan, or if nobody could look."""
     from composer.engine.events import ResourceDone, StackFailed
     from composer.engine.fleet_run import run
-    from composer.graph.graph_changes import subject
     from composer.hazards import waived
     from composer.live.failures import CloudFailedError
     from composer.policy import waivers
@@ -69,9 +70,8 @@ def judge_refresh(request: Request, checked: Checked, plan: Plan) -> tuple[Drift
         output.echo("Nothing was applied: what a refresh would do cannot be seen.")
         output.show([line for one in failed for line in text.lines(one)], err=True)
         sys.exit(exit_codes.CLOUD_FAILED)
-    planned = {subject(change).id for change in plan.changes}
-    done = {one.resource: one for one in events if isinstance(one, ResourceDone) and one.resource not in planned}
-    drifts = drift(done.values(), request)
+    done = {one.resource: one for one in events if isinstance(one, ResourceDone)}
+    drifts = drift(done.values(), request, plan.changes)
     allowed = waivers.valid(checked.policies.waivers, waivers.today())
     hazards = waived(dict.fromkeys(one.hazard for one in drifts if one.hazard is not None), allowed)
     if drifts:
@@ -82,9 +82,29 @@ def judge_refresh(request: Request, checked: Checked, plan: Plan) -> tuple[Drift
     return drifts
 
 
-def drift(done: Iterable[ResourceDone], request: Request) -> tuple[Drift, ...]:
-    """The steps of a preview on what nobody planned to change."""
-    return tuple(Drift(one.resource, one.operation, one.fields, _hazard(one, request)) for one in done)
+def drift(done: Iterable[ResourceDone], request: Request, planned: Iterable[Change] = ()) -> tuple[Drift, ...]:
+    """The steps of a preview that nobody planned: on what nobody planned to change, or another one than was planned."""
+    expected = {subject(change).id: _operations(change) for change in planned}
+    return tuple(
+        Drift(one.resource, one.operation, one.fields, _hazard(one, request))
+        for one in done
+        if one.operation not in expected.get(one.resource, ())
+    )
+
+
+def _operations(change: Change) -> frozenset[str]:
+    """The operations that a change of a plan has judged."""
+    match change:
+        case Create():
+            return frozenset({"created"})
+        case Update():
+            return frozenset({"updated"})
+        case Replace():
+            return frozenset({"updated", "created", *_LOST})
+        case Delete():
+            return frozenset({"deleted"})
+        case _:
+            assert_never(change)
 
 
 def _hazard(done: ResourceDone, request: Request) -> Hazard | None:

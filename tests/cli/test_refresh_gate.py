@@ -10,6 +10,7 @@ import pytest
 from composer.cli.refresh_gate import drift
 from composer.engine.applied_graphs import _from_state
 from composer.engine.events import ResourceDone
+from composer.graph.graph_changes import Create, Delete, Replace, Update
 from tests.engine import fleets
 
 if TYPE_CHECKING:
@@ -39,3 +40,33 @@ def test_it_is_told_by_what_becomes_of_the_data(tmp_path: Path, resource: str, o
 def test_what_never_was_is_not_gone(tmp_path: Path) -> None:
     (result,) = drift([ResourceDone("local.Played", "Played/bucket", "created")], fleets.request(tmp_path, GRAPH))
     assert result.hazard is None
+
+
+@pytest.mark.parametrize(
+    ("planned", "operation", "lost"),
+    [
+        ("update", "updated", None),
+        ("update", "replaced", True),
+        ("update", "created", True),
+        ("update", "deleted", True),
+        ("create", "created", None),
+        ("replace", "replaced", None),
+        ("delete", "deleted", None),
+        ("nothing", "updated", False),
+    ],
+)
+def test_a_plan_has_judged_only_what_it_planned(
+    tmp_path: Path, planned: str, operation: str, lost: bool | None
+) -> None:
+    """A label is planned, and meanwhile somebody made the bucket elsewhere: it would be replaced, which no plan said."""
+    request = replace(fleets.request(tmp_path, GRAPH), records={"Played": _from_state("Played", "local.Played", GRAPH)})
+    bucket = next(one for one in GRAPH.resources if one.id == "Played/bucket")
+    change = {
+        "update": Update(bucket, bucket, ()),
+        "create": Create(bucket),
+        "replace": Replace(bucket, bucket, ()),
+        "delete": Delete(bucket),
+        "nothing": None,
+    }[planned]
+    result = drift([ResourceDone("local.Played", "Played/bucket", operation)], request, [change] if change else [])
+    assert [one.hazard is not None for one in result] == ([] if lost is None else [lost])
