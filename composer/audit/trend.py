@@ -6,6 +6,8 @@ import json
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from composer.audit.since_last import Trend
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -33,17 +35,6 @@ class Audited:
         """As the ledger keeps it."""
         findings = {name: asdict(one) for name, one in sorted(self.findings.items())}
         return json.dumps({"format": FORMAT, "time": self.time, "findings": findings}, indent=1).encode() + b"\n"
-
-
-@dataclass(frozen=True, slots=True)
-class Trend:
-    """Identities of findings, compared with the audit at `time` (ISO). `mended`, with whose each was, is None where not
-    everything was looked at: what was not seen is not mended."""
-
-    time: str
-    new: tuple[str, ...]
-    still: tuple[str, ...]
-    mended: Mapping[str, str] | None
 
 
 def read(data: bytes | None) -> Audited | None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from composer.audit.comparison import Drift
-    from composer.audit.trend import Trend
+    from composer.audit.since_last import Trend
     from composer.live.activity_log import Change
     from composer.live.inventory import Read
     from composer.live.live_objects import LiveObject

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from composer.cli import new
 from composer.printing import output
 from composer.system import atomic_writes
-from composer.units import DAY
+from composer.units import DAY, Seconds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -53,7 +53,7 @@ def _storage(live_by_role: Mapping[str, LiveObject]) -> dict[str, Any]:
         return {
             "storage": "bigquery",
             "partitioning": "hourly" if times.get("type") == "HOUR" else "daily",
-            **({"retention": f"{kept // DAY}d"} if kept >= DAY else {}),
+            **({"retention": str(Seconds(kept // DAY * DAY))} if kept >= DAY else {}),
         }
     if "delivered-bucket" in live_by_role:
         rules = live_by_role["delivered-bucket"].properties.get("lifecycle_rules") or []
@@ -62,7 +62,7 @@ def _storage(live_by_role: Mapping[str, LiveObject]) -> dict[str, Any]:
             for rule in rules
             if rule.get("action", {}).get("type") == "Delete" and rule.get("condition", {}).get("age")
         ]
-        return {"storage": "gcs", **({"retention": f"{min(ages)}d"} if ages else {})}
+        return {"storage": "gcs", **({"retention": str(Seconds(min(ages) * DAY))} if ages else {})}
     return {}
 
 

@@ -32,7 +32,7 @@ class HereGoogle(Google):
         before, _, asked = path.partition("?")
         query = {name: [value] if isinstance(value, str) else [*value] for name, value in parameters.items()}
         query |= {name: [value] for name, _, value in (one.partition("=") for one in asked.split("&") if one)}
-        content = b"" if body is None else json.dumps(body).encode()
+        content = b"" if body is None else json.dumps(body, separators=(",", ":")).encode()
         try:
             answer = self._answers(Call("GET" if body is None else "POST", f"{api.name}/{before}", query, {}, content))
         except RefusedError as refused:

@@ -29,7 +29,7 @@ def turn(backend: str, name: str, waiting: Callable[[str], None], patience: floa
     """Hold the turn of this name; `waiting` is told once who has it now. Raises EngineFailedError after `patience`
     seconds; one whose holder is dead is taken over."""
     store = States(backend).store
-    ends, told = time.monotonic() + patience, False
+    ends, announced = time.monotonic() + patience, False
     with contextlib.ExitStack() as stack:
         while True:
             try:
@@ -40,9 +40,9 @@ def turn(backend: str, name: str, waiting: Callable[[str], None], patience: floa
                     raise EngineFailedError(
                         failure(f"{who}; it was waited for {elapsed(patience, 0)}", "wait until it has ended")
                     ) from None
-                if not told:
+                if not announced:
                     waiting(f"{who}; waiting for its end.")
-                told = True
+                announced = True
                 time.sleep(_LOOK)
             else:
                 break
@@ -50,7 +50,7 @@ def turn(backend: str, name: str, waiting: Callable[[str], None], patience: floa
 
 
 def _nothing(dead: Lease) -> None:
-    """What a dead holder left is finished by whoever has the turn now: the verb itself sees how far it got."""
+    """Does nothing: the verb itself sees how far a dead holder got, and finishes it."""
 
 
 def _holder(store: Store, name: str) -> str:

@@ -38,7 +38,7 @@ class Subject:
         return tuple(resource.name for resource in self.resources if resource.type == kind)
 
     def read_as(self, service: str) -> tuple[str, ...]:
-        """What it stores with a service, as the log of data access names it."""
+        """Names of what it stores with a service, as the log of data access names it."""
         if service == access_log.STORAGE:
             return tuple(f"projects/_/buckets/{name}/" for name in self.names(BUCKET.token))
         parts = [name.split(".", 1) for name in self.names(TABLE.token)]
@@ -115,7 +115,7 @@ class Sight:
         ]
 
     def _read_controls(self, subject: Subject, service: str) -> list[str] | None:
-        """What is read at all times. None: anything; probes that store nothing with a service are not read there."""
+        """Names of what is read at all times. None: anything; probes that store nothing with a service are left out."""
         probes = self._compared(subject)
         stored = [one for probe in probes or () for one in probe.read_as(service)]
         return None if probes is None or (probes and not stored) else stored

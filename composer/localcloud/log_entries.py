@@ -78,7 +78,7 @@ def _buckets(connection: sqlite3.Connection, project: str) -> Iterator[dict[str,
 
 
 def _entries(store: Store, project: str, oldest: float, newest: float) -> Iterator[dict[str, Any]]:
-    """What was logged and is still kept: of each reader an entry a day, and the last. Reads before `oldest` and after
+    """Yields what is still kept: of each reader an entry a day, and the last. Reads before `oldest` and after
     `newest`, in seconds since 1970, are left out."""
     now = time.time()
     with store.reading() as connection:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 import threading
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from composer.localcloud.refusal import RefusedError
+from composer.system import files
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,8 +36,8 @@ def recorded(answer: Callable[[Call], Answer]) -> Callable[[Call], Answer]:
             "body": call.body.decode(errors="replace"),
             "status": status,
         }
-        with appending, open(file, "a", encoding="utf-8") as kept:  # noqa: PTH123 - a name of the user's, taken as it is
-            kept.write(json.dumps(line) + "\n")
+        with appending, files.appended(Path(file), within=None) as kept:
+            kept.write(json.dumps(line).encode() + b"\n")
 
     def answering(call: Call) -> Answer:
         if call.verb == "GET":

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from composer.policy.waivers import today
+from composer.printing.day_counts import in_days
 from composer.units import DAY
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ def too_late(policy: WaiversPolicy, expires: str) -> tuple[str, str] | None:
     latest = today() + timedelta(days=days)
     if date.fromisoformat(expires) <= latest:
         return None
-    message = f"{expires} is further away than the {days} days that anything may be allowed for"
+    message = f"{expires} is further away than the {in_days(policy.longest.seconds)} that anything may be allowed for"
     hint = (
         f"end it on {latest} at the latest and have it approved again then; what is to stay so for good is written "
         "into policy or the definition (`longest` in waivers.yaml says how long)"

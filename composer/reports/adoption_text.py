@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
+from composer.documents import spelling
 from composer.printing.blocks import BLANK, Line
 from composer.printing.plurals import counted
 
@@ -26,8 +26,6 @@ UNTIL_THEN = {
     ("dataset", "accesses"): "delivery may not write it, and who reads it is not what the definition says",
 }
 """What is so for as long as a property stays as it was found, where that is more than other words or numbers."""
-_SHOWN = 60
-"""Characters of a value that are shown."""
 
 
 def render(name: str, taken: Taken, tools: Mapping[str, str], strangers: Sequence[str]) -> Iterator[Block]:
@@ -61,10 +59,7 @@ def _kept(one: Kept) -> Iterator[Block]:
 
 
 def _value(value: Any) -> str:
-    if value is None:
-        return "unset"
-    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"
+    return "unset" if value is None else spelling.named(value)
 
 
 def refused(refusals: Iterable[Refusal]) -> Iterator[Block]:

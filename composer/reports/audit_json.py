@@ -8,7 +8,7 @@ from composer.audit.verdict import Verdict
 from composer.reports.completeness import fresh_since
 
 if TYPE_CHECKING:
-    from composer.audit.trend import Trend
+    from composer.audit.since_last import Trend
     from composer.audit.verdict import AuditReport, Finding
     from composer.live.activity_log import Change
 

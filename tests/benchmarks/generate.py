@@ -139,17 +139,18 @@ def _definition(chance: random.Random, event_type: str, schema: dict[str, Any]) 
     average = f"{hourly}/h" if hourly < 36_000 else f"{hourly // 3600}/s"
     peak = f"{hourly * 5 // 2}/h" if hourly < 36_000 else f"{hourly // 1440}/s"
     kind, partitioning = chance.choice(["gcs", "gcs", "bigquery"]), chance.choice(["hourly", "daily"])
-    importance = chance.choices(["high", "normal", "low"], [1, 6, 3])[0]
-    if importance == "high" and hourly > 36_000_000:
-        partitioning = "hourly"  # a day of so many takes longer to deliver than is promised
     # what telemetry says of people may be kept for a year, delivery included
     brief = any(field["semantic"] == "user.telemetry" for field in schema["fields"])
     retention = chance.choice(["90d", "300d"] if brief or kind == "bigquery" else ["90d", "400d", "3y", "10y"])
+    owner = chance.choice(VOCABULARY["teams"])
+    importance = chance.choices(["high", "normal", "low"], [1, 6, 3])[0]
+    if importance == "high" and hourly > 36_000_000:
+        partitioning = "hourly"  # a day of so many takes longer to deliver than is promised
     lines = [
         "# yaml-language-server: $schema=../../docs/schemas/event-type.schema.json",
         f"event_type: {event_type}",
         f"description: Something that the benchmarks call {event_type} has happened.",
-        f"owner: {chance.choice(VOCABULARY['teams'])}",
+        f"owner: {owner}",
         f"importance: {importance}",
         f"finance_bearing: {'true' if chance.random() < 0.1 else 'false'}",
         f"traffic: {{average: {average}, peak: {peak}, event_size: {_size(chance)}B}}",

@@ -27,6 +27,7 @@ READING = {
     "preflight": [],
     "cleanup": ["OfflineSyncStarted"],
     "audit": ["EndSong"],
+    "adopt": [],
     "bootstrap": ["--environment", "production"],
     "local": ["list"],
 }

@@ -10,7 +10,7 @@ import pytest
 import composer
 
 ROOT = Path(composer.__file__).parent
-DOOR = ROOT / "documents" / "spelled.py"
+DOOR = ROOT / "documents" / "spelling.py"
 FOR_PROGRAMS = {"sort_keys", "indent", "separators", "allow_nan"}
 """Who says one of these writes a document for a program, or compares."""
 MODULES = sorted(path for path in ROOT.rglob("*.py") if path != DOOR)

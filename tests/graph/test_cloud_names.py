@@ -81,4 +81,4 @@ def test_a_cut_name_stays_different(one: str, other: str, limit: int) -> None:
 
 @given(event_types)
 def test_words_lose_no_letter(event_type: str) -> None:
-    assert "".join(name_limits.split_words(event_type)) == event_type.lower()
+    assert "".join(name_limits.split_camel_case(event_type)) == event_type.lower()

@@ -73,7 +73,7 @@ def test_every_verb_that_looks_is_called(every_call: list[list[str]], fleets, ca
     assert {one[0] for one in every_call} == VERBS.keys() - ACTING
     for arguments in itertools.islice(in_turn(iter(every_call)), 2 * len(VERBS)):
         done = callers["active"].call(arguments)
-        fine = ("no version before", "--by month", "only of what is `deleted`")
+        fine = ("no version before", "--by month", "only of what is `deleted`", "say which topic")
         lacking = arguments[0] in {"preflight", "audit"} and done.exit_code == 1
         lacking = lacking or (
             arguments[0] in {"audit", "cleanup"} and done.exit_code == 2
