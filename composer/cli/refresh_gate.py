@@ -21,7 +21,12 @@ if TYPE_CHECKING:
     from composer.plans.planning import Plan
     from composer.stages import Checked
 
-_LOST = {"replaced": True, "created as a replacement": True, "deleted": False}
+_LOST = {
+    "replaced": True,
+    "created as a replacement": True,
+    "deleted after its replacement": True,
+    "deleted": False,
+}
 """What destroys, and whether something empty takes its place."""
 
 

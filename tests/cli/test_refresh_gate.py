@@ -24,6 +24,11 @@ GRAPH = fleets.event_type()
     [
         ("bucket", "created", "Played/bucket IS GONE, and would be created empty"),
         ("bucket", "replaced", "Played/bucket would be replaced  DESTROYS DATA"),
+        (
+            "bucket",
+            "deleted after its replacement",
+            "Played/bucket would be deleted after its replacement  DESTROYS DATA",
+        ),
         ("subscription", "deleted", "Played/subscription would be deleted  DESTROYS DATA"),
         ("subscription", "updated", "Played/subscription would be updated"),
         ("topic", "created", "Played/topic would be created"),
@@ -51,6 +56,7 @@ def test_what_never_was_is_not_gone(tmp_path: Path) -> None:
         ("update", "deleted", True),
         ("create", "created", None),
         ("replace", "replaced", None),
+        ("replace", "deleted after its replacement", None),
         ("delete", "deleted", None),
         ("nothing", "updated", False),
     ],

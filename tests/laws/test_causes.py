@@ -95,6 +95,28 @@ def all_edits(fleet: EditedFleet) -> Iterator[Edited]:
                 yield from ((name, leaf.path, edited) for edited in valid_edits(document, leaf))
 
 
+BY_HAND: list[tuple[str, tuple[str | int, ...], Any]] = [
+    ("definition-bigquery", ("access", "internal"), ["group:insights@example.com", "group:ads@example.com"]),
+    ("definition-bigquery", ("access", "open"), ["group:ads@example.com"]),
+    ("definition-bigquery", ("storage", "clustering"), ["plan", "event_id"]),
+    ("environment", ("cells", 0, "region"), "europe-west4"),
+    ("environment", ("channels", 0, "labels", "email_address"), "somebody-else@example.com"),
+    ("environment", ("network", "managed", "range"), "10.64.16.0/20"),
+    ("limits", ("headroom_percent",), 12),
+    ("storage", ("soft_delete",), "8d"),
+]
+"""Edits of lists, maps and what whole cells hang on: a file, a path in it, and what stands there then."""
+
+
+@pytest.mark.parametrize("by_hand", BY_HAND, ids=lambda by_hand: f"{by_hand[0]}-{by_hand[1][-1]}")
+def test_an_edit_by_hand_is_the_one_cause(fleet: EditedFleet, by_hand: tuple[str, tuple[str | int, ...], Any]) -> None:
+    name, path, value = by_hand
+    (one,) = changing(fleet, iter([(name, path, changed(fleet.read(name), path, value))]))
+    assert all(result for plan in one.plans for result in plan.values())
+    assert len({named[:2] for named in one.names}) == 1, one.names
+    assert one.plans[0] == one.plans[1], "against a base and against the ledger"
+
+
 def all_moves(fleet: EditedFleet) -> Iterator[Edited]:
     """Each definition in each other storage."""
     for storage, other in itertools.permutations(NAMES, 2):
