@@ -49,14 +49,17 @@ class RefusalReason:
 
 
 def reason_of(text: str) -> RefusalReason | None:
-    """The reason in an answer's text; by its HTTP status where its words are not known, None without either."""
+    """The reason in an answer's text; by its HTTP status where its words are not known, or else by what all such
+    statuses mean (`400`, `500`); None without any."""
     given = frozenset(_plain(word) for pattern in _REASONS for word in pattern.findall(text))
     for reason in reasons():
         if given & reason.reasons or (reason.pattern is not None and reason.pattern.search(text)):
             return reason
     status = _STATUS.search(text)
     code = int(status[1] or status[2] or status[3]) if status else 0
-    return next((reason for reason in reasons() if code in reason.statuses), None)
+    return next(
+        (reason for number in (code, code // 100 * 100) for reason in reasons() if number in reason.statuses), None
+    )
 
 
 @cache

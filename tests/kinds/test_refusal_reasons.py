@@ -1,8 +1,10 @@
 """Why a call was refused: by its words, whatever its status, and whatever things are called."""
 
 import json
+from pathlib import Path
 
 import pytest
+import yaml
 
 from composer.engine.backoff import LONGEST, Backoff, named
 from composer.engine.failures import clean, explain
@@ -140,6 +142,41 @@ def test_reasons_that_share_a_status(text: str, name: str) -> None:
     result = reason_of(text)
     assert result is not None
     assert result.name == name
+
+
+GOOGLES = [
+    (service, word, *expected)
+    for service, words in yaml.safe_load(Path(__file__).with_name("google_reasons.yaml").read_text()).items()
+    for word, expected in words.items()
+]
+
+
+@pytest.mark.parametrize(("service", "word", "status", "name"), GOOGLES, ids=[f"{one[0]}-{one[1]}" for one in GOOGLES])
+def test_each_reason_that_google_lists_has_its_row(service: str, word: str, status: int, name: str) -> None:
+    """In whatever form it comes: at the end of a message, in the details, as a status of gRPC."""
+    details = f'[{{"reason": "{word}"}}]'
+    forms = [f"Error waiting for it\nDetails:\n{details}", answer(status or 400, f"No.\nDetails:\n{details}")]
+    forms.append(answer(status or 400, f"No., {word}"))
+    if service == "statuses":
+        forms.append(f"rpc error: code = {''.join(part.title() for part in word.split('_'))} desc = no")
+    for text in forms:
+        result = reason_of(text)
+        assert result is not None, text
+        assert result.name == name, text
+
+
+def test_a_reason_of_two_statuses_goes_by_its_status() -> None:
+    for status, name in ((400, "refused"), (401, "no-credentials"), (411, "refused")):
+        result = reason_of(answer(status, "It is required., required"))
+        assert result is not None
+        assert result.name == name
+
+
+def test_every_status_has_a_default() -> None:
+    for status in range(400, 600):
+        result = reason_of(answer(status, "Words that nobody has seen., neverSeen"))
+        assert result is not None, status
+        assert result.passes or status < 500 or status == 501, status
 
 
 def test_an_answer_with_details_is_read_by_its_details() -> None:
