@@ -10,9 +10,13 @@ from typing import TYPE_CHECKING, Any
 from composer.facets import compile_graph
 from composer.graph.properties import dotted
 from composer.plans import alterations, provenance
-from composer.spec import attribute_docs
+from composer.platform import compile_platform
+from composer.platform.foundation import compile_foundation
+from composer.policy.resolve import resolve
+from composer.spec import attribute_docs, reader
 from composer.spec.environment import EnvironmentSpec
 from composer.spec.error_places import description_at
+from composer.spec.event_type import EventTypeSpec
 from composer.spec.json_schema import PUBLISHED
 
 if TYPE_CHECKING:
@@ -21,6 +25,7 @@ if TYPE_CHECKING:
     from composer.diagnostics import Span
     from composer.documents import Document
     from composer.graph.properties import Path
+    from composer.model import Cell, Environment, EventType, Policies
     from composer.stages import Settled
 
 
@@ -30,7 +35,8 @@ class Fact:
 
     `meaning`: what the key is for, in the words of its schema. `settles`: settled values that are what they are because
     of this place, each with the number of Event Types that have it so. `changes`: how many Event Types would have other
-    resources if it said something else; None where only what is settled by it says so. `of`: all Event Types.
+    resources if it said something else, be it through what is settled by it; None where only that can say so. `shared`:
+    in how many cells what all Event Types share would be other. `of`: all Event Types.
     """
 
     subject: str
@@ -40,6 +46,7 @@ class Fact:
     meaning: str
     settles: Mapping[str, int]
     changes: int | None
+    shared: int
     of: int
 
     @property
@@ -98,6 +105,7 @@ def _at(value: Any, path: Path) -> Any:
 def _fact(settled: Settled, subject: str, path: Path, value: Any, *, alone: bool) -> Fact:
     document, schema, inner = _document(settled, subject, path)
     attribute_docs.describe()
+    changed = _changed_by(settled, subject, path) if alone else None
     spec = EnvironmentSpec if subject == provenance.ENVIRONMENT else PUBLISHED[schema]
     return Fact(
         subject=subject,
@@ -106,7 +114,8 @@ def _fact(settled: Settled, subject: str, path: Path, value: Any, *, alone: bool
         place=document.span(inner),
         meaning=description_at(spec, inner),
         settles=_settled_by(settled, document, inner) if alone else {},
-        changes=_changed_by(settled, subject, path) if alone else None,
+        changes=changed[0] if changed else None,
+        shared=changed[1] if changed else 0,
         of=len(settled.event_types),
     )
 
@@ -126,15 +135,37 @@ def _place(span: Span) -> tuple[str, int, int]:
     return span.file, span.line, span.column
 
 
-def _changed_by(settled: Settled, subject: str, path: Path) -> int | None:
-    """How many Event Types have other resources with another value of a fact that is called as the key is."""
-    facts_now = settled.environment if subject == provenance.ENVIRONMENT else settled.policies
+def _changed_by(settled: Settled, subject: str, path: Path) -> tuple[int, int] | None:
+    """How many Event Types, and what is shared of how many cells, would be other resources with another value of a fact
+    that is called as the key is."""
+    environment, policies = settled.environment, settled.policies
+    facts_now = environment if subject == provenance.ENVIRONMENT else policies
     names = next((one for one in (path, path[1:]) if one in {*alterations.parts(facts_now)}), None)
     if names is None or (subject == provenance.ENVIRONMENT and names[0] in provenance.PLACES):
         return None
-    environment, policies = provenance.otherwise(settled.environment, settled.policies, subject, names)
-    return sum(
-        compile_graph(event, environment, policies).fingerprint
-        != compile_graph(event, settled.environment, settled.policies).fingerprint
+    other, altered = provenance.otherwise(environment, policies, subject, names)
+    event_types = sum(
+        compile_graph(_settled_with(settled, event, altered), other, altered).fingerprint
+        != compile_graph(event, environment, policies).fingerprint
         for event in settled.event_types.values()
     )
+    shared = sum(
+        _shared(other, cell, altered) != _shared(environment, now, policies)
+        for cell, now in zip(other.cells, environment.cells, strict=True)
+    )
+    return event_types, shared
+
+
+def _settled_with(settled: Settled, event: EventType, policies: Policies) -> EventType:
+    """The Event Type as its definition settles by these policies."""
+    document = settled.documents[event.name]
+    definition, _ = reader.read(document, EventTypeSpec)
+    if definition is None or policies is settled.policies:
+        return event
+    return resolve(definition, document, event.versions, policies, event.cell)
+
+
+def _shared(environment: Environment, cell: Cell, policies: Policies) -> tuple[str, ...]:
+    """Fingerprints of what all Event Types of a cell share."""
+    compilers = (compile_foundation, compile_platform)
+    return tuple(compiler(environment, cell, policies).fingerprint for compiler in compilers)

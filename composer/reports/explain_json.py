@@ -101,7 +101,7 @@ def _fact(fact: Fact) -> dict[str, Any]:
         "value": simple(fact.value),
         "because": {"words": fact.meaning or WRITTEN, "file": place.file, "line": place.line, "column": place.column},
         "settles": dict(sorted(fact.settles.items())),
-        **({} if fact.changes is None else {"changes": fact.changes}),
+        **({} if fact.changes is None else {"changes": fact.changes, "shared_changes": fact.shared}),
         "event_types": fact.of,
     }
 

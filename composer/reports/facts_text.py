@@ -41,8 +41,19 @@ def _fact(fact: Fact) -> Iterator[Block]:
     settled = [f"{path} of {counted(count, 'Event Type')}" for path, count in sorted(fact.settles.items())]
     rows += [("settles" if not number else "", one) for number, one in enumerate(settled)]
     if fact.changes is not None:
-        rows.append(("decides", f"resources of {fact.changes:,} of {counted(fact.of, 'Event Type')}"))
+        rows.append(("decides", _decided(fact)))
     yield Table(rows, indent=2, wrapped=(1,))
+
+
+def _decided(fact: Fact) -> str:
+    """Whose resources would be other ones if it said something else."""
+    every = fact.changes == fact.of > 1
+    count = (
+        "all " + counted(fact.of, "Event Type") if every else f"{fact.changes:,} of {counted(fact.of, 'Event Type')}"
+    )
+    whose = [count] if fact.changes else []
+    whose += ["what they share"] if fact.shared and fact.changes else ["what Event Types share"] if fact.shared else []
+    return f"resources of {', and of '.join(whose)}" if whose else "no resource"
 
 
 def _place(fact: Fact) -> str:
