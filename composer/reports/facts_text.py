@@ -47,12 +47,11 @@ def _fact(fact: Fact) -> Iterator[Block]:
 
 def _decided(fact: Fact) -> str:
     """Whose resources would be other ones if it said something else."""
-    every = fact.changes == fact.of > 1
-    count = (
-        "all " + counted(fact.of, "Event Type") if every else f"{fact.changes:,} of {counted(fact.of, 'Event Type')}"
-    )
+    every = counted(fact.of, "Event Type")
+    count = f"all {every}" if fact.changes == fact.of > 1 else f"{fact.changes:,} of {every}"
     whose = [count] if fact.changes else []
-    whose += ["what they share"] if fact.shared and fact.changes else ["what Event Types share"] if fact.shared else []
+    if fact.shared:
+        whose.append("what they share" if whose else "what Event Types share")
     return f"resources of {', and of '.join(whose)}" if whose else "no resource"
 
 

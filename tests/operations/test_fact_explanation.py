@@ -56,17 +56,25 @@ def test_what_it_settles_is_what_event_types_name_as_their_reason(settled: Settl
 
 
 @pytest.mark.parametrize(
-    ("subject", "path", "changes"),
+    ("subject", "path", "changes", "shared"),
     [
-        ("environment", ("etl", "image"), True),
-        ("environment", ("backend",), False),
-        ("policy", ("sizing", "machine_type"), True),
-        ("policy", ("limits", "limits", "pubsub.topics", "value"), None),
+        ("environment", ("etl", "image"), True, False),
+        ("environment", ("backend",), False, False),
+        ("policy", ("sizing", "machine_type"), True, False),
+        ("policy", ("limits", "limits", "pubsub.topics", "value"), None, False),
+        ("policy", ("storage", "landing_retention"), True, False),  # through what it settles
+        ("environment", ("metadata", "tier"), False, True),
+        ("environment", ("delivery_service_account",), True, True),
     ],
 )
 def test_whether_it_changes_resources(
-    settled: Settled, subject: str, path: tuple[str, ...], changes: bool | None
+    settled: Settled, subject: str, path: tuple[str, ...], changes: bool | None, shared: bool
 ) -> None:
     (fact,) = fact_explanation.facts(settled, subject, path)
     assert (None if fact.changes is None else fact.changes > 0) == changes
+    assert bool(fact.shared) == shared
     assert fact.of == len(settled.event_types)
+    decides = next((line for line in terminal.plain(facts_text.render([fact])).splitlines() if "decides" in line), "")
+    assert " 0 of " not in decides
+    assert ("no resource" in decides) == (changes is False and not shared)
+    assert ("share" in decides) == shared
