@@ -13,6 +13,7 @@ from composer.plans import alterations, provenance
 from composer.platform import compile_platform
 from composer.platform.foundation import compile_foundation
 from composer.policy.resolve import resolve
+from composer.schema.released import Released
 from composer.spec import attribute_docs, reader
 from composer.spec.environment import EnvironmentSpec
 from composer.spec.error_places import description_at
@@ -160,7 +161,7 @@ def _settled_with(settled: Settled, event: EventType, policies: Policies) -> Eve
     """The Event Type as its definition settles by these policies."""
     document = settled.documents[event.name]
     definition, _ = reader.read(document, EventTypeSpec)
-    if definition is None or policies is settled.policies:
+    if definition is None or not isinstance(event.versions, Released) or policies is settled.policies:
         return event
     return resolve(definition, document, event.versions, policies, event.cell)
 
