@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Any, assert_never
 
 from composer.cli import exit_codes
 from composer.cli.hazard_gate import refuse_open_hazards
+from composer.graph import build_graph
 from composer.graph.graph_changes import Create, Delete, Replace, Update, subject
 from composer.printing import output
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from composer.engine.desired import Request
     from composer.engine.events import Event, ResourceDone
+    from composer.graph import Resource, ResourceGraph
     from composer.graph.graph_changes import Change
     from composer.hazards import Hazard
     from composer.plans.planning import Plan
@@ -42,10 +44,16 @@ class Drift:
     @property
     def message(self) -> str:
         """One line."""
-        if self.hazard is not None and self.operation not in _LOST:
+        if self.hazard is not None and self.operation == "created":
             return f"{self.resource} IS GONE, and would be {self.operation} empty"
         fields = f" ({', '.join(self.fields)})" if self.fields else ""
-        return f"{self.resource} would be {self.operation}{fields}{'  DESTROYS DATA' if self.hazard else ''}"
+        return f"{self.resource} would be {self.operation}{fields}{self._loss}"
+
+    @property
+    def _loss(self) -> str:
+        if self.hazard is None:
+            return ""
+        return "  DESTROYS DATA" if self.operation in _LOST else "  MAY DELETE EVENTS"
 
     def to_json(self) -> dict[str, Any]:
         """As `up --format json` tells it."""
@@ -119,9 +127,46 @@ def _hazard(done: ResourceDone, request: Request) -> Hazard | None:
     record = (request.records or {}).get(owner)
     graph = record.graph if record is not None else next(one.graph for one in request.desired if one.owner == owner)
     resource = next((candidate for candidate in graph.resources if candidate.id == done.resource), None)
+    if resource is not None and done.operation == "updated":
+        return _set_back(done, graph, resource)
     if resource is None or not resource.protect:
         return None
     if done.operation in _LOST:
         return lost(owner, resource, replaced=_LOST[done.operation])
     was_there = record is not None and done.operation == "created"
     return deleted(owner, resource) if was_there else None
+
+
+def _set_back(done: ResourceDone, graph: ResourceGraph, resource: Resource) -> Hazard | None:
+    """The hazard of setting back how long something keeps events; a preview names properties, and no values."""
+    from composer.engine.stack_state import snake
+    from composer.hazards import Hazard
+    from composer.privacy.copies import copies
+
+    asked = _Asked(resource.inputs)
+    copies(
+        build_graph(graph.owner, (replace(one, inputs=asked) if one is resource else one for one in graph.resources))
+    )
+    if asked.keys_asked.isdisjoint(snake(name) for name in done.fields):
+        return None
+    message = (
+        f"{', '.join(done.fields)} would be set back: if events are kept for longer there now, older ones are deleted "
+        "at once; `composer audit` shows both values"
+    )
+    return Hazard("ET807", graph.owner, resource.role, message)
+
+
+class _Asked(dict[str, Any]):
+    """Inputs that remember which of them somebody asked for: those say how long events are kept."""
+
+    def __init__(self, inputs: Mapping[str, Any]) -> None:
+        super().__init__(inputs)
+        self.keys_asked: set[str] = set()
+
+    def get(self, key: str, default: Any = None) -> Any:
+        self.keys_asked.add(key)
+        return super().get(key, default)
+
+    def __getitem__(self, key: str) -> Any:
+        self.keys_asked.add(key)
+        return super().__getitem__(key)

@@ -12,6 +12,7 @@ from composer.engine.applied_graphs import _from_state
 from composer.engine.events import ResourceDone
 from composer.graph.graph_changes import Create, Delete, Replace, Update
 from tests.engine import fleets
+from tests.graphs.test_golden import graphs
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -76,3 +77,28 @@ def test_a_plan_has_judged_only_what_it_planned(
     }[planned]
     result = drift([ResourceDone("local.Played", "Played/bucket", operation)], request, [change] if change else [])
     assert [one.hazard is not None for one in result] == ([] if lost is None else [lost])
+
+
+@pytest.mark.parametrize(
+    ("resource", "field", "hazard"),
+    [
+        ("etl-subscription", "messageRetentionDuration", True),
+        ("topic", "messageRetentionDuration", True),
+        ("delivered-bucket", "lifecycleRules", True),
+        ("delivered-bucket", "labels", False),
+        ("topic", "labels", False),
+        ("etl-subscription", "ackDeadlineSeconds", False),
+    ],
+)
+def test_setting_back_how_long_events_are_kept_is_a_hazard(
+    tmp_path: Path, resource: str, field: str, hazard: bool
+) -> None:
+    """Somebody kept a backlog for longer in an outage: to set that back deletes it."""
+    graph = graphs("local")["EndSong"]
+    request = replace(
+        fleets.request(tmp_path, graph), records={"EndSong": _from_state("EndSong", "local.EndSong", graph)}
+    )
+    (result,) = drift([ResourceDone("local.EndSong", f"EndSong/{resource}", "updated", "", (field,))], request)
+    assert (result.hazard is not None) is hazard
+    assert ("MAY DELETE EVENTS" in result.message) is hazard
+    assert result.hazard is None or result.hazard.code == "ET807"
