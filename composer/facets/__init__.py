@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 
 from composer.facets.as_found import as_found
 from composer.facets.facet_context import Context
-from composer.graph import build_graph
+from composer.graph import build_graph, refuse_lost_dead_letters
 from composer.model.lifecycle import FACET_STATES, LEFT_TO_CLEANUP
 
 if TYPE_CHECKING:
@@ -43,7 +43,9 @@ def facets_of(state: State) -> Iterator[tuple[str, Facet]]:
 
 def compile_graph(event: EventType, environment: Environment, policies: Policies) -> ResourceGraph:
     """The resource graph of one Event Type in one environment."""
-    return build_graph(event.name, compile_resources(event, environment, policies))
+    graph = build_graph(event.name, compile_resources(event, environment, policies))
+    refuse_lost_dead_letters(graph)
+    return graph
 
 
 def compile_resources(event: EventType, environment: Environment, policies: Policies) -> list[Resource]:

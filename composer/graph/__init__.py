@@ -11,6 +11,7 @@ from composer.graph.graph import (
     build_graph,
     canonical,
     dependencies,
+    refuse_lost_dead_letters,
     resources_from_json,
 )
 from composer.graph.resource import (
@@ -48,6 +49,7 @@ __all__ = [
     "layer",
     "ref",
     "references",
+    "refuse_lost_dead_letters",
     "refuse_shared_names",
     "resources_from_json",
     "shared_owners",

@@ -107,8 +107,7 @@ def _crossing(owner: str, referring: Iterable[tuple[Resource, Iterable[Reference
 
 
 def build_graph(owner: str, resources: Iterable[Resource]) -> ResourceGraph:
-    """A checked graph. Raises BrokenGraphError for duplicate ids, foreign ids, dangling references, cycles, and dead
-    letters that nobody keeps."""
+    """A checked graph. Raises BrokenGraphError for duplicate ids, foreign ids, dangling references and cycles."""
     by_id: dict[str, Resource] = {}
     for resource in resources:
         if resource.id in by_id:
@@ -116,24 +115,27 @@ def build_graph(owner: str, resources: Iterable[Resource]) -> ResourceGraph:
         if not resource.id.startswith(f"{owner}/"):
             raise BrokenGraphError(f"{resource.id} does not belong to {owner}")
         by_id[resource.id] = resource
-    _refuse_lost_dead_letters(owner, by_id)
     referred = {name: frozenset(references(resource.inputs)) for name, resource in by_id.items()}
     ordered = tuple(by_id[name] for name in _order(owner, by_id, referred))
     crossed = _crossing(owner, [(resource, referred[resource.id]) for resource in ordered])
     return ResourceGraph(owner, fingerprint(ordered), lambda: ordered, lambda: crossed)
 
 
-def _refuse_lost_dead_letters(owner: str, by_id: Mapping[str, Resource]) -> None:
-    """Google takes a topic without a subscription, and loses everything that it is sent. The ETL publishes to the topic
-    of dead letters whatever else is in the graph, so it is known by its name."""
-    name = cloud_names.dead_letter_topic(owner)
+def refuse_lost_dead_letters(graph: ResourceGraph) -> None:
+    """Raise BrokenGraphError if dead letters go where nobody keeps them. Only what is wanted is held against this: of
+    what is being removed the subscription may have gone before the topic.
+
+    Google takes a topic without a subscription, and loses everything that it is sent. The ETL publishes to the topic
+    of dead letters whatever else is in the graph, so it is known by its name.
+    """
+    name = cloud_names.dead_letter_topic(graph.owner)
     kept = {
         other.id
-        for one in by_id.values()
+        for one in graph.resources
         if one.type == SUBSCRIPTION.token
         for other in references(one.inputs.get("topic"))
     }
-    for resource in by_id.values():
+    for resource in graph.resources:
         if resource.type == TOPIC.token and resource.name == name and resource.id not in kept:
             raise BrokenGraphError(f"dead letters go to {resource.id}, where no subscription keeps them")
 

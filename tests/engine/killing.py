@@ -14,7 +14,7 @@ import psutil
 from composer.localcloud import faults
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from composer.localcloud.cloud_database import Store
@@ -32,11 +32,9 @@ def until(true: Callable[[], bool], what: str) -> None:
 class Victim:
     """A run in a process of its own: the run, its worker, the CLI, the local cloud."""
 
-    def __init__(self, root: Path, *url: str) -> None:
+    def __init__(self, root: Path, command: Sequence[str], folder: Path | None = None) -> None:
         self.log = (root / "run.log").open("w")
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.engine.driver", str(root), *url], stdout=self.log, stderr=self.log
-        )
+        self.process = subprocess.Popen(command, stdout=self.log, stderr=self.log, cwd=folder)
 
     def find(self, message: str) -> list[psutil.Process]:
         results = []
@@ -71,7 +69,21 @@ class Victim:
 
 @contextlib.contextmanager
 def victim(root: Path, *url: str) -> Iterator[Victim]:
-    result = Victim(root, *url)
+    """A run over the test fleet."""
+    with _watched(Victim(root, [sys.executable, "-m", "tests.engine.driver", str(root), *url])) as result:
+        yield result
+
+
+@contextlib.contextmanager
+def started(command: Sequence[str], folder: Path) -> Iterator[Victim]:
+    """A command in a repository."""
+    with _watched(Victim(folder, command, folder)) as result:
+        yield result
+
+
+@contextlib.contextmanager
+def _watched(result: Victim) -> Iterator[Victim]:
+    """Nothing of it is left afterwards."""
     family: list[psutil.Process] = []
     try:
         yield result

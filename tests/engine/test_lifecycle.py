@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import re
+import shutil
+import subprocess
+import sys
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,12 +18,18 @@ from composer.engine.failures import EngineFailedError
 from composer.engine.fleet_run import run
 from composer.engine.job import Job
 from composer.engine.stack_change import refuse_losses
+from composer.localcloud import faults
+from composer.localcloud.cloud_database import Store
+from composer.localcloud.faults import Fault
 from composer.model import Importance, State
 from composer.pipeline import build, check
 from composer.plans.retained import leaving
+from tests.engine.killing import hanging, started, until
 from tests.graphs.test_combinations import EXAMPLE, graph, settled
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from composer.graph import ResourceGraph
     from tests.engine.conftest import World
 
@@ -93,3 +105,58 @@ def test_what_holds_data_stays_where_data_is_real(world: World) -> None:
     assert [name for name in world.live()[BUCKET] if not name.endswith("registry")] == []
     apply(world, removing, left=begun)  # somebody who knows nothing of it: a run that began before, or an old record
     assert [name for name in world.live()[BUCKET] if not name.endswith("registry")] == []
+
+
+COMPOSER = [sys.executable, "-m", "composer.cli"]
+CLEANUP = [*COMPOSER, "cleanup", "PageViewed", "--yes"]
+LEFT = {SUBSCRIPTION, "gcp:serviceaccount/account:Account"}
+
+
+@pytest.fixture
+def ended(applied_repository: Path, tmp_path: Path) -> Path:
+    """An archived Event Type whose subscriptions and accounts may go."""
+    root = tmp_path / "ended"
+    shutil.copytree(applied_repository, root, ignore=shutil.ignore_patterns("plan.json"))
+    definition = root / "eventtypes/website/PageViewed.yaml"
+    definition.write_text(f"{definition.read_text()}lifecycle: {{state: archived, sunset: 2020-01-01}}\n")
+    waivers = root / "stacks/policy/waivers.yaml"
+    (approver,) = re.findall(r"^  platform: \[([^],]+)", waivers.read_text(), re.MULTILINE)
+    expires = f"{datetime.now(UTC) + timedelta(days=30):%Y-%m-%d}"
+    waiver = {"event_type": "PageViewed", "reason": "It ended.", "approver": approver, "expires": expires}
+    rows = json.dumps([{"code": code, **waiver} for code in ("ET231", "ET817")])  # it takes three steps at once
+    waivers.write_text(waivers.read_text().replace("waivers: []", f"waivers: {rows}"))
+    for verb in ("up --yes", "local traffic", "local pass 2d"):
+        done = subprocess.run([*COMPOSER, *verb.split()], cwd=root, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
+    return root
+
+
+def of_page_viewed(cloud: Store) -> int:
+    """How many subscriptions and accounts of the Event Type there are."""
+    with cloud.reading() as connection:
+        rows = connection.execute("SELECT kind, id FROM objects").fetchall()
+    return sum(kind in LEFT and "page" in name.lower() for kind, name in rows)
+
+
+def test_a_cleanup_that_is_killed_anywhere_is_finished_by_the_next_of_two_at_once(ended: Path) -> None:
+    """Killed after a deletion that nobody wrote down, and before one."""
+    cloud = Store(ended / ".composer" / "localcloud.db")
+    there = of_page_viewed(cloud)
+    for effect, kind in (("hang-after", "pubsub/subscription"), ("hang-before", "serviceaccount")):
+        faults.add(cloud, Fault(effect, kind=kind, operation="delete", remaining=1))  # type: ignore[arg-type]
+        with started(CLEANUP, ended) as run:
+            until(lambda: hanging(cloud) > 0, f"the deletion of a {kind}")
+            run.kill("everything")
+        faults.clear(cloud)
+    assert 0 < of_page_viewed(cloud) < there
+
+    both = [
+        subprocess.Popen(CLEANUP, cwd=ended, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True) for _ in "ab"
+    ]
+    outputs = [" ".join(one.communicate(timeout=60)[0].split()) for one in both]
+    assert [one.returncode for one in both] == [0, 0], outputs
+    assert sum("another cleanup of local is at work: process" in one for one in outputs) == 1, outputs
+    assert sum("Nothing is due." in one for one in outputs) == 1, outputs
+    assert of_page_viewed(cloud) == 0
+    done = subprocess.run([*COMPOSER, "up", "--yes"], cwd=ended, capture_output=True, text=True, check=False)
+    assert (done.returncode, of_page_viewed(cloud)) == (0, 0), done.stdout + done.stderr
