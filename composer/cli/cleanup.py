@@ -186,8 +186,7 @@ def subjects(checked: Checked, graphs: Mapping[str, ResourceGraph]) -> tuple[Sub
 
     events = {name: checked.event_types[name] for name in graphs}
     return tuple(
-        Subject(event, checked.environment.cell(event.cell).project, graphs[name].resources)
-        for name, event in events.items()
+        Subject(event, checked.environment.cell(event.cell), graphs[name].resources) for name, event in events.items()
     )
 
 

@@ -124,6 +124,6 @@ def _subjects(names: tuple[str, ...], environment: str) -> tuple[list[Subject], 
     def subject(name: str) -> Subject:
         event = checked.event_types[name]
         graph = graphs.get(name)
-        return Subject(event, checked.environment.cell(event.cell).project, graph.resources if graph else ())
+        return Subject(event, checked.environment.cell(event.cell), graph.resources if graph else ())
 
     return [subject(name) for name in selected if name not in probes], [subject(name) for name in probes]

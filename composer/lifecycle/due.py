@@ -44,7 +44,7 @@ def _of(
     state = event.lifecycle.state
     cell, compiled = checked.environment.cell(event.cell), checked.graphs.get(event.name)
     resources = graph.resources if graph else ()
-    subject = Subject(event, cell.project, resources)
+    subject = Subject(event, cell, resources)
 
     def due(target: State | None, removed: tuple[Resource, ...], asked: Iterable[Question]) -> Due:
         opened = tuple(sight.gate(question, subject) for question in asked)

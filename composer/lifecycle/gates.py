@@ -120,14 +120,14 @@ def readers(needed: int, seen: Sequence[Readers]) -> Gate:
     return _proven(Question.READERS, needed, evidence, "nobody read it", "whoever switches on the log")
 
 
-def dependents(seen: Sequence[Dependents]) -> Gate:
-    """Open where nothing that others made stands on what is to go."""
+def dependents(question: Question, seen: Sequence[Dependents], nothing: str) -> Gate:
+    """Open where nothing that others made stands on what is to go; `nothing` says so."""
     refused = next((one for one in seen if one.refusal), None)
     if refused:
-        return _unreadable(Question.DEPENDENTS, f"{refused.source}: {refused.refusal}")
+        return _unreadable(question, f"{refused.source}: {refused.refusal}")
     names = [name for one in seen for name in one.names]
-    text = _few(names) if names else "no subscription, snapshot or view of others"
-    return Gate(Question.DEPENDENTS, not names, str(len(names)), text, opener="whoever made it")
+    text = _few(names) if names else nothing
+    return Gate(question, not names, str(len(names)), text, opener="whoever made it")
 
 
 def retention(needed: int, stored: Sequence[Stored], now: datetime) -> Gate:

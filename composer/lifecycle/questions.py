@@ -27,28 +27,29 @@ class Question(StrEnum):
     CLOSED = "every bucket closed"
     CONSUMERS = "no declared consumer"
     READERS = "no readers"
+    SUBSCRIBERS = "no subscription of others"
     DEPENDENTS = "nothing of others"
     RETENTION = "retention lapsed"
     HOLDS = "no hold, no lock"
 
 
-_DATA = (Question.RETENTION, Question.READERS, Question.HOLDS)
+_DATA = (Question.RETENTION, Question.READERS, Question.HOLDS, Question.DEPENDENTS)
 
 OF_STEP: Mapping[tuple[State, State], tuple[Question, ...]] = {
     (State.ACTIVE, State.DEPRECATED): (),
     (State.DEPRECATED, State.ACTIVE): (),
     (State.DEPRECATED, State.DRAINING): (Question.SUNSET,),
     (State.DRAINING, State.DEPRECATED): (),
-    (State.DRAINING, State.ARCHIVED): (Question.SILENT, Question.DRAINED, Question.CLOSED, Question.DEPENDENTS),
+    (State.DRAINING, State.ARCHIVED): (Question.SILENT, Question.DRAINED, Question.CLOSED, Question.SUBSCRIBERS),
     (State.ARCHIVED, State.ACTIVE): (),
-    (State.ARCHIVED, State.DELETED): (Question.CONSUMERS, *_DATA, Question.DEPENDENTS),
+    (State.ARCHIVED, State.DELETED): (Question.CONSUMERS, *_DATA, Question.SUBSCRIBERS),
 }
 """What each step of the lifecycle asks; steps that ask nothing hurt nobody, or say themselves what they need."""
 
 OF_KIND: Mapping[str, tuple[Question, ...]] = {
     SUBSCRIPTION.token: (Question.DRAINED,),
     BUCKET.token: _DATA,
-    DATASET.token: (*_DATA, Question.DEPENDENTS),
+    DATASET.token: _DATA,
     TABLE.token: _DATA,
     CONNECTION.token: (),
     CRYPTO_KEY.token: _DATA,

@@ -8,11 +8,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from composer.graph import cloud_names
-from composer.kinds.bigquery.dataset import DATASET
 from composer.kinds.bigquery.table import TABLE
 from composer.kinds.pubsub.subscription import SUBSCRIPTION
 from composer.kinds.storage.bucket import BUCKET
-from composer.lifecycle import gates
+from composer.lifecycle import data_takers, gates
 from composer.lifecycle.questions import Question
 from composer.live import access_log, dependents, stored_data, time_series
 
@@ -23,15 +22,21 @@ if TYPE_CHECKING:
     from composer.lifecycle.gates import Gate
     from composer.live.google import Google
     from composer.model import Endings, EventType
+    from composer.model.environment import Cell
 
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Whose gates they are: the Event Type, the project of its cell, and what there is of it."""
+    """Whose gates they are: the Event Type, its cell, and what there is of it."""
 
     event: EventType
-    project: str
+    cell: Cell
     resources: Sequence[Resource]
+
+    @property
+    def project(self) -> str:
+        """The project that it is in."""
+        return self.cell.project
 
     def names(self, kind: str) -> tuple[str, ...]:
         """Names in the cloud of what it has of a kind."""
@@ -125,12 +130,14 @@ class Sight:
         probes = [one for one in self._probes if one.project == subject.project and one.event != subject.event]
         return None if subject.event.probe and not probes else probes
 
-    def _dependents(self, subject: Subject) -> Gate:
-        project = subject.project
+    def _subscribers(self, subject: Subject) -> Gate:
         ours = subject.names(SUBSCRIPTION.token)
-        seen = [dependents.of_topic(self._google, project, subject.topic, ours)]
-        seen += [dependents.of_dataset(self._google, project, one) for one in subject.names(DATASET.token)]
-        return gates.dependents(seen)
+        seen = dependents.of_topic(self._google, subject.project, subject.topic, ours)
+        return gates.dependents(Question.SUBSCRIBERS, [seen], "no subscription and no snapshot")
+
+    def _dependents(self, subject: Subject) -> Gate:
+        seen = [*data_takers.of(self._google, subject.cell, subject.resources)]
+        return gates.dependents(Question.DEPENDENTS, seen, "no view, transfer or listing")
 
     def _retention(self, subject: Subject) -> Gate:
         return gates.retention(subject.event.storage.retention, self._what_is_stored(subject), self._now)
@@ -157,6 +164,7 @@ _LOOKS: Mapping[Question, Callable[[Sight, Subject], Gate]] = {
     Question.CLOSED: Sight._closed,  # noqa: SLF001
     Question.CONSUMERS: Sight._consumers,  # noqa: SLF001
     Question.READERS: Sight._readers,  # noqa: SLF001
+    Question.SUBSCRIBERS: Sight._subscribers,  # noqa: SLF001
     Question.DEPENDENTS: Sight._dependents,  # noqa: SLF001
     Question.RETENTION: Sight._retention,  # noqa: SLF001
     Question.HOLDS: Sight._holds,  # noqa: SLF001

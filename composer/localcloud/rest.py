@@ -22,6 +22,7 @@ from composer.localcloud import (
     key_versions,
     log_entries,
     media,
+    others,
     outside,
     played_series,
     project_quotas,
@@ -57,6 +58,7 @@ _OBSERVED = (
     played_series.answer,
     log_entries.answer,
     topic_lists.answer,
+    others.answer,
     recoverable.answer,
     key_versions.answer,
 )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from composer.kinds.kind import Kind
     from composer.kinds.quota_rules import Quota
@@ -118,6 +118,16 @@ def set_account_keys(store: Store, names: Iterable[str]) -> None:
 def account_keys(connection: sqlite3.Connection) -> frozenset[str]:
     """The keys of service accounts."""
     return frozenset(json.loads(_get(connection, "account-keys") or "[]"))
+
+
+def set_of_others(store: Store, path: str, objects: Sequence[Mapping[str, Any]]) -> None:
+    """What others made in a collection, by the path that it is listed at."""
+    _set(store, f"others {path}", json.dumps(objects))
+
+
+def of_others(connection: sqlite3.Connection, path: str) -> list[Mapping[str, Any]]:
+    """What others made in a collection."""
+    return list(json.loads(_get(connection, f"others {path}") or "[]"))
 
 
 def rate_limits(connection: sqlite3.Connection) -> bool:

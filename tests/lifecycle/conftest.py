@@ -73,4 +73,4 @@ def described(cloud: Cloud) -> None:
 def subject(checked: Checked, name: str, state: State = State.DRAINING) -> Subject:
     """An Event Type in a state, with everything that it has while it lives."""
     event = replace(checked.event_types[name], lifecycle=Lifecycle(state, "2020-01-01"))
-    return Subject(event, checked.environment.cell(event.cell).project, checked.graphs[name].resources)
+    return Subject(event, checked.environment.cell(event.cell), checked.graphs[name].resources)
