@@ -43,8 +43,8 @@ def of_datasets(google: Google, project: str, location: str, datasets: Collectio
         return config.get("destinationDatasetId") in datasets or bool(named.search(json.dumps(config.get("params"))))
 
     where = f"v1/projects/{project}/locations/{location.lower()}"
-    found = _listed(google, BIGQUERY_TRANSFER, f"{where}/transferConfigs", "transferConfigs", transfers)
-    yield _dependents(f"BigQuery Data Transfer, {project}, {location}", "transfer", found)
+    taken = _listed(google, BIGQUERY_TRANSFER, f"{where}/transferConfigs", "transferConfigs", transfers)
+    yield _dependents(f"BigQuery Data Transfer, {project}, {location}", "transfer", taken)
 
     ours = {f"projects/{project}/datasets/{one}" for one in datasets}
 
