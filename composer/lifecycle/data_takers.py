@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def of(google: Google, cell: Cell, resources: Sequence[Resource]) -> Iterator[Dependents]:
-    """What stands on these resources of one cell, or takes what they hold along."""
+    """Dependents: what stands on these resources of one cell, or takes what they hold along."""
     buckets = [one.name for one in resources if one.type == BUCKET.token]
     if buckets:
         yield takers.of_buckets(google, cell.project, buckets)

@@ -55,8 +55,10 @@ def of_datasets(google: Google, project: str, location: str, datasets: Collectio
 
 
 def of_key(google: Google, key: str, ours: Mapping[str, int]) -> Dependents:
-    """What a key protects beside so many of each asset type that are ours. The inventory lags by up to a day: what it
-    still knows of keeps the key until it does not."""
+    """Objects that a key protects beside so many of each asset type that are ours.
+
+    The inventory lags by up to a day: what it still knows of keeps the key until it does not.
+    """
     source = f"KMS inventory, {key.rpartition('/')[2]}"
     answer = google.ask(KEY_INVENTORY, f"v1/{key}/protectedResourcesSummary")
     if answer.absent:

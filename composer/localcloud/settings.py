@@ -121,12 +121,12 @@ def account_keys(connection: sqlite3.Connection) -> frozenset[str]:
 
 
 def set_of_others(store: Store, path: str, objects: Sequence[Mapping[str, Any]]) -> None:
-    """What others made in a collection, by the path that it is listed at."""
+    """Set the objects that others made in a collection, by the path that it is listed at."""
     _set(store, f"others {path}", json.dumps(objects))
 
 
 def of_others(connection: sqlite3.Connection, path: str) -> list[Mapping[str, Any]]:
-    """What others made in a collection."""
+    """The objects that others made in a collection."""
     return list(json.loads(_get(connection, f"others {path}") or "[]"))
 
 
