@@ -35,3 +35,5 @@ class LetsIn(StrEnum):
     """As accounts that a program of ours runs as."""
     RECIPIENTS = "recipients"
     """As where it sends events by itself, and the accounts it does so as."""
+    OBJECTS = "objects"
+    """In access lists of the objects in it, unless access to it is uniform."""

@@ -120,6 +120,8 @@ def granting(token: str) -> Callable[[Resource, GrantContext], Iterator[Grant]]:
             return _runner
         case LetsIn.RECIPIENTS:
             return _subscription
+        case LetsIn.OBJECTS:
+            return _objects
         case unread:
             assert_never(unread)
 
@@ -161,6 +163,12 @@ def _dataset(resource: Resource, world: GrantContext) -> Iterator[Grant]:
         powers = of_role(str(access.get("role", "READER")), world.roles) & {Power.ROWS, Power.GOVERN}
         for who in principals.of_access(access, project):
             yield from (Grant(who, power, resource.id, resource.id) for power in powers)
+
+
+def _objects(resource: Resource, _world: GrantContext) -> Iterator[Grant]:
+    """Grant reading to whomever an access list names, as a bucket that was taken over as it was found may have them."""
+    if resource.inputs.get("uniform_bucket_level_access") is not True:
+        yield Grant(f"whoever an access list in {resource.name} names", Power.FILES, resource.id, resource.id)
 
 
 _STANDARD = {"OWNER": "Owner", "WRITER": "Writer", "READER": "Reader"}

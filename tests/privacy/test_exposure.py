@@ -81,6 +81,7 @@ def test_the_exposure_is_of_the_graph_and_not_of_what_was_meant() -> None:
     member = "gcp:storage/bucketIAMMember:BucketIAMMember"
     on = {"bucket": {"$ref": "T/delivered-bucket", "output": "name"}}
     before = {"bucket": {"$ref": "T/landing-bucket", "output": "name"}}
+    uniform = {"uniform_bucket_level_access": True}
     reading, writing = "roles/storage.admin", "roles/storage.objectCreator"
     graph = build_graph(
         "T",
@@ -88,8 +89,8 @@ def test_the_exposure_is_of_the_graph_and_not_of_what_was_meant() -> None:
             Resource(
                 "T/registration", "gcp:storage/bucketObject:BucketObject", "r", {"content": {"$json": content}}, ""
             ),
-            Resource("T/landing-bucket", bucket, "landing", {}, ""),
-            Resource("T/delivered-bucket", bucket, "delivered", {}, ""),
+            Resource("T/landing-bucket", bucket, "landing", uniform, ""),
+            Resource("T/delivered-bucket", bucket, "delivered", uniform, ""),
             Resource("T/g1", member, "g1", {**on, "role": reading, "member": "group:new@e.com"}, ""),
             Resource("T/g2", member, "g2", {**before, "role": writing, "member": "serviceAccount:w@e.com"}, ""),
             Resource(

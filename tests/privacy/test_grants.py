@@ -265,3 +265,18 @@ def test_the_delivery_service_reads_every_file_that_is_ready_and_owners_may_let_
         assert all(delivery in field.clear for field in result.fields.values() if not field.encryption)
         if result.storage == "bigquery":
             assert result.governors == {"projectOwner:composer-local"}
+
+
+@pytest.mark.parametrize("found", [{}, {"uniform_bucket_level_access": False}])
+def test_access_lists_of_a_bucket_that_was_taken_over_are_told(found: dict[str, bool]) -> None:
+    made = fleet()["EndSong"]
+
+    def as_found(one: Resource) -> Resource:
+        inputs = {key: value for key, value in one.inputs.items() if key != "uniform_bucket_level_access"}
+        return replace(one, inputs={**inputs, **found}) if one.id == "EndSong/delivered-bucket" else one
+
+    result = exposure(build_graph("EndSong", map(as_found, made.resources)), TIERS)
+    names = {one for one in result.everybody if one.startswith("whoever")}
+    assert len(names) == 1
+    assert all(names <= field.clear for field in result.fields.values() if not field.encryption)
+    assert not {one for one in everybody(made) if one.startswith("whoever")}

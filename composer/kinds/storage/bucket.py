@@ -9,7 +9,7 @@ from composer.kinds.iam_members import member_of
 from composer.kinds.inventory import asset
 from composer.kinds.kind import Charge, Kind, Parent, Rest
 from composer.kinds.kms.crypto_keys import CRYPTO_KEY
-from composer.kinds.powers import Power
+from composer.kinds.powers import LetsIn, Power
 from composer.kinds.property import (
     block,
     blocks,
@@ -206,6 +206,7 @@ BUCKET = Kind(
     recovered_by="gcloud storage restore 'gs://{name}#{generation}'",
     holds="buckets",
     opens=Power.FILES,
+    lets_in=LetsIn.OBJECTS,
 )
 
 BUCKET_IAM_MEMBER = member_of(
