@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field
+from dataclasses import fields as dataclass_fields
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
@@ -93,10 +94,12 @@ def read_record(data: bytes, owner: str) -> Record | None:
             return None
         if fields.pop("format") != FORMAT or fields["owner"] != owner or fields.pop("resources") != digest_of(graph):
             return None
+        if not all(isinstance(value, _FORMS[name]) for name, value in fields.items() if name in _FORMS):
+            return None
         outputs = {name: dict(values) for name, values in fields.pop("outputs").items()}
         applied = ResourceGraph.later(owner, fields.pop("fingerprint"), lambda: resources_from_json(json.loads(graph)))
         former = tuple(former_from_json(one) for one in fields.pop("former", ()))
-        removing = tuple(fields.pop("removing", ()))
+        removing = tuple(map(str, fields.pop("removing", ())))
         return Record(graph=applied, outputs=outputs, former=former, removing=removing, **fields)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
@@ -109,6 +112,11 @@ def composer_version() -> str:
         return version(DISTRIBUTION)
     except PackageNotFoundError:
         return "unknown"
+
+
+_JSON = {"str": str, "int": int, "Mapping": dict, "tuple": list}
+_FORMS = {one.name: _JSON[str(one.type).partition("[")[0]] for one in dataclass_fields(Record) if one.name != "graph"}
+"""What JSON makes of each field: another form is nothing that was written here, whatever its digest says."""
 
 
 def _line(value: Mapping[str, Any]) -> bytes:

@@ -21,7 +21,7 @@ from composer.spec.json_schema import PUBLISHED
 from tests.conftest import ROOT
 from tests.laws.every_call import calls
 
-from . import forms
+from . import forms, hostile_past
 from .test_every_field import PAYLOAD, filled, texts, yaml
 
 if TYPE_CHECKING:
@@ -112,8 +112,9 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_no_text_of_other_files_is_obeyed(hostile: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     count = fill(hostile, PAYLOAD)
     assert count > 200
+    hostile_past.write(hostile, PAYLOAD)
     monkeypatch.chdir(hostile)
-    seen = 0
+    seen = set()
     every = itertools.chain(
         (one for one in calls(NAMES[:1], ["owner.chat"], ["topic"]) if "--base" not in one),
         [["explain", "policy:"], ["explain", "policy:teams", "--format", "json"], ["explain", "environment:"]],
@@ -128,8 +129,8 @@ def test_no_text_of_other_files_is_obeyed(hostile: Path, monkeypatch: pytest.Mon
         if result.stdout:
             forms.CHECKS[form](result.stdout)
         forms.terminal(result.stderr)
-        seen += "pwned" in result.output
-    assert seen > 5
+        seen |= {arguments[0]} if "pwned" in result.output else set()
+    assert {"audit", "explain", "plan", "cleanup"} <= seen
 
 
 def test_no_line_of_bootstrap_does_more_than_it_says(hostile: Path, monkeypatch: pytest.MonkeyPatch) -> None:
