@@ -72,7 +72,10 @@ ACCOUNT = Kind(
     unprotected_by={"disabled": True},
     rests=DAY,
     recoverable_for=lambda _: 30 * DAY,
-    recovered_by="gcloud iam service-accounts undelete UNIQUE_ID",
+    # only the log of admin activity knows the number of what is deleted
+    recovered_by="gcloud iam service-accounts undelete $(gcloud logging read 'resource.type=service_account AND "
+    'resource.labels.email_id="{account_id}@{project}.iam.gserviceaccount.com"\' --project={project} --freshness=30d '
+    "--limit=1 --format='value(resource.labels.unique_id)')",
     opens=Power.ACT,
     lets_nobody_in="it is somebody, and lets nobody in",
 )
