@@ -79,7 +79,7 @@ BUDGET = Kind(
                 "spend_basis": string(enum=("CURRENT_SPEND", "FORECASTED_SPEND"), default="CURRENT_SPEND"),
             }
         ),
-        "name": string(computed=True, api=""),
+        "name": string(computed=True, api="", value="{id}"),
     },
     # what no budget of a project asks for: other measures, other scopes, messages for programs
     unsupported=frozenset(
