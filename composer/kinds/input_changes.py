@@ -123,6 +123,8 @@ def says_nothing(rule: Property, value: Any) -> bool:
 def _same_meaning(rule: Property, old: Any, new: Any, scope: Scope) -> bool:
     if rule.full_name:
         return bool(full_name(rule, old, scope.old) == full_name(rule, new, scope.new))
+    if rule.format == "upper" and isinstance(old, str) and isinstance(new, str):
+        return old.upper() == new.upper()
     if rule.format == "link" and isinstance(old, str) and isinstance(new, str):
         return relative(old) == relative(new)
     if rule.type == "json":

@@ -31,6 +31,7 @@ Format = Literal[
     "bigquery-schema",  # a list of columns
     "avro-schema",  # one top-level record
     "base64",  # bytes
+    "upper",  # in any case; the service keeps and answers it in upper case
     "cron",  # when a schedule runs: unix-cron
     "link",  # another resource's id, self link or partial link
     "time-zone",  # a name of the tz database

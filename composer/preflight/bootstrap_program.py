@@ -80,7 +80,7 @@ class _Program:
             inputs = {
                 "project": self.home,
                 "name": name,
-                "location": self.environment.cells[0].region,
+                "location": self.environment.cells[0].region.upper(),
                 "uniform_bucket_level_access": True,
                 "public_access_prevention": "enforced",
                 "versioning": {"enabled": True},

@@ -108,7 +108,7 @@ def test_storage(door: tuple[str, Credentials]) -> None:
     bucket.add_lifecycle_delete_rule(age=30)
     client.create_bucket(bucket, location="europe-west1")
     bucket = client.get_bucket("music-1234-landing")
-    assert (bucket.iam_configuration.uniform_bucket_level_access_enabled, bucket.location) == (True, "europe-west1")
+    assert (bucket.iam_configuration.uniform_bucket_level_access_enabled, bucket.location) == (True, "EUROPE-WEST1")
     bucket.labels = {"owner": "a"}
     bucket.patch()
     assert [(one.name, one.labels) for one in client.list_buckets()] == [("music-1234-landing", {"owner": "a"})]

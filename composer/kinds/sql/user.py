@@ -36,7 +36,8 @@ SQL_USER = Kind(
     token="gcp:sql/user:User",  # noqa: S106 - a kind's token
     discovery=("sqladmin.v1", "User"),
     inventory=OWN_API,
-    permissions=tuple(f"cloudsql.users.{verb}" for verb in ("create", "delete", "get", "list", "update")),
+    permission_name="cloudsql.users",
+    permissions=("cloudsql.users.list",),
     # as an import takes it; the provider's own begins with the name
     id="{project}/{instance}/{name}",
     auto_name="name",

@@ -92,7 +92,7 @@ BUCKET = Kind(
     id="{name}",
     auto_name="name",
     properties={
-        "location": string(required=True, immutable=True, pattern=r"[A-Za-z]+[A-Za-z0-9-]*"),
+        "location": string(required=True, immutable=True, pattern=r"[A-Za-z]+[A-Za-z0-9-]*", format="upper"),
         "autoclass": block(
             {
                 "enabled": boolean(required=True),
