@@ -54,9 +54,9 @@ def with_defaults(properties: Mapping[str, Property], values: Mapping[str, Any])
         if value is None or rule.computed:
             continue
         value = full_name(rule, value, values)
-        if rule.format == "upper" and isinstance(value, str):
-            value = value.upper()
-        if rule.type == "object" and isinstance(value, dict):
+        if rule.format == "upper":
+            value = str(value).upper()
+        elif rule.type == "object" and isinstance(value, dict):
             value = with_defaults(rule.properties, value)
         elif rule.type == "list" and rule.items is not None and rule.items.type == "object":
             value = [with_defaults(rule.items.properties, item) for item in value]
