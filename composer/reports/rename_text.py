@@ -34,7 +34,7 @@ def render(renaming: Renaming) -> Iterator[Block]:
 
 def _stage(number: int, stage: Stage, *, now: bool) -> Iterator[Block]:
     mark = {True: "done", None: "look", False: "now" if now else "later"}[stage.done]
-    yield Table([(Styled(f"{mark:5}", "good" if stage.done else ""), f"{number}  {stage.title}")], indent=2)
+    yield Table([(Styled(f"{mark:5}", "good" if stage.done else ""), str(number), stage.title)], indent=2)
     if stage.done:
         return
     if stage.detail:
