@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 from composer import documents
 from composer.base import base_fleet, git_ref, weakening
 from composer.diagnostics import has_errors, ordered
-from composer.policy import evolution, lifecycle_steps, waiver_files, waivers
+from composer.policy import evolution, lifecycle_steps, tolerated_findings, waiver_files, waivers
 from composer.policy.append_only import rewritten, skipped
 from composer.schema.avro import illegal
 from composer.schema.released import (
@@ -87,6 +87,7 @@ def _compared(
 ) -> Checked:
     """The fleet with these of its problems, with new ones, and with everything else that the base says."""
     allowed, day = checked.policies.waivers, waivers.today()
+    tolerated = tolerated_findings.load(checked.repository)
     then = base_fleet.settled(base, checked.environment.name)
     hazards, waived = weakening.weakened(checked, then)
     events = {} if isinstance(then, Unusable) else then.event_types
@@ -105,7 +106,7 @@ def _compared(
             if not (one.rule.breaks_reading and one.event_type in broken)
             and not one.rule.follows_from(cause.rule for cause in refused if cause.event_type == one.event_type)
         ),
-        *waiver_files.unapproved(allowed, waiver_files.approvers(base.repository), ref),
+        *waiver_files.unapproved((*allowed, *tolerated), waiver_files.approvers(base.repository), ref),
         *(one for one in moved if not waivers.allows(allowed, one, checked.documents, day)),
         *lifecycle_steps.removed_definitions(base_documents, checked.documents, ref),
     )

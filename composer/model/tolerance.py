@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
+    from composer.diagnostics import Span
+
 APPROVED_BY: Mapping[str, Role] = {
     "drifted": Role.PLATFORM,
     "missing": Role.PLATFORM,
@@ -28,12 +30,13 @@ APPROVED_BY: Mapping[str, Role] = {
 
 @dataclass(frozen=True, slots=True)
 class Tolerance:
-    """One finding, by its identity, that counts as none up to and including `expires`."""
+    """One finding, by its identity, that counts as none up to and including `expires`; `place`: its row."""
 
     finding: str
     reason: str
     approver: str
     expires: date
+    place: Span
 
     @property
     def role(self) -> Role | None:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from composer.diagnostics import Span
-    from composer.rules import Rule
+    from composer.rules import Role, Rule
 
 EVERYWHERE = "*"
 
@@ -38,6 +38,11 @@ class Waiver:
     def rule(self) -> Rule:
         """The row of what it allows exceptions from."""
         return rule(self.code)
+
+    @property
+    def role(self) -> Role | None:
+        """Who may approve it; None where nobody may."""
+        return self.rule.waivable_by
 
     def covers(self, rule: Rule, event_type: str, path: str, semantic: str = "") -> bool:
         """True if this is what it allows, `path` being where `explain` would name it."""

@@ -9,6 +9,7 @@ from composer import documents
 from composer.diagnostics import Diagnostic
 from composer.model.tolerance import APPROVED_BY, Tolerance
 from composer.policy import waiver_ends
+from composer.policy.waivers import SOON, today
 from composer.rules import Role
 from composer.spec import reader
 from composer.spec.privacy import WaiversPolicy
@@ -24,26 +25,33 @@ if TYPE_CHECKING:
 def load(repository: Repository) -> tuple[Tolerance, ...]:
     """All that count; none of a file that cannot be read. A wrong one allows nothing."""
     path = repository.policy / "waivers.yaml"
-    policy, _ = reader.read(documents.of(repository, path), WaiversPolicy) if repository.has(path) else (None, ())
-    return tuple(_tolerance(row) for row in policy.tolerated if not _problem(policy, row)) if policy else ()
+    if not repository.has(path):
+        return ()
+    document = documents.of(repository, path)
+    policy, _ = reader.read(document, WaiversPolicy)
+    every = _tolerances(policy, document) if policy else ()
+    return tuple(one for row, one in every if policy and not _problem(policy, row, one))
 
 
 def problems(policy: WaiversPolicy, document: Document) -> Iterator[Diagnostic]:
-    """Diagnostics of the rows."""
-    for index, row in enumerate(policy.tolerated):
-        problem = _problem(policy, row)
+    """Diagnostics of the rows: what nobody allowed or audits never find, and what ends soon or has ended."""
+    for index, (row, one) in enumerate(_tolerances(policy, document)):
+        problem = _problem(policy, row, one)
         if problem:
             code, message, member, hint = problem
             yield Diagnostic(code, message, document.span(("tolerated", index, member)), hint)
+        elif one.expires - today() <= SOON:
+            ends = "expired" if one.expires < today() else "expires"
+            hint = "put right what was found, or have it approved again with a new date"
+            yield Diagnostic("ET725", f"what is tolerated of {_resource(one)} {ends} on {one.expires}", one.place, hint)
 
 
-def _problem(policy: WaiversPolicy, row: ToleratedRow) -> tuple[str, str, str, str] | None:
+def _problem(policy: WaiversPolicy, row: ToleratedRow, one: Tolerance) -> tuple[str, str, str, str] | None:
     """The code, what is wrong, at which key, and the way out."""
-    role = _tolerance(row).role
-    if role is None:
+    if one.role is None:
         hint = f"copy `id` of a finding from `composer audit --format json`; it begins with {', '.join(APPROVED_BY)}"
         return "ET721", f"`{row.finding}` is no finding of an audit", "finding", hint
-    allowed = _approvers(policy, role)
+    allowed = _approvers(policy, one.role)
     if row.approver not in allowed:
         hint = f"this is approved by {' or '.join(allowed)}"
         return "ET722", f"`{row.approver}` cannot approve a finding of this kind", "approver", hint
@@ -55,5 +63,12 @@ def _approvers(policy: WaiversPolicy, role: Role) -> Sequence[str]:
     return policy.approvers.privacy if role is Role.PRIVACY else policy.approvers.platform
 
 
-def _tolerance(row: ToleratedRow) -> Tolerance:
-    return Tolerance(row.finding, row.reason, row.approver, date.fromisoformat(row.expires))
+def _tolerances(policy: WaiversPolicy, document: Document) -> Iterator[tuple[ToleratedRow, Tolerance]]:
+    for index, row in enumerate(policy.tolerated):
+        place = document.span(("tolerated", index))
+        yield row, Tolerance(row.finding, row.reason, row.approver, date.fromisoformat(row.expires), place)
+
+
+def _resource(one: Tolerance) -> str:
+    """The resource of a finding: its identity is the verdict, the type (which has two colons) and the resource."""
+    return one.finding.split(":", 4)[-1]

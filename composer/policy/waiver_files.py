@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from composer.documents import Document
     from composer.documents.document import Path
+    from composer.model.tolerance import Tolerance
     from composer.repository import Repository
 
 
@@ -35,19 +36,21 @@ def approvers(repository: Repository) -> Mapping[Role, frozenset[str]]:
     return {role: frozenset(_named(policy, role)) for role in Role}
 
 
-def unapproved(waivers: Iterable[Waiver], before: Mapping[Role, frozenset[str]], ref: str) -> Iterator[Diagnostic]:
-    """Waivers whose approver was none in the base: who is to be asked is not for the change to say that asks."""
-    for waiver in waivers:
-        role = waiver.rule.waivable_by
+def unapproved(
+    allowed: Iterable[Waiver | Tolerance], before: Mapping[Role, frozenset[str]], ref: str
+) -> Iterator[Diagnostic]:
+    """What an approver allows who was none in the base: who is to be asked is not for the change to say that asks."""
+    for one in allowed:
+        role = one.role
         base_approvers = before.get(role, frozenset()) if role else frozenset()
-        if waiver.approver not in base_approvers:
-            message = f"`{waiver.approver}` approves {role} matters only once that is merged: approvers of {ref} count"
+        if one.approver not in base_approvers:
+            message = f"`{one.approver}` approves {role} matters only once that is merged: approvers of {ref} count"
             hint = (
                 f"have {' or '.join(sorted(base_approvers))} approve it"
                 if base_approvers
-                else "first merge the approvers, then the waiver"
+                else "first merge the approvers, then what they allow"
             )
-            yield Diagnostic("ET722", message, waiver.place, hint)
+            yield Diagnostic("ET722", message, one.place, hint)
 
 
 def load(repository: Repository) -> tuple[tuple[Waiver, ...], tuple[Diagnostic, ...]]:

@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 from composer.audit import trend
 from composer.audit.tolerating import tolerated
 from composer.audit.verdict import FINDINGS, AuditReport, Finding, Unseen, Verdict
+from composer.diagnostics import Span
 from composer.model.tolerance import APPROVED_BY, Tolerance
 
 DAY = date(2027, 3, 31)
+PLACE = Span("stacks/policy/waivers.yaml", 9, 1)
 UNSEEN = (Unseen("all", "p", 403, "no"),)
 
 
@@ -37,7 +39,7 @@ def test_every_finding_has_somebody_who_may_tolerate_it() -> None:
 
 @given(names, st.dictionaries(st.sampled_from("abcdef"), days), st.booleans())
 def test_exactly_what_is_tolerated_today_is_no_finding(found: set[str], until: dict[str, date], complete: bool) -> None:
-    tolerances = [Tolerance(finding(name).identity, "why", "a@b.c", day) for name, day in until.items()]
+    tolerances = [Tolerance(finding(name).identity, "why", "a@b.c", day, PLACE) for name, day in until.items()]
     result = tolerated(report(found, complete=complete), tolerances, DAY)
     valid = {name for name, day in until.items() if day >= DAY}
     assert {one.resource for one in result.findings} == found - valid
@@ -51,7 +53,7 @@ def test_exactly_what_is_tolerated_today_is_no_finding(found: set[str], until: d
 def test_a_trend_says_what_is_new_still_there_and_mended(audits: list[tuple[set[str], set[str], bool, bool]]) -> None:
     last, known = None, None
     for number, (found, left, complete, whole) in enumerate(audits):
-        tolerances = [Tolerance(finding(name).identity, "why", "a@b.c", DAY) for name in left]
+        tolerances = [Tolerance(finding(name).identity, "why", "a@b.c", DAY, PLACE) for name in left]
         weighed = tolerated(report(found, complete=complete, whole=whole), tolerances, DAY)
         result = trend.compared(weighed, last)
         if known is None:
