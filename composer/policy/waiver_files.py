@@ -39,7 +39,7 @@ def approvers(repository: Repository) -> Mapping[Role, frozenset[str]]:
 def unapproved(
     allowed: Iterable[Waiver | Tolerance], before: Mapping[Role, frozenset[str]], ref: str
 ) -> Iterator[Diagnostic]:
-    """Diagnostics of what somebody allows who was no approver in the base: who is to be asked is not for the change to say that asks."""
+    """Diagnostics of what somebody allows who was no approver in the base: whom to ask is not for the change to say."""
     for one in allowed:
         role = one.role
         base_approvers = before.get(role, frozenset()) if role else frozenset()
