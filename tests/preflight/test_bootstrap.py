@@ -174,4 +174,6 @@ def test_the_program_says_what_providers_take(production, tmp_path) -> None:
         assert set(one["properties"]) <= wire, name
         for reference in re.findall(r"\$\{([^.}]+)", str(one)):
             assert reference in resources, reference
-    assert all(one["options"]["protect"] for one in resources.values() if one["type"] == "gcp:storage:Bucket")
+    buckets = [one for one in resources.values() if one["type"] == "gcp:storage:Bucket"]
+    assert all(one["options"]["protect"] for one in buckets)
+    assert {one["properties"]["location"] for one in buckets} == {"EUROPE-WEST1"}, "as it is answered: no change"
