@@ -26,6 +26,9 @@ def fleet(selected: Sequence[Row], environment: str) -> Iterator[Block]:
     personal = [row for row in selected if row.exposed.personal]
     yield Line(Styled(f"What is known about people in environment {environment}", "strong"))
     yield BLANK
+    if not selected:
+        yield Line("There is no Event Type with a field.")
+        return
     rows = []
     for key, total in by_semantic(personal).items():
         count = len(total.clear_readers)

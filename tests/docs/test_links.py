@@ -26,3 +26,23 @@ def test_every_page_is_found_from_an_index() -> None:
     }
     pages = {page.resolve() for page in ROOT.glob("docs/**/*.md")} - {(ROOT / "docs/README.md").resolve()}
     assert sorted(page.relative_to(ROOT).as_posix() for page in pages - linked) == []
+
+
+PATH = re.compile(r"`((?:composer|docs|tests|tools|eventtypes)/[\w./-]+\.(?:py|md|json|yaml|yml|sh|go|jsonl))`")
+PLACEHOLDER = re.compile(r"[A-Z]{4,}")
+"""`composer/kinds/PRODUCT/NAME.py` is where somebody will write."""
+
+
+@pytest.mark.parametrize(
+    "page",
+    [page for page in PAGES if page.name != "CHANGELOG.md"],  # which names what has been, too
+    ids=lambda page: page.relative_to(ROOT).as_posix(),
+)
+def test_files_that_pages_name_are_there(page: Path) -> None:
+    named = [path for path in PATH.findall(page.read_text(encoding="utf-8")) if not PLACEHOLDER.search(path)]
+    assert [path for path in named if not (ROOT / path).exists()] == []
+
+
+def test_files_that_pages_name_are_found() -> None:
+    assert PATH.findall("see `composer/nothing.py` and `stacks/a.yaml`") == ["composer/nothing.py"]
+    assert sum(len(PATH.findall(page.read_text(encoding="utf-8"))) for page in PAGES) > 50

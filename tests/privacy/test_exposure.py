@@ -9,7 +9,9 @@ from jsonschema import Draft202012Validator
 
 from composer.cli import main
 from composer.graph import Resource, build_graph
+from composer.printing import terminal
 from composer.privacy.exposure import exposure
+from composer.reports import exposure_text
 from tests.graphs.test_golden import graphs
 
 TIERS = ("open", "internal", "sensitive")
@@ -131,3 +133,9 @@ def test_closed_columns_carry_the_policy_that_exposure_reads() -> None:
                     assert f"{made.owner}/readers-{field.tier}" in policies, (made.owner, path)
                     seen += 1
     assert seen > 20
+
+
+def test_without_event_types_it_says_so() -> None:
+    actual = terminal.plain(exposure_text.fleet([], "local"))
+    assert "There is no Event Type" in actual
+    assert "0 of 0" not in actual
