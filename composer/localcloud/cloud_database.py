@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from composer.localcloud import damaged_database
+from composer.localcloud.database_disk import as_disk_errors
 from composer.system import files, private_folders
 
 if TYPE_CHECKING:
@@ -87,11 +88,12 @@ class Store:
     def __init__(self, database: Path) -> None:
         private_folders.folder(database.parent)
         self.database = database
-        self.damaged = damaged_database.mended(database, prepare)
-        private_folders.file(database)
         self._local = threading.local()
         self._writing = threading.Lock()
-        prepare(self._connect())
+        with as_disk_errors(database):
+            self.damaged = damaged_database.mended(database, prepare)
+            private_folders.file(database)
+            prepare(self._connect())
 
     def _connect(self) -> sqlite3.Connection:
         connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
@@ -122,13 +124,14 @@ class Store:
         if self._local.__dict__.get("writes"):
             yield connection
             return
-        with self._writing:
+        with self._writing, as_disk_errors(self.database):
             connection.execute("BEGIN IMMEDIATE")
             self._local.writes = True
             try:
                 yield connection
             except BaseException:
-                connection.execute("ROLLBACK")
+                if connection.in_transaction:  # a full disk ended it already
+                    connection.execute("ROLLBACK")
                 raise
             else:
                 connection.execute("COMMIT")

@@ -8,6 +8,7 @@ import sqlite3
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from composer.localcloud.database_disk import says_nothing_of_content
 from composer.system import files
 from composer.system.damaged_files import aside
 
@@ -75,8 +76,8 @@ def _wrong(database: Path, prepare: Callable[[sqlite3.Connection], None]) -> str
             _readable(connection)
             return None if row == ("ok",) else str(row[0])
     except sqlite3.OperationalError as error:
-        if any(word in str(error) for word in ("locked", "busy", "full", "readonly", "unable to open")):
-            raise  # that says nothing about what is in it
+        if says_nothing_of_content(error):
+            raise
         return str(error)
     except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
         return str(error)
