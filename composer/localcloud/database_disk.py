@@ -24,7 +24,7 @@ def says_nothing_of_content(error: sqlite3.Error) -> bool:
 
 @contextmanager
 def as_disk_errors(database: Path) -> Iterator[None]:
-    """What a disk refuses within the block, as every other file's error is: OSError with the name of the file."""
+    """Raise OSError, with the name of the file, for what a disk refuses within the block: as any other file does."""
     try:
         yield
     except sqlite3.OperationalError as error:
