@@ -31,7 +31,9 @@ class Markdown:
 
 _WORD = r"[(“]?[^\W_]+(?:[-'/][^\W_]+)*[)”]?"
 _PLAIN = re.compile(rf"(?:{_WORD}[.,;:!?)]*|[→±\u00d7≈\u2013—…·+%=]|[0-9]+(?:[.,][0-9]+)*%?[.,;:)]*)")
-_ACTIVE = re.compile(r"www|^[0-9a-f]{7,40}$|^gh-[0-9]|(?<![^\W\d_])(?:https?|ftp|mailto|xmpp)", re.IGNORECASE)
+_ACTIVE = re.compile(
+    r"www|^[(“]?[0-9a-f]{7,40}[)”.,;:!?]*$|^[(“]?gh-[0-9]|(?<![^\W\d_])(?:https?|ftp|mailto|xmpp)", re.IGNORECASE
+)
 _LIST = re.compile(r"[0-9]+[.)]|[-+*=]+")
 """What begins a list or underlines a heading where a paragraph begins with it."""
 _CODE = re.compile(r"(?<!\S)([(“]?)`([\w.:/@<>\[\]() =+-]+)`([.,;:)”]*)(?!\S)")

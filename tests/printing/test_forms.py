@@ -76,6 +76,11 @@ def test_markdown_shows_every_word() -> None:
     assert actual == visible(forms.PAYLOAD).replace("`c`", "c")  # a word in back-ticks is code anyway
 
 
+@pytest.mark.parametrize("word", ["0123abcdef", "(0123abcdef)", "(0123abcdef).", "0123abcdef,", "“gh-12”", "(GH-12),"])
+def test_what_github_makes_a_link_of_is_code_in_brackets_too(word: str) -> None:
+    forms.markdown(str(markdown.document([markdown.fill("### {}", f"as it was {word} there")])))
+
+
 def test_code_in_our_own_sentences_is_code() -> None:
     assert markdown.text("`composer plan` shows (`x.y`): it").source == "`composer plan` shows (`x.y`): it"
     assert markdown.text("because traffic.peak in a/B.yaml:3").source == "because `traffic.peak` in `a/B.yaml:3`"
