@@ -18,16 +18,18 @@ API = "cloudasset.googleapis.com"
 @dataclass(frozen=True, slots=True)
 class Inventory:
     """`assets`: under this `asset_type`; `policies`: in the IAM policy of the asset that it is granted on; `own-api`:
-    by the lists of the kind's own API. `delay`: seconds after which a change is usually seen there."""
+    by the lists of the kind's own API. `delay`: seconds after which a change is usually seen there. `uses`: the API that
+    says what uses an object, "" where its own does."""
 
     source: Literal["assets", "policies", "own-api"]
     asset_type: str = ""
     delay: float = 0.0
+    uses: str = ""
 
     @property
     def apis(self) -> tuple[str, ...]:
         """The APIs that must be enabled in a project for this, beside the kind's own API."""
-        return () if self.source == "own-api" else (API,)
+        return tuple(api for api in ("" if self.source == "own-api" else API, self.uses) if api)
 
 
 OWN_API = Inventory("own-api")
@@ -36,9 +38,9 @@ POLICY = Inventory("policies", delay=36 * HOUR)
 """Data of policies "can be delayed by approximately 36 hours"."""
 
 
-def asset(asset_type: str, delay: float = 10 * MINUTE) -> Inventory:
+def asset(asset_type: str, delay: float = 10 * MINUTE, uses: str = "") -> Inventory:
     """In the inventory. Google says "minutes" of most types; those with a number there have it here."""
-    return Inventory("assets", asset_type, delay)
+    return Inventory("assets", asset_type, delay, uses)
 
 
 SYNCED = 7 * HOUR

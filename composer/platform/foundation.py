@@ -48,18 +48,25 @@ def _after(resource: Resource, apis: Mapping[str, Resource]) -> Resource:
 
 def _apis(owner: str, cell: Cell) -> Iterator[Resource]:
     for api in apis_of_kinds():
-        names = sorted({kind.name for kind in KINDS.values() if api in kind.apis})
-        audited = sum(api in _looked_up_by(kind) for kind in KINDS.values())
         yield Resource(
             id=f"{owner}/api-{_short(api)}",
             type=SERVICE.token,
             name=f"{cell.project} {api}",
             # who leaves takes nobody else's API away
             inputs={"project": cell.project, "service": api, "disable_on_destroy": False},
-            because=f"Without it Google refuses every call about: {', '.join(names)}."
-            if names
-            else f"Without it `composer audit` cannot see what there is of {audited} kinds.",
+            because=_needed_for(api),
         )
+
+
+def _needed_for(api: str) -> str:
+    made = sorted({kind.name for kind in KINDS.values() if api in kind.apis})
+    if made:
+        return f"Without it Google refuses every call about: {', '.join(made)}."
+    used = sorted({kind.name for kind in KINDS.values() if api == kind.inventory.uses})
+    if used:
+        return f"Without it `composer cleanup` cannot see what still uses: {', '.join(used)}."
+    audited = sum(api in _looked_up_by(kind) for kind in KINDS.values())
+    return f"Without it `composer audit` cannot see what there is of {audited} kinds."
 
 
 def _agents(owner: str, cell: Cell) -> Iterator[Resource]:

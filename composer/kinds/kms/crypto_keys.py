@@ -116,7 +116,7 @@ def key_problems(inputs: Mapping[str, Any]) -> Iterator[Problem]:
 CRYPTO_KEY = Kind(
     token="gcp:kms/cryptoKey:CryptoKey",  # noqa: S106 - a kind's token
     discovery=("cloudkms.v1", "CryptoKey"),
-    inventory=asset("cloudkms.googleapis.com/CryptoKey"),
+    inventory=asset("cloudkms.googleapis.com/CryptoKey", uses="kmsinventory.googleapis.com"),
     permissions=(
         "cloudkms.cryptoKeyVersions.destroy",
         "cloudkms.cryptoKeyVersions.list",
