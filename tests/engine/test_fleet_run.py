@@ -155,7 +155,9 @@ def test_what_was_changed_behind_our_back_is_not_skipped(applied: World) -> None
 
 
 def test_protected_resources_leave_simulated_environments(applied: World) -> None:
-    fewer = [resource for resource in fleets.event_type().resources if resource.role not in {"table", "iceberg", "dataset"}]
+    fewer = [
+        resource for resource in fleets.event_type().resources if resource.role not in {"table", "iceberg", "dataset"}
+    ]
     assert applied.run(fleets.platform(), build_graph("Played", fewer)).fine, applied.failures
     assert "gcp:bigquery/dataset:Dataset" not in applied.live()
 
