@@ -18,8 +18,8 @@ API = "cloudasset.googleapis.com"
 @dataclass(frozen=True, slots=True)
 class Inventory:
     """`assets`: under this `asset_type`; `policies`: in the IAM policy of the asset that it is granted on; `own-api`:
-    by the lists of the kind's own API. `delay`: seconds after which a change is usually seen there. `uses`: the API that
-    says what uses an object, "" where its own does."""
+    by the lists of the kind's own API. `delay`: seconds after which a change is usually seen there. `uses`: the API
+    that says what uses an object, "" where its own does."""
 
     source: Literal["assets", "policies", "own-api"]
     asset_type: str = ""
