@@ -128,7 +128,7 @@ TABLE = Kind(
             {
                 "query": string(required=True, immutable=True),
                 "allow_non_incremental_definition": boolean(immutable=True),
-                "enable_refresh": boolean(),
+                "enable_refresh": boolean(default=True),
                 "refresh_interval_ms": integer(unit=Milliseconds, format="int64", minimum=60_000),
             }
         ),

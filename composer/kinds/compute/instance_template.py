@@ -72,7 +72,7 @@ _SCHEDULING = {
     "provisioning_model": string(
         enum=("FLEX_START", "RESERVATION_BOUND", "SPOT", "STANDARD"), default="STANDARD", optional_computed=True
     ),
-    "skip_guest_os_shutdown": boolean(),
+    "skip_guest_os_shutdown": boolean(default=False),
     "termination_time": string(format="timestamp"),
 }
 
