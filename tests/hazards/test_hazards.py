@@ -49,7 +49,12 @@ def graph(
     }
     rules = [{"action": {"type": "Delete"}, "condition": {"age": days}}]
     soft_delete = {"retention_duration_seconds": soft * 86_400}
-    inputs = {"name": "delivered", "lifecycle_rules": rules, "soft_delete_policy": soft_delete}
+    inputs = {
+        "name": "delivered",
+        "lifecycle_rules": rules,
+        "soft_delete_policy": soft_delete,
+        "uniform_bucket_level_access": True,
+    }
     on = {"bucket": {"$ref": "T/delivered-bucket", "output": "name"}, "role": "roles/storage.objectViewer"}
     return build_graph(
         "T",
