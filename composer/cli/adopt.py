@@ -186,15 +186,16 @@ def _recorded(
 ) -> tuple[Adopted, ...] | None:
     """Write down what is taken over, and return what of that is new; None where it cannot be, which is said."""
     from composer.audit import adoptable, adoption
-    from composer.cli import adopt_record
+    from composer.cli import adopt_record, engine_run
     from composer.reports import adoption_text
 
     event, environment = checked.event_types[name], checked.environment
-    wrong = [*adopt_record.refusals(checked, name, live_by_role)]
+    record = engine_run.applied(checked, [name]).records.get(name)
+    wrong = [*adopt_record.refusals(checked, name, live_by_role, record)]
     if wrong:
         emit(adoption_text.refused(wrong))
         return None
-    before = adopt_record.applied(checked, name)
+    before = adopt_record.applied(checked, name, record)
     done = {one.role for one in before}
     if not live_by_role.keys() - done:
         _say(f"{name} has taken all of this over already.")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from composer.cli import engine_run
 from composer.cli.argument_types import NAME
 from composer.cli.checked_fleet import refuse, usable
 
@@ -13,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from composer.audit.adoptable import Refusal
+    from composer.ledger import Record
     from composer.live.live_objects import LiveObject
     from composer.model.adoption import Adopted
     from composer.stages import Checked, Settled
@@ -55,15 +55,18 @@ def _unsayable(name: str, live: LiveObject) -> Iterator[Refusal]:
         yield f"the record of {live.id} is called {record}, and an Event Type has the name of its record", way
 
 
-def refusals(checked: Checked, name: str, live_by_role: Mapping[str, LiveObject]) -> Iterator[Refusal]:
-    """The reasons that keep an Event Type of this repository from taking over what was found."""
+def refusals(
+    checked: Checked, name: str, live_by_role: Mapping[str, LiveObject], record: Record | None
+) -> Iterator[Refusal]:
+    """The reasons that keep an Event Type of this repository from taking over what was found. `record`: of what was
+    applied of it."""
     from composer.audit import adoptable
     from composer.audit.adoption import named_graph
     from composer.model.adoption import Adopted
 
     event, environment = checked.event_types[name], checked.environment
     yield from _owned(checked, name, live_by_role)
-    yield from _made(checked, name, live_by_role)
+    yield from _made(name, live_by_role, record)
     graph = named_graph(
         event, environment, checked.policies, [Adopted(role, live.id) for role, live in live_by_role.items()]
     )
@@ -90,17 +93,17 @@ def _owned(checked: Checked, name: str, live_by_role: Mapping[str, LiveObject]) 
     """Refusals of what another Event Type of this repository has, or took over."""
     from composer import pipeline
 
-    ids = {(live.token, live.id.rpartition("/")[2]): live.id for live in live_by_role.values()}
+    # a table is whose its dataset is
+    ids = {(live.token, live.id.rpartition("/")[2]): live.id for role, live in live_by_role.items() if role != "table"}
     for graph in pipeline.graphs(checked):
-        for one in graph.resources:
-            live = ids.get((one.type, one.name.rpartition(".")[2] if "table" in one.type else one.name))
-            if live and graph.owner != name and "table" not in one.type:
+        for one in graph.resources if graph.owner != name else ():
+            live = ids.get((one.type, one.name))
+            if live:
                 yield f"{live} is {one.id}", "what one Event Type has, another cannot take over"
 
 
-def _made(checked: Checked, name: str, live_by_role: Mapping[str, LiveObject]) -> Iterator[Refusal]:
+def _made(name: str, live_by_role: Mapping[str, LiveObject], record: Record | None) -> Iterator[Refusal]:
     """Refusals of what was applied of this Event Type already, under another name."""
-    record = engine_run.applied(checked, [name]).records.get(name)
     if record is None:
         return
     there = {
@@ -112,10 +115,9 @@ def _made(checked: Checked, name: str, live_by_role: Mapping[str, LiveObject]) -
             yield f"{name} has its {role} already, {there[role]}", way
 
 
-def applied(checked: Checked, name: str) -> tuple[Adopted, ...]:
+def applied(checked: Checked, name: str, record: Record | None) -> tuple[Adopted, ...]:
     """The resources that were taken over and applied already. It stays as it is recorded, whatever is live by now:
     people may have taken lines out of it on purpose."""
-    record = engine_run.applied(checked, [name]).records.get(name)
     roles = {one.role for one in record.graph.resources} if record is not None else set()
     return tuple(one for role, one in checked.environment.adopted_by(name).items() if role in roles)
 
