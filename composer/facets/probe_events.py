@@ -23,7 +23,7 @@ _EVERY_MINUTE = "* * * * *"
 
 def published(context: Context, topic: Resource) -> Iterator[Resource]:
     """The schedule that publishes to the topic of a probe, and what it may: nothing of any other Event Type."""
-    if context.event.probe and context.event.lifecycle.accepts_events:
+    if context.event.has_scheduled_events:
         publisher = grant(
             TOPIC_IAM_MEMBER.token,
             context.service_agent("gcp-sa-cloudscheduler"),

@@ -185,6 +185,11 @@ class EventType:
     probe: bool
     because: Mapping[Path, Reason] = field(compare=False)
 
+    @property
+    def has_scheduled_events(self) -> bool:
+        """True if it is a probe that a schedule publishes to."""
+        return self.probe and self.lifecycle.accepts_events
+
 
 @dataclass(frozen=True)  # no slots: pickled by the thousand, and pickle handles slots in Python
 class Reason:

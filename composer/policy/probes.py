@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def alive(events: Mapping[str, EventType]) -> tuple[EventType, ...]:
     """Probes that are published to, at all times."""
-    return tuple(event for event in events.values() if event.probe and event.lifecycle.accepts_events)
+    return tuple(event for event in events.values() if event.has_scheduled_events)
 
 
 def unfit(event: EventType, document: Document) -> Iterator[Diagnostic]:

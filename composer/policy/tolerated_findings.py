@@ -9,13 +9,13 @@ from composer import documents
 from composer.diagnostics import Diagnostic
 from composer.model.tolerance import APPROVED_BY, Tolerance
 from composer.policy import waiver_ends
+from composer.policy.approver_lists import approvers_of
 from composer.policy.waivers import SOON, today
-from composer.rules import Role
 from composer.spec import reader
 from composer.spec.privacy import WaiversPolicy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from composer.documents import Document
     from composer.repository import Repository
@@ -51,16 +51,12 @@ def _problem(policy: WaiversPolicy, row: ToleratedRow, one: Tolerance) -> tuple[
     if one.role is None:
         hint = f"copy `id` of a finding from `composer audit --format json`; it begins with {', '.join(APPROVED_BY)}"
         return "ET721", f"`{row.finding}` is no finding of an audit", "finding", hint
-    allowed = _approvers(policy, one.role)
+    allowed = approvers_of(policy, one.role)
     if row.approver not in allowed:
         hint = f"this is approved by {' or '.join(allowed)}"
         return "ET722", f"`{row.approver}` cannot approve a finding of this kind", "approver", hint
     late = waiver_ends.too_late(policy, row.expires)
     return ("ET728", late[0], "expires", late[1]) if late else None
-
-
-def _approvers(policy: WaiversPolicy, role: Role) -> Sequence[str]:
-    return policy.approvers.privacy if role is Role.PRIVACY else policy.approvers.platform
 
 
 def _tolerances(policy: WaiversPolicy, document: Document) -> Iterator[tuple[ToleratedRow, Tolerance]]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import TYPE_CHECKING, assert_never
+from typing import TYPE_CHECKING
 
 from composer import documents
 from composer.diagnostics import Diagnostic, Related
 from composer.model.waiver import EVERYWHERE, Waiver
 from composer.policy import tolerated_findings, waiver_ends
+from composer.policy.approver_lists import approvers_of
 from composer.rules import RULES, Role
 from composer.spec import reader
 from composer.spec.fillings import TIMES, filled, in_all
@@ -17,7 +18,7 @@ from composer.spec.own_rows import concerning, places_inside
 from composer.spec.privacy import WaiversPolicy
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from composer.documents import Document
     from composer.documents.document import Path
@@ -33,7 +34,7 @@ def approvers(repository: Repository) -> Mapping[Role, frozenset[str]]:
     policy, _ = reader.read(documents.of(repository, path), WaiversPolicy)
     if policy is None:
         return {}
-    return {role: frozenset(_named(policy, role)) for role in Role}
+    return {role: frozenset(approvers_of(policy, role)) for role in Role}
 
 
 def unapproved(
@@ -86,17 +87,6 @@ def _without_broken_parts(
         yield replace(waiver, reason="", approver="", expires=date.max, broken=True) if broken else waiver
 
 
-def _named(policy: WaiversPolicy, role: Role) -> Sequence[str]:
-    """The approvers of what this role may allow."""
-    match role:
-        case Role.PRIVACY:
-            return policy.approvers.privacy
-        case Role.PLATFORM:
-            return policy.approvers.platform
-        case _:
-            assert_never(role)
-
-
 def _waivable() -> list[str]:
     """Codes that can be waived."""
     return [code for code, row in RULES.items() if row.waivable_by]
@@ -136,7 +126,7 @@ def _judged(policy: WaiversPolicy, document: Document) -> tuple[tuple[Waiver, ..
             message = "only hazards of one meaning, and those of policy files, can be waived in every Event Type"
             diagnostics.append(Diagnostic("ET721", message, document.span((*here, "event_type")), hint))
             continue
-        allowed = _named(policy, role)
+        allowed = approvers_of(policy, role)
         if row.approver not in allowed:
             hint = f"{row.code} is approved by {' or '.join(allowed)}"
             message = f"`{row.approver}` cannot approve {row.code}"
