@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from composer.audit.leftovers import is_managed
 from composer.kinds.id_template import fill, pattern
 from composer.live.google import api_of
 from composer.live.live_objects import object_of
@@ -21,6 +22,7 @@ Refusal = tuple[str, str]
 """Why something cannot be taken over, and a way on."""
 _TOOLS = {"goog-terraform-provisioned": "Terraform", "goog-pulumi-provisioned": "another Pulumi program"}
 """Labels that tools of others leave on what they made."""
+_WITHOUT_TABLE = "leave --table out: a table is made beside it, and this one stays as it is"
 
 
 class UnseenError(Exception):
@@ -54,7 +56,7 @@ def refusals(role: str, live: LiveObject, cell: Cell, topic: str) -> Iterator[Re
     project = live.id.split("/")[1] if live.id.startswith("projects/") else cell.project
     if project != cell.project:
         yield f"{live.id} is in another project than the cell {cell.name}", f"its project is {cell.project}"
-    if live.labels.get("managed-by") == "composer":
+    if is_managed(live):
         owner = live.labels.get("event-type", "the platform")
         where = live.labels.get("environment", "another environment")
         yield f"{live.id} is the composer's already: of {owner} in {where}", "name what nobody manages yet"
@@ -109,11 +111,10 @@ def _elsewhere(live: LiveObject, cell: Cell, way: str) -> Iterator[Refusal]:
 
 def _table(live: LiveObject, cell: Cell, topic: str) -> Iterator[Refusal]:
     del cell, topic
-    beside = "leave --table out: a table is made beside it, and this one stays as it is"
     times = live.properties.get("time_partitioning") or {}
     if times.get("type") not in {"DAY", "HOUR"} or times.get("field"):
         what = f"by {times['field']}" if times.get("field") else str(times.get("type") or "not at all").lower()
-        yield f"{live.id} is partitioned {what}; delivery loads one partition a closed bucket of time", beside
+        yield f"{live.id} is partitioned {what}; delivery loads one partition a closed bucket of time", _WITHOUT_TABLE
 
 
 _OF_ROLE: Mapping[str, Callable[[LiveObject, Cell, str], Iterator[Refusal]]] = {
@@ -137,15 +138,14 @@ def _columns(
     table: str, around: str, wanted: Sequence[Mapping[str, Any]], live: Sequence[Mapping[str, Any]]
 ) -> Iterator[Refusal]:
     there = {str(one.get("name")).lower(): one for one in live}
-    beside = "leave --table out: a table is made beside it, and this one stays as it is"
     for column in wanted:
         name, other = f"{around}{column['name']}", there.get(str(column["name"]).lower())
         if other is None:
-            yield f"{table} has no column {name}, which the schema has", f"add it to the table; or {beside}"
+            yield f"{table} has no column {name}, which the schema has", f"add it to the table; or {_WITHOUT_TABLE}"
         elif _type(other) != _type(column):
-            yield f"{table} has {name} as {_type(other)}, and the schema makes {_type(column)} of it", beside
+            yield f"{table} has {name} as {_type(other)}, and the schema makes {_type(column)} of it", _WITHOUT_TABLE
         elif any(column.get(key) and column.get(key) != other.get(key) for key in ("dataPolicies", "policyTags")):
-            yield f"{name} of {table} is about people and open to whoever reads the table", beside
+            yield f"{name} of {table} is about people and open to whoever reads the table", _WITHOUT_TABLE
         else:
             yield from _columns(table, f"{name}.", column.get("fields", ()), other.get("fields", ()))
 

@@ -8,6 +8,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from composer.audit.adoptable import schema_of
+from composer.audit.leftovers import is_managed
 from composer.kinds.pubsub.pubsub_schema import SCHEMA
 from composer.kinds.pubsub.subscription import SUBSCRIPTION
 from composer.kinds.pubsub.topic import TOPIC
@@ -38,17 +39,13 @@ def listed(
     topics: list[tuple[LiveObject, str, Sequence[str]]] = [
         (live, _called(view.objects.get((SCHEMA.token, schema_of(live))), live), around[live.id])
         for (token, _), live in sorted(view.objects.items())
-        if token == TOPIC.token and schema_of(live) and (token, _name(live)) not in ours and not _managed(live)
+        if token == TOPIC.token and schema_of(live) and (token, _name(live)) not in ours and not is_managed(live)
     ]
     return topics, tuple(dict.fromkeys(one.refusal for one in view.reads if not one.complete))
 
 
 def _name(live: LiveObject) -> str:
     return live.id.rpartition("/")[2]
-
-
-def _managed(live: LiveObject) -> bool:
-    return live.labels.get("managed-by") == "composer"
 
 
 def _of(live: LiveObject) -> str:

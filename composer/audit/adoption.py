@@ -13,8 +13,7 @@ from composer.kinds.id_template import fill
 from composer.kinds.input_changes import differences
 from composer.kinds.unknown_values import camel
 from composer.live.dependents import of_topic
-from composer.live.google import api_of
-from composer.live.iam_grants import grants_of, holder_property, member_kinds, policy_options
+from composer.live.iam_grants import grants_of, holder_property, member_kinds, read_policy
 from composer.localcloud.imports import inputs_of
 from composer.model.adoption import Adopted, AsFound
 
@@ -136,9 +135,8 @@ def grants_on(google: Google, live: LiveObject) -> tuple[tuple[LiveObject, ...],
     if kind is None:
         return (), ""
     holder = {holder_property(kind): live.id, "project": str(live.properties.get("project", ""))}
-    body, parameters = policy_options(kind)
     path = fill(kind.rest.get, kind, holder, encode=True)
-    answer = google.ask(api_of(kind), str(path), body, **parameters)
+    answer = read_policy(google, kind, str(path))
     if not answer.fine:
         return (), answer.refusal
     return tuple(grants_of(kind, holder, answer.body, confirmed=True)), ""

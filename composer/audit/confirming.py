@@ -11,7 +11,7 @@ from composer.kinds.projects.audit_config import AUDIT_CONFIG
 from composer.kinds.projects.project_iam import PROJECT_IAM_MEMBER
 from composer.kinds.serviceaccount.account import ACCOUNT
 from composer.live.google import api_of
-from composer.live.iam_grants import grants_of, holder_property, policy_options
+from composer.live.iam_grants import grants_of, holder_property, read_policy
 from composer.live.live_objects import object_of
 
 if TYPE_CHECKING:
@@ -69,8 +69,11 @@ class Confirming:
                 listed = self._google.listed(api_of(kind), path, items)
                 there = listed.last, list(listed.items)
             else:
-                body, parameters = policy_options(kind) if kind.rest.policy else ({} if kind.rest.post else None, {})
-                answer = self._google.ask(api_of(kind), path, body, **parameters)
+                answer = (
+                    read_policy(self._google, kind, path)
+                    if kind.rest.policy
+                    else self._google.ask(api_of(kind), path, {} if kind.rest.post else None)
+                )
                 there = answer, [answer.body]
             if not (items or kind.rest.policy):
                 return there

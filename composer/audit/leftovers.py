@@ -51,9 +51,14 @@ def spellings(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys((name, "-".join(parts), "_".join(parts), "".join(parts))))
 
 
+def is_managed(live: LiveObject) -> bool:
+    """True if its label says that the composer made an object, for whatever environment."""
+    return live.labels.get("managed-by") == "composer"
+
+
 def is_labelled(live: LiveObject, environment: str) -> bool:
     """True if labels say that an object is ours, and of this environment."""
-    return live.labels.get("managed-by") == "composer" and live.labels.get("environment") == environment
+    return is_managed(live) and live.labels.get("environment") == environment
 
 
 def event_type_of(live: LiveObject, names: Mapping[str, object]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from composer.graph import Resource, ResourceGraph
+from composer.graph import PLATFORM, Resource, ResourceGraph
 from composer.kinds import KINDS
 from composer.kinds.powers import LetsIn
 from composer.live.iam_grants import holder_property
@@ -59,7 +59,7 @@ def _added(
             continue
         name = holder_property(kind)
         if name == "project":
-            if graph.owner.startswith("platform:") and live.properties.get("project") == project:
+            if graph.owner.startswith(PLATFORM) and live.properties.get("project") == project:
                 yield Resource(
                     f"{graph.owner}/added-{number}", live.token, live.id, live.properties, "somebody added it"
                 )

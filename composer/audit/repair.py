@@ -16,7 +16,7 @@ from composer.kinds import KINDS
 from composer.kinds.iam_members import ACCOUNT
 from composer.kinds.id_template import fill
 from composer.live.google import api_of
-from composer.live.iam_grants import policy_options
+from composer.live.iam_grants import read_policy
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from composer.audit.verdict import AuditReport, Finding
     from composer.engine.live_changes import LiveChanges
     from composer.kinds import Kind
-    from composer.live.google import Answer, Google
+    from composer.live.google import Google
     from composer.live.live_objects import LiveObject
 
 _GRANTS = frozenset({Verdict.PUBLIC, Verdict.EXTRA_GRANT})
@@ -103,7 +103,7 @@ def _ungranted(google: Google, changes: LiveChanges, findings: Iterable[Finding]
 
 def _policy_without(google: Google, changes: LiveChanges, kind: Kind, path: str, grants: Sequence[LiveObject]) -> str:
     """Write a policy without some grants; why it was refused, "" where it was not."""
-    answer, refusal = _read(google, kind, path), ""
+    answer, refusal = read_policy(google, kind, path), ""
     for _ in range(_ATTEMPTS):
         if not answer.fine:
             return answer.refusal
@@ -119,7 +119,7 @@ def _policy_without(google: Google, changes: LiveChanges, kind: Kind, path: str,
             return ""
         if status not in _CONCURRENT:
             return refusal
-        answer = _read(google, kind, path)
+        answer = read_policy(google, kind, path)
     return refusal
 
 
@@ -174,8 +174,3 @@ def _path(finding: Finding) -> str:
 def _live(finding: Finding) -> LiveObject:
     assert finding.live is not None
     return finding.live
-
-
-def _read(google: Google, kind: Kind, path: str) -> Answer:
-    body, parameters = policy_options(kind)
-    return google.ask(api_of(kind), path, body, **parameters)

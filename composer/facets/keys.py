@@ -28,7 +28,7 @@ def resources(context: Context) -> tuple[Resource, ...]:
 def path(context: Context) -> str:
     """The key's full name, as the ETL asks for it. Known before the key is made."""
     cell = context.cell
-    ring = f"projects/{cell.project}/locations/{cell.region}/keyRings/{cloud_names.key_ring(cell.name)}"
+    ring = cloud_names.key_ring_path(cell.project, cell.region, cell.name)
     return f"{ring}/cryptoKeys/{cloud_names.crypto_key(context.event.name)}"
 
 

@@ -210,6 +210,11 @@ def key_ring(cell: str) -> str:
     return f"event-delivery-{cell}"
 
 
+def key_ring_path(project: str, region: str, cell: str) -> str:
+    """The full name of the key ring of a cell, which is known before the ring is made."""
+    return f"projects/{project}/locations/{region}/keyRings/{key_ring(cell)}"
+
+
 def crypto_key(event_type: str) -> str:
     """KMS key of an Event Type, unique in its key ring. Of a key that is deleted the name stays retired, so this one is
     for ever."""

@@ -31,7 +31,7 @@ def of(google: Google, cell: Cell, resources: Sequence[Resource]) -> Iterator[De
     yield from (dependents.of_dataset(google, cell.project, name) for name in datasets)
     if datasets:
         yield from takers.of_datasets(google, cell.project, cell.region, datasets)
-    ring = f"projects/{cell.project}/locations/{cell.region}/keyRings/{cloud_names.key_ring(cell.name)}"
+    ring = cloud_names.key_ring_path(cell.project, cell.region, cell.name)
     for key in (one for one in resources if one.type == CRYPTO_KEY.token):
         yield takers.of_key(google, f"{ring}/cryptoKeys/{key.name}", _encrypted(key, resources))
 

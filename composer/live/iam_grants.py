@@ -8,12 +8,14 @@ from composer.kinds import KINDS
 from composer.kinds.id_template import fill
 from composer.kinds.projects.audit_config import AUDIT_CONFIG
 from composer.kinds.projects.project_iam import PROJECT_IAM_MEMBER
+from composer.live.google import api_of
 from composer.live.live_objects import LiveObject
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from composer.kinds import Kind
+    from composer.live.google import Answer, Google
 
 PROJECT = "cloudresourcemanager.googleapis.com/Project"
 """The asset type of projects, which are no kind here and have policies."""
@@ -33,7 +35,7 @@ def holder_property(kind: Kind) -> str:
     return "project" if kind is PROJECT_IAM_MEMBER else kind.parents[0].property
 
 
-def policy_options(kind: Kind) -> tuple[dict[str, Any] | None, dict[str, str]]:
+def _policy_options(kind: Kind) -> tuple[dict[str, Any] | None, dict[str, str]]:
     """The body (None: GET) and the parameters that ask for a policy with its conditions: without them Google answers
     an older version, in which roles with conditions have other names.
     https://cloud.google.com/iam/docs/policies#specifying-version-get"""
@@ -42,6 +44,12 @@ def policy_options(kind: Kind) -> tuple[dict[str, Any] | None, dict[str, str]]:
     if kind.rest.post and kind.rest.service != "iam":  # the body of IAM's own must be empty
         return {"options": {"requestedPolicyVersion": 3}}, {}
     return {} if kind.rest.post else None, {"options.requestedPolicyVersion": "3"}
+
+
+def read_policy(google: Google, kind: Kind, path: str) -> Answer:
+    """The answer to the question for the policy at a path of a kind of grant, conditions included."""
+    body, parameters = _policy_options(kind)
+    return google.ask(api_of(kind), path, body, **parameters)
 
 
 def grants_of(
