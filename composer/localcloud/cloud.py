@@ -20,7 +20,7 @@ from composer.localcloud import (
     transition_rules,
     unsent_values,
 )
-from composer.localcloud.refusal import RefusedError
+from composer.localcloud.refusal import RefusedError, not_found
 
 if TYPE_CHECKING:
     import sqlite3
@@ -121,7 +121,7 @@ class Cloud:
         with self.store.writing() as connection:
             row = cloud_database.load(connection, kind.token, object_id)
             if row is None:
-                raise RefusedError(404, _message(kind.not_found, kind, inputs, object_id))
+                raise not_found(kind, {"id": object_id, "name": object_id, **inputs})
             if unsent_stays:
                 inputs = unsent_values.whole(kind, self.kinds.values(), row.properties, inputs)
             values = computed.with_defaults(kind.properties, inputs)

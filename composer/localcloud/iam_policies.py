@@ -7,12 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
 
-from composer.kinds.id_template import fill
 from composer.kinds.projects.audit_config import AUDIT_CONFIG
 from composer.localcloud import audit_configs, cloud_database, faults, settings
 from composer.localcloud.bodies import policy_of
 from composer.localcloud.project_rules import agent_grants
-from composer.localcloud.refusal import RefusedError
+from composer.localcloud.refusal import RefusedError, not_found
 from composer.localcloud.rest_call import Answer, Call
 from composer.localcloud.routes import path_pattern
 
@@ -119,7 +118,7 @@ class Policies:
             return [row for row in rows if all(row.properties.get(name) == value for name, value in stated.items())]
         holder, parent_id = self.cloud.kinds[parent.kind], self._holder_id(kind, stated)
         if cloud_database.load(connection, holder.token, parent_id) is None:
-            raise RefusedError(404, fill(holder.not_found, holder, {"name": parent_id}) or holder.not_found)
+            raise not_found(holder, {"name": parent_id})
         links = connection.execute(
             "SELECT id FROM links WHERE parent_kind = ? AND parent_id = ? AND kind = ? ORDER BY id",
             (holder.token, parent_id, kind.token),

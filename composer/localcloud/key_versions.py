@@ -14,7 +14,7 @@ from composer.kinds.kms.crypto_keys import CRYPTO_KEY
 from composer.kinds.kms.enum_numbers import STATES
 from composer.localcloud import cloud_database, computed, faults
 from composer.localcloud.recoverable import as_time
-from composer.localcloud.refusal import RefusedError
+from composer.localcloud.refusal import RefusedError, not_found
 from composer.localcloud.rest_call import EMPTY, Answer, Call
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def answer(store: Store, call: Call) -> Answer | None:
     with faults.applied(store, CRYPTO_KEY.token, effect, match["key"], lambda: True), store.writing() as connection:
         row = cloud_database.load(connection, CRYPTO_KEY.token, match["key"])
         if row is None:
-            raise RefusedError(404, f"CryptoKey {match['key']} not found., notFound")
+            raise not_found(CRYPTO_KEY, {"id": match["key"]})
         versions = [as_it_is(one, row) for one in row.properties.get("primaries") or ()]
         if not match["number"]:
             return Answer({"cryptoKeyVersions": versions, "totalSize": len(versions)}) if versions else EMPTY

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from composer.kinds import KINDS
 from composer.kinds.kms.crypto_keys import CRYPTO_KEY
 from composer.localcloud import cloud_database, faults, settings
-from composer.localcloud.refusal import RefusedError
+from composer.localcloud.refusal import not_found
 from composer.localcloud.rest_call import EMPTY, Answer, Call
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def _protected(store: Store, key: str) -> Answer:
     """How many objects of which asset type are encrypted with a key."""
     with store.reading() as connection:
         if cloud_database.load(connection, CRYPTO_KEY.token, key) is None:
-            raise RefusedError(404, f"CryptoKey {key} not found., notFound")
+            raise not_found(CRYPTO_KEY, {"id": key})
         rows = connection.execute(
             "SELECT kind, count(*) FROM links WHERE parent_kind = ? AND parent_id = ? AND property LIKE '%kms%' "
             "GROUP BY kind ORDER BY kind",

@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
+from composer.kinds.id_template import fill
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from composer.kinds.kind import Kind
+
 
 class RefusedError(Exception):
     """Google would refuse this call. `code` is the HTTP status; `message` ends in Google's reason word."""
@@ -10,6 +19,11 @@ class RefusedError(Exception):
         super().__init__(f"googleapi: Error {code}: {message}")
         self.code = code
         self.message = message
+
+
+def not_found(kind: Kind, values: Mapping[str, Any]) -> RefusedError:
+    """The refusal of a call about an object that is not there, in the words of its kind."""
+    return RefusedError(404, fill(kind.not_found, kind, values) or kind.not_found)
 
 
 class TryAgainError(RefusedError):

@@ -11,7 +11,7 @@ from composer.kinds.id_template import fill, relative
 from composer.kinds.live_rules import Link
 from composer.kinds.unknown_values import values_at
 from composer.localcloud import cloud_database
-from composer.localcloud.refusal import RefusedError
+from composer.localcloud.refusal import RefusedError, not_found
 
 if TYPE_CHECKING:
     import sqlite3
@@ -48,10 +48,9 @@ def find(
             if row is None:
                 if parent.optional:
                     continue
-                template = kinds[parent.kind].not_found
                 name = parent_id.rpartition("/")[2]
                 template_values = {**values, "name": name, "id": parent_id}
-                raise RefusedError(404, fill(template, kinds[parent.kind], template_values) or template)
+                raise not_found(kinds[parent.kind], template_values)
             if parent.forbids and row.properties.get(parent.forbids) is not None:
                 raise RefusedError(400, f"{parent.refusal_message(parent_id)}, invalid")
             links.append(Link(parent.property, parent.kind, parent_id))

@@ -9,7 +9,7 @@ from urllib.parse import unquote
 from composer.kinds.id_template import fill, pattern
 from composer.localcloud import cloud_database, media, settings
 from composer.localcloud.bodies import body
-from composer.localcloud.refusal import RefusedError
+from composer.localcloud.refusal import RefusedError, not_found
 from composer.localcloud.rest_call import Answer
 
 if TYPE_CHECKING:
@@ -70,9 +70,7 @@ class Routes:
         with self.cloud.store.reading() as connection:
             row = cloud_database.load(connection, kind.token, object_id)
         if row is None:
-            raise RefusedError(
-                404, fill(kind.not_found, kind, {"name": object_id, "id": object_id, **parameters}) or kind.not_found
-            )
+            raise not_found(kind, {"name": object_id, "id": object_id, **parameters})
         return row
 
     def _list(self, kind: Kind, parameters: dict[str, str], query: Mapping[str, list[str]]) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from composer.kinds.id_template import fill
 from composer.localcloud import faults
 from composer.localcloud.bodies import stated
 from composer.localcloud.column_types import column_of
-from composer.localcloud.refusal import RefusedError
+from composer.localcloud.refusal import RefusedError, not_found
 from composer.localcloud.rest_call import Answer, Call
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def answer(cloud: Cloud, call: Call) -> Answer | None:
         live = cloud.read(TABLE, object_id)
         if live is None:
             values = {"project": project, "dataset_id": dataset, "table_id": table}
-            raise RefusedError(404, fill(TABLE.not_found, TABLE, values) or TABLE.not_found)
+            raise not_found(TABLE, values)
         columns = _changed(opened(live.properties.get("schema")) or [], statement[2])
         changed = {**stated(TABLE.properties, live.properties), "schema": json.dumps(columns)}
         cloud.update(TABLE, object_id, changed, by_statement=True)
