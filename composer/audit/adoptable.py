@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from composer.audit.leftovers import is_managed
+from composer.kinds.bigquery.column_rules import mode_of, type_of
 from composer.kinds.id_template import fill, pattern
 from composer.live.google import api_of
 from composer.live.live_objects import object_of
@@ -150,14 +151,10 @@ def _columns(
             yield from _columns(table, f"{name}.", column.get("fields", ()), other.get("fields", ()))
 
 
-_SAME = {"INT64": "INTEGER", "FLOAT64": "FLOAT", "BOOL": "BOOLEAN", "STRUCT": "RECORD"}
-"""Names of types in SQL, and in the API. https://cloud.google.com/bigquery/docs/reference/rest/v2/tables"""
-
-
 def _type(column: Mapping[str, Any]) -> str:
     """`STRING`, `REQUIRED INTEGER`."""
-    mode, kind = column.get("mode") or "NULLABLE", str(column.get("type"))
-    return f"{'' if mode == 'NULLABLE' else f'{mode} '}{_SAME.get(kind, kind)}"
+    mode = mode_of(column)
+    return f"{'' if mode == 'NULLABLE' else f'{mode} '}{type_of(column)}"
 
 
 def tool_of(live: LiveObject) -> str:

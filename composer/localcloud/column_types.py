@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from composer.kinds.bigquery.type_names import of_statement
+
 _TOKEN = re.compile(r"\s*(`[^`]+`|\w+|[<>(),])")
-_NAMES = {"STRUCT": "RECORD"}
-"""Types that a schema calls otherwise; it knows the others under both names, and keeps what it is given."""
 
 
 def column_of(text: str) -> dict[str, Any]:
@@ -37,7 +37,7 @@ def _type(tokens: list[str]) -> dict[str, Any]:
         column = {**_type(tokens), "mode": "REPEATED"}
         _expect(tokens, ">")
         return column
-    column = {"type": _NAMES.get(name, name)}
+    column = {"type": of_statement(name)}
     if name == "STRUCT":
         column["fields"] = _fields(tokens)
     elif tokens[:1] == ["("]:

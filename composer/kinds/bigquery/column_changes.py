@@ -10,15 +10,13 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from composer.kinds.bigquery.column_rules import mode_of, opened, type_of, widens
+from composer.kinds.bigquery.type_names import one_to_provider, sql_name
 from composer.kinds.live_rules import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
 Columns = list[dict[str, Any]]
-
-_EQUAL_TO_PROVIDER = ({"INTEGER", "INT64"}, {"FLOAT", "FLOAT64"}, {"BOOLEAN", "BOOL"})
-"""Names of one type that the provider takes for one; of others it takes two names for two types."""
 
 
 def needs_new_table(old: Any, new: Any) -> bool:
@@ -47,8 +45,7 @@ def _replaced(before: Columns, after: Columns, *, top: bool = False) -> bool:
 
 
 def _column_replaced(old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
-    types = {str(old.get("type", "")).upper(), str(new.get("type", "")).upper()}
-    if len(types) > 1 and not any(types <= equal for equal in _EQUAL_TO_PROVIDER):
+    if not one_to_provider(old.get("type"), new.get("type")):
         return True
     if (mode_of(old), mode_of(new)) not in {(mode_of(new), mode_of(new)), ("REQUIRED", "NULLABLE")}:
         return True
@@ -98,18 +95,15 @@ def statements(table: str, before: Columns, after: Columns) -> tuple[tuple[str, 
     )
 
 
-_SQL = {"INTEGER": "INT64", "FLOAT": "FLOAT64", "BOOLEAN": "BOOL"}
-
-
 def sql_type(column: Mapping[str, Any]) -> str:
     """The type of a column as GoogleSQL spells it."""
-    kind = type_of(column)
-    if kind == "RECORD":
+    name = sql_name(column.get("type"))
+    if name == "STRUCT":
         inner = (f"`{one['name']}` {sql_type(one)}{_not_null(one)}" for one in column.get("fields") or ())
         text = f"STRUCT<{', '.join(inner)}>"
     else:
         numbers = [str(column[name]) for name in ("precision", "scale", "maxLength") if column.get(name) is not None]
-        text = _SQL.get(kind, kind) + (f"({', '.join(numbers)})" if numbers else "")
+        text = name + (f"({', '.join(numbers)})" if numbers else "")
     return f"ARRAY<{text}>" if mode_of(column) == "REPEATED" else text
 
 

@@ -6,6 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from composer.kinds.bigquery.type_names import api_name
 from composer.kinds.unknown_values import is_unknown
 
 if TYPE_CHECKING:
@@ -49,7 +50,6 @@ RESERVED_PREFIXES = (
     "_CHANGE_TIMESTAMP",
 )
 """What no name of a column begins with, in whatever capitals ("Specify a schema", column names)."""
-_SAME = {"INT64": "INTEGER", "FLOAT64": "FLOAT", "BOOL": "BOOLEAN", "STRUCT": "RECORD", "DECIMAL": "NUMERIC"}
 TYPES = frozenset(
     {
         *("STRING", "BYTES", "INTEGER", "FLOAT", "BOOLEAN", "TIMESTAMP", "DATE", "TIME", "DATETIME", "GEOGRAPHY"),
@@ -142,8 +142,7 @@ def _column(column: dict[str, Any], here: str) -> Iterator[tuple[str, str]]:
 
 def type_of(column: Mapping[str, Any]) -> str:
     """The type of a column, under one name."""
-    given = str(column.get("type", "")).upper()
-    return _SAME.get(given, given)
+    return api_name(column.get("type"))
 
 
 def mode_of(column: Mapping[str, Any]) -> str:
@@ -153,7 +152,7 @@ def mode_of(column: Mapping[str, Any]) -> str:
 
 def widens(old: str, new: str) -> bool:
     """True if BigQuery lets a column of one type become one of another in place, outside of arrays."""
-    return (_SAME.get(old, old), _SAME.get(new, new)) in _WIDER
+    return (api_name(old), api_name(new)) in _WIDER
 
 
 def column_types(columns: Any) -> dict[str, tuple[str, str]]:
