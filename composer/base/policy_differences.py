@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from composer.documents import Document
-    from composer.documents.document import Path
+    from composer.documents.marks import Path
 
 
 @dataclass(frozen=True, slots=True)

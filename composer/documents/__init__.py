@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 from composer.diagnostics import Diagnostic, Span, ordered
 from composer.documents.decoding import MOST_BYTES, too_large, usable
-from composer.documents.document import Document, Path
+from composer.documents.document import Document
+from composer.documents.marks import Path
 from composer.documents.merge_conflicts import conflict
 from composer.documents.parsing import parse
 from composer.system import files

@@ -20,7 +20,7 @@ from yaml.events import (
 )
 
 from composer.documents.composition_problems import Problems, place_of
-from composer.documents.document import START, Mark
+from composer.documents.marks import START, Mark
 from composer.documents.merge_keys import mappings_of, with_merged
 from composer.documents.scalars import plain
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from composer.diagnostics import Diagnostic
-    from composer.documents.composition_problems import Place
+    from composer.documents.marks import Place
 
 DEEPEST = 100
 MOST_ENTRIES = 20_000
@@ -154,7 +154,7 @@ class Composer:
             self._too_many(frame, place)
         if not frame.keyed:
             frame.value.append(value)
-            frame.inside.append((*place, *place, inside))
+            frame.inside.append((*place, *place, inside))  # a `Mark`, without a call that makes it
             return
         key = frame.key
         frame.key = None

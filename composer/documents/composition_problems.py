@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from composer.diagnostics import MOST_IN_A_FILE, Diagnostic, Related, Span, more
 from composer.documents import lookalike_signs
 
-Place = tuple[int, int, int]
-"""Line, column and end column; the last is 0 where it is in another line."""
+if TYPE_CHECKING:
+    from composer.documents.marks import Place
 
 
 def place_of(event: Any) -> Place:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from composer.documents.marks import at, inside, key_place, value_place
 from composer.documents.parsing import parse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from composer.documents.document import Mark, Path
+    from composer.documents.marks import Mark, Path, Place
 
 Entries = dict[str, str | None]
 """Words to write by key, in order; None takes the entry out."""
@@ -32,8 +33,7 @@ class UneditableError(Exception):
 def with_value(data: bytes, path: Path, value: str) -> bytes:
     """The YAML with another word at a path, in the quotes of the one before. Raises UneditableError."""
     text = _Text(data)
-    mark = text.mark_of(path)
-    assert mark is not None
+    mark = text.known_mark(path)
     *above, key = path
     return text.verified(text.with_word(mark, value), tuple(above), {str(key): value})
 
@@ -43,7 +43,7 @@ def with_entries(data: bytes, key: str, entries: Entries, *, before: str) -> byt
     not there. Raises UneditableError."""
     text = _Text(data)
     mark = text.mark_of((key,))
-    if mark is None or not mark[6]:
+    if mark is None or not inside(mark):
         written = {name: word for name, word in entries.items() if word is not None}
         if not written or mark is not None:  # nothing to say, or `key:` without a mapping, which is no definition
             return text.verified(text.text, (key,), entries)
@@ -54,8 +54,7 @@ def with_entries(data: bytes, key: str, entries: Entries, *, before: str) -> byt
 def with_list(data: bytes, key: str, entries: list[str], *, after: str) -> bytes:
     """The YAML with a top-level list of words below the entry `after`, which is one line. Raises UneditableError."""
     text = _Text(data)
-    mark = text.mark_of((after,))
-    assert mark is not None
+    mark = text.known_mark((after,))
     listed = f"{key}: [{', '.join(entries)}]"
     return text.verified(_below(text, mark, [listed], flow=text.is_flow(())), (), {key: entries})
 
@@ -77,17 +76,22 @@ class _Text:
 
     def mark_of(self, path: Path) -> Mark | None:
         """The places of an entry; None where it is not there."""
-        mark = self._mark
-        for step in path:
-            inside = mark[6]
-            if not isinstance(inside, dict) or step not in inside:
-                return None
-            mark = inside[step]
+        return at(self._mark, path)
+
+    def known_mark(self, path: Path) -> Mark:
+        """The places of an entry. Raises UneditableError where it is not there."""
+        mark = self.mark_of(path)
+        if mark is None:
+            raise UneditableError
         return mark
 
     def at(self, line: int, column: int) -> int:
         """The offset of a place."""
         return self._starts[line - 1] + column - 1
+
+    def starts_at(self, place: Place) -> int:
+        """The offset of the first character of a place."""
+        return self.at(place[0], place[1])
 
     def line_end(self, line: int) -> int:
         """The offset behind a line and its break."""
@@ -96,17 +100,18 @@ class _Text:
     def is_flow(self, path: Path) -> bool:
         """True if the mapping at a path is written in braces."""
         mark = self.mark_of(path)
-        return mark is not None and bool(_FLOW.match(self.text, self.at(mark[3], mark[4])))
+        return mark is not None and bool(_FLOW.match(self.text, self.starts_at(value_place(mark))))
 
     def end_of(self, mark: Mark) -> int:
         """The offset behind the word of an entry. Raises UneditableError for one of several lines."""
-        if not mark[5]:
+        line, _, end = value_place(mark)
+        if not end:
             raise UneditableError
-        return self.at(mark[3], mark[5])
+        return self.at(line, end)
 
     def with_word(self, mark: Mark, word: str) -> str:
         """The text with another word in the place of an entry's, in the same quotes."""
-        start, end = self.at(mark[3], mark[4]), self.end_of(mark)
+        start, end = self.starts_at(value_place(mark)), self.end_of(mark)
         quote = self.text[start] if self.text[start : start + 1] in {"'", '"'} else ""
         return f"{self.text[:start]}{quote}{word}{quote}{self.text[end:]}"
 
@@ -140,8 +145,7 @@ def _edited(text: _Text, key: str, entries: Entries) -> str:
         elif mark is not None:
             edited = _without(text, mark, flow=flow)
         elif word is not None:
-            beside = text.mark_of((key, last or next(iter(text.value[key]))))
-            assert beside is not None
+            beside = text.known_mark((key, last or next(iter(text.value[key]))))
             edited = _below(text, beside, [f"{name}: {word}"], flow=flow)
         else:
             continue
@@ -155,22 +159,22 @@ def _below(text: _Text, beside: Mark, lines: list[str], *, flow: bool) -> str:
     if flow:
         end = text.end_of(beside)
         return text.text[:end] + "".join(f", {line}" for line in lines) + text.text[end:]
-    end = text.line_end(beside[3])
+    end = text.line_end(value_place(beside)[0])
     above = text.text[:end]
     newline = "" if _BREAK.search(above[-1:]) else text.newline
-    blanks = " " * (beside[1] - 1)
+    blanks = " " * (key_place(beside)[1] - 1)
     return above + newline + "".join(f"{blanks}{line}{text.newline}" for line in lines) + text.text[end:]
 
 
 def _without(text: _Text, mark: Mark, *, flow: bool) -> str:
     """The text without an entry: its comma with it, and its lines where nothing else is in them."""
-    start, end = text.at(mark[0], mark[1]), text.end_of(mark)
+    start, end = text.starts_at(key_place(mark)), text.end_of(mark)
     if flow:
         if behind := _COMMA.match(text.text, end):
             end = behind.end()
         elif text.text[:start].rstrip(" \t").endswith(","):
             start = text.text.rindex(",", 0, start)
-    first, last = text.at(mark[0], 1), text.line_end(mark[3])
+    first, last = text.at(key_place(mark)[0], 1), text.line_end(value_place(mark)[0])
     alone = not text.text[first:start].strip() and text.text[end:last].lstrip()[:1] in {"", "#"}
     if not flow or alone:  # a comment on the line was about it
         start, end = first, last
@@ -183,10 +187,11 @@ def _inserted(text: _Text, key: str, entries: Mapping[str, str], before: str) ->
     if mark is None:
         raise UneditableError
     if text.is_flow(()):
-        start = text.at(mark[0], mark[1])
-        inside = ", ".join(f"{name}: {word}" for name, word in entries.items())
-        return f"{text.text[:start]}{key}: {{{inside}}}, {text.text[start:]}"
-    line, blanks = mark[0], " " * (mark[1] - 1)
+        start = text.starts_at(key_place(mark))
+        inserted = ", ".join(f"{name}: {word}" for name, word in entries.items())
+        return f"{text.text[:start]}{key}: {{{inserted}}}, {text.text[start:]}"
+    line, column, _ = key_place(mark)
+    blanks = " " * (column - 1)
     while line > 1 and text.text.startswith(f"{blanks}#", text.at(line - 1, 1)):
         line -= 1
     start = text.at(line, 1)

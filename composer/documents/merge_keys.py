@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from composer.documents import marks as marks_of
+
 
 def mappings_of(value: Any, inside: Any) -> list[tuple[Any, Any]]:
     """The mappings that stand behind a merge key, with the places in them: one, or a list of them."""
     if isinstance(value, dict):
         return [(value, inside)]
-    parts = zip(value, (mark[6] for mark in inside), strict=True) if isinstance(value, list) else ()
+    parts = zip(value, (marks_of.inside(mark) for mark in inside), strict=True) if isinstance(value, list) else ()
     return [part for part in parts if isinstance(part[0], dict)]
 
 

@@ -15,7 +15,7 @@ from composer.documents.syntax import explained
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from composer.documents.document import Mark
+    from composer.documents.marks import Mark
 
 MOST_TABS = 20
 """Told of one file; for each of them it is parsed once more."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from composer.documents import Document
-    from composer.documents.document import Path
+    from composer.documents.marks import Path
     from composer.graph import ResourceGraph
 
 

@@ -13,7 +13,7 @@ from composer.units import Seconds, Share
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
-    from composer.documents.document import Path
+    from composer.documents.marks import Path
     from composer.spec import policy as spec
     from composer.spec.base import Spec
     from composer.spec.importance import ImportancePolicy

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
 
     from composer.documents import Document
-    from composer.documents.document import Path
+    from composer.documents.marks import Path
     from composer.policy.policy_files import PolicyFiles
     from composer.spec import policy as spec
     from composer.spec.importance import ImportancePolicy, ImportanceRow

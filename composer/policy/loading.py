@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 
     from composer.diagnostics import Diagnostic
     from composer.documents import Document
-    from composer.documents.document import Path
+    from composer.documents.marks import Path
     from composer.model.waiver import Waiver
     from composer.repository import Repository
 

@@ -15,7 +15,7 @@ from composer.spec.fillings import filled
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from composer.documents.document import Path
+    from composer.documents.marks import Path
     from composer.repository import Repository
     from composer.spec.base import Spec
 

@@ -8,20 +8,21 @@ from typing import TYPE_CHECKING
 
 from composer import documents
 from composer.diagnostics import Diagnostic, Related
+from composer.documents import marks
 from composer.model.waiver import EVERYWHERE, Waiver
 from composer.policy import tolerated_findings, waiver_ends
 from composer.policy.approver_lists import approvers_of
 from composer.rules import RULES, Role
 from composer.spec import reader
 from composer.spec.fillings import TIMES, filled, in_all
-from composer.spec.own_rows import concerning, places_inside
+from composer.spec.own_rows import concerning
 from composer.spec.privacy import WaiversPolicy
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from composer.documents import Document
-    from composer.documents.document import Path
+    from composer.documents.marks import Path
     from composer.model.tolerance import Tolerance
     from composer.repository import Repository
 
@@ -76,10 +77,10 @@ def _without_broken_parts(
     waivers: Iterable[Waiver], document: Document, wrong: Collection[tuple[int, int]]
 ) -> Iterator[Waiver]:
     """The waivers; of one with a problem at one of these places, what it allows, in words that say nothing of it."""
-    rows = document.marks[6].get("waivers") if isinstance(document.marks[6], dict) else None
+    rows = marks.child(document.marks, "waivers")
     inside: dict[tuple[int, int], frozenset[tuple[int, int]]] = {}
-    for row in rows[6] if rows and isinstance(rows[6], list) else ():
-        places = frozenset(places_inside(row))
+    for _, row in marks.items(rows) if rows is not None else ():
+        places = frozenset(marks.starts(row))
         inside |= dict.fromkeys(places, places)
     for waiver in waivers:
         places = inside.get((waiver.place.line, waiver.place.column), frozenset())

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from composer.documents import marks
 from composer.model.waiver import Waiver, is_at
 from composer.schema.walk import leaves
-from composer.spec.own_rows import places_inside
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from composer.documents import Document
-    from composer.documents.document import Mark, Path
+    from composer.documents.marks import Path
     from composer.model import Avro
 
 FIELDS = "fields."
@@ -35,7 +35,8 @@ def places_of(waiver: Waiver, definitions: Mapping[str, Document]) -> frozenset[
     if document is None or not waiver.path:
         return None
     paths = _paths(waiver.path, document)
-    return frozenset(place for path in paths for place in places_inside(_mark(document.marks, path))) if paths else None
+    below = (mark for path in paths if (mark := marks.at(document.marks, path)) is not None)
+    return frozenset(place for mark in below for place in marks.starts(mark)) if paths else None
 
 
 def _paths(target: str, document: Document) -> tuple[Path, ...]:
@@ -50,9 +51,3 @@ def _paths(target: str, document: Document) -> tuple[Path, ...]:
             return ()
         path, value = (*path, step), value[step]
     return (path,)
-
-
-def _mark(mark: Mark, path: Path) -> Mark:
-    for step in path:
-        mark = mark[6][step]
-    return mark

@@ -6,13 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from composer.documents.document import Misspelt
+from composer.documents.marks import inside, with_inside
 from composer.schema.attributes import FIELD, PLAIN, TYPE, meant
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator, Mapping
 
     from composer.documents import Document, Path
-    from composer.documents.document import Mark
+    from composer.documents.marks import Mark
 
 _TYPES = ("type", "items", "values")
 
@@ -27,8 +28,8 @@ def as_meant(document: Document) -> Document:
     value = {key: _copied(inner) if key == "schema" else inner for key, inner in document.value.items()}
     marks = _copied_mark(document.marks)
     for one in misspelt:
-        _rename(value, one, lambda inside: inside)
-        _rename(marks, one, lambda mark: mark[6])
+        _rename(value, one, lambda one: one)
+        _rename(marks, one, inside)
     return replace(document, value=value, marks=marks, misspelt=tuple(misspelt))
 
 
@@ -71,21 +72,19 @@ def _copied(value: Any) -> Any:
 
 
 def _copied_mark(mark: Mark) -> Mark:
-    inside = mark[6]
-    if isinstance(inside, dict):
-        inside = {key: _copied_mark(inner) for key, inner in inside.items()}
-    elif isinstance(inside, list):
-        inside = [_copied_mark(inner) for inner in inside]
-    return (*mark[:6], inside)
+    below = inside(mark)
+    if isinstance(below, dict):
+        return with_inside(mark, {key: _copied_mark(inner) for key, inner in below.items()})
+    return with_inside(mark, [_copied_mark(inner) for inner in below]) if below is not None else mark
 
 
-def _rename(root: Any, misspelt: Misspelt, inside: Callable[[Any], Any]) -> None:
-    """Call a key as it was meant, in its order. `inside`: where a value, or its mark, has what is in it."""
+def _rename(root: Any, misspelt: Misspelt, within: Callable[[Any], Any]) -> None:
+    """Call a key as it was meant, in its order. `within`: where a value, or its mark, has what is in it."""
     *way, meant_key = misspelt.path
     around = root
     for step in way:
-        around = inside(around)[step]
-    keys = inside(around)
+        around = within(around)[step]
+    keys = within(around)
     renamed = [(meant_key if key == misspelt.written else key, inner) for key, inner in keys.items()]
     keys.clear()
     keys.update(renamed)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin
 
 from pydantic import StringConstraints, ValidationError
 
+from composer.documents.marks import items, key_place, value_place
 from composer.spec.base import Between, Form, Spec
 from composer.spec.error_places import Shape, fields, of_annotation, of_field, place
 from composer.spec.plausible import QUANTITIES, implausible, within
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from composer.documents import Document
-    from composer.documents.document import Mark
+    from composer.documents.marks import Mark
     from composer.spec.error_places import Path, Place
 
 S = TypeVar("S", bound=Spec)
@@ -84,10 +85,8 @@ def _garbled(document: Document) -> Iterator[Path]:
 
 
 def _parts_at(mark: Mark, path: Path, places: set[tuple[int, int]]) -> list[Path]:
-    inside = mark[6]
-    items = inside.items() if isinstance(inside, dict) else enumerate(inside) if isinstance(inside, list) else ()
-    paths = [part for step, inner in items for part in _parts_at(inner, (*path, step), places)]
-    if not paths and path and ((mark[0], mark[1]) in places or (mark[3], mark[4]) in places):
+    paths = [part for step, inner in items(mark) for part in _parts_at(inner, (*path, step), places)]
+    if not paths and path and not places.isdisjoint({key_place(mark)[:2], value_place(mark)[:2]}):
         return [path]
     return paths
 

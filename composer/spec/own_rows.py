@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, get_args
 from pydantic import TypeAdapter, ValidationError
 
 from composer.diagnostics import has_errors
+from composer.documents.marks import entries, inside, items, starts, with_inside
 from composer.spec import reader
 from composer.spec.base import Spec
 from composer.spec.error_places import shapes
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
     from composer.diagnostics import Diagnostic
     from composer.documents import Document
-    from composer.documents.document import Mark
 
 S = TypeVar("S", bound=Spec)
 
@@ -72,22 +72,13 @@ def concerning(document: Document, spec: type[Spec], problems: Iterable[Diagnost
 
 def _without(document: Document, rows: Collection[_Row], problems: Collection[Diagnostic]) -> Document:
     """The document as if these rows were not there; of it none of these problems is said."""
-    value, inside = dict(document.value), dict(document.marks[6])
+    value, marks = dict(document.value), dict(entries(document.marks))
     for key in {row.path[0] for row in rows}:
         steps = {row.path[1] for row in rows if row.path[0] == key}
-        value[key], marks = _left(value[key], steps), _left(inside[key][6], steps)
-        inside[key] = (*inside[key][:6], marks)
+        value[key] = _left(value[key], steps)
+        marks[key] = with_inside(marks[key], _left(inside(marks[key]), steps))
     remaining = tuple(one for one in document.diagnostics if one not in problems)
-    return replace(document, value=value, diagnostics=remaining, marks=(*document.marks[:6], inside))
-
-
-def places_inside(mark: Mark) -> Iterator[tuple[int, int]]:
-    """Every place at or below a mark, as line and column."""
-    yield mark[0], mark[1]
-    yield mark[3], mark[4]
-    inner = mark[6]
-    for one in inner.values() if isinstance(inner, dict) else inner or ():
-        yield from places_inside(one)
+    return replace(document, value=value, diagnostics=remaining, marks=with_inside(document.marks, marks))
 
 
 def _left(rows: Any, steps: Collection[str | int]) -> Any:
@@ -105,15 +96,15 @@ def marked(spec: type[Spec]) -> Iterator[tuple[str, OfOne]]:
 def _by_place(document: Document, spec: type[Spec]) -> Mapping[tuple[int, int], _Row]:
     """Every place inside such rows, with its row."""
     places: dict[tuple[int, int], _Row] = {}
-    keys = document.marks[6]
-    for key, mark in marked(spec) if isinstance(keys, dict) and isinstance(document.value, dict) else ():
-        rows, marks = document.value.get(key), keys[key][6] if key in keys else None
+    keys = entries(document.marks)
+    for key, mark in marked(spec) if isinstance(document.value, dict) else ():
+        rows, marks = document.value.get(key), dict(items(keys[key])) if key in keys else {}
         if not isinstance(rows, dict | list) or not marks:
             continue
         for step, row in rows.items() if isinstance(rows, dict) else enumerate(rows):
             name = mark.named(step, row) if mark.key or _is_name(step, spec, key) else ""
             own = _Row((key, step), name, mark)
-            places |= dict.fromkeys(places_inside(marks[step]), own)
+            places |= dict.fromkeys(starts(marks[step]), own)
     return places
 
 
