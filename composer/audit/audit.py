@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from composer.live.live_objects import LiveObject
 
 
+_NOT_LISTED = "it is there, and the list of its API does not name it: what else that leaves out cannot be known"
+
+
 def audit(google: Google, request: AuditRequest) -> AuditReport:
     """A verdict on everything, and what could not be seen."""
     return _Audit(google, request).report()
@@ -38,8 +41,8 @@ class _Audit:
         self.unseen: list[Unseen] = []
         self.pending: set[str] = set()
         self.closed: set[str] = set()
-        self.confirming = Confirming(google)
         self.view = looking.look(google, request)
+        self.confirming = Confirming(google, self.view.reads)
         self.desired, self.applied = looking.expected(request, self.view)
 
     def report(self) -> AuditReport:
@@ -95,6 +98,9 @@ class _Audit:
             answer = self.confirming.confirm(baseline)
             if answer.refused is not None:
                 self._unseen(baseline, answer.refused.status, answer.refused.refusal)
+                return
+            if answer.live is not None and expected.kind.inventory.source == "own-api":
+                self._unseen(baseline, 0, _NOT_LISTED)
                 return
             live = answer.live
             changed = drifts(baseline, live) if live is not None else ()

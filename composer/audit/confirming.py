@@ -10,7 +10,7 @@ from composer.kinds.id_template import fill
 from composer.kinds.projects.audit_config import AUDIT_CONFIG
 from composer.kinds.projects.project_iam import PROJECT_IAM_MEMBER
 from composer.kinds.serviceaccount.account import ACCOUNT
-from composer.live.google import api_of
+from composer.live.google import Answer, api_of
 from composer.live.iam_grants import grants_of, holder_property, read_policy
 from composer.live.live_objects import object_of
 
@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from composer.audit.expected import Expected
-    from composer.live.google import Answer, Google
+    from composer.live.google import Google
+    from composer.live.inventory import Read
     from composer.live.live_objects import LiveObject
 
 
@@ -31,10 +32,11 @@ class Confirmed:
 
 
 class Confirming:
-    """Asks about single resources. A policy is asked for once, and so is a list."""
+    """Asks about single resources. A policy is asked for once, and so is a list. `reads`: the lists that there are."""
 
-    def __init__(self, google: Google) -> None:
+    def __init__(self, google: Google, reads: Iterable[Read]) -> None:
         self._google = google
+        self._unread = [one for one in reads if not one.complete]
         self._answers: dict[str, tuple[Answer, list[Mapping[str, Any]]]] = {}
         self.asked = 0
 
@@ -44,8 +46,10 @@ class Confirming:
         listed = expected.object_id is None and bool(kind.rest.list)
         template = kind.rest.list if listed else kind.rest.get
         path = fill(template, kind, {**values, "id": expected.object_id}, encode=True)
-        if path is None:  # what it is in is not there
-            return Confirmed()
+        if path is None:  # what it is in is not there, or could not be seen
+            holders = {parent.kind for parent in kind.parents}
+            unread = next((one for one in self._unread if one.tokens & holders), None)
+            return Confirmed(refused=Answer(unread.status, refusal=unread.refusal) if unread else None)
         answer, items = self._asked(
             expected, path, kind.rest.items if listed or kind.rest.get == kind.rest.list else ""
         )

@@ -49,7 +49,7 @@ def look(
     expected = Expectations({})
     expected.add((graph, cells[owner]) for owner, graph in applied.items() if owner in cells)
     wanted = [expected.of(one.id) for owner in owners if owner in applied for one in applied[owner].resources]
-    return _looked(Confirming(google), [one for one in wanted if _can_be_asked(one)], len(wanted))
+    return _looked(Confirming(google, ()), [one for one in wanted if _can_be_asked(one)], len(wanted))
 
 
 def _can_be_asked(one: Expected) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs
 
 from composer.live.google import Answer, Google
 
@@ -31,7 +32,7 @@ class HereGoogle(Google):
 
         before, _, asked = path.partition("?")
         query = {name: [value] if isinstance(value, str) else [*value] for name, value in parameters.items()}
-        query |= {name: [value] for name, _, value in (one.partition("=") for one in asked.split("&") if one)}
+        query |= parse_qs(asked)
         content = b"" if body is None else json.dumps(body, separators=(",", ":")).encode()
         try:
             answer = self._answers(Call("GET" if body is None else "POST", f"{api.name}/{before}", query, {}, content))

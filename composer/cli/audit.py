@@ -101,9 +101,14 @@ def command(
         from composer.cli import audit_evidence
 
         audit_evidence.write(evidence, checked, report, *days, key)
+    context.exit(code_of(report))
+
+
+def code_of(report: AuditReport) -> int:
+    """The exit code: what was not seen counts more than what was found."""
     if not report.complete:
-        context.exit(exit_codes.CLOUD_FAILED)
-    context.exit(exit_codes.FINE if report.fine else exit_codes.PROBLEMS_FOUND)
+        return exit_codes.CLOUD_FAILED
+    return exit_codes.FINE if report.fine else exit_codes.PROBLEMS_FOUND
 
 
 def _verified(path: str, key: str | None, *, others: bool) -> int:

@@ -22,6 +22,7 @@ TIMEOUT = 60.0
 WAITS = (0.5, 1.0, 2.0)
 """Seconds before a service that is busy is asked again."""
 _BUSY = frozenset({429, 503})
+_ABSENT = 404
 _PAGES = 1000
 """Pages after which a list counts as one that does not end."""
 
@@ -51,7 +52,7 @@ class Answer:
     @property
     def absent(self) -> bool:
         """True if there is nothing where the question asked."""
-        return self.status == 404
+        return self.status == _ABSENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,9 @@ class Google:
             if not answer.fine:
                 return Listed(answer, tuple(gathered), page - 1, first.seen)
             gathered += answer.body.get(items, ())
+            if answer.body.get("unreachable"):  # places of which the service says that it could not ask them
+                partial = Answer(0, refusal=f"not reached: {', '.join(map(str, answer.body['unreachable']))}")
+                return Listed(partial, tuple(gathered), page, first.seen)
             times += [answer.body["readTime"]] if "readTime" in answer.body else []
             token = answer.body.get("nextPageToken", "")
             if not token:
@@ -131,12 +135,19 @@ class Google:
 
 
 def _answer(answer: requests.Response) -> Answer:
+    """The answer as Google's API wrote it. A body that was cut off, and a 404 of something on the way (no API is at
+    that address, or none may be reached from here), are no answers: both would read as "there is nothing"."""
     try:
         body = answer.json()
     except ValueError:
-        body = {}
+        body = None
     if not isinstance(body, dict):
-        body = {}
+        unread = answer.ok or answer.status_code == _ABSENT
+        return Answer(
+            0 if unread else answer.status_code, refusal=f"HTTP {answer.status_code} without an answer of the API"
+        )
     error = body.get("error")
+    if answer.status_code == _ABSENT and not error:
+        return Answer(0, refusal="HTTP 404 without an answer of the API")
     message = error.get("message", "") if isinstance(error, dict) else ""
     return Answer(answer.status_code, body, "" if answer.ok else message or f"HTTP {answer.status_code}")

@@ -12,7 +12,7 @@ from composer.kinds.id_template import fill, pattern
 from composer.kinds.inventory import API
 from composer.kinds.serviceaccount.account import ACCOUNT
 from composer.live.google import Api, Listed, api_of
-from composer.live.iam_grants import PROJECT, grants_of, holder_property, member_kinds
+from composer.live.iam_grants import PROJECT, grants_of, holder_property, member_kinds, read_policy
 from composer.live.live_objects import object_of
 
 if TYPE_CHECKING:
@@ -99,6 +99,7 @@ class Inventory:
             path = fill(kind.rest.list, kind, {"project": project}, encode=True)
             if path:
                 self.look_at(project, kind, path)
+                self._policies_one_by_one(project, kind)
             else:
                 self._record(project, "assets", self._listed(project, "RESOURCE", [_asset_type(kind)]), [kind])
 
@@ -135,6 +136,20 @@ class Inventory:
         own = [kind for kind in policies if kind not in members.values()]
         self._record(project, "policies", listed, [*granted, members[""], *own])
 
+    def _policies_one_by_one(self, project: str, kind: Kind) -> None:
+        """See who is let in on objects of a kind that the inventory does not know."""
+        member = member_kinds().get(kind.token)
+        for live in [one for one in self._objects.values() if one.token == kind.token] if member else ():
+            assert member is not None
+            holder = {"project": project, holder_property(member): live.id}
+            path = fill(member.rest.get, member, holder, encode=True) or ""
+            answer = read_policy(self._google, member, path)
+            self._objects |= {
+                (one.token, one.id): one for one in grants_of(member, holder, answer.body, confirmed=answer.fine)
+            }
+            complete = answer.fine or answer.absent
+            self._record(project, path, Listed(answer, (), 1, answer.seen, complete=complete), [member])
+
     def _account_keys(self, project: str) -> None:
         """One list instead of one for each account. Keys that Google rotates itself are nobody's file."""
         listed = self._listed(project, "RESOURCE", [ACCOUNT_KEY])
@@ -153,7 +168,8 @@ class Inventory:
     def look_at(self, project: str, kind: Kind, path: str) -> None:
         """See what a list of a kind's own API has."""
         listed = self._google.listed(api_of(kind), path, kind.rest.items)
-        if listed.last.absent:  # what would hold such objects is not there, so there are none
+        if listed.last.absent and not listed.pages and _is_below_another(kind, path):
+            # what would hold such objects is not there, so there are none
             listed = Listed(listed.last, (), listed.pages, listed.seen, complete=True)
         given = {"project": project} | _stated(kind, path)
         for item in listed.items:
@@ -189,6 +205,11 @@ def _asset_type(kind: Kind) -> str:
 def _place(project: str, asset: Mapping[str, Any]) -> dict[str, str]:
     location = str(asset.get("resource", {}).get("location", ""))
     return {"project": project} | ({"location": location, "region": location} if location else {})
+
+
+def _is_below_another(kind: Kind, path: str) -> bool:
+    """True if a list is of what one object holds, rather than of what a project has."""
+    return bool({parent.property for parent in kind.parents} & _stated(kind, path).keys())
 
 
 def _stated(kind: Kind, path: str) -> dict[str, str]:

@@ -72,7 +72,10 @@ class LiveResources:
             return None
         if answer.status_code != 200:
             raise CloudFailedError(_unanswered(kind, answer.text[:500]))
-        body: dict[str, Any] = answer.json()
+        try:
+            body: dict[str, Any] = answer.json()
+        except ValueError as error:  # it was cut off, or something on the way answered
+            raise CloudFailedError(_unanswered(kind, answer.text[:500])) from error
         return body
 
     def address(self, kind: Kind) -> str:

@@ -18,6 +18,7 @@ from composer.kinds.serviceaccount.account import ACCOUNT
 from composer.kinds.unknown_values import camel
 from composer.live.google import Answer
 from composer.localcloud import settings as switches
+from composer.localcloud import tamper
 from composer.model import State
 from tests.audit import tampering
 
@@ -153,34 +154,6 @@ def refuse(status: int, part: str, content: str = "") -> Any:
     return trouble
 
 
-@pytest.mark.parametrize("status", [0, 401, 403, 429, 500])
-@pytest.mark.parametrize("content", ["RESOURCE", "IAM_POLICY"])
-def test_an_inventory_that_refuses_is_never_fine(
-    google: Troubled, request_of_fleet: AuditRequest, status: int, content: str
-) -> None:
-    google.trouble = refuse(status, "cloudasset", content)
-    only = replace(request_of_fleet, only={"EndSong"})
-    report = audit(google, only)
-    assert not report.complete
-    assert not report.fine
-    assert any(one.status == status for one in report.unseen)
-
-
-OWN = sorted({kind.rest.service for kind in KINDS.values() if kind.inventory.source == "own-api"})
-
-
-@pytest.mark.parametrize("service", OWN)
-def test_a_list_that_is_refused_is_never_fine(google: Troubled, request_of_fleet: AuditRequest, service: str) -> None:
-    types = {one.type for graph in request_of_fleet.desired.values() for one in graph.resources}
-    listed = [KINDS[kind] for kind in types if (own := KINDS[kind].inventory) and own.source == "own-api"]
-    if not any(rest.service == service for kind in listed if (rest := kind.rest)):
-        pytest.skip("the example fleet has none of these")
-    google.trouble = refuse(403, f"{service}/")
-    report = audit(google, request_of_fleet)
-    assert not report.fine
-    assert report.unseen
-
-
 def test_a_lost_page_is_never_fine(google: Troubled, request_of_fleet: AuditRequest, monkeypatch: Any) -> None:
     from composer.live import inventory
 
@@ -203,7 +176,7 @@ def test_a_throttled_call_is_made_again(google: Troubled, request_of_fleet: Audi
 
 
 def test_a_type_that_the_inventory_does_not_know_is_listed_by_its_own_api(
-    google: Troubled, request_of_fleet: AuditRequest, monkeypatch: Any
+    cloud: Cloud, google: Troubled, request_of_fleet: AuditRequest, monkeypatch: Any
 ) -> None:
     real = type(google).once
 
@@ -216,7 +189,13 @@ def test_a_type_that_the_inventory_does_not_know_is_listed_by_its_own_api(
     only = replace(request_of_fleet, only={"EndSong"})
     report = audit(google, only)
     assert any(path.startswith("pubsub/v1/projects/composer-local/topics") for path in google.paths)
-    assert not any(one.resource == "EndSong/topic" for one in report.findings)
+    assert report.fine
+    topic = request_of_fleet.desired["EndSong"]["EndSong/topic"].name
+    tamper.grant(cloud, f"projects/composer-local/topics/{topic}", "roles/pubsub.viewer", "user:eve@example.com")
+    (finding,) = audit(google, request_of_fleet).findings
+    assert finding.verdict is Verdict.EXTRA_GRANT
+    google.trouble = refuse(403, f"topics/{topic}:getIamPolicy")
+    assert not audit(google, request_of_fleet).complete
 
 
 def test_what_was_never_applied_is_no_finding(google: Troubled, cloud: Cloud, request_of_fleet: AuditRequest) -> None:
