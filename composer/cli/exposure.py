@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
 import click
@@ -53,8 +54,8 @@ def command(
     applied. No cloud is asked. Without arguments the whole fleet by meaning; with NAME field by field.
 
     With --live Google is asked, too: who could read fields by live policies, as they are or, with --at, were at the end
-    of a day within the last 35. Differences are marked. Ends with 1 where somebody could read what no definition lets
-    them, and with 3 where not everything could be seen.
+    of a day within the last 35. Differences are marked; in JSON the answer is `live`, beside what definitions say. Ends
+    with 1 where somebody could read what no definition lets them, and with 3 where not everything could be seen.
 
     With --erasure instead which copies become unreadable when the key of one person is destroyed, which identify them
     all the same and until when, and what to do about those.
@@ -63,8 +64,8 @@ def command(
 
     if erasure and group:
         raise click.UsageError("--erasure is about what is left, whoever reads it: leave --group out.")
-    if live and (erasure or group or form != "text"):
-        raise click.UsageError("--live is for people, by name or meaning: leave --erasure, --group and --format out.")
+    if live and (erasure or group):
+        raise click.UsageError("--live is about fields, by name or meaning: leave --erasure and --group out.")
     if at and not live:
         raise click.UsageError("--at is about live policies: say --live, too.")
     checked = checked_fleet(environment, names)
@@ -72,10 +73,6 @@ def command(
     exposures = _exposures(checked, selected)
     principal = _principal(group, exposures) if group else ""
     meaning = _meaning(semantic, checked.policies.semantic_types) if semantic else ""
-    if live:
-        from composer.cli import exposure_live
-
-        context.exit(exposure_live.shown(checked, selected, exposures, lambda field: _means(field, meaning), at))
     if erasure:
         _erased(checked, exposures, selected or [], meaning, form)
         return
@@ -84,9 +81,15 @@ def command(
         return _means(row.exposed, meaning) and (not principal or bool(row.readable(principal)))
 
     rows = exposure_rows.rows(exposures, asked_for)
-    if form == "json":
-        asked = {"event_types": selected or [], "group": principal or None, "semantic": meaning or None}
-        emit_json(exposure_json.document(environment, asked, rows, exposures))
+    asked = {"event_types": selected or [], "group": principal or None, "semantic": meaning or None}
+    document = exposure_json.document(environment, asked, rows, exposures) if form == "json" else None
+    if live:
+        from composer.cli import exposure_live
+
+        means = functools.partial(_means, meaning=meaning)
+        context.exit(exposure_live.shown(checked, selected, exposures, means, at, document))
+    if document is not None:
+        emit_json(document)
     elif principal:
         emit(exposure_text.group(rows, principal, exposures))
     elif names or meaning:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from composer.cli import asked_google, exit_codes
 
@@ -20,16 +20,17 @@ def shown(
     exposures: Sequence[Exposure],
     asked_for: Callable[[FieldExposure], bool],
     at: datetime | None,
+    document: dict[str, Any] | None,
 ) -> int:
-    """Print both answers; the exit code."""
+    """Print both answers, into the document of what definitions say where there is one; the exit code."""
     from composer.audit import looking
     from composer.audit.live_exposure import live_graph
     from composer.cli.audit_requested import requested
-    from composer.cli.checked_fleet import emit
+    from composer.cli.checked_fleet import emit, emit_json
     from composer.graph import PLATFORM
     from composer.live.failures import CloudFailedError
     from composer.privacy.exposure import exposure
-    from composer.reports import exposure_live_text
+    from composer.reports import exposure_live_json, exposure_live_text
 
     request = requested(checked, selected)
     try:
@@ -46,7 +47,10 @@ def shown(
         graph, shared = (live_graph(request.desired[owner], cell.project, expected, view) for owner in owners)
         live.append(exposure(graph, checked.policies.tiers, shared))
     rows = exposure_live_text.rows(exposures, live, asked_for)
-    emit(exposure_live_text.render(rows, view, at))
+    if document is not None:
+        emit_json({**document, "live": exposure_live_json.member(rows, view, at)})
+    else:
+        emit(exposure_live_text.render(rows, view, at))
     if not view.complete:
         return exit_codes.CLOUD_FAILED
     return exit_codes.PROBLEMS_FOUND if any(one.more for one in rows) else exit_codes.FINE

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from composer.printing.blocks import BLANK, Line, Styled
 from composer.printing.plurals import counted
+from composer.reports.completeness import fresh_since
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -72,5 +73,8 @@ def render(rows: Sequence[LiveRow], view: View, at: datetime | None) -> Iterator
             yield Line([Styled("? ", "warning"), f"{read.source} of {read.project}: {read.refusal}"], 2, 4)
     if not view.complete:
         yield Line(Styled("Not everything could be seen: more people may be let in.", "strong"))
+    else:
+        since = min(map(fresh_since, view.reads))
+        yield Line(f"Everything was seen that was granted before {since}; what was granted since may be missing.")
     if at is not None:
         yield Line("Policies for columns have no past that can be asked for: they are as they are now.")

@@ -15,6 +15,7 @@ from composer import pipeline
 from composer.cli import main
 from composer.ledger import Ledger, Record
 from composer.localcloud import settings, tamper
+from composer.localcloud.cloud import Cloud
 from composer.localcloud.cloud_database import Store
 from composer.policy.waivers import today
 from composer.repository import Repository
@@ -33,7 +34,6 @@ def ran(arguments: str, code: int = 0) -> str:
 
 def granted_to_everybody(here: Path) -> None:
     from composer.kinds import KINDS
-    from composer.localcloud.cloud import Cloud
 
     cloud = Cloud(here / ".composer" / "localcloud.db")
     values = {"project": "composer-local", "role": "roles/viewer", "member": "allAuthenticatedUsers"}
@@ -57,9 +57,29 @@ def test_how_it_ends(here: Path) -> None:
     assert "says nothing about the rest" in ran("audit", 3), "findings beside it do not make it a 1"
 
 
+def test_who_could_read_it_is_told_to_programs_beside_what_definitions_say(here: Path) -> None:
+    eve = "user:eve@example.com"
+    ran("local list")
+    cloud = Cloud(here / ".composer" / "localcloud.db")
+    tamper.grant(cloud, "composer-local", "roles/owner", eve)
+    cloud.store.close()
+    document = fits(json.loads(ran("exposure EndSong --live --format json", 1)))
+    assert document["live"]["complete"]
+    assert document["live"]["at"] is None
+    assert {one["field"] for one in document["fields"] if one["personal"]} == {
+        one["field"] for one in document["live"]["fields"]
+    }
+    assert all(one["more"] == [eve] for one in document["live"]["fields"])
+    assert document["live"]["differing"] == len(document["live"]["fields"]) > 0
+    assert f"+ {eve}" in ran("exposure EndSong --live", 1)
+    store = Store(here / ".composer" / "localcloud.db")
+    settings._set(store, "denied composer-local", '["cloudasset.assets.listIamPolicy"]')
+    document = fits(json.loads(ran("exposure EndSong --live --format json", 3)))
+    assert [one["source"] for one in document["live"]["lists"] if one["why"]] == ["policies"]
+
+
 def test_many_deletions_at_once_need_a_person(here: Path) -> None:
     from composer.kinds import KINDS
-    from composer.localcloud.cloud import Cloud
 
     checked = pipeline.settle_and_check(Repository(here), "local")
     assert isinstance(checked, Checked)
