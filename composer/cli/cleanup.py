@@ -158,12 +158,16 @@ class _Fleet:
         return {name: self.checked.event_types[name].lifecycle.state for name in self.names}
 
     def print_readers(self) -> bool:
-        """Print who read what; True if every log could be read."""
+        """Print who read what, and whose events are rejected; True if every log and metric could be read."""
         from composer.reports import readers_json
 
-        seen = {one.event.name: self.sight.readers(one) for one in subjects(self.checked, self.graphs)}
-        emit_json(readers_json.document(seen))
-        return all(not one.evidence.refusal for every in seen.values() for one in every)
+        every = subjects(self.checked, self.graphs)
+        seen = {one.event.name: self.sight.readers(one) for one in every}
+        refuses = [one for one in every if not one.event.lifecycle.accepts_events]
+        rejected = {one.event.name: self.sight.rejections(one)[0] for one in refuses}
+        emit_json(readers_json.document(seen, rejected))
+        evidence = [one.evidence for of_type in seen.values() for one in of_type]
+        return all(not one.refusal for one in (*evidence, *(one.evidence for one in rejected.values())))
 
 
 def applied_graphs(checked: Checked, names: Sequence[str]) -> Mapping[str, ResourceGraph]:

@@ -59,6 +59,17 @@ def _accounts(context: click.Context, parameter: click.Parameter, texts: tuple[s
 @click.option("--unread-for", callback=_seconds, metavar="TIME", help="The last one read so long ago.")
 @click.option("--newest", callback=_seconds, metavar="TIME", help="Age of the newest that is stored; 'none': nothing.")
 @click.option("--hold", is_flag=True, help="What --newest stores is under a legal hold.")
+@click.option("--rejected", type=whole(), default=0, help="Events of each --producer that the Event Service rejected.")
+@click.option("--producer", "producers", multiple=True, metavar="WHO", help="A program whose events are rejected.")
+@click.option("--refused", type=whole(), default=0, help="Requests to the topic itself that were refused.")
+@click.option(
+    "--rejected-ago",
+    default="1h",
+    show_default=True,
+    callback=_seconds,
+    metavar="TIME",
+    help="They were rejected and refused so long ago.",
+)
 @FORMAT
 def traffic(
     names: tuple[str, ...],
@@ -71,6 +82,10 @@ def traffic(
     unread_for: int | None,
     newest: int | None,
     hold: bool,
+    rejected: int,
+    producers: tuple[str, ...],
+    refused: int,
+    rejected_ago: int,
     form: str,
 ) -> None:
     """Set what Monitoring, Logging and Cloud Storage show of Event Types (without NAME, of all).
@@ -83,14 +98,25 @@ def traffic(
 
     if hold and (newest is None or newest < 0):
         raise click.UsageError("--hold is of what --newest stores: say how old that is, too.")
-    if any(value == -1 for value in (silent_for, late, unread_for)):
+    if bool(rejected) is not bool(producers):
+        raise click.UsageError("--rejected says how many, and --producer whose: give both, or neither.")
+    if any(value == -1 for value in (silent_for, late, unread_for, rejected_ago)):
         raise click.UsageError("'none' is for --reader and --newest; a time is such as 45d.")
     cloud, subjects, probes = simulated_cloud(), *_subjects(names, environment)
     for subject in probes:
         played_traffic.play(cloud, subject, played_traffic.Life(readers=_readers((), subject)))
     for subject in subjects:
         life = played_traffic.Life(
-            silent_for or 0, unread_for or 0, backlog, dead_letters, late or 0, _readers(readers, subject)
+            silent_for or 0,
+            unread_for or 0,
+            backlog,
+            dead_letters,
+            late or 0,
+            _readers(readers, subject),
+            rejected,
+            producers,
+            refused,
+            rejected_ago,
         )
         played_traffic.play(cloud, subject, life)
         if newest is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 def command(directory: Path, base: str, seen: str | None, environment: str) -> None:
     """Write DIR/TEAM.md for every team that has to know of a step: what ends, when, what comes instead, what it reads.
 
-    Told are owners, declared consumers, and with --seen whoever was seen reading and nobody declared. The step is that
-    between the git base and now, so that CI can send the notices of a merge (--base HEAD~1).
+    Told are owners, declared consumers, and with --seen whoever was seen reading and nobody declared; owners are told
+    whose events are rejected, too. The step is that between the git base and now, so that CI can send the notices of a
+    merge (--base HEAD~1).
     """
     from composer.cli import named_outputs
     from composer.operations import notices
@@ -34,7 +35,8 @@ def command(directory: Path, base: str, seen: str | None, environment: str) -> N
 
     settled = settled_fleet(environment)
     before = _before(settled, base)
-    notices_by_team = notices.notices(before, settled.event_types, settled.policies.owners, _seen(seen) if seen else {})
+    readers, producers = _seen(seen) if seen else ({}, {})
+    notices_by_team = notices.notices(before, settled.event_types, settled.policies.owners, readers, producers)
     with named_outputs.writing(directory, "DIR"):
         directory.mkdir(parents=True, exist_ok=True)
     for team, of_team in notices_by_team.items():
@@ -59,10 +61,13 @@ def _before(settled: Settled, ref: str) -> Mapping[str, EventType]:
         raise click.BadParameter(f"{error}.", param_hint="--base") from error
 
 
-def _seen(file: str) -> Mapping[str, Mapping[str, str]]:
-    """By Event Type: who read it (an e-mail address), each with the last day."""
+def _seen(file: str) -> tuple[Mapping[str, Mapping[str, str]], Mapping[str, Mapping[str, str]]]:
+    """By Event Type: who read it (an e-mail address), and whose events are rejected (a program), with the last day."""
     from composer.cli import saved_documents
-    from composer.operations.seen_readers import FORMAT, seen_readers
+    from composer.operations.seen_readers import FORMAT, seen_producers, seen_readers
+
+    def both(document: Any) -> tuple[Mapping[str, Mapping[str, str]], Mapping[str, Mapping[str, str]]]:
+        return seen_readers(document), seen_producers(document)
 
     otherwise = "says nobody who reads; `composer cleanup --format readers > FILE` writes one that does"
-    return saved_documents.read(file, "--seen", FORMAT, seen_readers, otherwise)
+    return saved_documents.read(file, "--seen", FORMAT, both, otherwise)

@@ -33,7 +33,7 @@ def of_run(removed: Mapping[str, Sequence[Resource]], held: int, endings: Ending
     if count > endings.most_removed:
         yield RunBrake(f"{counted(count, 'resource')} at once, where policy lets {endings.most_removed} pass")
     if count * 100 > held * endings.most_removed_percent and len(removed) > 1:
-        limit = f"{endings.most_removed_percent} %"
+        limit = str(endings.most_removed_percent)
         yield RunBrake(f"{count} of {held} resources that hold something, where policy lets {limit} pass")
 
 

@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 
 from composer.lifecycle.questions import Question
 from composer.live.evidence import NO_PROBE
+from composer.live.time_series import ACCEPTED_REQUEST
 from composer.printing.day_counts import in_days
+from composer.printing.plurals import counted
 from composer.units import DAY
 
 if TYPE_CHECKING:
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
     from composer.live.dependents import Dependents
     from composer.live.evidence import Evidence
     from composer.live.stored_data import Stored
-    from composer.live.time_series import Daily
+    from composer.live.time_series import Daily, Days, Split
     from composer.model import Consumer, State
 
 
@@ -74,6 +76,35 @@ def silent(needed: int, topic: str, daily: Daily) -> Gate:
     """Open after `needed` seconds without a publish to a topic."""
     shown = f"the last event was published to {topic}"
     return _at_rest(Question.SILENT, needed, daily, (shown, "no event was published"), "its producers")
+
+
+def rejected(needed: int, event: str, of_service: Split, of_topic: Split) -> Gate:
+    """Open after `needed` seconds in which nothing was rejected, neither by the Event Service nor at the topic."""
+    evidence = (of_service.evidence, of_topic.evidence)
+    programs = {who: days for who, days in of_service.values.items() if any(days)}
+    codes = {code: days for code, days in of_topic.values.items() if code != ACCEPTED_REQUEST and any(days)}
+    if not programs and not codes:
+        return _proven(Question.REJECTED, needed, evidence, "nothing was rejected", "whoever runs Monitoring")
+    texts, openers = [], [*programs]
+    if programs:
+        count, last = _of_all(programs)
+        sent = f"{counted(count, 'event')} of {event}"
+        texts.append(f"{_few([*programs])} sent {sent} that the Event Service rejected, the last {_ago(last)}")
+    if codes:
+        count, last = _of_all(codes)
+        texts.append(
+            f"{counted(count, 'request')} to the topic itself got {_few([*codes])}, the last {_ago(last)}: whose, "
+            "Pub/Sub writes down nowhere"
+        )
+        openers.append("whoever publishes past the Event Service")
+    _, last = _of_all({**programs, **codes})
+    return Gate(Question.REJECTED, False, _share(last, needed), "; ".join(texts), evidence, ", ".join(openers))
+
+
+def _of_all(parts: Mapping[str, Days]) -> tuple[int, int]:
+    """How many there were, and seconds since the last, in whole days."""
+    newest = min(age for days in parts.values() for age, value in enumerate(days) if value)
+    return round(sum(value or 0 for days in parts.values() for value in days)), newest * DAY
 
 
 def drained(needed: int, levels: Mapping[str, Daily]) -> Gate:

@@ -15,7 +15,7 @@ from composer.kinds.storage.bucket_object import BUCKET_OBJECT
 from composer.live import access_log, time_series
 from composer.localcloud import cloud_database, traffic
 from composer.localcloud.traffic import READS, Stretch
-from composer.units import DAY
+from composer.units import DAY, HOUR
 
 if TYPE_CHECKING:
     import sqlite3
@@ -26,13 +26,16 @@ if TYPE_CHECKING:
 
 HISTORY = 400 * DAY
 """Seconds for which an Event Type has lived when its history begins."""
+REFUSED = "permission_denied"
+"""The response code of a request that its sender may not make."""
 _FOLDER = "composer-local-traffic/"
 
 
 @dataclass(frozen=True, slots=True)
 class Life:
     """What is to be shown: seconds since the last publish and the last read (0: they go on), messages that wait and
-    that are dead letters, seconds that the oldest open bucket is late, who reads."""
+    that are dead letters, seconds that the oldest open bucket is late, who reads; events of each of these programs that
+    the Event Service rejected, requests to the topic itself that were refused, and how many seconds ago."""
 
     silent_for: int = 0
     unread_for: int = 0
@@ -40,6 +43,10 @@ class Life:
     dead_letters: int = 0
     late: int = 0
     readers: tuple[str, ...] = ()
+    rejected: int = 0
+    producers: tuple[str, ...] = ()
+    refused: int = 0
+    rejected_ago: int = HOUR
 
 
 def play(cloud: Cloud, subject: Subject, life: Life) -> None:
@@ -55,6 +62,9 @@ def _stretches(subject: Subject, life: Life, now: float) -> Iterator[Stretch]:
     topic, rate = subject.topic, float(event.traffic.average)
     ends = now - life.silent_for if life.silent_for else None
     yield Stretch(time_series.PUBLISHES.type, project, topic, starts, ends, rate)
+    yield Stretch(time_series.ACCEPTED.type, project, event.name, starts, ends, rate)
+    yield Stretch(time_series.REQUESTS.type, project, topic, starts, ends, rate, time_series.ACCEPTED_REQUEST)
+    yield from _rejected(subject, life, now - life.rejected_ago)
     for name in subject.names(SUBSCRIPTION.token):
         waiting = life.dead_letters if name == cloud_names.dead_letter_subscription(event.name) else life.backlog
         yield Stretch(time_series.BACKLOG.type, project, name, starts, None, waiting)
@@ -64,6 +74,15 @@ def _stretches(subject: Subject, life: Life, now: float) -> Iterator[Stretch]:
         yield from (Stretch(READS, project, name, starts, last, 1, who) for who in life.readers)
         if not life.readers:
             yield Stretch(READS, project, name, starts, starts)  # of no length: nobody ever did
+
+
+def _rejected(subject: Subject, life: Life, ends: float) -> Iterator[Stretch]:
+    """What was rejected, within a second; of no length where nothing was."""
+    name, project, starts = subject.event.name, subject.project, ends - 1 if life.rejected else ends
+    for who in life.producers or ("",):
+        yield Stretch(time_series.REJECTED.type, project, name, starts, ends, life.rejected, who)
+    if life.refused:
+        yield Stretch(time_series.REQUESTS.type, project, subject.topic, ends - 1, ends, life.refused, REFUSED)
 
 
 def _read(subject: Subject) -> Iterator[str]:

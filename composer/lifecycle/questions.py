@@ -23,6 +23,7 @@ class Question(StrEnum):
 
     SUNSET = "sunset passed"
     SILENT = "no publishes"
+    REJECTED = "no rejected publishes"
     DRAINED = "nothing waits"
     CLOSED = "every bucket closed"
     CONSUMERS = "no declared consumer"
@@ -40,7 +41,13 @@ OF_STEP: Mapping[tuple[State, State], tuple[Question, ...]] = {
     (State.DEPRECATED, State.ACTIVE): (),
     (State.DEPRECATED, State.DRAINING): (Question.SUNSET,),
     (State.DRAINING, State.DEPRECATED): (),
-    (State.DRAINING, State.ARCHIVED): (Question.SILENT, Question.DRAINED, Question.CLOSED, Question.SUBSCRIBERS),
+    (State.DRAINING, State.ARCHIVED): (
+        Question.SILENT,
+        Question.REJECTED,
+        Question.DRAINED,
+        Question.CLOSED,
+        Question.SUBSCRIBERS,
+    ),
     (State.ARCHIVED, State.ACTIVE): (),
     (State.ARCHIVED, State.DELETED): (Question.CONSUMERS, *_DATA, Question.SUBSCRIBERS),
 }

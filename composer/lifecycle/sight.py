@@ -90,6 +90,20 @@ class Sight:
         daily = self._series.daily(subject.project, time_series.PUBLISHES, topic, self._endings.silent, controls)
         return gates.silent(self._endings.silent, topic, daily)
 
+    def _rejected(self, subject: Subject) -> Gate:
+        of_service, of_topic = self.rejections(subject)
+        return gates.rejected(self._endings.silent, subject.event.name, of_service, of_topic)
+
+    def rejections(self, subject: Subject) -> tuple[time_series.Split, time_series.Split]:
+        """The events that the Event Service rejected, by program; and requests to the topic itself, by response."""
+        probes, needed, name = self._compared(subject), self._endings.silent, subject.event.name
+        topics = None if probes is None else [probe.topic for probe in probes]
+        requests, split = time_series.REQUESTS, self._series.split
+        return (
+            split(subject.project, time_series.REJECTED, name, needed, time_series.ACCEPTED),
+            split(subject.project, requests, subject.topic, needed, requests, topics),
+        )
+
     def _drained(self, subject: Subject) -> Gate:
         needed = self._endings.drained
         levels = {
@@ -160,6 +174,7 @@ class Sight:
 _LOOKS: Mapping[Question, Callable[[Sight, Subject], Gate]] = {
     Question.SUNSET: Sight._sunset,  # noqa: SLF001  its own
     Question.SILENT: Sight._silent,  # noqa: SLF001
+    Question.REJECTED: Sight._rejected,  # noqa: SLF001
     Question.DRAINED: Sight._drained,  # noqa: SLF001
     Question.CLOSED: Sight._closed,  # noqa: SLF001
     Question.CONSUMERS: Sight._consumers,  # noqa: SLF001

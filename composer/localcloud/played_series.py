@@ -34,14 +34,20 @@ _SLIVER = 0.001
 """Seconds below which nothing happened in a window: times are rounded on their way."""
 
 
+_Series = tuple[str, str]
+"""The name of a series, and the value of the label that splits it, "" where none does."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Metric:
-    """How a metric is written: its monitored resource, the label that tells series apart, and its values."""
+    """How a metric is written: its monitored resource, the label that tells series apart, its values, and its own label
+    that splits a series by who was counted."""
 
     resource: str
     label: str
     member: str
     kind: str
+    split_by: str = ""
 
 
 _METRICS = {
@@ -55,10 +61,18 @@ _METRICS = {
         "pubsub_subscription", "subscription_id", "int64Value", "GAUGE"
     ),
     "custom.googleapis.com/event_delivery/lateness": _Metric("generic_task", "event_type", "doubleValue", "GAUGE"),
+    "pubsub.googleapis.com/topic/send_request_count": _Metric(
+        "pubsub_topic", "topic_id", "int64Value", "DELTA", "response_code"
+    ),
+    "custom.googleapis.com/event_delivery/published_events": _Metric(
+        "generic_task", "event_type", "int64Value", "CUMULATIVE"
+    ),
+    "custom.googleapis.com/event_delivery/rejected_by_producer": _Metric(
+        "generic_task", "event_type", "int64Value", "CUMULATIVE", "producer"
+    ),
 }
-PUBLISHES, BACKLOG, OLDEST, LATENESS = _METRICS
 """The metrics whose points can be told."""
-_ALIGNERS = {"DELTA": "ALIGN_SUM", "GAUGE": "ALIGN_MAX"}
+_ALIGNERS = {"DELTA": "ALIGN_SUM", "GAUGE": "ALIGN_MAX", "CUMULATIVE": "ALIGN_DELTA"}
 
 
 def answer(store: Store, call: Call) -> Answer | None:
@@ -90,8 +104,8 @@ def _described(connection: Any, name: str, project: str) -> bool:
 
 def _points(
     call: Call, name: str, metric: _Metric, stretches: Iterable[Stretch]
-) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Points by the name of their series, newest first."""
+) -> Iterator[tuple[_Series, dict[str, Any]]]:
+    """Points by the name of their series and what splits it, newest first."""
     starts, ends = _time(call, "interval.startTime"), _time(call, "interval.endTime")
     period = re.fullmatch(r"([1-9]\d*)s", call.parameter("aggregation.alignmentPeriod"))
     if (
@@ -106,10 +120,11 @@ def _points(
         raise RefusedError(400, "Field interval.startTime had an invalid value: it must be before endTime., badRequest")
     step, now = int(period[1]), time.time()
     kept = now - (OURS if name.startswith("custom.") else GOOGLES)
-    by_name: dict[str, list[Stretch]] = {}
+    by_series: dict[_Series, list[Stretch]] = {}
+    split = f"metric.labels.{metric.split_by}" in call.query.get("aggregation.groupByFields", ())
     for one in stretches:
-        by_name.setdefault(one.name, []).append(one)
-    for series, parts in by_name.items():
+        by_series.setdefault((one.name, one.who if split else ""), []).append(one)
+    for series, parts in by_series.items():
         end = ends
         while end > starts:
             value = _value(metric, parts, max(end - step, kept, starts), min(end, now))
@@ -119,7 +134,7 @@ def _points(
                     series,
                     {
                         "interval": {
-                            "startTime": _text(end - step if metric.kind == "DELTA" else end),
+                            "startTime": _text(end if metric.kind == "GAUGE" else end - step),
                             "endTime": _text(end),
                         },
                         "value": {metric.member: shown},
@@ -135,30 +150,25 @@ def _value(metric: _Metric, parts: Iterable[Stretch], starts: float, ends: float
     if not there:
         return None
     return (
-        max(1, sum(length * value for length, value in there)) if metric.kind == "DELTA" else max(v for _, v in there)
+        max(v for _, v in there) if metric.kind == "GAUGE" else max(1, sum(length * value for length, value in there))
     )
 
 
-def _page(call: Call, name: str, project: str, points: list[tuple[str, dict[str, Any]]]) -> dict[str, Any]:
+def _page(call: Call, name: str, project: str, points: list[tuple[_Series, dict[str, Any]]]) -> dict[str, Any]:
     size, token = call.parameter("pageSize") or str(MOST), call.parameter("pageToken") or "0"
     if not (size.isdecimal() and token.isdecimal()):
         raise RefusedError(400, "Invalid page size or page token, badRequest")
     first, last = int(token), int(token) + min(int(size) or MOST, MOST)
     metric = _METRICS[name]
-    by_series: dict[str, list[dict[str, Any]]] = {}
+    by_series: dict[_Series, list[dict[str, Any]]] = {}
     for series, point in points[first:last]:
         by_series.setdefault(series, []).append(point)
-    of_metric = metric.resource == "generic_task"
     page: dict[str, Any] = {"unit": "1"}
     if by_series:
         page["timeSeries"] = [
             {
-                "metric": {"type": name, **({"labels": {metric.label: series}} if of_metric else {})},
-                "resource": {
-                    "type": metric.resource,
-                    "labels": {"project_id": project, **({} if of_metric else {metric.label: series})},
-                },
-                "metricKind": metric.kind,
+                **_labelled(name, metric, project, series),
+                "metricKind": "GAUGE" if metric.kind == "GAUGE" else "DELTA",
                 "valueType": "DOUBLE" if metric.member == "doubleValue" else "INT64",
                 "points": of_series,
             }
@@ -167,6 +177,18 @@ def _page(call: Call, name: str, project: str, points: list[tuple[str, dict[str,
     if last < len(points):
         page["nextPageToken"] = str(last)
     return page
+
+
+def _labelled(name: str, metric: _Metric, project: str, series: _Series) -> dict[str, Any]:
+    """The labels of a series: those of the metric, and those of what it is about."""
+    named, part = {metric.label: series[0]}, {metric.split_by: series[1]} if series[1] else {}
+    of_metric = metric.resource == "generic_task"
+    labels = {**(named if of_metric else {}), **part}
+    about = {"project_id": project, **({} if of_metric else named)}
+    return {
+        "metric": {"type": name, **({"labels": labels} if labels else {})},
+        "resource": {"type": metric.resource, "labels": about},
+    }
 
 
 def _time(call: Call, name: str) -> float:

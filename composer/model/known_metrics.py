@@ -12,6 +12,7 @@ class OwnMetric(StrEnum):
     CLOSE_DELAY = "custom.googleapis.com/event_delivery/close_delay"
     PUBLISHED_EVENTS = "custom.googleapis.com/event_delivery/published_events"
     REJECTED_EVENTS = "custom.googleapis.com/event_delivery/rejected_events"
+    REJECTED_BY_PRODUCER = "custom.googleapis.com/event_delivery/rejected_by_producer"
     DELIVERED_RATIO = "custom.googleapis.com/event_delivery/delivered_ratio"
     SKEWED_RATIO = "custom.googleapis.com/event_delivery/skewed_ratio"
     HEARTBEAT = "custom.googleapis.com/event_delivery/heartbeat"

@@ -115,8 +115,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     Transition(
         State.DRAINING,
         State.ARCHIVED,
-        "silent for 30 days, as long as clients buffer; no message in the subscription or the dead letters; "
-        "every bucket closed",
+        "silent and nothing rejected for 30 days, as long as clients buffer; no message in the subscription or the "
+        "dead letters; every bucket closed",
     ),
     Transition(State.ARCHIVED, State.ACTIVE, "none: the stream is made again, delivered events are still there"),
     Transition(

@@ -14,7 +14,16 @@ FORMAT = "composer/readers/v1"
 def seen_readers(document: Any) -> Mapping[str, Mapping[str, str]]:
     """By Event Type: who read it (an e-mail address), each with the last day (ISO date). What is not of the format
     raises KeyError, AttributeError, TypeError or ValueError."""
+    return _days(document["event_types"])
+
+
+def seen_producers(document: Any) -> Mapping[str, Mapping[str, str]]:
+    """By Event Type: whose events are rejected (a program), each with the last day; likewise."""
+    return _days(document.get("producers", {}))
+
+
+def _days(moments: Any) -> Mapping[str, Mapping[str, str]]:
     return {
-        name: {who: datetime.fromisoformat(moment).date().isoformat() for who, moment in readers.items()}
-        for name, readers in document["event_types"].items()
+        name: {who: datetime.fromisoformat(moment).date().isoformat() for who, moment in seen.items()}
+        for name, seen in moments.items()
     }

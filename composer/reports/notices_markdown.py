@@ -52,6 +52,10 @@ def _about(notice: Notice) -> Iterator[Markdown]:
         yield text("Who reads it:")
         head = ("who", "declared", "seen last")
         yield markdown.table(head, [_reader(one) for one in notice.readers])
+    if notice.producers:
+        yield text("Programs that still send it, and are rejected:")
+        rows = [(code(who), code(day)) for who, day in sorted(notice.producers.items())]
+        yield markdown.table(("program", "rejected last"), rows)
 
 
 def _rows(notice: Notice) -> Iterator[tuple[Markdown, Markdown]]:

@@ -10,9 +10,11 @@ from click.testing import CliRunner
 
 from composer.cli import main
 from composer.localcloud import faults
+from composer.localcloud.cloud import Cloud
 from composer.localcloud.cloud_database import Store
-from composer.operations.seen_readers import seen_readers
+from composer.operations.seen_readers import seen_producers, seen_readers
 from tests.docs.test_formats import fits
+from tests.lifecycle.conftest import described
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,8 +38,21 @@ def test_a_step_and_its_gates(here: Path) -> None:
     states = {gate["question"]: (gate["open"], gate["readable"]) for gate in due["gates"]}
     assert states["no publishes"] == (True, True)
     assert states["every bucket closed"] == (False, False), "its metric was never made: nothing is applied"
-    readers = fits(json.loads(ran("cleanup SongSaved --format readers")))
+    readers = fits(json.loads(ran("cleanup SongSaved --format readers", 3)))
     assert seen_readers(readers)["SongSaved"].keys() == {"a@example.com"}, "which `notices --seen` reads"
+
+
+def test_whose_events_are_rejected_is_named_from_draining_on(here: Path) -> None:
+    described(Cloud(here / ".composer" / "localcloud.db"))
+    ran("local traffic")
+    ran("local traffic SongSaved --silent-for 45d --rejected 7 --producer car-app --rejected-ago 10d")
+    assert seen_producers(json.loads(ran("cleanup SongSaved --format readers"))) == {}, "it still takes events"
+    file = here / "eventtypes" / "collections" / "SongSaved.yaml"
+    file.write_text(file.read_text().replace("state: deprecated", "state: draining"))
+    shown = " ".join(ran("cleanup SongSaved").split())
+    assert "✗ no rejected publishes: 9 of 30 days car-app sent 7 events of SongSaved that the Event Service" in shown
+    readers = fits(json.loads(ran("cleanup SongSaved --format readers")))
+    assert seen_producers(readers)["SongSaved"].keys() == {"car-app"}, "which `notices --seen` reads"
 
 
 def test_time_that_passes_opens_a_gate(here: Path) -> None:
@@ -102,6 +117,7 @@ def test_options_that_would_not_be_heeded_are_refused(here: Path, arguments: str
     ("arguments", "message"),
     [
         ("--hold", "--hold is of what --newest stores"),
+        ("--rejected 3", "--rejected says how many, and --producer whose"),
         ("--silent-for none", "'none' is for --reader and --newest"),
         ("--newest 101y", "longer ago than there are events"),
         ("--reader nobody", "'nobody' is no e-mail address"),

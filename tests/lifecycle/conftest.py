@@ -36,7 +36,7 @@ class Near(Google):
 
     def ask(self, api, path, body=None, **parameters):
         content = b"" if body is None else json.dumps(body).encode()
-        query = {name: [value] for name, value in parameters.items()}
+        query = {name: [value] if isinstance(value, str) else [*value] for name, value in parameters.items()}
         verb = "GET" if body is None else "POST"
         try:
             answer = self._answer(Call(verb, f"{api.name}/{path}", query, {}, content))
@@ -63,9 +63,14 @@ def cloud(tmp_path: Path) -> Cloud:
 
 
 def described(cloud: Cloud) -> None:
-    """What the platform has: the descriptor of lateness, and audit logs."""
-    metric = {"project": "composer-local", "type": time_series.LATENESS.type, "metric_kind": "GAUGE"}
-    cloud.create(METRIC_DESCRIPTOR, {**metric, "value_type": "DOUBLE", "display_name": "a", "description": "a"})
+    """What the platform has: the descriptors of its own metrics, and audit logs."""
+    for metric, kind in (
+        (time_series.LATENESS, "GAUGE"),
+        (time_series.ACCEPTED, "CUMULATIVE"),
+        (time_series.REJECTED, "CUMULATIVE"),
+    ):
+        described = {"project": "composer-local", "type": str(metric.type), "metric_kind": kind, "value_type": "DOUBLE"}
+        cloud.create(METRIC_DESCRIPTOR, {**described, "display_name": "a", "description": "a"})
     logs: dict[str, Any] = {"service": "storage.googleapis.com", "audit_log_configs": [{"log_type": "DATA_READ"}]}
     cloud.create(AUDIT_CONFIG, {"project": "composer-local", **logs})
 

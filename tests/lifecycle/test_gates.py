@@ -40,7 +40,7 @@ ENDINGS = Endings(
 ENDED = Life(silent_for=45 * DAY, unread_for=45 * DAY, readers=("a@example.com",))
 ALIVE = Life(readers=("b@example.com",))
 NEVER = Life(silent_for=played_traffic.HISTORY)
-PROVEN = (Question.SILENT, Question.DRAINED, Question.CLOSED, Question.READERS)
+PROVEN = (Question.SILENT, Question.REJECTED, Question.DRAINED, Question.CLOSED, Question.READERS)
 """Questions to which Google's answer is that nothing happened."""
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
 
@@ -71,7 +71,11 @@ def test_what_came_to_its_end_opens_its_gates(cloud: Cloud, checked: Checked, qu
     assert all(one.control and one.enabled_since for one in shown.evidence)
 
 
-COMPARED = {Question.SILENT: "event.DeliveryProbe", Question.READERS: "composer-local-delivery-probe-"}
+COMPARED = {
+    Question.SILENT: "event.DeliveryProbe",
+    Question.REJECTED: "event.DeliveryProbe",
+    Question.READERS: "composer-local-delivery-probe-",
+}
 
 
 @pytest.mark.parametrize("question", COMPARED)
@@ -123,6 +127,8 @@ def test_where_probes_store_nothing_with_a_service_any_reader_of_it_does(cloud: 
     ("question", "life", "number"),
     [
         (Question.SILENT, Life(silent_for=12 * DAY), "11 of 30 days"),
+        (Question.REJECTED, replace(ENDED, rejected=3, producers=("app",), rejected_ago=12 * DAY), "11 of 30 days"),
+        (Question.REJECTED, replace(ENDED, refused=1), "0 of 30 days"),
         (Question.DRAINED, replace(ENDED, backlog=3), "0 of 1 day"),
         (Question.DRAINED, replace(ENDED, dead_letters=3), "0 of 1 day"),
         (Question.CLOSED, replace(ENDED, late=HOUR), "0 of 1 day"),
@@ -152,8 +158,36 @@ def test_a_level_that_is_not_written_is_not_zero(cloud: Cloud, checked: Checked)
         assert not gate(cloud, checked, question).open
 
 
+def test_whose_events_are_rejected_is_named_but_not_whose_requests(cloud: Cloud, checked: Checked) -> None:
+    came_to_its_end(cloud, checked, replace(ENDED, rejected=40, producers=("car-app", "web"), rejected_ago=3 * DAY))
+    shown = gate(cloud, checked, Question.REJECTED)
+    assert shown.text == (
+        "car-app, web sent 80 events of SongSaved that the Event Service rejected, the last 2 days ago"
+    )
+    assert shown.opener == "car-app, web"
+    came_to_its_end(cloud, checked, replace(ENDED, refused=1))
+    shown = gate(cloud, checked, Question.REJECTED)
+    assert shown.text == (
+        "1 request to the topic itself got permission_denied, the last within the last day: whose, Pub/Sub writes down "
+        "nowhere"
+    )
+    assert shown.opener == "whoever publishes past the Event Service"
+
+
+@pytest.mark.parametrize("metric", [time_series.REJECTED, time_series.ACCEPTED, time_series.REQUESTS])
+def test_each_metric_of_rejections_that_cannot_be_read_shuts_it(
+    cloud: Cloud, checked: Checked, metric: time_series.Metric
+) -> None:
+    came_to_its_end(cloud, checked)
+    refused = faults.Fault("refuse", kind="monitoring.TimeSeries", name=metric.type, code=403, message="No, forbidden")
+    faults.add(cloud.store, refused)
+    shown = gate(cloud, checked, Question.REJECTED)
+    assert (shown.open, shown.readable) == (False, False), shown
+
+
 WHATS = {
     Question.SILENT: (time_series.PUBLISHES.type, 30),
+    Question.REJECTED: (time_series.ACCEPTED.type, 30),
     Question.DRAINED: (time_series.BACKLOG.type, 1),
     Question.CLOSED: (time_series.LATENESS.type, 1),
     Question.READERS: (traffic.READS, 20),

@@ -33,7 +33,9 @@ def reading(names: list[str]) -> tuple[Consumer, ...]:
 @given(teams, teams, st.dictionaries(people, st.just("2027-01-01")))
 def test_whoever_reads_is_told_once(before: list[str], after: list[str], seen: dict[str, str]) -> None:
     was, now = replace(EVENT, consumers=reading(before)), replace(EVENT, consumers=reading(after), lifecycle=ENDING)
-    told = notices({"EndSong": was}, {"EndSong": now}, OWNERS, {"EndSong": seen})
+    told = notices(
+        {"EndSong": was}, {"EndSong": now}, OWNERS, {"EndSong": seen}, {"EndSong": {"car-app": "2027-02-02"}}
+    )
     of_group = {one.partition("@")[0] for one in seen} & {*TEAMS}
     assert told.keys() == {"royalties", *before, *after, *of_group}
     assert all(len(one) == 1 for one in told.values())
@@ -43,18 +45,19 @@ def test_whoever_reads_is_told_once(before: list[str], after: list[str], seen: d
     for team, of_team in told.items():
         text = str(notices_markdown.render(team, of_team))
         assert all(one in text for one in ("EndSong", "2028-01-01", "PlaybackStarted"))
+        assert ("| `car-app` | `2027-02-02` |" in text) is (team == "royalties"), "its owner is told who still sends it"
         rows = [line for line in text.splitlines() if line.startswith("| ")]
         assert {line.replace("\\|", "").count("|") for line in rows} <= {3, 4}
 
 
 def test_nobody_is_told_of_what_stayed() -> None:
     more = replace(EVENT, consumers=reading(["podcasts"]))
-    assert notices({"EndSong": EVENT}, {"EndSong": more, "New": more}, OWNERS, {}) == {}
+    assert notices({"EndSong": EVENT}, {"EndSong": more, "New": more}, OWNERS, {}, {}) == {}
 
 
 def test_another_day_is_told_too() -> None:
     later = replace(EVENT, lifecycle=replace(ENDING, sunset="2028-03-01"))
-    told = notices({"EndSong": replace(EVENT, lifecycle=ENDING)}, {"EndSong": later}, OWNERS, {})
+    told = notices({"EndSong": replace(EVENT, lifecycle=ENDING)}, {"EndSong": later}, OWNERS, {}, {})
     assert "`2028-03-01`, and not after `2028-01-01`" in str(notices_markdown.render("insights", told["insights"]))
 
 
