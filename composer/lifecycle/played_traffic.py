@@ -77,7 +77,7 @@ def _stretches(subject: Subject, life: Life, now: float) -> Iterator[Stretch]:
 
 
 def _rejected(subject: Subject, life: Life, ends: float) -> Iterator[Stretch]:
-    """What was rejected, within a second; of no length where nothing was."""
+    """Yields what was rejected, within a second; of no length where nothing was."""
     name, project, starts = subject.event.name, subject.project, ends - 1 if life.rejected else ends
     for who in life.producers or ("",):
         yield Stretch(time_series.REJECTED.type, project, name, starts, ends, life.rejected, who)
