@@ -20,9 +20,9 @@ VARIABLE = "COMPOSER_LOCAL_CALLS"
 """The environment variable that names the file which calls are appended to."""
 
 
-def recorded(answer: Callable[[Call], Answer]) -> Callable[[Call], Answer]:
-    """The same answers, each write appended to the file that the variable names; unchanged where there is none."""
-    file = os.environ.get(VARIABLE, "")
+def recorded(answer: Callable[[Call], Answer], record: Path | None = None) -> Callable[[Call], Answer]:
+    """The same answers, each write appended to the file given, or that of the variable; unchanged without one."""
+    file = record or os.environ.get(VARIABLE, "")
     if not file:
         return answer
     appending = threading.Lock()

@@ -45,6 +45,7 @@ from composer.localcloud.routes import Routes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from composer.localcloud.cloud import Cloud
 
@@ -198,10 +199,11 @@ def answers(cloud: Cloud) -> Callable[[Call], Answer]:
     return answer
 
 
-def serve(cloud: Cloud) -> tuple[str, str]:
-    """Start answering on a free port of this machine; the address, and the token that callers need."""
+def serve(cloud: Cloud, record: Path | None = None) -> tuple[str, str]:
+    """Start answering on a free port of this machine; the address, and the token that callers need. Writes are appended
+    to `record`."""
     token = secrets.token_urlsafe(32)
-    attributes = {"answer": staticmethod(recorded_calls.recorded(answers(cloud))), "token": token}
+    attributes = {"answer": staticmethod(recorded_calls.recorded(answers(cloud), record)), "token": token}
     server = _Server(("127.0.0.1", 0), Handler)
     server.RequestHandlerClass = type("Handler", (Handler,), {**attributes, "port": server.server_port})
     threading.Thread(target=server.serve_forever, daemon=True).start()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from composer.kinds import rest_bodies
 from composer.kinds.id_template import fill, holes
 from composer.kinds.input_changes import differences
 from composer.localcloud import body_changes, cloud_database, faults, media, running_operations, transition_rules
@@ -55,16 +56,17 @@ class Writer:
                 case "update":
                     row = self._row(kind, object_id, stated)
                     self.cloud.update(kind, object_id, self._changed(kind, call, row))
-                case "labels":
+                case setter if setter in rest.writes.setters:
                     row = self._row(kind, object_id, stated)
-                    self.cloud.update(kind, object_id, {**_inputs_of(kind, row), "labels": call.json().get("labels")})
+                    given = rest_bodies.stated(kind, call.json()).properties
+                    values = {name: given.get(name) for name in rest.writes.setters[setter]}
+                    self.cloud.update(kind, object_id, {**_inputs_of(kind, row), **values})
                 case below if below in rest.writes.calls:
                     row = self._row(kind, object_id, stated)
                     self.cloud.update(kind, object_id, _called(kind, call, row, rest.writes.calls[below]))
                 case action:
                     row = self._row(kind, object_id, stated)
-                    values = rest.writes.actions[action]
-                    self.cloud.update(kind, object_id, {**_inputs_of(kind, row), **values})
+                    self.cloud.update(kind, object_id, {**_inputs_of(kind, row), **rest.writes.actions[action]})
             row = self._row(kind, object_id, stated)
             if route.operation:
                 return Answer(running_operations.begun(connection, route.operation, kind, row, effect))
@@ -105,9 +107,11 @@ class Writer:
             raise RefusedError(400, "The update_mask must be set, and not empty., badRequest")
         change = _inside(given, updated_in) if updated_in else given
         before = settable(kind, row.properties)
-        if writes.change == "merge" and call.verb != "PUT":
+        if call.verb == "PUT":
+            change = {**{name: before[name] for name in writes.kept if name in before}, **change}
+        elif writes.change == "merge":
             change = body_changes.merged(before, change)
-        elif mask and call.verb != "PUT":
+        elif mask:
             change = body_changes.masked(before, change, str(mask).split(","))
         inputs = _inputs_of(kind, row)
         own = {name: value for name, value in inputs.items() if _from_elsewhere(kind, name)}

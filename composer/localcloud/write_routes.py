@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class WriteRoute:
-    """A verb and a path that write a kind; `what` is create, update, delete, labels or the name of an action.
+    """A verb and a path that write a kind; `what` is create, update, delete, or the name of an action or a call.
     `operation` is the style of the long-running operation that it is answered with, if any."""
 
     verb: str
@@ -80,10 +80,8 @@ def _of(kind: Kind) -> Iterator[WriteRoute]:
         yield WriteRoute("DELETE", path_pattern(service, deleted_at, kind), query, kind, "delete", style)
     for action in writes.actions:
         yield WriteRoute("POST", path_pattern(service, f"{rest.get}:{action}", kind), "", kind, action, style)
-    for below in writes.calls:
+    for below in (*writes.calls, *writes.setters):
         yield WriteRoute("POST", path_pattern(service, f"{rest.get}/{below}", kind), "", kind, below, style)
-    if writes.set_labels:
-        yield WriteRoute("POST", path_pattern(service, f"{rest.get}/setLabels", kind), "", kind, "labels", style)
     if writes.twins:
         created, changed = f"{made_at}:createAsync", f"{changed_at}:updateAsync"
         yield WriteRoute("POST", path_pattern(service, created, kind), stated, kind, "create", "longrunning")

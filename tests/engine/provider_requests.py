@@ -159,6 +159,11 @@ def plain(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
+def leaves(cloud: Cloud, body: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The values of a body by their paths, without what servers made up."""
+    return _values(json.loads(_without(json.dumps(plain(body)), server_ids(cloud))))
+
+
 def _values(members: Mapping[str, Any]) -> dict[str, list[str]]:
     """The values that are stated by their paths, in an order of their own."""
     found: dict[str, list[str]] = {}

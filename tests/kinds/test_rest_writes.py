@@ -12,6 +12,7 @@ from composer.kinds.datacatalog.policy_tags import TAXONOMY
 from composer.kinds.id_template import holes
 from composer.kinds.kms.crypto_keys import KEY_RING
 from composer.kinds.projects.audit_config import AUDIT_CONFIG
+from composer.kinds.unknown_values import camel
 from composer.localcloud.write_routes import named
 from tests.kinds.test_against_google import discovery
 
@@ -162,6 +163,16 @@ def test_calls_below_a_path(kind: Kind) -> None:
         asked = {value[1:-1] for value in sets.values() if isinstance(value, str)}
         assert asked <= set(found["parameters"])
         assert {path.split(".")[0] for path in sets} <= set(kind.properties)
+
+
+@WRITTEN
+def test_calls_that_set_properties(kind: Kind) -> None:
+    for below, names in kind.rest.writes.setters.items():
+        found = method(kind, "POST", f"{kind.rest.get}/{below}")
+        assert found is not None
+        answers(kind, found, plain=kind.discovery[1])
+        asked = {kind.properties[name].api or camel(name) for name in names}
+        assert asked <= set(members(kind, found["request"]["$ref"]))
 
 
 @WRITTEN

@@ -37,12 +37,12 @@ class Resource:
 class Client:
     """One engine: check, then diff, create, read, update or delete."""
 
-    def __init__(self, port: int, project: str = PROJECT) -> None:
+    def __init__(self, port: int, project: str = PROJECT, *, secrets: bool = True) -> None:
         self.channel = grpc.insecure_channel(f"127.0.0.1:{port}", options=[("grpc.use_local_subchannel_pool", 1)])
         self.stub = provider_pb2_grpc.ResourceProviderStub(self.channel)
         self._names = itertools.count()
         args = encode({"project": project, "region": REGION}, {})
-        self.call("Configure", messages.ConfigureRequest(args=args, acceptSecrets=True))
+        self.call("Configure", messages.ConfigureRequest(args=args, acceptSecrets=secrets))
 
     def call(self, method: str, request: Any, timeout: float = 30) -> Any:
         try:

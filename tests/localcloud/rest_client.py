@@ -53,8 +53,15 @@ class RestClient:
         return self.call(*creation(token, values, **more))
 
     def act(self, token: str, object_id: str, old: dict[str, Any], new: dict[str, Any]) -> None:
-        """Call what changes the properties that no body holds."""
+        """Call what changes the properties that no body holds, and those that no change of the whole takes."""
         rest = KINDS[token].rest
+        for setter, names in rest.writes.setters.items():
+            if not rest.writes.update and any(old.get(name) != new.get(name) for name in names):
+                sent = {name: new[name] for name in names if name in new}
+                code, answer = self.call(
+                    "POST", f"{self.path(token, object_id, new)}/{setter}", settable(KINDS[token], sent)
+                )
+                assert code == 200, answer
         for action, values in rest.writes.actions.items():
             if any(bool(old.get(name)) != value and bool(new.get(name)) == value for name, value in values.items()):
                 code, answer = self.call("POST", f"{self.path(token, object_id, new)}:{action}", {})

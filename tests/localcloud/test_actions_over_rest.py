@@ -79,6 +79,20 @@ def test_labels_of_an_address_have_a_call_of_their_own(do: Do) -> None:
     assert do("GET", f"{path}/services")["labels"] == {"owner": "platform"}
 
 
+def test_a_subnetwork_grows_and_opens_by_calls_of_their_own(do: Do) -> None:
+    network, path = f"{PROJECT}/global/networks", f"{PROJECT}/regions/europe-west1/subnetworks"
+    do("POST", f"compute/compute/v1/{network}", {"name": "delivery", "autoCreateSubnetworks": False})
+    body = {"name": "machines", "network": f"{network}/delivery", "ipCidrRange": "10.64.16.0/20"}
+    do("POST", f"compute/compute/v1/{path}", body)
+    here = f"compute/compute/v1/{path}/machines"
+    do("POST", f"{here}/setPrivateIpGoogleAccess", {"privateIpGoogleAccess": True})
+    do("POST", f"{here}/expandIpCidrRange", {"ipCidrRange": "10.64.0.0/18"})
+    grown = do("GET", here)
+    assert (grown["ipCidrRange"], grown["privateIpGoogleAccess"]) == ("10.64.0.0/18", True)
+    do("POST", f"{here}/setPrivateIpGoogleAccess", {})  # protocol buffers leave no out
+    assert not do("GET", here)["privateIpGoogleAccess"]
+
+
 @pytest.mark.parametrize("nothing", [None, False, 0, "", [], {}, {"inside": None}])
 def test_a_member_that_states_nothing_is_not_refused(do: Do, nothing: object) -> None:
     path = f"compute/compute/v1/{PROJECT}/global/networks"

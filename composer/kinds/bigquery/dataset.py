@@ -128,7 +128,8 @@ DATASET = Kind(
         list="v2/projects/{project}/datasets",
         items="datasets",
         body={"kind": "bigquery#dataset", "id": "{project}:{dataset_id}"},
-        writes=replace(MERGED, delete_options={"deleteContents": "delete_contents_on_destroy"}),
+        # who has access stays as it is unless a change says otherwise, so that Google's provider leaves it out
+        writes=replace(MERGED, kept=("access",), delete_options={"deleteContents": "delete_contents_on_destroy"}),
     ),
     exists="Already Exists: Dataset {project}:{dataset_id}, duplicate",
     not_found="Not found: Dataset {project}:{dataset_id}, notFound",

@@ -67,7 +67,12 @@ GLOBAL_ADDRESS = Kind(
     rest=compute_api.rest(
         "addresses",
         "address",
-        replace(compute_api.WRITES, update=(), unchangeable="nothing but labels can be changed", set_labels=True),
+        replace(
+            compute_api.WRITES,
+            update=(),
+            unchangeable="nothing but labels can be changed",
+            setters={"setLabels": ("labels",)},
+        ),
         compute_api.GLOBAL,
     ),
     parents=(Parent("network", NETWORK.token, blocks_deletion=True),),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from composer.kinds.compute import compute_api
@@ -94,6 +95,7 @@ SUBNETWORK = Kind(
     inventory=asset("compute.googleapis.com/Subnetwork"),
     permissions=(
         "compute.networks.updatePolicy",
+        "compute.subnetworks.expandIpCidrRange",
         "compute.subnetworks.setPrivateIpGoogleAccess",
     ),
     id=f"{compute_api.FOLDER}/subnetworks/{{name}}",
@@ -125,7 +127,17 @@ SUBNETWORK = Kind(
             *("resolve_subnet_mask", "role", "secondary_ip_ranges", "send_secondary_ip_range_if_empty"),
         }
     ),
-    rest=compute_api.rest("subnetworks", "subnetwork", compute_api.PATCHED),
+    rest=compute_api.rest(
+        "subnetworks",
+        "subnetwork",
+        replace(
+            compute_api.PATCHED,
+            setters={
+                "expandIpCidrRange": ("ip_cidr_range",),
+                "setPrivateIpGoogleAccess": ("private_ip_google_access",),
+            },
+        ),
+    ),
     parents=(Parent("network", NETWORK.token, blocks_deletion=True),),
     replaced_if={("ip_cidr_range",): _no_longer_covered},
     joint_rule=subnetwork_problems,

@@ -160,7 +160,13 @@ DATABASE_INSTANCE = Kind(
         list="v1/projects/{project}/instances",
         items="items",
         body={"state": "RUNNABLE", "kind": "sql#instance", "settings.pricingPlan": "PER_USE"},
-        writes=Writes(update=("PATCH", "PUT"), change="merge", operation="sql"),
+        # a PUT is about the settings: Google's provider leaves out what else there is
+        writes=Writes(
+            update=("PATCH", "PUT"),
+            change="merge",
+            kept=("databaseVersion", "diskEncryptionConfiguration", "region"),
+            operation="sql",
+        ),
         spellings=(("/sql/v1beta4/", "/v1/"), ("/v1beta4/", "/v1/")),
     ),
     import_ids=("{project}/{name}", "{name}"),
