@@ -32,15 +32,25 @@ _OBJECTS = frozenset({Verdict.ORPHAN, Verdict.UNOWNED})
 _ATTEMPTS = 4
 """How often a policy is read and written again, where somebody else changes it in between."""
 _CONCURRENT = frozenset({409, 412})
+_ELSEWHERE = "its own command sees it"
+"""Why what is not live, or of another verdict, is left."""
 _CONDITIONS = 3
 """The version of policies that have conditions. https://cloud.google.com/iam/docs/policies#versions"""
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """A finding that is repaired by a removal, and what is removed."""
+
+    finding: Finding
+    live: LiveObject
 
 
 @dataclass(frozen=True, slots=True)
 class RepairPlan:
     """What would be removed, and which findings somebody has to decide on: with the reason."""
 
-    removed: tuple[Finding, ...]
+    removed: tuple[Removal, ...]
     left: tuple[tuple[Finding, str], ...]
 
 
@@ -55,8 +65,15 @@ class Done:
 def plan(report: AuditReport) -> RepairPlan:
     """The removals that `repair` would make after an audit. Nothing after one that could not see everything: what seems
     to be wanted by nobody may be wanted by what was not seen."""
-    reasons = [(one, _left(one) if report.complete else "not everything could be seen") for one in report.findings]
-    return RepairPlan(tuple(one for one, why in reasons if not why), tuple((one, why) for one, why in reasons if why))
+    removed: list[Removal] = []
+    left: list[tuple[Finding, str]] = []
+    for one in report.findings:
+        why = _left(one) if report.complete else "not everything could be seen"
+        if why or one.live is None:
+            left.append((one, why or _ELSEWHERE))
+        else:
+            removed.append(Removal(one, one.live))
+    return RepairPlan(tuple(removed), tuple(left))
 
 
 def is_grant(finding: Finding) -> bool:
@@ -73,8 +90,8 @@ def _left(finding: Finding) -> str:
         return "whoever answers for the project decides who works in it"
     if finding.verdict is Verdict.ACCOUNT_KEY:
         return "whoever has the file loses what runs with it: find out who that is"
-    if finding.verdict not in _OBJECTS or finding.live is None:
-        return "its own command sees it"
+    if finding.verdict not in _OBJECTS:
+        return _ELSEWHERE
     if kind.holds or kind.keeps_history:
         return f"it holds something: {kind.loss}"
     if kind.token == ACCOUNT:
@@ -82,23 +99,23 @@ def _left(finding: Finding) -> str:
     return kind.rest.writes.none
 
 
-def repair(google: Google, changes: LiveChanges, findings: Iterable[Finding]) -> tuple[Done, ...]:
+def repair(google: Google, changes: LiveChanges, removals: Iterable[Removal]) -> tuple[Done, ...]:
     """Remove what a plan said."""
-    findings = list(findings)
-    grants = [one for one in findings if is_grant(one)]
+    removals = list(removals)
+    grants = [one for one in removals if is_grant(one.finding)]
     return (
         *_ungranted(google, changes, grants),
-        *_deleted(google, changes, [one for one in findings if one not in grants]),
+        *_deleted(google, changes, [one for one in removals if one not in grants]),
     )
 
 
-def _ungranted(google: Google, changes: LiveChanges, findings: Iterable[Finding]) -> Iterator[Done]:
-    by_policy: defaultdict[tuple[str, str], list[Finding]] = defaultdict(list)
-    for one in findings:
-        by_policy[one.token, _path(one)].append(one)
-    for (token, path), removals in by_policy.items():
-        refusal = _policy_without(google, changes, KINDS[token], path, [_live(one) for one in removals])
-        yield from (Done(one, refusal) for one in removals)
+def _ungranted(google: Google, changes: LiveChanges, removals: Iterable[Removal]) -> Iterator[Done]:
+    by_policy: defaultdict[tuple[str, str], list[Removal]] = defaultdict(list)
+    for one in removals:
+        by_policy[one.finding.token, _path(one)].append(one)
+    for (token, path), of_policy in by_policy.items():
+        refusal = _policy_without(google, changes, KINDS[token], path, [one.live for one in of_policy])
+        yield from (Done(one.finding, refusal) for one in of_policy)
 
 
 def _policy_without(google: Google, changes: LiveChanges, kind: Kind, path: str, grants: Sequence[LiveObject]) -> str:
@@ -137,26 +154,26 @@ def without(policy: Mapping[str, Any], grants: Iterable[LiveObject]) -> list[dic
     return bindings
 
 
-def _deleted(google: Google, changes: LiveChanges, findings: Sequence[Finding]) -> Iterator[Done]:
+def _deleted(google: Google, changes: LiveChanges, removals: Sequence[Removal]) -> Iterator[Done]:
     """Delete orphans: one that others still need comes after those, so rounds are made while there is progress."""
-    left, refused = list(findings), dict[str, str]()
+    left, refused = list(removals), dict[str, str]()
     while left:
         again = []
         for one in left:
             refusal = _deleted_one(google, changes, one)
             if refusal:
-                refused[one.identity] = refusal
+                refused[one.finding.identity] = refusal
                 again.append(one)
             else:
-                yield Done(one)
+                yield Done(one.finding)
         if len(again) == len(left):
-            yield from (Done(one, refused[one.identity]) for one in again)
+            yield from (Done(one.finding, refused[one.finding.identity]) for one in again)
             return
         left = again
 
 
-def _deleted_one(google: Google, changes: LiveChanges, finding: Finding) -> str:
-    kind, path = KINDS[finding.token], _path(finding)
+def _deleted_one(google: Google, changes: LiveChanges, removal: Removal) -> str:
+    kind, path = KINDS[removal.finding.token], _path(removal)
     answer = google.ask(api_of(kind), path)
     if answer.absent:
         return ""
@@ -166,11 +183,6 @@ def _deleted_one(google: Google, changes: LiveChanges, finding: Finding) -> str:
     return "" if status in {200, 204, 404} else text
 
 
-def _path(finding: Finding) -> str:
-    kind, live = KINDS[finding.token], _live(finding)
+def _path(removal: Removal) -> str:
+    kind, live = KINDS[removal.finding.token], removal.live
     return fill(kind.rest.get, kind, {**live.properties, "id": live.id}, encode=True) or ""
-
-
-def _live(finding: Finding) -> LiveObject:
-    assert finding.live is not None
-    return finding.live

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from composer.repository import Repository
 from composer.schema.released import SUFFIX
 from composer.system import atomic_writes, files
+from composer.system.child_output import output_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -78,10 +79,10 @@ def at(repository: Repository, ref: str) -> Iterator[Base]:
 def _unpack(top: Path, ref: str, tree: str, names: Sequence[str], folder: Path) -> None:
     """Unpack it while git sends it: it is never held at once, and git is ended where it is too much."""
     with tempfile.TemporaryFile() as stderr, _started(top, "archive", "--format=tar", tree, *names, err=stderr) as git:
-        assert git.stdout is not None
+        sent = output_of(git)
         try:
-            atomic_writes.unpack(git.stdout, folder, most=MOST_BYTES, count=MOST_FILES)
-            git.stdout.read()  # what fills the last block
+            atomic_writes.unpack(sent, folder, most=MOST_BYTES, count=MOST_FILES)
+            sent.read()  # what fills the last block
         except tarfile.FilterError as error:
             raise NoBaseError(f"{ref} cannot be read without leaving its folder: {error}") from error
         except files.UnreadableError as error:
@@ -161,8 +162,7 @@ def _changed(root: Path, commit: str) -> frozenset[str] | None:
 def _commit(root: Path, ref: str) -> str:
     if ref.startswith("-") or not ref:
         raise NoBaseError(f"'{ref}' is no git ref")
-    inside = _run(root, "rev-parse", "--is-inside-work-tree", failing="this repository is not under git")
-    assert inside
+    _run(root, "rev-parse", "--is-inside-work-tree", failing="this repository is not under git")
     shallow = git(root, "rev-parse", "--is-shallow-repository").strip() == "true"
     hint = (
         "this clone is shallow: fetch the ref first (in CI: fetch-depth: 0)"

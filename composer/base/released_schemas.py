@@ -16,7 +16,6 @@ from composer.schema.released import (
     SUFFIX,
     RecordedLines,
     Released,
-    annotated,
     as_line,
     as_lines,
     recorded,
@@ -171,7 +170,7 @@ def _first(name: str, checked: Checked, implied: RecordedLines, ref: str) -> Ite
         return
     if not event.versions:
         yield from evolution.evolution(replace(event, versions=Released(implied.lines)), document, checked.policies)
-    elif not same_version(implied.lines[0], annotated(event.versions)[0]):
+    elif not same_version(implied.lines[0], Released.of(event.versions).annotated[0]):
         yield skipped(name, document, ref)
 
 

@@ -51,6 +51,12 @@ def _shown(error: click.ClickException) -> click.ClickException:
     return ShownError(error)
 
 
+def command_of(verb: str) -> click.Command:
+    """A verb's command, imported now."""
+    command: click.Command = importlib.import_module(f"composer.cli.{verb}").command
+    return command
+
+
 class Verbs(click.Group):
     """A group whose commands are `composer.cli.<verb>.command`."""
 
@@ -64,8 +70,7 @@ class Verbs(click.Group):
         del ctx
         if cmd_name not in VERBS:
             return None
-        command: click.Command = importlib.import_module(f"composer.cli.{cmd_name}").command
-        return command
+        return command_of(cmd_name)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of verbs, without importing any of them."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from composer.live.failures import CloudFailedError
     from composer.live.google import Google
     from composer.stages import Settled
 
@@ -35,12 +36,10 @@ def address(settled: Settled) -> Iterator[tuple[str, str]]:
         yield endpoints.rest, endpoints.token
 
 
-def refused(error: Exception) -> None:
-    """Print why nothing could be asked. The error is a CloudFailedError."""
-    from composer.live.failures import CloudFailedError
+def refused(error: CloudFailedError) -> None:
+    """Print why nothing could be asked."""
     from composer.printing import output
     from composer.reports.run_text import failure_lines
 
-    assert isinstance(error, CloudFailedError)
     lines = (line for failure in error.failures for line in failure_lines(failure))
     output.show([output.line("Nothing could be asked:"), *lines], err=True)

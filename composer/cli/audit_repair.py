@@ -28,7 +28,7 @@ def repaired(checked: Checked, report: AuditReport, google: Google, where: tuple
     _show(plan)
     if not plan.removed:
         return False
-    _brake(checked, plan.removed)
+    _brake(checked, [one.finding for one in plan.removed])
     engine_run.confirm(f"Remove {counted(len(plan.removed), 'finding')}?", "Nothing was removed", yes=yes)
     refused = False
     for one in repair.repair(google, LiveChanges(*where), plan.removed):
@@ -48,7 +48,7 @@ def _show(plan: RepairPlan) -> None:
 
     output.echo("")
     output.echo("Repair would remove:" if plan.removed else "There is nothing that a repair would remove.")
-    for one in plan.removed:
+    for one in (removal.finding for removal in plan.removed):
         loss = "" if repair.is_grant(one) else f"; {KINDS[one.token].loss}"
         output.echo(f"  - {one.resource}  {KINDS[one.token].name}, {one.verdict}{loss}")
     for finding, why in plan.left:

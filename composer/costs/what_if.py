@@ -113,8 +113,7 @@ def changed(
             f"{problem.message} ({problem.hint})" if problem.hint else problem.message for problem in problems
         )
         raise NoSuchValueError(f"{event.name} cannot have {_description(changes)}: {message}")
-    versions = event.versions
-    assert isinstance(versions, Released)
+    versions = Released.of(event.versions)
     meant = replace(document, value=value)
     other = resolve(spec, meant, versions, policies, event.cell)
     wrong = [problem.message for problem in violations(other, meant, policies) if problem.is_error]

@@ -117,5 +117,5 @@ def _put(cloud: Cloud, connection: sqlite3.Connection, bucket: str, moment: date
     inputs = {"bucket": bucket, "name": f"{_FOLDER}{moment:%Y-%m-%d}.avro", "content": "x"}
     made = cloud.create(BUCKET_OBJECT, {**inputs, "temporary_hold": held})
     row = cloud_database.load(connection, BUCKET_OBJECT.token, made.id)
-    assert row is not None
-    cloud_database.save(connection, replace(row, created=moment.isoformat()))
+    if row is not None:
+        cloud_database.save(connection, replace(row, created=moment.isoformat()))

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from composer.system.child_output import output_of
 from composer.system.loopback import direct
 
 if TYPE_CHECKING:
@@ -44,8 +45,7 @@ def running(database: Path) -> Iterator[Endpoints]:
         text=True,
     )
     try:
-        assert process.stdout is not None
-        line = process.stdout.readline()
+        line = output_of(process).readline()
         answer = json.loads(line) if line else {"error": f"exit {process.wait()}"}
         if "error" in answer:
             raise LocalCloudError(f"the local cloud did not start over {database}: {answer['error']}")
@@ -57,5 +57,4 @@ def running(database: Path) -> Iterator[Endpoints]:
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
-        if process.stdout is not None:
-            process.stdout.close()
+        output_of(process).close()

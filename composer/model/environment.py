@@ -193,10 +193,9 @@ class Environment:
         keepers = {self.keeper(cell.project).name for cell in self.cells if cell.name in names}
         return tuple(cell.name for cell in self.cells if cell.name in names or cell.name in keepers)
 
-    def subnetwork_range(self, cell: Cell) -> str:
+    def subnetwork_range(self, network: ManagedNetwork, cell: Cell) -> str:
         """The addresses of a cell's machines in a managed network: further cells of a project follow upon the first."""
-        assert self.network is not None
-        block = IPv4Network(self.network.range)
+        block = IPv4Network(network.range)
         index = self._cells_of(cell.project).index(cell)
         return str(IPv4Network((int(block.network_address) + index * block.num_addresses, block.prefixlen)))
 

@@ -197,7 +197,8 @@ def _uses(checked: Checked, event: EventType) -> Mapping[Path, list[str]]:
 
 def _value(checked: Checked, event: EventType, path: Path, uses: Mapping[Path, list[str]] | None = None) -> Value:
     reason = provenance.reason(event, checked.environment, checked.policies, path)
-    assert reason is not None
+    if reason is None:
+        raise KeyError(dotted(path))
     used = sorted((uses or {}).get(path) or (uses or {}).get(path[:1] if path[0] == "fields" else path, []))
     if path[0] in {provenance.ENVIRONMENT, provenance.POLICY}:
         current = checked.environment if path[0] == provenance.ENVIRONMENT else checked.policies

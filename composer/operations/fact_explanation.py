@@ -161,9 +161,9 @@ def _settled_with(settled: Settled, event: EventType, policies: Policies) -> Eve
     """The Event Type as its definition settles by these policies."""
     document = settled.documents[event.name]
     definition, _ = reader.read(document, EventTypeSpec)
-    if definition is None or not isinstance(event.versions, Released) or policies is settled.policies:
+    if definition is None or policies is settled.policies:
         return event
-    return resolve(definition, document, event.versions, policies, event.cell)
+    return resolve(definition, document, Released.of(event.versions), policies, event.cell)
 
 
 def _shared(environment: Environment, cell: Cell, policies: Policies) -> tuple[str, ...]:

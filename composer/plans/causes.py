@@ -137,7 +137,7 @@ class Names:
             return self._beside(str(first))
         if first == DEFINITION and self._document is not None:
             place, there = _placed(self._document, rest)
-            name = self._of_the_definition(rest, place) if self._event else None
+            name = _of_the_definition(self._event, self._document, rest, place) if self._event else None
             return self._named(edit, name, rest, WRITTEN if there else "left out of the definition now", place)
         file, inner = str(rest[0]) if rest else "", rest[1:]
         if first == POLICY:
@@ -177,28 +177,6 @@ class Names:
         was, now = (written_at(side, one) for side, one in zip(sides, (edit.was, edit.path), strict=True))
         return Cause(path, was, now, replace(place, text=text))
 
-    def _of_the_definition(self, path: Path, place: Reason) -> Path | None:
-        """The settled value that is written there."""
-        assert self._event is not None
-        assert self._document is not None
-        if path in self._event.because:
-            return path
-        if path[0] == "schema":
-            if path[-1] != "semantic":
-                return None
-            field = position(self._document.value, path)[1:-1]
-            names_by_path = {leaf.path: leaf.name for leaf in leaves(self._document.value["schema"])}
-            return (
-                ("fields", names_by_path[field])
-                if ("fields", names_by_path.get(field)) in self._event.because
-                else None
-            )
-        if written_at(self._document.value, path) is ABSENT:
-            return None
-        return next(
-            (one for one, why in self._event.because.items() if why.text == WRITTEN and _same_place(why, place)), None
-        )
-
     def _of_the_policy(self, place: Reason, row: Reason, path: Path) -> Path | None:
         """The value of this Event Type that this place of a policy, or the row around it, settles: what differs."""
         if self._event is None or self._former is None or not place.line:
@@ -219,6 +197,22 @@ def _placed(document: Document | None, path: Path) -> tuple[Reason, bool]:
     return Reason("", span.file, span.line, span.column), len(inside) == len(path) and (
         written_at(document.value, path) is not ABSENT
     )
+
+
+def _of_the_definition(event: EventType, document: Document, path: Path, place: Reason) -> Path | None:
+    """The settled value that is written there."""
+    if path in event.because:
+        return path
+    if path[0] == "schema":
+        if path[-1] != "semantic":
+            return None
+        field = position(document.value, path)[1:-1]
+        names_by_path = {leaf.path: leaf.name for leaf in leaves(document.value["schema"])}
+        name = ("fields", names_by_path.get(field, ""))
+        return name if name in event.because else None
+    if written_at(document.value, path) is ABSENT:
+        return None
+    return next((one for one, why in event.because.items() if why.text == WRITTEN and _same_place(why, place)), None)
 
 
 def _same_place(one: Reason, other: Reason) -> bool:

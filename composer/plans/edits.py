@@ -138,8 +138,7 @@ def _restored(tree: Any, before: Any, path: Path, was: Path) -> Any:
         return before
     step, old_step = path[0], was[0]
     old = value_at(before, was[:1])
-    if isinstance(step, ListKey):
-        assert isinstance(old_step, ListKey)
+    if isinstance(step, ListKey) and isinstance(old_step, ListKey):  # names of an item, after and before
         items = [*tree]
         index = _index(items, step)
         if old is ABSENT and len(path) == 1:

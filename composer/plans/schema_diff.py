@@ -11,7 +11,7 @@ from composer.policy.encrypted_fields import encrypted_fields
 from composer.schema import consequences
 from composer.schema.avro import illegal
 from composer.schema.changelog import Changelog, changelog
-from composer.schema.released import annotated, same_version
+from composer.schema.released import Released, same_version
 from composer.schema.walk import without_annotations
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def compare(
     NoVersionError, and git_ref.NoBaseError.
     """
     event = settled.event_types[name]
-    released = list(annotated(event.versions))
+    released = list(Released.of(event.versions).annotated)
     schema = settled.documents[name].value["schema"]
     if illegal(schema):
         raise NoVersionError(f"the schema of {name} is no legal Avro: see `composer check`")

@@ -57,7 +57,7 @@ def written_by(settled: Settled, owner: str, shared: Mapping[str, Any]) -> Writt
     document, event = settled.documents.get(owner), settled.event_types.get(owner)
     own: dict[str, Any] = {}
     if document is not None and event is not None:
-        lines = event.versions.lines if isinstance(event.versions, Released) else ()
+        lines = Released.of(event.versions).lines
         placed = settled.environment.placements.get(owner, "")
         own = {DEFINITION: document.value, FILE: document.file, VERSIONS: list(lines), CELL: placed}
     return Written(own, shared)

@@ -38,7 +38,7 @@ def network(owner: str, environment: Environment, cell: Cell) -> Iterator[Resour
         made = _network(owner, environment, cell)
         link = ref(made)
         yield made
-        yield from _firewalls(owner, environment, cell, link)
+        yield from _firewalls(owner, environment, managed, cell, link)
         yield from _services(owner, managed, cell, link)
     yield Resource(
         id=f"{owner}/subnetwork",
@@ -49,7 +49,7 @@ def network(owner: str, environment: Environment, cell: Cell) -> Iterator[Resour
             "region": cell.region,
             "name": environment.etl.subnetwork,
             "network": link,
-            "ip_cidr_range": environment.subnetwork_range(cell),
+            "ip_cidr_range": environment.subnetwork_range(managed, cell),
             "private_ip_google_access": True,
         },
         because="Machines have no addresses on the internet: Google's APIs are reached from within.",
@@ -71,9 +71,11 @@ def _network(owner: str, environment: Environment, cell: Cell) -> Resource:
     )
 
 
-def _firewalls(owner: str, environment: Environment, cell: Cell, link: Input) -> Iterator[Resource]:
+def _firewalls(
+    owner: str, environment: Environment, managed: ManagedNetwork, cell: Cell, link: Input
+) -> Iterator[Resource]:
     prefix = environment.metadata.network
-    here = [environment.subnetwork_range(one) for one in environment.cells if one.project == cell.project]
+    here = [environment.subnetwork_range(managed, one) for one in environment.cells if one.project == cell.project]
     everything = [{"protocol": "icmp"}, *({"protocol": one, "ports": ["0-65535"]} for one in ("tcp", "udp"))]
     rules: dict[str, tuple[dict[str, Any], str]] = {
         "health-checks": (

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from composer.diagnostics import Diagnostic, Related, Span
 from composer.model import State
-from composer.schema.released import RecordedLines, Released, annotated, same_version, since_version
+from composer.schema.released import RecordedLines, Released, same_version, since_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -20,9 +20,9 @@ RESTORE = "restore the line from the base, and append the new schema behind it w
 def unrecorded(event: EventType, document: Document) -> Iterator[Diagnostic]:
     """Report a newest schema other than the last released one. An Event Type without any is a draft: nobody knows of
     its readers, and nothing is compared with what they were given. A deleted one will have no more."""
-    count = len(event.versions)
-    broken = isinstance(event.versions, Released) and event.versions.broken
-    if not count and not broken and event.lifecycle.state is not State.DELETED:
+    released = Released.of(event.versions)
+    count = len(released)
+    if not count and not released.broken and event.lifecycle.state is not State.DELETED:
         yield Diagnostic(
             "ET324",
             "no version of this schema is recorded, so nothing keeps a later one from breaking its readers",
@@ -31,13 +31,14 @@ def unrecorded(event: EventType, document: Document) -> Iterator[Diagnostic]:
             event.name,
             as_warning=True,
         )
-    if not count or same_version(annotated(event.versions)[-1], document.value["schema"]):
+    newest = document.value["schema"]
+    if not count or same_version(released.annotated[-1], newest):
         return
     file = f"{document.file.rpartition('.')[0]}.versions.jsonl"
     yield Diagnostic(
         "ET324",
         f"the schema is not version {count}, which was released last, but a new one",
-        document.key_span(("schema", *since_version(annotated(event.versions)[-1], document.value["schema"]))),
+        document.key_span(("schema", *since_version(released.annotated[-1], newest))),
         f"`composer check --fix` records it as version {count + 1}; `composer diff {event.name}` says what is new",
         event_type=event.name,
         related=(Related(Span(file, count), f"version {count}"),),

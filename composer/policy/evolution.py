@@ -11,7 +11,7 @@ from composer.policy.append_only import unrecorded
 from composer.policy.encrypted_fields import encrypted_fields
 from composer.schema import Direction, Kind
 from composer.schema.judgement import judged, unstorable
-from composer.schema.released import annotated, same_version
+from composer.schema.released import Released, same_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,7 @@ def evolution(event: EventType, document: Document, policies: Policies) -> Itera
     What is told of one place is told once, by what breaks first; whether it is recorded, where nothing is wrong.
     """
     day, documents = waivers.today(), {event.name: document}
-    refused = judged(document.value["schema"], annotated(event.versions), event.schema, event.versions[:])
+    refused = judged(document.value["schema"], Released.of(event.versions).annotated, event.schema, event.versions[:])
     diagnostics = [_refused(one, _text(one), event, document) for one in refused]
     diagnostics += _stored(event, document, encrypted_fields(event, policies))
     yield from diagnostics
@@ -55,7 +55,7 @@ def _stored(event: EventType, document: Document, encrypted: Encrypted) -> Itera
     """Report what the table cannot become; as a warning what is released, for that cannot be taken back."""
     if not event.storage.COLUMNS or not event.versions:
         return
-    *before, last = annotated(event.versions)
+    *before, last = Released.of(event.versions).annotated
     stored = (Related(document.span(("storage", "kind")), f"stored in {event.storage.PRODUCT}"),)
     new = unstorable(document.value["schema"], (*before, last), encrypted)
     for one in new:

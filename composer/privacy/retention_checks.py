@@ -33,17 +33,18 @@ def proven(
     """Report why the proofs do not hold, for one Event Type and the graph that it compiles to."""
     exposed = exposure(graph, policies.tiers)
     for verdict in prove(exposed):
-        if not verdict.holds:
-            yield _outlived(verdict, event, document, policies)
+        if verdict.strictest is not None and not verdict.holds:
+            yield _outlived(verdict, verdict.strictest, event, document, policies)
     yield from _reads_above(exposed, event, document, policies)
     yield from _without_key(exposed, event, document, policies)
     yield from reader_checks.problems(exposed, event, document, environment, policies)
     yield from identifiers.problems(exposed, document, policies)
 
 
-def _outlived(verdict: Verdict, event: EventType, document: Document, policies: Policies) -> Diagnostic:
-    field, copy = verdict.strictest, verdict.copy
-    assert field is not None
+def _outlived(
+    verdict: Verdict, field: FieldExposure, event: EventType, document: Document, policies: Policies
+) -> Diagnostic:
+    copy = verdict.copy
     also = f" (and {verdict.beside} more)" if verdict.beside else ""
     message = (
         f"the {copy.noun} holds events {for_days(copy.oldest, 'up to ')}; `{field.path}`{also} may be there in clear "

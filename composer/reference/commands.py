@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from composer.cli import VERBS, exit_codes, main
+from composer.cli import VERBS, command_of, exit_codes, main
 from composer.system import atomic_writes
 
 if TYPE_CHECKING:
@@ -45,9 +45,7 @@ def page() -> str:
     ]
     context = click.Context(main, info_name="composer")
     for verb in VERBS:
-        command = main.get_command(context, verb)
-        assert command is not None
-        lines += _command(command, context, verb)
+        lines += _command(command_of(verb), context, verb)
     return "\n".join(lines) + "\n"
 
 

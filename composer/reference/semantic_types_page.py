@@ -9,8 +9,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from composer.cli.here import repository
 from composer.policy.loading import load
-from composer.repository import find
 from composer.rules import RULES
 from composer.system import atomic_writes
 from composer.units import Seconds
@@ -74,10 +74,9 @@ def _long(seconds: int | None) -> str:
 
 
 if __name__ == "__main__":
-    here = find()
-    assert here is not None
-    loaded, problems = load(here)
-    assert loaded is not None, problems
+    loaded, problems = load(repository())
+    if loaded is None:
+        sys.exit("\n".join(problem.message for problem in problems))
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else PAGE
     target.parent.mkdir(parents=True, exist_ok=True)
     atomic_writes.write(target, page(loaded).encode(), within=None)

@@ -120,14 +120,17 @@ class _Columns:
             self.judge(name, dotted, taken)
             around = space, (*above, full)
             result.append(
-                self.column(field, dotted, around) if self.before is None else self.again(field, dotted, around)
+                self.column(field, dotted, around)
+                if self.before is None
+                else self.again(field, dotted, around, self.before)
             )
         return result
 
-    def again(self, field: Mapping[str, Any], dotted: str, around: tuple[str, tuple[str, ...]]) -> Column:
+    def again(
+        self, field: Mapping[str, Any], dotted: str, around: tuple[str, tuple[str, ...]], derived: Before
+    ) -> Column:
         """The column of a field, derived unless it was before."""
-        assert self.before is not None
-        before = self.before.get(dotted)
+        before = derived.get(dotted)
         if before is not None and before.around == around and alike(before.field, field):
             self.count += before.count
             self.named_types.update(before.defined)
@@ -136,7 +139,7 @@ class _Columns:
         column = self.column(field, dotted, around)
         if len(self.wrong) == wrong and self.named == named_before:
             defined = {name: self.named_types[name] for name in self.named_types.keys() - types}
-            self.before[dotted] = _Derived(field, around, column, self.count - count, defined)
+            derived[dotted] = _Derived(field, around, column, self.count - count, defined)
         return column
 
     def column(self, field: Mapping[str, Any], dotted: str, around: tuple[str, tuple[str, ...]]) -> Column:

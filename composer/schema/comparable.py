@@ -16,8 +16,8 @@ def incomparable(schema: Mapping[str, Any], name: str) -> str | None:
     """Why a top-level field of a legal schema cannot tell events apart; None if it can, or if there is no such field.
     A field that may be null is judged by what it is otherwise."""
     record = Parser().parse(schema)
-    assert isinstance(record, Record)
-    return _reason(record.fields[name].type) if name in record.fields else None
+    field = record.fields.get(name) if isinstance(record, Record) else None
+    return _reason(field.type) if field else None
 
 
 def _reason(kind: Type) -> str | None:

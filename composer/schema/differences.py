@@ -74,11 +74,8 @@ class Differences:
         """Decimals of different precision or scale."""
         reason = f"`{writer.logical}` is written, `{reader.logical}` read: decimals need the same precision and scale"
         fix = f"keep `{writer.logical}`"
-        assert reader.logical
-        assert writer.logical
-        keys = (
-            ("precision", "scale") if reader.logical.precision != writer.logical.precision else ("scale", "precision")
-        )
+        precisions = {one.logical.precision for one in (reader, writer) if one.logical}
+        keys = ("precision", "scale") if len(precisions) > 1 else ("scale", "precision")
         writer_fix = f"keep `{reader.logical}`"
         self._add(Kind.DECIMAL, trail, reader, writer, reason, fix, writer_fix, Spot(keys))
 

@@ -75,6 +75,11 @@ class Released(Sequence["Avro"]):
     def __hash__(self) -> int:
         return hash(self._lines)
 
+    @classmethod
+    def of(cls, versions: Sequence[Avro]) -> Released:
+        """The versions of a settled Event Type, which calls them schemas and no more, as what they were read into."""
+        return versions if isinstance(versions, Released) else cls(tuple(as_line(schema) for schema in versions))
+
     def to_plain(self) -> tuple[tuple[str, ...], bool]:
         """See `composer.execution.frozen_bytes`."""
         return ((), True) if self.broken else (self._lines, False)
@@ -156,11 +161,6 @@ def same_version(line: str | Avro, schema: Avro) -> bool:
 def since_version(released: Avro, schema: Avro) -> InSchema:
     """Where a schema begins to be another than a released one; () for the schema itself."""
     return first_change(only(released, _IDENTITY), only(schema, _IDENTITY))
-
-
-def annotated(versions: Sequence[Avro]) -> Sequence[Avro]:
-    """Released schemas with annotations, where there are any."""
-    return versions.annotated if isinstance(versions, Released) else versions
 
 
 _IDENTITY = AVRO_ATTRIBUTES - {"doc"} | {"deprecated"}

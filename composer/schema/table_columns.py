@@ -52,18 +52,18 @@ def columns(
     """
     made: list[Column] | None = None
     before: bigquery_columns.Before = {}
-    for schema in (*released, newest):
+    for schema in released:
         try:
-            version_columns = bigquery_columns.columns(schema, decorated(schema), before)
+            made = _followed(made, bigquery_columns.columns(schema, decorated(schema), before))
         except bigquery_columns.NotAColumnError:
-            if schema is newest:
-                raise
             made = None
-            continue
-        merged, wrong = _merged(made, version_columns) if made is not None else (version_columns, [])
-        made = version_columns if wrong else merged
-    assert made is not None
-    return made
+    return _followed(made, bigquery_columns.columns(newest, decorated(newest), before))
+
+
+def _followed(made: list[Column] | None, newer: list[Column]) -> list[Column]:
+    """The columns of a table once a newer version came: made anew where it cannot take that version's in place."""
+    merged, wrong = _merged(made, newer) if made is not None else (newer, [])
+    return newer if wrong else merged
 
 
 def sealed(encrypted: Encrypted) -> Callable[[Mapping[str, Any]], Decorate]:

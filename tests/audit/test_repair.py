@@ -48,7 +48,7 @@ def test_a_second_audit_finds_nothing(cloud: Cloud, google: Troubled, request_of
     tampered(cloud, request_of_fleet)
     plan = repair.plan(audit(google, request_of_fleet))
     assert plan.left == ()
-    assert {one.verdict for one in plan.removed} == {Verdict.EXTRA_GRANT, Verdict.PUBLIC, Verdict.ORPHAN}
+    assert {one.finding.verdict for one in plan.removed} == {Verdict.EXTRA_GRANT, Verdict.PUBLIC, Verdict.ORPHAN}
     assert len(plan.removed) == 5
     done = repair.repair(google, LiveChanges(*google.where), plan.removed)
     assert [one for one in done if one.refusal] == []

@@ -98,10 +98,12 @@ def test_cells_of_one_project_share_what_a_project_has(checked: Checked) -> None
 def test_the_order_of_cells_in_the_file_decides_nothing(checked: Checked, names: tuple[str, ...]) -> None:
     first = checked.environment.cells[0]
     cells = [replace(first, name=name) for name in names]
+    network = checked.environment.network
+    assert network is not None
     made = set()
     for order in permutations(cells):
         environment = replace(checked.environment, cells=order)
-        ranges = tuple(environment.subnetwork_range(cell) for cell in cells)
+        ranges = tuple(environment.subnetwork_range(network, cell) for cell in cells)
         made.add((environment.keeper(first.project).name, ranges))
         assert len({*ranges}) == len(cells)
     assert [keeper for keeper, _ in made] == [{"b": "a", "x-10": "x-2", "a": "a"}[names[0]]]
