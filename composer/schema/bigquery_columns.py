@@ -20,6 +20,8 @@ from composer.schema.unchanged_fields import alike
 from composer.schema.walk import PRIMITIVES, is_null
 
 Column = dict[str, Any]
+Around = tuple[str, tuple[str, ...]]
+"""The namespace that a field stands in, and the full names of the records around it, the outermost first."""
 Decorate = Callable[[str, Column], None]
 """Called with the dotted name of a leaf and its column, which it may change (tags, policies, encrypted type)."""
 
@@ -43,7 +45,7 @@ class _Derived:
     """A field where it stands, the column it became, how many that are, and the named types that it defines."""
 
     field: Mapping[str, Any]
-    around: tuple[str, tuple[str, ...]]
+    around: Around
     column: Column
     count: int
     defined: Mapping[str, tuple[Mapping[str, Any], str]]
@@ -118,17 +120,14 @@ class _Columns:
             name = field["name"]
             dotted = f"{prefix}{name}"
             self.judge(name, dotted, taken)
-            around = space, (*above, full)
-            result.append(
-                self.column(field, dotted, around)
-                if self.before is None
-                else self.again(field, dotted, around, self.before)
+            around, derived = (space, (*above, full)), self.before
+            column = (
+                self.column(field, dotted, around) if derived is None else self.again(field, dotted, around, derived)
             )
+            result.append(column)
         return result
 
-    def again(
-        self, field: Mapping[str, Any], dotted: str, around: tuple[str, tuple[str, ...]], derived: Before
-    ) -> Column:
+    def again(self, field: Mapping[str, Any], dotted: str, around: Around, derived: Before) -> Column:
         """The column of a field, derived unless it was before."""
         before = derived.get(dotted)
         if before is not None and before.around == around and alike(before.field, field):
@@ -142,7 +141,7 @@ class _Columns:
             derived[dotted] = _Derived(field, around, column, self.count - count, defined)
         return column
 
-    def column(self, field: Mapping[str, Any], dotted: str, around: tuple[str, tuple[str, ...]]) -> Column:
+    def column(self, field: Mapping[str, Any], dotted: str, around: Around) -> Column:
         """The column of a field."""
         column: Column = {"name": field["name"]}
         self.fill(column, field["type"], dotted, *around)

@@ -17,6 +17,7 @@ from composer.privacy.bucket_copies import PROCESSED
 from composer.privacy.copies import HOLDERS, copies
 from composer.privacy.exposure import exposure
 from composer.privacy.retention_proof import prove
+from composer.spec.storage import KINDS
 from tests.graphs.test_golden import graphs
 
 DAY = 86_400
@@ -168,6 +169,14 @@ def test_every_kind_of_the_products_that_hold_events_is_known() -> None:
         for one in made.resources:
             holds_none = "IAM" in one.type or "olicy" in one.type or "/schema" in one.type or one.type in EMPTY
             assert not one.type.startswith(products) or one.type in HOLDERS or holds_none, one.type
+
+
+def test_what_two_kinds_of_storage_hold_is_one_copy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A backend of files may take up what another one has, as those of CONTRIBUTING's walk do."""
+    made = graphs("local")["EndSong"], graphs("local")["SignInFailed"]
+    before = [copies(one) for one in made]
+    monkeypatch.setattr("composer.privacy.storage.KINDS", (*KINDS, *KINDS))
+    assert [copies(one) for one in made] == before
 
 
 def test_every_type_of_the_example_fleet_is_proven() -> None:

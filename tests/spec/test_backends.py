@@ -40,9 +40,18 @@ def test_what_is_no_kind_of_storage_is_not_looked_up() -> None:
         part("composer.facets.storage", "landing")
 
 
+def _kinds(table: ast.Dict) -> list[ast.expr]:
+    return [key for key in table.keys if isinstance(key, ast.Constant) and key.value in KINDS]
+
+
 def strings(tree: ast.AST) -> list[tuple[int, str]]:
-    """Kinds of storage that code outside of the backends compares with, chooses by, or names in a pattern."""
-    places = [node for node in ast.walk(tree) if isinstance(node, ast.Compare | ast.MatchValue | ast.Subscript)]
+    """Kinds of storage that code outside of the backends compares with, chooses by (in a table, too), or names in a
+    pattern."""
+    nodes = [*ast.walk(tree)]
+    places = [node for node in nodes if isinstance(node, ast.Compare | ast.MatchValue | ast.Subscript)]
+    places += [
+        node for node in nodes if isinstance(node, ast.Dict) and len(_kinds(node)) > 1
+    ]  # one: a service of Google
     inner = [one for place in places for one in ast.walk(place) if isinstance(one, ast.Constant)]
     return [(one.lineno, one.value) for one in inner if one.value in KINDS]
 

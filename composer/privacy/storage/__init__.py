@@ -23,7 +23,8 @@ def delivered_copies(graph: ResourceGraph, landing: Collection[str], arrival: Ar
     known = set(landing)
     for kind in KINDS:
         backend: StorageCopies = part(__name__, kind)
-        holders = [*backend.holders(graph, arrival.destination)]
+        # what two kinds would take for theirs, such as a bucket of files, is one copy
+        holders = [one for one in backend.holders(graph, arrival.destination) if one.id not in known]
         known.update(one.id for one in holders)
         yield from backend.copies(graph, holders, arrival)
     before = (arrival.waiting, arrival.landed, arrival.processed)
