@@ -139,8 +139,9 @@ class Inventory:
     def _policies_one_by_one(self, project: str, kind: Kind) -> None:
         """See who is let in on objects of a kind that the inventory does not know."""
         member = member_kinds().get(kind.token)
-        for live in [one for one in self._objects.values() if one.token == kind.token] if member else ():
-            assert member is not None
+        if member is None:
+            return
+        for live in [one for one in self._objects.values() if one.token == kind.token]:
             holder = {"project": project, holder_property(member): live.id}
             path = fill(member.rest.get, member, holder, encode=True) or ""
             answer = read_policy(self._google, member, path)
