@@ -31,25 +31,35 @@ def violations(kind: Kind, inputs: Mapping[str, Any]) -> tuple[Violation, ...]:
 
 def _fine(rules: Mapping[str, Property], exclusive: tuple[tuple[str, ...], ...], values: Mapping[str, Any]) -> bool:
     """True if `_object` has nothing to say: looked at first, without places, since nearly everything is fine."""
+    # a fleet has a million values: loops, since each generator costs as much as what it would ask
     for name, value in values.items():
         rule = rules.get(name)
         if rule is None or rule.computed or (value is not None and not _takes(rule, value)):
             return False
-    return all(values.get(name) is not None for name in _required(rules)) and all(
-        sum(values.get(name) is not None for name in group) < 2 for group in exclusive
-    )
+    for name in _required(rules):
+        if values.get(name) is None:
+            return False
+    return not exclusive or all(sum(values.get(name) is not None for name in group) < 2 for group in exclusive)
 
 
 def _takes(rule: Property, value: Any) -> bool:
     kind = value.__class__
-    if kind is dict and rule.type == "object" and not is_unknown(value):
-        return _fine(rule.properties, rule.exclusive, value)
-    if kind is list and rule.type == "list" and rule.items is not None:
+    if kind in _PLAIN:
+        if (id(rule), kind, value) in _FINE:
+            return True
+    elif kind is dict:
+        if is_unknown(value):
+            return True
+        if rule.type == "object":
+            return _fine(rule.properties, rule.exclusive, value)
+    elif kind is list and rule.type == "list" and rule.items is not None:
         items = rule.items
-        return not any(True for _ in _count(rule, len(value), "")) and all(_takes(items, item) for item in value)
-    if kind in _PLAIN and (id(rule), kind, value) in _FINE:
-        return True
-    return not any(True for _ in _value(rule, value, ""))
+        if (rule.max_items is not None or rule.min_items is not None) and [*_count(rule, len(value), "")]:
+            return False
+        return all(_takes(items, item) for item in value)
+    for _ in _value(rule, value, ""):
+        return False
+    return True
 
 
 def _object(

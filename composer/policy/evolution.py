@@ -10,8 +10,9 @@ from composer.policy import waivers
 from composer.policy.append_only import unrecorded
 from composer.policy.encrypted_fields import encrypted_fields
 from composer.schema import Direction, Kind
-from composer.schema.judgement import judged, unstorable
+from composer.schema.judgement import judged, refused_columns
 from composer.schema.released import Released, same_version
+from composer.schema.table_columns import steps
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,12 +57,14 @@ def _stored(event: EventType, document: Document, encrypted: Encrypted) -> Itera
     if not event.storage.COLUMNS or not event.versions:
         return
     *before, last = Released.of(event.versions).annotated
+    newest = document.value["schema"]
+    *_, impossible_last, impossible_newest = steps((*before, last, newest), encrypted)
     stored = (Related(document.span(("storage", "kind")), f"stored in {event.storage.PRODUCT}"),)
-    new = unstorable(document.value["schema"], (*before, last), encrypted)
+    new = refused_columns(impossible_newest, newest, (*before, last), encrypted)
     for one in new:
         yield replace(_refused(one, one.reason, event, document), related=stored)
     paths = {one.path for one in new}
-    for one in unstorable(last, before, encrypted) if same_version(last, document.value["schema"]) else ():
+    for one in refused_columns(impossible_last, last, before, encrypted) if same_version(last, newest) else ():
         if one.path not in paths:
             message = f"{one.reason}: the table would have to be made anew, without what it holds"
             yield replace(_refused(one, message, event, document), as_warning=True, related=stored)

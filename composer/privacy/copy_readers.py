@@ -18,6 +18,7 @@ from composer.privacy.grants import RUNNERS, grants, ready
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+    from collections.abc import Set as AbstractSet
 
     from composer.graph import Resource, ResourceGraph
     from composer.privacy.copy import Copy
@@ -50,8 +51,9 @@ def readers(graph: ResourceGraph, copies: Iterable[Copy], platform: ResourceGrap
     """Everybody whom a graph, or the platform of its cell, lets in."""
     every = grants(graph, platform)
     clear = {copy.resource for copy in copies if copy.clear}
-    kinds = {one.id: one.type for one in graph.resources}
-    ids = {token: {one for one, kind in kinds.items() if kind == token} for token in kinds.values()}
+    ids: dict[str, set[str]] = {}
+    for one in graph.resources:
+        ids.setdefault(one.type, set()).add(one.id)
     landing, delivered = ids.get(BUCKET.token, set()) & clear, ids.get(BUCKET.token, set()) - clear
     tables = ids.get(TABLE.token, set()) - clear
     runners = {one.id for one in graph.resources if one.type in RUNNERS and not _deletes(one)}
@@ -63,7 +65,7 @@ def readers(graph: ResourceGraph, copies: Iterable[Copy], platform: ResourceGrap
         for each in references(one.inputs)
     } & ids.get(DATASET.token, set())
 
-    def whom(targets: set[str], *powers: Power) -> frozenset[str]:
+    def whom(targets: AbstractSet[str], *powers: Power) -> frozenset[str]:
         return frozenset(one.principal for one in every if one.target in targets and one.power in powers)
 
     return Readers(
@@ -72,5 +74,5 @@ def readers(graph: ResourceGraph, copies: Iterable[Copy], platform: ResourceGrap
         rows=whom(tables | ids.get(DATASET.token, set()), Power.ROWS) if tables else frozenset(),
         policies={one.partition("/")[2]: whom({one}, Power.ROWS) for one in ids.get(DATA_POLICY.token, ())},
         holders=whom(keys, Power.DECRYPT) if keys else None,
-        governors=whom(kinds.keys() - ids.get(ACCOUNT.token, set()), Power.GOVERN),
+        governors=whom(graph.ids - ids.get(ACCOUNT.token, set()), Power.GOVERN),
     )

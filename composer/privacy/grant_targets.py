@@ -11,20 +11,20 @@ from composer.kinds.serviceaccount.account import ACCOUNT
 from composer.privacy import principals
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Set
 
     from composer.graph import Resource
 
 _ABOUT_WHOM = frozenset({"member", "members", "condition", "role", "policy_data"})
 
 
-def targets(grant: Resource, resources: Mapping[str, Resource], opened: Container[str]) -> set[str]:
-    """The ids of what a grant of IAM opens among `resources`, which are of `opened` kinds.
+def targets(grant: Resource, opened: Mapping[str, Resource]) -> Set[str]:
+    """The ids of what a grant of IAM opens among `opened`: the resources that events, or what opens them, are in.
 
     A grant of a kind that nobody knows counts for what refers to what it is on, too (keys to their key ring, tables to
     their policies), and for everything if it is on nothing here: rather too much than a reader that is not named.
     """
-    every = {one.id for one in resources.values() if one.type in opened}
+    every = opened.keys()
     if grant.type == PROJECT_IAM_MEMBER.token:
         return every
     on = {key: value for key, value in grant.inputs.items() if key not in _ABOUT_WHOM}
@@ -33,10 +33,10 @@ def targets(grant: Resource, resources: Mapping[str, Resource], opened: Containe
     kind = KINDS.get(grant.type)
     if kind is not None:
         holder = kind.parents[0].kind
-        named = {one for one in every if resources[one].type == holder and _is_called(resources[one], names)}
+        named = {key for key, one in opened.items() if one.type == holder and _is_called(one, names)}
         return (referred & every) | named
-    around = {one for one in every if referred & {each.id for each in references(resources[one].inputs)}}
-    return (referred & every) | around | {one for one in every if _is_called(resources[one], names)} or every
+    around = {key for key, one in opened.items() if referred & {each.id for each in references(one.inputs)}}
+    return (referred & every) | around | {key for key, one in opened.items() if _is_called(one, names)} or every
 
 
 def _texts(value: Any) -> Iterator[str]:

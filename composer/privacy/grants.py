@@ -42,10 +42,10 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class GrantContext:
-    """What grants are read with: the resources of a graph by id, the addresses of its service accounts, and the powers
-    of the roles that it or its platform makes."""
+    """What grants are read with: the resources of a graph that something can be opened in (`OPENED`) by id, the
+    addresses of its service accounts, and the powers of the roles that it or its platform makes."""
 
-    resources: Mapping[str, Resource]
+    opened: Mapping[str, Resource]
     accounts: Mapping[str, str]
     roles: Mapping[str, frozenset[Power]]
 
@@ -77,7 +77,7 @@ def grants(graph: ResourceGraph, platform: ResourceGraph | None = None) -> froze
         named = {str(one.inputs.get("role")) for one in graph.resources if one.type == PROJECT_IAM_MEMBER.token}
         roles = {role: frozenset() for role in named if role.startswith("projects/")} | roles
     accounts = {one.id: principals.address(one) for one in graph.resources if one.type == ACCOUNT.token}
-    world = GrantContext({one.id: one for one in graph.resources}, accounts, roles)
+    world = GrantContext({one.id: one for one in graph.resources if one.type in OPENED}, accounts, roles)
     direct = {
         grant
         for one in (*graph.resources, *(one for one in shared if _of_policies(one.type)))
@@ -132,10 +132,10 @@ _LISTS_OF_ACCESS = ("acl", "access", "accesscontrol")
 def _unknown(resource: Resource, world: GrantContext) -> Iterator[Grant]:
     """Access that is granted without IAM, in a form that nobody reads here: to somebody, and all of it."""
     who = f"whoever {resource.id} names"
-    for target in targets(resource, world.resources, OPENED):
+    for target in targets(resource, world.opened):
         yield from (
             Grant(who, power, target, resource.id)
-            for power in sorted({OPENED[world.resources[target].type], Power.GOVERN})
+            for power in sorted({OPENED[world.opened[target].type], Power.GOVERN})
         )
 
 
@@ -148,8 +148,8 @@ def _member(resource: Resource, world: GrantContext) -> Iterator[Grant]:
     inputs = resource.inputs
     members = [inputs["member"]] if "member" in inputs else inputs.get("members", ["somebody"])
     powers = of_role(str(inputs["role"]), world.roles) if "role" in inputs else EVERYTHING
-    for target in targets(resource, world.resources, OPENED):
-        held = world.resources[target]
+    for target in targets(resource, world.opened):
+        held = world.opened[target]
         mine = powers & {OPENED[held.type], Power.GOVERN}
         place = ready(target) if prefix_of(resource.inputs.get("condition")) == READY else target
         yield from (Grant(world.member(who), power, place, resource.id) for who in members for power in mine)
@@ -198,18 +198,25 @@ def _runner(resource: Resource, world: GrantContext) -> Iterator[Grant]:
         yield Grant(principals.account(email, world.accounts), Power.MESSAGES, resource.id, resource.id)
 
 
-def _named(value: Any) -> Iterator[Any]:
+def _named(value: Any) -> list[Any]:
     """Every service account that a resource names, at any depth."""
-    if isinstance(value, list):
-        for inner in value:
-            yield from _named(inner)
-    elif isinstance(value, dict):
-        for key, inner in value.items():
+    named: list[Any] = []
+    around = [value]
+    while around:  # a graph has thousands of values that are looked through
+        one = around.pop()
+        if isinstance(one, list):
+            around += [inner for inner in one if isinstance(inner, dict | list)]
+            continue
+        for key, inner in one.items():
             email = inner.get("email") if key == "service_account" and isinstance(inner, dict) else inner
-            if key.endswith(("service_account", "service_account_email")) and email:
-                yield email
-            else:
-                yield from _named(inner)
+            if email and key.endswith(_ACCOUNT_KEYS):
+                named.append(email)
+            elif isinstance(inner, dict | list):
+                around.append(inner)
+    return named
+
+
+_ACCOUNT_KEYS = ("service_account", "service_account_email")
 
 
 def _acting(direct: set[Grant], world: GrantContext) -> set[Grant]:

@@ -24,13 +24,15 @@ FEW = 3
 
 def problems(exposure: Exposure, document: Document, policies: Policies) -> Iterator[Diagnostic]:
     """One warning a meaning: its longest field, at its place."""
-    places = {leaf.name: leaf.path for leaf in leaves(document.value["schema"])}
     by_meaning: dict[str, list[tuple[int | None, str]]] = {}
     for field in exposure.fields.values():
         meaning = policies.semantic_types.get(field.semantic)
+        if not (meaning and meaning.identifies):
+            continue
         readable = readable_for(field, exposure)
-        if meaning and meaning.identifies and later(readable) > policies.erased_within:
+        if later(readable) > policies.erased_within:
             by_meaning.setdefault(field.semantic, []).append((readable, field.path))
+    places = {leaf.name: leaf.path for leaf in leaves(document.value["schema"])} if by_meaning else {}
     for semantic, fields in by_meaning.items():
         readable, path = fields[0]
         what = f"`{path}` identifies" if len(fields) == 1 else f"`{path}` and {len(fields) - 1} more identify"

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from composer.kinds.bigquery.column_rules import RESERVED_PREFIXES
@@ -96,6 +97,7 @@ class _Columns:
         self.named = 0
         self.named_types: dict[str, tuple[Mapping[str, Any], str]] = {}
         self.count = 0
+        self.too_many = False
         self.wrong: list[NotAColumnError] = []
         self.underneath: list[UnderlyingColumn] = []
 
@@ -154,13 +156,14 @@ class _Columns:
 
     def judge(self, name: str, dotted: str, taken: dict[str, str]) -> None:
         self.count += 1
-        if self.count == MAX_COLUMNS + 1:
+        if self.count > MAX_COLUMNS and not self.too_many:
+            self.too_many = True
             self.refuse(dotted, f"is one column more than the {MAX_COLUMNS} a table may have")
-        if not COLUMN_NAME.match(name) or name.upper().startswith(RESERVED_PREFIXES):
+        if not _is_column_name(name):
             self.refuse(dotted, "is no name that BigQuery takes for a column", "give it another name")
-        if key(name) in taken:
-            self.refuse(dotted, f"differs from `{taken[key(name)]}` only in capital letters", "give it another name")
-        taken[key(name)] = name
+        other = taken.setdefault(key(name), name)
+        if other is not name:
+            self.refuse(dotted, f"differs from `{other}` only in capital letters", "give it another name")
 
     def fill(self, column: Column, kind: Any, dotted: str, namespace: str, above: tuple[str, ...]) -> None:
         """Set type, mode and inner fields of one column from an Avro type."""
@@ -243,6 +246,11 @@ class _Columns:
             if "fields" not in inner:
                 self.decorate(_field(dotted), inner)
             column["fields"].append(inner)
+
+
+@lru_cache(maxsize=10_000)  # each version of a schema has the names of the one before
+def _is_column_name(name: str) -> bool:
+    return bool(COLUMN_NAME.match(name)) and not name.upper().startswith(RESERVED_PREFIXES)
 
 
 def _field(dotted: str) -> str:

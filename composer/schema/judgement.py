@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from composer.schema.findings import Incompatibility
-    from composer.schema.table_columns import Encrypted
+    from composer.schema.table_columns import Encrypted, Impossible
     from composer.schema.walk import AnyField, Path
 
 _BESIDE = {Kind.MEANING: "ET323", Kind.READERS: "ET330"}
@@ -87,8 +87,17 @@ def unstorable(
     """Refuse what the table of these versions cannot become in place. All have their annotations."""
     if encrypted is None or not released:
         return ()
+    return refused_columns(impossible(newest, released, encrypted), newest, released, encrypted)
+
+
+def refused_columns(
+    wrong: Sequence[Impossible],
+    newest: Mapping[str, Any],
+    released: Sequence[Mapping[str, Any]],
+    encrypted: Encrypted,
+) -> tuple[Refusal, ...]:
+    """Refuse the columns that the table of these versions cannot become, which `table_columns` found."""
     table_refusals: list[Refusal] = []
-    wrong = impossible(newest, released, encrypted)
     fields = _by_column(newest) if wrong else {}
     for one in wrong:
         field = _holding(one.name, fields)

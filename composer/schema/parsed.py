@@ -170,7 +170,7 @@ class Parser:
     def _field(self, raw: Mapping[str, Any], record: str, namespace: str) -> Field:
         key = (record, raw["name"])
         seen = self._fields.get(key)
-        if seen is not None and seen[0] == raw:
+        if seen is not None and (seen[0] is raw or seen[0] == raw):
             self._names.update(seen[2])
             self._defined.extend(seen[2])
             return seen[1]

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, overload
 from composer.diagnostics import MOST_IN_A_FILE, Diagnostic, Span
 from composer.schema.avro import illegal
 from composer.schema.first_difference import first_change
-from composer.schema.walk import AVRO_ATTRIBUTES, only, without_annotations
+from composer.schema.unchanged_fields import Known, with_fields_of
+from composer.schema.walk import AVRO_ATTRIBUTES, only, without_annotations_each
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,12 +52,13 @@ class Released(Sequence["Avro"]):
     def annotated(self) -> tuple[Avro, ...]:
         """The released schemas as they stand in the file, annotations and all."""
         if self._annotated is None:
-            self._annotated = tuple(json.loads(line) for line in self._lines)
+            known: Known = {}
+            self._annotated = tuple(with_fields_of(known, json.loads(line)) for line in self._lines)
         return self._annotated
 
     def _read(self) -> tuple[Avro, ...]:
         if self._schemas is None:
-            self._schemas = tuple(without_annotations(schema) for schema in self.annotated)
+            self._schemas = without_annotations_each(self.annotated)
         return self._schemas
 
     @overload
@@ -182,6 +184,7 @@ def read(path: Path, repository: Repository) -> tuple[Released, tuple[Diagnostic
     versions: list[dict[str, Any]] = []
     diagnostics: list[Diagnostic] = []
     sound: Sound = {}
+    known: Known = {}
     for number, line in enumerate(there.lines, start=1):
         if len(diagnostics) > MOST_IN_A_FILE:
             break  # none of them counts any more
@@ -194,7 +197,7 @@ def read(path: Path, repository: Repository) -> tuple[Released, tuple[Diagnostic
         last = number == len(there.lines)
         schema, wrong = _parsed(line, cut=last and not there.whole)
         if schema is not None:
-            mistakes = illegal(schema, sound)
+            mistakes = illegal(with_fields_of(known, schema), sound)
             if not mistakes:
                 versions.append(schema)
                 continue

@@ -16,7 +16,7 @@ from composer.schema import bigquery_columns
 from composer.schema.field_identity import key
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from composer.schema.bigquery_columns import Column, Decorate
 
@@ -50,20 +50,29 @@ def columns(
     for a newest schema that BigQuery cannot hold; a released one that it cannot hold was never in a table.
     `decorated`: what decorates the columns of a version.
     """
-    made: list[Column] | None = None
+    *_, (made, _) = _versions((*released, newest), decorated)
+    if isinstance(made, bigquery_columns.NotAColumnError):
+        raise made
+    return made
+
+
+def _versions(
+    schemas: Iterable[Mapping[str, Any]], decorated: Callable[[Mapping[str, Any]], Decorate]
+) -> Iterator[tuple[list[Column] | bigquery_columns.NotAColumnError, tuple[Impossible, ...]]]:
+    """After each version, the table that holds all so far (or why none can hold this one), and what it could not have
+    in place."""
+    made: list[Column] | bigquery_columns.NotAColumnError | None = None
     before: bigquery_columns.Before = {}
-    for schema in released:
+    for schema in schemas:
+        wrong: list[Impossible] = []
         try:
-            made = _followed(made, bigquery_columns.columns(schema, decorated(schema), before))
-        except bigquery_columns.NotAColumnError:
-            made = None
-    return _followed(made, bigquery_columns.columns(newest, decorated(newest), before))
-
-
-def _followed(made: list[Column] | None, newer: list[Column]) -> list[Column]:
-    """The columns of a table once a newer version came: made anew where it cannot take that version's in place."""
-    merged, wrong = _merged(made, newer) if made is not None else (newer, [])
-    return newer if wrong else merged
+            columns_now = bigquery_columns.columns(schema, decorated(schema), before)
+        except bigquery_columns.NotAColumnError as error:
+            made = error
+        else:
+            merged, wrong = _merged(made, columns_now) if isinstance(made, list) else (columns_now, [])
+            made = columns_now if wrong else merged
+        yield made, tuple(wrong)
 
 
 def sealed(encrypted: Encrypted) -> Callable[[Mapping[str, Any]], Decorate]:
@@ -86,14 +95,12 @@ def impossible(
 ) -> tuple[Impossible, ...]:
     """The columns that keep a table with those of all released versions from taking the newest, in place. All have
     their annotations, if anything is `encrypted`."""
-    if not released:
-        return ()
-    try:
-        before = columns(released[-1], released[:-1], sealed(encrypted))
-        after = bigquery_columns.columns(newest, sealed(encrypted)(newest))
-    except bigquery_columns.NotAColumnError:
-        return ()
-    return tuple(_merged(before, after)[1])
+    return steps((*released, newest), encrypted)[-1]
+
+
+def steps(versions: Sequence[Mapping[str, Any]], encrypted: Encrypted = nobody) -> tuple[tuple[Impossible, ...], ...]:
+    """As `impossible`, for each version after those before it."""
+    return tuple(wrong for _, wrong in _versions(versions, sealed(encrypted)))
 
 
 def _merged(

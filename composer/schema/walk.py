@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -226,6 +226,21 @@ def _records(kind: Any, path: Path, name: str) -> Iterator[tuple[Mapping[str, An
 def without_annotations(schema: Any, drop: frozenset[str] = frozenset()) -> Any:
     """The schema with Avro's own attributes only, less those in `drop`; defaults are left as they are."""
     return only(schema, AVRO_ATTRIBUTES - drop)
+
+
+def without_annotations_each(schemas: Sequence[Mapping[str, Any]]) -> tuple[dict[str, Any], ...]:
+    """As `without_annotations` of each record; a field that is one object in several of them is one here."""
+    bare: dict[int, Any] = {}
+
+    def field(one: Any) -> Any:
+        if id(one) not in bare:
+            bare[id(one)] = without_annotations(one)
+        return bare[id(one)]
+
+    return tuple(
+        without_annotations({**schema, "fields": []}) | {"fields": [field(one) for one in schema["fields"]]}
+        for schema in schemas
+    )
 
 
 def only(schema: Any, attributes: frozenset[str]) -> Any:

@@ -83,18 +83,23 @@ def over_windows(condition: Burning, means: Sequence[float]) -> list[bool]:
 
 def over_minutes(condition: Above, points: Sequence[float | None]) -> list[bool]:
     """Tell whether the condition holds, minute by minute; None is no point."""
-    width = max(1, condition.period // MINUTE)
-    holds, written = [], not condition.after_first
-    for value in _series(condition.aligner, width, tuple(points)):
-        written = written or value is not None
-        if condition.absent:
-            now = written and value is None
-        elif value is None:
-            now = False
-        else:
-            now = value < condition.threshold if condition.below else value > condition.threshold
-        holds.append(now)
+    series = _series(condition.aligner, max(1, condition.period // MINUTE), tuple(points))
+    if condition.absent:
+        holds = _missing(series, after_first=condition.after_first)
+    elif condition.below:
+        holds = [value is not None and value < condition.threshold for value in series]
+    else:
+        holds = [value is not None and value > condition.threshold for value in series]
     return _lasting(holds, condition.lasting // MINUTE)
+
+
+def _missing(series: Sequence[float | None], *, after_first: bool) -> list[bool]:
+    """Tell where there are no points; with `after_first` only where there was one before."""
+    holds, written = [], not after_first
+    for value in series:
+        written = written or value is not None
+        holds.append(written and value is None)
+    return holds
 
 
 def _beyond(condition: Burning, rate: float) -> bool:
@@ -103,6 +108,8 @@ def _beyond(condition: Burning, rate: float) -> bool:
 
 def _lasting(holds: Sequence[bool], steps: int) -> list[bool]:
     """Tell whether a condition has held for so many steps."""
+    if not steps:
+        return [*holds]
     held, run = [], 0
     for now in holds:
         run = run + 1 if now else 0
@@ -129,6 +136,8 @@ def over_requests(condition: Condition, asked: Sequence[tuple[float, float]]) ->
 def _series(aligner: str, width: int, points: tuple[float | None, ...]) -> tuple[float | None, ...]:
     """The points of every minute, each from so many minutes up to it. Policies that differ in their thresholds run over
     the same."""
+    if points and aligner in _KEEPS_STEADY and points.count(points[0]) == len(points):
+        return points  # most are of one value all the time
     series: list[float | None] = []
     steady, total, count = 0, 0.0, 0
     for end, point in enumerate(points, start=1):
@@ -146,6 +155,8 @@ def _series(aligner: str, width: int, points: tuple[float | None, ...]) -> tuple
 
 _OF_EACH_POINT = frozenset({"ALIGN_MAX", "ALIGN_MIN", "ALIGN_PERCENT_CHANGE"})
 """Aligners that need to know more of a period's points than their sum and their number."""
+_KEEPS_STEADY = frozenset({"ALIGN_MEAN", "ALIGN_RATE", "ALIGN_MAX", "ALIGN_MIN"})
+"""Aligners that make of points that are all the same one of that value."""
 _SUMS = frozenset({"ALIGN_DELTA", "ALIGN_SUM", "ALIGN_COUNT_TRUE"})
 
 

@@ -86,8 +86,23 @@ def _zero(_minute: int) -> float | None:
     return 0.0
 
 
+@dataclass(frozen=True, slots=True)
+class _Always:
+    """The same value in every minute: most stories are."""
+
+    value: float
+
+    def __call__(self, _minute: int) -> float:
+        return self.value
+
+
 def _always(value: float) -> Story:
-    return lambda _minute: value
+    return _Always(value)
+
+
+def points(story: Story, minutes: int) -> list[float | None]:
+    """The points of a story in so many minutes."""
+    return [story.value] * minutes if isinstance(story, _Always) else [story(minute) for minute in range(minutes)]
 
 
 def _now_and_then(longest: int) -> Story:

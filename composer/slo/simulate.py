@@ -47,8 +47,9 @@ def outcome(conditions: tuple[Condition, ...], require_all: bool, facts: Facts) 
 
 def first(over: Sequence[Sequence[bool]], require_all: bool, step: int) -> int | None:
     """The seconds until all conditions hold at once (`require_all`), or one of them does."""
-    judge = all if require_all else any
-    return next(((index + 1) * step for index, row in enumerate(zip(*over, strict=True)) if judge(row)), None)
+    rows = [[all(row) for row in zip(*over, strict=True)]] if require_all and len(over) > 1 else over
+    beginnings = [row.index(True) for row in rows if True in row]
+    return (min(beginnings) + 1) * step if beginnings else None
 
 
 def _all_or_none(alone: Sequence[int | None], *, bad: bool) -> int | None:
@@ -178,4 +179,4 @@ def _any_well(conditions: Sequence[Above], metric_stories: Sequence[Scenarios], 
 
 
 def _over(condition: Above, story: Story, within: int) -> list[bool]:
-    return over_minutes(condition, [story(minute) for minute in range(within // MINUTE + 1)])
+    return over_minutes(condition, scenarios.points(story, within // MINUTE + 1))
