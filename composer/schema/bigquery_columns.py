@@ -5,15 +5,19 @@ Source: "Loading Avro data from Cloud Storage", conversions of Avro types, with 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
-from composer.kinds.bigquery.column_rules import RESERVED_PREFIXES
 from composer.schema.avro_names import full_name, named
-from composer.schema.bigquery_types import MEANS_THE_SAME, TYPES, UnderlyingColumn, branch_name, logical_column
+from composer.schema.bigquery_types import (
+    MEANS_THE_SAME,
+    TYPES,
+    UnderlyingColumn,
+    branch_name,
+    is_column_name,
+    logical_column,
+)
 from composer.schema.field_identity import key
 from composer.schema.logical import logical
 from composer.schema.type_text import optional
@@ -28,7 +32,6 @@ Decorate = Callable[[str, Column], None]
 
 MAX_DEPTH = 15
 MAX_COLUMNS = 10_000
-COLUMN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,299}\Z")
 
 
 class NotAColumnError(Exception):
@@ -159,7 +162,7 @@ class _Columns:
         if self.count > MAX_COLUMNS and not self.too_many:
             self.too_many = True
             self.refuse(dotted, f"is one column more than the {MAX_COLUMNS} a table may have")
-        if not _is_column_name(name):
+        if not is_column_name(name):
             self.refuse(dotted, "is no name that BigQuery takes for a column", "give it another name")
         other = taken.setdefault(key(name), name)
         if other is not name:
@@ -246,11 +249,6 @@ class _Columns:
             if "fields" not in inner:
                 self.decorate(_field(dotted), inner)
             column["fields"].append(inner)
-
-
-@lru_cache(maxsize=10_000)  # each version of a schema has the names of the one before
-def _is_column_name(name: str) -> bool:
-    return bool(COLUMN_NAME.match(name)) and not name.upper().startswith(RESERVED_PREFIXES)
 
 
 def _field(dotted: str) -> str:

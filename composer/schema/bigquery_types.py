@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from composer.kinds.bigquery.column_rules import RESERVED_PREFIXES
 from composer.schema.logical import logical
 
 if TYPE_CHECKING:
@@ -67,3 +70,12 @@ class UnderlyingColumn:
     name: str
     logical: Logical
     column: str
+
+
+@lru_cache(maxsize=10_000)  # each version of a schema has the names of the one before
+def is_column_name(name: str) -> bool:
+    """True if BigQuery takes it for the name of a column."""
+    return bool(_COLUMN_NAME.match(name)) and not name.upper().startswith(RESERVED_PREFIXES)
+
+
+_COLUMN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,299}\Z")

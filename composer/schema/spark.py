@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from composer.schema.field_identity import key
 from composer.schema.logical import logical
-from composer.schema.walk import every_field, holds_itself
+from composer.schema.walk import PRIMITIVES, every_field
 
 if TYPE_CHECKING:
     from composer.schema.walk import Path
@@ -31,7 +31,7 @@ class Unreadable:
 
 def unreadable(schema: Mapping[str, Any]) -> Iterator[Unreadable]:
     """Everything in a legal record schema that Spark refuses."""
-    inside = holds_itself(schema)
+    inside = _holds_itself(schema)
     if inside is not None:
         names = [field["name"] for field in schema["fields"]]
         top = inside.split(".")[0].removesuffix("[]").removesuffix("{}")
@@ -61,3 +61,26 @@ def _decimals(kind: Any) -> Iterator[int]:
             yield meant.precision
         for key in ("type", "items", "values"):
             yield from _decimals(kind.get(key))
+
+
+def _holds_itself(schema: Mapping[str, Any]) -> str | None:
+    """The dotted name of the first field that holds a record which it is in; None in a schema of finite depth. For
+    legal schemas."""
+    return _recurs(schema, "", "", ())
+
+
+def _recurs(kind: Any, dotted: str, space: str, above: tuple[str, ...]) -> str | None:
+    if isinstance(kind, str):
+        return dotted if kind not in PRIMITIVES and full_name(kind, space) in above else None
+    if isinstance(kind, list):
+        return next(filter(None, (_recurs(branch, dotted, space, above) for branch in kind)), None)
+    if "fields" in kind:
+        full, inside = named(kind, space)
+        prefix = f"{dotted}." if dotted else ""
+        within = (
+            _recurs(field["type"], f"{prefix}{field['name']}", inside, (*above, full)) for field in kind["fields"]
+        )
+        return next(filter(None, within), None)
+    ending = {"array": "[]", "map": "{}"}.get(kind["type"] if isinstance(kind["type"], str) else "", "")
+    inner = kind.get("items") or kind.get("values") or kind["type"]
+    return _recurs(inner, dotted + ending, space, above)

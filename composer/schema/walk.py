@@ -183,29 +183,6 @@ def is_null(kind: Any) -> bool:
     return bool(kind == "null")
 
 
-def holds_itself(schema: Mapping[str, Any]) -> str | None:
-    """The dotted name of the first field that holds a record which it is in; None in a schema of finite depth. For
-    legal schemas."""
-    return _recurs(schema, "", "", ())
-
-
-def _recurs(kind: Any, dotted: str, space: str, above: tuple[str, ...]) -> str | None:
-    if isinstance(kind, str):
-        return dotted if kind not in PRIMITIVES and full_name(kind, space) in above else None
-    if isinstance(kind, list):
-        return next(filter(None, (_recurs(branch, dotted, space, above) for branch in kind)), None)
-    if "fields" in kind:
-        full, inside = named(kind, space)
-        prefix = f"{dotted}." if dotted else ""
-        within = (
-            _recurs(field["type"], f"{prefix}{field['name']}", inside, (*above, full)) for field in kind["fields"]
-        )
-        return next(filter(None, within), None)
-    ending = {"array": "[]", "map": "{}"}.get(kind["type"] if isinstance(kind["type"], str) else "", "")
-    inner = kind.get("items") or kind.get("values") or kind["type"]
-    return _recurs(inner, dotted + ending, space, above)
-
-
 def _records(kind: Any, path: Path, name: str) -> Iterator[tuple[Mapping[str, Any], Path, str]]:
     """Record definitions directly inside a type: itself, or below unions, arrays and maps."""
     if isinstance(kind, list):
