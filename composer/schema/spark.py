@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from composer.schema.avro_names import full_name, named
 from composer.schema.field_identity import key
 from composer.schema.logical import logical
 from composer.schema.walk import PRIMITIVES, every_field
