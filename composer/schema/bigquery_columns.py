@@ -96,7 +96,7 @@ class _Columns:
 
     def __init__(self, decorate: Decorate, before: Before | None = None) -> None:
         self.decorate = decorate
-        self.before = before
+        self.before: Before = {} if before is None else before
         self.named = 0
         self.named_types: dict[str, tuple[Mapping[str, Any], str]] = {}
         self.count = 0
@@ -116,25 +116,19 @@ class _Columns:
         if len(above) >= MAX_DEPTH:
             self.refuse(prefix.rstrip("."), f"is nested deeper than {MAX_DEPTH} records")
             return []
-        self.named_types[full] = record, namespace
         if not record["fields"]:
             self.refuse(prefix.rstrip(".") or "schema", "is a record without fields, which BigQuery cannot store")
-        result: list[Column] = []
-        taken: dict[str, str] = {}
+        self.named_types[full] = record, namespace
+        result, taken = list[Column](), dict[str, str]()
         for field in record["fields"]:
-            name = field["name"]
-            dotted = f"{prefix}{name}"
-            self.judge(name, dotted, taken)
-            around, derived = (space, (*above, full)), self.before
-            column = (
-                self.column(field, dotted, around) if derived is None else self.again(field, dotted, around, derived)
-            )
-            result.append(column)
+            dotted = f"{prefix}{field['name']}"
+            self.judge(field["name"], dotted, taken)
+            result.append(self.derived(field, dotted, (space, (*above, full))))
         return result
 
-    def again(self, field: Mapping[str, Any], dotted: str, around: Around, derived: Before) -> Column:
-        """The column of a field, derived unless it was before."""
-        before = derived.get(dotted)
+    def derived(self, field: Mapping[str, Any], dotted: str, around: Around) -> Column:
+        """The column of a field, unless it was derived before."""
+        before = self.before.get(dotted)
         if before is not None and before.around == around and alike(before.field, field):
             self.count += before.count
             self.named_types.update(before.defined)
@@ -143,7 +137,7 @@ class _Columns:
         column = self.column(field, dotted, around)
         if len(self.wrong) == wrong and self.named == named_before:
             defined = {name: self.named_types[name] for name in self.named_types.keys() - types}
-            derived[dotted] = _Derived(field, around, column, self.count - count, defined)
+            self.before[dotted] = _Derived(field, around, column, self.count - count, defined)
         return column
 
     def column(self, field: Mapping[str, Any], dotted: str, around: Around) -> Column:
