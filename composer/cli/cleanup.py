@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from composer.costs.prices import Prices
     from composer.graph import Resource, ResourceGraph
+    from composer.ledger import Record
     from composer.lifecycle.gates import Due
     from composer.lifecycle.sight import Subject
     from composer.live.google import Google
@@ -130,7 +131,9 @@ class _Fleet:
         from composer.policy import probes
 
         self.checked, self.names = checked, names
-        self.graphs = applied_graphs(checked, names)
+        records = _applied(checked, names)
+        self.since = {name: record.since for name, record in records.items()}
+        self.graphs = _graphs(checked, names, records)
         alive = [one.name for one in probes.alive(checked.event_types)]
         compared = subjects(checked, applied_graphs(checked, alive))
         self.sight = Sight(google, checked.policies.endings, probes=compared)
@@ -139,7 +142,7 @@ class _Fleet:
         """Everything that may end, with its gates."""
         from composer.lifecycle.due import dues
 
-        return dues(self.checked, self.names, self.graphs, self.sight, _prices(self.checked))
+        return dues(self.checked, self.names, self.graphs, self.since, self.sight, _prices(self.checked))
 
     def print_dues(self, form: str) -> bool:
         """Print what may end; True if every gate could be read."""
@@ -172,15 +175,24 @@ class _Fleet:
 
 def applied_graphs(checked: Checked, names: Sequence[str]) -> Mapping[str, ResourceGraph]:
     """The graphs of Event Types: as it was applied, or else as it would be."""
+    return _graphs(checked, names, _applied(checked, names))
+
+
+def _applied(checked: Checked, names: Sequence[str]) -> Mapping[str, Record]:
+    """The records of what was applied; what is not known is told."""
     from composer.cli import engine_run
 
     applied = engine_run.applied(checked, names)
     for name, why in sorted(applied.unknown.items()):
         output.echo(f"note: what was applied of {name} is not known, so what it left is not listed: {why}.", err=True)
+    return applied.records
+
+
+def _graphs(checked: Checked, names: Sequence[str], records: Mapping[str, Record]) -> Mapping[str, ResourceGraph]:
     return {
-        name: applied.records[name].graph if name in applied.records else checked.graphs[name]
+        name: records[name].graph if name in records else checked.graphs[name]
         for name in names
-        if name in applied.records or name in checked.graphs
+        if name in records or name in checked.graphs
     }
 
 

@@ -25,28 +25,38 @@ if TYPE_CHECKING:
 
 
 def dues(
-    checked: Checked, names: Iterable[str], graphs: Mapping[str, ResourceGraph], sight: Sight, prices: Prices | None
+    checked: Checked,
+    names: Iterable[str],
+    graphs: Mapping[str, ResourceGraph],
+    since: Mapping[str, Mapping[str, str]],
+    sight: Sight,
+    prices: Prices | None,
 ) -> tuple[Due, ...]:
     """Everything of these Event Types that may end, by name: what earlier steps left, then the next step.
 
-    `graphs`: what is there of each, as it was applied.
+    `graphs`: what is there of each, as it was applied; `since`: from when each resource is as it is (ISO).
     """
     return tuple(
         due
         for name in sorted(names)
-        for due in _of(checked, checked.event_types[name], graphs.get(name), sight, prices)
+        for due in _of(checked, checked.event_types[name], graphs.get(name), since.get(name, {}), sight, prices)
     )
 
 
 def _of(
-    checked: Checked, event: EventType, graph: ResourceGraph | None, sight: Sight, prices: Prices | None
+    checked: Checked,
+    event: EventType,
+    graph: ResourceGraph | None,
+    since: Mapping[str, str],
+    sight: Sight,
+    prices: Prices | None,
 ) -> Iterator[Due]:
     state = event.lifecycle.state
     cell, compiled = checked.environment.cell(event.cell), checked.graphs.get(event.name)
     resources = graph.resources if graph else ()
-    subject = Subject(event, cell, resources)
 
     def due(target: State | None, removed: tuple[Resource, ...], asked: Iterable[Question]) -> Due:
+        subject = Subject(event, cell, resources, since, removed)
         opened = tuple(sight.gate(question, subject) for question in asked)
         cents = None if prices is None else _cents(checked, event, removed, prices, cell.region)
         return Due(event.name, state, target, removed, opened, cents, prices.currency if prices else "")

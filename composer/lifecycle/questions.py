@@ -32,6 +32,7 @@ class Question(StrEnum):
     DEPENDENTS = "nothing of others"
     RETENTION = "retention lapsed"
     HOLDS = "no hold, no lock"
+    RESTED = "rested"
 
 
 _DATA = (Question.RETENTION, Question.READERS, Question.HOLDS, Question.DEPENDENTS)
@@ -60,7 +61,7 @@ OF_KIND: Mapping[str, tuple[Question, ...]] = {
     TABLE.token: _DATA,
     CONNECTION.token: (),
     CRYPTO_KEY.token: _DATA,
-    ACCOUNT.token: (),
+    ACCOUNT.token: (Question.RESTED,),
 }
 """What the removal of each kind that `up` leaves asks. A connection holds nothing, and goes after the tables that read
 through it; a key asks what the data ask that it encrypts. An account is switched off, and waits for a day."""

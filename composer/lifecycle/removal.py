@@ -76,11 +76,17 @@ def steps(
     return Steps(unprotect, drop, tuple(waiting[one.id] for one in mine if one.id in waiting))
 
 
+def rests_until(one: Resource, since: str) -> datetime | None:
+    """The time from which a resource that has to rest may be dropped: it does so `since` it is as it is (ISO). None
+    where nobody knows since when."""
+    return datetime.fromisoformat(since) + timedelta(seconds=KINDS[one.type].rests) if since else None
+
+
 def _own_reason(one: Resource, record: Record, contents: Contents | None, now: datetime) -> Waiting | None:
     """The reason that keeps a resource by itself."""
     kind, since = KINDS[one.type], record.since.get(one.id, "")
     if kind.rests:
-        free = datetime.fromisoformat(since) + timedelta(seconds=kind.rests) if since else None
+        free = rests_until(one, since)
         if free is None or free > now:
             until = free.isoformat(timespec="seconds") if free else ""
             return Waiting(one, "it is disabled, and deleted only after a day in which nobody missed it", until)

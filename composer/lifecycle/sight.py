@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from composer.graph import cloud_names
 from composer.kinds.bigquery.table import TABLE
 from composer.kinds.pubsub.subscription import SUBSCRIPTION
 from composer.kinds.storage.bucket import BUCKET
-from composer.lifecycle import data_takers, gates
+from composer.lifecycle import data_takers, gates, resting
 from composer.lifecycle.questions import Question
 from composer.live import access_log, dependents, stored_data, time_series
 
@@ -27,11 +27,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Whose gates they are: the Event Type, its cell, and what there is of it."""
+    """Whose gates they are: the Event Type, its cell, what there is of it, from when each is as it is (ISO, by id), and
+    what of it would be removed."""
 
     event: EventType
     cell: Cell
     resources: Sequence[Resource]
+    since: Mapping[str, str] = field(default_factory=dict)
+    leaving: Sequence[Resource] = ()
 
     @property
     def project(self) -> str:
@@ -159,6 +162,9 @@ class Sight:
     def _holds(self, subject: Subject) -> Gate:
         return gates.holds(self._what_is_stored(subject))
 
+    def _rested(self, subject: Subject) -> Gate:
+        return resting.rested(subject.leaving, subject.since, self._now)
+
     def _what_is_stored(self, subject: Subject) -> tuple[stored_data.Stored, ...]:
         name = subject.event.name
         if name not in self._stored:
@@ -183,4 +189,5 @@ _LOOKS: Mapping[Question, Callable[[Sight, Subject], Gate]] = {
     Question.DEPENDENTS: Sight._dependents,  # noqa: SLF001
     Question.RETENTION: Sight._retention,  # noqa: SLF001
     Question.HOLDS: Sight._holds,  # noqa: SLF001
+    Question.RESTED: Sight._rested,  # noqa: SLF001
 }

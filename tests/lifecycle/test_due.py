@@ -55,7 +55,7 @@ def of_state(checked: Checked, cloud: Cloud, state: State, name: str = "EndSong"
     rows = prices.load(checked.repository, checked.policies.sizing.machine_type)
     probe = subject(checked, "DeliveryProbe", State.ACTIVE)
     sight = Sight(Near(cloud), checked.policies.endings, probes=[probe])
-    return dues(changed, [name], checked.graphs, sight, rows)
+    return dues(changed, [name], checked.graphs, {}, sight, rows)
 
 
 @pytest.mark.parametrize(
