@@ -9,6 +9,7 @@ from composer.graph import cloud_names
 from composer.graph.graph import dependencies
 from composer.kinds import KINDS
 from composer.kinds.bigquery.dataset import DATASET
+from composer.kinds.bigquery.table import TABLE
 from composer.kinds.kms.crypto_keys import CRYPTO_KEY
 from composer.kinds.storage.bucket import BUCKET
 from composer.live import dependents, takers
@@ -19,10 +20,11 @@ if TYPE_CHECKING:
     from composer.graph import Resource
     from composer.live.dependents import Dependents
     from composer.live.google import Google
+    from composer.live.table_copies import TableCopies
     from composer.model.environment import Cell
 
 
-def of(google: Google, cell: Cell, resources: Sequence[Resource]) -> Iterator[Dependents]:
+def of(google: Google, copies: TableCopies, cell: Cell, resources: Sequence[Resource]) -> Iterator[Dependents]:
     """Dependents: what stands on these resources of one cell, or takes what they hold along."""
     buckets = [one.name for one in resources if one.type == BUCKET.token]
     if buckets:
@@ -31,6 +33,9 @@ def of(google: Google, cell: Cell, resources: Sequence[Resource]) -> Iterator[De
     yield from (dependents.of_dataset(google, cell.project, name) for name in datasets)
     if datasets:
         yield from takers.of_datasets(google, cell.project, cell.region, datasets)
+    tables = [one.name for one in resources if one.type == TABLE.token]
+    if tables:
+        yield copies.of(cell.project, tables)
     ring = cloud_names.key_ring_path(cell.project, cell.region, cell.name)
     for key in (one for one in resources if one.type == CRYPTO_KEY.token):
         yield takers.of_key(google, f"{ring}/cryptoKeys/{key.name}", _encrypted(key, resources))

@@ -37,7 +37,7 @@ def rested(resources: Sequence[Resource], since: Mapping[str, str], now: datetim
     left = max(0, round((last - now).total_seconds()))
     number = f"{(needed - left) // HOUR} of {needed // HOUR} hours"
     if left:
-        text = f"disabled, it rests until {last:%Y-%m-%d %H:%M} UTC, and can be enabled again"
+        text = f"disabled, it rests until {last.isoformat(timespec='seconds')}, and can be enabled again"
         return _shut(number, text, "time")
     return Gate(Question.RESTED, True, number, "disabled, and enabled again by nobody")
 

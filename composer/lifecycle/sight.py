@@ -13,7 +13,7 @@ from composer.kinds.pubsub.subscription import SUBSCRIPTION
 from composer.kinds.storage.bucket import BUCKET
 from composer.lifecycle import data_takers, gates, resting
 from composer.lifecycle.questions import Question
-from composer.live import access_log, dependents, stored_data, time_series
+from composer.live import access_log, dependents, stored_data, table_copies, time_series
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -77,6 +77,7 @@ class Sight:
         self._probes = probes
         self._series = time_series.TimeSeries(google, self._now)
         self._log = access_log.AccessLog(google, self._now, pause)
+        self._copies = table_copies.TableCopies(google)
         self._stored: dict[str, tuple[stored_data.Stored, ...]] = {}
 
     def gate(self, question: Question, subject: Subject) -> Gate:
@@ -153,8 +154,8 @@ class Sight:
         return gates.dependents(Question.SUBSCRIBERS, [seen], "no subscription and no snapshot")
 
     def _dependents(self, subject: Subject) -> Gate:
-        seen = [*data_takers.of(self._google, subject.cell, subject.resources)]
-        return gates.dependents(Question.DEPENDENTS, seen, "no view, transfer or listing")
+        seen = [*data_takers.of(self._google, self._copies, subject.cell, subject.resources)]
+        return gates.dependents(Question.DEPENDENTS, seen, "no view, transfer, listing or copy")
 
     def _retention(self, subject: Subject) -> Gate:
         return gates.retention(subject.event.storage.retention, self._what_is_stored(subject), self._now)

@@ -34,6 +34,7 @@ from composer.localcloud import (
     service_connections,
     service_usage,
     table_changes,
+    table_copies,
     topic_lists,
 )
 from composer.localcloud.faults import LostAnswerError
@@ -176,6 +177,8 @@ def answers(cloud: Cloud) -> Callable[[Call], Answer]:
         observed = next((one for door in _OBSERVED if (one := door(cloud.store, call))), None)
         if observed is not None:
             return observed
+        if (copies := table_copies.answer(cloud, routes, call)) is not None:
+            return copies
         if call.verb == "GET":
             if (connections := service_connections.answer(cloud, call)) is not None:
                 return connections

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from composer.kinds.bigquery.dataset import DATASET
 from composer.kinds.logging.log_bucket import LOG_BUCKET
 from composer.kinds.storage.bucket import BUCKET
 from composer.lifecycle import gates, played_traffic
@@ -22,6 +23,7 @@ from composer.live.access_log import Readers
 from composer.live.stored_data import Stored
 from composer.live.time_series import Daily
 from composer.localcloud import faults, traffic
+from composer.localcloud import settings as cloud_settings
 from composer.localcloud.cloud import Cloud
 from composer.model import Endings, State
 from composer.units import DAY, HOUR, Count, Percent, Seconds
@@ -277,6 +279,17 @@ def test_retention_lapses_by_the_newest() -> None:
     shown = gates.retention(30 * DAY, [old, Stored("b", 1, NOW - timedelta(days=29))], NOW)
     assert (shown.open, shown.number) == (False, "29 of 30 days")
     assert gates.retention(30 * DAY, [Stored("a")], NOW).open
+
+
+def test_a_copy_of_the_table_shuts_it(cloud: Cloud, checked: Checked) -> None:
+    assert gate(cloud, checked, Question.DEPENDENTS).open
+    cloud.create(DATASET, {"project": "composer-local", "dataset_id": "others", "location": "EU"})
+    base = {"projectId": "composer-local", "datasetId": "song_saved", "tableId": "events"}
+    copy = {"kind": "bigquery#table", "id": "a", "type": "TABLE", "cloneDefinition": {"baseTableReference": base}}
+    made = {**copy, "tableReference": {**base, "datasetId": "others"}}
+    cloud_settings.set_of_others(cloud.store, "bigquery/v2/projects/composer-local/datasets/others/tables", [made])
+    shown = gate(cloud, checked, Question.DEPENDENTS)
+    assert (shown.open, shown.text) == (False, "clone composer-local.others.events")
 
 
 def test_a_hold_and_a_lock_shut_it() -> None:

@@ -30,7 +30,7 @@ def test_law_it_is_open_once_all_of_them_rested_a_day(one: int, other: int) -> N
     shown = rested([first, second], since(timedelta(minutes=one), timedelta(minutes=other)), NOW)
     assert shown.open is (min(one, other) >= 24 * 60)
     until = NOW - timedelta(minutes=min(one, other)) + timedelta(days=1)
-    assert shown.open or f"until {until:%Y-%m-%d %H:%M} UTC" in shown.text
+    assert shown.open or f"until {until.isoformat(timespec='seconds')}" in shown.text
     assert shown.number == f"{min(24, min(one, other) // 60)} of 24 hours"
 
 
