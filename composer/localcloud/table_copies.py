@@ -41,11 +41,11 @@ def answer(cloud: Cloud, routes: Routes, call: Call) -> Answer | None:
         return Answer(dict(same[0])) if same else None
     if not copies:
         return None
-    listed = routes.answer(call.path, call.query)
-    assert isinstance(listed.body, dict)
+    body = routes.answer(call.path, call.query).body
+    listed = body if isinstance(body, dict) else {}
     shown = [{name: one[name] for name in ("kind", "id", "type", "tableReference")} for one in copies]
-    last = shown if "nextPageToken" not in listed.body else []
-    return Answer({**listed.body, "tables": [*listed.body.get("tables", ()), *last]})
+    last = shown if "nextPageToken" not in listed else []
+    return Answer({**listed, "tables": [*listed.get("tables", ()), *last]})
 
 
 def _copied(cloud: Cloud, project: str, given: Mapping[str, Any]) -> Answer:
