@@ -19,6 +19,7 @@ from composer.localcloud import (
     account_keys,
     asset_inventory,
     chunked_bodies,
+    copy_jobs,
     key_versions,
     log_entries,
     media,
@@ -34,7 +35,6 @@ from composer.localcloud import (
     service_connections,
     service_usage,
     table_changes,
-    table_copies,
     topic_lists,
 )
 from composer.localcloud.faults import LostAnswerError
@@ -177,7 +177,7 @@ def answers(cloud: Cloud) -> Callable[[Call], Answer]:
         observed = next((one for door in _OBSERVED if (one := door(cloud.store, call))), None)
         if observed is not None:
             return observed
-        if (copies := table_copies.answer(cloud, routes, call)) is not None:
+        if (copies := copy_jobs.answer(cloud, routes, call)) is not None:
             return copies
         if call.verb == "GET":
             if (connections := service_connections.answer(cloud, call)) is not None:
