@@ -1,5 +1,5 @@
-"""The audit: what definitions want, what was applied, and what is really there, compared; a verdict per resource.
+"""What definitions want, what was applied and what is really there, compared: verdicts, evidence, what to adopt.
 
-Not here: looking (`live`), what was applied (`ledger`), mending anything (`engine`), and how verdicts are printed
-(`reports`).
+Not here: questions to Google (`live`), what was applied (`ledger`), applying (`engine`), and how verdicts are printed
+(`reports`). What no definition wants is removed here (`repair`), since no stack knows of it.
 """

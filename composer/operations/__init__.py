@@ -1,4 +1,4 @@
-"""What verbs do with a judged fleet beyond plans: explain, mend, and tell whose errors stop whom.
+"""What verbs do with a judged fleet beyond plans: explain it, edit its files, notify its teams, stop at its errors.
 
 Not here: plans (`plans`), and how answers are printed (`reports`).
 """

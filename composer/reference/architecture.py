@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from composer.reference import layers, layers_picture
+from composer.reference import change_places, layers, layers_picture
 from composer.reference.flows import FLOWS
 from composer.system import atomic_writes
 
@@ -64,6 +64,7 @@ def _page(root: Path, groups: Sequence[Group]) -> str:
     ]
     for group in groups:
         lines += ["", f"### {group.title}", "", *_table(group)]
+    lines += ["", "## Where a change goes", "", *change_places.table(root)]
     for flow in FLOWS:
         lines += ["", f"## {flow.title}", "", flow.about, "", *_steps(flow, root)]
     return "\n".join(lines) + "\n"
