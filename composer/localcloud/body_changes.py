@@ -26,20 +26,28 @@ def merged(body: Mapping[str, Any], change: Mapping[str, Any]) -> dict[str, Any]
 
 
 def masked(body: Mapping[str, Any], change: Mapping[str, Any], mask: Iterable[str]) -> dict[str, Any]:
-    """The body with what the change says at the mask's paths; what it does not say there is taken away."""
+    """The body with what the change says at the mask's paths; what it does not say there is taken away, with what had
+    nothing else in it."""
     result = deepcopy(dict(body))
     for path in mask:
         if path == "*":
             return dict(change)
-        *heads, last = (camel(step) for step in path.split("."))
-        source: Any = change
-        level: Any = result
-        for head in heads:
-            source = source.get(head) if isinstance(source, dict) else None
-            level = level.setdefault(head, {}) if isinstance(level, dict) else {}
-        value = source.get(last) if isinstance(source, dict) else None
-        if value is None:
-            level.pop(last, None)
-        else:
-            level[last] = value
+        _replace(result, change, [camel(step) for step in path.split(".")])
     return result
+
+
+def _replace(target: dict[str, Any], change: Any, path: list[str]) -> None:
+    """Make what is at the path what the change has there, if anything."""
+    head, *rest = path
+    given = change.get(head) if isinstance(change, dict) else None
+    there = target.get(head)
+    if not rest and given is not None:
+        target[head] = given
+    elif rest and (given is not None or there):
+        inner = there if isinstance(there, dict) else {}
+        _replace(inner, given, rest)
+        target[head] = inner
+        if not inner:
+            del target[head]
+    elif not rest:
+        target.pop(head, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -14,10 +15,14 @@ from composer.graph import Resource
 from composer.graph.properties import compare
 from composer.kinds import KINDS
 from composer.kinds.id_template import fill
+from composer.kinds.property import along
 from composer.localcloud.wire import Decoded
 from tests.localcloud.client import PROJECT, Client, RefusedError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from composer.kinds import Kind, Property
     from composer.localcloud.cloud import Cloud
     from tests.localcloud.client import Resource as Made
     from tests.localcloud.conftest import Get
@@ -72,6 +77,60 @@ def planned(case: Case, change: dict[str, Any]) -> bool:
         for inputs in (case.inputs, {**case.inputs, **change})
     )
     return any(item.forces_replacement for item in compare(before, after, KINDS[case.kind]))
+
+
+SERVER_MADE = {("schema_settings", "last_revision_id")}
+"""What no case can state: the name of a revision."""
+Steps = tuple[str | int, ...]
+
+
+def leaves(rules: Mapping[str, Property], value: Mapping[str, Any]) -> Iterator[tuple[Steps, Any]]:
+    """Every property that is stated without others in it, with its path and its value; elements of lists are the first."""
+    for name, given in value.items():
+        rule = rules.get(name)
+        if rule is None or given is None:
+            continue
+        inner = rule.items.properties if rule.items is not None else rule.properties
+        if not inner:
+            yield (name,), given
+        elif isinstance(given, list):
+            yield from (((name, 0, *path), last) for one in given for path, last in leaves(inner, one))
+        else:
+            yield from (((name, *path), last) for path, last in leaves(inner, given))
+
+
+def stated_paths(kind: Kind, inputs: Mapping[str, Any]) -> dict[Steps, list[Any]]:
+    paths: dict[Steps, list[Any]] = {}
+    for path, value in leaves(kind.properties, inputs):
+        paths.setdefault(path, []).append(value)
+    return paths
+
+
+def changeable(kind: Kind, path: Steps) -> bool:
+    """True if Google's API takes another value in place, whatever that is."""
+    conditional = any(path[: len(one)] == one for one in {**kind.replaced_if, **kind.altered_unless})
+    own = any(rule.api == "" for rule in along(kind.properties, path))
+    never = kind.rest.policy or (kind.rest.writes.unchangeable and not kind.rest.writes.setters)
+    return not (conditional or own or never or kind.immutable(path))
+
+
+def test_what_graphs_set_and_can_change_in_place_is_changed_by_the_case_of_its_kind() -> None:
+    set_by_graphs: dict[str, set[Steps]] = {}
+    for file in (Path(__file__).parent.parent / "graphs" / "golden").glob("*/*.json"):
+        for resource in json.loads(file.read_text())["resources"]:
+            paths = stated_paths(KINDS[resource["type"]], resource["inputs"])
+            set_by_graphs.setdefault(resource["type"], set()).update(paths)
+    assert len(set_by_graphs) > 40
+    missing = []
+    for case in CASES:
+        data = yaml.safe_load(case.read_text())
+        kind = KINDS[data["kind"]]
+        before = stated_paths(kind, data["inputs"])
+        afters = [stated_paths(kind, {**data["inputs"], **change}) for change in data.get("updates", ())]
+        changed = {path for after in afters for path in before | after if before.get(path) != after.get(path)}
+        expected = {path for path in set_by_graphs.get(kind.token, ()) if changeable(kind, path)}
+        missing += [(case.stem, *path) for path in sorted(expected - changed - SERVER_MADE)]
+    assert missing == []
 
 
 def test_every_kind_has_a_case() -> None:

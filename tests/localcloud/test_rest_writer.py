@@ -13,7 +13,7 @@ from composer.kinds.id_template import holes
 from composer.localcloud import cloud_database, provider, rest
 from composer.localcloud.bodies import settable, stated
 from composer.localcloud.cloud import Cloud
-from composer.localcloud.unsent_values import with_unsent
+from composer.localcloud.unsent_values import whole
 from composer.localcloud.wire import Decoded
 from tests.localcloud.client import Client
 from tests.localcloud.rest_client import RestClient
@@ -118,10 +118,11 @@ def test_what_rest_changes_is_what_pulumi_changes(doors: Doors) -> None:
     writes = doors.kind.rest.writes
     assert bool(writes.update) != bool(writes.unchangeable)
     old = doors.values(doors.beside)
-    for change in doors.beside.data.get("updates", ()):
+    both = [case.data.get("updates", ()) for case in (doors.case, doors.beside)]
+    for one, change in zip(*both, strict=True):
         # the provider sends what stays, since it takes it for the server's choice
-        new = with_unsent(doors.kind.properties, old, doors.values(doors.beside, **change), doors.kind.exclusive)
-        made = doors.case.client.update(made, {**doors.case.inputs, **change})
+        new = whole(doors.kind, KINDS.values(), old, doors.values(doors.beside, **change))
+        made = doors.case.client.update(made, {**doors.case.inputs, **one})
         doors.client.act(doors.case.kind, object_id, old, new)
         unequal = settable(doors.kind, old) != settable(doors.kind, new)
         for verb in writes.update if unequal else ():
