@@ -40,6 +40,13 @@ class PatientClient(Client):
 @contextmanager
 def running(plugin: Path, home: Path, address: str, token: str) -> Iterator[Client]:
     """A client of the plugin, whose Google Cloud is the local one at this address."""
+    with serving(plugin, home, address, token) as port:
+        yield PatientClient(port, secrets=False)
+
+
+@contextmanager
+def serving(plugin: Path, home: Path, address: str, token: str) -> Iterator[int]:
+    """The port of the plugin, whose Google Cloud is the local one at this address."""
     engine = grpc.server(futures.ThreadPoolExecutor(1))
     engine_pb2_grpc.add_EngineServicer_to_server(_Engine(), engine)
     here = f"127.0.0.1:{engine.add_insecure_port('127.0.0.1:0')}"
@@ -50,7 +57,7 @@ def running(plugin: Path, home: Path, address: str, token: str) -> Iterator[Clie
     ) as process:
         try:
             assert process.stdout is not None
-            yield PatientClient(int(process.stdout.readline()), secrets=False)
+            yield int(process.stdout.readline())
         finally:
             process.terminate()
             engine.stop(grace=None)
