@@ -23,6 +23,13 @@ Refusal = tuple[str, str]
 """Why something cannot be taken over, and a way on."""
 _TOOLS = {"goog-terraform-provisioned": "Terraform", "goog-pulumi-provisioned": "another Pulumi program"}
 """Labels that tools of others leave on what they made."""
+_OTHER_TABLES = {
+    "view": "a view",
+    "materialized_view": "a materialized view",
+    "external_data_configuration": "a table of files elsewhere",
+    "biglake_configuration": "a table in Iceberg",
+}
+"""Properties of what BigQuery lists among tables, and holds no rows of its own."""
 _WITHOUT_TABLE = "leave --table out: a table is made beside it, and this one stays as it is"
 
 
@@ -94,6 +101,12 @@ def _subscription(live: LiveObject, cell: Cell, topic: str) -> Iterator[Refusal]
         yield f"{live.id} has a filter: what that drops would never be delivered", beside
 
 
+def _landing(live: LiveObject, cell: Cell, topic: str) -> Iterator[Refusal]:
+    del topic
+    way = "leave --landing-bucket out: a bucket is made beside it, and this one stays as it is"
+    yield from _elsewhere(live, cell, way)
+
+
 def _bucket(live: LiveObject, cell: Cell, topic: str) -> Iterator[Refusal]:
     del topic
     yield from _elsewhere(live, cell, "leave --bucket out: a bucket is made beside it, and this one stays as it is")
@@ -112,6 +125,10 @@ def _elsewhere(live: LiveObject, cell: Cell, way: str) -> Iterator[Refusal]:
 
 def _table(live: LiveObject, cell: Cell, topic: str) -> Iterator[Refusal]:
     del cell, topic
+    other = next((words for name, words in _OTHER_TABLES.items() if live.properties.get(name)), None)
+    if other is not None:
+        yield f"{live.id} is {other}, and delivery loads into a table of BigQuery's own", _WITHOUT_TABLE
+        return
     times = live.properties.get("time_partitioning") or {}
     if times.get("type") not in {"DAY", "HOUR"} or times.get("field"):
         what = f"by {times['field']}" if times.get("field") else str(times.get("type") or "not at all").lower()
@@ -122,6 +139,7 @@ _OF_ROLE: Mapping[str, Callable[[LiveObject, Cell, str], Iterator[Refusal]]] = {
     "schema": _schema,
     "topic": _topic,
     "etl-subscription": _subscription,
+    "landing-bucket": _landing,
     "delivered-bucket": _bucket,
     "dataset": _dataset,
     "table": _table,

@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from composer.audit.adoptable import schema_of
+from composer.audit.adoptable import refusals, schema_of
 from composer.audit.leftovers import is_managed
 from composer.kinds.pubsub.pubsub_schema import SCHEMA
 from composer.kinds.pubsub.subscription import SUBSCRIPTION
@@ -17,6 +17,7 @@ from composer.live.inventory import Inventory
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from composer.audit.adoptable import Refusal
     from composer.graph import ResourceGraph
     from composer.live.google import Google
     from composer.live.live_objects import LiveObject
@@ -25,8 +26,9 @@ if TYPE_CHECKING:
 
 def listed(
     google: Google, environment: Environment, graphs: Iterable[ResourceGraph]
-) -> tuple[list[tuple[LiveObject, str, Sequence[str]]], tuple[str, ...]]:
-    """Each topic with a name that an Event Type of it could have, and what hangs on it; and what could not be seen."""
+) -> tuple[list[tuple[LiveObject, str, Sequence[str]]], list[Refusal], tuple[str, ...]]:
+    """Each topic with a name that an Event Type of it could have, and what hangs on it; why others cannot be taken
+    over; and what could not be seen."""
     inventory = Inventory(google)
     for project in sorted({cell.project for cell in environment.cells}):
         inventory.look(project)
@@ -36,12 +38,20 @@ def listed(
     for (token, _), live in sorted(view.objects.items()):
         if token == SUBSCRIPTION.token and (token, _name(live)) not in ours:
             around[str(live.properties.get("topic"))].append(_of(live))
-    topics: list[tuple[LiveObject, str, Sequence[str]]] = [
-        (live, _called(view.objects.get((SCHEMA.token, schema_of(live))), live), around[live.id])
-        for (token, _), live in sorted(view.objects.items())
-        if token == TOPIC.token and schema_of(live) and (token, _name(live)) not in ours and not is_managed(live)
-    ]
-    return topics, tuple(dict.fromkeys(one.refusal for one in view.reads if not one.complete))
+    cells = {cell.project: cell for cell in environment.cells}
+    topics: list[tuple[LiveObject, str, Sequence[str]]] = []
+    others: list[Refusal] = []
+    for (token, _), live in sorted(view.objects.items()):
+        if token != TOPIC.token or (token, _name(live)) in ours or is_managed(live):
+            continue
+        schema, cell = view.objects.get((SCHEMA.token, schema_of(live))), cells[live.id.split("/")[1]]
+        wrong = [*refusals("topic", live, cell, live.id)]
+        wrong += refusals("schema", schema, cell, live.id) if schema is not None else ()
+        if wrong:
+            others.append(wrong[0])
+        else:
+            topics.append((live, _called(schema, live), around[live.id]))
+    return topics, others, tuple(dict.fromkeys(one.refusal for one in view.reads if not one.complete))
 
 
 def _name(live: LiveObject) -> str:

@@ -1,4 +1,4 @@
-"""What it means to take live objects over as an Event Type's: what stays as it is, and what of them is nobody's."""
+"""What it means to take live objects over as an Event Type's: what stays as it is, and what is made beside them."""
 
 from __future__ import annotations
 
@@ -9,11 +9,8 @@ from composer.audit.comparison import drifts
 from composer.audit.expected import Expectations, has_unknown
 from composer.facets import compile_graph
 from composer.facets.as_found import digest
-from composer.kinds.id_template import fill
 from composer.kinds.input_changes import differences
 from composer.kinds.unknown_values import camel
-from composer.live.dependents import of_topic
-from composer.live.iam_grants import grants_of, holder_property, member_kinds, read_policy
 from composer.localcloud.imports import inputs_of
 from composer.model.adoption import Adopted, AsFound
 
@@ -22,7 +19,6 @@ if TYPE_CHECKING:
 
     from composer.audit.expected import Expected
     from composer.graph import ResourceGraph
-    from composer.live.google import Google
     from composer.live.live_objects import LiveObject
     from composer.model import Environment, EventType, Policies
 
@@ -30,12 +26,14 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Kept:
     """A property that stays as it was found: what it is, and what the definition would make of it (None: nothing).
-    `replaces`: that could only be done by making the resource anew."""
+    `unknown`: what that is nobody can say before it is applied. `replaces`: that could only be done by making the
+    resource anew."""
 
     role: str
     name: str
     live: Any
     wanted: Any
+    unknown: bool
     replaces: bool
 
 
@@ -100,59 +98,10 @@ def _kept(expected: Expected, live: LiveObject, role: str) -> Iterator[Kept]:
     }
     for name in sorted(changed | unknown):
         wanted = None if name in unknown else expected.values.get(name)
-        yield Kept(role, name, inputs.get(name), wanted, name in replacing)
+        yield Kept(role, name, inputs.get(name), wanted, name in unknown, name in replacing)
 
 
 def _property(rules: Mapping[str, Any], path: str) -> str:
     """The property, as graphs spell it, that a path on the wire begins with."""
     first = path.partition(".")[0].partition("[")[0]
     return next((name for name in rules if camel(name) == first), first)
-
-
-def strangers(google: Google, live_by_role: Mapping[str, LiveObject], graph: ResourceGraph) -> Iterator[str]:
-    """Everything that stands on what is taken over and in no definition: it stays, and nobody here answers for it."""
-    topic, reader = live_by_role["topic"], live_by_role.get("etl-subscription")
-    _, project, _, name = topic.id.split("/")
-    ours = {reader.id.rpartition("/")[2]} if reader is not None else set()
-    dependents = of_topic(google, project, name, ours)
-    yield from dependents.names
-    if dependents.refusal:
-        yield f"subscriptions of {topic.id}: cannot be listed, {dependents.refusal}"
-    wanted = {(one.type, one.inputs.get("role"), one.inputs.get("member")) for one in graph.resources}
-    for live in live_by_role.values():
-        granted, refusal = grants_on(google, live)
-        if refusal:
-            yield f"grants on {live.id}: cannot be read, {refusal}"
-        for one in granted:
-            role, member = one.properties.get("role"), str(one.properties.get("member"))
-            if (one.token, role, member) not in wanted and not member.startswith("project"):
-                yield f"{role} of {member} on {live.id}"
-
-
-def grants_on(google: Google, live: LiveObject) -> tuple[tuple[LiveObject, ...], str]:
-    """Every grant on an object; and why they cannot be read, "" if they can."""
-    kind = member_kinds().get(live.token)
-    if kind is None:
-        return (), ""
-    holder = {holder_property(kind): live.id, "project": str(live.properties.get("project", ""))}
-    path = fill(kind.rest.get, kind, holder, encode=True)
-    answer = read_policy(google, kind, str(path))
-    if not answer.fine:
-        return (), answer.refusal
-    return tuple(grants_of(kind, holder, answer.body, confirmed=True)), ""
-
-
-_READS = frozenset({"roles/storage.objectViewer", "READER", "roles/bigquery.dataViewer"})
-"""Roles that let somebody read files or rows and do nothing else."""
-
-
-def readers(google: Google, live_by_role: Mapping[str, LiveObject]) -> tuple[str, ...]:
-    """Groups that read what is kept today."""
-    bucket, dataset = live_by_role.get("delivered-bucket"), live_by_role.get("dataset")
-    granted = grants_on(google, bucket)[0] if bucket is not None else ()
-    members = [str(one.properties["member"]) for one in granted if one.properties.get("role") in _READS]
-    accesses = (dataset.properties.get("accesses") or ()) if dataset is not None else ()
-    members += [
-        f"group:{one['group_by_email']}" for one in accesses if one.get("role") in _READS and "group_by_email" in one
-    ]
-    return tuple(sorted({one for one in members if one.startswith("group:")}))

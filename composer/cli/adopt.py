@@ -24,6 +24,8 @@ SAID = frozenset(
     ("description", "owner", "domain", "average", "peak", "event_size", "importance", "finance_bearing", "dedupe")
 )
 """Options of `new` that say what nothing live can tell."""
+PLACES = ("topic", "subscription", "landing_bucket", "bucket", "table")
+"""Options that name what is there."""
 
 
 @click.command()
@@ -31,6 +33,7 @@ SAID = frozenset(
 @environment_option
 @click.option("--topic", metavar="TOPIC", help="The topic that it is published to.")
 @click.option("--subscription", metavar="NAME", help="The subscription that the ETL goes on with, of that topic.")
+@click.option("--landing-bucket", metavar="NAME", help="The bucket that its events are written to first.")
 @click.option("--bucket", metavar="NAME", help="The bucket that its files are delivered to.")
 @click.option("--table", metavar="DATASET.TABLE", help="The table that it is delivered to.")
 @click.option("--yes", is_flag=True, help="Apply it at once, and ask nothing.")
@@ -46,12 +49,14 @@ def command(context: click.Context, /, name: str | None, environment: str, *, ye
     """
     settled = settled_fleet(environment)
     if name is None:
-        if any(given[key] for key in ("topic", "subscription", "bucket", "table")):
+        if any(given[key] for key in PLACES):
             raise click.UsageError("say which Event Type it is for: adopt NAME --topic …")
         context.exit(_listed(settled))
-    places = {key: given.pop(key) for key in ("topic", "subscription", "bucket", "table")}
+    places = {key: given.pop(key) for key in PLACES}
     if not places["topic"]:
         raise click.UsageError(f"say which topic {name} is published to: --topic …; '{called()} adopt' lists some.")
+    if places["bucket"] and places["landing_bucket"] == places["bucket"]:
+        raise click.UsageError("events are never delivered to where they land: name another --bucket, or leave it out.")
     if places["bucket"] and places["table"]:
         raise click.UsageError("--bucket and --table each say where events are kept: give one of them.")
     context.exit(_adopted(context, settled, name, places, given, yes=yes))
@@ -70,11 +75,11 @@ def _listed(settled: Settled) -> int:
     graphs = [*pipeline.graphs(pipeline.check(settled))]
     try:
         with asked_google.google(settled) as google:
-            topics, refusals = adoptable_topics.listed(google, environment, graphs)
+            topics, others, refusals = adoptable_topics.listed(google, environment, graphs)
     except CloudFailedError as error:
         asked_google.refused(error)
         return exit_codes.CLOUD_FAILED
-    emit(adoption_text.candidates(topics, called(), environment.name))
+    emit(adoption_text.candidates(topics, others, called(), environment.name))
     for one in refusals:
         _say(f"note: not everything could be seen: {one}")
     return exit_codes.CLOUD_FAILED if refusals else exit_codes.FINE
@@ -139,6 +144,8 @@ def _live_by_role(google: Google, cell: Cell, places: Mapping[str, Any]) -> dict
         add("schema", schema_of(topic))
     if places["subscription"]:
         add("etl-subscription", _full("subscriptions", places["subscription"], cell))
+    if places["landing_bucket"]:
+        add("landing-bucket", places["landing_bucket"].removeprefix("gs://"))
     if places["bucket"]:
         add("delivered-bucket", places["bucket"].removeprefix("gs://"))
     if places["table"]:
@@ -185,7 +192,7 @@ def _recorded(
     google: Google, checked: Checked, name: str, live_by_role: Mapping[str, LiveObject]
 ) -> tuple[Adopted, ...] | None:
     """Write down what is taken over, and return what of that is new; None where it cannot be, which is said."""
-    from composer.audit import adoptable, adoption
+    from composer.audit import adoptable, adoption, adoption_around
     from composer.cli import adopt_record, engine_run
     from composer.reports import adoption_text
 
@@ -206,7 +213,7 @@ def _recorded(
     adopt_record.write(checked, name, recorded)
     graph = adoption.named_graph(event, environment, checked.policies, recorded)
     tools = {live.id: tool for live in live_by_role.values() if (tool := adoptable.tool_of(live))}
-    emit(adoption_text.render(name, taken, tools, [*adoption.strangers(google, live_by_role, graph)]))
+    emit(adoption_text.render(name, taken, tools, [*adoption_around.strangers(google, live_by_role, graph)]))
     return taken.adopted
 
 

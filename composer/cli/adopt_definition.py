@@ -31,7 +31,7 @@ def write(
     given: Mapping[str, Any],
 ) -> None:
     """Write the definition, and the released versions of its schema before the newest one."""
-    from composer.audit.adoption import readers
+    from composer.audit.adoption_around import readers
 
     schema = live_by_role["schema"]
     groups = readers(google, live_by_role)

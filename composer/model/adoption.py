@@ -21,6 +21,7 @@ ADOPTABLE: Mapping[str, Kind] = {
     "schema": SCHEMA,
     "topic": TOPIC,
     "etl-subscription": SUBSCRIPTION,
+    "landing-bucket": BUCKET,
     "delivered-bucket": BUCKET,
     "dataset": DATASET,
     "table": TABLE,

@@ -24,7 +24,7 @@ NOUNS = {
 }
 
 
-CLAIMED = {"topic": "topic", "delivered-bucket": "bucket", "dataset": "dataset"}
+CLAIMED = {"topic": "topic", "landing-bucket": "bucket", "delivered-bucket": "bucket", "dataset": "dataset"}
 """What an adopted resource of a role is a claim of; what others claim stands in or on one of these."""
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from composer.documents import spelling
+from composer.kinds.storage.bucket import BUCKET
+from composer.model.adoption import ADOPTABLE
 from composer.printing.blocks import BLANK, Line
-from composer.printing.plurals import counted
+from composer.printing.plurals import counted, number_of
+from composer.reports.value_text import quantity_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -16,13 +19,18 @@ if TYPE_CHECKING:
     from composer.live.live_objects import LiveObject
     from composer.printing.blocks import Block
 
+_OF_BUCKETS = {
+    "public_access_prevention": "whoever may set its policy can open it to everybody",
+    "uniform_bucket_level_access": "single files may be open to others",
+    "encryption": "files are not encrypted with the Event Type's key",
+    "retention_policy": "files can be deleted before their time",
+}
 UNTIL_THEN = {
     ("topic", "message_storage_policy"): "events may be kept outside of the cell's region",
     ("etl-subscription", "expiration_policy"): "Google deletes it once nobody has read it for that long",
-    ("delivered-bucket", "public_access_prevention"): "whoever may set its policy can open it to everybody",
-    ("delivered-bucket", "uniform_bucket_level_access"): "single files may be open to others",
-    ("delivered-bucket", "encryption"): "files are not encrypted with the Event Type's key",
-    ("delivered-bucket", "retention_policy"): "files can be deleted before their time",
+    **{
+        (role, name): words for role, kind in ADOPTABLE.items() if kind is BUCKET for name, words in _OF_BUCKETS.items()
+    },
     ("dataset", "accesses"): "delivery may not write it, and who reads it is not what the definition says",
 }
 """What is so for as long as a property stays as it was found, where that is more than other words or numbers."""
@@ -47,19 +55,25 @@ def render(name: str, taken: Taken, tools: Mapping[str, str], strangers: Sequenc
 
 
 def _kept(one: Kept) -> Iterator[Block]:
-    yield Line(f"{one.name} stays {_value(one.live)}", 4)
-    if one.wanted is None:
+    yield Line(f"{one.name} stays {_value(one, one.live)}", 4)
+    if one.unknown:
         yield Line("the definition asks for something of its own, known once it is applied", 6)
+    elif one.wanted is None:
+        yield Line("the definition asks for nothing of the kind", 6)
     elif one.replaces:
-        yield Line(f"the definition asks for {_value(one.wanted)}, which would make it anew: leave it", 6)
+        yield Line(f"the definition asks for {_value(one, one.wanted)}, which would make it anew: leave it", 6)
     else:
-        yield Line(f"the definition asks for {_value(one.wanted)}", 6)
+        yield Line(f"the definition asks for {_value(one, one.wanted)}", 6)
     if (one.role, one.name) in UNTIL_THEN:
         yield Line(f"until then, {UNTIL_THEN[one.role, one.name]}", 6)
 
 
-def _value(value: Any) -> str:
-    return "unset" if value is None else spelling.named(value)
+def _value(one: Kept, value: Any) -> str:
+    """The value of a property, with its unit if it counts something."""
+    if value is None:
+        return "unset"
+    rule = ADOPTABLE[one.role].properties.get(one.name)
+    return quantity_text(rule.unit if rule else None, value) or spelling.named(value)
 
 
 def refused(refusals: Iterable[Refusal]) -> Iterator[Block]:
@@ -71,17 +85,25 @@ def refused(refusals: Iterable[Refusal]) -> Iterator[Block]:
 
 
 def candidates(
-    topics: Iterable[tuple[LiveObject, str, Sequence[str]]], called: str, environment: str
+    topics: Sequence[tuple[LiveObject, str, Sequence[str]]], others: Sequence[Refusal], called: str, environment: str
 ) -> Iterator[Block]:
-    """Topics that nobody manages, each with a name that it could get, and what hangs on it."""
-    topics = list(topics)
-    if not topics:
-        yield Line("There is no topic with a schema that no definition has.", hang=0)
-        return
-    yield Line(f"{counted(len(topics), 'topic')} could be taken over:", hang=0)
+    """Topics that nobody manages, each with a name that it could get, and what hangs on it; then `others`, which cannot
+    be taken over as they are."""
+    if topics:
+        yield Line(f"{counted(len(topics), 'topic')} could be taken over:", hang=0)
+    else:
+        yield Line("There is no topic that could be taken over and no definition has.", hang=0)
     for topic, name, around in topics:
         yield BLANK
         yield Line(topic.id, 2)
         yield from (Line(one, 4) for one in around)
         where = "" if environment == "local" else f" --environment {environment}"
         yield Line(f"→ {called} adopt {name}{where} --topic {topic.id.rpartition('/')[2]}", 4)
+    if others:
+        yield BLANK
+        yield Line(
+            f"{counted(len(others), 'topic')} could not, as {number_of(len(others), 'it is', 'they are')}:", hang=0
+        )
+    for what, way in others:
+        yield Line(what, 2)
+        yield Line(f"→ {way}", 4)

@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints
 from composer.spec.base import EventTypeName, Form, Spec, Text, Unique
 from composer.spec.row_subjects import OfOne
 
-Role = Literal["schema", "topic", "etl-subscription", "delivered-bucket", "dataset", "table"]
+Role = Literal["schema", "topic", "etl-subscription", "landing-bucket", "delivered-bucket", "dataset", "table"]
 
 
 class AsFoundSpec(Spec):

@@ -26,6 +26,7 @@ IDS = {
     "Played/schema": "projects/composer-test/schemas/old-schema",
     "Played/topic": "projects/composer-test/topics/old-topic",
     "Played/etl-subscription": "projects/composer-test/subscriptions/old-reader",
+    "Played/landing-bucket": "old-landing",
     "Played/delivered-bucket": "old-bucket",
     "Played/dataset": "projects/composer-test/datasets/old",
     "Played/table": "projects/composer-test/datasets/old/tables/plays",
@@ -55,6 +56,7 @@ def found(owner: str) -> list[Resource]:
         schema,
         topic,
         fleets.one("etl-subscription", "pubsub/subscription:Subscription", owner, name="old-reader", topic=ref(topic)),
+        fleets.one("landing-bucket", "storage/bucket:Bucket", owner, name="old-landing", location="EUROPE-WEST1"),
         fleets.one("delivered-bucket", "storage/bucket:Bucket", owner, name="old-bucket", location="EUROPE-WEST1"),
         dataset,
         fleets.one(

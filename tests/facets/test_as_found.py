@@ -24,6 +24,7 @@ IDS = {
     "schema": "projects/composer-local/schemas/Old_schema",
     "topic": "projects/composer-local/topics/old-topic",
     "etl-subscription": "projects/composer-local/subscriptions/old-reader",
+    "landing-bucket": "old-landing",
     "delivered-bucket": "old-bucket",
     "dataset": "projects/composer-local/datasets/old_dataset",
     "table": "projects/composer-local/datasets/old_dataset/tables/old_table",
