@@ -77,7 +77,8 @@ def _other_tables(google: Google, dataset: str, table: str) -> Iterator[str]:
     for one in listed.items:
         name = str((one.get("tableReference") or {}).get("tableId"))
         if name != table.rpartition("/")[2]:
-            yield f"{str(one.get('type', 'table')).lower().replace('_', ' ')} {dataset}/tables/{name}"
+            noun = "view" if one.get("view") else str(one.get("type", "table")).lower().replace("_", " ")
+            yield f"{noun} {dataset}/tables/{name}"
 
 
 def grants_on(google: Google, live: LiveObject) -> tuple[tuple[LiveObject, ...], str]:

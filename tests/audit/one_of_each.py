@@ -8,10 +8,11 @@ from typing import Any
 
 import yaml
 
+from composer.audit.audit_request import AuditRequest
 from composer.graph import Resource, ResourceGraph
 from composer.kinds import KINDS
 from composer.kinds.id_template import fill
-from composer.model import Cell
+from composer.model import Cell, State
 
 CASES = sorted((Path(__file__).parents[1] / "localcloud" / "cases").glob("*.yaml"))
 OWNER = "OneOfEach"
@@ -37,6 +38,12 @@ def graph() -> ResourceGraph:
             ids[f"${given['as']}"] = add(given["kind"], linked(given["inputs"], ids), f"{path.stem}-{given['as']}")
         add(case["kind"], linked(case["inputs"], ids), path.stem)
     return ResourceGraph.of(OWNER, tuple(resources.values()), "")
+
+
+def request() -> AuditRequest:
+    """As if it was applied."""
+    graphs = {OWNER: graph()}
+    return AuditRequest("local", graphs, graphs, {OWNER: CELL}, {OWNER: State.ACTIVE}, {OWNER: "team"}, {"team"})
 
 
 def linked(value: Any, ids: dict[str, Any]) -> Any:

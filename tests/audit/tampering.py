@@ -59,6 +59,37 @@ def other(rule: Property, value: Any, wanted: Any) -> Any:
     return f"{int(length) + 7}s" if length is not None else f"{value}x"
 
 
+def something(rule: Property) -> Any:
+    """A value of a property that nobody stated, other than what leaving it out means; None where there is none, or the
+    server chooses."""
+    chosen = (
+        rule.computed or rule.optional_computed or rule.sensitive or rule.api in {"", "*"} or rule.unset is not None
+    )
+    value = None if chosen or rule.full_name else _something(rule)
+    return None if value in ({}, rule.default) else value
+
+
+def _something(rule: Property, *, whole: bool = False) -> Any:
+    """A value of a property; in an object what is required, or else the first thing, or all of it (`whole`)."""
+    if rule.type == "object":
+        can = {name: inner for name, inner in rule.properties.items() if inner.api != "" and not inner.computed}
+        needed = {name for name, inner in can.items() if inner.required} or {*list(can)[:1]}
+        return {name: _something(can[name]) for name in can if whole or name in needed}
+    if rule.type == "list":
+        key = {rule.key: "tampered"} if rule.shape in {"keyed", "entries"} else None
+        inside = "tampered" if rule.items is None else _something(rule.items, whole=rule.shape == "keyed")
+        more = {"value": "tampered", **inside} if rule.shape == "entries" else inside
+        return [{**more, **key} if key else inside]
+    if rule.enum:
+        return next((one for one in rule.enum if one not in {rule.default, ""}), None)
+    if rule.type in {"integer", "number"}:
+        return (rule.default or 0) + 7  # type: ignore[operator]
+    plain = {"boolean": rule.default is not True or None, "map": {"tampered": "yes"}, "json": '{"a": 1}'}
+    if rule.format == "duration":
+        return "77s"
+    return plain.get(rule.type, "tampered")
+
+
 def rewrite(cloud: Cloud, token: str, object_id: str, changes: Mapping[str, Any]) -> None:
     """Write properties of an object; None takes one away."""
     with cloud.store.writing() as connection:

@@ -53,6 +53,12 @@ def test_an_untouched_cloud_is_as_it_should_be(google: Troubled, request_of_flee
     assert len(google.paths) < 20
 
 
+def test_every_kind_of_the_fleet_is_listed_or_cannot_be(google: Troubled, request_of_fleet: AuditRequest) -> None:
+    types = {one.type for graph in request_of_fleet.desired.values() for one in graph.resources}
+    listed = {token for read in audit(google, request_of_fleet).reads for token in read.tokens}
+    assert not [one for one in types - listed if KINDS[one].rest.list or KINDS[one].rest.policy]
+
+
 def spread(expected: list[Expected]) -> dict[str, tuple[Expected, list[str]]]:
     """For every property of every kind a resource that sets it: of one kind each property with another, if possible."""
     chosen: dict[str, tuple[Expected, list[str]]] = {}

@@ -14,7 +14,6 @@ import pytest
 import requests
 
 from composer.audit.audit import audit
-from composer.audit.audit_request import AuditRequest
 from composer.audit.verdict import Verdict
 from composer.cli import exit_codes
 from composer.cli.audit import code_of
@@ -25,13 +24,13 @@ from composer.live.google import Google
 from composer.localcloud import rest, settings
 from composer.localcloud.cloud import Cloud
 from composer.localcloud.rest_call import Call
-from composer.model import State
 from tests.audit import one_of_each
 from tests.audit.seeded import seed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from composer.audit.audit_request import AuditRequest
     from composer.audit.verdict import AuditReport
     from composer.kinds import Kind
 
@@ -94,11 +93,7 @@ def google(played: Played) -> Google:
 
 @pytest.fixture(scope="module")
 def request_of_each() -> AuditRequest:
-    graph, owner = one_of_each.graph(), one_of_each.OWNER
-    graphs = {owner: graph}
-    return AuditRequest(
-        "local", graphs, graphs, {owner: one_of_each.CELL}, {owner: State.ACTIVE}, {owner: "team"}, {"team"}
-    )
+    return one_of_each.request()
 
 
 @pytest.fixture(scope="module", params=[0.0, 3600.0], ids=["fresh", "behind"])

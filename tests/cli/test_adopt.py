@@ -76,6 +76,33 @@ def test_from_a_topic_to_a_record(here: Path, client: RestClient) -> None:
     assert record(here).keys() == {"topic", "schema"}
 
 
+def around(client: RestClient) -> None:
+    """What stands around the table, the topic and its schema."""
+    place = {"project": "composer-local"}
+    settings = {"schema": "projects/composer-local/schemas/page-shared", "encoding": "BINARY"}
+    query = {"query": "SELECT 1 AS one", "use_legacy_sql": False}
+    condition = {"title": "now", "expression": "true"}
+    policy = {"version": 3, "bindings": [{"role": "roles/pubsub.viewer", "members": ["user:eve@example.com"]}]}
+    policy["bindings"][0]["condition"] = condition
+    made = [
+        client.create("gcp:pubsub/topic:Topic", {**place, "name": "page-shared-v2", "schema_settings": settings}),
+        client.create("gcp:bigquery/table:Table", {**place, "dataset_id": "old", "table_id": "seen", "view": query}),
+        client.create(
+            "gcp:storage/bucket:Bucket", {**place, "name": "composer-local-landed", "location": "europe-west1"}
+        ),
+        client.call("POST", "pubsub/v1/projects/composer-local/topics/page-shared-v1:setIamPolicy", {"policy": policy}),
+    ]
+    assert [code for code, _ in made] == [200] * 4, made
+
+
+def test_what_cannot_be_taken_over_is_listed_with_a_way_on(here: Path, client: RestClient) -> None:
+    del here
+    client.create("gcp:pubsub/topic:Topic", {"project": "composer-local", "name": "without-schema"})
+    shown = ran()
+    assert "1 topic could not, as it is:" in shown
+    assert "projects/composer-local/topics/without-schema has no schema" in shown
+
+
 def test_a_table(here: Path, client: RestClient) -> None:
     table = {"project": "composer-local", "dataset_id": "old", "table_id": "shares"}
     accesses = [{"role": "READER", "group_by_email": f"{one}@example.com"} for one in ("counters", "analysts")]
@@ -84,17 +111,30 @@ def test_a_table(here: Path, client: RestClient) -> None:
         **table,
         "schema": json.dumps(COLUMNS),
         "time_partitioning": {"type": "DAY", "expiration_ms": 86400000 * 300},
+        "clusterings": ["page"],
     }
     assert client.create("gcp:bigquery/table:Table", values)[0] == 200
-    place = [*TOPIC, "--table", "old.shares"]
+    around(client)
+    place = [*TOPIC, "--table", "old.shares", "--landing-bucket", "composer-local-landed"]
     assert "group:counters@example.com read it, too" in ran("PageShared", *place, *SAID)
     path = answered(here)
     assert "group:analysts@example.com" in path.read_text()
     assert "retention: 300d" in path.read_text()
     shown = ran("PageShared", *place)
-    assert record(here).keys() == {"topic", "schema", "dataset", "table"}
+    assert record(here).keys() == {"topic", "schema", "landing-bucket", "dataset", "table"}
+    beside = " ".join(shown.partition("These stay as well")[2].split())
+    assert "view projects/composer-local/datasets/old/tables/seen" in beside
+    assert "topic projects/composer-local/topics/page-shared-v2, which has this schema, too" in beside
+    assert (
+        "roles/pubsub.viewer of user:eve@example.com on projects/composer-local/topics/page-shared-v1, under a"
+        in beside
+    )
+    assert "clusterings stays" in shown
+    assert "asks for nothing of the kind" in shown
     assert "accesses stays" in shown
-    assert record(here)["table"] == ["description", "labels", "require_partition_filter", "schema"], "words of columns"
+    assert record(here)["table"] == ["clusterings", "description", "labels", "require_partition_filter", "schema"], (
+        "words of columns"
+    )
 
 
 @pytest.mark.parametrize(

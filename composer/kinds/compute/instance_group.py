@@ -37,7 +37,7 @@ def _entries(api: str) -> Property:
 
 
 def _stateful_ips() -> dict[str, Property]:
-    return {"delete_rule": string(enum=_ON_DELETE, api=""), "interface_name": string(default="nic0")}
+    return {"delete_rule": string(enum=_ON_DELETE, api="autoDelete"), "interface_name": string(default="nic0")}
 
 
 _FLEXIBILITY_DISK = disk(
@@ -167,7 +167,7 @@ GROUP = Kind(
             optional_computed=True,
         ),
         "stateful_disks": blocks(
-            {"device_name": string(required=True), "delete_rule": string(enum=_ON_DELETE, api="")},
+            {"device_name": string(required=True), "delete_rule": string(enum=_ON_DELETE, api="autoDelete")},
             api="statefulPolicy.preservedState.disks",
             shape="keyed",
             key="device_name",
