@@ -125,7 +125,7 @@ def _elsewhere(live: LiveObject, cell: Cell, way: str) -> Iterator[Refusal]:
 
 def _table(live: LiveObject, cell: Cell, topic: str) -> Iterator[Refusal]:
     del cell, topic
-    other = next((words for name, words in _OTHER_TABLES.items() if live.properties.get(name)), None)
+    other = next((noun for name, noun in _OTHER_TABLES.items() if live.properties.get(name)), None)
     if other is not None:
         yield f"{live.id} is {other}, and delivery loads into a table of BigQuery's own", _WITHOUT_TABLE
         return

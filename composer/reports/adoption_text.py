@@ -28,9 +28,7 @@ _OF_BUCKETS = {
 UNTIL_THEN = {
     ("topic", "message_storage_policy"): "events may be kept outside of the cell's region",
     ("etl-subscription", "expiration_policy"): "Google deletes it once nobody has read it for that long",
-    **{
-        (role, name): words for role, kind in ADOPTABLE.items() if kind is BUCKET for name, words in _OF_BUCKETS.items()
-    },
+    **{(role, name): then for role, kind in ADOPTABLE.items() if kind is BUCKET for name, then in _OF_BUCKETS.items()},
     ("dataset", "accesses"): "delivery may not write it, and who reads it is not what the definition says",
 }
 """What is so for as long as a property stays as it was found, where that is more than other words or numbers."""
