@@ -70,7 +70,7 @@ def _other_topics(google: Google, project: str, schema: str, topic: str) -> Iter
 
 
 def _other_tables(google: Google, dataset: str, table: str) -> Iterator[str]:
-    """What a dataset holds beside a table."""
+    """Everything that a dataset holds beside a table."""
     listed = google.listed(api_of(TABLE), f"v2/{dataset}/tables", TABLE.rest.items)
     if not listed.complete:
         yield f"what else is in {dataset}: cannot be listed, {listed.last.refusal}"
