@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 Point = tuple[str, "Path"]
 """A role and a property; the property `()` is the resource's being there at all."""
 Undone = frozenset["Edit"]
+BOTH_WAYS = 2
+"""The ways to try a group of edits: without it, and with nothing else."""
 
 
 class Trials:
@@ -109,7 +111,7 @@ class _Search:
 
     def _halve(self, group: Sequence[Edit], points: Collection[Point]) -> None:
         known, hit = self._hit(group, points)
-        if known and not hit:
+        if known == BOTH_WAYS and not hit:
             return
         if len(group) > 1:
             middle = len(group) // 2
@@ -136,16 +138,16 @@ class _Search:
                 point_edits = self._origins.setdefault(point, [])
                 point_edits += [other for other in beside if other in self._unknown and other not in point_edits]
 
-    def _hit(self, group: Sequence[Edit], points: Collection[Point]) -> tuple[bool, set[Point]]:
-        """The points of a group: what changes when it is taken back, and what it alone changes. And whether that is
-        known at all."""
+    def _hit(self, group: Sequence[Edit], points: Collection[Point]) -> tuple[int, set[Point]]:
+        """The points of a group: what changes when it is taken back, and what it alone changes. And how many of the two
+        are known, since both compile: where it is one, an edit beside may have kept the other from it."""
         every, some = frozenset(self._every), frozenset(group)
         hit: set[Point] = set()
-        known = False
+        known = 0
         for left, right in ((frozenset(), some), (every, every - some)):
             usual, other = self._with(left), self._with(right)
             if usual is not None and other is not None:
-                known = True
+                known += 1
                 hit |= touched(points, usual, other)
         return known, hit
 

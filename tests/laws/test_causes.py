@@ -185,6 +185,23 @@ def test_of_a_move_and_an_edit_each_change_names_those_that_it_needs(
     law_of_pairs(fleet, moved, alone, PAIRS // 4)
 
 
+def test_an_edit_is_tried_alone_where_it_cannot_be_taken_back_with_another(fleet: EditedFleet) -> None:
+    """Of what only a kind of storage may say, and a policy that shows in another kind alone."""
+    move = next(
+        one for one in all_moves(fleet) if one[0] == "definition-gcs" and one[2]["storage"]["kind"] == "bigquery"
+    )
+    at_masking = ("semantic_types", ("types", 0, "masking"))
+    masking = next(
+        one for one in all_edits(fleet) if one[:2] == at_masking and one[2]["types"][0]["masking"] == "SHA256"
+    )
+    settled = sound(fleet, [move, masking])
+    assert settled is not None
+    point = (f"{NAMES['gcs']}/registration", ("content", "fields", "event_id", "masking"))
+    for plan in fleet.plans(settled):
+        paths = {path for _, _, path in names(plan.causes[point])}
+        assert paths == {("storage", "kind"), ("policy", "semantic_types", "types", "[system]", "masking")}
+
+
 def law_of_pairs(fleet: EditedFleet, firsts: list[Alone], seconds: list[Alone], examples: int) -> None:
     """An edit that is named is needed: to take it back, or to make it alone, changes that property. One that is not
     named is not."""
