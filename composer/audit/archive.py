@@ -155,7 +155,15 @@ def _unzipped(data: bytes) -> dict[str, bytes]:
         # several entries can lie over the same bytes, and would be read into memory again and again
         if sum(max(one.file_size, one.compress_size) for one in entries) > len(data):
             raise _NoEvidenceError("its entries are larger than the file itself")
+        if any(_leads_out(one.filename) for one in entries):
+            raise _NoEvidenceError("names in it lead out of the folder that it would be unpacked into")
         return {one.filename: archive.read(one) for one in entries}
+
+
+def _leads_out(name: str) -> bool:
+    """True for a name that is no path below a folder, on whatever system."""
+    parts = name.replace("\\", "/").split("/")
+    return ".." in parts or not all(parts) or ":" in parts[0] or not name.isprintable()
 
 
 def _digest(data: bytes) -> str:

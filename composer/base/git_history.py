@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING
 from composer.base.git_ref import PATHS, git
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import date
 
     from composer.repository import Repository
@@ -17,6 +19,7 @@ CODEOWNERS = (".github/CODEOWNERS", "CODEOWNERS", "docs/CODEOWNERS")
 """Where forges look for who must approve what: https://docs.github.com/articles/about-code-owners"""
 _FIELDS = ("%H", "%an <%ae>", "%aI", "%cn <%ce>", "%cI", "%G?", "%s", "%(trailers:only=true,unfold=true)")
 _COMMIT, _FIELD = "%x1e", "%x1f"
+_COMMIT_NAME = re.compile(r"[0-9a-f]{7,64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,17 @@ def changes(repository: Repository, since: date, until: date) -> tuple[Change, .
     seen = ("--diff-merges=first-parent", "--name-only", "--relative", "--no-renames", "--full-history")
     text = git(repository.root, "-c", "core.quotePath=false", "log", *days, *seen, form, "--", *PATHS, *CODEOWNERS)
     return tuple(_change(one) for one in text.split("\x1e")[1:])
+
+
+def authors(repository: Repository, commits: Collection[str]) -> dict[str, str]:
+    """The author of each commit that is in the repository. Raises NoBaseError where there is no git."""
+    known = sorted(one for one in commits if _COMMIT_NAME.fullmatch(one))
+    if not known:
+        return {}
+    form = f"--format=%H{_FIELD}%an <%ae>"
+    text = git(repository.root, "log", "--no-walk", "--ignore-missing", form, *known, "--")
+    rows = dict(line.split("\x1f") for line in text.splitlines())
+    return {one: author for one in known for name, author in rows.items() if name.startswith(one)}
 
 
 def _change(text: str) -> Change:

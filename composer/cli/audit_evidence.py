@@ -87,6 +87,7 @@ def _documents(checked: Checked, report: AuditReport, since: date, until: date) 
         "history.json": documents.history(checked, since, until),
         "waivers.json": documents.waivers(checked, since, until),
         "check.json": documents.check(checked),
+        "plan.json": documents.plan(checked),
         "exposure.json": documents.exposure(checked),
         **{f"proofs/retention/{name}.json": one for name, one in documents.retention(checked).items()},
         "proofs/alerts.json": documents.alerts(checked),

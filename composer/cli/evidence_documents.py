@@ -6,7 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from datetime import date
 
     from composer.ledger import Record
@@ -26,7 +26,10 @@ def history(checked: Checked, since: date, until: date) -> dict[str, Any]:
 
 
 def waivers(checked: Checked, since: date, until: date) -> dict[str, Any]:
-    """The waivers that stand in the file and had not expired before the period; `history.json` says when each came."""
+    """The waivers and tolerated findings that stand in the file and had not expired before the period, each with who
+    approved it; `history.json` says when each came."""
+    from composer.policy import tolerated_findings
+
     rows = [one for one in checked.policies.waivers if one.expires >= since]
     return {
         "waivers": [
@@ -41,7 +44,18 @@ def waivers(checked: Checked, since: date, until: date) -> dict[str, Any]:
                 "expired_by_the_end": one.expires < until,
             }
             for one in rows
-        ]
+        ],
+        "tolerated": [
+            {
+                "finding": one.finding,
+                "reason": one.reason,
+                "approver": one.approver,
+                "expires": one.expires.isoformat(),
+                "expired_by_the_end": one.expires < until,
+            }
+            for one in tolerated_findings.load(checked.repository)
+            if one.expires >= since
+        ],
     }
 
 
@@ -94,6 +108,15 @@ def alerts(checked: Checked) -> dict[str, Any]:
     return {name: of(name) for name in checked.graphs if name in checked.event_types}
 
 
+def plan(checked: Checked) -> dict[str, Any]:
+    """The document of `composer plan --format json`: what is asked for and not applied yet."""
+    from composer import pipeline
+    from composer.cli.plan import planned
+    from composer.reports import plan_json
+
+    return plan_json.document(planned(pipeline.compiled(checked, None)))
+
+
 def graphs(checked: Checked) -> dict[str, Any]:
     """The graphs that definitions want, by owner."""
     from composer import pipeline
@@ -107,13 +130,25 @@ def ledger(checked: Checked, since: date, until: date) -> dict[str, Any]:
 
     kept = Ledger.of(checked.environment)
     records = kept.read(kept.owners())
-    runs = [_run(one, since, until) for _, one in sorted(records.items())]
+    authors = _authors(checked, {one.commit for one in records.values()})
+    runs = [{**_run(one, since, until), "author": authors.get(one.commit)} for _, one in sorted(records.items())]
     names = {owner: owner.replace(":", ".") for owner in records}
     return {
         "runs.json": {"runs": runs, "unreadable": dict(kept.unreadable)},
         **{f"applied/{names[owner]}.json": _applied(one) for owner, one in records.items()},
         **{f"proofs/absence/{names[owner]}.json": one.proof for owner, one in records.items() if one.proof},
     }
+
+
+def _authors(checked: Checked, commits: Collection[str]) -> dict[str, str]:
+    """The authors of commits that were applied, as far as git is there and has them."""
+    from composer.base import git_history
+    from composer.base.git_ref import NoBaseError
+
+    try:
+        return git_history.authors(checked.repository, commits)
+    except NoBaseError:
+        return {}
 
 
 def _run(record: Record, since: date, until: date) -> dict[str, Any]:

@@ -50,7 +50,7 @@ def command(
         emit(_report(_against_base(checked, selected, base), form), out)
         return
     compiled = pipeline.compiled(checked, selected)
-    plan = _against_ledger(compiled)
+    plan = planned(compiled)
     if not preview:
         emit(_report(plan, form), out)
         return
@@ -69,7 +69,8 @@ def _note_drift(checked: Checked, owners: Collection[str]) -> None:
     drift_note.note(checked, sorted(owners), engine_run.applied(checked, owners).records)
 
 
-def _against_ledger(compiled: Compiled) -> Plan:
+def planned(compiled: Compiled) -> Plan:
+    """The plan from what was last applied to what is compiled."""
     from composer.cli import engine_run
     from composer.plans.fleet_plan import against_ledger
 

@@ -124,13 +124,13 @@ def test_a_tolerated_finding_is_none_and_teams_get_digests(here: Path) -> None:
     assert "1 mended" in ran("audit --repair --yes").rpartition("Audited again")[2]
 
 
-def recorded(here: Path) -> None:
+def recorded(here: Path, commit: str) -> None:
     """As if EndSong had been applied, and something of it removed."""
     checked = pipeline.settle_and_check(Repository(here), "local")
     assert isinstance(checked, Checked)
     (graph,) = (one for one in pipeline.graphs(checked) if one.owner == "EndSong")
     proof = {"time": "2026-01-02T00:00:00+00:00", "resources": []}
-    record = Record("EndSong", "s", graph, "", "", "", 1, "c0ffee", "2026-01-01T00:00:00+00:00", "", "", proof=proof)
+    record = Record("EndSong", "s", graph, "", "", "", 1, commit, "2026-01-01T00:00:00+00:00", "", "", proof=proof)
     Ledger.of(checked.environment).write(record)
 
 
@@ -141,15 +141,22 @@ def test_evidence_is_written_and_verified(here: Path) -> None:
     private, public = here / "key.pem", here / "public.pem"
     subprocess.run(["openssl", "genpkey", "-algorithm", "ed25519", "-out", private], check=True, capture_output=True)
     subprocess.run(["openssl", "pkey", "-in", private, "-pubout", "-out", public], check=True, capture_output=True)
-    recorded(here)
+    head = subprocess.run(["git", "rev-parse", "HEAD"], check=True, cwd=here, capture_output=True, text=True).stdout
+    recorded(here, head.strip())
     ran("audit --evidence e.zip --from 2020-01-01 --key key.pem", 1)
     with zipfile.ZipFile(here / "e.zip") as archive:
         names = set(archive.namelist())
         history, runs = (json.loads(archive.read(name)) for name in ("history.json", "runs.json"))
+        plan, waivers = (json.loads(archive.read(name)) for name in ("plan.json", "waivers.json"))
         index = archive.read("INDEX.md").decode()
         fits(json.loads(archive.read("manifest.json")))
     (change,) = history["changes"]
-    assert [(one["owner"], one["commit"], one["in_period"]) for one in runs["runs"]] == [("EndSong", "c0ffee", True)]
+    assert "AppCrashed" in fits(plan)["summary"]["changed"]
+    assert waivers.keys() == {"waivers", "tolerated"}
+    assert [one["author"] for one in runs["runs"]] == ["Ann <ann@example.com>"]
+    assert [(one["owner"], one["commit"], one["in_period"]) for one in runs["runs"]] == [
+        ("EndSong", head.strip(), True)
+    ]
     assert (change["author"], change["trailers"]) == ("Ann <ann@example.com>", ["Reviewed-by: Bob"])
     assert "eventtypes/playback/EndSong.yaml" in change["files"]
     assert {"verdicts.json", "graphs/EndSong.json", "repository/eventtypes/playback/EndSong.yaml", "runs.json"} <= names
