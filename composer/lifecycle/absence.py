@@ -162,7 +162,9 @@ def _can_be_asked(kind: Kind, values: Mapping[str, Any]) -> bool:
     if kind.server_made_id:
         return bool(fill(kind.rest.list, kind, values) and values.get(kind.identified_by.partition(".")[0]))
     object_id = fill(kind.id, kind, values)
-    return object_id is not None and fill(kind.rest.get, kind, {**values, "id": object_id}) is not None
+    if object_id is None:  # of a grant it is enough to know on what: without that it is gone, whosever it was
+        return kind.rest.policy and fill(kind.rest.get, kind, values) is not None
+    return fill(kind.rest.get, kind, {**values, "id": object_id}) is not None
 
 
 def _until(removed_at: str, seconds: int) -> str:

@@ -14,7 +14,7 @@ from composer.live.evidence import NO_PROBE
 from composer.live.time_series import ACCEPTED_REQUEST
 from composer.printing.day_counts import in_days
 from composer.printing.plurals import counted
-from composer.units import DAY
+from composer.units import DAY, Seconds
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from composer.live.stored_data import Stored
     from composer.live.time_series import Daily, Days, Split
     from composer.model import Consumer, State
+
+
+_READER = "whoever may read it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +92,11 @@ def rejected(needed: int, event: str, of_service: Split, of_topic: Split) -> Gat
     if programs:
         count, last = _of_all(programs)
         sent = f"{counted(count, 'event')} of {event}"
-        texts.append(f"{_few([*programs])} sent {sent} that the Event Service rejected, the last {_ago(last)}")
+        texts.append(f"{_few([*programs])} sent {sent} that the Event Service rejected, the newest {_ago(last)}")
     if codes:
         count, last = _of_all(codes)
         texts.append(
-            f"{counted(count, 'request')} to the topic itself got {_few([*codes])}, the last {_ago(last)}: whose, "
+            f"{counted(count, 'request')} to the topic itself got {_few([*codes])}, the newest {_ago(last)}: whose, "
             "Pub/Sub writes down nowhere"
         )
         openers.append("whoever publishes past the Event Service")
@@ -107,11 +110,19 @@ def _of_all(parts: Mapping[str, Days]) -> tuple[int, int]:
     return round(sum(value or 0 for days in parts.values() for value in days)), newest * DAY
 
 
-def drained(needed: int, levels: Mapping[str, Daily]) -> Gate:
-    """Open once none of these subscriptions held a message for `needed` seconds, or none of them is there."""
-    repair = "whoever repairs the export"
+def drained(needed: int, levels: Mapping[str, Daily], dead_letters: str) -> Gate:
+    """Open once none of these subscriptions held a message for `needed` seconds, or none of them is there.
+    `dead_letters`: the one of what was put aside."""
     gates = [
-        _at_rest(Question.DRAINED, needed, daily, (f"{{:,.0f}} messages waited in {name}", "no message waited"), repair)
+        _at_rest(
+            Question.DRAINED,
+            needed,
+            daily,
+            (f"{{:,.0f}} messages waited in {name}", "no message waited"),
+            "whoever repairs and publishes them again, or drops them"
+            if name == dead_letters
+            else "whoever repairs the export",
+        )
         for name, daily in levels.items()
     ]
     if not gates:
@@ -124,14 +135,15 @@ def drained(needed: int, levels: Mapping[str, Daily]) -> Gate:
 
 def closed(needed: int, daily: Daily) -> Gate:
     """Open once the audit saw no open bucket for `needed` seconds."""
-    shown = ("the oldest open bucket was {:,.0f}s late", "no bucket was open too long")
+    late = Seconds(round(max((value or 0 for value in daily.values), default=0))).parts
+    shown = (f"a bucket was open up to {late} too long", "no bucket was open too long")
     return _at_rest(Question.CLOSED, needed, daily, shown, "the bucket closer")
 
 
 def consumers(declared: Sequence[Consumer]) -> Gate:
     """Open once the definition names nobody who reads."""
     teams = sorted({consumer.team for consumer in declared})
-    text = f"{', '.join(teams)} read it" if teams else "none is declared"
+    text = f"read by {', '.join(teams)}" if teams else "none is declared"
     return Gate(Question.CONSUMERS, not teams, str(len(teams)), text, opener=", ".join(teams))
 
 
@@ -210,15 +222,14 @@ def _proven(question: Question, needed: int, evidence: tuple[Evidence, ...], tex
         if any(one.control is None and one.without == NO_PROBE and not one.refusal for one in evidence):
             opener = "an Event Type with `probe: true` in that project, once it is as old as that"
         unread = any(one.refusal for one in evidence)
+        opener = _READER if unread else opener
         return Gate(question, False, "not proven", weak, evidence, opener, readable=not unread)
     window = min(one.window for one in evidence)
     return Gate(question, True, _share(window, needed), text, evidence)
 
 
 def _unreadable(question: Question, why: str) -> Gate:
-    return Gate(
-        question, False, "not proven", f"it cannot be read: {why}", opener="whoever may read it", readable=False
-    )
+    return Gate(question, False, "not proven", f"it cannot be read: {why}", opener=_READER, readable=False)
 
 
 def _few(names: Sequence[str]) -> str:

@@ -114,7 +114,7 @@ class Sight:
             name: self._series.daily(subject.project, time_series.BACKLOG, name, needed)
             for name in subject.names(SUBSCRIPTION.token)
         }
-        return gates.drained(needed, levels)
+        return gates.drained(needed, levels, cloud_names.dead_letter_subscription(subject.event.name))
 
     def _closed(self, subject: Subject) -> Gate:
         needed = self._endings.closed

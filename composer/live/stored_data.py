@@ -46,9 +46,10 @@ def bucket(google: Google, name: str) -> Stored:
         return Stored(source, refusal=about.refusal or listed.last.refusal)
     policy: Mapping[str, Any] = about.body.get("retentionPolicy") or {}
     times = [datetime.fromisoformat(one["timeCreated"]) for one in listed.items]
-    held = [str(one["name"]) for one in listed.items if one.get("temporaryHold") or one.get("eventBasedHold")]
+    holding = [one for one in listed.items if one.get("temporaryHold") or one.get("eventBasedHold")]
+    held = [f"gs://{name}/{one['name']}" for one in holding]
     if about.body.get("defaultEventBasedHold") and not held:
-        held = ["every new object"]
+        held = [f"every new object of gs://{name}"]
     return Stored(source, len(times), max(times, default=None), tuple(held), bool(policy.get("isLocked")), "")
 
 

@@ -152,6 +152,28 @@ def test_without_a_control_nothing_is_proven(cloud: Cloud, checked: Checked) -> 
         assert "nothing else there has data" in shown.text
 
 
+@pytest.mark.parametrize(
+    ("life", "question", "text", "opener"),
+    [
+        (
+            replace(ENDED, late=2 * HOUR),
+            Question.CLOSED,
+            "a bucket was open up to 2h too long within the last day",
+            "closer",
+        ),
+        (replace(ENDED, dead_letters=3), Question.DRAINED, "3 messages waited in event.SongSaved.dead-letter", "drops"),
+        (replace(ENDED, backlog=3), Question.DRAINED, "3 messages waited in event.SongSaved.etl", "repairs the export"),
+    ],
+)
+def test_what_was_seen_is_said_in_units_and_whose_it_is_to_mend(
+    cloud: Cloud, checked: Checked, life: Life, question: Question, text: str, opener: str
+) -> None:
+    came_to_its_end(cloud, checked, life)
+    shown = gate(cloud, checked, question)
+    assert shown.text.startswith(text), shown
+    assert opener in shown.opener, shown
+
+
 def test_a_level_that_is_not_written_is_not_zero(cloud: Cloud, checked: Checked) -> None:
     came_to_its_end(cloud, checked)
     for what, question in ((time_series.BACKLOG, Question.DRAINED), (time_series.LATENESS, Question.CLOSED)):
@@ -164,13 +186,13 @@ def test_whose_events_are_rejected_is_named_but_not_whose_requests(cloud: Cloud,
     came_to_its_end(cloud, checked, replace(ENDED, rejected=40, producers=("car-app", "web"), rejected_ago=3 * DAY))
     shown = gate(cloud, checked, Question.REJECTED)
     assert shown.text == (
-        "car-app, web sent 80 events of SongSaved that the Event Service rejected, the last 2 days ago"
+        "car-app, web sent 80 events of SongSaved that the Event Service rejected, the newest 2 days ago"
     )
     assert shown.opener == "car-app, web"
     came_to_its_end(cloud, checked, replace(ENDED, refused=1))
     shown = gate(cloud, checked, Question.REJECTED)
     assert shown.text == (
-        "1 request to the topic itself got permission_denied, the last within the last day: whose, Pub/Sub writes down "
+        "1 request to the topic itself got permission_denied, the newest within the last day: whose, Pub/Sub writes down "
         "nowhere"
     )
     assert shown.opener == "whoever publishes past the Event Service"
@@ -233,6 +255,7 @@ def test_what_cannot_be_read_is_shut_and_says_so(cloud: Cloud, checked: Checked,
         shown = gate(cloud, checked, question)
     assert (shown.open, shown.readable) == (False, False)
     assert "Quota exceeded" in shown.text
+    assert shown.opener == "whoever may read it"
 
 
 def test_too_many_questions_are_asked_again_a_little_later(cloud: Cloud, checked: Checked) -> None:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 ACCESS = [
     {"role": "READER", "userByEmail": "a@example.com"},
     {"view": {"projectId": "other", "datasetId": "reports", "tableId": "monthly"}},
-    {"routine": {"projectId": "other", "datasetId": "reports", "routineId": "clean"}},
+    {"routine": {"datasetId": "reports", "routineId": "clean", "projectId": "other"}},
     {"dataset": {"dataset": {"projectId": "other", "datasetId": "views"}, "targetTypes": ["VIEWS"]}},
 ]
 
