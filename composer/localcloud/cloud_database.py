@@ -78,6 +78,18 @@ class Row:
     updated: str
 
 
+class _OfThread:
+    """The connection of a thread, closed when the thread ends or the store is dropped: nobody is told of either, and
+    Python warns of connections that nobody closed."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self.connection = connection
+
+    def __del__(self) -> None:
+        with contextlib.suppress(sqlite3.Error):
+            self.connection.close()
+
+
 class Store:
     """Connections to the file, one a thread. Writing is one transaction at a time, in this process and beside it.
 
@@ -96,13 +108,16 @@ class Store:
             prepare(self._connect())
 
     def _connect(self) -> sqlite3.Connection:
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is None:
-            connection = sqlite3.connect(files.ordinary(self.database, within=None), timeout=60, isolation_level=None)
+        held: _OfThread | None = getattr(self._local, "held", None)
+        if held is None:
+            # each thread has its own; but whoever drops the store may be another one, and closes those of all
+            connection = sqlite3.connect(
+                files.ordinary(self.database, within=None), timeout=60, isolation_level=None, check_same_thread=False
+            )
+            held = self._local.held = _OfThread(connection)
             connection.execute("PRAGMA journal_mode = WAL")
             connection.execute("PRAGMA synchronous = NORMAL")
-            self._local.connection = connection
-        return connection
+        return held.connection
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -161,10 +176,10 @@ class Store:
 
     def close(self) -> None:
         """Close this thread's connection."""
-        connection: sqlite3.Connection | None = getattr(self._local, "connection", None)
-        if connection is not None:
-            connection.close()
-            del self._local.connection
+        held: _OfThread | None = getattr(self._local, "held", None)
+        if held is not None:
+            held.connection.close()
+            del self._local.held
 
 
 _COLUMNS = ", ".join(damaged_database.SEALED)
