@@ -25,8 +25,15 @@ _PATH = re.compile(r"iam/v1/(?P<name>projects/[^/]+/serviceAccounts/[^/]+/keys/[
 
 
 def read(store: Store, path: str) -> dict[str, Any] | None:
-    """One key, without what only its file holds; None for any other path, and for a key that is not there."""
+    """One key, without what only its file holds, or those of an account; None for any other path, and for a key that is
+    not there."""
     match = _PATH.fullmatch(path)
+    every = _PATH.fullmatch(f"{path}/-")
+    if every is not None:
+        with store.reading() as connection:
+            names = settings.account_keys(connection)
+        mine = sorted(name for name in names if name.rpartition("/")[0] == every["name"].rpartition("/")[0])
+        return {"keys": [_body(name) for name in mine]}
     if match is None:
         return None
     with store.reading() as connection:

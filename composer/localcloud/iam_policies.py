@@ -47,7 +47,7 @@ class Policies:
 
     def answer(self, call: Call) -> Answer | None:
         """The answer to a call about a policy; None for any other. Raises RefusedError as Google would."""
-        plain = call.path.replace("%40", "@")
+        plain = call.path
         for route in self._routes:
             match = route.path.fullmatch(plain) if route.verb == call.verb else None
             if match is None:

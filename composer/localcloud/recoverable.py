@@ -1,4 +1,4 @@
-"""What was deleted and can be brought back, as Google lists it and does it: buckets and service accounts."""
+"""What was deleted and can be brought back, as Google lists it and does it: buckets, accounts, roles and datasets."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from composer.kinds.bigquery.dataset import DATASET
 from composer.kinds.id_template import fill
+from composer.kinds.projects.project_iam import CUSTOM_ROLE
 from composer.kinds.serviceaccount.account import ACCOUNT
 from composer.kinds.storage.bucket import BUCKET
 from composer.localcloud import cloud_database, faults, project_rules, quota_tallies, relations
@@ -25,6 +27,11 @@ if TYPE_CHECKING:
     from composer.localcloud.cloud_database import Store
 
 _BUCKET = re.compile(r"storage/v1/b/(?P<name>[^/]+)/restore")
+_SIMPLY = (
+    (CUSTOM_ROLE, re.compile(r"iam/v1/(projects/[^/]+/roles/[^/]+):undelete")),
+    (DATASET, re.compile(r"bigquery/v2/(projects/[^/]+/datasets/[^/]+):undelete")),
+)
+"""Kinds that are asked for by their ids."""
 _ACCOUNT = re.compile(r"iam/v1/projects/(?P<project>[^/]+)/serviceAccounts/(?P<name>[^/]+):undelete")
 
 
@@ -49,6 +56,9 @@ def bring_back(cloud: Cloud, call: Call) -> Answer | None:
         name = match["name"]
         row = _back(cloud, ACCOUNT, name, f"Service account {name} does not exist")
         return Answer({"restoredAccount": body(ACCOUNT, row)})
+    for kind, path in _SIMPLY:
+        if match := path.fullmatch(call.path):
+            return Answer(body(kind, _back(cloud, kind, match[1], f"{match[1]} was not found")))
     return None
 
 
@@ -61,7 +71,7 @@ def _back(cloud: Cloud, kind: Kind, asked: str, missing: str) -> Row:
         ).fetchall()
         for number, object_id, project, text, deleted_at in rows:
             properties = json.loads(text)
-            named = {properties.get("unique_id"), f"{object_id} {_generation(properties, number)}"}
+            named = {properties.get("unique_id"), f"{object_id} {_generation(properties, number)}".rstrip()}
             if asked in named and _ends(kind, properties, deleted_at) > datetime.now(UTC):
                 return _made_again(
                     cloud,

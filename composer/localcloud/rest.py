@@ -20,6 +20,7 @@ from composer.localcloud import (
     asset_inventory,
     chunked_bodies,
     copy_jobs,
+    instance_databases,
     key_versions,
     log_entries,
     media,
@@ -63,6 +64,7 @@ _OBSERVED = (
     others.answer,
     recoverable.answer,
     key_versions.answer,
+    instance_databases.answer,
 )
 """Who answers what no object here stands for."""
 
@@ -194,7 +196,7 @@ def answers(cloud: Cloud) -> Callable[[Call], Answer]:
             return Answer(waited)
         written = service_usage.answer(cloud, call) or service_connections.answer(cloud, call)
         written = written or account_keys.answer(cloud.store, call) or recoverable.bring_back(cloud, call)
-        written = written or table_changes.answer(cloud, call) or writer.answer(call)
+        written = written or revisions.answer(cloud, call) or table_changes.answer(cloud, call) or writer.answer(call)
         if written is None:
             raise RefusedError(404, f"The requested URL /{call.path} was not found on this server., notFound")
         return written

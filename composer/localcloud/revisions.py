@@ -1,4 +1,4 @@
-"""Revisions of Pub/Sub schemas over REST: listed newest first, read, and deleted one by one, as Google has it."""
+"""Revisions of Pub/Sub schemas over REST: listed newest first, read, gone back to, and deleted one by one."""
 
 from __future__ import annotations
 
@@ -8,15 +8,22 @@ from typing import TYPE_CHECKING, Any
 
 from composer.kinds.pubsub.pubsub_schema import SCHEMA
 from composer.localcloud import cloud_database
+from composer.localcloud.bodies import stated
+from composer.localcloud.cloud import check
 from composer.localcloud.refusal import RefusedError
+from composer.localcloud.rest_call import EMPTY, Answer
+from composer.localcloud.stated_bodies import properties_of
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Mapping
 
+    from composer.localcloud.cloud import Cloud
     from composer.localcloud.cloud_database import Row, Store
+    from composer.localcloud.rest_call import Call
 
 _SCHEMA = re.compile(r"pubsub/v1/(?P<id>projects/[^/]+/schemas/[^/@:]+)(?:@(?P<revision>[^:/]+))?(?::(?P<verb>\w+))?")
+_VALIDATED = re.compile(r"pubsub/v1/projects/[^/]+/schemas:validate")
 PAGE = 50
 
 
@@ -57,6 +64,25 @@ def delete(database: Store, path: str) -> dict[str, Any] | None:
         changed = replace(row, revisions=remaining, properties=properties)
         cloud_database.save(connection, changed)
     return _body(changed, remaining[-1], full=True)
+
+
+def answer(cloud: Cloud, call: Call) -> Answer | None:
+    """The answer to going back to a revision, which makes a new one like it, or to whether a schema is one; None
+    for other calls. Raises RefusedError as Google would."""
+    if call.verb != "POST":
+        return None
+    if _VALIDATED.fullmatch(call.path):
+        check(SCHEMA, {**properties_of(SCHEMA, call.json().get("schema") or {}), "name": "validated"})
+        return EMPTY
+    match = _SCHEMA.fullmatch(call.path)
+    if match is None or match["verb"] != "rollback" or match["revision"] is not None:
+        return None
+    with cloud.store.writing() as connection:
+        row = _row(connection, match["id"])
+        wanted = _revision(row, str(call.json().get("revisionId")))
+        cloud.update(SCHEMA, row.id, {**stated(SCHEMA.properties, row.properties), "definition": wanted["value"]})
+        changed = _row(connection, match["id"])
+    return Answer(_body(changed, changed.revisions[-1], full=True))
 
 
 def _row(connection: sqlite3.Connection, object_id: str) -> Row:

@@ -43,6 +43,7 @@ class Routes:
 
     def plain(self, path: str) -> str:
         """The path in the spelling of the kinds' templates."""
+        path = path.replace("%40", "@")  # the same in a path; other characters may separate its parts
         for service, other, ours in self._spellings:
             if path.startswith(f"{service}/"):
                 path = path.replace(other, ours, 1)
@@ -50,9 +51,7 @@ class Routes:
 
     def answer(self, path: str, query: Mapping[str, list[str]]) -> Answer:
         """The answer to a path (service first) with its query. Raises RefusedError for what is not there."""
-        plain = media.object_path(path).replace(
-            "%40", "@"
-        )  # both are the same in a path; other characters may separate its parts
+        plain = media.object_path(path)
         for route in self._routes:
             path_match = route.path.fullmatch(plain)
             if path_match is None:

@@ -120,6 +120,18 @@ def account_keys(connection: sqlite3.Connection) -> frozenset[str]:
     return frozenset(json.loads(_get(connection, "account-keys") or "[]"))
 
 
+def set_databases(connection: sqlite3.Connection, instance: str, databases: Mapping[str, Mapping[str, str]]) -> None:
+    """The databases within an instance of Cloud SQL, with what was stated of each."""
+    row = (f"databases {instance}", json.dumps(databases, sort_keys=True))
+    connection.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", row)
+
+
+def databases(connection: sqlite3.Connection, instance: str) -> dict[str, dict[str, str]] | None:
+    """The same; None where nobody has written any yet."""
+    stored = _get(connection, f"databases {instance}")
+    return None if stored is None else json.loads(stored)
+
+
 def set_of_others(store: Store, path: str, objects: Sequence[Mapping[str, Any]]) -> None:
     """Set the objects that others made in a collection, by the path that it is listed at."""
     _set(store, f"others {path}", json.dumps(objects))

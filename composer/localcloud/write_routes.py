@@ -33,7 +33,7 @@ class WriteRoute:
 
     def parameters(self, call: Call) -> dict[str, str] | None:
         """The kind's properties that the call's path and query state; None if it is another call."""
-        match = self.path.fullmatch(call.path.replace("%40", "@")) if call.verb == self.verb else None
+        match = self.path.fullmatch(call.path) if call.verb == self.verb else None
         if match is None:
             return None
         stated = {name: unquote(part) for name, part in match.groupdict().items() if part}

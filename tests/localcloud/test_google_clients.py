@@ -440,3 +440,71 @@ def test_log_entries(discovered: Callable[[str, str, str], Any], database: Cloud
     assert {one["name"].rpartition("/")[2]: one["retentionDays"] for one in buckets["buckets"]}["_Default"] == 30
     with pytest.raises(HttpError, match="joined by AND"):
         logging.entries().list(body={**body, "filter": "severity>=ERROR OR x"}).execute()
+
+
+def test_databases_within_an_instance(discovered: Callable[[str, str, str], Any]) -> None:
+    sql = discovered("sqladmin", "v1", "sqladmin")
+    settings = {"tier": "db-custom-2-7680", "edition": "ENTERPRISE", "ipConfiguration": {"ipv4Enabled": True}}
+    instance = {"name": "delivery-b", "databaseVersion": "POSTGRES_17", "settings": settings, "region": "europe-west1"}
+    place = {"project": PROJECT, "instance": "delivery-b"}
+    with pytest.raises(HttpError, match="does not exist"):
+        sql.databases().list(**place).execute()
+    sql.instances().insert(project=PROJECT, body=instance).execute()
+    operation = sql.databases().insert(**place, body={"name": "metadata"}).execute()
+    assert (operation["operationType"], operation["targetId"]) == ("CREATE_DATABASE", "delivery-b")
+    assert sql.operations().get(project=PROJECT, operation=operation["name"]).execute()["status"] == "DONE"
+    names = [one["name"] for one in sql.databases().list(**place).execute()["items"]]
+    assert names == ["metadata", "postgres"]
+    with pytest.raises(HttpError, match="already exists"):
+        sql.databases().insert(**place, body={"name": "metadata"}).execute()
+    sql.databases().patch(**place, database="metadata", body={"collation": "sv_SE.UTF8"}).execute()
+    read = sql.databases().get(**place, database="metadata").execute()
+    assert (read["charset"], read["collation"]) == ("UTF8", "sv_SE.UTF8")
+    sql.databases().delete(**place, database="metadata").execute()
+    with pytest.raises(HttpError, match="does not exist"):
+        sql.databases().get(**place, database="metadata").execute()
+    sql.databases().insert(**place, body={"name": "metadata"}).execute()
+    sql.instances().delete(**place).execute()
+    sql.instances().insert(project=PROJECT, body=instance).execute()
+    assert [one["name"] for one in sql.databases().list(**place).execute()["items"]] == ["postgres"]
+
+
+def test_roles_and_datasets_are_brought_back(discovered: Callable[[str, str, str], Any]) -> None:
+    roles = discovered("iam", "v1", "iam").projects().roles()
+    role = {"title": "Reads", "includedPermissions": ["pubsub.topics.get"]}
+    made = roles.create(parent=f"projects/{PROJECT}", body={"roleId": "reads", "role": role}).execute()
+    assert roles.delete(name=made["name"]).execute()["deleted"]
+    assert roles.undelete(name=made["name"], body={}).execute()["title"] == "Reads"
+    with pytest.raises(HttpError, match="was not found"):
+        roles.undelete(name=made["name"], body={}).execute()
+    datasets = discovered("bigquery", "v2", "bigquery/v2").datasets()
+    named = {"projectId": PROJECT, "datasetId": "restored"}
+    datasets.insert(projectId=PROJECT, body={"datasetReference": named, "location": "EU"}).execute()
+    datasets.delete(**named).execute()
+    assert datasets.undelete(**named, body={}).execute()["location"] == "EU"
+
+
+def test_a_schema_goes_back_to_a_revision(door: tuple[str, Credentials]) -> None:
+    client = gapic(pubsub_v1.SchemaServiceClient, "pubsub", door)
+    parent = f"projects/{PROJECT}"
+    client.validate_schema(request={"parent": parent, "schema": {"type_": "AVRO", "definition": AVRO}})
+    with pytest.raises(exceptions.BadRequest):
+        client.validate_schema(request={"parent": parent, "schema": {"type_": "AVRO", "definition": "nonsense"}})
+    schema = {"type_": "AVRO", "definition": AVRO}
+    first = client.create_schema(request={"parent": parent, "schema_id": "goes-back", "schema": schema})
+    second = client.commit_schema(request={"name": first.name, "schema": {**schema, "definition": WIDER}})
+    again = client.rollback_schema(request={"name": first.name, "revision_id": first.revision_id})
+    assert again.definition == AVRO
+    assert len({first.revision_id, second.revision_id, again.revision_id}) == 3
+    listed = client.list_schema_revisions(request={"name": first.name})
+    assert [one.revision_id for one in listed] == [again.revision_id, second.revision_id, first.revision_id]
+    client.delete_schema_revision(request={"name": f"{first.name}@{first.revision_id}"})
+    with pytest.raises(exceptions.NotFound):
+        client.rollback_schema(request={"name": first.name, "revision_id": first.revision_id})
+
+
+def test_a_schedule_runs_when_somebody_says_so(discovered: Callable[[str, str, str], Any]) -> None:
+    jobs = discovered("cloudscheduler", "v1", "cloudscheduler").projects().locations().jobs()
+    body = {"name": f"{PLACE}/jobs/now", "schedule": "5 * * * *", "httpTarget": {"uri": "https://a.example/"}}
+    jobs.create(parent=PLACE, body=body).execute()
+    assert jobs.run(name=body["name"], body={}).execute()["state"] == "ENABLED"

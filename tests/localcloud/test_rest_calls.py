@@ -140,5 +140,7 @@ def test_keys_of_accounts_are_made_read_and_deleted(tmp_path: Path) -> None:
     code, key = client.call("POST", f"{account}/keys", {})
     assert (code, key["keyType"]) == (200, "USER_MANAGED")
     assert client.call("GET", f"iam/v1/{key['name']}") == (200, key)
+    assert client.call("GET", f"{account}/keys") == (200, {"keys": [key]})
+    assert client.call("GET", f"{account.replace('etl@', 'other@')}/keys") == (200, {"keys": []})
     assert client.call("DELETE", f"iam/v1/{key['name']}")[0] == 200
     assert client.call("GET", f"iam/v1/{key['name']}")[0] == client.call("DELETE", f"iam/v1/{key['name']}")[0] == 404

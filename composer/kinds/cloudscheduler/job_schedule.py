@@ -133,7 +133,8 @@ JOB = Kind(
         items="jobs",
         body={"name": "{id}", "userUpdateTime": "{now}"},
         writes=Writes(
-            actions={"pause": {"paused": True}, "resume": {"paused": False}}, shown={"state": ("paused", "PAUSED")}
+            actions={"pause": {"paused": True}, "resume": {"paused": False}, "run": {}},
+            shown={"state": ("paused", "PAUSED")},
         ),
     ),
     import_ids=("{project}/{region}/{name}", "{region}/{name}"),

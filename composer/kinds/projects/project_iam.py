@@ -8,6 +8,7 @@ from composer.kinds.kind import FREE, Kind, Rest
 from composer.kinds.property import boolean, deletion_policy, project, string, strings
 from composer.kinds.quota_rules import Quota
 from composer.kinds.rest_writes import Writes
+from composer.units import DAY
 
 PROJECT_IAM_MEMBER = member_of(
     "gcp:projects/iAMMember:IAMMember",
@@ -62,4 +63,7 @@ CUSTOM_ROLE = Kind(
     exists="A role named {role_id} in projects/{project} already exists., alreadyExists",
     not_found="The role named {id} was not found., notFound",
     charge=FREE,
+    # https://cloud.google.com/iam/docs/creating-custom-roles#deleting-custom-role
+    recoverable_for=lambda _: 7 * DAY,
+    recovered_by="gcloud iam roles undelete {role_id} --project={project}",
 )
