@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from composer.audit.audit_request import PLATFORM_TEAM
 from composer.kinds import KINDS
 from composer.printing import markdown
 from composer.reports.audit_markdown import changed_by, what_differs
@@ -24,13 +25,15 @@ def digests(report: AuditReport) -> Mapping[str, Document]:
     """A digest for every team that something was found or mended of, by a name that a file can have."""
     mended = (report.trend.mended if report.trend else None) or {}
     of_findings = (one.team for one in (*report.findings, *(one for one, _ in report.tolerated)))
-    teams = sorted({*of_findings, *mended.values()})
-    return {
-        (team or NOBODY).replace(" ", "-"): markdown.document(
-            _blocks(report, team, [name for name, of_team in mended.items() if of_team == team])
-        )
-        for team in teams
-    }
+    teams = {*of_findings, *mended.values()}
+    documents: dict[str, Document] = {}
+    for team in sorted(teams, key=lambda one: (one in ("", PLATFORM_TEAM), one)):  # names of teams are theirs first
+        name = (team or NOBODY).replace(" ", "-")
+        while name in documents:
+            name = f"{name}-2"
+        of_team = [finding for finding, owner in mended.items() if owner == team]
+        documents[name] = markdown.document(_blocks(report, team, of_team))
+    return documents
 
 
 def _blocks(report: AuditReport, team: str, mended: list[str]) -> Iterator[Markdown]:

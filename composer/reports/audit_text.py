@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 
 from composer.audit.verdict import MEANINGS, Verdict
 from composer.kinds import KINDS
+from composer.kinds.unknown_values import camel
 from composer.printing.blocks import BLANK, Line, Styled
 from composer.printing.plurals import counted
 from composer.reports.completeness import sentences
-from composer.reports.value_text import value_text
+from composer.reports.value_text import quantity_text, value_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from composer.audit.comparison import Drift
     from composer.audit.verdict import AuditReport, Finding
     from composer.live.activity_log import Change
     from composer.printing.blocks import Block
@@ -73,12 +75,22 @@ def _finding(finding: Finding) -> Iterator[Block]:
     yield Line([Styled(mark, finding.severity), f" {finding.resource}  ", KINDS[finding.token].name,
                 Styled(f"  {finding.verdict}: {MEANINGS[finding.verdict]}", "faint")], 2, 2)  # fmt: skip
     for drift in finding.drifts[:SHOWN]:
-        yield Line([f"{drift.path}  ", value_text(drift.expected), " → ", value_text(drift.actual)], 6, 2)
+        yield Line([f"{drift.path}  ", *_values(finding, drift)], 6, 2)
     if len(finding.drifts) > SHOWN:
         yield Line(f"and {len(finding.drifts) - SHOWN} more", 6)
     if finding.change is not None:
         yield Line(changed_by(finding.change), 6, 2)
     yield Line([Styled("→ ", "faint"), finding.repair], 4, whole=True)
+
+
+def _values(finding: Finding, drift: Drift) -> Iterator[str]:
+    """Both values, and once more in their unit where they count something."""
+    yield from (value_text(drift.expected), " → ", value_text(drift.actual))
+    rules = KINDS[finding.token].properties
+    unit = next((rule.unit for name, rule in rules.items() if camel(name) == drift.path), None)
+    was, now = (quantity_text(unit, one) for one in (drift.expected, drift.actual))
+    if was and now:
+        yield f"  ({was} → {now})"
 
 
 def changed_by(change: Change) -> str:

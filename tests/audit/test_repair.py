@@ -15,6 +15,7 @@ from composer.kinds import KINDS
 from composer.kinds.projects.project_iam import PROJECT_IAM_MEMBER
 from composer.live.google import Answer
 from composer.live.live_objects import LiveObject
+from tests.audit import tampering
 
 if TYPE_CHECKING:
     from composer.audit.audit_request import AuditRequest
@@ -53,6 +54,26 @@ def test_a_second_audit_finds_nothing(cloud: Cloud, google: Troubled, request_of
     done = repair.repair(google, LiveChanges(*google.where), plan.removed)
     assert [one for one in done if one.refusal] == []
     assert len(done) == 5
+    assert audit(google, request_of_fleet).fine
+
+
+def test_of_everything_at_once_only_what_is_left_to_up_is_found_again(
+    cloud: Cloud, google: Troubled, request_of_fleet: AuditRequest
+) -> None:
+    tampered(cloud, request_of_fleet)
+    topic = request_of_fleet.desired["EndSong"]["EndSong/topic"]
+    object_id = f"projects/composer-local/topics/{topic.name}"
+    before = dict(tampering.live(cloud, topic.type, object_id))
+    tampering.rewrite(cloud, topic.type, object_id, {"labels": {}})
+    plan = repair.plan(audit(google, request_of_fleet))
+    assert len(plan.removed) == 5
+    ((drifted, why),) = plan.left
+    assert why
+    assert drifted.repair == "composer up EndSong --environment local --refresh"
+    assert not any(one.refusal for one in repair.repair(google, LiveChanges(*google.where), plan.removed))
+    (finding,) = audit(google, request_of_fleet).findings
+    assert finding.identity == drifted.identity
+    tampering.rewrite(cloud, topic.type, object_id, before)  # as `up --refresh` does
     assert audit(google, request_of_fleet).fine
 
 
