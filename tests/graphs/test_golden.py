@@ -123,7 +123,8 @@ def test_the_oracles_take_what_the_local_cloud_takes(path: Path) -> None:
     """The cases of the local cloud and the oracles know of each other only through Google's and the SDK's documents."""
     case = yaml.safe_load(path.read_text())
     token = case["kind"]
-    for inputs in (case["inputs"], *({**case["inputs"], **change} for change in case.get("updates", ()))):
+    for change in ({}, *case.get("updates", ())):  # null takes a property away: nothing is said of it then
+        inputs = {key: value for key, value in {**case["inputs"], **change}.items() if value is not None}
         if token in discovery_oracle.SHAPES:
             assert [*discovery_oracle.refusals(token, inputs)] == []
         assert [*sdk_oracle.object_refusals(inputs, sdk_oracle.arguments(token), "inputs")] == []
