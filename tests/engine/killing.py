@@ -68,9 +68,9 @@ class Victim:
 
 
 @contextlib.contextmanager
-def victim(root: Path, *url: str) -> Iterator[Victim]:
-    """A run over the test fleet."""
-    with _watched(Victim(root, [sys.executable, "-m", "tests.engine.driver", str(root), *url])) as result:
+def victim(root: Path, *url: str, driver: str = "driver") -> Iterator[Victim]:
+    """A run over the test fleet, or over what another driver applies."""
+    with _watched(Victim(root, [sys.executable, "-m", f"tests.engine.{driver}", str(root), *url])) as result:
         yield result
 
 
