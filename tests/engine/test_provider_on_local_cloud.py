@@ -47,7 +47,7 @@ ADDED = (
 )
 """What the example leaves out and has kinds of its own: what is there, and what stands in its place."""
 NOT_MADE = {"gcp:dataflow/pipeline:Pipeline"}
-"""Kinds that no graph has."""
+"""Kinds that no graph has: pipelines are those of version 0.2.0, and only deleted."""
 
 
 class Repository:
