@@ -1,7 +1,7 @@
 """Dataflow: pipelines that start a job on a schedule.
 
-No graph has one any more: workflows start jobs when a bucket is closed. Version 0.2.0 gave one to Event Types with fields to
-encrypt, and a plan of whoever comes from there must know what it takes away.
+No graph has one any more: workflows start jobs when a bucket is closed. Version 0.2.0 gave one to Event Types with
+fields to encrypt, and a plan of whoever comes from there must know what it takes away.
 """
 
 from __future__ import annotations
