@@ -25,6 +25,8 @@ from composer.system.damaged_files import aside
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
+    from composer.execution.frozen_bytes import Frozen
+
 Result = TypeVar("Result")
 
 WORTH_CACHING = 64
@@ -51,7 +53,7 @@ class Cache(Generic[Result]):
     def recall(
         self,
         definitions: Sequence[Path],
-        work: Callable[[list[Path]], list[Result]],
+        work: Callable[[list[Path]], list[Frozen[Result]]],
         worth: Callable[[Result, Path], bool],
     ) -> list[Result]:
         """The findings of `work` for each definition, in order; it is only asked about those that are new or changed.
@@ -60,22 +62,19 @@ class Cache(Generic[Result]):
         """
         keys = [self._key(path) for path in definitions]
         cached = self._read()
-        results: list[Result | None] = [_loaded(cached.get(key)) for key in keys]
-        missing = [index for index, one in enumerate(results) if one is None]
-        for index, fresh in zip(missing, work([definitions[index] for index in missing]), strict=True):
-            results[index] = fresh
+        recalled: list[Result | None] = [_loaded(cached.get(key)) for key in keys]
+        missing = [index for index, one in enumerate(recalled) if one is None]
+        fresh = dict(zip(missing, work([definitions[index] for index in missing]), strict=True))
         # a file that was written to meanwhile was read at some moment between the two looks: nobody knows as what
         new = {
-            keys[index]: frozen_bytes.dumps(one)
-            for index in missing
-            if (one := results[index]) is not None
-            and worth(one, path := definitions[index])
-            and self._key(path) == keys[index]
+            keys[index]: one.data
+            for index, one in fresh.items()
+            if worth(one.value, path := definitions[index]) and self._key(path) == keys[index]
         }
         retained = {key: cached[key] for key in keys if key in cached}
         if new or len(retained) < len(cached):
             self._keep(retained | new)
-        return [one for one in results if one is not None]
+        return [fresh[index].value if one is None else one for index, one in enumerate(recalled)]
 
     def _key(self, path: Path) -> bytes:
         digest = hashlib.sha256(self.shared)

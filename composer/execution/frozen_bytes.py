@@ -12,10 +12,12 @@ import importlib
 import marshal
 from functools import cache
 from types import MemberDescriptorType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+Value = TypeVar("Value")
 
 _SCALARS = frozenset({str, int, float, bool, bytes, type(None)})
 _LEAF, _TUPLE, _LIST, _DICT, _SET = range(5)
@@ -28,6 +30,31 @@ TO_PLAIN, FROM_PLAIN = "to_plain", "from_plain"
 
 class DamagedError(ValueError):
     """These bytes are no values that this program wrote."""
+
+
+class Frozen(Generic[Value]):
+    """A value beside its bytes. Between processes the bytes alone travel: whoever works it out writes them, too."""
+
+    __slots__ = ("_value", "data")
+
+    def __init__(self, data: bytes, value: Value | None = None) -> None:
+        self.data = data
+        self._value = value
+
+    @classmethod
+    def of(cls, value: Value) -> Frozen[Value]:
+        """The value with its bytes. Raises TypeError, as `dumps` does."""
+        return cls(dumps(value), value)
+
+    @property
+    def value(self) -> Value:
+        """The value, read once."""
+        if self._value is None:
+            self._value = loads(self.data)
+        return self._value
+
+    def __reduce__(self) -> tuple[type[Frozen[Value]], tuple[bytes]]:
+        return Frozen, (self.data,)
 
 
 def dumps(value: object) -> bytes:

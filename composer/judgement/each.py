@@ -3,21 +3,25 @@ an earlier run not again."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from composer.execution import cache
+from composer.execution.frozen_bytes import Frozen
 from composer.execution.parallel import spread
 from composer.judgement import definitions
 from composer.judgement.definitions import NoDefinition
 from composer.policy.basis import Basis
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from composer.judgement.definitions import Judged
     from composer.policy.basis import BrokenBasis
     from composer.repository import Repository
+
+
+Result = TypeVar("Result")
 
 
 def each(repository: Repository, basis: Basis | BrokenBasis, files: Sequence[Path]) -> list[Judged]:
@@ -29,13 +33,15 @@ def each(repository: Repository, basis: Basis | BrokenBasis, files: Sequence[Pat
         read = definitions.read(repository, file, basis)
         return read if isinstance(read, NoDefinition) else definitions.judge(read, basis.environment, basis.policies)
 
-    def work(files: Sequence[Path]) -> list[Judged]:
-        shares = spread(lambda share: [one(file) for file in share], files) if files else []
+    def work(files: Sequence[Path], kept: Callable[[Judged], Result]) -> list[Result]:
+        shares = spread(lambda share: [kept(one(file)) for file in share], files) if files else []
         return [judged for share in shares for judged in share]
 
     worth = repository.on_disk and len(files) >= cache.WORTH_CACHING
     memory = _memory(repository, basis) if isinstance(basis, Basis) and worth else None
-    return memory.recall(files, work, _named_as_its_file) if memory else work(files)
+    if memory is None:
+        return work(files, lambda judged: judged)
+    return memory.recall(files, lambda missing: work(missing, Frozen.of), _named_as_its_file)
 
 
 def _memory(repository: Repository, basis: Basis) -> cache.Cache[Judged] | None:

@@ -214,10 +214,11 @@ def without_annotations_each(schemas: Sequence[Mapping[str, Any]]) -> tuple[dict
             bare[id(one)] = without_annotations(one)
         return bare[id(one)]
 
-    return tuple(
-        without_annotations({**schema, "fields": []}) | {"fields": [field(one) for one in schema["fields"]]}
-        for schema in schemas
-    )
+    def record(schema: Mapping[str, Any]) -> dict[str, Any]:
+        stripped: dict[str, Any] = without_annotations({**schema, "fields": []})
+        return stripped | {"fields": [field(one) for one in schema["fields"]]}
+
+    return tuple(record(one) if "fields" in one else without_annotations(one) for one in schemas)
 
 
 def only(schema: Any, attributes: frozenset[str]) -> Any:

@@ -11,6 +11,7 @@ import pytest
 
 from composer import pipeline
 from composer.execution import cache
+from composer.execution.frozen_bytes import Frozen
 from composer.judgement import definitions
 from composer.repository import Repository
 from tests.benchmarks import generate
@@ -22,9 +23,9 @@ MANY = cache.WORTH_CACHING + 2
 
 
 def results(memory: cache.Cache, files: list[Path], asked: list[str]) -> list[str]:
-    def work(paths: list[Path]) -> list[str]:
+    def work(paths: list[Path]) -> list[Frozen[str]]:
         asked.extend(path.stem for path in paths)
-        return [path.read_text() for path in paths]
+        return [Frozen.of(path.read_text()) for path in paths]
 
     return memory.recall(files, work, lambda _one, _path: True)
 
@@ -88,9 +89,9 @@ def test_what_concerns_one_definition_concerns_no_other(files: list[Path]) -> No
 
 
 def test_a_file_that_changes_meanwhile_is_not_remembered(files: list[Path]) -> None:
-    def work(paths: list[Path]) -> list[str]:
+    def work(paths: list[Path]) -> list[Frozen[str]]:
         files[0].write_text("later")
-        return ["early" for _ in paths]
+        return [Frozen.of("early") for _ in paths]
 
     assert opened().recall(files, work, lambda _one, _path: True) == ["early"] * 3
     asked: list[str] = []
