@@ -81,7 +81,8 @@ def _revisions(context: Context) -> dict[str, Any]:
     versions = [*event.versions]
     if not versions or versions[-1] != event.schema:  # not released yet
         versions.append(event.schema)
-    numbered = [*enumerate(versions, start=1)][-REVISIONS:]
+    arriving = versions[-REVISIONS:]
+    numbered = enumerate(committed(*arriving), start=len(versions) - len(arriving) + 1)
     return {
         "schema": f"projects/{context.cell.project}/schemas/{context.schema}",
         "may_arrive": [{"version": number, "sha256": _digest(schema)} for number, schema in numbered],
@@ -89,7 +90,7 @@ def _revisions(context: Context) -> dict[str, Any]:
 
 
 def _digest(schema: Avro) -> str:
-    return hashlib.sha256(canonical(committed(schema)).encode()).hexdigest()
+    return hashlib.sha256(canonical(schema).encode()).hexdigest()
 
 
 def _fields(event: EventType) -> dict[str, dict[str, Any]]:

@@ -12,7 +12,7 @@ from composer.kinds.pubsub.members import TOPIC_IAM_MEMBER
 from composer.kinds.pubsub.pubsub_schema import SCHEMA
 from composer.kinds.pubsub.subscription import SUBSCRIPTION
 from composer.kinds.pubsub.topic import TOPIC
-from composer.schema.walk import without_annotations
+from composer.schema.walk import without_annotations_each
 
 if TYPE_CHECKING:
     from composer.graph.resource import Input
@@ -39,11 +39,10 @@ def resources(context: Context) -> tuple[Resource, ...]:
     )
 
 
-def committed(schema: Avro) -> Avro:
-    """The part of a schema that Pub/Sub is given. Without `doc`: every commit of a definition burns one of 20
+def committed(*schemas: Avro) -> tuple[Avro, ...]:
+    """The parts of schemas that Pub/Sub is given. Without `doc`: every commit of a definition burns one of 20
     revisions, and words change nothing here."""
-    sent: Avro = without_annotations(schema, frozenset({"doc"}))
-    return sent
+    return without_annotations_each(schemas, frozenset({"doc"}))
 
 
 def _schema(context: Context) -> Resource:
@@ -56,7 +55,7 @@ def _schema(context: Context) -> Resource:
             "project": context.cell.project,
             "name": name,
             "type": "AVRO",
-            "definition": as_json(committed(context.event.schema)),
+            "definition": as_json(*committed(context.event.schema)),
         },
         because="Pub/Sub refuses events that do not fit the schema.",
     )

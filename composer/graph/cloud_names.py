@@ -6,6 +6,7 @@ Names are derived from what an author may never change: the Event Type's name, t
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from composer.graph.name_limits import (
@@ -194,6 +195,7 @@ def firewall(network: str, role: str) -> str:
     return fit(f"{network}-{role}", COMPUTE_LIMIT)
 
 
+@lru_cache(maxsize=10_000)
 def label(value: str) -> str:
     """A text as a label's value."""
     return fit(re.sub(r"[^a-z0-9_-]", "-", value.lower()), LABEL_LIMIT)

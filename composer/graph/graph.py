@@ -147,7 +147,7 @@ def dependencies(resource: Resource) -> frozenset[str]:
 
 def _order(owner: str, by_id: Mapping[str, Resource], referred: Mapping[str, Collection[Reference]]) -> list[str]:
     own = f"{owner}/"
-    sorter: TopologicalSorter[str] = TopologicalSorter()
+    waits_for: dict[str, list[str]] = {}
     for name, resource in by_id.items():
         required = {*(reference.id for reference in referred[name]), *resource.depends_on}
         needed = [other for other in required if other.startswith(own)]
@@ -155,16 +155,34 @@ def _order(owner: str, by_id: Mapping[str, Resource], referred: Mapping[str, Col
         missing = [other for other in needed if other not in by_id]
         if missing or foreign:
             raise BrokenGraphError(f"{name} refers to {', '.join(sorted([*missing, *foreign]))}, which is not there")
-        sorter.add(name, *needed)
-    try:
-        sorter.prepare()
-    except CycleError as error:
-        raise BrokenGraphError(f"a cycle: {' → '.join(error.args[1])}") from error
+        waits_for[name] = needed
+    order = _in_layers(waits_for)
+    if len(order) < len(waits_for):
+        try:
+            TopologicalSorter(waits_for).prepare()
+        except CycleError as error:
+            raise BrokenGraphError(f"a cycle: {' → '.join(error.args[1])}") from error
+    return order
+
+
+def _in_layers(waits_for: Mapping[str, Collection[str]]) -> list[str]:
+    """Names by how many others stand before them, each layer in order; without those that wait for each other."""
+    left = {name: len(others) for name, others in waits_for.items()}
+    behind: dict[str, list[str]] = {}
+    for name, others in waits_for.items():
+        for other in others:
+            behind.setdefault(other, []).append(name)
     order: list[str] = []
-    while sorter.is_active():
-        ready = sorted(sorter.get_ready())
+    ready = [name for name, count in left.items() if not count]
+    while ready:
+        ready.sort()
         order += ready
-        sorter.done(*ready)
+        freed = [name for done in ready for name in behind.get(done, ())]
+        ready = []
+        for name in freed:
+            left[name] -= 1
+            if not left[name]:
+                ready.append(name)
     return order
 
 

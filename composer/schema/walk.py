@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -205,20 +205,22 @@ def without_annotations(schema: Any, drop: frozenset[str] = frozenset()) -> Any:
     return only(schema, AVRO_ATTRIBUTES - drop)
 
 
-def without_annotations_each(schemas: Sequence[Mapping[str, Any]]) -> tuple[dict[str, Any], ...]:
+def without_annotations_each(
+    schemas: Iterable[Mapping[str, Any]], drop: frozenset[str] = frozenset()
+) -> tuple[dict[str, Any], ...]:
     """As `without_annotations` of each record; a field that is one object in several of them is one here."""
-    bare: dict[int, Any] = {}
+    bare: dict[int, tuple[Any, Any]] = {}
 
     def field(one: Any) -> Any:
         if id(one) not in bare:
-            bare[id(one)] = without_annotations(one)
-        return bare[id(one)]
+            bare[id(one)] = one, without_annotations(one, drop)
+        return bare[id(one)][1]
 
     def record(schema: Mapping[str, Any]) -> dict[str, Any]:
-        stripped: dict[str, Any] = without_annotations({**schema, "fields": []})
+        stripped: dict[str, Any] = without_annotations({**schema, "fields": []}, drop)
         return stripped | {"fields": [field(one) for one in schema["fields"]]}
 
-    return tuple(record(one) if "fields" in one else without_annotations(one) for one in schemas)
+    return tuple(record(one) if "fields" in one else without_annotations(one, drop) for one in schemas)
 
 
 def only(schema: Any, attributes: frozenset[str]) -> Any:
