@@ -59,6 +59,11 @@ class Frozen(Generic[Value]):
 
 def dumps(value: object) -> bytes:
     """Values as bytes. Raises TypeError for what is no frozen dataclass, enumeration, container or scalar."""
+    if isinstance(value, (tuple, list, dict)) and not _begins_with_ours(value):
+        try:
+            return marshal.dumps((_LEAF, value))
+        except ValueError:
+            pass  # something of ours is further inside
     return marshal.dumps(_down(value))
 
 

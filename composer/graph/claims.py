@@ -56,6 +56,6 @@ def _scope(resource: Resource) -> str:
     kind = KINDS.get(resource.type)
     if kind is not None and kind.scope == "global":
         return ""
-    parents = [str(resource.inputs.get(parent.property)) for parent in kind.parents] if kind else []
-    inside = parents if kind is not None and kind.scope == "parent" else []
+    parents = kind.parents if kind is not None and kind.scope == "parent" else ()
+    inside = [str(resource.inputs.get(parent.property)) for parent in parents]
     return "/".join([str(resource.inputs.get("project", "")), *inside])
