@@ -7,6 +7,7 @@ import json
 import sqlite3
 import threading
 import uuid
+import weakref
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -84,10 +85,8 @@ class _OfThread:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self.connection = connection
-
-    def __del__(self) -> None:
-        with contextlib.suppress(sqlite3.Error):
-            self.connection.close()
+        # no `__del__`: of what is dropped in a circle, the connection could be the first to be looked at
+        weakref.finalize(self, connection.close).atexit = False
 
 
 class Store:
