@@ -14,7 +14,9 @@ import yaml
 from composer import pipeline
 from composer.graph import PLATFORM, build_graph, dependencies, is_shared
 from composer.graph.packed_graphs import PackedGraphs, packed
-from composer.kinds import KINDS, validation
+from composer.kinds import KINDS
+from composer.kinds.plainly_right import plainly_right
+from composer.kinds.property_problems import object_problems
 from composer.repository import Repository
 from tests.graphs import discovery_oracle, sdk_oracle
 
@@ -139,5 +141,6 @@ def test_what_is_found_fine_at_the_first_look_has_nothing_wrong_at_the_second(en
             for name in resource.inputs:
                 rest = {key: value for key, value in resource.inputs.items() if key != name}
                 for inputs in (resource.inputs, rest, *({**rest, name: one} for one in (None, [], {}, 7, "?", [{}]))):
-                    slowly = list(validation._object(kind.properties, kind.exclusive, inputs, ""))
-                    assert validation._fine(kind.properties, kind.exclusive, inputs) is not bool(slowly), (name, inputs)
+                    slowly = list(object_problems(kind.properties, kind.exclusive, inputs, ""))
+                    right = plainly_right(kind.properties, kind.exclusive, inputs)
+                    assert not (right and slowly), (name, inputs)
