@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from composer.kinds.projects.service import SERVICE, SERVICE_IDENTITY
-from composer.kinds.projects.service_agents import AGENT_ROLES, GENERATED, READ, api_of
+from composer.kinds.projects.service_agents import AGENT_ROLES, AWAITED, GENERATED, READ, api_of
 from composer.localcloud import cloud_database, computed, settings
 from composer.localcloud.refusal import RefusedError
 
@@ -27,6 +27,8 @@ def judge(connection: sqlite3.Connection, kind: Kind, values: Mapping[str, Any])
         for api in kind.apis[:1]:
             if cloud_database.load(connection, SERVICE.token, f"{project}/{api}") is None:
                 raise RefusedError(403, disabled(project, api))
+            if api in AWAITED and not _is_generated(connection, project, api):
+                raise RefusedError(400, AWAITED[api])
     match = _AGENT.fullmatch(str(values.get("member") or ""))
     if match is not None:
         _there(connection, match["email"], match["number"])
@@ -46,8 +48,7 @@ def _there(connection: sqlite3.Connection, email: str, number: str) -> None:
     api, project = api_of(email), settings.new_project_of(connection, number)
     if not api or project is None:
         return
-    identity = f"projects/{project}/services/{api}"
-    if api in GENERATED and cloud_database.load(connection, SERVICE_IDENTITY.token, identity) is not None:
+    if api in GENERATED and _is_generated(connection, project, api):
         return
     if api in READ and settings.is_agent_read(connection, project, api):
         return
@@ -62,8 +63,13 @@ def agent_grants(connection: sqlite3.Connection, stated: Mapping[str, str]) -> l
     return [
         {"role": role, "member": f"serviceAccount:{GENERATED[api].replace('{number}', number)}"}
         for api, role in AGENT_ROLES.items()
-        if number and cloud_database.load(connection, SERVICE_IDENTITY.token, f"projects/{project}/services/{api}")
+        if number and _is_generated(connection, project, api)
     ]
+
+
+def _is_generated(connection: sqlite3.Connection, project: str, api: str) -> bool:
+    identity = f"projects/{project}/services/{api}"
+    return cloud_database.load(connection, SERVICE_IDENTITY.token, identity) is not None
 
 
 def read_agent(store: Store, path: str) -> dict[str, Any] | None:

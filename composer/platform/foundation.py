@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from composer.graph import FOUNDATION, Resource, ResourceGraph, build_graph
 from composer.kinds import KINDS
 from composer.kinds.projects.service import SERVICE, SERVICE_IDENTITY
-from composer.kinds.projects.service_agents import GENERATED
+from composer.kinds.projects.service_agents import AWAITED, GENERATED
 from composer.platform.access_logs import access_logs
 from composer.platform.foundation_network import network
 
@@ -76,8 +76,15 @@ def _agents(owner: str, cell: Cell) -> Iterator[Resource]:
             type=SERVICE_IDENTITY.token,
             name=f"{cell.project} agent {api}",
             inputs={"project": cell.project, "service": api},
-            because="It is granted something, and Google refuses grants to an account that it has not made yet.",
+            because=_awaited(api),
         )
+
+
+def _awaited(api: str) -> str:
+    if api in AWAITED:
+        made = sorted(kind.name for kind in KINDS.values() if api == kind.apis[0])
+        return f"Google makes no {', '.join(made)} in a project where it does not act by this account yet."
+    return "It is granted something, and Google refuses grants to an account that it has not made yet."
 
 
 def _short(api: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from composer.localcloud import chunked_bodies, rest
+from composer.localcloud import chunked_bodies, rest, settings
 from composer.localcloud.refusal import RefusedError
 from composer.localcloud.rest_call import Answer, Call
 
@@ -43,6 +43,18 @@ def test_apis_are_enabled_one_by_one_or_together_and_accounts_generated(do: Do) 
     assert len(do("GET", apis)["services"]) == 3
     made = do("POST", f"serviceusage/v1beta1/{PROJECT}/services/pubsub.googleapis.com:generateServiceIdentity", {})
     assert made["response"]["email"].endswith("@gcp-sa-pubsub.iam.gserviceaccount.com")
+
+
+def test_no_workflow_is_made_before_google_acts_by_its_account(cloud: Cloud, do: Do) -> None:
+    settings.set_new_project(cloud.store, "music-1234", "300000000001")
+    path, api = f"workflows/v1/{PROJECT}/locations/europe-west1/workflows", "workflows.googleapis.com"
+    workflow = {"sourceContents": "main: {steps: [{end: {return: 1}}]}"}
+    for one in ("serviceusage.googleapis.com", api):
+        do("POST", f"serviceusage/v1/{PROJECT}/services/{one}:enable", {})
+    with pytest.raises(RefusedError, match="Workflows service agent does not exist"):
+        do("POST", path, workflow, workflowId="bucket")
+    do("POST", f"serviceusage/v1beta1/{PROJECT}/services/{api}:generateServiceIdentity", {})
+    assert do("POST", path, workflow, workflowId="bucket")["name"]
 
 
 def test_audit_configuration_is_changed_where_the_mask_names_it(do: Do) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import replace
 from datetime import date
 from itertools import permutations
@@ -22,7 +24,7 @@ from composer.kinds.logging.sink import LOG_SINK
 from composer.kinds.monitoring.alert_policy import ALERT_POLICY
 from composer.kinds.monitoring.metrics import METRIC_DESCRIPTOR
 from composer.kinds.projects.service import SERVICE, SERVICE_IDENTITY
-from composer.kinds.projects.service_agents import GENERATED, READ, api_of
+from composer.kinds.projects.service_agents import AGENT_ROLES, AWAITED, GENERATED, READ, api_of
 from composer.kinds.sql.database_instance import DATABASE_INSTANCE
 from composer.model.environment import Cell, Environment
 from composer.platform import compile_platform
@@ -36,6 +38,9 @@ if TYPE_CHECKING:
     from composer.stages import Checked
 
 ROOT = Path(__file__).parents[2]
+CALLED = re.compile(r"https://([a-z0-9]+\.googleapis\.com)/")
+NO_API = {"www.googleapis.com"}
+"""Where scopes of OAuth are written as addresses."""
 
 
 @pytest.fixture(scope="module")
@@ -65,6 +70,21 @@ def test_every_agent_that_is_granted_something_is_made_before(checked: Checked) 
     assert granted, "the fleet grants Google's accounts something"
     assert {api_of(member.removeprefix("serviceAccount:")) for member in granted} <= made
     assert made == {*GENERATED, *READ}
+
+
+def test_an_agent_that_google_waits_for_is_asked_for_and_has_its_role() -> None:
+    assert {*AWAITED} <= {*GENERATED}
+    assert {*AGENT_ROLES} == {*GENERATED}
+    assert {*AWAITED} <= {kind.apis[0] for kind in KINDS.values()}
+
+
+def test_every_api_that_resources_call_is_enabled(checked: Checked) -> None:
+    """Schedules, workflows and what they start call Google by address, which no kind's own API says."""
+    (foundation,) = checked.foundations.values()
+    texts = [json.dumps(one.inputs, default=str) for graph in pipeline.graphs(checked) for one in graph.resources]
+    called = {api for text in texts for api in CALLED.findall(text)}
+    assert {"dataproc.googleapis.com", "workflowexecutions.googleapis.com"} <= called
+    assert called - NO_API <= enabled(foundation)
 
 
 def test_what_needs_an_api_is_made_after_it_is_enabled(checked: Checked) -> None:

@@ -1,4 +1,4 @@
-"""Google's own accounts in a project that are granted something here, and how each is made."""
+"""Google's own accounts in a project that must be there before something here is made, and how each is made."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 GENERATED: Mapping[str, str] = {
     "cloudscheduler.googleapis.com": "service-{number}@gcp-sa-cloudscheduler.iam.gserviceaccount.com",
     "pubsub.googleapis.com": "service-{number}@gcp-sa-pubsub.iam.gserviceaccount.com",
+    "workflows.googleapis.com": "service-{number}@gcp-sa-workflows.iam.gserviceaccount.com",
 }
 """Agents that Service Usage makes (`generateServiceIdentity`), by API: their addresses, with the project's number.
 https://cloud.google.com/iam/docs/service-agents"""
@@ -23,9 +24,17 @@ https://cloud.google.com/iam/docs/service-agents"""
 AGENT_ROLES: Mapping[str, str] = {
     "cloudscheduler.googleapis.com": "roles/cloudscheduler.serviceAgent",
     "pubsub.googleapis.com": "roles/pubsub.serviceAgent",
+    "workflows.googleapis.com": "roles/workflows.serviceAgent",
 }
 """The roles that Google grants those on the project when it makes them.
 https://cloud.google.com/iam/docs/service-agents"""
+
+AWAITED: Mapping[str, str] = {
+    "workflows.googleapis.com": "Workflows service agent does not exist., failedPrecondition",
+}
+"""APIs that make nothing until their agent is there, with Google's refusal. Enabling such an API makes the agent some
+time later; others make what they are asked for without it.
+https://cloud.google.com/sdk/gcloud/reference/beta/services/identity/create"""
 
 READ: Mapping[str, tuple[Kind, str, str]] = {
     "storage.googleapis.com": (

@@ -39,6 +39,7 @@ WORKFLOW = Kind(
     token="gcp:workflows/workflow:Workflow",  # noqa: S106 - a kind's token
     discovery=("workflows.v1", "Workflow"),
     inventory=asset("workflows.googleapis.com/Workflow", SYNCED),
+    needs=("workflowexecutions.googleapis.com",),  # by which it is started
     permissions=(
         "iam.serviceAccounts.actAs",
         "workflows.operations.get",
