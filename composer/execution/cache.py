@@ -6,6 +6,7 @@ that cannot run anything, should that folder be somebody else's (see `composer.e
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import stat
@@ -19,11 +20,13 @@ from platformdirs import user_cache_path
 import composer
 from composer import DISTRIBUTION
 from composer.execution import frozen_bytes
+from composer.execution.kept_entries import DamagedEntryError, Entry, entries, written
 from composer.system import atomic_writes, files
 from composer.system.damaged_files import aside
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Set as AbstractSet
 
     from composer.execution.frozen_bytes import Frozen
 
@@ -36,9 +39,8 @@ _MOST_BYTES = 2_000_000_000
 SWITCH = "COMPOSER_CACHE"
 """Environment variable: a folder to use instead of the user's, or `off`."""
 _INSIDE = "judged"
-_DIGEST = 16
-"""Bytes at the head of the file that say whether the rest is what was written: a bit that a disk forgot would be
-another judgement."""
+_AT_ONCE = 1_024
+"""Definitions that are worked out before they are kept: what is known of one takes 80 kB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,25 +58,24 @@ class Cache(Generic[Result]):
         work: Callable[[list[Path]], list[Frozen[Result]]],
         worth: Callable[[Result, Path], bool],
     ) -> list[Result]:
-        """The findings of `work` for each definition, in order; it is only asked about those that are new or changed.
+        """The findings of `work` for each definition, in order; it is only asked about those that are new or changed,
+        so many at once that what travels between processes is never all of a large fleet.
 
         `worth`: whether a result may be kept. What cannot be read or kept is worked out again.
         """
         keys = [self._key(path) for path in definitions]
-        cached = self._read()
-        recalled: list[Result | None] = [_loaded(cached.get(key)) for key in keys]
-        missing = [index for index, one in enumerate(recalled) if one is None]
-        fresh = dict(zip(missing, work([definitions[index] for index in missing]), strict=True))
-        # a file that was written to meanwhile was read at some moment between the two looks: nobody knows as what
-        new = {
-            keys[index]: one.data
-            for index, one in fresh.items()
-            if worth(one.value, path := definitions[index]) and self._key(path) == keys[index]
-        }
-        retained = {key: cached[key] for key in keys if key in cached}
-        if new or len(retained) < len(cached):
-            self._keep(retained | new)
-        return [fresh[index].value if one is None else one for index, one in enumerate(recalled)]
+        results = self._recalled(keys)
+        missing = [index for index, key in enumerate(keys) if key not in results]
+        for some in (missing[start : start + _AT_ONCE] for start in range(0, len(missing), _AT_ONCE)):
+            fresh = dict(zip(some, work([definitions[index] for index in some]), strict=True))
+            results |= {keys[index]: one.value for index, one in fresh.items()}
+            # a file that was written to meanwhile was read at some moment between the two looks: nobody knows as what
+            self._add(
+                Entry(keys[index], one.data)
+                for index, one in fresh.items()
+                if worth(one.value, path := definitions[index]) and self._key(path) == keys[index]
+            )
+        return [results[key] for key in keys]
 
     def _key(self, path: Path) -> bytes:
         digest = hashlib.sha256(self.shared)
@@ -84,26 +85,41 @@ class Cache(Generic[Result]):
             digest.update(part)
         return digest.digest()
 
-    def _read(self) -> Mapping[bytes, bytes]:
-        data = _own(self.file) or b""
-        head, body = data[:_DIGEST], memoryview(data)[_DIGEST:]
-        if hashlib.blake2b(body, digest_size=_DIGEST).digest() != head:
-            return {}
-        cached = _loaded(body)
-        return cached if isinstance(cached, dict) else {}
-
-    def _keep(self, entries: Mapping[bytes, bytes]) -> None:
+    def _recalled(self, keys: Sequence[bytes]) -> dict[bytes, Result]:
+        """The results that are known, by key. Where they are less than half of what the file holds, or it is damaged,
+        they are all that it holds from now on."""
+        wanted, results, others = frozenset(keys), dict[bytes, Result](), 0
         try:
+            for one in _entries(self.file):
+                result = _loaded(one.data) if one.key in wanted else None
+                if result is None:
+                    others += 1
+                else:
+                    results[one.key] = result
+        except FileNotFoundError:
+            return results
+        except (OSError, DamagedEntryError):
+            others = len(results) + 1
+        if others > len(results):
+            self._keep_only(results.keys())
+        return results
+
+    def _keep_only(self, keys: AbstractSet[bytes]) -> None:
+        with contextlib.suppress(OSError):
+            if not _is_own(self.file):
+                aside(self.file)  # not what was written here
+                return
+            with atomic_writes.replacing(self.file, within=self.file.parent, mode=0o600) as file:
+                file.writelines(written(one) for one in _sound(_entries(self.file)) if one.key in keys)
+
+    def _add(self, entries: Iterable[Entry]) -> None:
+        with contextlib.suppress(OSError):  # a full disk or a folder that cannot be written costs time, no more
             self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             self.file.parent.chmod(0o700)
-            if os.path.lexists(self.file) and (self.file.is_symlink() or not self.file.is_file()):
-                aside(self.file)  # not what was written here
-            body = frozen_bytes.dumps(dict(entries))
-            head = hashlib.blake2b(body, digest_size=_DIGEST).digest()
-            with atomic_writes.replacing(self.file, within=self.file.parent, mode=0o600) as file:
-                file.writelines((head, body))
-        except OSError:
-            return  # a full disk or a folder that cannot be written costs time, and nothing else
+            if os.path.lexists(self.file) and not _is_own(self.file):
+                return
+            with files.appended(self.file, within=self.file.parent) as file:
+                file.writelines(map(written, entries))
 
 
 def memory(place: str, shared: Iterable[bytes], inputs: Callable[[Path], Iterable[Path | str]]) -> Cache[Result] | None:
@@ -175,20 +191,27 @@ def _bytes(path: Path) -> bytes:
         return f"\0{error.strerror}".encode()
 
 
-def _own(path: Path) -> bytes | None:
-    """The content of a file that only this user may write to."""
-    try:
-        about = path.lstat()
-        if about.st_uid != os.getuid() or about.st_mode & 0o022:
-            return None
-        return files.read(path, within=path.parent, most=_MOST_BYTES)
-    except OSError:
-        return None
+def _is_own(path: Path) -> bool:
+    """True if it is a file that only this user may write to."""
+    about = path.lstat()
+    return stat.S_ISREG(about.st_mode) and about.st_uid == os.getuid() and not about.st_mode & 0o022
 
 
-def _loaded(data: bytes | memoryview | None) -> Result | None:
-    if data is None:
-        return None
+def _entries(path: Path) -> Iterator[Entry]:
+    """The entries of a file that is this user's own. Raises OSError and DamagedEntryError."""
+    if not _is_own(path):
+        raise DamagedEntryError
+    with files.opened(path, within=path.parent, most=_MOST_BYTES) as file:
+        yield from entries(file, _MOST_BYTES)
+
+
+def _sound(all_entries: Iterator[Entry]) -> Iterator[Entry]:
+    """Those before the damage."""
+    with contextlib.suppress(DamagedEntryError):
+        yield from all_entries
+
+
+def _loaded(data: bytes) -> Result | None:
     try:
         result: Result = frozen_bytes.loads(data)
     except frozen_bytes.DamagedError:

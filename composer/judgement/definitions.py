@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, TypeAlias, overload
 
 from composer import documents
@@ -138,6 +138,12 @@ def judge(settled: SettledDefinition, environment: Environment, policies: Polici
     judged = (*diagnostics, *_of_graph(settled, graph, environment, policies))
     compiled = CompiledDefinition(packed(graph), demand.of(event, graph, policies.sizing))
     return JudgedDefinition(event, document, settled.problems, judged, types, compiled)
+
+
+def smaller(judged: JudgedDefinition) -> JudgedDefinition:
+    """The same in less memory; what it compiles to takes longer to be looked at."""
+    compiled = judged.compiled
+    return replace(judged, compiled=replace(compiled, graph=compiled.graph.smaller())) if compiled else judged
 
 
 def _of_graph(

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
+MANY = 2_000
+"""Definitions whose graphs are compressed, to fit in the memory of a small machine together."""
+
 
 def each(repository: Repository, basis: Basis | BrokenBasis, files: Sequence[Path]) -> list[Judged]:
     """The definitions in these files, judged where they can be, in order."""
@@ -31,7 +34,10 @@ def each(repository: Repository, basis: Basis | BrokenBasis, files: Sequence[Pat
         if not isinstance(basis, Basis):
             return definitions.read(repository, file, basis)
         read = definitions.read(repository, file, basis)
-        return read if isinstance(read, NoDefinition) else definitions.judge(read, basis.environment, basis.policies)
+        if isinstance(read, NoDefinition):
+            return read
+        judged = definitions.judge(read, basis.environment, basis.policies)
+        return definitions.smaller(judged) if len(files) > MANY else judged
 
     def work(files: Sequence[Path], kept: Callable[[Judged], Result]) -> list[Result]:
         shares = spread(lambda share: [kept(one(file)) for file in share], files) if files else []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import zlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, overload
@@ -28,16 +29,17 @@ SUFFIX = ".versions.jsonl"
 class Released(Sequence["Avro"]):
     """Released schemas without annotations such as `semantic`, oldest first.
 
-    What travels between processes is their text: ten versions of 500 Event Types are most of what is known of them, and
-    only judging looks into them.
+    What is kept and travels between processes is their text, compressed: versions are so alike that a twentieth of it
+    is left, ten versions of 500 Event Types would be most of what is known of them, and only judging looks into them.
     """
 
-    __slots__ = ("_annotated", "_lines", "_schemas", "broken")
+    __slots__ = ("_annotated", "_count", "_schemas", "_text", "broken")
 
     def __init__(
         self, lines: tuple[str, ...], annotated: tuple[Avro, ...] | None = None, *, broken: bool = False
     ) -> None:
-        self._lines = lines
+        self._count = len(lines)
+        self._text = zlib.compress("\n".join(lines).encode(), 1)
         self._annotated = annotated
         self.broken = broken
         """Whether there is a record that cannot be read, and so none here."""
@@ -46,14 +48,14 @@ class Released(Sequence["Avro"]):
     @property
     def lines(self) -> tuple[str, ...]:
         """The released schemas as text, a line each."""
-        return self._lines
+        return tuple(zlib.decompress(self._text).decode().split("\n")) if self._count else ()
 
     @property
     def annotated(self) -> tuple[Avro, ...]:
         """The released schemas as they stand in the file, annotations and all."""
         if self._annotated is None:
             known: Known = {}
-            self._annotated = tuple(with_fields_of(known, json.loads(line)) for line in self._lines)
+            self._annotated = tuple(with_fields_of(known, json.loads(line)) for line in self.lines)
         return self._annotated
 
     def _read(self) -> tuple[Avro, ...]:
@@ -69,30 +71,32 @@ class Released(Sequence["Avro"]):
         return self._read()[index]
 
     def __len__(self) -> int:
-        return len(self._lines)
+        return self._count
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and tuple(self) == tuple(other)
 
     def __hash__(self) -> int:
-        return hash(self._lines)
+        return hash(self._text)
 
     @classmethod
     def of(cls, versions: Sequence[Avro]) -> Released:
         """The versions of a settled Event Type, which calls them schemas and no more, as what they were read into."""
         return versions if isinstance(versions, Released) else cls(tuple(as_line(schema) for schema in versions))
 
-    def to_plain(self) -> tuple[tuple[str, ...], bool]:
+    def to_plain(self) -> tuple[int, bytes, bool]:
         """See `composer.execution.frozen_bytes`."""
-        return ((), True) if self.broken else (self._lines, False)
+        return self._count, self._text, self.broken
 
     @classmethod
-    def from_plain(cls, lines: tuple[str, ...], broken: bool) -> Released:
+    def from_plain(cls, count: int, text: bytes, broken: bool) -> Released:
         """See `composer.execution.frozen_bytes`."""
-        return cls(tuple(lines), broken=broken)
+        released = cls((), broken=broken)
+        released._count, released._text = count, text
+        return released
 
     def __reduce__(self) -> tuple[Callable[..., Released], tuple[Any, ...]]:
-        return (_broken, ()) if self.broken else (Released, (self._lines,))
+        return Released.from_plain, self.to_plain()
 
 
 def _broken() -> Released:

@@ -252,4 +252,38 @@ def test_a_bit_that_a_disk_forgot_is_noticed(files: list[Path]) -> None:
     whole = opened().file.read_bytes()
     for place in range(0, len(whole), 7):
         opened().file.write_bytes(whole[:place] + bytes([whole[place] ^ 4]) + whole[place + 1 :])
-        assert opened()._read() == {}
+        asked: list[str] = []
+        assert results(opened(), files, asked) == ["a", "b", "c"]
+        assert asked
+
+
+def test_what_is_new_stands_behind_what_was_there(files: list[Path]) -> None:
+    results(opened(), files, [])
+    before = opened().file.read_bytes()
+    files[0].write_text("other")
+    results(opened(), files, [])
+    after = opened().file.read_bytes()
+    assert after.startswith(before)
+    assert len(before) < len(after)
+
+
+def test_what_is_no_longer_asked_for_is_half_of_it_at_most(files: list[Path]) -> None:
+    sizes = []
+    for round_ in range(12):
+        files[0].write_text(f"{round_:04}")
+        results(opened(), files, [])
+        sizes.append(opened().file.stat().st_size)
+    assert max(sizes) < 3 * sizes[0]
+
+
+@pytest.mark.parametrize("missing", [1, 20, 60, 100])
+def test_a_run_that_was_killed_while_it_wrote_costs_what_it_wrote(files: list[Path], missing: int) -> None:
+    results(opened(), files, [])
+    whole = opened().file.read_bytes()
+    opened().file.write_bytes(whole[:-missing])
+    asked: list[str] = []
+    assert results(opened(), files, asked) == ["a", "b", "c"]
+    assert asked in (["c"], ["b", "c"])
+    asked.clear()
+    assert results(opened(), files, asked) == ["a", "b", "c"]
+    assert asked == []

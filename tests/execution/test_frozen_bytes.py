@@ -83,8 +83,8 @@ def test_a_cache_of_somebody_else_is_not_read(tmp_path: Path) -> None:
     file = tmp_path / "a.plain"
     file.write_bytes(frozen_bytes.dumps({}))
     file.chmod(0o600)
-    assert cache._own(file) is not None
+    assert cache._is_own(file)
     file.chmod(0o666)
-    assert cache._own(file) is None
+    assert not cache._is_own(file)
     (tmp_path / "b.plain").symlink_to(file)
-    assert cache._own(tmp_path / "b.plain") is None
+    assert not cache._is_own(tmp_path / "b.plain")
