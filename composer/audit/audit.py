@@ -168,7 +168,7 @@ class _Audit:
         )
 
     def _judge_unwanted(self) -> None:
-        unwanted = Unwanted(self.request, looking.everything(self.desired, self.applied))
+        unwanted = Unwanted(self.request, looking.everything(self.desired, self.applied), complete=self.view.complete)
         unwanted.judge(self.view.objects)
         for key in self.view.keys:
             account, _, _ = key.rpartition("/keys/")

@@ -46,9 +46,10 @@ class Confirming:
         listed = expected.object_id is None and bool(kind.rest.list)
         template = kind.rest.list if listed else kind.rest.get
         path = fill(template, kind, {**values, "id": expected.object_id}, encode=True)
-        if path is None:  # what it is in is not there, or could not be seen
+        unnamed = expected.object_id is None and not kind.server_made_id
+        if path is None or unnamed:  # what it is in, or is named after, is not there, or could not be seen
             holders = {parent.kind for parent in kind.parents}
-            unread = next((one for one in self._unread if one.tokens & holders), None)
+            unread = next((one for one in self._unread if unnamed or one.tokens & holders), None)
             return Confirmed(refused=Answer(unread.status, refusal=unread.refusal) if unread else None)
         answer, items = self._asked(
             expected, path, kind.rest.items if listed or kind.rest.get == kind.rest.list else ""

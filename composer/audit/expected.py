@@ -40,6 +40,7 @@ class Expectations:
     """Resources of graphs by id. References are filled in from other resources here, and from what is live."""
 
     def __init__(self, live: Mapping[tuple[str, str], LiveObject]) -> None:
+        self._live = live
         self._by_identity = {
             identity(KINDS[token], one.properties): one
             for (token, _), one in live.items()
@@ -125,6 +126,9 @@ class Expectations:
             return other.object_id or dict(UNKNOWN)
         if output in other.values:
             return other.values[output]
+        live = self._live.get((other.resource.type, other.object_id or ""))
+        if live is not None and output in live.assigned:
+            return live.assigned[output]
         rule = other.kind.properties.get(output)
         if rule is None or not rule.value or other.object_id is None:
             return dict(UNKNOWN)

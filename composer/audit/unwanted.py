@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from composer.audit import repair_command
 from composer.audit.audit_request import PLATFORM_TEAM
@@ -13,6 +13,7 @@ from composer.audit.verdict import FINDINGS, Finding, Verdict
 from composer.kinds import KINDS
 from composer.kinds.log_names import log_name
 from composer.kinds.serviceaccount.account import ACCOUNT
+from composer.live.iam_grants import holder_property
 from composer.model.lifecycle import LEFT_TO_CLEANUP, is_retained
 
 if TYPE_CHECKING:
@@ -20,16 +21,23 @@ if TYPE_CHECKING:
 
     from composer.audit.audit_request import AuditRequest
     from composer.audit.expected import Expected
+    from composer.kinds import Kind
     from composer.live.live_objects import LiveObject
 
 
 class Unwanted:
-    """What no graph has: `findings`, all of it by verdict, and what is not ours by kind."""
+    """What no graph has: `findings`, all of it by verdict, and what is not ours by kind. `complete`: everything was
+    seen, so that no grant can be one that is expected of somebody whose name could not be read."""
 
-    def __init__(self, request: AuditRequest, everything: Iterable[Expected]) -> None:
+    def __init__(self, request: AuditRequest, everything: Iterable[Expected], *, complete: bool) -> None:
         everything = list(everything)
         self._request = request
         self._known = {(one.resource.type, one.object_id): one.owner for one in everything}
+        self._unnamed = (
+            set()
+            if complete
+            else {_place(one.kind, one.values) for one in everything if one.object_id is None} - {None}
+        )
         self._names = Names(everything)
         numbers = {cell.project_number for cell in request.cells.values()}
         self._access = Access(everything, numbers, request.bootstrapped)
@@ -40,7 +48,7 @@ class Unwanted:
     def judge(self, objects: Mapping[tuple[str, str], LiveObject]) -> None:
         """Judge everything that was seen."""
         for key, live in objects.items():
-            if key not in self._known:
+            if key not in self._known and _place(KINDS[live.token], live.properties) not in self._unnamed:
                 self._judged(live, self._verdict(live))
 
     def is_known(self, token: str, object_id: str) -> bool:
@@ -101,3 +109,10 @@ class Unwanted:
         cells = self._request.cells
         cell = cells[owner] if owner in cells else next(iter(cells.values()))
         return str(live.properties.get("project") or cell.project)
+
+
+def _place(kind: Kind, values: Mapping[str, Any]) -> tuple[str, str, str] | None:
+    """Where a grant is, and the role that it grants; None of what is no grant."""
+    if "member" not in kind.properties or not kind.rest.policy:
+        return None
+    return kind.token, str(values.get(holder_property(kind))), str(values.get("role"))

@@ -7,7 +7,7 @@ import sqlite3
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
-from composer.live.google import Answer, Google
+from composer.live.google import WAITS, Answer, Google
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -22,7 +22,9 @@ class HereGoogle(Google):
     def __init__(self, cloud: Cloud) -> None:
         from composer.localcloud import rest
 
-        super().__init__(waits=())
+        super().__init__(
+            waits=(0.0,) * len(WAITS)
+        )  # as often as Google is, and nobody comes between: waiting helps nobody
         self._answers = rest.answers(cloud)
 
     def once(self, api: Api, path: str, body: object, parameters: Mapping[str, str | Sequence[str]]) -> Answer:

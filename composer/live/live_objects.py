@@ -9,19 +9,21 @@ from typing import TYPE_CHECKING, Any
 from composer.kinds import KINDS
 from composer.kinds.id_template import fill, pattern
 from composer.kinds.rest_bodies import stated
+from composer.kinds.unknown_values import camel
 from composer.live.live_resources import labels_of
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
-    from composer.kinds import Kind
+    from composer.kinds import Kind, Property
 
 
 @dataclass(frozen=True, slots=True)
 class LiveObject:
     """One object: its kind's token, its id, and what was told of it. `content_hash`: of its content, where it has any
-    (MD5, base64). `confirmed`: the owning API itself told of it, not the inventory."""
+    (MD5, base64). `confirmed`: the owning API itself told of it, not the inventory. `assigned`: what only its server
+    could name, such as the account of a connection, by the path of the output that has it."""
 
     token: str
     id: str
@@ -29,6 +31,7 @@ class LiveObject:
     labels: Mapping[str, str] = field(default_factory=dict)
     content_hash: str = ""
     confirmed: bool = False
+    assigned: Mapping[str, str] = field(default_factory=dict)
 
 
 def object_of(kind: Kind, body: Mapping[str, Any], given: Mapping[str, str], *, confirmed: bool) -> LiveObject | None:
@@ -45,9 +48,18 @@ def object_of(kind: Kind, body: Mapping[str, Any], given: Mapping[str, str], *, 
     if object_id is None:
         return None
     content_hash = str(body.get("md5Hash", "")) if kind.rest.writes.media else ""
-    return LiveObject(
-        kind.token, object_id, properties, labels_of(body, "labels", "userLabels"), content_hash, confirmed
-    )
+    labels = labels_of(body, "labels", "userLabels")
+    assigned = dict(_assigned(kind.properties, body))
+    return LiveObject(kind.token, object_id, properties, labels, content_hash, confirmed, assigned)
+
+
+def _assigned(rules: Mapping[str, Property], body: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, str]]:
+    for name, rule in rules.items():
+        value = body.get(rule.api or camel(name))
+        if rule.computed and isinstance(value, str) and "{serial}" in rule.value:
+            yield path + name, value
+        elif rule.properties and isinstance(value, dict):
+            yield from _assigned(rule.properties, value, f"{path}{name}.")
 
 
 @cache

@@ -55,7 +55,11 @@ class Policies:
             stated = {name: unquote(part) for name, part in match.groupdict().items()}
             match route.what:
                 case "get":
-                    with self.cloud.store.reading() as connection:
+                    name = next(iter(stated.values()))
+                    with (
+                        faults.applied(self.cloud.store, route.kind.token, "read", name, lambda: True),
+                        self.cloud.store.reading() as connection,
+                    ):
                         rows = [*self._grants(connection, route.kind, stated), *self._audited(connection, stated)]
                         return Answer(_with_agents(policy_of(rows), agent_grants(connection, stated)))
                 case "test":

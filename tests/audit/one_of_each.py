@@ -9,9 +9,12 @@ from typing import Any
 import yaml
 
 from composer.audit.audit_request import AuditRequest
+from composer.facets.storage.iceberg import ROLES
 from composer.graph import Resource, ResourceGraph
 from composer.kinds import KINDS
+from composer.kinds.bigquery.connection import ACCOUNT_OUTPUT
 from composer.kinds.id_template import fill
+from composer.kinds.storage.bucket import BUCKET_IAM_MEMBER
 from composer.model import Cell, State
 
 CASES = sorted((Path(__file__).parents[1] / "localcloud" / "cases").glob("*.yaml"))
@@ -37,6 +40,10 @@ def graph() -> ResourceGraph:
         for given in case.get("before", ()):
             ids[f"${given['as']}"] = add(given["kind"], linked(given["inputs"], ids), f"{path.stem}-{given['as']}")
         add(case["kind"], linked(case["inputs"], ids), path.stem)
+    for number, role in enumerate(ROLES.values()):  # whose names only the server of another resource knows
+        account = {"$join": ["serviceAccount:", {"$ref": f"{OWNER}/connection", "output": ACCOUNT_OUTPUT}]}
+        inputs = {"bucket": {"$ref": f"{OWNER}/bucket", "output": "name"}, "role": role[0], "member": account}
+        add(BUCKET_IAM_MEMBER.token, inputs, f"connection-{number}")
     return ResourceGraph.of(OWNER, tuple(resources.values()), "")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING, Any
 
 from composer.graph import json_text, layer
@@ -54,7 +55,8 @@ def resolved(value: Any, made: Mapping[str, LiveObject]) -> Any:
         return value
     if "$ref" in value:
         one = made[value["$ref"]]
-        return one.id if value["output"] == "id" else one.properties[value["output"]]
+        steps = [] if value["output"] == "id" else value["output"].split(".")
+        return reduce(lambda inner, step: inner[step], steps, one.properties) if steps else one.id
     if "$join" in value:
         return "".join(str(resolved(part, made)) for part in value["$join"])
     if "$json" in value:

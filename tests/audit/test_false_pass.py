@@ -7,6 +7,7 @@ disabled, too many calls, a page lost, an answer cut off, no answer.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, unquote
 
@@ -16,12 +17,13 @@ import requests
 from composer.audit.audit import audit
 from composer.audit.verdict import Verdict
 from composer.cli import exit_codes
+from composer.cli.asked_here import HereGoogle
 from composer.cli.audit import code_of
 from composer.kinds import KINDS
 from composer.kinds.id_template import pattern
 from composer.live import inventory
 from composer.live.google import Google
-from composer.localcloud import rest, settings
+from composer.localcloud import faults, rest, settings
 from composer.localcloud.cloud import Cloud
 from composer.localcloud.rest_call import Call
 from tests.audit import one_of_each
@@ -206,3 +208,25 @@ def test_a_list_of_which_a_part_could_not_be_reached_is_never_complete(
 
 def partly(answer: requests.Response) -> requests.Response:
     return said(200, json.dumps({**answer.json(), "unreachable": ["europe-west9"]}))
+
+
+@pytest.mark.parametrize("code", [403, 429])
+def test_whatever_a_fault_of_the_local_cloud_refuses_the_audit_ends_with_3(
+    cloud: Cloud, request_of_fleet: AuditRequest, code: int
+) -> None:
+    """Faults are how anybody tries this out: each kind's reads alone, and all of them."""
+    fault = faults.Fault("refuse", operation="read", code=code, message="No, forbidden")
+    there = {one.type for graph in request_of_fleet.desired.values() for one in graph.resources}
+    for kind in ("", *sorted(one for one in there if KINDS[one].rest.list or KINDS[one].rest.policy)):
+        faults.add(cloud.store, replace(fault, kind=kind))
+        report = audit(HereGoogle(cloud), request_of_fleet)
+        assert code_of(report) == exit_codes.CLOUD_FAILED, kind
+        faults.clear(cloud.store)
+    assert audit(HereGoogle(cloud), request_of_fleet).fine
+
+
+def test_a_tenth_of_calls_throttled_is_asked_again(cloud: Cloud, request_of_fleet: AuditRequest) -> None:
+    faults.add(cloud.store, faults.Fault("refuse", operation="read", code=429, rate=0.1, seed=7))
+    report = audit(HereGoogle(cloud), request_of_fleet)
+    assert report.statuses[429] > 0
+    assert report.fine

@@ -94,6 +94,27 @@ def test_a_fault_refuses_in_googles_words(client: RestClient, cloud: Cloud) -> N
     assert client.call("PUT", PATH, {})[0] == 200
 
 
+INVENTORY = "cloudasset/v1/projects/music-1234/assets?contentType={}&assetTypes=pubsub.googleapis.com/Topic"
+
+
+@pytest.mark.parametrize(
+    ("kind", "path"),
+    [
+        ("topic:Topic", PATH),
+        ("topic:Topic", PATH.rpartition("/")[0]),
+        ("topic:Topic", INVENTORY.format("RESOURCE")),
+        ("TopicIAMMember", f"{PATH}:getIamPolicy"),
+        ("TopicIAMMember", INVENTORY.format("IAM_POLICY")),
+    ],
+)
+def test_a_fault_concerns_whatever_is_read(client: RestClient, cloud: Cloud, kind: str, path: str) -> None:
+    client.call("PUT", PATH, {})
+    faults.add(cloud.store, Fault("refuse", kind="Subscription", operation="read"))
+    assert client.call("GET", path)[0] == 200, "it is about others"
+    faults.add(cloud.store, Fault("refuse", kind=kind, operation="read", code=403, message="denied, forbidden"))
+    assert client.call("GET", path)[0] == 403
+
+
 def test_a_lost_answer_has_its_effect(client: RestClient, cloud: Cloud) -> None:
     faults.add(cloud.store, Fault("lost-answer", kind="Topic", remaining=1))
     with pytest.raises((http.client.HTTPException, OSError)):
