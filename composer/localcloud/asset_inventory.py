@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from composer.kinds.id_template import fill
 from composer.kinds.projects.audit_config import AUDIT_CONFIG
 from composer.kinds.projects.project_iam import PROJECT_IAM_MEMBER
-from composer.localcloud import account_keys, cloud_database, computed, faults, settings
+from composer.localcloud import account_keys, cloud_database, computed, settings
 from composer.localcloud.bodies import body, policy_of
 from composer.localcloud.project_rules import agent_grants
 from composer.localcloud.refusal import RefusedError
@@ -38,6 +38,17 @@ _VERSION = re.compile(r"^(?:compute/)?v\d[a-z0-9]*/(?:b/)?")
 _PERMISSIONS = {"RESOURCE": "cloudasset.assets.listResource", "IAM_POLICY": "cloudasset.assets.listIamPolicy"}
 
 
+def about(cloud: Cloud, call: Call) -> str:
+    """The tokens of the kinds that a list is about: its objects', or those of all grants. "" for any other path."""
+    if not PATH.fullmatch(call.path):
+        return ""
+    types, policies = call.query.get("assetTypes", []), call.parameter("contentType") == "IAM_POLICY"
+    kinds = (
+        one for one in cloud.kinds.values() if (one.rest.policy if policies else one.inventory.asset_type in types)
+    )
+    return " ".join(["cloudasset.Asset", *(kind.token for kind in kinds)])
+
+
 def read(cloud: Cloud, call: Call) -> dict[str, Any] | None:
     """A page of assets; None for any other path. Raises RefusedError as Google would."""
     match = PATH.fullmatch(call.path)
@@ -52,8 +63,7 @@ def read(cloud: Cloud, call: Call) -> dict[str, Any] | None:
     for unknown in (one for one in types if not one or one not in supported):
         raise RefusedError(400, f"Request contains an invalid argument: unsupported asset type {unknown}., badRequest")
     project = match["project"]
-    about = _about(cloud, content, [supported[one] for one in types])
-    with faults.applied(cloud.store, about, "read", call.path, lambda: True), cloud.store.reading() as connection:
+    with cloud.store.reading() as connection:
         if _PERMISSIONS[content] in settings.denied(connection, project):
             raise RefusedError(403, f"Permission '{_PERMISSIONS[content]}' denied on 'projects/{project}', forbidden")
         until = _read_time(call, settings.inventory_lag(connection))
@@ -72,12 +82,6 @@ def read(cloud: Cloud, call: Call) -> dict[str, Any] | None:
     if len(assets) > size:
         answer["nextPageToken"] = assets[size - 1]["_place"]
     return answer
-
-
-def _about(cloud: Cloud, content: str, kinds: Iterable[Kind | None]) -> str:
-    """The kinds that one list is about, for faults of any of them: its objects', or those of all grants."""
-    listed = kinds if content == "RESOURCE" else (kind for kind in cloud.kinds.values() if kind.rest.policy)
-    return " ".join(["cloudasset.Asset", *(kind.token for kind in listed if kind)])
 
 
 def _read_time(call: Call, lag: float) -> str:

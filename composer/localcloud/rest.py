@@ -20,6 +20,7 @@ from composer.localcloud import (
     asset_inventory,
     chunked_bodies,
     copy_jobs,
+    faults,
     instance_databases,
     key_versions,
     log_entries,
@@ -182,14 +183,9 @@ def answers(cloud: Cloud) -> Callable[[Call], Answer]:
         if (copies := copy_jobs.answer(cloud, routes, call)) is not None:
             return copies
         if call.verb == "GET":
-            if (connections := service_connections.answer(cloud, call)) is not None:
-                return connections
-            read = revisions.read(cloud.store, call.path, call.query) or running_operations.read(cloud.store, call.path)
-            read = read or project_rules.read_project(cloud.store, call.path)
-            read = read or project_rules.read_agent(cloud.store, call.path) or outside.read(cloud.store, call.path)
-            read = read or project_quotas.read(cloud.store, cloud.kinds, call.path) or asset_inventory.read(cloud, call)
-            read = read or account_keys.read(cloud.store, call.path)
-            return Answer(read) if read else routes.answer(call.path, call.query)
+            about = asset_inventory.about(cloud, call) or routes.about(call.path)
+            with faults.applied(cloud.store, about, "read", call.path, lambda: True):
+                return _read(cloud, routes, call)
         revision = revisions.delete(cloud.store, call.path) if call.verb == "DELETE" else None
         waited = running_operations.waited(cloud.store, call.path) if call.verb == "POST" else revision
         if waited is not None:
@@ -202,6 +198,17 @@ def answers(cloud: Cloud) -> Callable[[Call], Answer]:
         return written
 
     return answer
+
+
+def _read(cloud: Cloud, routes: Routes, call: Call) -> Answer:
+    if (connections := service_connections.answer(cloud, call)) is not None:
+        return connections
+    read = revisions.read(cloud.store, call.path, call.query) or running_operations.read(cloud.store, call.path)
+    read = read or project_rules.read_project(cloud.store, call.path)
+    read = read or project_rules.read_agent(cloud.store, call.path) or outside.read(cloud.store, call.path)
+    read = read or project_quotas.read(cloud.store, cloud.kinds, call.path) or asset_inventory.read(cloud, call)
+    read = read or account_keys.read(cloud.store, call.path)
+    return Answer(read) if read else routes.answer(call.path, call.query)
 
 
 def serve(cloud: Cloud, record: Path | None = None) -> tuple[str, str]:

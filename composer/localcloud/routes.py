@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote
 
 from composer.kinds.id_template import fill, pattern
-from composer.localcloud import cloud_database, faults, media, settings
+from composer.localcloud import cloud_database, media, settings
 from composer.localcloud.bodies import body
 from composer.localcloud.refusal import RefusedError, not_found
 from composer.localcloud.rest_call import Answer
@@ -49,6 +49,12 @@ class Routes:
                 path = path.replace(other, ours, 1)
         return path
 
+    def about(self, path: str) -> str:
+        """The token of the kind that a path (service first) reads; the service's name where it reads no kind here."""
+        plain = media.object_path(path)
+        tokens = (route.kind.token for route in self._routes if route.path.fullmatch(plain))
+        return next(tokens, path.partition("/")[0])
+
     def answer(self, path: str, query: Mapping[str, list[str]]) -> Answer:
         """The answer to a path (service first) with its query. Raises RefusedError for what is not there."""
         plain = media.object_path(path)
@@ -57,12 +63,11 @@ class Routes:
             if path_match is None:
                 continue
             parameters = {name: unquote(part) for name, part in path_match.groupdict().items() if part}
-            with faults.applied(self.cloud.store, route.kind.token, "read", plain, lambda: True):
-                if route.what == "list":
-                    return Answer(self._list(route.kind, parameters, query))
-                row = self._row(route.kind, parameters)
-                wants_media = query.get("alt") == ["media"] and route.kind.rest.writes.media
-                return media.download(route.kind, row) if wants_media else Answer(body(route.kind, row))
+            if route.what == "list":
+                return Answer(self._list(route.kind, parameters, query))
+            row = self._row(route.kind, parameters)
+            wants_media = query.get("alt") == ["media"] and route.kind.rest.writes.media
+            return media.download(route.kind, row) if wants_media else Answer(body(route.kind, row))
         raise RefusedError(404, f"The requested URL /{path} was not found on this server., notFound")
 
     def _row(self, kind: Kind, parameters: dict[str, str]) -> cloud_database.Row:

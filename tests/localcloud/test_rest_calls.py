@@ -109,7 +109,7 @@ INVENTORY = "cloudasset/v1/projects/music-1234/assets?contentType={}&assetTypes=
 )
 def test_a_fault_concerns_whatever_is_read(client: RestClient, cloud: Cloud, kind: str, path: str) -> None:
     client.call("PUT", PATH, {})
-    faults.add(cloud.store, Fault("refuse", kind="Subscription", operation="read"))
+    faults.add(cloud.store, Fault("refuse", kind="table:Table", operation="read"))
     assert client.call("GET", path)[0] == 200, "it is about others"
     faults.add(cloud.store, Fault("refuse", kind=kind, operation="read", code=403, message="denied, forbidden"))
     assert client.call("GET", path)[0] == 403
