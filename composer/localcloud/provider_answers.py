@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from google.protobuf import struct_pb2
 
     from composer.kinds.kind import Kind
+    from composer.kinds.property import Property
 
 
 def checked(kind: Kind, news: Decoded) -> Any:
@@ -58,12 +59,19 @@ def diff(kind: Kind, old: Mapping[str, Any], new: Mapping[str, Any], *, ignored:
 def previewed(kind: Kind, news: Decoded, olds: Mapping[str, Any]) -> struct_pb2.Struct:
     """The properties that an object will have, as far as they are known before it is made or changed."""
     unsent = with_unsent(kind.properties, olds, news.values, kind.exclusive)
-    values: dict[str, Any] = computed.with_defaults(kind.properties, unsent)
-    for name, rule in kind.properties.items():
-        if rule.computed:
-            values[name] = olds.get(name, UNKNOWN)
+    values = _with_unknown(kind.properties, computed.with_defaults(kind.properties, unsent), olds)
     values |= only_ours(kind, news.values)
     return encode(values, kind.properties, news.secrets)
+
+
+def _with_unknown(rules: Mapping[str, Property], values: dict[str, Any], olds: Mapping[str, Any]) -> dict[str, Any]:
+    """The values with what the server is yet to make, at every depth: as it was, or unknown where nothing was."""
+    for name, rule in rules.items():
+        if rule.computed:
+            values[name] = olds.get(name, UNKNOWN)
+        elif rule.properties and isinstance(values.get(name), dict):
+            values[name] = _with_unknown(rule.properties, values[name], olds.get(name) or {})
+    return values
 
 
 def only_ours(kind: Kind, values: Mapping[str, Any]) -> dict[str, Any]:

@@ -146,6 +146,25 @@ def test_preview_promises_no_id(path: Path, client: Client, cloud: Cloud) -> Non
 
 
 @EVERY
+def test_preview_calls_unknown_whatever_the_server_will_make(path: Path, client: Client) -> None:
+    """An output that a preview leaves out is `None` to a program, which cannot make a name of it."""
+    case = Case(path, client)
+    rules = KINDS[case.kind].properties
+    previewed = Decoded(client.create(case.kind, case.inputs, preview=True).outputs, rules).values
+    made = Decoded(case.create().outputs, rules).values
+    assert computed_paths(rules, made) <= computed_paths(rules, previewed)
+
+
+def computed_paths(rules: Mapping[str, Property], values: Mapping[str, Any], path: str = "") -> set[str]:
+    """Every output of the server's among these values, inside of blocks as well."""
+    found = {path + name for name in values if name in rules and rules[name].computed}
+    for name, value in values.items():
+        if name in rules and isinstance(value, dict):
+            found |= computed_paths(rules[name].properties, value, f"{path}{name}.")
+    return found
+
+
+@EVERY
 def test_create_and_read_back(path: Path, client: Client, get: Get) -> None:
     case = Case(path, client)
     made = case.create()
