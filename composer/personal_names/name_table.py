@@ -105,6 +105,8 @@ class PersonalNames:
     def of_symbols(self, symbols: Iterable[str]) -> str | None:
         """The semantic type that most symbols of an enum say of a person; None if fewer than two say anything."""
         squashed_ones = [squashed(one) for one in symbols]
+        if not squashed_ones:
+            return None  # nearly every field is no enum
         meanings = Counter(self.symbols[one] for one in squashed_ones if one in self.symbols)
         beside = Counter(meaning for one in squashed_ones if (meaning := self.symbols_beside.get(one)) in meanings)
         return next((semantic for semantic, number in (meanings + beside).most_common(1) if number >= _SYMBOLS), None)
