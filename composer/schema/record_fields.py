@@ -44,7 +44,7 @@ def record_fields(
     seen: set[str] = set()
     for index, item in enumerate(fields):
         here = (*path, "fields", index)
-        if not isinstance(item, Mapping):
+        if type(item) is not dict and not isinstance(item, Mapping):
             yield SchemaProblem(
                 "ET306",
                 here,
@@ -54,7 +54,7 @@ def record_fields(
             continue
         name = item.get("name")
         before = sound.get(name) if type(name) is str and name not in seen else None
-        if before is not None and alike(item, before):
+        if before is not None and (before is item or alike(item, before)):
             seen.add(item["name"])
             continue
         if _plainly_legal(item) and name not in seen:
