@@ -99,7 +99,7 @@ def store(cloud: Cloud, subject: Subject, age: int | None, *, held: bool = False
         for name in subject.names(BUCKET.token):
             for row in cloud_database.load_all(connection, BUCKET_OBJECT.token):
                 if row.properties.get("bucket") == name and str(row.properties.get("name")).startswith(_FOLDER):
-                    cloud.delete(BUCKET_OBJECT, row.id, {})
+                    cloud.remove(connection, BUCKET_OBJECT, row, {})  # whatever held it: it never was
             if moment and cloud.read(BUCKET, name) is not None:
                 _put(cloud, connection, name, moment, held=held)
         for name in subject.names(TABLE.token):

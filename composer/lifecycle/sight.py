@@ -14,6 +14,7 @@ from composer.kinds.storage.bucket import BUCKET
 from composer.lifecycle import data_takers, gates, resting
 from composer.lifecycle.questions import Question
 from composer.live import access_log, dependents, stored_data, table_copies, time_series
+from composer.policy import waivers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -60,7 +61,8 @@ class Subject:
 
 
 class Sight:
-    """Gates as Google shows them at one moment, `now`. `probes`: those that are published to at all times, which
+    """Gates as Google shows them at one moment, `now`; days in definitions are judged by the day that all else judges
+    them by. `probes`: those that are published to at all times, which
     every other Event Type of their projects is compared with."""
 
     def __init__(
@@ -85,7 +87,7 @@ class Sight:
         return _LOOKS[question](self, subject)
 
     def _sunset(self, subject: Subject) -> Gate:
-        return gates.sunset(subject.event.lifecycle.sunset, self._now.date())
+        return gates.sunset(subject.event.lifecycle.sunset, waivers.today())
 
     def _silent(self, subject: Subject) -> Gate:
         topic = subject.topic

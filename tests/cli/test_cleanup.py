@@ -70,6 +70,13 @@ def test_time_that_passes_opens_a_gate(here: Path) -> None:
     assert silent()
 
 
+def test_the_sunset_is_judged_by_the_day_that_retire_goes_by(here: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for day, opened in (("2027-06-30", False), ("2027-07-01", True)):
+        monkeypatch.setenv("COMPOSER_TODAY", day)
+        (due,) = json.loads(ran("cleanup SongSaved --format json"))["dues"]
+        assert [gate["open"] for gate in due["gates"] if gate["question"] == "sunset passed"] == [opened]
+
+
 def test_what_is_refused_is_said_and_ends_with_three(here: Path) -> None:
     file = here / "eventtypes" / "collections" / "SongSaved.yaml"
     file.write_text(file.read_text().replace("state: deprecated", "state: draining"))

@@ -315,6 +315,17 @@ def test_a_copy_of_the_table_shuts_it(cloud: Cloud, checked: Checked) -> None:
     assert (shown.open, shown.text) == (False, "clone composer-local.others.events")
 
 
+def test_what_was_stored_under_a_hold_is_set_anew(cloud: Cloud, checked: Checked) -> None:
+    """It is another history then, in which nobody held anything."""
+    ended = subject(checked, "SongSaved")
+    for name in ended.names(BUCKET.token):
+        cloud.create(BUCKET, {"name": name, "project": ended.project, "location": "EUROPE-WEST1"})
+    played_traffic.store(cloud, ended, DAY, held=True)
+    assert not gate(cloud, checked, Question.HOLDS).open
+    played_traffic.store(cloud, ended, DAY)
+    assert gate(cloud, checked, Question.HOLDS).open
+
+
 def test_a_hold_and_a_lock_shut_it() -> None:
     assert gates.holds([Stored("a", 1, NOW)]).open
     assert "held: x" in gates.holds([Stored("a", 1, NOW, ("x",))]).text
