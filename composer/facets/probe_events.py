@@ -55,6 +55,7 @@ def _schedule(context: Context, topic: Resource, publisher: Resource) -> Resourc
             "schedule": _EVERY_MINUTE,
             "time_zone": "Etc/UTC",
             "pubsub_target": target,
+            "paused": False,  # else whoever pauses it changes nothing that is said here
         },
         because="An event that is always on its way shows whether delivery works, whoever else publishes.",
         depends_on=(publisher.id,),

@@ -44,6 +44,7 @@ def scheduled_call(
             "attempt_deadline": "320s",
             "http_target": target,
             "retry_config": retry,
+            "paused": False,  # else whoever pauses it changes nothing that is said here
         },
         because=because,
         depends_on=depends_on,

@@ -43,7 +43,8 @@ def object_of(kind: Kind, body: Mapping[str, Any], given: Mapping[str, str], *, 
     by_id = kind.rest.body.get("name", "{id}") == "{id}" and name.startswith(first)
     match = _expression(kind.token).fullmatch(name) if by_id else None
     known = {key: value for key, value in (match.groupdict() if match else {}).items() if key in kind.properties}
-    properties = {**{key: given[key] for key in given if key in kind.properties}, **known, **read}
+    acted = {name: body.get(member) == value for member, (name, value) in kind.rest.writes.shown.items()}
+    properties = {**{key: given[key] for key in given if key in kind.properties}, **known, **read, **acted}
     object_id = match.string if match else fill(kind.id, kind, properties)
     if object_id is None:
         return None

@@ -27,8 +27,8 @@ def settable(kind: Kind, inputs: Mapping[str, Any]) -> Iterator[str]:
     """The properties of a graph's inputs that can be tampered with, and seen."""
     for name in inputs:
         rule = kind.properties[name]
-        media = kind.rest.writes.media == name
-        if name not in names_of(kind) and (rule.api != "" or media) and not (rule.computed or rule.sensitive):
+        shown = {kind.rest.writes.media, *(by for by, _ in kind.rest.writes.shown.values())}
+        if name not in names_of(kind) and (rule.api != "" or name in shown) and not (rule.computed or rule.sensitive):
             yield name
 
 
