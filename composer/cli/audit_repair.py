@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from composer.cli import engine_run, exit_codes
 from composer.printing import output
+from composer.printing.blocks import Line
 from composer.printing.plurals import counted
 
 if TYPE_CHECKING:
@@ -32,9 +33,8 @@ def repaired(checked: Checked, report: AuditReport, google: Google, where: tuple
     engine_run.confirm(f"Remove {counted(len(plan.removed), 'finding')}?", "Nothing was removed", yes=yes)
     refused = False
     for one in repair.repair(google, LiveChanges(*where), plan.removed):
-        output.echo(
-            f"  {'✗' if one.refusal else '✓'} {one.finding.resource}{f': {one.refusal}' if one.refusal else ''}"
-        )
+        mark, why = ("✗", f": {one.refusal}") if one.refusal else ("✓", "")
+        output.show([Line(f"{mark} {one.finding.resource}{why}", 2, 2)], err=True)
         refused = refused or bool(one.refusal)
     if refused:
         sys.exit(exit_codes.CLOUD_FAILED)
@@ -46,14 +46,13 @@ def _show(plan: RepairPlan) -> None:
     from composer.audit import repair
     from composer.kinds import KINDS
 
-    output.echo("")
-    output.echo("Repair would remove:" if plan.removed else "There is nothing that a repair would remove.")
+    output.echo("", "Repair would remove:" if plan.removed else "There is nothing that a repair would remove.")
     for one in (removal.finding for removal in plan.removed):
         loss = "" if repair.is_grant(one) else f"; {KINDS[one.token].loss}"
-        output.echo(f"  - {one.resource}  {KINDS[one.token].name}, {one.verdict}{loss}")
+        output.show([Line(f"- {one.resource}  {KINDS[one.token].name}, {one.verdict}{loss}", 2, 2)], err=True)
     for finding, why in plan.left:
-        output.echo(f"  left: {finding.resource}  {finding.verdict}: {why}")
-        output.echo(f"    → {finding.repair}")
+        output.show([Line(f"left: {finding.resource}  {finding.verdict}: {why}", 2, 2)], err=True)
+        output.show([Line(f"→ {finding.repair}", 4, whole=True)], err=True)
 
 
 def _brake(checked: Checked, removed: Sequence[Finding]) -> None:

@@ -43,9 +43,10 @@ def inputs_of(kind: Kind, live: Mapping[str, Any], old: Mapping[str, Any] | None
     """
     inputs: dict[str, Any] = {}
     scope = Scope(old or {}, live)
+    acted = {by for by, _ in kind.rest.writes.shown.values()}  # calls of their own change them, and reads tell
     for name, rule in kind.properties.items():
         before = None if old is None else old.get(name)
-        if rule.api == "" and not rule.computed and not _names(kind, name):
+        if rule.api == "" and not rule.computed and not _names(kind, name) and name not in acted:
             value = live.get(name) if name == "content" and before is not None else before
         else:
             value = _input(rule, live.get(name), before, scope, imported=old is None)

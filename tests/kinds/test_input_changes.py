@@ -19,7 +19,7 @@ from composer.localcloud.imports import inputs_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from composer.kinds import Property
+    from composer.kinds import Kind, Property
 
 GOLDEN = Path(__file__).parents[1] / "graphs" / "golden"
 LABELS = sorted(
@@ -71,3 +71,13 @@ def test_graphs_spell_durations_as_google_answers_them() -> None:
     assert len(found) > 5
     whole = {one for one in found if (length := seconds(one)) is not None and one == f"{length:.0f}s"}
     assert found - whole == set(), "Google answers whole seconds without a fraction"
+
+
+@pytest.mark.parametrize(("kind", "name"), [(k, by) for k in KINDS.values() for by, _ in k.rest.writes.shown.values()])
+def test_a_refresh_sees_what_calls_of_their_own_change(kind: Kind, name: str) -> None:
+    """Whoever pauses a schedule or disables an account does it by a call, and every read tells."""
+    assert unequal(kind, inputs_of(kind, {name: True}, {name: False}), {name: False})
+    if not kind.properties[name].optional_computed:
+        assert unequal(kind, inputs_of(kind, {name: True}, {}), {})
+    assert unequal(kind, inputs_of(kind, {name: False}, {name: True}), {name: True})
+    assert inputs_of(kind, {name: False}, {}) == {}, "that is what leaving it out means"
