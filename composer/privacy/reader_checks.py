@@ -114,13 +114,15 @@ def _unread(exposure: Exposure, event: EventType, document: Document, own_accoun
     every = [field for fields in by_tier.values() for field in fields]
     also = f" and {len(every) - 1} more" if len(every) > 1 else ""
     tiers = " and ".join(by_tier)
-    yield Diagnostic(
-        "ET414",
-        f"nobody may read `{every[0].path}`{also}: no reader of the tier {tiers} is named",
-        document.span(("access",) if "access" in document.value else ("event_type",)),
-        f'name readers: `access: {{{every[0].tier}: ["{event.owner.group}"]}}`; or leave out what nobody needs',
-        event.name,
-    )
+    why = f"no reader of the tier {tiers} is named"
+    hint = f'name readers: `access: {{{every[0].tier}: ["{event.owner.group}"]}}`; or leave out what nobody needs'
+    if all(document.value.get("access", {}).get(tier) for tier in by_tier):  # what was adopted lets in whom it did
+        why = "whom `access` names is not let in where it is kept, which stays as it was found"
+        hint = (
+            "remove what lets readers in, such as `accesses`, from `as_found` in stacks/adopted; `plan` shows it first"
+        )
+    span = document.span(("access",) if "access" in document.value else ("event_type",))
+    yield Diagnostic("ET414", f"nobody may read `{every[0].path}`{also}: {why}", span, hint, event.name)
 
 
 def _readingless(exposure: Exposure, event: EventType, document: Document, policies: Policies) -> Iterator[Diagnostic]:
