@@ -107,7 +107,7 @@ def _two_values(environment: Environment, limits: Mapping[str, Limit]) -> Iterat
 def fullness(
     environment: Environment,
     limits: Mapping[str, Limit],
-    headroom: int,
+    headroom: Percent,
     platforms: Mapping[str, Demand],
     demands: Mapping[str, Demand],
 ) -> Iterator[Diagnostic]:
@@ -209,14 +209,14 @@ def _exceeded(environment: Environment, use: Use) -> Diagnostic:
     )
 
 
-def _nearly(environment: Environment, use: Use, headroom: int) -> Diagnostic:
+def _nearly(environment: Environment, use: Use, headroom: Percent) -> Diagnostic:
     quota = use.quota
     usage = f"{amount(quota.counts, use.used)} of {amount(quota.counts, quota.value)} {quota.name} are used"
     return Diagnostic(
         "ET624",
         f"the cell {_cells(environment, quota)} is nearly full: {usage}",
         _place(environment, quota),
-        f"less than {headroom}% are left: ask Google to raise it, which takes days, or add a cell. "
+        f"less than {headroom} are left: ask Google to raise it, which takes days, or add a cell. "
         f"The limit: {quota.limit.source}",
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from composer.graph.graph import ResourceGraph, build_graph, dependencies
@@ -129,7 +129,8 @@ def _created_and_changed(
             continue
         if any(change.forces_replacement for change in properties):
             unstable[resource.id] = None
-            yield Replace(previous, resource, properties, kind is None or kind.delete_before_replace)
+            anew = tuple(replace(change, stays=False) for change in properties)  # it keeps nothing that is not stated
+            yield Replace(previous, resource, anew, kind is None or kind.delete_before_replace)
         else:
             unstable[resource.id] = _unstable(frozenset(str(change.path[0]) for change in properties), kind)
             yield Update(previous, resource, properties)

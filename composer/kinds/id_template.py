@@ -83,7 +83,8 @@ def pattern(template: str, kind: Kind) -> re.Pattern[str]:
         else:
             expression = ".+" if hole[1] == "+" else "[^/]+"
         again = f"(?P<{hole[2]}>" in "".join(out)
-        out.append(f"(?P={hole[2]})" if again else f"(?P<{hole[2]}>{expression})")
+        name = f"?P<{hole[2]}>" if hole[2].isidentifier() else "?:"
+        out.append(f"(?P={hole[2]})" if again else f"({name}{expression})")
     return re.compile("".join(out) + re.escape(template[end:]))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from composer.kinds.id_template import fill
+from composer.kinds.id_template import fill, pattern
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,8 +22,11 @@ class RefusedError(Exception):
 
 
 def not_found(kind: Kind, values: Mapping[str, Any]) -> RefusedError:
-    """The refusal of a call about an object that is not there, in the words of its kind."""
-    return RefusedError(404, fill(kind.not_found, kind, values) or kind.not_found)
+    """The refusal of a call about an object that is not there, in the words of its kind. What its `id` says counts, not
+    what an object that names it has under the same names."""
+    inside = pattern(kind.id, kind).fullmatch(str(values.get("id", "")))
+    known = {**values, **inside.groupdict()} if inside else values
+    return RefusedError(404, fill(kind.not_found, kind, known) or kind.not_found)
 
 
 class TryAgainError(RefusedError):

@@ -9,7 +9,7 @@ from composer.kinds.id_template import fill, holes
 from composer.kinds.input_changes import differences
 from composer.localcloud import body_changes, cloud_database, faults, media, running_operations, transition_rules
 from composer.localcloud.bodies import body, settable
-from composer.localcloud.refusal import RefusedError
+from composer.localcloud.refusal import RefusedError, not_found
 from composer.localcloud.rest_call import EMPTY, NOTHING, Answer, Call
 from composer.localcloud.stated_bodies import properties_of
 from composer.localcloud.write_routes import WriteRoute, named, stated_values, write_routes
@@ -47,9 +47,9 @@ class Writer:
             faults.applied(self.cloud.store, kind.token, effect, name, lambda: True),
             self.cloud.store.writing() as connection,
         ):
+            self._expect(kind, call, object_id)
             match route.what:
                 case "create":
-                    self._expect(kind, call, object_id)
                     object_id = self.cloud.create(kind, inputs).id
                 case "delete":
                     return self._deleted(kind, call, self._row(kind, object_id, stated))
@@ -74,10 +74,14 @@ class Writer:
         return Answer(body(kind, row)) if plain else EMPTY
 
     def _expect(self, kind: Kind, call: Call, object_id: str) -> None:
-        """Refuse to write over another generation than the caller knows; 0 is none."""
-        expected = call.parameter("ifGenerationMatch")
-        live = self.cloud.read(kind, object_id) if expected else None
-        if expected and expected != str(live.properties["generation"] if live else 0):
+        """Refuse to change or delete another generation of an object or a bucket than the caller knows; 0 is none."""
+        expected = {name: call.parameter(f"if{name.capitalize()}Match") for name in ("generation", "metageneration")}
+        if not any(expected.values()):
+            return
+        with self.cloud.store.reading() as connection:
+            row = cloud_database.load(connection, kind.token, object_id)
+        known = {**row.properties, **body(kind, row)} if row else dict.fromkeys(expected, 0)
+        if any(asked and asked != str(known.get(name, asked)) for name, asked in expected.items()):
             raise RefusedError(412, "At least one of the pre-conditions you specified did not hold., conditionNotMet")
 
     def _inputs(self, kind: Kind, call: Call, stated: Mapping[str, Any]) -> dict[str, Any]:
@@ -138,7 +142,7 @@ class Writer:
             row = cloud_database.load(connection, kind.token, object_id)
         if row is None:
             values = {"name": object_id, "id": object_id, **stated}
-            raise RefusedError(404, fill(kind.not_found, kind, values) or kind.not_found)
+            raise not_found(kind, values)
         return row
 
 
@@ -166,9 +170,7 @@ def _inputs_of(kind: Kind, row: Row) -> dict[str, Any]:
 def _called(kind: Kind, call: Call, row: Row, sets: Mapping[str, str | bool]) -> dict[str, Any]:
     """The properties after a call that sets some of them. Raises RefusedError where there is nothing to set them in, or
     its query does not say to what."""
-    inputs, expected = _inputs_of(kind, row), call.parameter("ifMetagenerationMatch")
-    if expected and expected != body(kind, row).get("metageneration"):
-        raise RefusedError(412, "At least one of the pre-conditions you specified did not hold., conditionNotMet")
+    inputs = _inputs_of(kind, row)
     for path, value in sets.items():
         *heads, last = path.split(".")
         level, rules = inputs, kind.properties

@@ -127,6 +127,15 @@ def test_storage(door: tuple[str, Credentials]) -> None:
     assert blob.download_as_text() == '{"a":1}'
     with pytest.raises(exceptions.PreconditionFailed):
         bucket.blob("registry/EndSong.json").upload_from_string("b", if_generation_match=0)
+    with pytest.raises(exceptions.PreconditionFailed):
+        bucket.blob("registry/EndSong.json").delete(if_generation_match=5)
+    bucket.reload()
+    known, bucket.labels = bucket.metageneration, {"owner": "b"}
+    bucket.patch(if_metageneration_match=known)
+    bucket.labels = {"owner": "c"}
+    for write in (bucket.patch, bucket.update, bucket.delete):
+        with pytest.raises(exceptions.PreconditionFailed):
+            write(if_metageneration_match=known)
     assert [(one.name, one.content_type) for one in bucket.list_blobs()] == [
         ("registry/EndSong.json", "application/json")
     ]

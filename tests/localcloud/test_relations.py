@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from composer.kinds import KINDS
 from composer.localcloud import settings
 from composer.localcloud.refusal import RefusedError as RefusedByCloud
+from composer.localcloud.refusal import not_found
 from tests.localcloud.client import Client, RefusedError
 
 if TYPE_CHECKING:
@@ -259,6 +261,15 @@ def test_what_is_not_there_is_a_google_error(get: Get) -> None:
     assert code == 404
     assert body["error"]["status"] == "NOT_FOUND"
     assert body["error"]["message"] == "Resource not found (resource=none)."
+
+
+@pytest.mark.parametrize("token", KINDS)
+def test_whatever_is_missing_is_named_by_its_id_alone(token: str) -> None:
+    """Who names it has its id and no property of it."""
+    name = re.sub(r"\{[+/]?[^}]+\}", "x1", KINDS[token].id)
+    message = not_found(KINDS[token], {"id": name, "name": "x1", "type": "ALERT"}).message
+    assert not set("{}") & set(message), message
+    assert "ALERT" not in message
 
 
 def test_secrets_stay_secret_and_unknowns_unknown(client: Client) -> None:

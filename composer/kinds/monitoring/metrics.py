@@ -97,7 +97,7 @@ METRIC_DESCRIPTOR = Kind(
     token="gcp:monitoring/metricDescriptor:MetricDescriptor",  # noqa: S106 - a kind's token
     discovery=("monitoring.v3", "MetricDescriptor"),
     inventory=OWN_API,
-    id="projects/{project}/metricDescriptors/{type}",
+    id="projects/{project}/metricDescriptors/{+type}",
     properties={
         "metric_kind": string(required=True, immutable=True, enum=("GAUGE", "DELTA", "CUMULATIVE")),
         "type": string(
