@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from composer.kinds.input_changes import unequal
+from composer.kinds.input_changes import Scope, aligned, unequal
 from composer.kinds.unknown_values import camel, is_unknown
 
 if TYPE_CHECKING:
@@ -72,6 +72,7 @@ def _comparable_value(rule: Property, actual: Any, wanted: Any) -> Any:
     if rule.type == "object" and isinstance(actual, dict) and isinstance(wanted, dict):
         return _comparable(rule.properties, actual, wanted)
     if rule.type == "list" and rule.items is not None and isinstance(actual, list) and isinstance(wanted, list):
+        actual = aligned(rule, actual, wanted, Scope({}, {}))
         padded = [*wanted, *([None] * (len(actual) - len(wanted)))]
         return [
             value if value == _UNKNOWN else _comparable_value(rule.items, one, value)

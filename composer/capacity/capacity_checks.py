@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from composer.documents import Document
     from composer.graph import ResourceGraph
     from composer.model import Environment, Limit, Policies
+    from composer.units import Percent
 
 _PLACES = {
     "traffic.event_bytes": ("traffic", "event_size"),

@@ -77,6 +77,7 @@ def _value(rule: Property, old: Any, new: Any, path: str, scope: Scope) -> Itera
         for difference in _object(rule.properties, old, new, path, scope):
             yield difference._replace(replaces=difference.replaces or rule.immutable)
     elif rule.type == "list" and rule.items is not None and isinstance(old, list) and isinstance(new, list):
+        old = aligned(rule, old, new, scope)
         for index in range(max(len(old), len(new))):
             before = old[index] if index < len(old) else None
             after = new[index] if index < len(new) else None
@@ -132,11 +133,24 @@ def _same_meaning(rule: Property, old: Any, new: Any, scope: Scope) -> bool:
     if rule.format == "duration" and isinstance(old, str) and isinstance(new, str):
         return seconds(old) is not None and seconds(old) == seconds(new)
     if rule.type == "list" and rule.items is not None and isinstance(old, list) and isinstance(new, list):
-        items = rule.items
+        items, old = rule.items, aligned(rule, old, new, scope)
         return len(old) == len(new) and all(same(items, *pair, scope) for pair in zip(old, new, strict=True))
     if rule.type == "object" and isinstance(old, dict) and isinstance(new, dict):
         return not any(_object(rule.properties, old, new, "", scope))
     return False
+
+
+def aligned(rule: Property, old: list[Any], new: list[Any], scope: Scope) -> list[Any]:
+    """The old list; where its order says nothing, what both have at the places of the new one, None in gaps."""
+    if not rule.unordered or rule.items is None or old == new:
+        return old
+    rest, places = [*old], dict[int, Any]()
+    for place, value in enumerate(new):
+        index = next((index for index, one in enumerate(rest) if same(rule.items, one, value, scope)), None)
+        if index is not None:
+            places[place] = rest.pop(index)
+    others = iter(rest)
+    return [places[place] if place in places else next(others, None) for place in range(max(len(old), len(new)))]
 
 
 def _parsed(value: Any) -> Any:

@@ -64,7 +64,8 @@ class Property:
     accepted and mean the same; this is the template of the full one, `{}` the short one. `shape`, with `key`: how the
     API nests the value where it does so differently. `numbers`: those of the words of `enum` in the service's protocol
     buffers, which Google's clients send over REST. `unit`: what a number counts, if that is a length of time, a size or
-    a share. `metric`: the property beside it, or around it, whose filter selects the metric that says what it counts.
+    a share. `unordered`: the provider keeps the list as a set, and sends it in an order of its own.
+    `metric`: the property beside it, or around it, whose filter selects the metric that says what it counts.
     """
 
     type: PropertyType
@@ -96,6 +97,7 @@ class Property:
     properties: Mapping[str, Property] = field(default_factory=dict)
     exclusive: tuple[tuple[str, ...], ...] = ()
     unit: Unit | None = None
+    unordered: bool = False
     metric: str = ""
 
 

@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 from composer.kinds import KINDS
 from composer.kinds.formats import seconds
 from composer.kinds.input_changes import PROVIDERS_LABEL, unequal
+from composer.kinds.monitoring.metrics import METRIC_DESCRIPTOR
 from composer.kinds.pubsub.subscription import SUBSCRIPTION
+from composer.kinds.pubsub.topic import TOPIC
 from composer.localcloud.imports import inputs_of
 
 if TYPE_CHECKING:
@@ -44,6 +46,31 @@ def test_a_duration_in_another_spelling_is_no_difference(length: int, spelling: 
     assert unequal(SUBSCRIPTION, live, ours) == []
     assert inputs_of(SUBSCRIPTION, live, ours) == ours
     assert unequal(SUBSCRIPTION, {"message_retention_duration": f"{length + 1}s"}, ours)
+
+
+names = st.lists(st.sampled_from("abcdef").map(lambda name: f"europe-{name}"), unique=True, max_size=5)
+
+
+@given(names, names)
+def test_what_the_provider_keeps_as_a_set_differs_by_what_is_in_it(one: list[str], other: list[str]) -> None:
+    live, ours = (
+        {"message_storage_policy": {"allowed_persistence_regions": given}} for given in (["europe-z", *one], other)
+    )
+    reordered = {"message_storage_policy": {"allowed_persistence_regions": [*reversed(one), "europe-z"]}}
+    assert unequal(TOPIC, live, reordered) == []
+    changed = [*unequal(TOPIC, live, ours)]
+    assert changed, "europe-z is gone"
+    assert len(changed) <= max(len({*one, "europe-z"} - {*other}), len({*other} - {*one}))
+
+
+def test_lists_of_objects_and_scopes_are_sets_where_the_provider_says_so() -> None:
+    labels = [{"key": "event_type", "description": "one"}, {"key": "partitioning", "value_type": "STRING"}]
+    assert unequal(METRIC_DESCRIPTOR, {"labels": labels}, {"labels": labels[::-1]}) == []
+    (change,) = unequal(METRIC_DESCRIPTOR, {"labels": labels}, {"labels": [labels[1], labels[0] | {"description": ""}]})
+    assert change.path == "labels[1].description"
+    address = "https://www.googleapis.com/auth/cloud-platform"
+    live, ours = ({"service_account": {"scopes": [scope]}} for scope in (address, "cloud-platform"))
+    assert unequal(KINDS["gcp:compute/regionInstanceTemplate:RegionInstanceTemplate"], live, ours) == []
 
 
 def durations(rules: Mapping[str, Property], value: Mapping[str, Any]) -> Iterator[str]:

@@ -47,6 +47,7 @@ def differences(token: str) -> Iterator[str]:
             "computed": rule.optional_computed and not rule.required,
             "replaces": any(one.immutable for one in rules),
             "sensitive": rule.sensitive,
+            "set": rule.unordered,
         }
         for fact, held in ours.items():
             made_up = fact in {"required", "computed"} and path == kind.auto_name  # we never leave it to Pulumi

@@ -86,6 +86,7 @@ DATASET = Kind(
                 {"role": "READER", "special_group": "projectReaders"},
             ],
             optional_computed=True,
+            unordered=True,
         ),
         "default_collation": string(enum=("und:ci", "")),
         "default_encryption_configuration": block({"kms_key_name": string(required=True)}),

@@ -66,7 +66,7 @@ BUDGET = Kind(
                     enum=("INCLUDE_ALL_CREDITS", "EXCLUDE_ALL_CREDITS", "INCLUDE_SPECIFIED_CREDITS"),
                     default="INCLUDE_ALL_CREDITS",
                 ),
-                "projects": strings(string(pattern="projects/[0-9a-z-]+")),
+                "projects": strings(string(pattern="projects/[0-9a-z-]+"), unordered=True),
             },
             optional_computed=True,
         ),

@@ -37,6 +37,7 @@ def _rules(api: str) -> Property:
             "ports": strings(string(pattern=r"\d{1,5}(-\d{1,5})?")),
         },
         api=api,
+        unordered=True,
     )
 
 
@@ -79,11 +80,11 @@ FIREWALL = Kind(
         "name": string(required=True, immutable=True, pattern=compute_api.NAME),
         "priority": integer(minimum=0, maximum=65_535, default=1000),
         "project": project(),
-        "source_ranges": strings(max_items=5000),
+        "source_ranges": strings(max_items=5000, unordered=True),
         "source_service_accounts": strings(max_items=10),
-        "source_tags": strings(),
+        "source_tags": strings(unordered=True),
         "target_service_accounts": strings(max_items=10),
-        "target_tags": strings(),
+        "target_tags": strings(unordered=True),
         "creation_timestamp": string(computed=True, value="{created}"),
         "self_link": compute_api.self_link("firewalls", compute_api.GLOBAL),
     },

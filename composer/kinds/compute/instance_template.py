@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from composer.kinds.live_rules import Problem
 
 _IN = "properties."
+_SCOPE = string(full_name="https://www.googleapis.com/auth/{}")
+"""The provider takes short names of scopes and sends their addresses."""
 _METADATA_VALUE = 262_144
 """Bytes of one metadata value. https://cloud.google.com/compute/docs/metadata/setting-custom-metadata#limitations"""
 _METADATA = 524_288
@@ -62,7 +64,7 @@ _SCHEDULING = {
         {
             "key": string(required=True),
             "operator": string(required=True, enum=("IN", "NOT_IN")),
-            "values": strings(required=True),
+            "values": strings(required=True, unordered=True),
         }
     ),
     "on_host_maintenance": string(enum=("MIGRATE", "TERMINATE"), default="MIGRATE", optional_computed=True),
@@ -138,7 +140,7 @@ _MACHINE = {
     "resource_policies": string(api=f"{_IN}resourcePolicies", shape="list"),
     "scheduling": block(_SCHEDULING, api=f"{_IN}scheduling", optional_computed=True),
     "service_account": block(
-        {"scopes": strings(required=True), "email": string(optional_computed=True)},
+        {"scopes": strings(_SCOPE, required=True, unordered=True), "email": string(optional_computed=True)},
         api=f"{_IN}serviceAccounts",
         shape="list",
     ),

@@ -120,6 +120,7 @@ METRIC_DESCRIPTOR = Kind(
             },
             immutable=True,
             max_items=30,
+            unordered=True,
         ),
         "launch_stage": string(
             immutable=True,

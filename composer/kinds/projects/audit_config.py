@@ -33,10 +33,11 @@ AUDIT_CONFIG = Kind(
         "audit_log_configs": blocks(
             {
                 "log_type": string(required=True, enum=("ADMIN_READ", "DATA_READ", "DATA_WRITE")),
-                "exempted_members": strings(string(format="principal")),
+                "exempted_members": strings(string(format="principal"), unordered=True),
             },
             required=True,
             min_items=1,
+            unordered=True,
         ),
         "project": replace(project(), required=True, optional_computed=False),
         # part of the id: the provider would leave the configuration of the service before as it is

@@ -39,6 +39,7 @@ CUSTOM_ROLE = Kind(
             required=True,
             min_items=1,
             api="includedPermissions",
+            unordered=True,
         ),
         "title": string(required=True, max_bytes=100),
         "deletion_policy": deletion_policy(),

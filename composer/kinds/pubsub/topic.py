@@ -142,7 +142,10 @@ TOPIC = Kind(
         "labels": labels(),
         "message_retention_duration": duration(600, 31 * DAY),
         "message_storage_policy": block(
-            {"allowed_persistence_regions": strings(required=True, min_items=1), "enforce_in_transit": boolean()},
+            {
+                "allowed_persistence_regions": strings(required=True, min_items=1, unordered=True),
+                "enforce_in_transit": boolean(),
+            },
             optional_computed=True,
         ),
         "message_transforms": TRANSFORMS,

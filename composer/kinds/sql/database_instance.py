@@ -71,7 +71,7 @@ _SETTINGS = block(
         "availability_type": string(enum=("ZONAL", "REGIONAL"), default="ZONAL"),
         "backup_configuration": _BACKUPS,
         "connector_enforcement": string(enum=("NOT_REQUIRED", "REQUIRED"), optional_computed=True),
-        "database_flags": blocks({"name": string(required=True), "value": string(required=True)}),
+        "database_flags": blocks({"name": string(required=True), "value": string(required=True)}, unordered=True),
         "deletion_protection_enabled": boolean(),
         "disk_autoresize": boolean(default=True, api="storageAutoResize"),
         "disk_autoresize_limit": integer(unit=Gigabytes, minimum=0, api="storageAutoResizeLimit", format="int64"),
