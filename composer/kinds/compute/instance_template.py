@@ -34,12 +34,10 @@ if TYPE_CHECKING:
     from composer.kinds.live_rules import Problem
 
 _IN = "properties."
-_SCOPE = string(full_name="https://www.googleapis.com/auth/{}")
-"""The provider takes short names of scopes and sends their addresses."""
+_SCOPE = string(full_name="https://www.googleapis.com/auth/{}")  # the provider sends the address of a short name
 _METADATA_VALUE = 262_144
 """Bytes of one metadata value. https://cloud.google.com/compute/docs/metadata/setting-custom-metadata#limitations"""
-_METADATA = 524_288
-"""Bytes of all metadata of one machine, as above."""
+_METADATA = 524_288  # bytes of all metadata of one machine, as above
 
 
 def _span(**rules: Any) -> Property:
