@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from composer.cli import engine_run, exit_codes
 from composer.printing import output
-from composer.printing.blocks import Line
+from composer.printing.blocks import Line, command
 from composer.printing.plurals import counted
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def _show(plan: RepairPlan) -> None:
         output.show([Line(f"- {one.resource}  {KINDS[one.token].name}, {one.verdict}{loss}", 2, 2)], err=True)
     for finding, why in plan.left:
         output.show([Line(f"left: {finding.resource}  {finding.verdict}: {why}", 2, 2)], err=True)
-        output.show([Line(f"→ {finding.repair}", 4, whole=True)], err=True)
+        output.show([command(finding.repair)], err=True)
 
 
 def _brake(checked: Checked, removed: Sequence[Finding]) -> None:

@@ -48,3 +48,8 @@ class Table:
 
 Block = Line | Table
 BLANK = Line()
+
+
+def command(text: str, indent: int = 4) -> Line:
+    """A line with what to type next, behind an arrow. It is never wrapped: a shell would take half of it."""
+    return Line([Styled("→ ", "faint"), text], indent, whole=True)

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from composer.kinds.storage.bucket import BUCKET
-from composer.printing.blocks import Line, Styled
+from composer.printing.blocks import Line, Styled, command
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,7 +28,7 @@ def render(name: str, proof: Mapping[str, Any]) -> Iterator[Block]:
             [f"{one['fate']}{until}  {one['kind']} {one['name']}{why}", Styled(f"  {one['resource']}", "faint")], 2, 2
         )
         if one["command"]:
-            yield Line([Styled("→ ", "faint"), one["command"]], 4)
+            yield command(one["command"])
     counted = Counter(one["fate"] for one in proof["resources"])
     fates = ", ".join(f"{count} {fate}" for fate, count in counted.items())
     left = f"{counted['left']} left" if "left" not in fates else ""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from composer.documents import spelling
 from composer.kinds.storage.bucket import BUCKET
 from composer.model.adoption import ADOPTABLE
-from composer.printing.blocks import BLANK, Line
+from composer.printing.blocks import BLANK, Line, command
 from composer.printing.plurals import counted, number_of
 from composer.reports.value_text import quantity_text
 
@@ -96,7 +96,7 @@ def candidates(
         yield Line(topic.id, 2)
         yield from (Line(one, 4) for one in around)
         where = "" if environment == "local" else f" --environment {environment}"
-        yield Line(f"→ {called} adopt {name}{where} --topic {topic.id.rpartition('/')[2]}", 4)
+        yield command(f"{called} adopt {name}{where} --topic {topic.id.rpartition('/')[2]}")
     if others:
         yield BLANK
         yield Line(

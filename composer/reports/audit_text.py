@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from composer.audit.verdict import MEANINGS, Verdict
 from composer.kinds import KINDS
 from composer.kinds.unknown_values import camel
-from composer.printing.blocks import BLANK, Line, Styled
+from composer.printing.blocks import BLANK, Line, Styled, command
 from composer.printing.plurals import counted
 from composer.reports.completeness import sentences
 from composer.reports.value_text import quantity_text, value_text
@@ -80,7 +80,7 @@ def _finding(finding: Finding) -> Iterator[Block]:
         yield Line(f"and {len(finding.drifts) - SHOWN} more", 6)
     if finding.change is not None:
         yield Line(changed_by(finding.change), 6, 2)
-    yield Line([Styled("→ ", "faint"), finding.repair], 4, whole=True)
+    yield command(finding.repair)
 
 
 def _values(finding: Finding, drift: Drift) -> Iterator[str]:
