@@ -129,7 +129,8 @@ def _same_meaning(rule: Property, old: Any, new: Any, scope: Scope) -> bool:
     if rule.format == "link" and isinstance(old, str) and isinstance(new, str):
         return relative(old) == relative(new)
     if rule.type == "json":
-        return bool(_parsed(old) == _parsed(new))
+        means = _columns if rule.format == "bigquery-schema" else _parsed
+        return bool(means(old) == means(new))
     if rule.format == "duration" and isinstance(old, str) and isinstance(new, str):
         return seconds(old) is not None and seconds(old) == seconds(new)
     if rule.type == "list" and rule.items is not None and isinstance(old, list) and isinstance(new, list):
@@ -151,6 +152,18 @@ def aligned(rule: Property, old: list[Any], new: list[Any], scope: Scope) -> lis
             places[place] = rest.pop(index)
     others = iter(rest)
     return [places[place] if place in places else next(others, None) for place in range(max(len(old), len(new)))]
+
+
+def _columns(value: Any) -> Any:
+    """Columns without tags that name nothing, which the real provider writes to every column of a table it changes."""
+    columns = _parsed(value)
+    if not isinstance(columns, list):
+        return columns
+    tagged = [
+        {name: value for name, value in one.items() if name != "policyTags" or (value or {}).get("names")}
+        for one in columns
+    ]
+    return [one | {"fields": _columns(one["fields"])} if "fields" in one else one for one in tagged]
 
 
 def _parsed(value: Any) -> Any:

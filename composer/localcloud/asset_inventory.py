@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from composer.kinds.id_template import fill
 from composer.kinds.projects.audit_config import AUDIT_CONFIG
 from composer.kinds.projects.project_iam import PROJECT_IAM_MEMBER
-from composer.localcloud import account_keys, cloud_database, computed, settings
+from composer.localcloud import account_keys, cloud_database, computed, page_tokens, settings
 from composer.localcloud.bodies import body, policy_of
 from composer.localcloud.project_rules import agent_grants
 from composer.localcloud.refusal import RefusedError
@@ -67,20 +67,20 @@ def read(cloud: Cloud, call: Call) -> dict[str, Any] | None:
         if _PERMISSIONS[content] in settings.denied(connection, project):
             raise RefusedError(403, f"Permission '{_PERMISSIONS[content]}' denied on 'projects/{project}', forbidden")
         until = _read_time(call, settings.inventory_lag(connection))
-        after = call.parameter("pageToken")
+        after = page_tokens.behind(call.parameter("pageToken"))
         if content == "RESOURCE":
             pages = _resources(connection, [supported[one] for one in types], project, after)
             if account_keys.ASSET_TYPE in types:
                 pages = chain(pages, account_keys.assets(connection, project, after.partition(" ")[2]))
         else:
             pages = _policies(connection, cloud, types, project, after)
-        size = max(1, min(int(call.parameter("pageSize") or 100), MOST))
+        size = page_tokens.size(call.parameter("pageSize"), 100, MOST)
         assets = list(islice((one for one in pages if one["updateTime"] <= until), size + 1))
     answer: dict[str, Any] = {"readTime": until}
     if assets:
         answer["assets"] = [{name: one[name] for name in one if name != "_place"} for one in assets[:size]]
     if len(assets) > size:
-        answer["nextPageToken"] = assets[size - 1]["_place"]
+        answer["nextPageToken"] = page_tokens.token(assets[size - 1]["_place"])
     return answer
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from composer.kinds import KINDS
 from composer.kinds.projects.audit_config import AUDIT_CONFIG
-from composer.localcloud import activity, cloud_database, faults, project_rules, traffic
+from composer.localcloud import activity, cloud_database, faults, page_tokens, project_rules, traffic
 from composer.localcloud.bodies import etag
 from composer.localcloud.refusal import RefusedError
 from composer.localcloud.rest_call import Answer, Call
@@ -59,10 +59,10 @@ def answer(store: Store, call: Call) -> Answer | None:
         if all(any(_holds(one, path, sign, value) for value in values) for path, sign, values in conditions)
     ]
     chosen.sort(key=lambda one: (one["timestamp"], one["insertId"]), reverse=given.get("orderBy") == "timestamp desc")
-    first = int(str(given.get("pageToken") or "0"))
-    last = first + int(given.get("pageSize") or 50)
+    first = page_tokens.start(given.get("pageToken"))
+    last = first + page_tokens.size(given.get("pageSize"), 50, 1000)
     page: dict[str, Any] = {"entries": chosen[first:last]} if chosen[first:last] else {}
-    return Answer(page | ({"nextPageToken": str(last)} if last < len(chosen) else {}))
+    return Answer(page | ({"nextPageToken": page_tokens.token(last)} if last < len(chosen) else {}))
 
 
 def _buckets(connection: sqlite3.Connection, project: str) -> Iterator[dict[str, Any]]:

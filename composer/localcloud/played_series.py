@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from composer.kinds.monitoring.alert_policy import ALERT_POLICY
 from composer.kinds.monitoring.metrics import METRIC_DESCRIPTOR
-from composer.localcloud import cloud_database, faults, project_rules, traffic
+from composer.localcloud import cloud_database, faults, page_tokens, project_rules, traffic
 from composer.localcloud.refusal import RefusedError
 from composer.localcloud.rest_call import Answer, Call
 from composer.units import DAY
@@ -155,10 +155,8 @@ def _value(metric: _Metric, parts: Iterable[Stretch], starts: float, ends: float
 
 
 def _page(call: Call, name: str, project: str, points: list[tuple[_Series, dict[str, Any]]]) -> dict[str, Any]:
-    size, token = call.parameter("pageSize") or str(MOST), call.parameter("pageToken") or "0"
-    if not (size.isdecimal() and token.isdecimal()):
-        raise RefusedError(400, "Invalid page size or page token, badRequest")
-    first, last = int(token), int(token) + min(int(size) or MOST, MOST)
+    first = page_tokens.start(call.parameter("pageToken"))
+    last = first + page_tokens.size(call.parameter("pageSize"), MOST, MOST)
     metric = _METRICS[name]
     by_series: dict[_Series, list[dict[str, Any]]] = {}
     for series, point in points[first:last]:
@@ -175,7 +173,7 @@ def _page(call: Call, name: str, project: str, points: list[tuple[_Series, dict[
             for series, of_series in by_series.items()
         ]
     if last < len(points):
-        page["nextPageToken"] = str(last)
+        page["nextPageToken"] = page_tokens.token(last)
     return page
 
 

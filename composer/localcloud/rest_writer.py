@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from composer.kinds import rest_bodies
 from composer.kinds.id_template import fill, holes
 from composer.kinds.input_changes import differences
+from composer.kinds.unknown_values import camel
 from composer.localcloud import body_changes, cloud_database, faults, media, running_operations, transition_rules
 from composer.localcloud.bodies import body, settable
 from composer.localcloud.refusal import RefusedError, not_found
@@ -116,7 +117,7 @@ class Writer:
         elif writes.change == "merge":
             change = body_changes.merged(before, change)
         elif mask:
-            change = body_changes.masked(before, change, str(mask).split(","))
+            change = body_changes.masked(before, change, _masked_names(kind, str(mask)))
         inputs = _inputs_of(kind, row)
         own = {name: value for name, value in inputs.items() if _from_elsewhere(kind, name)}
         after = {**own, **properties_of(kind, change)}
@@ -156,6 +157,19 @@ def _inside(given: Mapping[str, Any], member: str) -> dict[str, Any]:
     if not isinstance(inner, dict):
         raise RefusedError(400, f'Invalid value at "{member}": it must be an object., invalid')
     return inner
+
+
+def _masked_names(kind: Kind, mask: str) -> list[str]:
+    """The names of a mask. Raises RefusedError for one that the kind does not have."""
+    names, rules = [name.strip() for name in mask.split(",")], kind.properties.items()
+    members = {(rule.api or camel(name)).partition(".")[0] for name, rule in rules} | {"name", "etag"}
+    members |= {rule.twin.partition(".")[0] for _, rule in rules}
+    for name in names:
+        if name != "*" and camel(name.partition(".")[0]) not in members:
+            raise RefusedError(
+                400, f"Invalid update_mask: '{name}' is no field of {kind.discovery[1]}., invalidArgument"
+            )
+    return names
 
 
 def _inputs_of(kind: Kind, row: Row) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from composer.kinds.pubsub.pubsub_schema import SCHEMA
-from composer.localcloud import cloud_database
+from composer.localcloud import cloud_database, page_tokens
 from composer.localcloud.bodies import stated
 from composer.localcloud.cloud import check
 from composer.localcloud.refusal import RefusedError
@@ -38,13 +38,13 @@ def read(database: Store, path: str, query: Mapping[str, list[str]]) -> dict[str
         return _body(row, _revision(row, match["revision"]), full=True)
     if match["verb"] != "listRevisions":
         return None
-    size = max(1, min(int(query.get("pageSize", ["0"])[0] or 0) or PAGE, 1000))
-    start = int(query.get("pageToken", ["0"])[0] or 0)
+    size = page_tokens.size(query.get("pageSize", [""])[0], PAGE, 1000)
+    start = page_tokens.start(query.get("pageToken", [""])[0])
     newest_first = row.revisions[::-1]
     full = query.get("view", ["BASIC"])[0] == "FULL"
     answer: dict[str, Any] = {"schemas": [_body(row, one, full=full) for one in newest_first[start : start + size]]}
     if start + size < len(newest_first):
-        answer["nextPageToken"] = str(start + size)
+        answer["nextPageToken"] = page_tokens.token(start + size)
     return answer
 
 

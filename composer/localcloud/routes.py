@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import unquote
 
 from composer.kinds.id_template import fill, pattern
-from composer.localcloud import cloud_database, media, settings
+from composer.localcloud import cloud_database, media, page_tokens, settings
 from composer.localcloud.bodies import body
 from composer.localcloud.refusal import RefusedError, not_found
 from composer.localcloud.rest_call import Answer
@@ -80,18 +80,18 @@ class Routes:
 
     def _list(self, kind: Kind, parameters: dict[str, str], query: Mapping[str, list[str]]) -> dict[str, Any]:
         given = {**parameters, **{name: values[0] for name, values in query.items()}}
-        size = _size(given.get("pageSize") or given.get("maxResults"))
+        size = page_tokens.size(given.get("pageSize") or given.get("maxResults"), PAGE, 1000)
         prefix = given.get("prefix", "")
         filters = {name: value for name, value in given.items() if name in kind.properties}
         with self.cloud.store.reading() as connection:
-            rows = cloud_database.load_all(connection, kind.token, after=given.get("pageToken", ""))
+            rows = cloud_database.load_all(connection, kind.token, after=page_tokens.behind(given.get("pageToken")))
             filters = {name: by_id(connection, kind.properties[name], value) for name, value in filters.items()}
         chosen = [row for row in rows if _is(kind, row, filters) and _name(kind, row).startswith(prefix)]
         answer: dict[str, Any] = {}
         if chosen[:size]:
             answer[kind.rest.items] = [body(kind, row) for row in chosen[:size]]
         if len(chosen) > size:
-            answer["nextPageToken"] = chosen[size - 1].id
+            answer["nextPageToken"] = page_tokens.token(chosen[size - 1].id)
         return answer
 
 
@@ -100,12 +100,6 @@ def by_id(connection: sqlite3.Connection, rule: Property, value: str) -> str:
     match = _BY_NUMBER.fullmatch(value) if rule.format == "link" else None
     project = settings.new_project_of(connection, match["number"]) if match else None
     return f"projects/{project}/{match['rest']}" if match and project else value
-
-
-def _size(given: str | None) -> int:
-    if given is not None and not given.isdecimal():
-        raise RefusedError(400, f"Invalid value for the page size: {given}, invalidParameter")
-    return max(1, min(int(given or PAGE), 1000))
 
 
 def _routes(kinds: Mapping[str, Kind]) -> Iterator[_Route]:

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from composer.kinds import KINDS
+from composer.kinds.bigquery.table import TABLE
 from composer.kinds.formats import seconds
 from composer.kinds.input_changes import PROVIDERS_LABEL, unequal
 from composer.kinds.monitoring.metrics import METRIC_DESCRIPTOR
@@ -108,3 +109,13 @@ def test_a_refresh_sees_what_calls_of_their_own_change(kind: Kind, name: str) ->
         assert unequal(kind, inputs_of(kind, {name: True}, {}), {})
     assert unequal(kind, inputs_of(kind, {name: False}, {name: True}), {name: True})
     assert inputs_of(kind, {name: False}, {}) == {}, "that is what leaving it out means"
+
+
+def test_tags_that_name_nothing_are_no_difference() -> None:
+    """The real provider writes them to every column of a table that it changes."""
+    plain = [{"name": "a", "type": "RECORD", "fields": [{"name": "b", "type": "STRING"}]}]
+    empty = {"policyTags": {"names": []}}
+    written = [{**plain[0], **empty, "fields": [{"name": "b", "type": "STRING", **empty}]}]
+    tagged = [{**plain[0], "policyTags": {"names": ["projects/p/locations/l/taxonomies/1/policyTags/2"]}}]
+    assert not unequal(TABLE, {"schema": json.dumps(written)}, {"schema": json.dumps(plain)})
+    assert unequal(TABLE, {"schema": json.dumps(tagged)}, {"schema": json.dumps(plain)})

@@ -130,6 +130,19 @@ def test_a_change_is_made_whole_or_not_at_all(client: RestClient, cloud: Cloud) 
     assert client.call("GET", PATH)[1]["labels"] == {"owner": "a"}
 
 
+def test_a_mask_that_names_what_is_not_there_is_refused(client: RestClient) -> None:
+    client.call("PUT", PATH, {"labels": {"owner": "a"}})
+    code, answer = client.call("PATCH", PATH, {"topic": {"labels": {"owner": "b"}}, "updateMask": "labels,nonsense"})
+    assert (code, "'nonsense' is no field of Topic" in answer["error"]["message"]) == (400, True)
+    assert client.call("GET", PATH)[1]["labels"] == {"owner": "a"}
+
+
+@pytest.mark.parametrize("token", ["x", "cGFnZQ==", "0", "cGFnZSBiZWhpbmQgeA"])
+def test_a_page_token_that_nobody_gave_is_refused(client: RestClient, token: str) -> None:
+    code, answer = client.call("GET", f"{PATH.rpartition('/')[0]}?pageToken={token}")
+    assert (code, "page token is invalid" in answer["error"]["message"]) == (400, True)
+
+
 def test_what_cannot_be_changed_is_said(client: RestClient) -> None:
     where = "cloudkms/v1/projects/music-1234/locations/europe-west1/keyRings"
     client.call("POST", f"{where}?keyRingId=ring", {})
