@@ -23,7 +23,8 @@ class Names:
     """What names of ours look like, learnt from those that graphs have: what stands around an Event Type's name in
     names of a kind, such as `etl-…` in those of service accounts. Nothing of it is a list that somebody keeps."""
 
-    def __init__(self, expected: Iterable[Expected]) -> None:
+    def __init__(self, expected: Iterable[Expected], event_types: Iterable[str]) -> None:
+        self._spelled = {spelled for name in event_types for spelled in spellings(name)}
         self._around: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
         for one in expected:
             if "/" in one.resource.id and ":" not in one.owner and one.object_id:
@@ -34,15 +35,17 @@ class Names:
                         self._around[one.resource.type].add((head, tail))
 
     def ours(self, live: LiveObject) -> bool:
-        """True if an object of a kind without labels is called as we call ours."""
-        kind = KINDS[live.token]
-        if any(rule.format == "labels" for rule in kind.properties.values()):
-            return False
+        """True if an object without our label is called as we call ours. Of a kind that has labels, ours have lost
+        theirs: it counts only if an Event Type that there is, or was, is named in it."""
         last = live.id.rpartition("/")[2]
-        return any(
-            last.startswith(head) and last.endswith(tail) and len(last) > len(head) + len(tail)
+        named = {
+            last[len(head) : len(last) - len(tail)]
             for head, tail in self._around[live.token]
-        )
+            if last.startswith(head) and last.endswith(tail) and len(last) > len(head) + len(tail)
+        }
+        if any(rule.format == "labels" for rule in KINDS[live.token].properties.values()):
+            return not is_managed(live) and not named.isdisjoint(self._spelled)
+        return bool(named)
 
 
 def spellings(name: str) -> tuple[str, ...]:

@@ -12,6 +12,8 @@ from composer.audit.unexplained_access import Access
 from composer.audit.verdict import FINDINGS, Finding, Verdict
 from composer.kinds import KINDS
 from composer.kinds.log_names import log_name
+from composer.kinds.pubsub.subscription import SUBSCRIPTION
+from composer.kinds.pubsub.topic import TOPIC
 from composer.kinds.serviceaccount.account import ACCOUNT
 from composer.live.iam_grants import holder_property
 from composer.model.lifecycle import LEFT_TO_CLEANUP, is_retained
@@ -38,7 +40,7 @@ class Unwanted:
             if complete
             else {_place(one.kind, one.values) for one in everything if one.object_id is None} - {None}
         )
-        self._names = Names(everything)
+        self._names = Names(everything, request.states)
         numbers = {cell.project_number for cell in request.cells.values()}
         self._access = Access(everything, numbers, request.bootstrapped)
         self.findings: list[Finding] = []
@@ -68,7 +70,15 @@ class Unwanted:
             return self._access.verdict(live)
         if is_labelled(live, self._request.environment):
             return self._labelled(live)
+        if self._read_from(live):
+            return Verdict.READS_ALONG
         return Verdict.ORPHAN if self._names.ours(live) else Verdict.FOREIGN
+
+    def _read_from(self, live: LiveObject) -> str:
+        """The owner of the topic that somebody else's subscription reads; "" if it is none, or of a topic of nobody."""
+        if live.token != SUBSCRIPTION.token:
+            return ""
+        return self._known.get((TOPIC.token, str(live.properties.get("topic"))), "")
 
     def _labelled(self, live: LiveObject) -> Verdict:
         states = self._request.states
@@ -84,10 +94,7 @@ class Unwanted:
             self.foreign[live.token] += 1
             return
         request = self._request
-        granted = self._access.is_grant(live)
-        owner = self._access.owner(live) if granted else event_type_of(live, request.states)
-        label = live.labels.get("owner", "")
-        team = request.team(owner) or PLATFORM_TEAM if granted else label if label in request.teams else ""
+        owner, team = self._whose(live)
         command = repair_command.of_owner(verdict, owner, request.environment) if verdict is Verdict.ZOMBIE else ""
         self.findings.append(
             Finding(
@@ -103,6 +110,15 @@ class Unwanted:
                 log_name=log_name(KINDS[live.token], live.properties, live.id),
             )
         )
+
+    def _whose(self, live: LiveObject) -> tuple[str, str]:
+        """The owner of what an object is about, and the team that has to look at it."""
+        read_from = self._read_from(live)
+        if read_from or self._access.is_grant(live):
+            owner = read_from or self._access.owner(live)
+            return owner, self._request.team(owner) or PLATFORM_TEAM
+        label = live.labels.get("owner", "")
+        return event_type_of(live, self._request.states), label if label in self._request.teams else ""
 
     def _project(self, live: LiveObject, owner: str) -> str:
         """The project whose log tells of an object: its own, or its owner's where only names of buckets are known."""

@@ -31,6 +31,7 @@ class Verdict(StrEnum):
     EXTRA_GRANT = "extra-grant"
     INHERITED = "inherited-access"
     ACCOUNT_KEY = "account-key"
+    READS_ALONG = "reads-along"
     ZOMBIE = "zombie"
     UNOWNED = "unowned"
     NOT_RECORDED = "applied-by-something-else"
@@ -49,6 +50,7 @@ MEANINGS: Mapping[Verdict, str] = {
     Verdict.EXTRA_GRANT: "a grant on something of ours that no definition wants",
     Verdict.INHERITED: "a role on the whole project that reaches events, and that no definition grants",
     Verdict.ACCOUNT_KEY: "a key of an account of ours: whoever has the file acts as it, from anywhere",
+    Verdict.READS_ALONG: "a subscription to a topic of ours that no definition wants: it gets every event",
     Verdict.ZOMBIE: "kept for cleanup: the state of its Event Type no longer has it",
     Verdict.UNOWNED: "ours by its label, and of no team that there is",
     Verdict.NOT_RECORDED: "there, and not by a run of the composer",
@@ -68,6 +70,7 @@ FINDINGS = frozenset(
         Verdict.EXTRA_GRANT,
         Verdict.INHERITED,
         Verdict.ACCOUNT_KEY,
+        Verdict.READS_ALONG,
         Verdict.ZOMBIE,
         Verdict.UNOWNED,
         Verdict.NOT_RECORDED,
@@ -75,7 +78,7 @@ FINDINGS = frozenset(
 )
 """Verdicts that somebody has to do something about."""
 
-_SEVERE = frozenset({Verdict.PUBLIC, Verdict.MISSING, Verdict.INHERITED, Verdict.ACCOUNT_KEY})
+_SEVERE = frozenset({Verdict.PUBLIC, Verdict.MISSING, Verdict.INHERITED, Verdict.ACCOUNT_KEY, Verdict.READS_ALONG})
 """Errors whatever they are about."""
 _HARMFUL = frozenset({Verdict.DRIFTED, Verdict.EXTRA_GRANT})
 """Errors where data, or who gets at it, is concerned."""

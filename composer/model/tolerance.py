@@ -21,6 +21,7 @@ APPROVED_BY: Mapping[str, Role] = {
     "extra-grant": Role.PRIVACY,
     "inherited-access": Role.PRIVACY,
     "account-key": Role.PRIVACY,
+    "reads-along": Role.PRIVACY,
     "zombie": Role.PLATFORM,
     "unowned": Role.PLATFORM,
     "applied-by-something-else": Role.PLATFORM,

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 TOPIC = "projects/composer-local/topics/event.EndSong"
 ETL = "projects/composer-local/subscriptions/event.EndSong.etl"
 TOPICS = KINDS["gcp:pubsub/topic:Topic"]
+SUBSCRIPTIONS = KINDS["gcp:pubsub/subscription:Subscription"]
 EVE = "user:eve@example.com"
 
 
@@ -115,6 +116,13 @@ def somebody_elses(cloud: Cloud, _google: Troubled, request: AuditRequest) -> Au
     return request
 
 
+def reads_along(cloud: Cloud, _google: Troubled, request: AuditRequest) -> AuditRequest:
+    topic = next(one for one in request.desired["EndSong"].resources if one.id == "EndSong/topic")
+    there = {"project": "composer-local", "topic": f"projects/composer-local/topics/{topic.name}"}
+    cloud.create(SUBSCRIPTIONS, {**there, "name": "somebody-elses"})
+    return request
+
+
 def refused(cloud: Cloud, google: Troubled, request: AuditRequest) -> AuditRequest:
     google.trouble = lambda path, _: Answer(403, refusal="no") if path.endswith("event.EndSong.etl") else None
     return changed(cloud, google, request)
@@ -130,6 +138,7 @@ CASES: dict[Verdict, Case] = {
     Verdict.EXTRA_GRANT: granted(TOPIC, "roles/pubsub.viewer", EVE),
     Verdict.INHERITED: granted("composer-local", "roles/owner", EVE),
     Verdict.ACCOUNT_KEY: keyed,
+    Verdict.READS_ALONG: reads_along,
     Verdict.ZOMBIE: deleted_by_definition,
     Verdict.NOT_RECORDED: unrecorded,
     Verdict.NOT_YET_APPLIED: wanted_otherwise,
@@ -181,3 +190,21 @@ def test_what_bootstrap_grants_the_deployer_is_no_finding_and_nothing_else_of_it
     assert audit(google, known).fine
     tamper.grant(cloud, "composer-local", "roles/owner", member)
     assert [one.verdict for one in audit(google, known).findings] == [Verdict.INHERITED]
+
+
+@pytest.mark.parametrize(
+    ("name", "labels", "verdict"),
+    [
+        ("event.Gone", {}, Verdict.ORPHAN),
+        ("event.Gone", {"team": "x"}, Verdict.ORPHAN),
+        ("event.NeverHeardOf", {}, Verdict.FOREIGN),
+        ("Gone", {}, Verdict.FOREIGN),
+        ("event.Gone", {"managed-by": "composer", "environment": "another"}, Verdict.FOREIGN),
+    ],
+)
+def test_what_lost_its_labels_is_known_by_its_name(
+    cloud: Cloud, google: Troubled, request_of_fleet: AuditRequest, name: str, labels: dict[str, str], verdict: Verdict
+) -> None:
+    cloud.create(TOPICS, {"project": "composer-local", "name": name, "labels": labels})
+    report = audit(google, replace(request_of_fleet, states={**request_of_fleet.states, "Gone": State.DELETED}))
+    assert report.counts[verdict] == 1
