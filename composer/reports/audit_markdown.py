@@ -9,6 +9,7 @@ from composer.kinds import KINDS
 from composer.printing import markdown
 from composer.reports.audit_text import conclusion
 from composer.reports.completeness import sentences
+from composer.reports.value_text import value_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,6 +44,12 @@ def _blocks(report: AuditReport) -> Iterator[Markdown]:
         yield markdown.fill("Not seen: {} in {}: {}", markdown.code(one.what), one.project or "the ledger", one.why)
 
 
+SHOWN = 5
+"""Properties of one resource that a row names."""
+WIDTH = 40
+"""Characters of a value in a row."""
+
+
 def _row(finding: Finding) -> tuple[Markdown, ...]:
     return (
         markdown.text(finding.severity),
@@ -57,8 +64,20 @@ def _row(finding: Finding) -> tuple[Markdown, ...]:
 
 
 def what_differs(finding: Finding) -> Markdown:
-    """The paths of the properties that differ."""
-    return markdown.joined((markdown.code(one.path) for one in finding.drifts), ", ")
+    """The properties that differ, each with both values."""
+    shown = finding.drifts[:SHOWN]
+    each = [
+        markdown.fill(
+            "{}: {} → {}",
+            markdown.code(one.path),
+            markdown.code(value_text(one.expected, WIDTH)),
+            markdown.code(value_text(one.actual, WIDTH)),
+        )
+        for one in shown
+    ]
+    if len(finding.drifts) > len(shown):
+        each.append(markdown.text(f"and {len(finding.drifts) - len(shown)} more"))
+    return markdown.joined(each, "; ")
 
 
 def changed_by(finding: Finding) -> Markdown:
