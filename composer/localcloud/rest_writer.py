@@ -163,7 +163,7 @@ def _masked_names(kind: Kind, mask: str) -> list[str]:
     """The names of a mask. Raises RefusedError for one that the kind does not have."""
     names, rules = [name.strip() for name in mask.split(",")], kind.properties.items()
     members = {(rule.api or camel(name)).partition(".")[0] for name, rule in rules} | {"name", "etag"}
-    members |= {rule.twin.partition(".")[0] for _, rule in rules}
+    members |= {rule.twin.partition(".")[0] for _, rule in rules} | kind.rest.body.keys()
     for name in names:
         if name != "*" and camel(name.partition(".")[0]) not in members:
             raise RefusedError(
