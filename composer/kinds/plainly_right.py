@@ -5,11 +5,10 @@ at by `property_problems`.
 
 from __future__ import annotations
 
-import math
-import re
 from typing import TYPE_CHECKING, Any
 
 from composer.kinds.property_problems import count_problems, value_problems
+from composer.kinds.unknown_values import is_unknown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -62,11 +61,9 @@ def _of(rule: Property) -> Predicate:
 def _made(rule: Property) -> Predicate:
     if rule.type == "object":
         inside = _of_object(rule.properties, rule.exclusive)
-        return lambda value: value.__class__ is dict and (_is_unknown(value) or inside(value))
+        return lambda value: is_unknown(value) or (value.__class__ is dict and inside(value))
     if rule.type == "list":
         return _of_list(rule)
-    if rule.type == "string" and not rule.format:
-        return _of_text(rule)
     return _once(rule)
 
 
@@ -76,7 +73,7 @@ def _of_list(rule: Property) -> Predicate:
 
     def right(value: Any) -> bool:
         if value.__class__ is not list:
-            return value.__class__ is dict and _is_unknown(value)
+            return is_unknown(value)
         if counted and any(True for _ in count_problems(rule, len(value), "")):
             return False
         return item is None or all(map(item, value))
@@ -91,7 +88,7 @@ def _once(rule: Property) -> Predicate:
     def right(value: Any) -> bool:
         kind = value.__class__
         if kind is dict:
-            if _is_unknown(value):
+            if is_unknown(value):
                 return True
             key = (kind, tuple(value.items())) if all(one.__class__ is str for one in value.values()) else None
         else:
@@ -110,29 +107,3 @@ def _once(rule: Property) -> Predicate:
 
 
 _SCALARS = frozenset({str, int, float, bool})
-
-
-def _of_text(rule: Property) -> Predicate:
-    """Names are all different, so that to know one again is not worth it."""
-    least, most = rule.min_length or 0, math.inf if rule.max_length is None else rule.max_length
-    most_bytes = rule.max_bytes
-    matches = re.compile(rule.pattern).fullmatch if rule.pattern is not None else None
-    choices = rule.enum
-    may_be_empty = not rule.required and rule.min_length is None
-
-    def right(value: Any) -> bool:
-        if value.__class__ is not str:
-            return value.__class__ is dict and _is_unknown(value)
-        if not value:
-            return may_be_empty
-        if not least <= len(value) <= most or (choices and value not in choices):
-            return False
-        if most_bytes is not None and len(value.encode()) > most_bytes:
-            return False
-        return matches is None or matches(value) is not None
-
-    return right
-
-
-def _is_unknown(value: dict[str, Any]) -> bool:
-    return "$ref" in value or "$join" in value

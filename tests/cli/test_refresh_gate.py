@@ -17,7 +17,16 @@ from tests.graphs.test_golden import graphs
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from composer.engine.desired import Request
+    from composer.graph import ResourceGraph
+
 GRAPH = fleets.event_type()
+
+
+def recorded(tmp_path: Path, graph: ResourceGraph) -> Request:
+    """A run over a graph that was applied as it is."""
+    record = _from_state(graph.owner, f"local.{graph.owner}", graph)
+    return replace(fleets.request(tmp_path, graph), records={graph.owner: record})
 
 
 @pytest.mark.parametrize(
@@ -37,7 +46,7 @@ GRAPH = fleets.event_type()
     ],
 )
 def test_it_is_told_by_what_becomes_of_the_data(tmp_path: Path, resource: str, operation: str, message: str) -> None:
-    request = replace(fleets.request(tmp_path, GRAPH), records={"Played": _from_state("Played", "local.Played", GRAPH)})
+    request = recorded(tmp_path, GRAPH)
     (result,) = drift([ResourceDone("local.Played", f"Played/{resource}", operation)], request)
     assert result.message == message
     assert (result.hazard is not None) == ("DESTROYS" in message or "GONE" in message) == ("hazard" in result.to_json())
@@ -66,7 +75,7 @@ def test_a_plan_has_judged_only_what_it_planned(
     tmp_path: Path, planned: str, operation: str, lost: bool | None
 ) -> None:
     """A label is planned, and meanwhile somebody made the bucket elsewhere: it would be replaced, which no plan said."""
-    request = replace(fleets.request(tmp_path, GRAPH), records={"Played": _from_state("Played", "local.Played", GRAPH)})
+    request = recorded(tmp_path, GRAPH)
     bucket = next(one for one in GRAPH.resources if one.id == "Played/bucket")
     change = {
         "update": Update(bucket, bucket, ()),
@@ -95,9 +104,7 @@ def test_setting_back_how_long_events_are_kept_is_a_hazard(
 ) -> None:
     """Somebody kept a backlog for longer in an outage: to set that back deletes it."""
     graph = graphs("local")["EndSong"]
-    request = replace(
-        fleets.request(tmp_path, graph), records={"EndSong": _from_state("EndSong", "local.EndSong", graph)}
-    )
+    request = recorded(tmp_path, graph)
     (result,) = drift([ResourceDone("local.EndSong", f"EndSong/{resource}", "updated", "", (field,))], request)
     assert (result.hazard is not None) is hazard
     assert ("MAY DELETE EVENTS" in result.message) is hazard

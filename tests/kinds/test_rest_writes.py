@@ -144,22 +144,26 @@ def test_deletions(kind: Kind) -> None:
         assert set(writes.delete_options.values()) <= set(kind.properties)
 
 
+def posted(kind: Kind, behind: str, plain: str) -> dict[str, Any]:
+    """Google's method for a call behind an object's path, which answers as the kind says: `plain`, or its operation."""
+    found = method(kind, "POST", f"{kind.rest.get}{behind}")
+    assert found is not None
+    answers(kind, found, plain=plain)
+    return found
+
+
 @WRITTEN
 def test_actions(kind: Kind) -> None:
     for action, values in kind.rest.writes.actions.items():
-        found = method(kind, "POST", f"{kind.rest.get}:{action}")
-        assert found is not None
         plain = kind.discovery[1] if kind.rest.writes.actions_answer == "object" else "Empty"
-        answers(kind, found, plain=plain)
+        posted(kind, f":{action}", plain)
         assert all(kind.properties[name].api == "" for name in values), "a change would do"
 
 
 @WRITTEN
 def test_calls_below_a_path(kind: Kind) -> None:
     for below, sets in kind.rest.writes.calls.items():
-        found = method(kind, "POST", f"{kind.rest.get}/{below}")
-        assert found is not None
-        answers(kind, found, plain=kind.discovery[1])
+        found = posted(kind, f"/{below}", kind.discovery[1])
         asked = {value[1:-1] for value in sets.values() if isinstance(value, str)}
         assert asked <= set(found["parameters"])
         assert {path.split(".")[0] for path in sets} <= set(kind.properties)
@@ -168,9 +172,7 @@ def test_calls_below_a_path(kind: Kind) -> None:
 @WRITTEN
 def test_calls_that_set_properties(kind: Kind) -> None:
     for below, names in kind.rest.writes.setters.items():
-        found = method(kind, "POST", f"{kind.rest.get}/{below}")
-        assert found is not None
-        answers(kind, found, plain=kind.discovery[1])
+        found = posted(kind, f"/{below}", kind.discovery[1])
         asked = {kind.properties[name].api or camel(name) for name in names}
         assert asked <= set(members(kind, found["request"]["$ref"]))
 
