@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from composer.kinds.bigquery.table import TABLE
-from composer.kinds.id_template import fill
 from composer.kinds.pubsub.topic import TOPIC
 from composer.live.dependents import of_dataset, of_topic
 from composer.live.google import api_of
-from composer.live.iam_grants import grants_of, holder_property, member_kinds, read_policy
+from composer.live.iam_grants import granted_on, member_kinds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -86,12 +85,8 @@ def grants_on(google: Google, live: LiveObject) -> tuple[tuple[LiveObject, ...],
     kind = member_kinds().get(live.token)
     if kind is None:
         return (), ""
-    holder = {holder_property(kind): live.id, "project": str(live.properties.get("project", ""))}
-    path = fill(kind.rest.get, kind, holder, encode=True)
-    answer = read_policy(google, kind, str(path))
-    if not answer.fine:
-        return (), answer.refusal
-    return tuple(grants_of(kind, holder, answer.body, confirmed=True)), ""
+    _, answer, granted = granted_on(google, kind, live, str(live.properties.get("project", "")))
+    return granted, "" if answer.fine else answer.refusal
 
 
 _READS = frozenset({"roles/storage.objectViewer", "READER", "roles/bigquery.dataViewer"})

@@ -48,10 +48,10 @@ def of_dataset(google: Google, project: str, dataset: str) -> Dependents:
     if answer.absent or not answer.fine:
         return Dependents(source, refusal="" if answer.absent else answer.refusal)
     parts = [(noun, entry[noun]) for entry in answer.body.get("access", ()) for noun in _AUTHORIZED if noun in entry]
-    names = (f"{noun} {_full_name(one.get('dataset', one))}" for noun, one in parts)
+    names = (f"{noun} {full_name(one.get('dataset', one))}" for noun, one in parts)
     return Dependents(source, tuple(names))
 
 
-def _full_name(reference: Mapping[str, str]) -> str:
+def full_name(reference: Mapping[str, str]) -> str:
     """`project.dataset` or `project.dataset.view`, in whichever order the API says the parts."""
     return ".".join(reference[part] for part in _PARTS if part in reference)

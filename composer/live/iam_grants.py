@@ -52,6 +52,17 @@ def read_policy(google: Google, kind: Kind, path: str) -> Answer:
     return google.ask(api_of(kind), path, body, **parameters)
 
 
+def granted_on(
+    google: Google, kind: Kind, live: LiveObject, project: str
+) -> tuple[str, Answer, tuple[LiveObject, ...]]:
+    """The path of an object's policy, the answer to the question for it, and every grant in it. `kind`: that of the
+    grants."""
+    holder = {"project": project, holder_property(kind): live.id}
+    path = fill(kind.rest.get, kind, holder, encode=True) or ""
+    answer = read_policy(google, kind, path)
+    return path, answer, tuple(grants_of(kind, holder, answer.body, confirmed=True)) if answer.fine else ()
+
+
 def grants_of(
     kind: Kind, holder: Mapping[str, str], policy: Mapping[str, Any], *, confirmed: bool
 ) -> Iterator[LiveObject]:

@@ -12,7 +12,7 @@ from composer.kinds.id_template import fill, pattern
 from composer.kinds.inventory import API
 from composer.kinds.serviceaccount.account import ACCOUNT
 from composer.live.google import Api, Listed, api_of
-from composer.live.iam_grants import PROJECT, grants_of, holder_property, member_kinds, read_policy
+from composer.live.iam_grants import PROJECT, granted_on, grants_of, holder_property, member_kinds
 from composer.live.live_objects import object_of
 
 if TYPE_CHECKING:
@@ -142,12 +142,8 @@ class Inventory:
         if member is None:
             return
         for live in [one for one in self._objects.values() if one.token == kind.token]:
-            holder = {"project": project, holder_property(member): live.id}
-            path = fill(member.rest.get, member, holder, encode=True) or ""
-            answer = read_policy(self._google, member, path)
-            self._objects |= {
-                (one.token, one.id): one for one in grants_of(member, holder, answer.body, confirmed=answer.fine)
-            }
+            path, answer, grants = granted_on(self._google, member, live, project)
+            self._objects |= {(one.token, one.id): one for one in grants}
             complete = answer.fine or answer.absent
             self._record(project, path, Listed(answer, (), 1, answer.seen, complete=complete), [member])
 

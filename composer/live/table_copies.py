@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from composer.kinds.bigquery.dataset import DATASET
-from composer.live.dependents import Dependents
+from composer.live.dependents import Dependents, full_name
 from composer.live.google import Answer, api_of
 
 if TYPE_CHECKING:
@@ -46,8 +46,8 @@ class TableCopies:
                 return by_base, one.refusal
             for member, noun in _NOUNS.items():
                 if member in one:
-                    base = _full_name(one[member]["baseTableReference"])
-                    by_base.setdefault(base, []).append(f"{noun} {_full_name(one['tableReference'])}")
+                    base = full_name(one[member]["baseTableReference"])
+                    by_base.setdefault(base, []).append(f"{noun} {full_name(one['tableReference'])}")
         return by_base, ""
 
     def _tables(self, project: str) -> Iterator[Mapping[str, Any] | Answer]:
@@ -71,7 +71,3 @@ class TableCopies:
             yield {**answer.body, "tableReference": reference}
         elif not answer.absent:
             yield answer
-
-
-def _full_name(reference: Mapping[str, Any]) -> str:
-    return ".".join(str(reference[part]) for part in ("projectId", "datasetId", "tableId"))

@@ -24,10 +24,8 @@ def set_raised(store: Store, project: str, region: str, quotas: Mapping[str, int
     place = f"raised {project}/{region} "
     with store.writing() as connection:
         connection.execute("DELETE FROM settings WHERE substr(name, 1, ?) = ?", (len(place), place))
-        connection.executemany(
-            "INSERT OR REPLACE INTO settings VALUES (?, ?)",
-            [(place + row, str(limit)) for row, limit in quotas.items()],
-        )
+        for row, limit in quotas.items():
+            _put(connection, place + row, str(limit))
 
 
 def set_accounts(store: Store, project: str, emails: Iterable[str]) -> None:
@@ -122,8 +120,7 @@ def account_keys(connection: sqlite3.Connection) -> frozenset[str]:
 
 def set_databases(connection: sqlite3.Connection, instance: str, databases: Mapping[str, Mapping[str, str]]) -> None:
     """The databases within an instance of Cloud SQL, with what was stated of each."""
-    row = (f"databases {instance}", json.dumps(databases, sort_keys=True))
-    connection.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", row)
+    _put(connection, f"databases {instance}", json.dumps(databases, sort_keys=True))
 
 
 def databases(connection: sqlite3.Connection, instance: str) -> dict[str, dict[str, str]] | None:
@@ -169,7 +166,11 @@ def _raised(connection: sqlite3.Connection, limited: Quota, values: Mapping[str,
 
 def _set(store: Store, name: str, value: str) -> None:
     with store.writing() as connection:
-        connection.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (name, value))
+        _put(connection, name, value)
+
+
+def _put(connection: sqlite3.Connection, name: str, value: str) -> None:
+    connection.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (name, value))
 
 
 def _get(connection: sqlite3.Connection, name: str) -> str | None:
